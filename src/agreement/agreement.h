@@ -1,0 +1,38 @@
+/* agreement: one file of YAML to a checked `agreement`, and back to words.
+ *
+ * The file holds what was said (statements), what it may mean (readings, made of clauses) and
+ * the words it uses (taxonomy, zones). docs/formats/agreement.md is its reference. Nothing in here
+ * decides between readings; there is no default reading.
+ *
+ * Rules of time (window ends, day counts, midnight) are those of docs/formats/agreement.md,
+ * section Time; they are worked out here once, so that a clause carries plain UTC intervals. */
+#ifndef TRUCE_AGREEMENT_AGREEMENT_H
+#define TRUCE_AGREEMENT_AGREEMENT_H
+
+#include "base/tz.h"
+#include "model/model.h"
+
+/** Read and check. All faults go to `faults` in the order of the file; with any fault the result
+ *  is TR_ERR_DATA and `*out` is untouched. The agreement borrows from `a` only. */
+TR_MUST tr_err agreement_parse(str bytes, const char *file, const tz_db *zones, arena *a,
+                               const agreement **out, diag_list *faults);
+
+/** Warnings about ambiguity, by line. Never an error: an agreement may well be ambiguous, and that
+ *  is what has to be seen. */
+TR_MUST tr_err agreement_lint(const agreement *ag, const char *file, arena *a, diag_list *lints);
+
+/** The agreement in plain words, as Markdown that reads well as text. */
+void agreement_show(const agreement *ag, buf *out);
+
+/** Differences of two versions, term by term, one line each; returns the number of differences. */
+size_t agreement_diff(const agreement *before, const agreement *after, buf *out);
+
+/** Answer of a reading for one leaf by its scope clauses: T, F or U, and the clause that gives it
+ *  (NULL: the reading is silent). The longest matching path wins; at equal length practice, if
+ *  admitted, wins over text; `default` applies where nothing matches. */
+truth reading_answer(const reading *r, str leaf_path, bool practice, const clause **which);
+
+/** The words of a clause's window: its instants in UTC. */
+void clause_times_write(buf *b, const clause *c);
+
+#endif

@@ -1,0 +1,251 @@
+/* The agreement in words: Markdown that also reads well as plain text. */
+#include "agreement/agreement.h"
+
+static void put_list(buf *b, const str_list *l, const char *sep)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (i) buf_z(b, sep);
+        buf_s(b, l->items[i]);
+    }
+}
+
+static void put_interval(buf *b, span s)
+{
+    if (s.from == s.to) {
+        when_write_words(b, s.from);
+        return;
+    }
+    buf_z(b, "between ");
+    when_write_words(b, s.from);
+    buf_z(b, " and ");
+    when_write_words(b, s.to);
+}
+
+void clause_times_write(buf *b, const clause *c)
+{
+    if (c->open) buf_z(b, "until further notice");
+    if (c->unstated) {
+        buf_z(b, "not stated");
+        if (c->known_until != USEC_UNKNOWN) {
+            buf_z(b, c->kind == CLAUSE_START ? "; treated as running from "
+                                             : "; held to run at least until ");
+            when_write_words(b, c->known_until);
+        }
+    }
+    for (size_t i = 0; i < c->n_alts; i++) {
+        if (i) buf_z(b, "; or ");
+        put_interval(b, c->alts[i]);
+    }
+}
+
+static void put_area(buf *b, const clause *c)
+{
+    if (c->area) {
+        buf_f(b, "%s the zone \"" STR_FMT "\"%s", c->outside ? "outside" : "in",
+              STR_ARG(c->area->title),
+              c->area->shape.kind == GEO_NONE ? " (which nobody has drawn)" : "");
+        return;
+    }
+    buf_z(b, "recognised territory of ");
+    put_list(b, &c->states, " and ");
+}
+
+static void put_acts(buf *b, uint32_t bits)
+{
+    bool any = false;
+    for (unsigned i = 1; i < ACT__N; i++) {
+        if (!(bits >> i & 1)) continue;
+        buf_f(b, "%s%s", any ? ", " : "", act_class_says((act_class)i));
+        any = true;
+    }
+}
+
+static void put_condition(buf *b, const clause *c)
+{
+    buf_s(b, c->words);
+    if (c->n_changes == 0) buf_z(b, " (state: unknown)");
+    for (size_t i = 0; i < c->n_changes; i++) {
+        const state_change *s = &c->changes[i];
+        buf_f(b, "%s%s from ", i ? "; " : " (",
+              str_is(s->state, "not_met") ? "not met"
+              : str_is(s->state, "met")   ? "met"
+                                          : "unknown");
+        put_interval(b, s->at);
+        if (i + 1 == c->n_changes) buf_c(b, ')');
+    }
+}
+
+static void put_release(buf *b, const clause *c)
+{
+    buf_z(b, c->automatic ? "ends by itself after a breach" : "a right to end it after a breach");
+    if (c->used) {
+        buf_z(b, ", used at ");
+        when_write_words(b, c->used_at);
+    } else if (!c->automatic) {
+        buf_z(b, ", not used");
+    }
+}
+
+static void put_extension(buf *b, const clause *c)
+{
+    buf_z(b, "needs ");
+    put_list(b, &c->requires_parties, " and ");
+    buf_z(b, "; agreed by ");
+    if (c->agreed_by.n == 0) buf_z(b, "nobody");
+    put_list(b, &c->agreed_by, ", ");
+}
+
+static void put_content(buf *b, const clause *c)
+{
+    switch (c->kind) {
+    case CLAUSE_SCOPE:
+        buf_f(b, "%s: ", stance_says(c->stance));
+        put_list(b, &c->categories, ", ");
+        return;
+    case CLAUSE_DEFAULT: buf_f(b, "everything else: %s", stance_says(c->stance)); return;
+    case CLAUSE_PLACE: put_area(b, c); return;
+    case CLAUSE_ACT: put_acts(b, c->acts_include); return;
+    case CLAUSE_START:
+    case CLAUSE_END:
+        clause_times_write(b, c);
+        if (c->length) {
+            buf_f(b, " (%lld %s", (long long)c->length, c->count == COUNT_MONTH ? "month" : "days");
+            if (c->count) buf_f(b, ", %s", day_count_word(c->count));
+            if (c->count_unstated) buf_z(b, ", count not stated");
+            buf_f(b, ", from " STR_FMT ")", STR_ARG(c->counted_from));
+        }
+        return;
+    case CLAUSE_CONDITION: put_condition(b, c); return;
+    case CLAUSE_RELEASE: put_release(b, c); return;
+    case CLAUSE_SUSPENSION: clause_times_write(b, c); return;
+    case CLAUSE_EXTENSION: put_extension(b, c); return;
+    case CLAUSE_GRACE:
+        buf_f(b, "%lld hours after the start", (long long)(c->grace_usec / USEC_HOUR));
+        return;
+    case CLAUSE_RECIPROCAL:
+        buf_z(b, "in kind with the other side's conduct; in force cannot be decided");
+        return;
+    case CLAUSE_NONE:
+    case CLAUSE__N: return;
+    }
+}
+
+static void put_clause(buf *b, const clause *c)
+{
+    buf_f(b, "- **" STR_FMT "** ", STR_ARG(c->id));
+    put_content(b, c);
+    buf_f(b, ". (%s", basis_says(c->basis));
+    if (c->from.n) {
+        buf_z(b, "; ");
+        put_list(b, &c->from, ", ");
+    }
+    buf_c(b, ')');
+    if (c->words.len && c->kind != CLAUSE_CONDITION)
+        buf_f(b, " \xE2\x80\x94 " STR_FMT, STR_ARG(c->words));
+    if (c->note.len) buf_f(b, " Note: " STR_FMT, STR_ARG(c->note));
+    buf_c(b, '\n');
+}
+
+static void put_kind(buf *b, const reading *r, clause_kind kind)
+{
+    bool titled = false;
+    for (size_t i = 0; i < r->n_clauses; i++) {
+        if (r->clauses[i].kind != kind) continue;
+        if (!titled)
+            buf_f(b, "\n*%c%s*\n\n", clause_kind_says(kind)[0] - 32, clause_kind_says(kind) + 1);
+        titled = true;
+        put_clause(b, &r->clauses[i]);
+    }
+}
+
+static void put_obligation(buf *b, const obligation *o)
+{
+    buf_f(b, "- **" STR_FMT "** %s " STR_FMT, STR_ARG(o->id), obligation_kind_says(o->kind),
+          STR_ARG(o->what));
+    if (o->owed_by.len) buf_f(b, "; owed by " STR_FMT, STR_ARG(o->owed_by));
+    if (o->quantity)
+        buf_f(b, "; %lld " STR_FMT " a " STR_FMT, (long long)o->quantity, STR_ARG(o->unit),
+              STR_ARG(o->per));
+    if (span_known(o->deadline)) {
+        buf_z(b, "; by ");
+        when_write_words(b, o->deadline.from);
+    }
+    if (o->notice_hours) buf_f(b, "; %lld hours before", (long long)o->notice_hours);
+    if (o->area)
+        buf_f(b, "; %s \"" STR_FMT "\"", o->outside ? "outside" : "inside",
+              STR_ARG(o->area->title));
+    if (o->kind == OBL_PERFORM_BY || o->kind == OBL_PERFORM_AT_RATE || o->kind == OBL_NOTIFY)
+        buf_z(b, " (recorded, not assessed)");
+    buf_z(b, ".");
+    if (o->note.len) buf_f(b, " Note: " STR_FMT, STR_ARG(o->note));
+    buf_c(b, '\n');
+}
+
+static void put_reading(buf *b, const agreement *ag, const reading *r)
+{
+    const actor *h = agreement_actor(ag, r->holder);
+    buf_f(b, "\n### Reading " STR_FMT ": " STR_FMT "\n\nHolder: " STR_FMT, STR_ARG(r->id),
+          STR_ARG(r->title), STR_ARG(h ? h->name : r->holder));
+    if (r->first_stated.len) buf_f(b, ". First stated: " STR_FMT, STR_ARG(r->first_stated));
+    if (r->superseded_by.len) buf_f(b, ". Restated later as " STR_FMT, STR_ARG(r->superseded_by));
+    buf_z(b, ".\n");
+    if (r->note.len) buf_f(b, STR_FMT "\n", STR_ARG(r->note));
+    for (unsigned k = 1; k < CLAUSE__N; k++)
+        put_kind(b, r, (clause_kind)k);
+    if (r->n_obligations) buf_z(b, "\n*Obligations*\n\n");
+    for (size_t i = 0; i < r->n_obligations; i++)
+        put_obligation(b, &r->obligations[i]);
+}
+
+static void put_statement(buf *b, const statement *s)
+{
+    buf_f(b, "- **" STR_FMT "** " STR_FMT ", " STR_FMT ": ", STR_ARG(s->id), STR_ARG(s->said_on),
+          STR_ARG(s->speaker));
+    if (s->quote.len) buf_f(b, "\"" STR_FMT "\"", STR_ARG(s->quote));
+    if (s->quote.len == 0) buf_f(b, "(in summary) " STR_FMT, STR_ARG(s->summary));
+    if (s->source.len) buf_f(b, " <" STR_FMT ">", STR_ARG(s->source));
+    if (s->caution.len) buf_f(b, " Caution: " STR_FMT, STR_ARG(s->caution));
+    buf_c(b, '\n');
+}
+
+static void put_actors(buf *b, const char *title, const actor *a, size_t n)
+{
+    if (n == 0) return;
+    buf_f(b, "%s: ", title);
+    for (size_t i = 0; i < n; i++)
+        buf_f(b, "%s" STR_FMT " (" STR_FMT "%s" STR_FMT ")", i ? "; " : "", STR_ARG(a[i].name),
+              STR_ARG(a[i].id), a[i].role.len ? ", " : "", STR_ARG(a[i].role));
+    buf_z(b, ".\n");
+}
+
+void agreement_show(const agreement *ag, buf *b)
+{
+    buf_f(b, "# " STR_FMT "\n\nAgreement " STR_FMT ", version %lld of the record.\n",
+          STR_ARG(ag->title), STR_ARG(ag->id), (long long)ag->version);
+    put_actors(b, "Parties", ag->parties, ag->n_parties);
+    put_actors(b, "Brokers", ag->brokers, ag->n_brokers);
+    put_actors(b, "Other voices", ag->others, ag->n_others);
+    if (ag->note.len) buf_f(b, "\n" STR_FMT "\n", STR_ARG(ag->note));
+    buf_z(b, "\nThe readings below are each a holder's own. None of them is truce's, and none is "
+             "the default.\n");
+    for (size_t p = 0; p < ag->n_phases; p++) {
+        buf_f(b, "\n## Phase: " STR_FMT "\n", STR_ARG(ag->phases[p].title));
+        if (ag->phases[p].note.len) buf_f(b, "\n" STR_FMT "\n", STR_ARG(ag->phases[p].note));
+        for (size_t i = 0; i < ag->n_readings; i++) {
+            if (str_eq(ag->readings[i].phase, ag->phases[p].id))
+                put_reading(b, ag, &ag->readings[i]);
+        }
+    }
+    if (ag->n_terms) buf_z(b, "\n## Terms\n\n");
+    for (size_t i = 0; i < ag->n_terms; i++) {
+        buf_f(b, "- \"" STR_FMT "\": ", STR_ARG(ag->terms[i].label));
+        if (ag->terms[i].definition.len) buf_s(b, ag->terms[i].definition);
+        if (ag->terms[i].definition.len == 0) buf_z(b, "defined nowhere");
+        buf_z(b, " (used in ");
+        put_list(b, &ag->terms[i].used_in, ", ");
+        buf_z(b, ")\n");
+    }
+    buf_z(b, "\n## Statements\n\n");
+    for (size_t i = 0; i < ag->n_statements; i++)
+        put_statement(b, &ag->statements[i]);
+}

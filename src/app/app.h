@@ -1,0 +1,188 @@
+/* app: wires the stages. The only owner of clock, files, environment and zones of the system.
+ *
+ * A mission is a folder (docs/formats/mission.md): ledger/ and blobs/ are the record, index.db is
+ * derived from them, reports/ holds what was issued. `mission_fold` turns the record into a
+ * `state`; everything printed is computed from a state and nothing else.
+ *
+ * Durability: an import is acknowledged once its bytes (blobs/), its entry (ledger/entries) and
+ * their folders are synced. A failed sync is final: the mission must be opened again. One process
+ * writes at a time (ledger/lock). */
+#ifndef TRUCE_APP_APP_H
+#define TRUCE_APP_APP_H
+
+#include "agreement/agreement.h"
+#include "assess/assess.h"
+#include "feed/feed.h"
+#include "incident/incident.h"
+#include "ledger/ledger.h"
+#include "report/report.h"
+
+#include <stdio.h>
+
+enum { APP_ARENA_BYTES = 1024 * 1024 * 1024, APP_FILE_BYTES = 64 * 1024 * 1024 };
+
+/* ---- files
+ * --------------------------------------------------------------------------------------- */
+
+/** Whole file into the arena; "-" is standard input. */
+TR_MUST tr_err app_read_file(const char *path, size_t limit_bytes, arena *a, str *out,
+                             tr_diag *diag);
+/** Written beside, synced, renamed: the old file or the new one, never half. */
+TR_MUST tr_err app_write_file(const char *path, str bytes, tr_diag *diag);
+TR_MUST tr_err app_make_dir(const char *path, tr_diag *diag);
+bool app_exists(const char *path);
+TR_MUST tr_err app_sync_dir(const char *path);
+/** A source for csv_open over a file descriptor. */
+TR_MUST tr_err app_fill_fd(void *fd, char *dst, size_t n, size_t *got);
+
+/* ---- zones of time
+ * ------------------------------------------------------------------------------- */
+
+/** Zones of the system, or of a mission's blobs, read once each. */
+typedef struct app_zones app_zones;
+TR_MUST tr_err app_zones_open(arena *a, app_zones **out);
+tz_db app_zones_db(app_zones *z);
+/** Names and digests of the zones that were used, by name. */
+size_t app_zones_used(const app_zones *z, zone_used *out, size_t max);
+str app_zone_bytes(const app_zones *z, str name);
+
+/* ---- mission
+ * ------------------------------------------------------------------------------------- */
+
+typedef struct mission_source {
+    feed_kind kind;
+    str file, received; /* received: a column, or empty */
+    event_mapping mapping;
+    str mapping_text; /* canonical JSON, kept in the entry */
+    unsigned line;
+} mission_source;
+
+typedef struct restriction {
+    str from, to, place, words, source;
+} restriction;
+
+typedef struct mission {
+    const char *dir;
+    str id, title, agreement_file, about;
+    usec_t clock_start; /* USEC_UNKNOWN: the clock of the machine */
+    usec_t period_from, period_to;
+    str period_words;
+    int cut_off_min;
+    mission_source *sources;
+    size_t n_sources;
+    limit_note *limits;
+    size_t n_limits;
+    bool practice;
+} mission;
+
+TR_MUST tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
+                            diag_list *faults, tr_diag *diag);
+TR_MUST tr_err mission_init(const char *dir, tr_diag *diag);
+
+/** The ledger file, opened. */
+typedef struct record record;
+TR_MUST tr_err record_open(const char *dir, bool write, arena *a, record **out, tr_diag *diag);
+void record_close(record *r);
+uint64_t record_size(const record *r);
+str record_entry(const record *r, uint64_t index);
+const ledger_head *record_head(const record *r);
+const sha256 *record_leaf(const record *r, uint64_t index);
+/** Append and sync. `members` get `at` (by the mission's clock) and `v`. */
+TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members, size_t n,
+                             uint64_t *index, tr_diag *diag);
+/** Index of the first entry of this type with this digest, or -1. */
+int64_t record_find(const record *r, const char *type, const char *sha_hex, arena *a);
+
+TR_MUST tr_err blob_put_bytes(const char *dir, str bytes, char hex[SHA256_HEX + 1], tr_diag *diag);
+/** Streams a file into blobs/; memory does not depend on its size. */
+TR_MUST tr_err blob_put_file(const char *dir, const char *path, char hex[SHA256_HEX + 1],
+                             int64_t *n_bytes, tr_diag *diag);
+void blob_path(const char *dir, str hex, buf *out);
+TR_MUST tr_err blob_read(const char *dir, str hex, arena *a, str *out, tr_diag *diag);
+
+/* ---- import
+ * -------------------------------------------------------------------------------------- */
+
+typedef struct import_outcome {
+    bool known; /* these bytes were imported before: nothing was appended */
+    uint64_t index;
+    char leaf_hex[SHA256_HEX + 1];
+    size_t received, accepted, duplicate, set_aside;
+    feed_reject *rejects; /* the first ones, for messages */
+    size_t n_rejects;
+} import_outcome;
+
+TR_MUST tr_err app_import(const mission *m, const mission_source *s, const char *path,
+                          app_zones *zones, arena *a, import_outcome *out, tr_diag *diag);
+TR_MUST tr_err app_import_agreement(const mission *m, app_zones *zones, arena *a,
+                                    import_outcome *out, diag_list *faults, tr_diag *diag);
+TR_MUST tr_err app_decide(const mission *m, const char *kind, const str_list *items, str by,
+                          str second, str reason, str status, uint64_t *index, tr_diag *diag);
+TR_MUST tr_err app_observe(const mission *m, entry_member *members, size_t n, uint64_t *index,
+                           tr_diag *diag);
+
+/* ---- state
+ * --------------------------------------------------------------------------------------- */
+
+typedef struct as_of {
+    uint64_t size;  /* entries considered; UINT64_MAX: all */
+    usec_t instant; /* rows received later are left out; USEC_UNKNOWN: none is */
+} as_of;
+
+typedef struct batch_line {
+    uint64_t entry;
+    str kind, name, sha;
+    size_t received, accepted, duplicate, set_aside;
+    size_t stated_received, stated_accepted, stated_duplicate,
+        stated_set_aside; /* as the ledger has it */
+    feed_reject *rejects;
+    size_t n_rejects;
+    bool closed;
+    str rejects_sha;
+} batch_line;
+
+typedef struct state {
+    const agreement *ag;
+    str agreement_sha;
+    taxonomy categories;
+    incident_vec incidents;
+    claim_vec claims;
+    total_vec totals;
+    region_vec regions;
+    facility_class_vec classes;
+    site_vec sites;
+    VEC(batch_line) batches;
+    VEC(link_decision) links;
+    VEC(decision_line) decisions;
+    VEC(observation_line) observations;
+    size_t n_events;
+    uint64_t size;
+    sha256 root;
+    usec_t last_at;
+} state;
+
+/** Fold of the record. `categories` come from the agreement, or are the shipped ones before it. */
+TR_MUST tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zones,
+                            arena *a, state *out, tr_diag *diag);
+
+/** Everything the report shows, from a state. */
+TR_MUST tr_err app_build_report(const mission *m, const state *s, as_of when, span period,
+                                str period_words, app_zones *zones, arena *a, report_data *out);
+/** Write the formats named in `bits` (1 << report_format) under reports/; lists the paths in
+ * `said`. */
+TR_MUST tr_err app_issue_report(const mission *m, const report_data *d, unsigned bits,
+                                const char *out_dir, arena *a, buf *said, tr_diag *diag);
+
+TR_MUST tr_err app_index(const mission *m, const state *s, const report_data *d, bool afresh,
+                         arena *a, tr_diag *diag);
+
+/** Everything that is wrong, one line each in `said`; `*n_wrong` counts them. */
+TR_MUST tr_err app_verify(const mission *m, app_zones *zones, arena *a, buf *said, size_t *n_wrong,
+                          tr_diag *diag);
+
+/** Data that ship inside the program. */
+str app_shipped_taxonomy(void);
+str app_shipped_classes(void);
+str app_shipped_land(void);
+
+#endif

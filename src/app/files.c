@@ -1,0 +1,141 @@
+#include "app/app.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *reason(int e)
+{
+    switch (e) {
+    case ENOENT: return "no such file";
+    case EACCES: return "permission denied";
+    case ENOSPC: return "no space left";
+    case EISDIR: return "is a folder";
+    case ENOTDIR: return "a part of the path is not a folder";
+    case EEXIST: return "already there";
+    case EROFS: return "read-only file system";
+    case EIO: return "the device failed";
+    case EMFILE: return "too many open files";
+    default: return "the system refused";
+    }
+}
+
+static tr_err io_fail(tr_diag *diag, const char *what, const char *path, int e)
+{
+    diag_set(diag, CODE_IO, "", 0, 0, "cannot %s '%s': %s", what, path, reason(e));
+    return TR_ERR_IO;
+}
+
+tr_err app_fill_fd(void *fd, char *dst, size_t n, size_t *got)
+{
+    ssize_t r;
+    do {
+        r = read(*(int *)fd, dst, n);
+    } while (r < 0 && errno == EINTR);
+    if (r < 0) return TR_ERR_IO;
+    *got = (size_t)r;
+    return TR_OK;
+}
+
+static tr_err read_all(int fd, const char *path, size_t limit, buf *b, tr_diag *diag)
+{
+    char chunk[65536];
+    size_t got = 0;
+    do {
+        if (app_fill_fd(&fd, chunk, sizeof chunk, &got) != TR_OK)
+            return io_fail(diag, "read", path, errno);
+        buf_put(b, chunk, got);
+    } while (got > 0 && buf_err(b) == TR_OK);
+    if (buf_err(b) == TR_ERR_LIMIT) {
+        diag_set(diag, CODE_LIMIT, path, 0, 0, "'%s' is larger than %zu bytes", path, limit);
+    }
+    return buf_err(b);
+}
+
+tr_err app_read_file(const char *path, size_t limit_bytes, arena *a, str *out, tr_diag *diag)
+{
+    bool standard = path[0] == '-' && path[1] == '\0';
+    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return io_fail(diag, "open", path, errno);
+    buf b;
+    buf_init(&b, limit_bytes);
+    tr_err e = read_all(fd, path, limit_bytes, &b, diag);
+    if (!standard) close(fd);
+    if (e == TR_OK) {
+        *out = arena_str(a, buf_str(&b));
+        if (out->ptr == NULL) e = TR_ERR_NOMEM;
+    }
+    buf_free(&b);
+    return e;
+}
+
+static tr_err write_all(int fd, str bytes)
+{
+    while (bytes.len) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return TR_ERR_IO;
+        bytes = str_from(bytes, (size_t)n);
+    }
+    return TR_OK;
+}
+
+tr_err app_sync_dir(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return TR_ERR_IO;
+    int r = fsync(fd);
+    close(fd);
+    return r == 0 ? TR_OK : TR_ERR_IO;
+}
+
+static tr_err sync_parent(const char *path)
+{
+    buf b;
+    buf_init(&b, 65536);
+    str s = str_of(path);
+    size_t n = s.len;
+    while (n > 0 && s.ptr[n - 1] != '/')
+        n--;
+    buf_s(&b, n > 1 ? str_upto(s, n - 1) : n == 1 ? STR("/") : STR("."));
+    buf_c(&b, '\0');
+    tr_err e = buf_err(&b);
+    if (e == TR_OK) e = app_sync_dir(b.ptr);
+    buf_free(&b);
+    return e;
+}
+
+tr_err app_write_file(const char *path, str bytes, tr_diag *diag)
+{
+    buf tmp;
+    buf_init(&tmp, 65536);
+    buf_f(&tmp, "%s.new", path);
+    buf_c(&tmp, '\0');
+    if (buf_err(&tmp) != TR_OK) {
+        buf_free(&tmp);
+        return TR_ERR_NOMEM;
+    }
+    int fd = open(tmp.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    tr_err e = fd < 0 ? TR_ERR_IO : write_all(fd, bytes);
+    if (e == TR_OK && fsync(fd) != 0) e = TR_ERR_IO;
+    if (fd >= 0 && close(fd) != 0) e = TR_ERR_IO;
+    if (e == TR_OK && rename(tmp.ptr, path) != 0) e = TR_ERR_IO;
+    if (e == TR_OK) e = sync_parent(path);
+    if (e != TR_OK) e = io_fail(diag, "write", path, errno);
+    buf_free(&tmp);
+    return e;
+}
+
+tr_err app_make_dir(const char *path, tr_diag *diag)
+{
+    if (mkdir(path, 0755) == 0) return sync_parent(path);
+    if (errno == EEXIST) return TR_OK;
+    return io_fail(diag, "create", path, errno);
+}
+
+bool app_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0;
+}

@@ -1,0 +1,17 @@
+#include "app/app.h"
+#include "app/shipped.h"
+
+str app_shipped_taxonomy(void)
+{
+    return (str){.ptr = (const char *)truce_data_taxonomy, .len = truce_data_taxonomy_len};
+}
+
+str app_shipped_classes(void)
+{
+    return (str){.ptr = (const char *)truce_data_classes, .len = truce_data_classes_len};
+}
+
+str app_shipped_land(void)
+{
+    return (str){.ptr = (const char *)truce_data_land, .len = truce_data_land_len};
+}

@@ -1,0 +1,10 @@
+/* The data files that tools/embed packs into the program; private to app/. */
+#ifndef TRUCE_APP_SHIPPED_H
+#define TRUCE_APP_SHIPPED_H
+
+#include <stddef.h>
+
+extern const unsigned char truce_data_taxonomy[], truce_data_classes[], truce_data_land[];
+extern const size_t truce_data_taxonomy_len, truce_data_classes_len, truce_data_land_len;
+
+#endif

@@ -1,0 +1,91 @@
+/* assess: incident x reading -> verdict, with its reasons. The only place that judges, and always
+ * under a named reading.
+ *
+ * The coverage test (docs/formats/coverage.md): four tests, each true, false or unknown, combined
+ * by Kleene's AND. `assess_compile` turns a reading into tables once; `assess_one` is then a few
+ * table look-ups an incident, and `assess_explain` gives the reasons of one verdict in words and as
+ * clause ids. tests/test_assess.c holds a plain implementation that both must agree with.
+ *
+ * Source of the rules: Kleene's strong three-valued logic; thresholds of the place test are
+ * parameters printed in each report. */
+#ifndef TRUCE_ASSESS_ASSESS_H
+#define TRUCE_ASSESS_ASSESS_H
+
+#include "model/model.h"
+
+enum { ASSESS_RULES_VERSION = 1 };
+
+typedef struct assess_opts {
+    bool practice;    /* admit clauses of basis practice; default no */
+    double place_yes; /* share of the location inside the area from which place is T: .8 */
+    double place_no;  /* share up to which place is F: .2 */
+} assess_opts;
+#define ASSESS_OPTS_DEFAULT                                                                        \
+    {                                                                                              \
+        .practice = false, .place_yes = 0.8, .place_no = 0.2                                       \
+    }
+
+/** A reading ready for many incidents. Borrows the reading. */
+typedef struct reading_tables reading_tables;
+TR_MUST tr_err assess_compile(const agreement *ag, const reading *r, const assess_opts *opts,
+                              arena *a, const reading_tables **out);
+const reading *tables_reading(const reading_tables *t);
+
+assessment assess_one(const reading_tables *t, const incident *in);
+
+/** Why: for each test the deciding clauses (or "act:CLASS") and a sentence. */
+typedef struct test_reason {
+    str_list deciding;
+    str words;
+    bool straddles; /* in force: a window edge cuts through the incident's interval */
+} test_reason;
+
+typedef struct explanation {
+    assessment result;
+    test_reason reason[TEST__N];
+    str_list deciding; /* what decided the verdict, in the order of the tests */
+} explanation;
+
+TR_MUST tr_err assess_explain(const agreement *ag, const reading_tables *t, const incident *in,
+                              arena *a, explanation *out);
+
+/** The trace as text: one headline and one line a test. */
+void explanation_write(buf *b, const incident *in, const reading *r, const explanation *e);
+
+/* ---- Comparison of readings ---------------------------------------------------------------- */
+
+typedef struct split_item {
+    const incident *incident;
+    verdict a, b;
+    unsigned tests; /* bits 1 << cover_test: replacing these tests of A by B's gives B's verdict */
+    str_list clauses_a, clauses_b;
+} split_item;
+
+typedef struct pair_difference {
+    const reading *a, *b;
+    split_item *items; /* in the order of the incidents */
+    size_t n;
+} pair_difference;
+
+typedef struct clause_weight {
+    const clause *clause;
+    const reading *reading;
+    size_t decides; /* incidents for which the clause stands among the deciding ones */
+} clause_weight;
+
+typedef struct comparison {
+    const reading **readings; /* of one phase, by id */
+    size_t n_readings;
+    pair_difference *pairs; /* a before b */
+    size_t n_pairs;
+    clause_weight
+        *weights; /* by reading, then order of the file; only those that decide something */
+    size_t n_weights;
+} comparison;
+
+/** `tables` of readings of one phase, by id; `incidents` in their output order. */
+TR_MUST tr_err assess_compare(const agreement *ag, const reading_tables *const *tables,
+                              size_t n_tables, const incident *incidents, size_t n_incidents,
+                              arena *a, comparison *out);
+
+#endif

@@ -1,0 +1,391 @@
+/* Reasons. Works from the same tests as assess_one, one clause at a time, so that a verdict and its
+ * explanation cannot disagree. */
+#include "assess/tables.h"
+
+#include <stdlib.h>
+
+typedef struct ex {
+    const agreement *ag;
+    const reading_tables *t;
+    const incident *in;
+    arena *a;
+    buf words;
+    tr_err err;
+} ex;
+
+static void name(ex *e, str_list *l, str id)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (str_eq(l->items[i], id)) return;
+    }
+    str *s = VEC_PUSH(e->a, l);
+    if (s == NULL) {
+        e->err = TR_ERR_NOMEM;
+        return;
+    }
+    *s = id;
+}
+
+static void take_words(ex *e, str *out)
+{
+    *out = arena_str(e->a, buf_str(&e->words));
+    if (out->ptr == NULL || buf_err(&e->words) != TR_OK) e->err = TR_ERR_NOMEM;
+    buf_reset(&e->words);
+}
+
+static void put_span(buf *b, span s)
+{
+    when_write_words(b, s.from);
+    if (s.from == s.to) return;
+    buf_z(b, "..");
+    when_write_words(b, s.to);
+}
+
+static void put_clause_times(buf *b, const clause *c)
+{
+    if (c->open) buf_z(b, "until further notice");
+    if (c->unstated) {
+        buf_z(b, "not stated");
+        if (c->known_until != USEC_UNKNOWN) {
+            buf_z(b, c->kind == CLAUSE_START ? ", running from " : ", true up to ");
+            when_write_words(b, c->known_until);
+        }
+    }
+    for (size_t i = 0; i < c->n_alts; i++) {
+        if (i) buf_z(b, "; ");
+        put_span(b, c->alts[i]);
+    }
+}
+
+static void put_clauses(ex *e, const clause *const *c, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_f(&e->words, "%s" STR_FMT " (", i ? ", " : "", STR_ARG(c[i]->id));
+        put_clause_times(&e->words, c[i]);
+        buf_c(&e->words, ')');
+    }
+}
+
+/* A clause decided when its own answer is at least as low as the whole. */
+static bool decides(truth part, truth whole)
+{
+    return whole == TRUTH_T ? true : part == whole || (whole == TRUTH_U && part != TRUTH_T);
+}
+
+static const char *start_words(truth t)
+{
+    return t == TRUTH_T   ? "after every start"
+           : t == TRUTH_F ? "before every start"
+                          : "not settled against the start";
+}
+
+static const char *end_words(truth t)
+{
+    return t == TRUTH_T   ? "before every end"
+           : t == TRUTH_F ? "after every end"
+                          : "not settled against the end";
+}
+
+static truth all_of(ex *e, const clause *const *c, size_t n, bool start)
+{
+    truth r = TRUTH_NONE;
+    for (size_t i = 0; i < n; i++) {
+        truth x = start ? start_clause_test(c[i], e->t->grace_usec, e->in->when)
+                        : end_clause_test(c[i], e->in->when);
+        r = r == TRUTH_NONE || r == x ? x : TRUTH_U;
+    }
+    return r == TRUTH_NONE ? TRUTH_U : r;
+}
+
+static void name_window(ex *e, const clause *const *c, size_t n, bool start, truth part,
+                        truth whole, str_list *deciding)
+{
+    if (!decides(part, whole)) return;
+    for (size_t i = 0; i < n; i++) {
+        truth x = start ? start_clause_test(c[i], e->t->grace_usec, e->in->when)
+                        : end_clause_test(c[i], e->in->when);
+        if (part == TRUTH_U && x == TRUTH_T) continue;
+        name(e, deciding, c[i]->id);
+    }
+}
+
+static bool cut_by(span edge, span when)
+{
+    return when.from < edge.to && edge.from < when.to && !(when.from >= edge.to);
+}
+
+static bool any_cut(const clause *const *c, size_t n, span when)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < c[i]->n_alts; j++) {
+            if (cut_by(c[i]->alts[j], when)) return true;
+            if (c[i]->alts[j].from == c[i]->alts[j].to && when.from < c[i]->alts[j].from &&
+                c[i]->alts[j].from < when.to)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void explain_conditions(ex *e, truth whole, test_reason *r)
+{
+    for (size_t i = 0; i < e->t->n_conditions; i++) {
+        const clause *c = e->t->conditions[i];
+        truth x = condition_test(c, e->in->when);
+        if (x == TRUTH_T || !decides(x, whole)) continue;
+        name(e, &r->deciding, c->id);
+        buf_f(&e->words, "; condition " STR_FMT " %s (" STR_FMT ")", STR_ARG(c->id),
+              x == TRUTH_F ? "not met" : "not known to be met", STR_ARG(c->words));
+    }
+}
+
+static void explain_stops(ex *e, truth whole, test_reason *r)
+{
+    const clause *s = e->t->suspension, *l = e->t->release, *m = e->t->reciprocal;
+    if (s && suspension_test(s, e->in->when) != TRUTH_F &&
+        decides(truth_not(suspension_test(s, e->in->when)), whole)) {
+        name(e, &r->deciding, s->id);
+        buf_f(&e->words, "; suspended by " STR_FMT, STR_ARG(s->id));
+    }
+    if (l && release_test(l, e->in->when) != TRUTH_F &&
+        decides(truth_not(release_test(l, e->in->when)), whole)) {
+        name(e, &r->deciding, l->id);
+        buf_f(&e->words, "; release clause " STR_FMT, STR_ARG(l->id));
+    }
+    if (m && decides(TRUTH_U, whole)) {
+        name(e, &r->deciding, m->id);
+        buf_f(&e->words,
+              "; " STR_FMT ": in kind with the other side's conduct, so it cannot be decided",
+              STR_ARG(m->id));
+    }
+}
+
+static void explain_in_force(ex *e, truth whole, test_reason *r)
+{
+    const reading_tables *t = e->t;
+    if (!span_known(e->in->when)) {
+        buf_z(&e->words, "the time of the incident is not known");
+        take_words(e, &r->words);
+        return;
+    }
+    truth start = all_of(e, t->starts, t->n_starts, true);
+    truth end = t->extended ? end_clause_test(t->extension, e->in->when)
+                            : all_of(e, t->ends, t->n_ends, false);
+    if (t->extended) end = whole == TRUTH_T ? TRUTH_T : end;
+    put_span(&e->words, e->in->when);
+    buf_f(&e->words, " is %s: ", start_words(start));
+    put_clauses(e, t->starts, t->n_starts);
+    if (t->n_starts == 0) buf_z(&e->words, "none stated");
+    buf_f(&e->words, "; %s: ", end_words(end));
+    if (t->extended) put_clauses(e, &t->extension, 1);
+    if (!t->extended) put_clauses(e, t->ends, t->n_ends);
+    if (!t->extended && t->n_ends == 0) buf_z(&e->words, "none stated");
+    name_window(e, t->starts, t->n_starts, true, start, whole, &r->deciding);
+    if (!t->extended) name_window(e, t->ends, t->n_ends, false, end, whole, &r->deciding);
+    if (t->extended) name(e, &r->deciding, t->extension->id);
+    explain_conditions(e, whole, r);
+    explain_stops(e, whole, r);
+    r->straddles =
+        any_cut(t->starts, t->n_starts, e->in->when) || any_cut(t->ends, t->n_ends, e->in->when);
+    take_words(e, &r->words);
+}
+
+static truth leaf_truth(const reading_tables *t, size_t leaf)
+{
+    return cat_set_has(&t->yes, leaf) ? TRUTH_T : cat_set_has(&t->no, leaf) ? TRUTH_F : TRUTH_U;
+}
+
+static int clauses_by_place(const void *a, const void *b)
+{
+    const clause *x = *(const clause *const *)a, *y = *(const clause *const *)b;
+    if (x->line != y->line) return x->line < y->line ? -1 : 1;
+    return (x->col > y->col) - (x->col < y->col);
+}
+
+typedef VEC(const clause *) clause_ptrs;
+
+static void add_clause(ex *e, clause_ptrs *v, const clause *c)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        if (v->items[i] == c) return;
+    }
+    const clause **slot = VEC_PUSH(e->a, v);
+    if (slot == NULL) {
+        e->err = TR_ERR_NOMEM;
+        return;
+    }
+    *slot = c;
+}
+
+/* The clauses that answer for the leaves of a term. When there is a spread of answers, all of them
+ * make it unknown. */
+static bool term_clauses(ex *e, const cat_set *set, clause_ptrs *v)
+{
+    bool silent = false;
+    for (size_t l = 0; l < e->t->tax->n_leaves; l++) {
+        if (!cat_set_has(set, l)) continue;
+        if (e->t->leaf_clause[l] == NULL) silent = true;
+        if (e->t->leaf_clause[l]) add_clause(e, v, e->t->leaf_clause[l]);
+    }
+    return silent;
+}
+
+static void put_term_leaves(ex *e, const cat_set *set)
+{
+    size_t yes = 0, no = 0, open = 0;
+    for (size_t l = 0; l < e->t->tax->n_leaves; l++) {
+        if (!cat_set_has(set, l)) continue;
+        truth x = leaf_truth(e->t, l);
+        yes += x == TRUTH_T;
+        no += x == TRUTH_F;
+        open += x == TRUTH_U;
+    }
+    if (yes + no + open < 2) return;
+    buf_f(&e->words, " [%zu of %zu possible kinds included, %zu not, %zu unclear]", yes,
+          yes + no + open, no, open);
+}
+
+static void explain_category(ex *e, truth whole, test_reason *r)
+{
+    const incident *in = e->in;
+    clause_ptrs v = {0};
+    bool silent = false;
+    buf_s(&e->words, in->category);
+    if (in->category_words.len) buf_f(&e->words, " (" STR_FMT ")", STR_ARG(in->category_words));
+    if (is_presence(in)) {
+        buf_z(&e->words, ", tested against the stay-out obligations");
+        for (size_t i = 0; i < e->t->n_stay_out; i++)
+            name(e, &r->deciding, e->t->stay_out[i]->id);
+        take_words(e, &r->words);
+        return;
+    }
+    for (size_t i = 0; i < in->n_cat_terms; i++) {
+        truth x = term_test(e->t, &in->cat_terms[i]);
+        if (whole == TRUTH_T ? x != TRUTH_T : x == TRUTH_F && whole != TRUTH_F) continue;
+        silent |= term_clauses(e, &in->cat_terms[i], &v);
+        if (in->n_cat_terms == 1) put_term_leaves(e, &in->cat_terms[i]);
+    }
+    if (v.n) qsort(v.items, v.n, sizeof *v.items, clauses_by_place);
+    for (size_t i = 0; i < v.n; i++)
+        name(e, &r->deciding, v.items[i]->id);
+    for (size_t i = 0; i < v.n && i < 6; i++) {
+        buf_f(&e->words, "; " STR_FMT " %s", STR_ARG(v.items[i]->id),
+              stance_word(v.items[i]->stance));
+        if (v.items[i]->words.len) buf_f(&e->words, " \"" STR_FMT "\"", STR_ARG(v.items[i]->words));
+        if (v.items[i]->from.n)
+            buf_f(&e->words, " (" STR_FMT ")", STR_ARG(v.items[i]->from.items[0]));
+    }
+    if (v.n > 6) buf_f(&e->words, "; and %zu more clauses", v.n - 6);
+    if (silent) buf_z(&e->words, "; on some of it the reading is silent");
+    take_words(e, &r->words);
+}
+
+static void explain_place(ex *e, test_reason *r)
+{
+    const incident *in = e->in;
+    bool presence = is_presence(in);
+    for (size_t i = 0; i < in->states.n; i++)
+        buf_f(&e->words, "%s" STR_FMT, i ? ", " : "", STR_ARG(in->states.items[i]));
+    if (in->states.n == 0)
+        buf_z(&e->words, in->has_position ? "position given, state not" : "place not known");
+    for (size_t i = 0; !presence && i < e->t->n_places; i++) {
+        const clause *c = e->t->places[i];
+        name(e, &r->deciding, c->id);
+        buf_f(&e->words, "; " STR_FMT, STR_ARG(c->id));
+        if (c->words.len) buf_f(&e->words, " \"" STR_FMT "\"", STR_ARG(c->words));
+        if (c->area && c->area->shape.kind == GEO_NONE)
+            buf_z(&e->words, " (a zone that nobody has drawn)");
+    }
+    for (size_t i = 0; presence && i < e->t->n_stay_out; i++)
+        name(e, &r->deciding, e->t->stay_out[i]->id);
+    if (!presence && e->t->n_places == 0) buf_z(&e->words, "; the reading states no area");
+    take_words(e, &r->words);
+}
+
+static void explain_act(ex *e, truth whole, test_reason *r)
+{
+    bool first = true;
+    for (unsigned i = 1; i < ACT__N; i++) {
+        if (!(e->in->acts >> i & 1)) continue;
+        buf_f(&e->words, "%s%s", first ? "" : " or ", act_class_word((act_class)i));
+        first = false;
+        bool counts = e->t->acts_yes >> i & 1, not = e->t->acts_no >> i & 1;
+        truth x = counts ? TRUTH_T : not ? TRUTH_F : TRUTH_U;
+        if (whole == TRUTH_T ||
+            (whole == TRUTH_U && x == TRUTH_T && (e->in->acts & (e->in->acts - 1)) == 0))
+            continue;
+        str id = arena_printf(e->a, "act:%s", act_class_word((act_class)i));
+        if (id.ptr == NULL) e->err = TR_ERR_NOMEM;
+        name(e, &r->deciding, id);
+    }
+    buf_z(&e->words, whole == TRUTH_T   ? ": counts as an act"
+                     : whole == TRUTH_F ? ": not an act that counts"
+                                        : ": whether it counts is not known");
+    take_words(e, &r->words);
+}
+
+static void merge(ex *e, str_list *to, const str_list *from)
+{
+    for (size_t i = 0; i < from->n; i++)
+        name(e, to, from->items[i]);
+}
+
+static void gather(ex *e, explanation *out)
+{
+    const assessment *a = &out->result;
+    switch (a->verdict) {
+    case VERDICT_NOT_IN_FORCE:
+        merge(e, &out->deciding, &out->reason[TEST_IN_FORCE].deciding);
+        return;
+    case VERDICT_YES: merge(e, &out->deciding, &out->reason[TEST_CATEGORY].deciding); return;
+    case VERDICT_ATTEMPT: merge(e, &out->deciding, &out->reason[TEST_ACT].deciding); return;
+    case VERDICT_NO:
+        for (unsigned i = 1; i < TEST__N; i++) {
+            if (a->test[i] == TRUTH_F) merge(e, &out->deciding, &out->reason[i].deciding);
+        }
+        return;
+    case VERDICT_UNCLEAR:
+        for (unsigned i = 1; i < TEST__N; i++) {
+            if (a->test[i] == TRUTH_U) merge(e, &out->deciding, &out->reason[i].deciding);
+        }
+        return;
+    case VERDICT_CLAIM_ONLY:
+    case VERDICT_NONE:
+    case VERDICT__N: return;
+    }
+}
+
+tr_err assess_explain(const agreement *ag, const reading_tables *t, const incident *in, arena *a,
+                      explanation *out)
+{
+    explanation x = {.result = assess_one(t, in)};
+    ex e = {.ag = ag, .t = t, .in = in, .a = a};
+    if (x.result.verdict == VERDICT_CLAIM_ONLY) {
+        *out = x;
+        return TR_OK;
+    }
+    buf_init(&e.words, 1 << 20);
+    explain_in_force(&e, x.result.test[TEST_IN_FORCE], &x.reason[TEST_IN_FORCE]);
+    explain_category(&e, x.result.test[TEST_CATEGORY], &x.reason[TEST_CATEGORY]);
+    explain_place(&e, &x.reason[TEST_PLACE]);
+    explain_act(&e, x.result.test[TEST_ACT], &x.reason[TEST_ACT]);
+    gather(&e, &x);
+    buf_free(&e.words);
+    if (e.err == TR_OK) *out = x;
+    return e.err;
+}
+
+void explanation_write(buf *b, const incident *in, const reading *r, const explanation *e)
+{
+    buf_f(b, STR_FMT " under " STR_FMT " (" STR_FMT "): %s\n", STR_ARG(in->id), STR_ARG(r->id),
+          STR_ARG(r->title), verdict_says(e->result.verdict));
+    if (e->result.verdict == VERDICT_CLAIM_ONLY) {
+        buf_z(b, "  a claim over a period, without items: it stays in the record of claims\n");
+        return;
+    }
+    for (unsigned i = 1; i < TEST__N; i++) {
+        buf_f(b, "  %-10s %-8s " STR_FMT "%s\n", cover_test_says((cover_test)i),
+              truth_says(e->result.test[i]), STR_ARG(e->reason[i].words),
+              e->reason[i].straddles && e->result.test[i] == TRUTH_U ? " (straddles)" : "");
+    }
+}

@@ -1,0 +1,38 @@
+/* buf: growable output with a ceiling and a sticky error.
+ *
+ * Write as much as you like and look once: after the first failure (out of memory, or the
+ * ceiling reached) every further write does nothing, and buf_err says what happened. There is no
+ * buffer without a ceiling. The contents belong to the buf and move when it grows. */
+#ifndef TRUCE_BASE_BUF_H
+#define TRUCE_BASE_BUF_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdint.h>
+
+typedef struct buf {
+    char *ptr;
+    size_t len, cap, limit_bytes;
+    tr_err err;
+} buf;
+
+enum { BUF_LIMIT_BYTES = 256 * 1024 * 1024 };
+
+void buf_init(buf *b, size_t limit_bytes);
+void buf_free(buf *b);
+/** Empty it, keep the memory, clear the error. */
+void buf_reset(buf *b);
+tr_err buf_err(const buf *b);
+str buf_str(const buf *b);
+
+void buf_put(buf *b, const void *bytes, size_t n);
+void buf_s(buf *b, str s);
+void buf_z(buf *b, const char *z);
+void buf_c(buf *b, char c);
+void buf_i64(buf *b, int64_t v);
+/** Fixed decimals, never the locale's comma; -0 is written 0. Not for NaN or infinity. */
+void buf_fixed(buf *b, double v, int decimals);
+void buf_f(buf *b, const char *fmt, ...) TR_PRINTF(2, 3);
+
+#endif

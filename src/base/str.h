@@ -1,0 +1,55 @@
+/* str: a borrowed slice of bytes, {pointer, length}, not NUL-terminated.
+ *
+ * A str never owns memory: it points into an input buffer, a literal or an arena, and lives as
+ * long as that does. The empty str may have a NULL pointer. Text is UTF-8, checked where it
+ * enters (text/), and compared byte by byte; no function here looks at the locale.
+ *
+ * Parsers take the whole slice or fail; they never skip blanks and never read past the end. */
+#ifndef TRUCE_BASE_STR_H
+#define TRUCE_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct str {
+    const char *ptr;
+    size_t len;
+} str;
+
+typedef struct str_list {
+    str *items;
+    size_t n, cap;
+} str_list;
+
+#define STR(lit) ((str){.ptr = "" lit, .len = sizeof(lit) - 1})
+#define STR_FMT "%.*s"
+#define STR_ARG(s) (int)((s).len > 4096 ? 4096 : (s).len), ((s).ptr ? (s).ptr : "")
+
+str str_of(const char *z);
+bool str_eq(str a, str b);
+bool str_is(str a, const char *z);
+/** Byte order, shorter first on a common prefix: a total order. */
+int str_cmp(str a, str b);
+bool str_starts(str s, const char *prefix);
+bool str_ends(str s, const char *suffix);
+bool str_has(str s, const char *needle);
+/** ASCII case ignored. */
+bool str_has_nocase(str s, const char *needle);
+str str_trim(str s);
+str str_from(str s, size_t start);
+str str_upto(str s, size_t end);
+/** Index of the first `c`, or s.len. */
+size_t str_find(str s, char c);
+
+/** Cut the piece before the next `sep` off `*rest`; false once nothing is left (rest->ptr NULL).
+ *  "a;b" gives "a", "b"; "a;" gives "a", ""; "" gives one empty piece. */
+bool str_cut(str *rest, char sep, str *piece);
+
+bool str_to_i64(str s, int64_t min, int64_t max, int64_t *out);
+/** Plain decimal: [-+]digits[.digits], at most 18 significant digits; no exponent, no locale. */
+bool str_to_double(str s, double *out);
+/** Natural order: runs of digits by value, so that CL9 sorts before CL10. Ties by bytes. */
+int str_cmp_natural(str a, str b);
+
+#endif

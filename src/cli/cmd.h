@@ -1,0 +1,29 @@
+/* The commands, one cmd_*.c a group, and what they share. stdout is the answer, stderr the talk. */
+#ifndef TRUCE_CLI_CMD_H
+#define TRUCE_CLI_CMD_H
+
+#include "app/app.h"
+#include "cli/opt.h"
+
+extern const cmd cmd_agreement, cmd_assess, cmd_compare, cmd_fuse, cmd_claims, cmd_init, cmd_run,
+    cmd_import, cmd_observe, cmd_decide, cmd_report, cmd_verify, cmd_rebuild;
+extern const cmd *const commands[];
+
+/** To stderr. */
+void cli_say(const char *fmt, ...) TR_PRINTF(1, 2);
+/** A diag as people read it: file:line:col: message [code] and a hint. */
+void cli_diag(const tr_diag *d, const char *level);
+/** The answer, to stdout; EXIT_STORE when that fails. */
+int cli_answer(const buf *b, int exit_code);
+/** Report an error and give its exit code. */
+int cli_fail(tr_err e, const tr_diag *d);
+int cli_usage(const cmd *c);
+/** Colour on this stream: --color, NO_COLOR, a terminal. */
+bool cli_color(void);
+/** A word of the arguments as a C string in the arena. */
+const char *cli_path(arena *a, str s);
+
+/** Agreement file with all faults on stderr. */
+int cli_agreement(str path, app_zones *zones, arena *a, const agreement **out);
+
+#endif

@@ -1,0 +1,206 @@
+#include "cli/cmd.h"
+
+typedef struct job {
+    taxonomy tax;
+    facility_class_vec classes;
+    region_vec regions;
+    claim_vec claims;
+    VEC(link_decision) links;
+    str *order; /* row ids in the order of the input */
+    feed_result result;
+    arena *a;
+} job;
+
+static tr_err load_tables(const cmd *c, const args *in, job *j, const tz_db *db, tr_diag *d)
+{
+    feed_result r;
+    str path = opt_value(c, in, "regions"), bytes = {0};
+    TR_TRY(feed_taxonomy(app_shipped_taxonomy(), "taxonomy", j->a, &j->tax, d));
+    feed_context fc = {.categories = &j->tax, .zones = db};
+    TR_TRY(feed_classes(app_shipped_classes(), "classes", &fc, j->a, &j->classes, &r, d));
+    if (path.len == 0) return TR_OK;
+    const char *name = cli_path(j->a, path);
+    TR_TRY(app_read_file(name, APP_FILE_BYTES, j->a, &bytes, d));
+    return feed_regions(bytes, name, &fc, j->a, &j->regions, &r, d);
+}
+
+static tr_err load_claims(const cmd *c, const args *in, job *j, const tz_db *db, tr_diag *d)
+{
+    str rest = opt_value(c, in, "claims"), one = {0};
+    while (str_cut(&rest, '\n', &one)) {
+        str bytes;
+        feed_result r;
+        const char *name = cli_path(j->a, one);
+        TR_TRY(app_read_file(name, APP_FILE_BYTES, j->a, &bytes, d));
+        feed_context fc = {.categories = &j->tax,
+                           .zones = db,
+                           .regions = j->regions.items,
+                           .n_regions = j->regions.n,
+                           .classes = j->classes.items,
+                           .n_classes = j->classes.n};
+        TR_TRY(feed_claims(bytes, name, &fc, j->a, &j->claims, &r, d));
+        for (size_t i = 0; i < r.n_rejects; i++)
+            cli_diag(&r.rejects[i].diag, r.rejects[i].duplicate ? "repeated" : "set aside");
+        j->result.received += r.received;
+        j->result.set_aside += r.set_aside;
+    }
+    return TR_OK;
+}
+
+static tr_err load_links(const cmd *c, const args *in, job *j, tr_diag *d)
+{
+    str path = opt_value(c, in, "links"), bytes;
+    csv_reader *r = NULL;
+    csv_row row;
+    if (path.len == 0) return TR_OK;
+    const char *name = cli_path(j->a, path);
+    TR_TRY(app_read_file(name, APP_FILE_BYTES, j->a, &bytes, d));
+    TR_TRY(csv_open_bytes(bytes, name, &r));
+    tr_err e = csv_next(r, &row, d);
+    while (e == TR_OK && (e = csv_next(r, &row, d)) == TR_OK) {
+        link_decision *l = VEC_PUSH(j->a, &j->links);
+        if (row.n < 3 || l == NULL) {
+            diag_set(d, CODE_CSV_COLUMNS, name, row.line, 1, "link,a,b are needed");
+            e = l ? TR_ERR_DATA : TR_ERR_NOMEM;
+            break;
+        }
+        *l = (link_decision){.must = str_is(row.fields[0], "must"),
+                             .a = arena_str(j->a, row.fields[1]),
+                             .b = arena_str(j->a, row.fields[2])};
+        if (!l->must && !str_is(row.fields[0], "cannot")) {
+            diag_set(d, CODE_ROW_KIND, name, row.line, row.cols[0],
+                     "'" STR_FMT "' is neither must nor cannot", STR_ARG(row.fields[0]));
+            e = TR_ERR_DATA;
+        }
+    }
+    csv_close(r);
+    return e == TR_ERR_ABSENT ? TR_OK : e;
+}
+
+static str link_reason(const fusion *f, size_t i)
+{
+    for (size_t k = 0; k < f->n_links; k++) {
+        if (f->links[k].b == i || f->links[k].a == i) return f->links[k].reason;
+    }
+    return f->ambiguous[i] ? STR("alone: several incidents fit equally well") : STR("alone");
+}
+
+static void put_rows(buf *b, const job *j, const fusion *f, bool reasons, bool json)
+{
+    if (!json) buf_z(b, reasons ? "record,incident,members,origins,why\n" : "record,incident\n");
+    for (size_t i = 0; i < f->n_claims; i++) {
+        const fused *g = &f->incidents[f->of[i]];
+        if (json) {
+            json_writer w;
+            jw_init(&w, b, false);
+            jw_open(&w, '{');
+            jw_ki(&w, "v", 1);
+            jw_kv(&w, "record", f->claims[i]->id);
+            jw_kv(&w, "incident", g->id);
+            jw_ki(&w, "members", (int64_t)g->n_members);
+            jw_ki(&w, "origins", (int64_t)g->n_origins);
+            jw_kv(&w, "why", link_reason(f, i));
+            jw_close(&w, '}');
+            buf_c(b, '\n');
+            continue;
+        }
+        csv_text(b, f->claims[i]->id);
+        buf_c(b, ',');
+        csv_text(b, g->id);
+        if (reasons) {
+            buf_f(b, ",%zu,%zu,", g->n_members, g->n_origins);
+            csv_text(b, link_reason(f, i));
+        }
+        buf_c(b, '\n');
+    }
+    (void)j;
+}
+
+/* A row that was set aside or repeats another still gets its line: it is alone, or stands where the
+ * row that it repeats stands. */
+static tr_err put_rejected(buf *b, const cmd *c, const args *in, job *j, const fusion *f,
+                           bool reasons)
+{
+    str rest = opt_value(c, in, "claims"), one = {0};
+    (void)f;
+    while (str_cut(&rest, '\n', &one)) {
+        str bytes;
+        feed_result r;
+        claim_vec again = {0};
+        const char *name = cli_path(j->a, one);
+        feed_context fc = {
+            .categories = &j->tax, .classes = j->classes.items, .n_classes = j->classes.n};
+        TR_TRY(app_read_file(name, APP_FILE_BYTES, j->a, &bytes, NULL));
+        TR_TRY(feed_claims(bytes, name, &fc, j->a, &again, &r, NULL));
+        for (size_t i = 0; i < r.n_rejects; i++) {
+            if (r.rejects[i].duplicate) continue;
+            buf_f(b, "#%zu,set-aside-%zu%s\n", r.rejects[i].record, r.rejects[i].record,
+                  reasons ? ",1,0,set aside" : "");
+        }
+    }
+    return TR_OK;
+}
+
+static int print_fusion(const cmd *c, args *in, job *j)
+{
+    fusion f = {0};
+    buf b;
+    bool json = str_is(opt_value(c, in, "format"), "json"), reasons = opt_yes(c, in, "reasons");
+    tr_err e =
+        fuse_claims(j->claims.items, j->claims.n, j->links.items, j->links.n, &j->tax, in->a, &f);
+    if (e != TR_OK) return cli_fail(e, NULL);
+    buf_init(&b, BUF_LIMIT_BYTES);
+    put_rows(&b, j, &f, reasons, json);
+    if (!json && j->result.set_aside) e = put_rejected(&b, c, in, j, &f, reasons);
+    int code = e == TR_OK
+                   ? cli_answer(&b, opt_yes(c, in, "strict") && j->result.set_aside ? EXIT_DATA
+                                                                                    : EXIT_DONE)
+                   : cli_fail(e, NULL);
+    cli_say("truce: %zu claims, %zu incidents; %zu rows set aside\n", f.n_claims, f.n_incidents,
+            j->result.set_aside);
+    buf_free(&b);
+    return code;
+}
+
+static int run(const cmd *c, args *in)
+{
+    job j = {.a = in->a};
+    app_zones *zones = NULL;
+    tr_diag d = {0};
+    if (in->n_words || !opt_value(c, in, "claims").len) return cli_usage(c);
+    if (app_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
+    tz_db db = app_zones_db(zones);
+    tr_err e = load_tables(c, in, &j, &db, &d);
+    if (e == TR_OK) e = load_claims(c, in, &j, &db, &d);
+    if (e == TR_OK) e = load_links(c, in, &j, &d);
+    return e == TR_OK ? print_fusion(c, in, &j) : cli_fail(e, &d);
+}
+
+const cmd cmd_fuse = {
+    .name = "fuse",
+    .usage = "fuse --claims FILE... [options]",
+    .summary = "claims that speak of one event become one incident",
+    .text = "Prints one line for every row: its id and the incident it belongs to. A row that "
+            "joins nothing, or\n"
+            "says that nothing happened, is alone. The result does not depend on the order of the "
+            "rows. With\n"
+            "--reasons each line says what joined it. People's decisions come from --links "
+            "(link,a,b with link\n"
+            "must or cannot), or from the ledger of a mission.",
+    .opts = {{.name = "claims",
+              .arg = "FILE",
+              .help = "claims as docs/formats/claims.md has them; may be given several times",
+              .many = true},
+             {.name = "regions",
+              .arg = "FILE",
+              .help = "names of regions (CSV: words, adm1, state, lat, lon, radius_m)"},
+             {.name = "links", .arg = "FILE", .help = "decisions of people: link,a,b"},
+             {.name = "reasons", .help = "add members, origins and the reason of each link"},
+             {.name = "strict", .help = "exit with 3 when a row was set aside"},
+             {.name = "format",
+              .arg = "FORMAT",
+              .help = "csv (default) or json",
+              .values = "csv json"}},
+    .examples = {"truce fuse --claims examples/energy-2025/data/claims.csv --reasons"},
+    .run = run,
+};

@@ -1,0 +1,109 @@
+#include "cli/cmd.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int color_choice; /* 0 auto, 1 always, -1 never; set once from the command line */
+
+void cli_set_color(int choice);
+void cli_set_color(int choice)
+{
+    color_choice = choice;
+}
+
+bool cli_color(void)
+{
+    const char *no = getenv("NO_COLOR");
+    if (color_choice != 0) return color_choice > 0;
+    return !(no && no[0]) && isatty(STDERR_FILENO) == 1;
+}
+
+void cli_say(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    (void)vfprintf(stderr, fmt, ap);
+    va_end(ap);
+}
+
+void cli_diag(const tr_diag *d, const char *level)
+{
+    bool c = cli_color();
+    if (d->file[0] == '\0' || d->line == 0) {
+        cli_say("truce: %s%s%s%s\n", level[0] == 'w' ? "warning: " : "", d->file[0] ? d->file : "",
+                d->file[0] ? ": " : "", d->msg);
+    } else {
+        cli_say("%s%s:%u:%u:%s %s: %s [%s]\n", c ? "\033[1m" : "", d->file, d->line, d->col,
+                c ? "\033[0m" : "", level, d->msg, diag_code_word(d->code));
+    }
+    if (d->code != CODE_NONE && d->code != CODE_IO && diag_code_hint(d->code)[0])
+        cli_say("    %s\n", diag_code_hint(d->code));
+}
+
+int cli_answer(const buf *b, int exit_code)
+{
+    if (buf_err(b) != TR_OK) return cli_fail(buf_err(b), NULL);
+    str s = buf_str(b);
+    while (s.len) {
+        ssize_t n = write(STDOUT_FILENO, s.ptr, s.len);
+        if (n <= 0) {
+            cli_say("truce: cannot write the answer\n");
+            return EXIT_STORE;
+        }
+        s = str_from(s, (size_t)n);
+    }
+    return exit_code;
+}
+
+int cli_fail(tr_err e, const tr_diag *d)
+{
+    if (d && d->msg[0]) {
+        cli_diag(d, "error");
+    } else {
+        cli_say("truce: %s\n", tr_err_words(e));
+    }
+    switch (e) {
+    case TR_ERR_DATA:
+    case TR_ERR_ABSENT: return EXIT_DATA;
+    case TR_ERR_USAGE: return EXIT_USAGE;
+    case TR_ERR_DAMAGED: return EXIT_NEGATIVE;
+    case TR_OK:
+    case TR_ERR_NOMEM:
+    case TR_ERR_LIMIT:
+    case TR_ERR_IO:
+    case TR_ERR_STORE: return EXIT_STORE;
+    }
+    return EXIT_STORE;
+}
+
+int cli_usage(const cmd *c)
+{
+    cli_say("usage: truce %s\nsee 'truce %s --help'\n", c->usage, c->name);
+    return EXIT_USAGE;
+}
+
+const char *cli_path(arena *a, str s)
+{
+    str z = arena_str(a, s);
+    return z.ptr ? z.ptr : "";
+}
+
+int cli_agreement(str path, app_zones *zones, arena *a, const agreement **out)
+{
+    str bytes;
+    tr_diag d = {0};
+    diag_list faults = {0};
+    const char *name = cli_path(a, path);
+    tz_db db = app_zones_db(zones);
+    tr_err e = app_read_file(name, APP_FILE_BYTES, a, &bytes, &d);
+    if (e != TR_OK) return cli_fail(e, &d);
+    e = agreement_parse(bytes, name, &db, a, out, &faults);
+    if (e == TR_OK) return EXIT_DONE;
+    for (size_t i = 0; i < faults.n; i++)
+        cli_diag(&faults.items[i], "error");
+    if (faults.n == 0) return cli_fail(e, NULL);
+    cli_say("truce: %zu fault%s in '%s'\n", faults.n + faults.dropped,
+            faults.n + faults.dropped == 1 ? "" : "s", name);
+    return EXIT_DATA;
+}

@@ -1,0 +1,129 @@
+/* feed: bytes to records. Adapters say what was observed or claimed, and by whom; they never judge.
+ *
+ * Every adapter has the same shape: it takes the bytes of one file and gives accepted records, and
+ * for every other row one reject with its position, code and raw bytes. received = accepted +
+ * duplicate + set aside holds to the row: nothing is dropped. A row that repeats an earlier row of
+ * the file is a duplicate; rows that share an identifier but not their content are all set aside,
+ * since no order among them may decide. Records copy their text into the arena.
+ *
+ * docs/formats has one page a kind. To add a kind: docs/adding-a-feed.md. */
+#ifndef TRUCE_FEED_FEED_H
+#define TRUCE_FEED_FEED_H
+
+#include "base/tz.h"
+#include "model/model.h"
+
+enum { FEED_PARSER_VERSION = 1 };
+
+typedef enum feed_kind {
+    FEED_NONE = 0,
+    FEED_CLAIMS,
+    FEED_TOTALS,
+    FEED_INCIDENTS,
+    FEED_EVENTS,
+    FEED_SITES,
+    FEED_REGIONS,
+    FEED_CLASSES,
+    FEED__N
+} feed_kind;
+const char *feed_kind_word(feed_kind k);
+bool feed_kind_from(str word, feed_kind *out);
+
+typedef struct feed_reject {
+    size_t record; /* from 1, in the order of the file */
+    bool duplicate;
+    tr_diag diag;
+    str raw;
+} feed_reject;
+
+typedef struct feed_result {
+    size_t received, accepted, duplicate, set_aside;
+    feed_reject *rejects; /* duplicates and rows set aside, by record */
+    size_t n_rejects, cap_rejects;
+} feed_result;
+
+/** What adapters may look things up in. All parts but `arena` may be NULL. */
+typedef struct feed_context {
+    const taxonomy *categories;
+    const region *regions;
+    size_t n_regions;
+    const struct facility_class *classes;
+    size_t n_classes;
+    const tz_db *zones;
+    str received_column; /* column that says when a row became known; empty: none */
+    int64_t entry;       /* ledger entry of the batch, for record_ref */
+} feed_context;
+
+typedef struct facility_class {
+    str word, category;
+} facility_class;
+
+typedef VEC(facility_class) facility_class_vec;
+
+typedef struct site {
+    str id, name, category, source;
+    geo_shape shape; /* point: circle with its radius */
+    record_ref ref;
+} site;
+
+typedef VEC(site) site_vec;
+
+TR_MUST tr_err feed_incidents(str bytes, const char *file, const feed_context *c, arena *a,
+                              incident_vec *out, feed_result *result, tr_diag *diag);
+TR_MUST tr_err feed_claims(str bytes, const char *file, const feed_context *c, arena *a,
+                           claim_vec *out, feed_result *result, tr_diag *diag);
+TR_MUST tr_err feed_totals(str bytes, const char *file, const feed_context *c, arena *a,
+                           total_vec *out, feed_result *result, tr_diag *diag);
+TR_MUST tr_err feed_regions(str bytes, const char *file, const feed_context *c, arena *a,
+                            region_vec *out, feed_result *result, tr_diag *diag);
+TR_MUST tr_err feed_classes(str bytes, const char *file, const feed_context *c, arena *a,
+                            facility_class_vec *out, feed_result *result, tr_diag *diag);
+/** CSV (id,name,category,lat,lon,radius_m) or GeoJSON, by the first character. */
+TR_MUST tr_err feed_sites(str bytes, const char *file, const feed_context *c, arena *a,
+                          site_vec *out, feed_result *result, tr_diag *diag);
+/** A table `category,meaning`: the taxonomy that ships with the program. */
+TR_MUST tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *out, tr_diag *diag);
+
+/* ---- Events: any CSV, through a declared mapping, streamed ----------------------------------- */
+
+/** Which column of the file means what; empty = the file has none. `zone` is a tz name for times
+ *  without an offset. */
+typedef struct event_mapping {
+    str id, date, time, instant, lat, lon, radius_m, category, place, source, text;
+    str zone;
+    str default_radius_m;
+} event_mapping;
+
+typedef struct event_row {
+    size_t record;
+    unsigned line;
+    str id; /* empty when the mapping has none */
+    span when;
+    bool has_position;
+    geo_pt position;
+    double radius_m; /* -1 unknown */
+    str category, place, source, text;
+    uint64_t hash[2]; /* 128 bits over the raw row, to find repeats */
+} event_row;
+
+typedef struct event_sink {
+    tr_err (*accept)(void *ctx, const event_row *row);                       /* NULL: count only */
+    tr_err (*reject)(void *ctx, size_t record, const tr_diag *why, str raw); /* row set aside */
+    void *ctx;
+} event_sink;
+
+/** Streams: memory does not depend on the file. Duplicates are left to the sink's owner. */
+TR_MUST tr_err feed_events(csv_source src, const char *file, const event_mapping *m,
+                           const feed_context *c, const event_sink *sink, size_t *received,
+                           size_t *accepted, size_t *set_aside, tr_diag *diag);
+
+/* ---- Words of time --------------------------------------------------------------------------- */
+
+/** Bounds of a part of the day in minutes from the day's midnight; night begins on the day before
+ *  (negative). False when the words say nothing about the hour. Defaults of docs/formats/time.md.
+ */
+bool day_part_bounds(str words, int *from_min, int *to_min);
+/** "10:08" and the like; minutes after midnight. */
+bool clock_words(str words, int *min);
+
+#endif

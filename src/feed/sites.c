@@ -1,0 +1,125 @@
+/* Protected sites: CSV or GeoJSON, by the first character of the file. docs/formats/sites.md. */
+#include "feed/table.h"
+
+enum { C_ID, C_NAME, C_CATEGORY, C_LAT, C_LON, C_RADIUS, C_SOURCE };
+static const char *const names[] = {"id",  "name",     "category", "lat",
+                                    "lon", "radius_m", "source",   NULL};
+
+static tr_err read_site(table *t, const feed_context *c, site *s, bool *ok)
+{
+    tr_err e = TR_OK;
+    *ok = false;
+    *s = (site){.id = table_copy(t, C_ID, &e),
+                .name = table_copy(t, C_NAME, &e),
+                .category = table_copy(t, C_CATEGORY, &e),
+                .source = table_copy(t, C_SOURCE, &e),
+                .shape = {.kind = GEO_CIRCLE},
+                .ref = table_ref(t, c)};
+    TR_TRY(e);
+    if (s->id.len == 0) return table_reject(t, C_ID, CODE_ROW_ID, "the site has no id");
+    if (c->categories && taxonomy_find(c->categories, s->category) == NULL) {
+        return table_reject(t, C_CATEGORY, CODE_ROW_CATEGORY,
+                            "'" STR_FMT "' is not in the taxonomy", STR_ARG(s->category));
+    }
+    geo_pt p = {0};
+    bool zero = str_is(table_field(t, C_LAT), "0") && str_is(table_field(t, C_LON), "0");
+    bool good = str_to_double(table_field(t, C_LAT), &p.lat_deg) &&
+                str_to_double(table_field(t, C_LON), &p.lon_deg) && geo_pt_ok(p) && !zero;
+    str radius = table_field(t, C_RADIUS);
+    good = good && (radius.len == 0 ||
+                    (str_to_double(radius, &s->shape.radius_m) && s->shape.radius_m > 0));
+    if (!good) return table_reject(t, C_LAT, CODE_ROW_POSITION, "the site's position is not one");
+    s->shape.center = p;
+    *ok = true;
+    return TR_OK;
+}
+
+static tr_err site_rows(table *t, const feed_context *c, arena *a, site_vec *out)
+{
+    tr_err e;
+    while ((e = table_next(t)) == TR_OK) {
+        site s;
+        bool ok;
+        TR_TRY(read_site(t, c, &s, &ok));
+        if (!ok) continue;
+        tr_err seen = table_accept(t, s.id, out->n);
+        if (seen == TR_ERR_ABSENT) continue;
+        TR_TRY(seen);
+        site *slot = VEC_PUSH(a, out);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = s;
+    }
+    return e == TR_ERR_ABSENT ? table_settle(t) : e;
+}
+
+static tr_err sites_csv(str bytes, const char *file, const feed_context *c, arena *a, site_vec *out,
+                        feed_result *result, tr_diag *diag)
+{
+    table t;
+    TR_TRY(table_open(&t, bytes, file, names, 5, (str){0}, a, result, diag));
+    tr_err e = site_rows(&t, c, a, out);
+    table_close(&t);
+    return e;
+}
+
+static tr_err reject_feature(feed_result *r, arena *a, size_t record, const geo_feature *f,
+                             const char *file, diag_code code, const char *what)
+{
+    feed_reject *x = vec_push(a, (void *)&r->rejects, &r->n_rejects, &r->cap_rejects, sizeof *x);
+    if (x == NULL) return TR_ERR_NOMEM;
+    x->record = record;
+    diag_set(&x->diag, code, file, f->line, f->col, "%s", what);
+    r->set_aside++;
+    return TR_OK;
+}
+
+static str site_id(const geo_feature *f)
+{
+    return f->id.len ? f->id : node_text(f->properties, "id");
+}
+
+static tr_err sites_geojson(str bytes, const char *file, const feed_context *c, arena *a,
+                            site_vec *out, feed_result *result, tr_diag *diag)
+{
+    geo_features features = {0};
+    *result = (feed_result){0};
+    TR_TRY(geojson_read(bytes, file, a, &features, diag, NULL));
+    for (size_t i = 0; i < features.n; i++) {
+        const geo_feature *f = &features.items[i];
+        str kind = node_text(f->properties, "category"), id = site_id(f);
+        result->received++;
+        if (id.len == 0) {
+            TR_TRY(reject_feature(result, a, i + 1, f, file, CODE_ROW_ID, "the feature has no id"));
+            continue;
+        }
+        if (c->categories && taxonomy_find(c->categories, kind) == NULL) {
+            TR_TRY(reject_feature(result, a, i + 1, f, file, CODE_ROW_CATEGORY,
+                                  "the feature's category is not in the taxonomy"));
+            continue;
+        }
+        if (f->shape.kind != GEO_CIRCLE && f->shape.kind != GEO_POLYGON) {
+            TR_TRY(reject_feature(result, a, i + 1, f, file, CODE_GEO_TYPE,
+                                  "a site is a point or a polygon"));
+            continue;
+        }
+        site *s = VEC_PUSH(a, out);
+        if (s == NULL) return TR_ERR_NOMEM;
+        *s = (site){.id = id,
+                    .name = node_text(f->properties, "name"),
+                    .category = kind,
+                    .source = node_text(f->properties, "source"),
+                    .shape = f->shape,
+                    .ref = {.entry = c->entry, .record = i + 1, .line = f->line}};
+        result->accepted++;
+    }
+    return TR_OK;
+}
+
+tr_err feed_sites(str bytes, const char *file, const feed_context *c, arena *a, site_vec *out,
+                  feed_result *result, tr_diag *diag)
+{
+    str s = str_trim(bytes);
+    bool json = s.len && (s.ptr[0] == '{' || s.ptr[0] == '[');
+    return json ? sites_geojson(bytes, file, c, a, out, result, diag)
+                : sites_csv(bytes, file, c, a, out, result, diag);
+}

@@ -1,0 +1,251 @@
+#include "feed/table.h"
+
+#include <stdlib.h>
+
+static int find_column(const csv_row *header, str name)
+{
+    for (size_t i = 0; i < header->n; i++) {
+        if (str_eq(str_trim(header->fields[i]), name)) return (int)i;
+    }
+    return TABLE_NO_COLUMN;
+}
+
+static tr_err check_header(table *t, const csv_row *h, size_t n_needed, str received, tr_diag *diag)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (!str_eq(str_trim(h->fields[i]), str_trim(h->fields[j]))) continue;
+            diag_set(diag, CODE_CSV_DUP_COLUMN, t->file, h->line, h->cols[i],
+                     "the column '" STR_FMT "' occurs twice", STR_ARG(h->fields[i]));
+            return TR_ERR_DATA;
+        }
+    }
+    for (size_t i = 0; i < t->n_names; i++) {
+        t->at[i] = find_column(h, str_of(t->names[i]));
+        if (t->at[i] != TABLE_NO_COLUMN || i >= n_needed) continue;
+        diag_set(diag, CODE_CSV_MISSING_COLUMN, t->file, h->line, 1, "the column '%s' is missing",
+                 t->names[i]);
+        return TR_ERR_DATA;
+    }
+    t->received_at = received.len ? find_column(h, received) : find_column(h, STR("received"));
+    if (received.len && t->received_at == TABLE_NO_COLUMN) {
+        diag_set(diag, CODE_CSV_MISSING_COLUMN, t->file, h->line, 1,
+                 "the column '" STR_FMT "' is missing", STR_ARG(received));
+        return TR_ERR_DATA;
+    }
+    t->n_columns = h->n;
+    return TR_OK;
+}
+
+static tr_err open_csv(table *t, const char *const *names, size_t n_needed, str received,
+                       tr_diag *diag)
+{
+    csv_row header;
+    t->names = names;
+    while (names[t->n_names])
+        t->n_names++;
+    tr_err e = csv_next(t->csv, &header, diag);
+    if (e == TR_ERR_ABSENT) {
+        diag_set(diag, CODE_CSV_HEADER, t->file, 1, 1, "the file is empty");
+        e = TR_ERR_DATA;
+    }
+    if (e == TR_OK) e = check_header(t, &header, n_needed, received, diag);
+    if (e != TR_OK) table_close(t);
+    return e;
+}
+
+tr_err table_open_source(table *t, csv_source src, const char *file, const char *const *names,
+                         size_t n_needed, str received_column, arena *a, feed_result *result,
+                         tr_diag *diag)
+{
+    *t = (table){.file = file, .a = a, .result = result};
+    *result = (feed_result){0};
+    TR_TRY(csv_open(src, file, &t->csv));
+    return open_csv(t, names, n_needed, received_column, diag);
+}
+
+tr_err table_open(table *t, str bytes, const char *file, const char *const *names, size_t n_needed,
+                  str received_column, arena *a, feed_result *result, tr_diag *diag)
+{
+    *t = (table){.file = file, .a = a, .result = result};
+    *result = (feed_result){0};
+    TR_TRY(csv_open_bytes(bytes, file, &t->csv));
+    return open_csv(t, names, n_needed, received_column, diag);
+}
+
+void table_close(table *t)
+{
+    csv_close(t->csv);
+    free(t->seen);
+    t->csv = NULL;
+    t->seen = NULL;
+}
+
+static feed_reject *new_reject(table *t, size_t record, str raw)
+{
+    feed_result *r = t->result;
+    feed_reject *x = vec_push(t->a, (void *)&r->rejects, &r->n_rejects, &r->cap_rejects, sizeof *x);
+    if (x == NULL) return NULL;
+    x->record = record;
+    x->raw = arena_str(t->a, raw);
+    return x->raw.ptr ? x : NULL;
+}
+
+static tr_err set_aside(table *t, const tr_diag *why)
+{
+    feed_reject *x = new_reject(t, t->record, t->row.raw);
+    if (x == NULL) return TR_ERR_NOMEM;
+    x->diag = *why;
+    t->result->set_aside++;
+    return TR_OK;
+}
+
+tr_err table_next(table *t)
+{
+    for (;;) {
+        tr_diag d = {0};
+        tr_err e = csv_next(t->csv, &t->row, &d);
+        if (e != TR_OK && e != TR_ERR_DATA) return e;
+        t->record++;
+        t->result->received++;
+        if (e == TR_OK && t->row.n == t->n_columns) return TR_OK;
+        if (e == TR_OK) {
+            diag_set(&d, CODE_CSV_COLUMNS, t->file, t->row.line, 1,
+                     "%zu fields, the header has %zu", t->row.n, t->n_columns);
+        }
+        TR_TRY(set_aside(t, &d));
+    }
+}
+
+str table_field(const table *t, size_t name)
+{
+    if (t->at[name] == TABLE_NO_COLUMN) return (str){0};
+    return str_trim(t->row.fields[t->at[name]]);
+}
+
+str table_copy(const table *t, size_t name, tr_err *err)
+{
+    str s = table_field(t, name);
+    if (s.len == 0) return (str){0};
+    s = arena_str(t->a, s);
+    if (s.ptr == NULL) *err = TR_ERR_NOMEM;
+    return s;
+}
+
+tr_err table_reject(table *t, size_t name, diag_code code, const char *fmt, ...)
+{
+    tr_diag d = {0};
+    int at = t->at[name];
+    va_list ap;
+    va_start(ap, fmt);
+    diag_vset(&d, code, t->file, at >= 0 ? t->row.lines[at] : t->row.line,
+              at >= 0 ? t->row.cols[at] : 1, fmt, ap);
+    va_end(ap);
+    return set_aside(t, &d);
+}
+
+/* Identity of a row is that of its fields, not of its bytes: quoting does not matter. */
+static tr_err row_digest(const table *t, sha256 *out)
+{
+    buf b;
+    buf_init(&b, 2 * CSV_MAX_ROW_BYTES);
+    for (size_t i = 0; i < t->row.n; i++) {
+        buf_s(&b, str_trim(t->row.fields[i]));
+        buf_c(&b, '\x1f');
+    }
+    tr_err e = buf_err(&b);
+    if (e == TR_OK) e = sha256_of(buf_str(&b), out);
+    buf_free(&b);
+    return e;
+}
+
+tr_err table_accept(table *t, str id, size_t slot)
+{
+    sha256 digest;
+    TR_TRY(row_digest(t, &digest));
+    for (size_t i = 0; i < t->n_seen; i++) {
+        if (!str_eq(t->seen[i].id, id)) continue;
+        if (sha256_eq(&t->seen[i].digest, &digest)) {
+            feed_reject *x = new_reject(t, t->record, t->row.raw);
+            if (x == NULL) return TR_ERR_NOMEM;
+            x->duplicate = true;
+            diag_set(&x->diag, CODE_NONE, t->file, t->row.line, 1, "repeats record %zu",
+                     t->seen[i].record);
+            t->result->duplicate++;
+            return TR_ERR_ABSENT;
+        }
+        t->seen[i].conflict = true;
+        break;
+    }
+    if (t->n_seen == t->cap_seen) {
+        size_t cap = t->cap_seen ? t->cap_seen * 2 : 64;
+        seen_row *p = realloc(t->seen, cap * sizeof *p);
+        if (p == NULL) return TR_ERR_NOMEM;
+        t->seen = p;
+        t->cap_seen = cap;
+    }
+    t->seen[t->n_seen++] =
+        (seen_row){.id = id, .digest = digest, .record = t->record, .slot = slot};
+    t->result->accepted++;
+    return TR_OK;
+}
+
+bool table_conflicts(const table *t, size_t slot)
+{
+    str id = {0};
+    for (size_t i = 0; i < t->n_seen; i++) {
+        if (t->seen[i].slot == slot) id = t->seen[i].id;
+    }
+    for (size_t i = 0; i < t->n_seen; i++) {
+        if (t->seen[i].conflict && str_eq(t->seen[i].id, id)) return true;
+    }
+    return false;
+}
+
+static int rejects_by_record(const void *a, const void *b)
+{
+    const feed_reject *x = a, *y = b;
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+tr_err table_settle(table *t)
+{
+    for (size_t i = 0; i < t->n_seen; i++) {
+        if (!table_conflicts(t, t->seen[i].slot)) continue;
+        feed_reject *x = new_reject(t, t->seen[i].record, t->seen[i].id);
+        if (x == NULL) return TR_ERR_NOMEM;
+        diag_set(&x->diag, CODE_ROW_DUP_ID, t->file, 0, 0,
+                 "record %zu: several rows have the id '" STR_FMT "' and differ", t->seen[i].record,
+                 STR_ARG(t->seen[i].id));
+        t->result->accepted--;
+        t->result->set_aside++;
+    }
+    feed_result *r = t->result;
+    if (r->n_rejects) qsort(r->rejects, r->n_rejects, sizeof *r->rejects, rejects_by_record);
+    return TR_OK;
+}
+
+record_ref table_ref(const table *t, const feed_context *c)
+{
+    return (record_ref){.entry = c->entry, .record = t->record, .line = t->row.line};
+}
+
+tr_err table_received(table *t, usec_t *out, bool *ok)
+{
+    iso_time at;
+    *ok = true;
+    *out = USEC_UNKNOWN;
+    if (t->received_at == TABLE_NO_COLUMN) return TR_OK;
+    str s = str_trim(t->row.fields[t->received_at]);
+    if (s.len == 0) return TR_OK;
+    if (iso_parse(s, &at)) {
+        usec_t v = civil_to_usec(&at.at) - at.offset_sec * USEC_SEC;
+        *out = at.has_clock ? v : v + USEC_DAY;
+        return TR_OK;
+    }
+    *ok = false;
+    tr_diag d = {0};
+    diag_set(&d, CODE_ROW_TIME, t->file, t->row.line, t->row.cols[t->received_at],
+             "'" STR_FMT "' is not a time of receipt", STR_ARG(s));
+    return set_aside(t, &d);
+}

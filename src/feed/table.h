@@ -1,0 +1,60 @@
+/* A CSV file with named columns, and the book-keeping of its rows; private to feed/. */
+#ifndef TRUCE_FEED_TABLE_H
+#define TRUCE_FEED_TABLE_H
+
+#include "base/hash.h"
+#include "feed/feed.h"
+
+enum { TABLE_MAX_COLUMNS = 40, TABLE_NO_COLUMN = -1 };
+
+typedef struct seen_row {
+    str id;
+    sha256 digest;       /* of the fields */
+    size_t record, slot; /* slot: index among the accepted records */
+    bool conflict;
+} seen_row;
+
+typedef struct table {
+    csv_reader *csv;
+    csv_row row;
+    const char *file;
+    arena *a;
+    feed_result *result;
+    const char *const *names;
+    size_t n_names, n_columns;
+    int at[TABLE_MAX_COLUMNS]; /* field of each name */
+    int received_at;
+    size_t record;
+    seen_row *seen;
+    size_t n_seen, cap_seen;
+} table;
+
+/** `names` ends with NULL; the first `n_needed` must be there. */
+TR_MUST tr_err table_open(table *t, str bytes, const char *file, const char *const *names,
+                          size_t n_needed, str received_column, arena *a, feed_result *result,
+                          tr_diag *diag);
+TR_MUST tr_err table_open_source(table *t, csv_source src, const char *file,
+                                 const char *const *names, size_t n_needed, str received_column,
+                                 arena *a, feed_result *result, tr_diag *diag);
+void table_close(table *t);
+/** TR_OK with a row of the right width, TR_ERR_ABSENT at the end. Faulty rows are set aside. */
+TR_MUST tr_err table_next(table *t);
+/** Field of a name, trimmed; empty when the file has no such column. */
+str table_field(const table *t, size_t name);
+/** The same, copied to the arena. */
+str table_copy(const table *t, size_t name, tr_err *err);
+/** Set the row aside for a fault in one of its fields. */
+TR_MUST tr_err table_reject(table *t, size_t name, diag_code code, const char *fmt, ...)
+    TR_PRINTF(4, 5);
+/** Note an acceptable row under its id. TR_ERR_ABSENT: it repeats an earlier one and was counted as
+ * a duplicate. Conflicts are remembered and settled by table_settle. */
+TR_MUST tr_err table_accept(table *t, str id, size_t slot);
+/** True when the record in this slot must be dropped, since another row has its id and other
+ * content. */
+bool table_conflicts(const table *t, size_t slot);
+TR_MUST tr_err table_settle(table *t);
+record_ref table_ref(const table *t, const feed_context *c);
+/** Value of the received column as an instant: an instant, or the end of a date's UTC day. */
+TR_MUST tr_err table_received(table *t, usec_t *out, bool *ok);
+
+#endif

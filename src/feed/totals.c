@@ -1,0 +1,109 @@
+/* Totals that parties and agencies gave: docs/formats/totals.md. */
+#include "feed/table.h"
+
+enum {
+    C_ROW,
+    C_SIDE,
+    C_CLAIMANT,
+    C_START,
+    C_END,
+    C_KIND,
+    C_BOUND,
+    C_COUNT,
+    C_UNIT,
+    N_NEEDED,
+    C_TRUCE = N_NEEDED,
+    C_PARTS,
+    C_PARTS_SUM,
+    C_SAID,
+    C_SOURCE,
+    C_CAUTION
+};
+static const char *const names[] = {
+    "row_id", "side",  "claimant", "period_start", "period_end", "period_kind", "bound",   "count",
+    "unit",   "truce", "parts",    "parts_sum",    "said_on",    "source_url",  "caution", NULL};
+
+/* Start of a period: an instant, or a date read as the earliest it can mean (no zone is stated). */
+static usec_t period_instant(str s, bool end)
+{
+    iso_time t;
+    if (!iso_parse(s, &t)) return USEC_UNKNOWN;
+    usec_t v = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
+    return t.has_clock ? v : end ? v + USEC_DAY : v;
+}
+
+static tr_err read_row(table *t, const feed_context *c, total *x, bool *ok)
+{
+    tr_err e = TR_OK;
+    *ok = false;
+    *x = (total){.id = table_copy(t, C_ROW, &e),
+                 .truce = table_copy(t, C_TRUCE, &e),
+                 .side = table_copy(t, C_SIDE, &e),
+                 .claimant = table_copy(t, C_CLAIMANT, &e),
+                 .period_start = table_copy(t, C_START, &e),
+                 .period_end = table_copy(t, C_END, &e),
+                 .period_kind = table_copy(t, C_KIND, &e),
+                 .bound = table_copy(t, C_BOUND, &e),
+                 .unit = table_copy(t, C_UNIT, &e),
+                 .parts = table_copy(t, C_PARTS, &e),
+                 .parts_sum = table_copy(t, C_PARTS_SUM, &e),
+                 .said_on = table_copy(t, C_SAID, &e),
+                 .source = table_copy(t, C_SOURCE, &e),
+                 .caution = table_copy(t, C_CAUTION, &e),
+                 .count = -1};
+    TR_TRY(e);
+    str count = table_field(t, C_COUNT);
+    if (x->id.len == 0) return table_reject(t, C_ROW, CODE_ROW_ID, "the total has no row_id");
+    if (count.len && !str_to_i64(count, 0, INT64_C(1000000000000), &x->count)) {
+        return table_reject(t, C_COUNT, CODE_ROW_NUMBER, "'" STR_FMT "' is not a whole number",
+                            STR_ARG(count));
+    }
+    x->from = period_instant(x->period_start, false);
+    x->to = period_instant(x->period_end, true);
+    if (x->period_start.len && x->from == USEC_UNKNOWN)
+        return table_reject(t, C_START, CODE_ROW_TIME, "'" STR_FMT "' is not a time",
+                            STR_ARG(x->period_start));
+    if (x->period_end.len && x->to == USEC_UNKNOWN)
+        return table_reject(t, C_END, CODE_ROW_TIME, "'" STR_FMT "' is not a time",
+                            STR_ARG(x->period_end));
+    TR_TRY(table_received(t, &x->received, ok));
+    x->ref = table_ref(t, c);
+    return TR_OK;
+}
+
+static tr_err read_rows(table *t, const feed_context *c, arena *a, total_vec *out)
+{
+    total_vec all = {0};
+    tr_err e;
+    while ((e = table_next(t)) == TR_OK) {
+        total x;
+        bool ok;
+        TR_TRY(read_row(t, c, &x, &ok));
+        if (!ok) continue;
+        tr_err seen = table_accept(t, x.id, all.n);
+        if (seen == TR_ERR_ABSENT) continue;
+        TR_TRY(seen);
+        total *slot = VEC_PUSH(a, &all);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = x;
+    }
+    if (e != TR_ERR_ABSENT) return e;
+    TR_TRY(table_settle(t));
+    for (size_t i = 0; i < all.n; i++) {
+        if (table_conflicts(t, i)) continue;
+        total *slot = VEC_PUSH(a, out);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = all.items[i];
+    }
+    return TR_OK;
+}
+
+tr_err feed_totals(str bytes, const char *file, const feed_context *c, arena *a, total_vec *out,
+                   feed_result *result, tr_diag *diag)
+{
+    table t;
+    TR_TRY(table_open(&t, bytes, file, names, N_NEEDED, c->received_column, a, result, diag));
+    tr_err e = read_rows(&t, c, a, out);
+    table_close(&t);
+    return e;
+}

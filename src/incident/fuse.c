@@ -1,0 +1,388 @@
+#include "incident/features.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct candidate {
+    size_t a, b;
+    pair_facts facts;
+    bool taken;
+} candidate;
+
+typedef VEC(candidate) candidate_vec;
+
+typedef struct fuser {
+    const claim **claims;
+    features *f;
+    size_t n;
+    size_t *root;         /* union-find; the root is the smallest member */
+    candidate_vec links;  /* of pairs that facts_link */
+    unsigned char *bars;  /* n x n bits packed in bytes: pairs that must not meet */
+    unsigned char *musts; /* pairs that a person joined */
+    fuse_link *taken;
+    size_t n_taken, cap_taken;
+    bool *ambiguous;
+    arena *a;
+} fuser;
+
+static int claims_by_id(const void *a, const void *b)
+{
+    const claim *x = *(const claim *const *)a, *y = *(const claim *const *)b;
+    return str_cmp_natural(x->id, y->id);
+}
+
+static size_t find_root(fuser *u, size_t i)
+{
+    while (u->root[i] != i) {
+        u->root[i] = u->root[u->root[i]];
+        i = u->root[i];
+    }
+    return i;
+}
+
+static bool bit(const unsigned char *m, size_t n, size_t a, size_t b)
+{
+    size_t at = a * n + b;
+    return m[at / 8] >> at % 8 & 1;
+}
+
+static void set_bit(unsigned char *m, size_t n, size_t a, size_t b)
+{
+    m[(a * n + b) / 8] |= (unsigned char)(1u << (a * n + b) % 8);
+    m[(b * n + a) / 8] |= (unsigned char)(1u << (b * n + a) % 8);
+}
+
+static bool clusters_barred(fuser *u, size_t ra, size_t rb)
+{
+    for (size_t i = 0; i < u->n; i++) {
+        if (find_root(u, i) != ra) continue;
+        for (size_t j = 0; j < u->n; j++) {
+            if (find_root(u, j) == rb && bit(u->bars, u->n, i, j)) return true;
+        }
+    }
+    return false;
+}
+
+static tr_err join(fuser *u, size_t a, size_t b, int weight, str reason)
+{
+    size_t ra = find_root(u, a), rb = find_root(u, b);
+    fuse_link *l = vec_push(u->a, (void *)&u->taken, &u->n_taken, &u->cap_taken, sizeof *l);
+    if (l == NULL) return TR_ERR_NOMEM;
+    *l = (fuse_link){.a = a, .b = b, .weight = weight, .reason = reason};
+    if (ra < rb) u->root[rb] = ra;
+    if (rb < ra) u->root[ra] = rb;
+    return TR_OK;
+}
+
+static size_t index_of(const fuser *u, str id)
+{
+    for (size_t i = 0; i < u->n; i++) {
+        if (str_eq(u->claims[i]->id, id)) return i;
+    }
+    return u->n;
+}
+
+/* Decisions are applied in the order of their ids, not of their making: which of two contradicting
+ * decisions stands is settled by whoever gathers them. */
+static tr_err apply_decisions(fuser *u, const link_decision *d, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t a = index_of(u, d[i].a), b = index_of(u, d[i].b);
+        if (a == u->n || b == u->n || a == b) continue;
+        set_bit(d[i].must ? u->musts : u->bars, u->n, a, b);
+    }
+    for (size_t a = 0; a < u->n; a++) {
+        for (size_t b = a + 1; b < u->n; b++) {
+            if (bit(u->musts, u->n, a, b) && find_root(u, a) != find_root(u, b))
+                TR_TRY(join(u, a, b, 99, STR("a person's decision")));
+        }
+    }
+    return TR_OK;
+}
+
+static tr_err find_candidates(fuser *u)
+{
+    for (size_t a = 0; a < u->n; a++) {
+        for (size_t b = a + 1; b < u->n; b++) {
+            pair_facts f = compare_features(&u->f[a], &u->f[b]);
+            if (f.veto && !bit(u->musts, u->n, a, b)) set_bit(u->bars, u->n, a, b);
+            if (!facts_link(&f) || bit(u->bars, u->n, a, b)) continue;
+            candidate *c = VEC_PUSH(u->a, &u->links);
+            if (c == NULL) return TR_ERR_NOMEM;
+            *c = (candidate){.a = a, .b = b, .facts = f};
+        }
+    }
+    return TR_OK;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    const candidate *x = a, *y = b;
+    if (x->facts.weight != y->facts.weight) return x->facts.weight > y->facts.weight ? -1 : 1;
+    if (x->a != y->a) return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+/* A weak or late link counts only when it is the only one: no second claim of the same page fits
+ * either end as well. */
+static bool only_candidate(const fuser *u, const candidate *c)
+{
+    for (size_t i = 0; i < u->links.n; i++) {
+        const candidate *o = &u->links.items[i];
+        if (o == c || o->facts.weight < c->facts.weight) continue;
+        bool same_a = o->a == c->a && str_eq(u->f[o->b].page, u->f[c->b].page);
+        bool same_b = o->b == c->b && str_eq(u->f[o->a].page, u->f[c->a].page);
+        bool cross_a = o->b == c->a && str_eq(u->f[o->a].page, u->f[c->b].page);
+        bool cross_b = o->a == c->b && str_eq(u->f[o->b].page, u->f[c->a].page);
+        if (same_a || same_b || cross_a || cross_b) return false;
+    }
+    return true;
+}
+
+static tr_err take(fuser *u, candidate *c)
+{
+    str words;
+    if (find_root(u, c->a) != find_root(u, c->b) &&
+        clusters_barred(u, find_root(u, c->a), find_root(u, c->b)))
+        return TR_OK;
+    TR_TRY(facts_words(&c->facts, u->a, &words));
+    c->taken = true;
+    return join(u, c->a, c->b, c->facts.weight, words);
+}
+
+static tr_err take_links(fuser *u)
+{
+    if (u->links.n) qsort(u->links.items, u->links.n, sizeof *u->links.items, by_weight);
+    for (size_t i = 0; i < u->links.n; i++) {
+        candidate *c = &u->links.items[i];
+        if (facts_late(&c->facts)) continue;
+        if (facts_weak(&c->facts) && !only_candidate(u, c)) {
+            u->ambiguous[c->a] = u->ambiguous[c->b] = true;
+            continue;
+        }
+        TR_TRY(take(u, c));
+    }
+    return TR_OK;
+}
+
+static bool is_alone(fuser *u, size_t i)
+{
+    for (size_t j = 0; j < u->n; j++) {
+        if (j != i && find_root(u, j) == find_root(u, i)) return false;
+    }
+    return true;
+}
+
+/* A page re-dated long after the event: it joins when nothing nearer took it and one incident fits.
+ */
+static tr_err take_late(fuser *u)
+{
+    bool *alone = arena_alloc_n(u->a, u->n + 1, sizeof *alone);
+    if (alone == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < u->n; i++)
+        alone[i] = is_alone(u, i);
+    for (size_t i = 0; i < u->links.n; i++) {
+        candidate *c = &u->links.items[i];
+        if (!facts_late(&c->facts)) continue;
+        size_t late = u->f[c->a].dated ? c->b : c->a, roots = 0, seen = u->n;
+        if (!alone[late]) continue;
+        for (size_t j = 0; j < u->links.n; j++) {
+            const candidate *o = &u->links.items[j];
+            if (o->a != late && o->b != late) continue;
+            size_t other = find_root(u, o->a == late ? o->b : o->a);
+            if (other != seen && other != find_root(u, late)) roots++;
+            seen = other;
+        }
+        if (roots > 1) {
+            u->ambiguous[late] = true;
+            continue;
+        }
+        TR_TRY(take(u, c));
+    }
+    return TR_OK;
+}
+
+/* ---- what the members together say
+ * ---------------------------------------------------------------- */
+
+static span joint_span(const fuser *u, const size_t *m, size_t n)
+{
+    span all = {USEC_UNKNOWN, USEC_UNKNOWN}, both = all;
+    bool conflict = false;
+    for (size_t i = 0; i < n; i++) {
+        const features *f = &u->f[m[i]];
+        if (!f->dated) continue;
+        if (!span_known(all)) {
+            all = both = f->when;
+            continue;
+        }
+        if (f->when.from < all.from) all.from = f->when.from;
+        if (f->when.to > all.to) all.to = f->when.to;
+        if (f->when.from > both.from) both.from = f->when.from;
+        if (f->when.to < both.to) both.to = f->when.to;
+        conflict |= both.to < both.from;
+    }
+    if (!span_known(all)) { /* nobody gave a date: the nearest page bounds it */
+        for (size_t i = 0; i < n; i++) {
+            span near = u->f[m[i]].near;
+            if (near.to != USEC_UNKNOWN && (!span_known(all) || near.to < all.to)) all = near;
+        }
+        return all;
+    }
+    return conflict ? all : both;
+}
+
+static tr_err joint_category(const fuser *u, const size_t *m, size_t n, const taxonomy *tax,
+                             incident *in)
+{
+    cat_set both = u->f[m[0]].leaves, any = both;
+    bool empty = true;
+    str best = u->claims[m[0]]->category;
+    for (size_t i = 0; i < n; i++) {
+        str c = u->claims[m[i]]->category;
+        for (size_t w = 0; w < MAX_LEAVES / 64; w++) {
+            both.w[w] &= u->f[m[i]].leaves.w[w];
+            any.w[w] |= u->f[m[i]].leaves.w[w];
+        }
+        if (c.len > best.len) best = c;
+    }
+    for (size_t w = 0; w < MAX_LEAVES / 64; w++)
+        empty &= both.w[w] == 0;
+    in->cat_terms = arena_alloc(u->a, sizeof *in->cat_terms);
+    if (in->cat_terms == NULL) return TR_ERR_NOMEM;
+    in->n_cat_terms = 1;
+    in->cat_terms[0] = empty ? any : both;
+    in->category = best.len ? best : STR("unknown");
+    (void)tax;
+    return TR_OK;
+}
+
+static size_t count_distinct(const fuser *u, const size_t *m, size_t n, bool pages)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool seen = false;
+        for (size_t j = 0; j < i; j++) {
+            seen |= pages ? str_eq(u->f[m[i]].page, u->f[m[j]].page)
+                          : str_eq(u->f[m[i]].side, u->f[m[j]].side);
+        }
+        k += !seen;
+    }
+    return k;
+}
+
+static str act_words(uint32_t bits, arena *a)
+{
+    str s = {0};
+    for (unsigned i = 1; i < ACT__N; i++) {
+        if (bits >> i & 1)
+            s = s.len ? arena_printf(a, STR_FMT "|%s", STR_ARG(s), act_class_word((act_class)i))
+                      : str_of(act_class_word((act_class)i));
+    }
+    return s;
+}
+
+static tr_err describe(const fuser *u, fused *g, const taxonomy *tax)
+{
+    incident *in = &g->as_incident;
+    const claim *fullest = u->claims[g->members[0]];
+    uint32_t acts = 0;
+    for (size_t i = 0; i < g->n_members; i++) {
+        const claim *c = u->claims[g->members[i]];
+        acts |= c->acts;
+        if (c->place.len + c->facility.len > fullest->place.len + fullest->facility.len)
+            fullest = c;
+        if (in->states.n == 0) in->states = c->states;
+        if (in->adm1.len == 0) in->adm1 = c->adm1.len ? c->adm1 : c->region;
+        if (c->received != USEC_UNKNOWN && (in->received == 0 || c->received < in->received))
+            in->received = c->received;
+    }
+    if (in->received == 0) in->received = USEC_UNKNOWN;
+    if (acts & ~(1u << ACT_UNKNOWN)) acts &= ~(1u << ACT_UNKNOWN);
+    g->id = arena_printf(u->a, "F-" STR_FMT, STR_ARG(u->claims[g->members[0]]->id));
+    if (g->id.ptr == NULL) return TR_ERR_NOMEM;
+    in->id = g->id;
+    in->kind = INC_INCIDENT;
+    in->when = joint_span(u, g->members, g->n_members);
+    in->place = fullest->place;
+    in->report = fullest->facility;
+    in->category_words = fullest->facility;
+    in->has_position = fullest->has_position;
+    in->position = fullest->position;
+    in->radius_m = fullest->radius_m;
+    in->acts = acts;
+    in->act = act_words(acts, u->a);
+    if (in->act.ptr == NULL) return TR_ERR_NOMEM;
+    g->no_event = u->f[g->members[0]].no_event;
+    g->n_origins = count_distinct(u, g->members, g->n_members, false);
+    g->n_pages = count_distinct(u, g->members, g->n_members, true);
+    return joint_category(u, g->members, g->n_members, tax, in);
+}
+
+static int links_by_claims(const void *a, const void *b)
+{
+    const fuse_link *x = a, *y = b;
+    if (x->a != y->a) return x->a < y->a ? -1 : 1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+/* Claims are in natural order and a root is its smallest member, so incidents come out in natural
+ * order too. */
+static tr_err build(fuser *u, const taxonomy *tax, fusion *out)
+{
+    fusion r = {.claims = u->claims,
+                .n_claims = u->n,
+                .links = u->taken,
+                .n_links = u->n_taken,
+                .ambiguous = u->ambiguous};
+    r.of = arena_alloc_n(u->a, u->n + 1, sizeof *r.of);
+    r.incidents = arena_alloc_n(u->a, u->n + 1, sizeof *r.incidents);
+    size_t *members = arena_alloc_n(u->a, u->n + 1, sizeof *members);
+    if (r.of == NULL || r.incidents == NULL || members == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < u->n; i++) {
+        if (find_root(u, i) != i) continue;
+        fused *g = &r.incidents[r.n_incidents];
+        g->members = members;
+        for (size_t j = i; j < u->n; j++) {
+            if (find_root(u, j) != i) continue;
+            *members++ = j;
+            r.of[j] = r.n_incidents;
+            g->n_members++;
+        }
+        r.n_incidents++;
+        if (g->n_members > 1) u->ambiguous[i] = false;
+        TR_TRY(describe(u, g, tax));
+    }
+    for (size_t i = 0; i < u->n; i++) {
+        if (r.incidents[r.of[i]].n_members > 1) u->ambiguous[i] = false;
+        r.n_ambiguous += u->ambiguous[i];
+    }
+    if (u->n_taken) qsort(u->taken, u->n_taken, sizeof *u->taken, links_by_claims);
+    *out = r;
+    return TR_OK;
+}
+
+tr_err fuse_claims(const claim *claims, size_t n, const link_decision *decisions,
+                   size_t n_decisions, const taxonomy *categories, arena *a, fusion *out)
+{
+    fuser u = {.n = n, .a = a};
+    u.claims = arena_alloc_n(a, n + 1, sizeof *u.claims);
+    u.f = arena_alloc_n(a, n + 1, sizeof *u.f);
+    u.root = arena_alloc_n(a, n + 1, sizeof *u.root);
+    u.bars = arena_alloc_n(a, n, n / 8 + 2);
+    u.musts = arena_alloc_n(a, n, n / 8 + 2);
+    u.ambiguous = arena_alloc_n(a, n + 1, sizeof *u.ambiguous);
+    if (!u.claims || !u.f || !u.root || !u.bars || !u.musts || !u.ambiguous) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        u.claims[i] = &claims[i];
+    if (n) qsort(u.claims, n, sizeof *u.claims, claims_by_id);
+    for (size_t i = 0; i < n; i++) {
+        u.root[i] = i;
+        TR_TRY(features_of_claim(u.claims[i], &u.f[i]));
+    }
+    TR_TRY(apply_decisions(&u, decisions, n_decisions));
+    TR_TRY(find_candidates(&u));
+    TR_TRY(take_links(&u));
+    TR_TRY(take_late(&u));
+    return build(&u, categories, out);
+}

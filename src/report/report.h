@@ -1,0 +1,185 @@
+/* report: what a state says, as pages and tables. Pure: data in, bytes out; no clock, no files.
+ *
+ * `report_data` is everything that is shown, already decided and already sorted; the writers only
+ * choose words and marks. Every number links to its incidents, every incident to its evidence,
+ * every verdict to its clause. Parties stand in their fixed order, with the same words and columns.
+ * Section order and wording: docs/formats/report.md. */
+#ifndef TRUCE_REPORT_REPORT_H
+#define TRUCE_REPORT_REPORT_H
+
+#include "base/hash.h"
+#include "model/model.h"
+
+enum { REPORT_FORMAT_VERSION = 1, REPORT_RULES_VERSION = 1 };
+
+#define REPORT_FORMAT_LIST(X)                                                                      \
+    X(HTML, "html", "report.html")                                                                 \
+    X(MD, "md", "report.md")                                                                       \
+    X(JSON, "json", "report.json")                                                                 \
+    X(CSV, "csv", "incidents.csv")                                                                 \
+    X(GEOJSON, "geojson", "incidents.geojson")
+typedef enum report_format {
+    FORMAT_NONE = 0,
+#define X(c, w, f) FORMAT_##c,
+    REPORT_FORMAT_LIST(X)
+#undef X
+        FORMAT__N
+} report_format;
+const char *report_format_word(report_format f);
+const char *report_format_file(report_format f);
+bool report_format_from(str word, report_format *out);
+
+typedef struct zone_used {
+    str name;
+    char sha[SHA256_HEX + 1];
+} zone_used;
+
+/** What could not be observed, declared by the mission. */
+typedef struct limit_note {
+    str from, to, place, words, source;
+} limit_note;
+
+typedef struct decision_line {
+    uint64_t entry;
+    usec_t at;
+    str kind, by, second, reason, status;
+    str_list items;
+} decision_line;
+
+typedef struct observation_line {
+    uint64_t entry;
+    usec_t at, event_from, event_to;
+    str by, position, location, means, number, observation, description, weapon, time_words;
+    bool late;
+} observation_line;
+
+/** One answer of one reading. */
+typedef struct answer {
+    truth test[TEST__N];
+    verdict verdict;
+    str reason[TEST__N];   /* a sentence a test */
+    str deciding[TEST__N]; /* clause ids, "; " between */
+    str decided_by;        /* of the verdict */
+    bool straddles;
+} answer;
+
+typedef struct member_line {
+    const claim *c;
+    str why; /* of the link that brought it in; empty for the first */
+} member_line;
+
+typedef struct report_row {
+    const incident *in;
+    bool from_claims;
+    answer *answers; /* by report_data.readings */
+    str status, status_reason;
+    str matched; /* id of the coded incident or fused claim beside it */
+    str matched_why;
+    member_line *members; /* fused rows */
+    size_t n_members, n_origins, n_pages;
+    bool in_period, no_event, ambiguous, late;
+} report_row;
+
+/** One line of the check of totals (C1..C13). `code` 1..13. */
+typedef struct total_flag {
+    int code;
+    str id, words; /* id of the total it is about */
+} total_flag;
+
+/** A side's own figures beside ours; the same columns for all. */
+typedef struct side_sheet {
+    str side, name;
+    size_t n_totals, n_claims, n_itemised, n_matched, n_unmatched, n_not_assessable, n_incidents;
+    size_t n_no_event;
+    str largest_id; /* the total with the longest period */
+} side_sheet;
+
+typedef struct verdict_counts {
+    size_t n[VERDICT__N];
+} verdict_counts;
+
+typedef struct region_line {
+    str name;
+    size_t coded, fused;
+    verdict_counts *by_reading; /* coded incidents */
+} region_line;
+
+typedef struct pair_line {
+    size_t a, b; /* readings */
+    size_t differ;
+    str ids;     /* of the incidents, ", " between */
+    str clauses; /* "A: K-25 (12); U-18 (3)": groups with counts */
+} pair_line;
+
+typedef struct weight_line {
+    str clause, reading, words;
+    size_t decides;
+} weight_line;
+
+typedef struct source_line {
+    str kind, name, sha;
+    size_t received, accepted, duplicate, set_aside;
+    uint64_t entry;
+} source_line;
+
+typedef struct aside_line {
+    str file, words;
+} aside_line;
+
+typedef struct report_data {
+    str mission_id, title, about;
+    const agreement *ag;
+    str agreement_sha;
+    usec_t as_of, period_from, period_to;
+    str period_words, as_of_words;
+    bool practice;
+    double place_yes, place_no;
+
+    const reading **readings; /* by phase order, then id */
+    size_t *phase_of;         /* index into ag->phases */
+    size_t n_readings;
+    report_row *coded, *fused; /* in order of time, all of them; in_period says which count */
+    size_t n_coded, n_fused, n_ambiguous;
+    verdict_counts *counts;       /* coded incidents in the period, by reading */
+    verdict_counts *fused_counts; /* fused claims in the period, by reading */
+    region_line *regions;         /* by name */
+    size_t n_regions;
+    pair_line *pairs;
+    size_t n_pairs;
+    weight_line *weights;
+    size_t n_weights;
+
+    const total *totals; /* by side, then said_on, then id */
+    size_t n_totals;
+    total_flag *flags; /* by code, then id */
+    size_t n_flags;
+    side_sheet *sheets; /* parties in order, then other sides by name */
+    size_t n_sheets;
+
+    const limit_note *limits;
+    size_t n_limits;
+    const decision_line *decisions;
+    size_t n_decisions;
+    const observation_line *observations;
+    size_t n_observations;
+    size_t n_events, n_sites;
+    aside_line *asides; /* rows set aside, in the order of their files */
+    size_t n_asides;
+
+    source_line *sources;
+    size_t n_sources;
+    uint64_t ledger_size;
+    char root_hex[SHA256_HEX + 1];
+    zone_used *zones;
+    size_t n_zones;
+    str land; /* the shipped coast lines */
+} report_data;
+
+/** Write one format. */
+TR_MUST tr_err report_write(const report_data *d, report_format f, buf *out);
+
+/** The provenance block of a format, as it stands in the output: what a shuffled or split import
+ * may change. For tests; each format marks it with the words "provenance-begin" and
+ * "provenance-end". */
+
+#endif

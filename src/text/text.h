@@ -1,0 +1,141 @@
+/* text: bytes to structure and back, with no subject matter.
+ *
+ * Readers are bounded at birth (length, depth, number of fields), check UTF-8, and report the
+ * first fault as file:line:col with a code. Columns count characters (code points), from 1.
+ * Writers go into a buf. Nothing here allocates but from the arena or buf it is given. */
+#ifndef TRUCE_TEXT_TEXT_H
+#define TRUCE_TEXT_TEXT_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+
+/* ---- UTF-8 ---------------------------------------------------------------------------- */
+
+/** Length of the valid prefix; s.len when all of it is well-formed UTF-8 (RFC 3629). */
+size_t utf8_valid_prefix(str s);
+/** Next code point; `*at` moves behind it. Only for text that was checked. */
+uint32_t utf8_next(str s, size_t *at);
+void utf8_put(buf *b, uint32_t code_point);
+/** Line and column (in code points) of a byte offset. */
+void text_position(str s, size_t offset, unsigned *line, unsigned *col);
+
+/* ---- Documents: YAML subset and JSON as one tree of nodes -------------------------------
+ *
+ * A scalar is text until somebody's schema reads it: `no` is the word "no". Maps keep the order
+ * of the file; keys are unique. Every node knows where it stands. */
+
+typedef enum node_kind { NODE_NONE = 0, NODE_SCALAR, NODE_MAP, NODE_LIST } node_kind;
+typedef enum scalar_form {
+    SCALAR_NONE = 0,
+    SCALAR_PLAIN,  /* unquoted YAML */
+    SCALAR_TEXT,   /* quoted */
+    SCALAR_NUMBER, /* JSON number, as written */
+    SCALAR_WORD    /* JSON true, false, null */
+} scalar_form;
+
+typedef struct node node;
+struct node {
+    node_kind kind;
+    scalar_form form;
+    str text; /* scalar */
+    str key;  /* when the node is a member of a map */
+    unsigned line, col, key_line, key_col;
+    node *first, *last, *next; /* children in order */
+    size_t n;                  /* number of children */
+};
+
+enum { DOC_MAX_BYTES = 64 * 1024 * 1024, DOC_MAX_DEPTH = 64 };
+
+/** One YAML document of the subset: no anchors, aliases, tags, directives, duplicate keys. */
+TR_MUST tr_err yaml_read(str bytes, const char *file, arena *a, const node **out, tr_diag *diag);
+/** One JSON document (RFC 8259). U+0000, duplicate keys, lone surrogates and numbers beyond
+ *  int64 or double are refused. */
+TR_MUST tr_err json_read(str bytes, const char *file, arena *a, const node **out, tr_diag *diag);
+
+/** Member of a map by key, or NULL. `map` may be NULL. */
+const node *node_at(const node *map, const char *key);
+/** Text of a scalar member, or the empty str when absent or not a scalar. */
+str node_text(const node *map, const char *key);
+
+/* ---- JSON out --------------------------------------------------------------------------- */
+
+/** A JSON string with the shortest escapes, as RFC 8785 wants it. */
+void json_text(buf *b, str s);
+
+/** Streaming writer: commas and nesting by itself. In canonical mode the keys of each object must
+ *  come in ascending byte order (asserted); there are no blanks in either mode. */
+typedef struct json_writer {
+    buf *out;
+    bool canonical;
+    unsigned depth;
+    bool comma[DOC_MAX_DEPTH];
+    str last_key[DOC_MAX_DEPTH]; /* canonical mode: keys must outlive their object */
+} json_writer;
+void jw_init(json_writer *w, buf *out, bool canonical);
+void jw_open(json_writer *w, char bracket); /* '{' or '[' */
+void jw_close(json_writer *w, char bracket);
+void jw_key(json_writer *w, const char *key);
+void jw_str(json_writer *w, str s);
+void jw_z(json_writer *w, const char *z);
+void jw_int(json_writer *w, int64_t v);
+void jw_raw(json_writer *w, str s); /* a value already written as JSON */
+void jw_kv(json_writer *w, const char *key, str s);
+void jw_kz(json_writer *w, const char *key, const char *z);
+void jw_ki(json_writer *w, const char *key, int64_t v);
+
+/* ---- CSV (RFC 4180) ---------------------------------------------------------------------
+ *
+ * Streaming: bytes come through `fill`, rows go out one at a time. LF, CRLF or CR alone end a row
+ * (the same throughout is not demanded); a UTF-8 byte order mark is skipped; a row of one empty
+ * field is an empty line and is skipped. A fault in a row is reported once, the reader then goes
+ * on at the next line, so that one bad row costs one row. Fields are valid until the next call. */
+
+enum { CSV_MAX_FIELDS = 512, CSV_MAX_ROW_BYTES = 1024 * 1024 };
+
+typedef struct csv_source {
+    /* Put up to `n` bytes at `dst`; 0 = end. */
+    tr_err (*fill)(void *ctx, char *dst, size_t n, size_t *got);
+    void *ctx;
+} csv_source;
+
+typedef struct csv_reader csv_reader;
+
+typedef struct csv_row {
+    const str *fields;
+    size_t n;
+    unsigned line;        /* where the row begins */
+    const unsigned *cols; /* column of each field on its line */
+    const unsigned *lines;
+    str raw; /* the bytes of the row as they came, without the line end */
+} csv_row;
+
+TR_MUST tr_err csv_open(csv_source src, const char *file, csv_reader **out);
+TR_MUST tr_err csv_open_bytes(str bytes, const char *file, csv_reader **out);
+void csv_close(csv_reader *r);
+/** TR_OK with a row; TR_ERR_ABSENT at the end; TR_ERR_DATA for a faulty row (diag says where and
+ *  row->raw holds its bytes), after which reading may go on; others are final. */
+TR_MUST tr_err csv_next(csv_reader *r, csv_row *row, tr_diag *diag);
+
+/** A field for output: quoted where RFC 4180 needs it. Text from outside that a spreadsheet would
+ *  take for a formula gets a leading apostrophe. */
+void csv_text(buf *b, str s);
+/** A field of ours (number, code word): quoted where needed, never guarded. */
+void csv_field(buf *b, str s);
+
+/* ---- HTML: one sink a context, and no other way into a page -------------------------------- */
+
+void html_text(buf *b, str s);
+void html_attr(buf *b, str s);
+/** A link target: only http and https pass; anything else becomes an empty target. */
+void html_url(buf *b, str s);
+/** Letters, digits, '.', '-', '_' stay; others become '-': for id and href="#...". */
+void html_id(buf *b, str s);
+
+/** Markdown text: characters with a meaning are escaped, line ends become blanks. */
+void md_text(buf *b, str s);
+
+#endif
