@@ -57,17 +57,13 @@ typedef struct mission_source {
     unsigned line;
 } mission_source;
 
-typedef struct restriction {
-    str from, to, place, words, source;
-} restriction;
-
 typedef struct mission {
     const char *dir;
     str id, title, agreement_file, about;
     usec_t clock_start; /* USEC_UNKNOWN: the clock of the machine */
     usec_t period_from, period_to;
     str period_words;
-    int cut_off_min;
+
     mission_source *sources;
     size_t n_sources;
     limit_note *limits;
@@ -170,11 +166,14 @@ TR_MUST tr_err app_build_report(const mission *m, const state *s, as_of when, sp
                                 str period_words, app_zones *zones, arena *a, report_data *out);
 /** Write the formats named in `bits` (1 << report_format) under reports/; lists the paths in
  * `said`. */
-TR_MUST tr_err app_issue_report(const mission *m, const report_data *d, unsigned bits,
-                                const char *out_dir, arena *a, buf *said, tr_diag *diag);
+TR_MUST tr_err app_issue_report(const mission *m, const report_data *d, as_of when, unsigned bits,
+                                const char *out_dir, app_zones *zones, arena *a, buf *said,
+                                tr_diag *diag);
 
+/** Bring index.db level with a state; `afresh` makes it anew. The digest covers every row. */
 TR_MUST tr_err app_index(const mission *m, const state *s, const report_data *d, bool afresh,
-                         arena *a, tr_diag *diag);
+                         app_zones *zones, arena *a, char digest_hex[SHA256_HEX + 1],
+                         tr_diag *diag);
 
 /** Everything that is wrong, one line each in `said`; `*n_wrong` counts them. */
 TR_MUST tr_err app_verify(const mission *m, app_zones *zones, arena *a, buf *said, size_t *n_wrong,

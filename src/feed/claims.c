@@ -316,8 +316,7 @@ static tr_err read_row(table *t, const feed_context *c, claim *cl, bool *ok)
     if (!*ok) return TR_OK;
     TR_TRY(place_claim(c, cl, t->a));
     read_act(cl);
-    cl->ref = table_ref(t, c);
-    return TR_OK;
+    return table_ref(t, c, &cl->ref);
 }
 
 static tr_err read_rows(table *t, const feed_context *c, arena *a, claim_vec *out)

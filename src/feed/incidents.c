@@ -172,8 +172,7 @@ static tr_err read_row(table *t, const feed_context *c, incident *in, bool *ok)
     if (!*ok) return TR_OK;
     TR_TRY(read_states(t, in));
     TR_TRY(read_texts(t, in));
-    in->ref = table_ref(t, c);
-    return TR_OK;
+    return table_ref(t, c, &in->ref);
 }
 
 static tr_err read_rows(table *t, const feed_context *c, arena *a, incident_vec *out)

@@ -13,8 +13,7 @@ static tr_err read_site(table *t, const feed_context *c, site *s, bool *ok)
                 .name = table_copy(t, C_NAME, &e),
                 .category = table_copy(t, C_CATEGORY, &e),
                 .source = table_copy(t, C_SOURCE, &e),
-                .shape = {.kind = GEO_CIRCLE},
-                .ref = table_ref(t, c)};
+                .shape = {.kind = GEO_CIRCLE}};
     TR_TRY(e);
     if (s->id.len == 0) return table_reject(t, C_ID, CODE_ROW_ID, "the site has no id");
     if (c->categories && taxonomy_find(c->categories, s->category) == NULL) {
@@ -31,7 +30,7 @@ static tr_err read_site(table *t, const feed_context *c, site *s, bool *ok)
     if (!good) return table_reject(t, C_LAT, CODE_ROW_POSITION, "the site's position is not one");
     s->shape.center = p;
     *ok = true;
-    return TR_OK;
+    return table_ref(t, c, &s->ref);
 }
 
 static tr_err site_rows(table *t, const feed_context *c, arena *a, site_vec *out)

@@ -225,9 +225,21 @@ tr_err table_settle(table *t)
     return TR_OK;
 }
 
-record_ref table_ref(const table *t, const feed_context *c)
+tr_err table_ref(const table *t, const feed_context *c, record_ref *out)
 {
-    return (record_ref){.entry = c->entry, .record = t->record, .line = t->row.line};
+    *out = (record_ref){.entry = c->entry, .record = t->record, .line = t->row.line};
+    return row_digest(t, &out->digest);
+}
+
+/* "2025-04": known by the end of that month. */
+static bool end_of_month(str s, usec_t *out)
+{
+    int64_t year, month;
+    if (s.len != 7 || s.ptr[4] != '-') return false;
+    if (!str_to_i64(str_upto(s, 4), 1, 9998, &year) || !str_to_i64(str_from(s, 5), 1, 12, &month))
+        return false;
+    *out = civil_to_days((int)(month == 12 ? year + 1 : year), (int)(month % 12 + 1), 1) * USEC_DAY;
+    return true;
 }
 
 tr_err table_received(table *t, usec_t *out, bool *ok)
@@ -243,6 +255,7 @@ tr_err table_received(table *t, usec_t *out, bool *ok)
         *out = at.has_clock ? v : v + USEC_DAY;
         return TR_OK;
     }
+    if (end_of_month(s, out)) return TR_OK;
     *ok = false;
     tr_diag d = {0};
     diag_set(&d, CODE_ROW_TIME, t->file, t->row.line, t->row.cols[t->received_at],

@@ -53,7 +53,7 @@ TR_MUST tr_err table_accept(table *t, str id, size_t slot);
  * content. */
 bool table_conflicts(const table *t, size_t slot);
 TR_MUST tr_err table_settle(table *t);
-record_ref table_ref(const table *t, const feed_context *c);
+TR_MUST tr_err table_ref(const table *t, const feed_context *c, record_ref *out);
 /** Value of the received column as an instant: an instant, or the end of a date's UTC day. */
 TR_MUST tr_err table_received(table *t, usec_t *out, bool *ok);
 

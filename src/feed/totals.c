@@ -67,8 +67,7 @@ static tr_err read_row(table *t, const feed_context *c, total *x, bool *ok)
         return table_reject(t, C_END, CODE_ROW_TIME, "'" STR_FMT "' is not a time",
                             STR_ARG(x->period_end));
     TR_TRY(table_received(t, &x->received, ok));
-    x->ref = table_ref(t, c);
-    return TR_OK;
+    return table_ref(t, c, &x->ref);
 }
 
 static tr_err read_rows(table *t, const feed_context *c, arena *a, total_vec *out)

@@ -65,6 +65,13 @@ typedef struct match {
 TR_MUST tr_err match_incidents(const fusion *f, const incident *coded, size_t n_coded, arena *a,
                                match **out, size_t *n_out);
 
+/* ---- Checks of what sides said (docs/formats/checks.md)
+ * ------------------------------------------ */
+
+/** Flags by code, then id. The same rules for every side. */
+TR_MUST tr_err reconcile(const agreement *ag, const total *totals, size_t n_totals, const fusion *f,
+                         arena *a, flag_vec *out);
+
 /* ---- Names -------------------------------------------------------------------------------------
  */
 

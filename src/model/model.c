@@ -247,3 +247,22 @@ const region *region_find(const region *items, size_t n, str words)
     }
     return NULL;
 }
+
+const char *check_title(int code)
+{
+    static const char *const titles[] = {"",
+                                         "Parts do not sum to the total",
+                                         "A cumulative figure falls",
+                                         "Different figures for one period",
+                                         "Items behind the total",
+                                         "Items matched",
+                                         "An older event under a later date",
+                                         "Interim, period and cumulative figures mixed",
+                                         "Regions or places, not events",
+                                         "One number for several items",
+                                         "A number restated",
+                                         "A side contradicts itself",
+                                         "The period is not that of the truce",
+                                         "A claim of zero"};
+    return code >= 1 && code <= 13 ? titles[code] : "";
+}

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/when.h"
 #include "geo/geo.h"
 #include "model/kinds.def"
@@ -219,6 +220,7 @@ typedef struct record_ref {
     int64_t entry;
     size_t record;
     unsigned line;
+    sha256 digest; /* of the fields: identity of the content */
 } record_ref;
 
 typedef struct incident {
@@ -289,6 +291,17 @@ typedef struct total {
 } total;
 
 typedef VEC(total) total_vec;
+
+/** One remark on what a side said (checks C1..C13 of docs/formats/checks.md). It names a figure or
+ * a claim and says what does not fit; it corrects nothing and scores nobody. */
+typedef struct total_flag {
+    int code;
+    str id, side, words;
+} total_flag;
+
+typedef VEC(total_flag) flag_vec;
+/** The title of a check, for people. */
+const char *check_title(int code);
 
 /** A name for a region as reports write it. */
 typedef struct region {

@@ -80,12 +80,6 @@ typedef struct report_row {
     bool in_period, no_event, ambiguous, late;
 } report_row;
 
-/** One line of the check of totals (C1..C13). `code` 1..13. */
-typedef struct total_flag {
-    int code;
-    str id, words; /* id of the total it is about */
-} total_flag;
-
 /** A side's own figures beside ours; the same columns for all. */
 typedef struct side_sheet {
     str side, name;
@@ -93,6 +87,13 @@ typedef struct side_sheet {
     size_t n_no_event;
     str largest_id; /* the total with the longest period */
 } side_sheet;
+
+/** A stretch of the period in which a reading answers the in-force test one way. */
+typedef struct force_span {
+    size_t reading;
+    usec_t from, to;
+    truth answer;
+} force_span;
 
 typedef struct verdict_counts {
     size_t n[VERDICT__N];
@@ -144,6 +145,8 @@ typedef struct report_data {
     verdict_counts *fused_counts; /* fused claims in the period, by reading */
     region_line *regions;         /* by name */
     size_t n_regions;
+    force_span *force; /* by reading, then time; covers the period */
+    size_t n_force;
     pair_line *pairs;
     size_t n_pairs;
     weight_line *weights;

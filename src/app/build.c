@@ -1,0 +1,622 @@
+/* A state to everything that a report shows: assessed, counted, sorted. */
+#include "app/app.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct bd {
+    const mission *m;
+    const state *s;
+    report_data *d;
+    const reading_tables **tables;
+    fusion f;
+    arena *a;
+} bd;
+
+/* ---- readings
+ * -------------------------------------------------------------------------------------- */
+
+static tr_err choose_readings(bd *b)
+{
+    const agreement *ag = b->s->ag;
+    assess_opts o = ASSESS_OPTS_DEFAULT;
+    o.practice = b->m->practice;
+    b->d->practice = o.practice;
+    b->d->place_yes = o.place_yes;
+    b->d->place_no = o.place_no;
+    b->d->readings = arena_alloc_n(b->a, ag->n_readings + 1, sizeof *b->d->readings);
+    b->d->phase_of = arena_alloc_n(b->a, ag->n_readings + 1, sizeof *b->d->phase_of);
+    b->tables = arena_alloc_n(b->a, ag->n_readings + 1, sizeof *b->tables);
+    if (!b->d->readings || !b->d->phase_of || !b->tables) return TR_ERR_NOMEM;
+    for (size_t p = 0; p < ag->n_phases; p++) {
+        for (size_t i = 0; i < ag->n_readings; i++) {
+            if (!str_eq(ag->readings[i].phase, ag->phases[p].id)) continue;
+            b->d->phase_of[b->d->n_readings] = p;
+            b->d->readings[b->d->n_readings] = &ag->readings[i];
+            TR_TRY(assess_compile(ag, &ag->readings[i], &o, b->a, &b->tables[b->d->n_readings++]));
+        }
+    }
+    return TR_OK;
+}
+
+/* ---- rows
+ * ------------------------------------------------------------------------------------------ */
+
+static tr_err join(bd *b, const str_list *l, str *out)
+{
+    buf t;
+    buf_init(&t, 1 << 20);
+    for (size_t i = 0; i < l->n; i++)
+        buf_f(&t, "%s" STR_FMT, i ? "; " : "", STR_ARG(l->items[i]));
+    *out = arena_str(b->a, buf_str(&t));
+    tr_err e = out->ptr ? buf_err(&t) : TR_ERR_NOMEM;
+    buf_free(&t);
+    return e;
+}
+
+static tr_err answer_row(bd *b, report_row *row)
+{
+    row->answers = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *row->answers);
+    if (row->answers == NULL) return TR_ERR_NOMEM;
+    for (size_t r = 0; r < b->d->n_readings; r++) {
+        explanation x;
+        answer *w = &row->answers[r];
+        TR_TRY(assess_explain(b->s->ag, b->tables[r], row->in, b->a, &x));
+        w->verdict = x.result.verdict;
+        TR_TRY(join(b, &x.deciding, &w->decided_by));
+        for (unsigned t = 1; t < TEST__N; t++) {
+            w->test[t] = x.result.test[t];
+            w->reason[t] = x.reason[t].words;
+            TR_TRY(join(b, &x.reason[t].deciding, &w->deciding[t]));
+        }
+        w->straddles = x.reason[TEST_IN_FORCE].straddles && x.result.test[TEST_IN_FORCE] == TRUTH_U;
+    }
+    return TR_OK;
+}
+
+static bool in_period(const report_data *d, const incident *in)
+{
+    if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) return true;
+    if (!span_known(in->when)) return false;
+    bool point = in->when.from == in->when.to;
+    return in->when.from < d->period_to &&
+           (in->when.to > d->period_from || (point && in->when.from == d->period_from));
+}
+
+/* The last decision on an item stands. */
+static const decision_line *status_of(const state *s, str id)
+{
+    const decision_line *last = NULL;
+    for (size_t i = 0; i < s->decisions.n; i++) {
+        const decision_line *d = &s->decisions.items[i];
+        if (!str_is(d->kind, "status")) continue;
+        for (size_t j = 0; j < d->items.n; j++) {
+            if (str_eq(d->items.items[j], id)) last = d;
+        }
+    }
+    return last;
+}
+
+static tr_err set_status(bd *b, report_row *row)
+{
+    const decision_line *d = status_of(b->s, row->in->id);
+    if (d) {
+        row->status = d->status;
+        row->status_reason =
+            arena_printf(b->a, "by " STR_FMT "%s" STR_FMT ": " STR_FMT, STR_ARG(d->by),
+                         d->second.len ? " and " : "", STR_ARG(d->second), STR_ARG(d->reason));
+        return row->status_reason.ptr ? TR_OK : TR_ERR_NOMEM;
+    }
+    bool place = row->in->adm1.len > 0 || row->in->has_position, dated = span_known(row->in->when);
+    bool two = row->n_origins >= 2;
+    row->status = row->no_event      ? STR("no event stated")
+                  : !place || !dated ? STR("claim")
+                  : two              ? STR("corroborated")
+                                     : STR("alleged");
+    row->status_reason = two                ? STR("two independent origins")
+                         : !place || !dated ? STR("no time or no place")
+                                            : STR("one side says so");
+    return TR_OK;
+}
+
+static int rows_by_time(const void *a, const void *b)
+{
+    return incident_order(((const report_row *)a)->in, ((const report_row *)b)->in);
+}
+
+static tr_err coded_rows(bd *b)
+{
+    const state *s = b->s;
+    report_data *d = b->d;
+    d->coded = arena_alloc_n(b->a, s->incidents.n + 1, sizeof *d->coded);
+    if (d->coded == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->incidents.n; i++) {
+        report_row *row = &d->coded[d->n_coded++];
+        *row = (report_row){.in = &s->incidents.items[i], .n_origins = 1};
+        row->in_period = in_period(d, row->in);
+        TR_TRY(answer_row(b, row));
+        TR_TRY(set_status(b, row));
+    }
+    if (d->n_coded) qsort(d->coded, d->n_coded, sizeof *d->coded, rows_by_time);
+    return TR_OK;
+}
+
+static tr_err members_of(bd *b, const fused *g, report_row *row)
+{
+    row->members = arena_alloc_n(b->a, g->n_members + 1, sizeof *row->members);
+    if (row->members == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < g->n_members; i++) {
+        member_line *m = &row->members[row->n_members++];
+        m->c = b->f.claims[g->members[i]];
+        for (size_t k = 0; k < b->f.n_links && i > 0 && m->why.len == 0; k++) {
+            const fuse_link *l = &b->f.links[k];
+            if (l->a != g->members[i] && l->b != g->members[i]) continue;
+            size_t other = l->a == g->members[i] ? l->b : l->a;
+            m->why = arena_printf(b->a, "with " STR_FMT ": " STR_FMT,
+                                  STR_ARG(b->f.claims[other]->id), STR_ARG(l->reason));
+            if (m->why.ptr == NULL) return TR_ERR_NOMEM;
+        }
+    }
+    return TR_OK;
+}
+
+static tr_err fused_rows(bd *b)
+{
+    report_data *d = b->d;
+    TR_TRY(fuse_claims(b->s->claims.items, b->s->claims.n, b->s->links.items, b->s->links.n,
+                       &b->s->categories, b->a, &b->f));
+    d->n_ambiguous = b->f.n_ambiguous;
+    d->fused = arena_alloc_n(b->a, b->f.n_incidents + 1, sizeof *d->fused);
+    if (d->fused == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < b->f.n_incidents; i++) {
+        const fused *g = &b->f.incidents[i];
+        report_row *row = &d->fused[d->n_fused++];
+        *row = (report_row){.in = &g->as_incident,
+                            .from_claims = true,
+                            .n_origins = g->n_origins,
+                            .n_pages = g->n_pages,
+                            .no_event = g->no_event};
+        row->in_period = in_period(d, row->in);
+        row->ambiguous = b->f.ambiguous[g->members[0]];
+        TR_TRY(members_of(b, g, row));
+        TR_TRY(answer_row(b, row));
+        TR_TRY(set_status(b, row));
+    }
+    return TR_OK;
+}
+
+static report_row *row_of(report_row *rows, size_t n, str id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(rows[i].in->id, id)) return &rows[i];
+    }
+    return NULL;
+}
+
+static tr_err match_rows(bd *b)
+{
+    match *m = NULL;
+    size_t n = 0;
+    TR_TRY(match_incidents(&b->f, b->s->incidents.items, b->s->incidents.n, b->a, &m, &n));
+    for (size_t i = 0; i < n; i++) {
+        str coded = b->s->incidents.items[m[i].incident].id,
+            fused_id = b->f.incidents[m[i].fused].id;
+        report_row *c = row_of(b->d->coded, b->d->n_coded, coded),
+                   *f = row_of(b->d->fused, b->d->n_fused, fused_id);
+        if (c == NULL || f == NULL) continue;
+        c->matched = fused_id;
+        f->matched = coded;
+        c->matched_why = f->matched_why = m[i].reason;
+    }
+    if (b->d->n_fused) qsort(b->d->fused, b->d->n_fused, sizeof *b->d->fused, rows_by_time);
+    return TR_OK;
+}
+
+/* ---- counts
+ * ---------------------------------------------------------------------------------------- */
+
+static tr_err count_verdicts(bd *b, const report_row *rows, size_t n, verdict_counts **out)
+{
+    verdict_counts *c = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *c);
+    if (c == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t r = 0; rows[i].in_period && !rows[i].no_event && r < b->d->n_readings; r++)
+            c[r].n[rows[i].answers[r].verdict]++;
+    }
+    *out = c;
+    return TR_OK;
+}
+
+static int regions_by_name(const void *a, const void *b)
+{
+    return str_cmp(((const region_line *)a)->name, ((const region_line *)b)->name);
+}
+
+typedef VEC(region_line) region_lines;
+
+static region_line *region_named(bd *b, region_lines *v, str name)
+{
+    if (name.len == 0) name = STR("region not stated");
+    for (size_t i = 0; i < v->n; i++) {
+        if (str_eq(v->items[i].name, name)) return &v->items[i];
+    }
+    region_line *l = VEC_PUSH(b->a, v);
+    if (l == NULL) return NULL;
+    l->name = name;
+    l->by_reading = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *l->by_reading);
+    return l->by_reading ? l : NULL;
+}
+
+static tr_err count_regions(bd *b)
+{
+    region_lines v = {0};
+    for (size_t i = 0; i < b->d->n_coded; i++) {
+        const report_row *row = &b->d->coded[i];
+        if (!row->in_period) continue;
+        region_line *l = region_named(b, &v, row->in->adm1);
+        if (l == NULL) return TR_ERR_NOMEM;
+        l->coded += row->in->kind == INC_INCIDENT;
+        for (size_t r = 0; r < b->d->n_readings; r++)
+            l->by_reading[r].n[row->answers[r].verdict]++;
+    }
+    for (size_t i = 0; i < b->d->n_fused; i++) {
+        const report_row *row = &b->d->fused[i];
+        if (!row->in_period || row->no_event) continue;
+        region_line *l = region_named(b, &v, row->in->adm1);
+        if (l == NULL) return TR_ERR_NOMEM;
+        l->fused++;
+    }
+    if (v.n) qsort(v.items, v.n, sizeof *v.items, regions_by_name);
+    b->d->regions = v.items;
+    b->d->n_regions = v.n;
+    return TR_OK;
+}
+
+/* In-force answers through the period, hour by hour, equal neighbours joined. */
+static tr_err list_force(bd *b)
+{
+    VEC(force_span) v = {0};
+    report_data *d = b->d;
+    incident probe = {.kind = INC_INCIDENT, .acts = 1u << ACT_STRIKE_HIT};
+    if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) return TR_OK;
+    for (size_t r = 0; r < d->n_readings; r++) {
+        for (usec_t t = d->period_from; t < d->period_to; t += USEC_HOUR) {
+            probe.when = (span){t, t + USEC_HOUR};
+            truth x = assess_one(b->tables[r], &probe).test[TEST_IN_FORCE];
+            force_span *last = v.n ? &v.items[v.n - 1] : NULL;
+            if (last && last->reading == r && last->answer == x) {
+                last->to = probe.when.to;
+                continue;
+            }
+            force_span *slot = VEC_PUSH(b->a, &v);
+            if (slot == NULL) return TR_ERR_NOMEM;
+            *slot = (force_span){.reading = r, .from = t, .to = probe.when.to, .answer = x};
+        }
+    }
+    d->force = v.items;
+    d->n_force = v.n;
+    return TR_OK;
+}
+
+/* ---- comparison
+ * ------------------------------------------------------------------------------------ */
+
+typedef struct clause_group {
+    str words;
+    size_t n;
+} clause_group;
+
+static int groups_by_size(const void *a, const void *b)
+{
+    const clause_group *x = a, *y = b;
+    if (x->n != y->n) return x->n > y->n ? -1 : 1;
+    return str_cmp(x->words, y->words);
+}
+
+static void put_tests(buf *b, unsigned bits)
+{
+    bool any = false;
+    for (unsigned t = 1; t < TEST__N; t++) {
+        if (bits >> t & 1) buf_f(b, "%s%s", any ? " and " : "", cover_test_says((cover_test)t));
+        any |= bits >> t & 1;
+    }
+}
+
+static tr_err group_of(bd *b, const split_item *s, const pair_difference *p, str *out)
+{
+    buf t;
+    buf_init(&t, 1 << 20);
+    put_tests(&t, s->tests);
+    buf_f(&t, ": " STR_FMT " ", STR_ARG(p->a->id));
+    for (size_t i = 0; i < s->clauses_a.n && i < 4; i++)
+        buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->clauses_a.items[i]));
+    if (s->clauses_a.n > 4) buf_f(&t, " and %zu more", s->clauses_a.n - 4);
+    buf_f(&t, " / " STR_FMT " ", STR_ARG(p->b->id));
+    for (size_t i = 0; i < s->clauses_b.n && i < 4; i++)
+        buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->clauses_b.items[i]));
+    if (s->clauses_b.n > 4) buf_f(&t, " and %zu more", s->clauses_b.n - 4);
+    *out = arena_str(b->a, buf_str(&t));
+    tr_err e = out->ptr ? buf_err(&t) : TR_ERR_NOMEM;
+    buf_free(&t);
+    return e;
+}
+
+static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)
+{
+    VEC(clause_group) groups = {0};
+    buf t;
+    for (size_t i = 0; i < p->n; i++) {
+        str words;
+        size_t g = 0;
+        TR_TRY(group_of(b, &p->items[i], p, &words));
+        while (g < groups.n && !str_eq(groups.items[g].words, words))
+            g++;
+        if (g == groups.n) {
+            clause_group *slot = VEC_PUSH(b->a, &groups);
+            if (slot == NULL) return TR_ERR_NOMEM;
+            slot->words = words;
+        }
+        groups.items[g].n++;
+    }
+    if (groups.n) qsort(groups.items, groups.n, sizeof *groups.items, groups_by_size);
+    buf_init(&t, 1 << 20);
+    for (size_t i = 0; i < groups.n; i++)
+        buf_f(&t, "%s" STR_FMT " (%zu)", i ? "; " : "", STR_ARG(groups.items[i].words),
+              groups.items[i].n);
+    out->clauses = arena_str(b->a, buf_str(&t));
+    buf_reset(&t);
+    for (size_t i = 0; i < p->n; i++)
+        buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(p->items[i].incident->id));
+    out->ids = arena_str(b->a, buf_str(&t));
+    out->differ = p->n;
+    tr_err e = out->ids.ptr && out->clauses.ptr ? buf_err(&t) : TR_ERR_NOMEM;
+    buf_free(&t);
+    return e;
+}
+
+typedef VEC(pair_line) pair_lines;
+typedef VEC(weight_line) weight_lines;
+
+static tr_err compare_phase(bd *b, size_t from, size_t to, const incident *rows, size_t n,
+                            pair_lines *pairs, weight_lines *weights)
+{
+    comparison c;
+    TR_TRY(assess_compare(b->s->ag, b->tables + from, to - from, rows, n, b->a, &c));
+    for (size_t i = 0; i < c.n_pairs; i++) {
+        pair_line *p = VEC_PUSH(b->a, pairs);
+        if (p == NULL) return TR_ERR_NOMEM;
+        for (size_t r = from; r < to; r++) {
+            if (b->d->readings[r] == c.pairs[i].a) p->a = r;
+            if (b->d->readings[r] == c.pairs[i].b) p->b = r;
+        }
+        TR_TRY(describe_pair(b, &c.pairs[i], p));
+    }
+    for (size_t i = 0; i < c.n_weights; i++) {
+        weight_line *w = VEC_PUSH(b->a, weights);
+        if (w == NULL) return TR_ERR_NOMEM;
+        *w = (weight_line){.clause = c.weights[i].clause->id,
+                           .reading = c.weights[i].reading->id,
+                           .words = c.weights[i].clause->words,
+                           .decides = c.weights[i].decides};
+    }
+    return TR_OK;
+}
+
+static tr_err compare_all(bd *b)
+{
+    pair_lines pairs = {0};
+    weight_lines weights = {0};
+    incident *rows = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *rows);
+    size_t n = 0;
+    if (rows == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < b->d->n_coded; i++) {
+        if (b->d->coded[i].in_period) rows[n++] = *b->d->coded[i].in;
+    }
+    for (size_t from = 0, to; from < b->d->n_readings; from = to) {
+        to = from;
+        while (to < b->d->n_readings && b->d->phase_of[to] == b->d->phase_of[from])
+            to++;
+        TR_TRY(compare_phase(b, from, to, rows, n, &pairs, &weights));
+    }
+    b->d->pairs = pairs.items;
+    b->d->n_pairs = pairs.n;
+    b->d->weights = weights.items;
+    b->d->n_weights = weights.n;
+    return TR_OK;
+}
+
+/* ---- what sides said
+ * ------------------------------------------------------------------------------- */
+
+/* Sorting by a key that is written out first keeps the comparison free of context. */
+typedef struct ranked_total {
+    size_t rank;
+    total t;
+} ranked_total;
+
+static int totals_by_rank(const void *a, const void *b)
+{
+    const ranked_total *x = a, *y = b;
+    if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+    int c = str_cmp(x->t.side, y->t.side);
+    if (c == 0) c = str_cmp(x->t.said_on, y->t.said_on);
+    return c ? c : str_cmp_natural(x->t.id, y->t.id);
+}
+
+static tr_err sort_totals(bd *b)
+{
+    size_t n = b->s->totals.n;
+    ranked_total *r = arena_alloc_n(b->a, n + 1, sizeof *r);
+    total *out = arena_alloc_n(b->a, n + 1, sizeof *out);
+    if (r == NULL || out == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        r[i] = (ranked_total){.rank = agreement_party_rank(b->s->ag, b->s->totals.items[i].side),
+                              .t = b->s->totals.items[i]};
+    if (n) qsort(r, n, sizeof *r, totals_by_rank);
+    for (size_t i = 0; i < n; i++)
+        out[i] = r[i].t;
+    b->d->totals = out;
+    b->d->n_totals = n;
+    return TR_OK;
+}
+
+typedef VEC(side_sheet) sheets;
+
+static side_sheet *sheet_of(bd *b, sheets *v, str side)
+{
+    if (side.len == 0) side = STR("side not stated");
+    for (size_t i = 0; i < v->n; i++) {
+        if (str_eq(v->items[i].side, side)) return &v->items[i];
+    }
+    side_sheet *s = VEC_PUSH(b->a, v);
+    const actor *who = agreement_actor(b->s->ag, side);
+    if (s) *s = (side_sheet){.side = side, .name = who ? who->name : side};
+    return s;
+}
+
+static tr_err sheet_rows(bd *b, sheets *v)
+{
+    for (size_t i = 0; i < b->d->n_fused; i++) {
+        const report_row *row = &b->d->fused[i];
+        if (!row->in_period) continue;
+        side_sheet *s = sheet_of(b, v, row->members[0].c->side);
+        if (s == NULL) return TR_ERR_NOMEM;
+        s->n_claims += row->n_members;
+        s->n_no_event += row->no_event;
+        if (row->no_event) continue;
+        s->n_incidents++;
+        bool itemised = row->in->adm1.len > 0 && row->members[0].c->dated;
+        bool coarse = row->in->adm1.len == 0 || !span_known(row->in->when);
+        s->n_itemised += itemised;
+        s->n_matched += row->matched.len > 0;
+        s->n_not_assessable += coarse && row->matched.len == 0;
+        s->n_unmatched += !coarse && row->matched.len == 0;
+    }
+    return TR_OK;
+}
+
+static int sheets_by_name(const void *a, const void *b)
+{
+    return str_cmp(((const side_sheet *)a)->side, ((const side_sheet *)b)->side);
+}
+
+static tr_err fill_sheets(bd *b)
+{
+    sheets v = {0};
+    for (size_t i = 0; i < b->s->ag->n_parties; i++) {
+        if (sheet_of(b, &v, b->s->ag->parties[i].id) == NULL) return TR_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < b->d->n_totals; i++) {
+        side_sheet *s = sheet_of(b, &v, b->d->totals[i].side);
+        if (s == NULL) return TR_ERR_NOMEM;
+        s->n_totals++;
+    }
+    TR_TRY(sheet_rows(b, &v));
+    size_t parties = b->s->ag->n_parties;
+    if (v.n > parties) qsort(v.items + parties, v.n - parties, sizeof *v.items, sheets_by_name);
+    b->d->sheets = v.items;
+    b->d->n_sheets = v.n;
+    return TR_OK;
+}
+
+static tr_err check_said(bd *b)
+{
+    flag_vec flags = {0};
+    TR_TRY(sort_totals(b));
+    TR_TRY(fill_sheets(b));
+    TR_TRY(reconcile(b->s->ag, b->d->totals, b->d->n_totals, &b->f, b->a, &flags));
+    b->d->flags = flags.items;
+    b->d->n_flags = flags.n;
+    return TR_OK;
+}
+
+/* ---- sources and provenance
+ * ------------------------------------------------------------------------ */
+
+static tr_err list_sources(bd *b)
+{
+    VEC(source_line) v = {0};
+    VEC(aside_line) asides = {0};
+    for (size_t i = 0; i < b->s->batches.n; i++) {
+        const batch_line *x = &b->s->batches.items[i];
+        if (!x->closed) continue;
+        source_line *l = VEC_PUSH(b->a, &v);
+        if (l == NULL) return TR_ERR_NOMEM;
+        *l = (source_line){.kind = x->kind,
+                           .name = x->name,
+                           .sha = x->sha,
+                           .received = x->received,
+                           .accepted = x->accepted,
+                           .duplicate = x->duplicate,
+                           .set_aside = x->set_aside,
+                           .entry = x->entry};
+        for (size_t k = 0; k < x->n_rejects; k++) {
+            const feed_reject *r = &x->rejects[k];
+            if (r->duplicate) continue;
+            aside_line *s = VEC_PUSH(b->a, &asides);
+            if (s == NULL) return TR_ERR_NOMEM;
+            s->file = x->name;
+            s->words =
+                arena_printf(b->a, "record %zu, line %u, column %u: %s [%s]", r->record,
+                             r->diag.line, r->diag.col, r->diag.msg, diag_code_word(r->diag.code));
+            if (s->words.ptr == NULL) return TR_ERR_NOMEM;
+        }
+    }
+    b->d->sources = v.items;
+    b->d->n_sources = v.n;
+    b->d->asides = asides.items;
+    b->d->n_asides = asides.n;
+    return TR_OK;
+}
+
+static tr_err set_head(bd *b, as_of when, span period, str period_words, app_zones *zones)
+{
+    report_data *d = b->d;
+    const state *s = b->s;
+    d->mission_id = b->m->id;
+    d->title = b->m->title.len ? b->m->title : s->ag->title;
+    d->about = b->m->about;
+    d->ag = s->ag;
+    d->agreement_sha = s->agreement_sha;
+    d->period_from = period.from;
+    d->period_to = period.to;
+    d->period_words = period_words;
+    d->as_of = when.instant != USEC_UNKNOWN ? when.instant : s->last_at;
+    d->limits = b->m->limits;
+    d->n_limits = b->m->n_limits;
+    d->decisions = s->decisions.items;
+    d->n_decisions = s->decisions.n;
+    d->observations = s->observations.items;
+    d->n_observations = s->observations.n;
+    d->n_events = s->n_events;
+    d->n_sites = s->sites.n;
+    d->ledger_size = s->size;
+    d->land = app_shipped_land();
+    sha256_hex(&s->root, d->root_hex);
+    d->zones = arena_alloc_n(b->a, 64, sizeof *d->zones);
+    if (d->zones == NULL) return TR_ERR_NOMEM;
+    d->n_zones = app_zones_used(zones, d->zones, 64);
+    return TR_OK;
+}
+
+tr_err app_build_report(const mission *m, const state *s, as_of when, span period, str period_words,
+                        app_zones *zones, arena *a, report_data *out)
+{
+    report_data d = {0};
+    bd b = {.m = m, .s = s, .d = &d, .a = a};
+    if (s->ag == NULL) return TR_ERR_ABSENT;
+    TR_TRY(set_head(&b, when, period, period_words, zones));
+    TR_TRY(choose_readings(&b));
+    TR_TRY(coded_rows(&b));
+    TR_TRY(fused_rows(&b));
+    TR_TRY(match_rows(&b));
+    TR_TRY(count_verdicts(&b, d.coded, d.n_coded, &d.counts));
+    TR_TRY(count_verdicts(&b, d.fused, d.n_fused, &d.fused_counts));
+    TR_TRY(count_regions(&b));
+    TR_TRY(list_force(&b));
+    TR_TRY(compare_all(&b));
+    TR_TRY(check_said(&b));
+    TR_TRY(list_sources(&b));
+    *out = d;
+    return TR_OK;
+}

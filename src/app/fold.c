@@ -1,0 +1,434 @@
+#include "app/fold.h"
+
+#include "app/dups.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+feed_context fold_context(fold *f, int64_t entry, tz_db *db)
+{
+    *db = app_zones_db(f->zones);
+    return (feed_context){.categories = &f->s->categories,
+                          .regions = f->s->regions.items,
+                          .n_regions = f->s->regions.n,
+                          .classes = f->s->classes.items,
+                          .n_classes = f->s->classes.n,
+                          .zones = db,
+                          .entry = entry};
+}
+
+/* ---- rows that meet earlier rows
+ * ------------------------------------------------------------------ */
+
+typedef enum meeting { MEET_NEW, MEET_REPEAT, MEET_CONFLICT } meeting;
+
+static meeting meet(str id, const sha256 *digest, str other_id, const sha256 *other)
+{
+    if (!str_eq(id, other_id)) return MEET_NEW;
+    return sha256_eq(digest, other) ? MEET_REPEAT : MEET_CONFLICT;
+}
+
+static tr_err note(fold *f, feed_result *r, meeting how, const record_ref *ref, str id,
+                   const char *file)
+{
+    feed_reject *x = vec_push(f->a, (void *)&r->rejects, &r->n_rejects, &r->cap_rejects, sizeof *x);
+    if (x == NULL) return TR_ERR_NOMEM;
+    x->record = ref->record;
+    x->duplicate = how == MEET_REPEAT;
+    r->accepted--;
+    r->duplicate += how == MEET_REPEAT;
+    r->set_aside += how == MEET_CONFLICT;
+    diag_set(&x->diag, how == MEET_REPEAT ? CODE_NONE : CODE_ROW_DUP_ID, file, ref->line, 1,
+             "'" STR_FMT "' %s", STR_ARG(id),
+             how == MEET_REPEAT ? "repeats a row of an earlier import"
+                                : "is in an earlier import with other content");
+    return TR_OK;
+}
+
+static bool known_by(const fold *f, usec_t received, usec_t at)
+{
+    usec_t t = received != USEC_UNKNOWN ? received : at;
+    return f->when.instant == USEC_UNKNOWN || t <= f->when.instant;
+}
+
+#define ADD_ROWS(TYPE, FIELD)                                                                      \
+    for (size_t i = 0; i < rows.n; i++) {                                                          \
+        const TYPE *row = &rows.items[i];                                                          \
+        meeting how = MEET_NEW;                                                                    \
+        for (size_t j = 0; j < before && how == MEET_NEW; j++) {                                   \
+            how = meet(row->id, &row->ref.digest, f->s->FIELD.items[j].id,                         \
+                       &f->s->FIELD.items[j].ref.digest);                                          \
+        }                                                                                          \
+        if (how != MEET_NEW) {                                                                     \
+            TR_TRY(note(f, result, how, &row->ref, row->id, name));                                \
+            continue;                                                                              \
+        }                                                                                          \
+        if (!known_by(f, row->received, at)) continue;                                             \
+        TYPE *slot = VEC_PUSH(f->a, &f->s->FIELD);                                                 \
+        if (slot == NULL) return TR_ERR_NOMEM;                                                     \
+        *slot = *row;                                                                              \
+    }
+
+static tr_err add_claims(fold *f, str bytes, const char *name, const feed_context *c, usec_t at,
+                         feed_result *result)
+{
+    claim_vec rows = {0};
+    size_t before = f->s->claims.n;
+    TR_TRY(feed_claims(bytes, name, c, f->a, &rows, result, f->diag));
+    ADD_ROWS(claim, claims)
+    return TR_OK;
+}
+
+static tr_err add_incidents(fold *f, str bytes, const char *name, const feed_context *c, usec_t at,
+                            feed_result *result)
+{
+    incident_vec rows = {0};
+    size_t before = f->s->incidents.n;
+    TR_TRY(feed_incidents(bytes, name, c, f->a, &rows, result, f->diag));
+    ADD_ROWS(incident, incidents)
+    return TR_OK;
+}
+
+static tr_err add_totals(fold *f, str bytes, const char *name, const feed_context *c, usec_t at,
+                         feed_result *result)
+{
+    total_vec rows = {0};
+    size_t before = f->s->totals.n;
+    TR_TRY(feed_totals(bytes, name, c, f->a, &rows, result, f->diag));
+    ADD_ROWS(total, totals)
+    return TR_OK;
+}
+
+tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str received_column,
+                 const char *mapping, int64_t entry, usec_t at, feed_result *result)
+{
+    tz_db db;
+    feed_context c = fold_context(f, entry, &db);
+    c.received_column = received_column;
+    (void)mapping;
+    switch (kind) {
+    case FEED_CLAIMS: return add_claims(f, bytes, name, &c, at, result);
+    case FEED_INCIDENTS: return add_incidents(f, bytes, name, &c, at, result);
+    case FEED_TOTALS: return add_totals(f, bytes, name, &c, at, result);
+    case FEED_REGIONS:
+        f->s->regions.n = 0;
+        return feed_regions(bytes, name, &c, f->a, &f->s->regions, result, f->diag);
+    case FEED_CLASSES:
+        f->s->classes.n = 0;
+        return feed_classes(bytes, name, &c, f->a, &f->s->classes, result, f->diag);
+    case FEED_SITES:
+        f->s->sites.n = 0;
+        return feed_sites(bytes, name, &c, f->a, &f->s->sites, result, f->diag);
+    case FEED_EVENTS:
+    case FEED_NONE:
+    case FEED__N: return TR_ERR_USAGE;
+    }
+    return TR_ERR_USAGE;
+}
+
+/* ---- events
+ * --------------------------------------------------------------------------------------- */
+
+tr_err fold_mapping(str json, arena *a, event_mapping *out)
+{
+    const node *n = NULL;
+    TR_TRY(json_read(json, "mapping", a, &n, NULL));
+    *out = (event_mapping){.id = node_text(n, "id"),
+                           .date = node_text(n, "date"),
+                           .time = node_text(n, "time"),
+                           .instant = node_text(n, "instant"),
+                           .lat = node_text(n, "lat"),
+                           .lon = node_text(n, "lon"),
+                           .radius_m = node_text(n, "radius_m"),
+                           .category = node_text(n, "category"),
+                           .place = node_text(n, "place"),
+                           .source = node_text(n, "source"),
+                           .text = node_text(n, "text"),
+                           .zone = node_text(n, "zone"),
+                           .default_radius_m = node_text(n, "default_radius_m")};
+    return TR_OK;
+}
+
+enum { KEPT_REJECTS = 10000 };
+
+typedef struct event_count {
+    fold *f;
+    feed_result *result;
+    dups *seen;
+    const char *name;
+} event_count;
+
+static tr_err count_event(void *ctx, const event_row *row)
+{
+    event_count *c = ctx;
+    return dups_add(c->seen, row->hash, row->record);
+}
+
+static tr_err count_reject(void *ctx, size_t nth, const tr_diag *why, str raw)
+{
+    event_count *c = ctx;
+    feed_result *r = c->result;
+    if (r->n_rejects >= KEPT_REJECTS) return TR_OK;
+    feed_reject *x =
+        vec_push(c->f->a, (void *)&r->rejects, &r->n_rejects, &r->cap_rejects, sizeof *x);
+    if (x == NULL) return TR_ERR_NOMEM;
+    *x = (feed_reject){.record = nth, .diag = *why, .raw = arena_str(c->f->a, str_upto(raw, 2000))};
+    return x->raw.ptr ? TR_OK : TR_ERR_NOMEM;
+}
+
+tr_err fold_events(fold *f, const char *path, const char *name, const char *mapping,
+                   feed_result *result)
+{
+    event_mapping m;
+    tz_db db;
+    feed_context c = fold_context(f, 0, &db);
+    event_count count = {.f = f, .result = result, .name = name};
+    event_sink sink = {.accept = count_event, .reject = count_reject, .ctx = &count};
+    *result = (feed_result){0};
+    TR_TRY(fold_mapping(str_of(mapping), f->a, &m));
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        diag_set(f->diag, CODE_IO, "", 0, 0, "cannot open '%s'", path);
+        return TR_ERR_IO;
+    }
+    size_t accepted = 0;
+    tr_err e = dups_open(f->m->dir, &count.seen);
+    if (e == TR_OK)
+        e = feed_events((csv_source){.fill = app_fill_fd, .ctx = &fd}, name, &m, &c, &sink,
+                        &result->received, &accepted, &result->set_aside, f->diag);
+    if (e == TR_OK) e = dups_finish(count.seen, NULL, NULL, &result->duplicate);
+    dups_close(count.seen);
+    close(fd);
+    result->accepted = accepted - result->duplicate;
+    return e;
+}
+
+/* ---- entries
+ * -------------------------------------------------------------------------------------- */
+
+void fold_rejects_write(buf *b, const feed_result *r)
+{
+    for (size_t i = 0; i < r->n_rejects; i++) {
+        const feed_reject *x = &r->rejects[i];
+        json_writer w;
+        jw_init(&w, b, true);
+        jw_open(&w, '{');
+        jw_kz(&w, "code", x->duplicate ? "duplicate" : diag_code_word(x->diag.code));
+        jw_ki(&w, "col", x->diag.col);
+        jw_ki(&w, "line", x->diag.line);
+        jw_kz(&w, "message", x->diag.msg);
+        jw_kv(&w, "raw", str_upto(x->raw, utf8_valid_prefix(str_upto(x->raw, 2000))));
+        jw_ki(&w, "record", (int64_t)x->record);
+        jw_close(&w, '}');
+        buf_c(b, '\n');
+    }
+}
+
+static tr_err fold_agreement(fold *f, const ledger_entry *e)
+{
+    diag_list faults = {0};
+    str bytes, sha = entry_text(e, "sha256");
+    tz_db db = app_zones_db(f->zones);
+    TR_TRY(blob_read(f->m->dir, sha, f->a, &bytes, f->diag));
+    tr_err r = agreement_parse(bytes, "agreement", &db, f->a, &f->s->ag, &faults);
+    if (r != TR_OK) {
+        if (f->diag && faults.n) *f->diag = faults.items[0];
+        return r;
+    }
+    f->s->agreement_sha = sha;
+    f->s->categories = f->s->ag->categories;
+    return TR_OK;
+}
+
+static const char *z_of(arena *a, str s)
+{
+    str z = arena_str(a, s);
+    return z.ptr ? z.ptr : "";
+}
+
+static tr_err fold_import(fold *f, const ledger_entry *e)
+{
+    batch_line *b = VEC_PUSH(f->a, &f->s->batches);
+    if (b == NULL) return TR_ERR_NOMEM;
+    *b = (batch_line){.entry = e->index,
+                      .kind = entry_text(e, "feed"),
+                      .name = entry_text(e, "name"),
+                      .sha = entry_text(e, "sha256")};
+    return TR_OK;
+}
+
+static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledger_entry *closing)
+{
+    ledger_entry e;
+    feed_kind kind;
+    feed_result r = {0};
+    str bytes;
+    TR_TRY(ledger_entry_parse(record_entry(rec, b->entry), b->entry, f->a, &e, f->diag));
+    if (!feed_kind_from(b->kind, &kind)) return TR_ERR_DATA;
+    if (kind == FEED_EVENTS) {
+        f->s->n_events += (size_t)entry_int(closing, "accepted", 0);
+        r = (feed_result){.received = (size_t)entry_int(closing, "records", 0),
+                          .accepted = (size_t)entry_int(closing, "accepted", 0),
+                          .duplicate = (size_t)entry_int(closing, "duplicate", 0),
+                          .set_aside = (size_t)entry_int(closing, "quarantined", 0)};
+    } else {
+        TR_TRY(blob_read(f->m->dir, b->sha, f->a, &bytes, f->diag));
+        TR_TRY(fold_rows(f, kind, bytes, z_of(f->a, b->name), entry_text(&e, "received"), NULL,
+                         (int64_t)b->entry, e.at, &r));
+    }
+    b->received = r.received;
+    b->accepted = r.accepted;
+    b->duplicate = r.duplicate;
+    b->set_aside = r.set_aside;
+    b->rejects = r.rejects;
+    b->n_rejects = r.n_rejects;
+    return TR_OK;
+}
+
+static tr_err fold_batch(fold *f, const record *rec, const ledger_entry *e)
+{
+    uint64_t of = (uint64_t)entry_int(e, "of", -1);
+    for (size_t i = 0; i < f->s->batches.n; i++) {
+        batch_line *b = &f->s->batches.items[i];
+        if (b->entry != of || b->closed) continue;
+        b->closed = true;
+        b->stated_received = (size_t)entry_int(e, "records", 0);
+        b->stated_accepted = (size_t)entry_int(e, "accepted", 0);
+        b->stated_duplicate = (size_t)entry_int(e, "duplicate", 0);
+        b->stated_set_aside = (size_t)entry_int(e, "quarantined", 0);
+        b->rejects_sha = entry_text(e, "rejects");
+        return parse_batch(f, rec, b, e);
+    }
+    diag_set(f->diag, CODE_LEDGER, "", 0, 0, "entry %llu closes no import",
+             (unsigned long long)e->index);
+    return TR_ERR_DAMAGED;
+}
+
+static tr_err texts_of(fold *f, const node *list, str_list *out)
+{
+    for (const node *n = list ? list->first : NULL; n; n = n->next) {
+        str *s = VEC_PUSH(f->a, out);
+        if (s == NULL) return TR_ERR_NOMEM;
+        *s = n->text;
+    }
+    return TR_OK;
+}
+
+/* The latest decision on a pair stands. */
+static tr_err add_link(fold *f, const decision_line *d, bool must)
+{
+    for (size_t i = 0; i + 1 < d->items.n; i++) {
+        for (size_t j = i + 1; j < d->items.n; j++) {
+            link_decision *l = NULL;
+            for (size_t k = 0; k < f->s->links.n; k++) {
+                link_decision *o = &f->s->links.items[k];
+                bool same = (str_eq(o->a, d->items.items[i]) && str_eq(o->b, d->items.items[j])) ||
+                            (str_eq(o->b, d->items.items[i]) && str_eq(o->a, d->items.items[j]));
+                if (same) l = o;
+            }
+            if (l == NULL) l = VEC_PUSH(f->a, &f->s->links);
+            if (l == NULL) return TR_ERR_NOMEM;
+            *l = (link_decision){.must = must,
+                                 .a = d->items.items[i],
+                                 .b = d->items.items[j],
+                                 .by = d->by,
+                                 .reason = d->reason};
+        }
+    }
+    return TR_OK;
+}
+
+static tr_err fold_decision(fold *f, const ledger_entry *e)
+{
+    decision_line *d = VEC_PUSH(f->a, &f->s->decisions);
+    if (d == NULL) return TR_ERR_NOMEM;
+    *d = (decision_line){.entry = e->index,
+                         .at = e->at,
+                         .kind = entry_text(e, "kind"),
+                         .by = entry_text(e, "by"),
+                         .second = entry_text(e, "second"),
+                         .reason = entry_text(e, "reason"),
+                         .status = entry_text(e, "status")};
+    TR_TRY(texts_of(f, node_at(e->body, "items"), &d->items));
+    bool merge = str_is(d->kind, "merge"), split = str_is(d->kind, "split");
+    return merge || split ? add_link(f, d, merge) : TR_OK;
+}
+
+static tr_err fold_observation(fold *f, const ledger_entry *e)
+{
+    observation_line *o = VEC_PUSH(f->a, &f->s->observations);
+    if (o == NULL) return TR_ERR_NOMEM;
+    *o = (observation_line){.entry = e->index,
+                            .at = e->at,
+                            .by = entry_text(e, "by"),
+                            .position = entry_text(e, "position"),
+                            .location = entry_text(e, "location"),
+                            .means = entry_text(e, "means"),
+                            .number = entry_text(e, "number"),
+                            .observation = entry_text(e, "observation"),
+                            .description = entry_text(e, "description"),
+                            .weapon = entry_text(e, "weapon"),
+                            .time_words = entry_text(e, "time_words"),
+                            .event_from = USEC_UNKNOWN,
+                            .event_to = USEC_UNKNOWN,
+                            .late = str_is(entry_text(e, "late"), "yes")};
+    (void)iso_parse_instant(entry_text(e, "from"), &o->event_from);
+    (void)iso_parse_instant(entry_text(e, "to"), &o->event_to);
+    return TR_OK;
+}
+
+static tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
+{
+    bool early =
+        f->when.instant == USEC_UNKNOWN || e->at == USEC_UNKNOWN || e->at <= f->when.instant;
+    if (!early) return TR_OK;
+    if (str_is(e->type, "agreement")) return fold_agreement(f, e);
+    if (str_is(e->type, "import") || str_is(e->type, "registry")) return fold_import(f, e);
+    if (str_is(e->type, "batch")) return fold_batch(f, rec, e);
+    if (str_is(e->type, "decision")) return fold_decision(f, e);
+    if (str_is(e->type, "evidence")) return fold_observation(f, e);
+    return TR_OK;
+}
+
+static tr_err shipped_tables(fold *f)
+{
+    feed_result r;
+    TR_TRY(feed_taxonomy(app_shipped_taxonomy(), "taxonomy", f->a, &f->s->categories, f->diag));
+    feed_context c = {.categories = &f->s->categories};
+    return feed_classes(app_shipped_classes(), "classes", &c, f->a, &f->s->classes, &r, f->diag);
+}
+
+static int incidents_by_id(const void *a, const void *b)
+{
+    return str_cmp_natural(((const incident *)a)->id, ((const incident *)b)->id);
+}
+
+static int totals_by_id(const void *a, const void *b)
+{
+    return str_cmp_natural(((const total *)a)->id, ((const total *)b)->id);
+}
+
+tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zones, arena *a,
+                    state *out, tr_diag *diag)
+{
+    ledger_head head = {0};
+    *out = (state){.last_at = USEC_UNKNOWN};
+    fold f = {.m = m, .zones = zones, .a = a, .s = out, .when = when, .diag = diag};
+    TR_TRY(shipped_tables(&f));
+    for (uint64_t i = 0; i < record_size(r) && i < when.size; i++) {
+        ledger_entry e;
+        TR_TRY(ledger_entry_parse(record_entry(r, i), i, a, &e, diag));
+        TR_TRY(fold_entry(&f, r, &e));
+        TR_TRY(ledger_head_add(&head, record_leaf(r, i)));
+        if (e.at != USEC_UNKNOWN && !str_is(e.type, "publish")) out->last_at = e.at;
+    }
+    /* The order of arrival must not matter to anything that follows. */
+    if (out->incidents.n)
+        qsort(out->incidents.items, out->incidents.n, sizeof *out->incidents.items,
+              incidents_by_id);
+    if (out->totals.n)
+        qsort(out->totals.items, out->totals.n, sizeof *out->totals.items, totals_by_id);
+    out->size = head.size;
+    return ledger_head_root(&head, &out->root);
+}

@@ -1,0 +1,248 @@
+/* Imports, decisions, observations: everything that appends to the record. */
+#include "app/fold.h"
+
+#include <sys/stat.h>
+
+static const char *z_of(arena *a, str s)
+{
+    str z = arena_str(a, s);
+    return z.ptr ? z.ptr : "";
+}
+
+static str base_name(const char *path)
+{
+    str s = str_of(path);
+    for (size_t i = s.len; i > 0; i--) {
+        if (s.ptr[i - 1] == '/') return str_from(s, i);
+    }
+    return s;
+}
+
+static bool is_registry(feed_kind k)
+{
+    return k == FEED_REGIONS || k == FEED_CLASSES || k == FEED_SITES;
+}
+
+static tr_err file_size(const char *path, int64_t *out)
+{
+    struct stat st;
+    if (stat(path, &st) != 0) return TR_ERR_IO;
+    *out = (int64_t)st.st_size;
+    return TR_OK;
+}
+
+/* An entry of these bytes, this kind and this way of reading them; and the batch that closes it. */
+static tr_err find_import(const record *r, const mission_source *s, const char *hex, arena *a,
+                          int64_t *import, int64_t *batch)
+{
+    *import = *batch = -1;
+    for (uint64_t i = 0; i < record_size(r); i++) {
+        ledger_entry e;
+        TR_TRY(ledger_entry_parse(record_entry(r, i), i, a, &e, NULL));
+        if (*import >= 0 && str_is(e.type, "batch") && entry_int(&e, "of", -1) == *import)
+            *batch = (int64_t)i;
+        if (!str_is(e.type, "import") && !str_is(e.type, "registry")) continue;
+        if (!str_is(entry_text(&e, "sha256"), hex) ||
+            !str_is(entry_text(&e, "feed"), feed_kind_word(s->kind)))
+            continue;
+        if (!str_eq(entry_text(&e, "received"), s->received) ||
+            !str_eq(entry_text(&e, "mapping"), s->mapping_text))
+            continue;
+        if (*batch < 0) *import = (int64_t)i;
+    }
+    return TR_OK;
+}
+
+static void acknowledge(const record *r, uint64_t index, import_outcome *out)
+{
+    out->index = index;
+    sha256_hex(record_leaf(r, index), out->leaf_hex);
+}
+
+static tr_err append_import(record *r, const mission *m, const mission_source *s, const char *path,
+                            const char *hex, int64_t n_bytes, uint64_t *index, tr_diag *diag)
+{
+    entry_member e[10] = {
+        {.key = "t", .text = is_registry(s->kind) ? STR("registry") : STR("import")},
+        {.key = "feed", .text = str_of(feed_kind_word(s->kind))},
+        {.key = "name", .text = base_name(path)},
+        {.key = "sha256", .text = str_of(hex)},
+        {.key = "bytes", .number = n_bytes, .is_number = true}};
+    size_t n = 5;
+    if (s->received.len) e[n++] = (entry_member){.key = "received", .text = s->received};
+    if (s->mapping_text.len) e[n++] = (entry_member){.key = "mapping", .text = s->mapping_text};
+    return record_append(r, m, e, n, index, diag);
+}
+
+static tr_err append_batch(record *r, const mission *m, feed_kind kind, uint64_t of,
+                           const feed_result *res, uint64_t *index, tr_diag *diag)
+{
+    char hex[SHA256_HEX + 1] = "", parser[64];
+    buf b;
+    buf_init(&b, APP_FILE_BYTES);
+    fold_rejects_write(&b, res);
+    tr_err e = buf_err(&b);
+    if (e == TR_OK) e = blob_put_bytes(m->dir, buf_str(&b), hex, diag);
+    buf_free(&b);
+    TR_TRY(e);
+    (void)snprintf(parser, sizeof parser, "%s/%d", feed_kind_word(kind), FEED_PARSER_VERSION);
+    entry_member x[] = {
+        {.key = "t", .text = STR("batch")},
+        {.key = "of", .number = (int64_t)of, .is_number = true},
+        {.key = "parser", .text = str_of(parser)},
+        {.key = "records", .number = (int64_t)res->received, .is_number = true},
+        {.key = "accepted", .number = (int64_t)res->accepted, .is_number = true},
+        {.key = "duplicate", .number = (int64_t)res->duplicate, .is_number = true},
+        {.key = "quarantined", .number = (int64_t)res->set_aside, .is_number = true},
+        {.key = "rejects", .text = str_of(hex)}};
+    return record_append(r, m, x, sizeof x / sizeof x[0], index, diag);
+}
+
+static void tell(const feed_result *res, import_outcome *out)
+{
+    out->received = res->received;
+    out->accepted = res->accepted;
+    out->duplicate = res->duplicate;
+    out->set_aside = res->set_aside;
+    out->rejects = res->rejects;
+    out->n_rejects = res->n_rejects;
+}
+
+/* The file is read as a whole before anything is written: a file that is refused leaves no trace.
+ * Then its bytes, then the entry, then the batch that closes it; the last is the acknowledgement.
+ */
+static tr_err import_into(record *r, const mission *m, const mission_source *s, const char *path,
+                          app_zones *zones, arena *a, import_outcome *out, tr_diag *diag)
+{
+    state st;
+    feed_result res = {0};
+    char hex[SHA256_HEX + 1] = "";
+    str bytes = {0};
+    int64_t n_bytes = 0, known, batch;
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    bool stream = s->kind == FEED_EVENTS;
+    sha256 h;
+    if (!stream) {
+        TR_TRY(app_read_file(path, APP_FILE_BYTES, a, &bytes, diag));
+        TR_TRY(sha256_of(bytes, &h));
+        sha256_hex(&h, hex);
+        n_bytes = (int64_t)bytes.len;
+        TR_TRY(find_import(r, s, hex, a, &known, &batch));
+        out->known = batch >= 0;
+        if (out->known) {
+            acknowledge(r, (uint64_t)batch, out);
+            return TR_OK;
+        }
+    }
+    TR_TRY(mission_fold(m, r, all, zones, a, &st, diag));
+    fold f = {.m = m, .zones = zones, .a = a, .s = &st, .when = all, .diag = diag};
+    if (stream) {
+        TR_TRY(fold_events(&f, path, path, z_of(a, s->mapping_text), &res));
+        TR_TRY(blob_put_file(m->dir, path, hex, &n_bytes, diag));
+        TR_TRY(find_import(r, s, hex, a, &known, &batch));
+        out->known = batch >= 0;
+        if (out->known) {
+            acknowledge(r, (uint64_t)batch, out);
+            return TR_OK;
+        }
+    } else {
+        TR_TRY(fold_rows(&f, s->kind, bytes, path, s->received, NULL, 0, USEC_UNKNOWN, &res));
+        TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
+    }
+    uint64_t of = (uint64_t)known, index;
+    if (known < 0) TR_TRY(append_import(r, m, s, path, hex, n_bytes, &of, diag));
+    TR_TRY(append_batch(r, m, s->kind, of, &res, &index, diag));
+    tell(&res, out);
+    acknowledge(r, index, out);
+    return TR_OK;
+}
+
+tr_err app_import(const mission *m, const mission_source *s, const char *path, app_zones *zones,
+                  arena *a, import_outcome *out, tr_diag *diag)
+{
+    record *r = NULL;
+    *out = (import_outcome){0};
+    if (file_size(path, &(int64_t){0}) != TR_OK) {
+        diag_set(diag, CODE_IO, "", 0, 0, "cannot open '%s': no such file", path);
+        return TR_ERR_IO;
+    }
+    TR_TRY(record_open(m->dir, true, a, &r, diag));
+    tr_err e = import_into(r, m, s, path, zones, a, out, diag);
+    record_close(r);
+    return e;
+}
+
+static tr_err agreement_into(record *r, const mission *m, str bytes, const agreement *ag, arena *a,
+                             import_outcome *out, tr_diag *diag)
+{
+    char hex[SHA256_HEX + 1] = "";
+    uint64_t index;
+    sha256 h;
+    TR_TRY(sha256_of(bytes, &h));
+    sha256_hex(&h, hex);
+    int64_t known = record_find(r, "agreement", hex, a);
+    if (known >= 0) {
+        out->known = true;
+        acknowledge(r, (uint64_t)known, out);
+        return TR_OK;
+    }
+    TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
+    entry_member e[] = {{.key = "t", .text = STR("agreement")},
+                        {.key = "id", .text = ag->id},
+                        {.key = "version", .number = ag->version, .is_number = true},
+                        {.key = "sha256", .text = str_of(hex)},
+                        {.key = "bytes", .number = (int64_t)bytes.len, .is_number = true}};
+    TR_TRY(record_append(r, m, e, sizeof e / sizeof e[0], &index, diag));
+    acknowledge(r, index, out);
+    return TR_OK;
+}
+
+tr_err app_import_agreement(const mission *m, app_zones *zones, arena *a, import_outcome *out,
+                            diag_list *faults, tr_diag *diag)
+{
+    record *r = NULL;
+    const agreement *ag = NULL;
+    str bytes, path = arena_printf(a, "%s/" STR_FMT, m->dir, STR_ARG(m->agreement_file));
+    tz_db db = app_zones_db(zones);
+    *out = (import_outcome){0};
+    if (path.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(app_read_file(path.ptr, APP_FILE_BYTES, a, &bytes, diag));
+    TR_TRY(agreement_parse(bytes, path.ptr, &db, a, &ag, faults));
+    TR_TRY(record_open(m->dir, true, a, &r, diag));
+    tr_err e = agreement_into(r, m, bytes, ag, a, out, diag);
+    record_close(r);
+    return e;
+}
+
+static tr_err append_alone(const mission *m, entry_member *members, size_t n, uint64_t *index,
+                           tr_diag *diag)
+{
+    arena a;
+    record *r = NULL;
+    arena_init(&a, APP_ARENA_BYTES);
+    tr_err e = record_open(m->dir, true, &a, &r, diag);
+    if (e == TR_OK) e = record_append(r, m, members, n, index, diag);
+    record_close(r);
+    arena_clear(&a);
+    return e;
+}
+
+tr_err app_decide(const mission *m, const char *kind, const str_list *items, str by, str second,
+                  str reason, str status, uint64_t *index, tr_diag *diag)
+{
+    entry_member e[8] = {{.key = "t", .text = STR("decision")},
+                         {.key = "kind", .text = str_of(kind)},
+                         {.key = "items", .list = items},
+                         {.key = "by", .text = by},
+                         {.key = "reason", .text = reason}};
+    size_t n = 5;
+    if (second.len) e[n++] = (entry_member){.key = "second", .text = second};
+    if (status.len) e[n++] = (entry_member){.key = "status", .text = status};
+    return append_alone(m, e, n, index, diag);
+}
+
+tr_err app_observe(const mission *m, entry_member *members, size_t n, uint64_t *index,
+                   tr_diag *diag)
+{
+    return append_alone(m, members, n, index, diag);
+}

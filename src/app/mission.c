@@ -1,0 +1,271 @@
+/* mission.yaml: docs/formats/mission.md. */
+#include "app/app.h"
+
+typedef struct mr {
+    const char *file;
+    const tz_db *zones;
+    arena *a;
+    diag_list *faults;
+    mission *m;
+} mr;
+
+static void fault(mr *r, diag_code code, const node *at, const char *what)
+{
+    tr_diag *d = diag_list_push(r->a, r->faults);
+    diag_set(d, code, r->file, at->line, at->col, "%s", what);
+}
+
+static bool keys_ok(mr *r, const node *n, const char *const *keys)
+{
+    if (n->kind != NODE_MAP) {
+        fault(r, CODE_AG_SHAPE, n, "a map of keys and values is expected");
+        return false;
+    }
+    for (const node *c = n->first; c; c = c->next) {
+        size_t i = 0;
+        while (keys[i] && !str_is(c->key, keys[i]))
+            i++;
+        node at = {.line = c->key_line, .col = c->key_col};
+        if (keys[i] == NULL) fault(r, CODE_AG_KEY, &at, "this key has no place here");
+    }
+    return true;
+}
+
+static usec_t instant(mr *r, const node *map, const char *key, bool end_of_day)
+{
+    const node *n = node_at(map, key);
+    iso_time t;
+    if (n == NULL) return USEC_UNKNOWN;
+    if (n->kind != NODE_SCALAR || !iso_parse(n->text, &t) || (t.has_clock && !t.has_offset)) {
+        fault(r, CODE_AG_TIME, n, "a date or an instant with Z is expected");
+        return USEC_UNKNOWN;
+    }
+    usec_t v = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
+    return !t.has_clock && end_of_day ? v + USEC_DAY : v;
+}
+
+static void read_mapping(mr *r, const node *n, mission_source *s)
+{
+    static const char *const keys[] = {
+        "id",     "date", "time", "instant",          "lat", "lon", "radius_m", "category", "place",
+        "source", "text", "zone", "default_radius_m", NULL};
+    buf b;
+    json_writer w;
+    if (n == NULL) {
+        fault(r, CODE_MISSION, &(node){.line = s->line, .col = 1},
+              "events need a 'mapping' of columns");
+        return;
+    }
+    if (!keys_ok(r, n, keys)) return;
+    s->mapping = (event_mapping){.id = node_text(n, "id"),
+                                 .date = node_text(n, "date"),
+                                 .time = node_text(n, "time"),
+                                 .instant = node_text(n, "instant"),
+                                 .lat = node_text(n, "lat"),
+                                 .lon = node_text(n, "lon"),
+                                 .radius_m = node_text(n, "radius_m"),
+                                 .category = node_text(n, "category"),
+                                 .place = node_text(n, "place"),
+                                 .source = node_text(n, "source"),
+                                 .text = node_text(n, "text"),
+                                 .zone = node_text(n, "zone"),
+                                 .default_radius_m = node_text(n, "default_radius_m")};
+    buf_init(&b, 1 << 20);
+    jw_init(&w, &b, false);
+    jw_open(&w, '{');
+    for (size_t i = 0; keys[i]; i++) {
+        str v = node_text(n, keys[i]);
+        if (v.len) jw_kv(&w, keys[i], v);
+    }
+    jw_close(&w, '}');
+    s->mapping_text = arena_str(r->a, buf_str(&b));
+    buf_free(&b);
+}
+
+static tr_err read_sources(mr *r, const node *root)
+{
+    static const char *const keys[] = {"kind", "file", "received", "mapping", NULL};
+    VEC(mission_source) v = {0};
+    const node *list = node_at(root, "sources");
+    if (list && list->kind != NODE_LIST) fault(r, CODE_AG_SHAPE, list, "'sources' must be a list");
+    for (const node *n = list && list->kind == NODE_LIST ? list->first : NULL; n; n = n->next) {
+        if (!keys_ok(r, n, keys)) continue;
+        mission_source *s = VEC_PUSH(r->a, &v);
+        if (s == NULL) return TR_ERR_NOMEM;
+        *s = (mission_source){
+            .file = node_text(n, "file"), .received = node_text(n, "received"), .line = n->line};
+        if (!feed_kind_from(node_text(n, "kind"), &s->kind))
+            fault(r, CODE_AG_VALUE, n,
+                  "'kind' is claims, totals, incidents, events, sites, regions or classes");
+        if (s->file.len == 0) fault(r, CODE_AG_MISSING, n, "'file' is missing");
+        if (s->kind == FEED_EVENTS) read_mapping(r, node_at(n, "mapping"), s);
+    }
+    r->m->sources = v.items;
+    r->m->n_sources = v.n;
+    return TR_OK;
+}
+
+static tr_err read_limits(mr *r, const node *root)
+{
+    static const char *const keys[] = {"from", "to", "place", "words", "source", NULL};
+    VEC(limit_note) v = {0};
+    const node *list = node_at(root, "not_observed");
+    if (list && list->kind != NODE_LIST)
+        fault(r, CODE_AG_SHAPE, list, "'not_observed' must be a list");
+    for (const node *n = list && list->kind == NODE_LIST ? list->first : NULL; n; n = n->next) {
+        if (!keys_ok(r, n, keys)) continue;
+        limit_note *l = VEC_PUSH(r->a, &v);
+        if (l == NULL) return TR_ERR_NOMEM;
+        *l = (limit_note){.from = node_text(n, "from"),
+                          .to = node_text(n, "to"),
+                          .place = node_text(n, "place"),
+                          .words = node_text(n, "words"),
+                          .source = node_text(n, "source")};
+        if (l->words.len == 0)
+            fault(r, CODE_AG_MISSING, n, "'words' is missing: what could not be observed, and why");
+    }
+    r->m->limits = v.items;
+    r->m->n_limits = v.n;
+    return TR_OK;
+}
+
+static void read_period(mr *r, const node *root)
+{
+    static const char *const keys[] = {"from", "to", "words", NULL};
+    const node *p = node_at(root, "period");
+    r->m->period_from = r->m->period_to = USEC_UNKNOWN;
+    if (p == NULL || !keys_ok(r, p, keys)) return;
+    r->m->period_from = instant(r, p, "from", false);
+    r->m->period_to = instant(r, p, "to", true);
+    r->m->period_words = node_text(p, "words");
+}
+
+static void read_head(mr *r, const node *root)
+{
+    static const char *const clock_keys[] = {"start", NULL};
+    const node *clock = node_at(root, "clock"), *practice = node_at(root, "practice");
+    if (!str_is(node_text(root, "truce"), "mission/1"))
+        fault(r, CODE_MISSION, root, "the first key is `truce: mission/1`");
+    r->m->id = node_text(root, "id");
+    r->m->title = node_text(root, "title");
+    r->m->about = str_trim(node_text(root, "about"));
+    r->m->agreement_file = node_text(root, "agreement");
+    r->m->clock_start = USEC_UNKNOWN;
+    if (r->m->id.len == 0) fault(r, CODE_AG_MISSING, root, "'id' is missing");
+    if (r->m->agreement_file.len == 0)
+        fault(r, CODE_AG_MISSING, root, "'agreement' is missing: the agreement's file");
+    if (clock && keys_ok(r, clock, clock_keys))
+        r->m->clock_start = instant(r, clock, "start", false);
+    if (practice) r->m->practice = str_is(practice->text, "yes");
+}
+
+tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out, diag_list *faults,
+                    tr_diag *diag)
+{
+    static const char *const keys[] = {"truce",        "id",       "title",  "about",
+                                       "agreement",    "clock",    "period", "sources",
+                                       "not_observed", "practice", NULL};
+    buf p;
+    str bytes, name;
+    const node *root = NULL;
+    mission m = {.dir = dir};
+    buf_init(&p, 65536);
+    buf_f(&p, "%s/mission.yaml", dir);
+    name = arena_str(a, buf_str(&p));
+    tr_err e = buf_err(&p);
+    buf_free(&p);
+    TR_TRY(e);
+    if (name.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(app_read_file(name.ptr, APP_FILE_BYTES, a, &bytes, diag));
+    TR_TRY(yaml_read(bytes, name.ptr, a, &root, diag));
+    mr r = {.file = name.ptr, .zones = zones, .a = a, .faults = faults, .m = &m};
+    if (keys_ok(&r, root, keys)) {
+        read_head(&r, root);
+        read_period(&r, root);
+        TR_TRY(read_sources(&r, root));
+        TR_TRY(read_limits(&r, root));
+    }
+    if (faults->n || faults->dropped) return TR_ERR_DATA;
+    *out = m;
+    return TR_OK;
+}
+
+static const char mission_template[] =
+    "# A mission: which agreement, which evidence, which period. docs/formats/mission.md\n"
+    "truce: mission/1\n"
+    "id: my-mission\n"
+    "title: My mission\n"
+    "agreement: agreement.yaml\n\n"
+    "# Days of the report, in UTC; both count.\n"
+    "# period: {from: 2025-03-18, to: 2025-04-24}\n\n"
+    "# Replay of a past case: entries are dated from here, one second apart. Leave it out to use "
+    "the clock.\n"
+    "# clock: {start: 2025-03-18T00:00Z}\n\n"
+    "# What is imported by `truce run`. Tables that give words a meaning come first.\n"
+    "sources: []\n"
+    "#  - {kind: regions, file: data/regions.csv}\n"
+    "#  - {kind: claims, file: data/claims.csv, received: page_date}\n"
+    "#  - {kind: incidents, file: data/incidents.csv}\n"
+    "#  - {kind: totals, file: data/totals.csv, received: said_on}\n"
+    "#  - kind: events\n"
+    "#    file: data/events.csv\n"
+    "#    mapping: {id: event_id, date: day, lat: latitude, lon: longitude, zone: UTC}\n\n"
+    "# What could not be observed: printed beside every count.\n"
+    "# not_observed:\n"
+    "#  - {from: 2025-03-18, to: 2025-04-24, place: everywhere, words: No monitor was deployed.}\n";
+
+static const char agreement_template[] =
+    "# An agreement as its holders stated it. docs/formats/agreement.md\n"
+    "truce: agreement/1\n"
+    "id: my-agreement\n"
+    "version: 1\n"
+    "title: My agreement\n"
+    "parties:\n"
+    "  - {id: A, name: Party A, states: [A]}\n"
+    "  - {id: B, name: Party B, states: [B]}\n"
+    "phases:\n"
+    "  - {id: first, title: First phase, order: 1}\n"
+    "statements:\n"
+    "  - {id: S1, said_on: 2025-01-01, speaker: Speaker of A, side: A, quote: \"we stop at "
+    "noon\"}\n"
+    "taxonomy:\n"
+    "  military: forces and positions\n"
+    "  civil: civilian objects\n"
+    "  unknown: the report does not say what was hit\n"
+    "readings:\n"
+    "  - id: RA\n"
+    "    holder: A\n"
+    "    title: Reading of A\n"
+    "    phase: first\n"
+    "    scope:\n"
+    "      - {id: RA-1, default: include, words: all fire, basis: text, from: [S1]}\n"
+    "    place:\n"
+    "      - {id: RA-2, states: [A, B], basis: derived, from: [S1]}\n"
+    "    start:\n"
+    "      - {id: RA-3, at: 2025-01-01T12:00Z, basis: text, from: [S1]}\n"
+    "    end:\n"
+    "      - {id: RA-4, unstated: yes, known_until: 2025-01-02T12:00Z, basis: derived, from: "
+    "[S1]}\n";
+
+static tr_err write_template(const char *dir, const char *name, const char *text, tr_diag *diag)
+{
+    buf p;
+    buf_init(&p, 65536);
+    buf_f(&p, "%s/%s", dir, name);
+    buf_c(&p, '\0');
+    tr_err e = buf_err(&p);
+    if (e == TR_OK && app_exists(p.ptr)) {
+        diag_set(diag, CODE_IO, "", 0, 0, "'%s' is already there", p.ptr);
+        e = TR_ERR_USAGE;
+    }
+    if (e == TR_OK) e = app_write_file(p.ptr, str_of(text), diag);
+    buf_free(&p);
+    return e;
+}
+
+tr_err mission_init(const char *dir, tr_diag *diag)
+{
+    TR_TRY(app_make_dir(dir, diag));
+    TR_TRY(write_template(dir, "mission.yaml", mission_template, diag));
+    return write_template(dir, "agreement.yaml", agreement_template, diag);
+}

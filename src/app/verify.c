@@ -1,0 +1,253 @@
+/* `truce verify`: everything is computed again from the stored bytes, and whatever does not agree
+ * is named. It writes nothing. */
+#include "app/fold.h"
+#include "store/store.h"
+
+#include <string.h>
+
+typedef struct vf {
+    const mission *m;
+    app_zones *zones;
+    arena *a;
+    buf *said;
+    size_t wrong;
+} vf;
+
+static void wrong(vf *v, const char *fmt, ...) TR_PRINTF(2, 3);
+static void wrong(vf *v, const char *fmt, ...)
+{
+    char line[1024];
+    va_list ap;
+    va_start(ap, fmt);
+    (void)vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    buf_f(v->said, "wrong: %s\n", line);
+    v->wrong++;
+}
+
+static tr_err read_part(vf *v, const char *name, str *out)
+{
+    tr_diag d = {0};
+    str path = arena_printf(v->a, "%s/ledger/%s", v->m->dir, name);
+    if (path.ptr == NULL) return TR_ERR_NOMEM;
+    tr_err e = app_read_file(path.ptr, 512 * 1024 * 1024, v->a, out, &d);
+    if (e == TR_ERR_IO) {
+        *out = (str){0};
+        wrong(v, "ledger/%s: %s", name, d.msg);
+        return TR_OK;
+    }
+    return e;
+}
+
+static tr_err check_leaves(vf *v, const record *r, str leaves)
+{
+    size_t n = leaves.len / sizeof(sha256);
+    if (leaves.len % sizeof(sha256))
+        wrong(v, "ledger/leaves: %zu bytes are no whole number of hashes", leaves.len);
+    if (n != record_size(r))
+        wrong(v, "ledger/leaves: %zu hashes for %llu entries", n,
+              (unsigned long long)record_size(r));
+    for (size_t i = 0; i < n && i < record_size(r); i++) {
+        if (memcmp(leaves.ptr + i * sizeof(sha256), record_leaf(r, i)->bytes, sizeof(sha256)) !=
+            0) {
+            wrong(v, "entry %zu: its bytes do not have the leaf hash that was stored", i);
+        }
+    }
+    return TR_OK;
+}
+
+static tr_err check_head(vf *v, const record *r, str head)
+{
+    buf b;
+    sha256 root;
+    buf_init(&b, 65536);
+    TR_TRY(ledger_head_root(record_head(r), &root));
+    ledger_head_write(&b, STR("truce.local/ledger"), record_size(r), &root);
+    if (!str_eq(buf_str(&b), head))
+        wrong(v, "ledger/head: it does not state the size and root of the %llu entries",
+              (unsigned long long)record_size(r));
+    tr_err e = buf_err(&b);
+    buf_free(&b);
+    return e;
+}
+
+static tr_err check_torn(vf *v, str entries)
+{
+    if (entries.len && entries.ptr[entries.len - 1] != '\n')
+        wrong(v, "ledger/entries: bytes after the last whole entry (never acknowledged; the next "
+                 "writer cuts them off)");
+    return TR_OK;
+}
+
+static tr_err check_blob(vf *v, str hex, const char *what, uint64_t entry)
+{
+    tr_diag d = {0};
+    str path;
+    buf p;
+    if (hex.len != SHA256_HEX) {
+        wrong(v, "entry %llu: no digest of its %s", (unsigned long long)entry, what);
+        return TR_OK;
+    }
+    buf_init(&p, 65536);
+    blob_path(v->m->dir, hex, &p);
+    path = arena_str(v->a, buf_str(&p));
+    buf_free(&p);
+    if (path.ptr == NULL) return TR_ERR_NOMEM;
+    arena one;
+    str bytes;
+    arena_init(&one, APP_ARENA_BYTES);
+    tr_err e = blob_read(v->m->dir, hex, &one, &bytes, &d);
+    arena_clear(&one);
+    if (e == TR_ERR_LIMIT) return TR_OK; /* an events file: checked while streaming below */
+    if (e == TR_ERR_NOMEM) return e;
+    if (e != TR_OK) wrong(v, "entry %llu: its %s: %s", (unsigned long long)entry, what, d.msg);
+    return TR_OK;
+}
+
+static tr_err check_entry(vf *v, const record *r, uint64_t i)
+{
+    ledger_entry e;
+    tr_diag d = {0};
+    tr_err p = ledger_entry_parse(record_entry(r, i), i, v->a, &e, &d);
+    if (p == TR_ERR_NOMEM) return p;
+    if (p != TR_OK) {
+        wrong(v, "entry %llu: %s", (unsigned long long)i, d.msg);
+        return TR_OK;
+    }
+    if (str_is(e.type, "agreement") || str_is(e.type, "import") || str_is(e.type, "registry"))
+        TR_TRY(check_blob(v, entry_text(&e, "sha256"), "bytes", i));
+    if (str_is(e.type, "batch")) {
+        TR_TRY(check_blob(v, entry_text(&e, "rejects"), "list of rows not taken", i));
+        if (entry_int(&e, "records", -1) != entry_int(&e, "accepted", 0) +
+                                                entry_int(&e, "duplicate", 0) +
+                                                entry_int(&e, "quarantined", 0)) {
+            wrong(v, "entry %llu: received is not accepted + duplicate + set aside",
+                  (unsigned long long)i);
+        }
+    }
+    return TR_OK;
+}
+
+static tr_err check_counts(vf *v, const state *s)
+{
+    for (size_t i = 0; i < s->batches.n; i++) {
+        const batch_line *b = &s->batches.items[i];
+        if (!b->closed) {
+            buf_f(v->said,
+                  "note: entry %llu: an import that was never closed, and never acknowledged; "
+                  "importing the file again closes it\n",
+                  (unsigned long long)b->entry);
+            continue;
+        }
+        bool same = b->received == b->stated_received && b->accepted == b->stated_accepted &&
+                    b->duplicate == b->stated_duplicate && b->set_aside == b->stated_set_aside;
+        if (!same) {
+            wrong(v,
+                  "import of entry %llu: read again it gives %zu received, %zu accepted, %zu "
+                  "repeated, %zu set aside; the ledger has %zu, %zu, %zu, %zu",
+                  (unsigned long long)b->entry, b->received, b->accepted, b->duplicate,
+                  b->set_aside, b->stated_received, b->stated_accepted, b->stated_duplicate,
+                  b->stated_set_aside);
+        }
+    }
+    return TR_OK;
+}
+
+/* A published report is made again from the ledger as it was, and compared by its digest. */
+static tr_err check_report(vf *v, const record *r, const ledger_entry *e)
+{
+    state s;
+    report_data d;
+    tr_diag diag = {0};
+    report_format f;
+    arena a;
+    buf out;
+    sha256 h;
+    char hex[SHA256_HEX + 1];
+    as_of when = {.size = (uint64_t)entry_int(e, "size", 0), .instant = USEC_UNKNOWN};
+    usec_t from = USEC_UNKNOWN, to = USEC_UNKNOWN;
+    (void)iso_parse_instant(entry_text(e, "from"), &from);
+    (void)iso_parse_instant(entry_text(e, "to"), &to);
+    (void)iso_parse_instant(entry_text(e, "as_of"), &when.instant);
+    if (!report_format_from(entry_text(e, "format"), &f)) return TR_OK;
+    arena_init(&a, APP_ARENA_BYTES);
+    buf_init(&out, BUF_LIMIT_BYTES);
+    app_zones *zones = NULL;
+    tr_err x = app_zones_open(&a, &zones);
+    if (x == TR_OK) x = mission_fold(v->m, r, when, zones, &a, &s, &diag);
+    if (x == TR_OK)
+        x = app_build_report(v->m, &s, when, (span){from, to}, entry_text(e, "period"), zones, &a,
+                             &d);
+    if (x == TR_OK) x = report_write(&d, f, &out);
+    if (x == TR_OK) x = sha256_of(buf_str(&out), &h);
+    if (x == TR_OK) {
+        sha256_hex(&h, hex);
+        if (!str_is(entry_text(e, "sha256"), hex))
+            wrong(v,
+                  "entry %llu: the %s report made again has another digest (other rules, or "
+                  "another mission.yaml)",
+                  (unsigned long long)e->index, report_format_word(f));
+    } else if (x != TR_ERR_NOMEM) {
+        wrong(v, "entry %llu: the report cannot be made again: %s", (unsigned long long)e->index,
+              diag.msg[0] ? diag.msg : tr_err_words(x));
+    }
+    buf_free(&out);
+    arena_clear(&a);
+    return x == TR_ERR_NOMEM ? x : TR_OK;
+}
+
+static tr_err check_reports(vf *v, const record *r)
+{
+    for (uint64_t i = 0; i < record_size(r); i++) {
+        ledger_entry e;
+        if (ledger_entry_parse(record_entry(r, i), i, v->a, &e, NULL) != TR_OK ||
+            !str_is(e.type, "publish"))
+            continue;
+        TR_TRY(check_report(v, r, &e));
+    }
+    return TR_OK;
+}
+
+static tr_err check_all(vf *v, const record *r)
+{
+    str leaves, head, entries;
+    state s;
+    tr_diag d = {0};
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    if (record_size(r) == 0) return TR_OK; /* nothing was ever acknowledged */
+    TR_TRY(read_part(v, "entries", &entries));
+    TR_TRY(read_part(v, "leaves", &leaves));
+    TR_TRY(read_part(v, "head", &head));
+    TR_TRY(check_torn(v, entries));
+    TR_TRY(check_leaves(v, r, leaves));
+    TR_TRY(check_head(v, r, head));
+    for (uint64_t i = 0; i < record_size(r); i++)
+        TR_TRY(check_entry(v, r, i));
+    if (v->wrong) return TR_OK; /* what follows would only repeat it */
+    tr_err e = mission_fold(v->m, r, all, v->zones, v->a, &s, &d);
+    if (e == TR_ERR_NOMEM) return e;
+    if (e != TR_OK) wrong(v, "the record does not fold: %s", d.msg);
+    if (e != TR_OK) return TR_OK;
+    TR_TRY(check_counts(v, &s));
+    return v->wrong ? TR_OK : check_reports(v, r);
+}
+
+tr_err app_verify(const mission *m, app_zones *zones, arena *a, buf *said, size_t *n_wrong,
+                  tr_diag *diag)
+{
+    record *r = NULL;
+    vf v = {.m = m, .zones = zones, .a = a, .said = said};
+    TR_TRY(record_open(m->dir, false, a, &r, diag));
+    tr_err e = check_all(&v, r);
+    if (e == TR_OK) {
+        sha256 root;
+        char hex[SHA256_HEX + 1];
+        e = ledger_head_root(record_head(r), &root);
+        sha256_hex(&root, hex);
+        buf_f(said, "%llu entries, root %s: %s\n", (unsigned long long)record_size(r), hex,
+              v.wrong ? "does not verify" : "verifies");
+    }
+    record_close(r);
+    *n_wrong = v.wrong;
+    return e;
+}

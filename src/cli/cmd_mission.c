@@ -1,0 +1,823 @@
+/* Commands on a mission folder. */
+#include "cli/cmd.h"
+
+#include <string.h>
+#include <unistd.h>
+
+typedef struct job {
+    mission m;
+    app_zones *zones;
+    arena *a;
+} job;
+
+static int open_mission(const args *in, job *j)
+{
+    tr_diag d = {0};
+    diag_list faults = {0};
+    j->a = in->a;
+    if (app_zones_open(in->a, &j->zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
+    tz_db db = app_zones_db(j->zones);
+    str dir = in->words[0];
+    while (dir.len > 1 && dir.ptr[dir.len - 1] == '/')
+        dir.len--;
+    tr_err e = mission_read(cli_path(in->a, dir), &db, in->a, &j->m, &faults, &d);
+    for (size_t i = 0; i < faults.n; i++)
+        cli_diag(&faults.items[i], "error");
+    if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &d);
+    return EXIT_DONE;
+}
+
+static const char *in_mission(const job *j, str file)
+{
+    if (file.len && file.ptr[0] == '/') return cli_path(j->a, file);
+    str s = arena_printf(j->a, "%s/" STR_FMT, j->m.dir, STR_ARG(file));
+    return s.ptr ? s.ptr : "";
+}
+
+static void say_rejects(const import_outcome *o)
+{
+    for (size_t i = 0; i < o->n_rejects && i < 20; i++)
+        cli_diag(&o->rejects[i].diag, o->rejects[i].duplicate ? "repeated" : "set aside");
+    if (o->n_rejects > 20)
+        cli_say("truce: and %zu more; all of them are stored beside the batch\n",
+                o->n_rejects - 20);
+}
+
+static void put_outcome(buf *b, const char *kind, str file, const import_outcome *o)
+{
+    if (o->known) {
+        buf_f(b, "%-10s " STR_FMT ": known already, nothing appended\n", kind, STR_ARG(file));
+    } else if (str_is(str_of(kind), "agreement")) {
+        buf_f(b, "%-10s " STR_FMT ": recorded\n", kind, STR_ARG(file));
+    } else {
+        buf_f(b, "%-10s " STR_FMT ": received %zu = accepted %zu + duplicate %zu + set aside %zu\n",
+              kind, STR_ARG(file), o->received, o->accepted, o->duplicate, o->set_aside);
+    }
+    buf_f(b, "ack %llu %s\n", (unsigned long long)o->index, o->leaf_hex);
+}
+
+static void progress(const char *what, size_t at, size_t n)
+{
+    if (isatty(STDERR_FILENO) == 1)
+        cli_say("\r%s %zu of %zu (%zu %%)\033[K%s", what, at, n, n ? at * 100 / n : 100,
+                at == n ? "\r\033[K" : "");
+}
+
+/* ---- import
+ * ---------------------------------------------------------------------------------------- */
+
+static int import_one(job *j, const mission_source *s, str file, const char *path, buf *b,
+                      size_t *aside)
+{
+    import_outcome o;
+    tr_diag d = {0};
+    tr_err e = app_import(&j->m, s, path, j->zones, j->a, &o, &d);
+    if (e != TR_OK) return cli_fail(e, &d);
+    say_rejects(&o);
+    put_outcome(b, feed_kind_word(s->kind), file, &o);
+    *aside += o.set_aside;
+    return EXIT_DONE;
+}
+
+static int import_agreement(job *j, buf *b)
+{
+    import_outcome o;
+    tr_diag d = {0};
+    diag_list faults = {0};
+    tr_err e = app_import_agreement(&j->m, j->zones, j->a, &o, &faults, &d);
+    for (size_t i = 0; i < faults.n; i++)
+        cli_diag(&faults.items[i], "error");
+    if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &d);
+    put_outcome(b, "agreement", j->m.agreement_file, &o);
+    return EXIT_DONE;
+}
+
+/* The source of mission.yaml with this kind and file, or one made from the command line. */
+static mission_source source_for(const cmd *c, const args *in, const job *j, feed_kind kind,
+                                 str file)
+{
+    mission_source s = {.kind = kind, .file = file, .received = opt_value(c, in, "received")};
+    for (size_t i = 0; i < j->m.n_sources; i++) {
+        const mission_source *m = &j->m.sources[i];
+        if (m->kind != kind) continue;
+        if (kind == FEED_EVENTS || str_eq(m->file, file)) {
+            s.mapping = m->mapping;
+            s.mapping_text = m->mapping_text;
+            if (s.received.len == 0) s.received = m->received;
+        }
+    }
+    return s;
+}
+
+static int run_import(const cmd *c, args *in)
+{
+    job j;
+    buf b;
+    feed_kind kind;
+    size_t aside = 0;
+    if (in->n_words < 3) return cli_usage(c);
+    if (!feed_kind_from(in->words[1], &kind)) {
+        cli_say(
+            "truce import: '" STR_FMT
+            "' is no kind; kinds are claims, totals, incidents, events, sites, regions, classes\n",
+            STR_ARG(in->words[1]));
+        return EXIT_USAGE;
+    }
+    int code = open_mission(in, &j);
+    if (code != EXIT_DONE) return code;
+    for (size_t i = 2; i < in->n_words && code == EXIT_DONE; i++) {
+        mission_source s = source_for(c, in, &j, kind, in->words[i]);
+        if (kind == FEED_EVENTS && s.mapping_text.len == 0) {
+            cli_say("truce import: events need a mapping of columns in mission.yaml; see "
+                    "docs/formats/events.md\n");
+            return EXIT_USAGE;
+        }
+        buf_init(&b, 1 << 20);
+        code = import_one(&j, &s, in->words[i], cli_path(in->a, in->words[i]), &b, &aside);
+        if (code == EXIT_DONE) code = cli_answer(&b, EXIT_DONE);
+        buf_free(&b);
+    }
+    if (code == EXIT_DONE && aside && opt_yes(c, in, "strict")) code = EXIT_DATA;
+    return code;
+}
+
+/* ---- state and report
+ * --------------------------------------------------------------------------------- */
+
+static int read_as_of(const cmd *c, const args *in, as_of *out)
+{
+    str s = opt_value(c, in, "as-of");
+    int64_t size;
+    *out = (as_of){.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    if (s.len == 0) return EXIT_DONE;
+    iso_time t;
+    if (str_to_i64(s, 1, INT64_MAX, &size)) {
+        out->size = (uint64_t)size;
+        return EXIT_DONE;
+    }
+    if (iso_parse(s, &t) && (!t.has_clock || t.has_offset)) {
+        out->instant = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
+        return EXIT_DONE;
+    }
+    cli_say("truce: --as-of is a ledger size or a time such as 2025-04-01T00:00Z, not '" STR_FMT
+            "'\n",
+            STR_ARG(s));
+    return EXIT_USAGE;
+}
+
+static bool parse_day(str s, usec_t *from, usec_t *to)
+{
+    iso_time t;
+    if (!iso_parse(s, &t) || (t.has_clock && !t.has_offset)) return false;
+    *from = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
+    *to = t.has_clock ? *from : *from + USEC_DAY;
+    return true;
+}
+
+/* "2025-03-18" is one day; "2025-03-18/2025-04-24" is both days and what lies between. */
+static int read_period(const cmd *c, const args *in, const mission *m, span *out, str *words)
+{
+    str s = opt_value(c, in, "period");
+    usec_t ignore;
+    *out = (span){m->period_from, m->period_to};
+    *words = m->period_words;
+    if (s.len == 0) return EXIT_DONE;
+    *words = (str){0};
+    size_t slash = str_find(s, '/');
+    bool good = parse_day(str_upto(s, slash), &out->from, &out->to);
+    if (good && slash < s.len) good = parse_day(str_from(s, slash + 1), &ignore, &out->to);
+    if (good && out->to > out->from) return EXIT_DONE;
+    cli_say("truce: --period is a day or two days with / between, not '" STR_FMT "'\n", STR_ARG(s));
+    return EXIT_USAGE;
+}
+
+static int read_formats(const cmd *c, const args *in, unsigned *bits)
+{
+    str rest = opt_value(c, in, "format"), one = {0};
+    *bits = 0;
+    if (rest.len == 0) rest = STR("html,md,json,csv,geojson");
+    while (str_cut(&rest, ',', &one)) {
+        report_format f;
+        if (!report_format_from(str_trim(one), &f)) {
+            cli_say("truce: '" STR_FMT "' is no format; formats are html, md, json, csv, geojson\n",
+                    STR_ARG(one));
+            return EXIT_USAGE;
+        }
+        *bits |= 1u << f;
+    }
+    return EXIT_DONE;
+}
+
+static tr_err build(const job *j, as_of when, span period, str words, state *s, report_data *d,
+                    tr_diag *diag)
+{
+    record *r = NULL;
+    TR_TRY(record_open(j->m.dir, false, j->a, &r, diag));
+    tr_err e = mission_fold(&j->m, r, when, j->zones, j->a, s, diag);
+    record_close(r);
+    TR_TRY(e);
+    e = app_build_report(&j->m, s, when, period, words, j->zones, j->a, d);
+    if (e == TR_ERR_ABSENT)
+        diag_set(diag, CODE_MISSION, "", 0, 0,
+                 "the ledger of '%s' holds no agreement yet; run 'truce run %s'", j->m.dir,
+                 j->m.dir);
+    return e;
+}
+
+static const char *report_dir(const job *j, const report_data *d)
+{
+    civil c = d->as_of == USEC_UNKNOWN ? (civil){.year = 1, .month = 1, .day = 1}
+                                       : usec_to_civil(d->as_of);
+    usec_t last = d->period_to != USEC_UNKNOWN ? d->period_to - 1 : USEC_UNKNOWN;
+    civil p = last == USEC_UNKNOWN ? c : usec_to_civil(last);
+    str s = arena_printf(j->a, "%s/reports/%04d-%02d-%02d", j->m.dir, p.year, p.month, p.day);
+    return s.ptr ? s.ptr : "";
+}
+
+static void put_summary(buf *b, const report_data *d)
+{
+    size_t coded = 0, alleged = 0;
+    for (size_t i = 0; i < d->n_coded; i++)
+        coded += d->coded[i].in_period && d->coded[i].in->kind == INC_INCIDENT;
+    for (size_t i = 0; i < d->n_fused; i++)
+        alleged += d->fused[i].in_period && !d->fused[i].no_event;
+    buf_f(b,
+          "\n" STR_FMT "\n%zu incidents coded by a person, %zu alleged in claims (never added up), "
+                       "%zu remarks on what the sides said\n\n",
+          STR_ARG(d->title), coded, alleged, d->n_flags);
+    buf_z(b, "reading     covered  unclear  attempt  not covered  not in force\n");
+    for (size_t r = 0; r < d->n_readings; r++) {
+        const size_t *n = d->counts[r].n;
+        buf_f(b, "%-10.*s %8zu %8zu %8zu %12zu %13zu\n", STR_ARG(d->readings[r]->id),
+              n[VERDICT_YES], n[VERDICT_UNCLEAR], n[VERDICT_ATTEMPT], n[VERDICT_NO],
+              n[VERDICT_NOT_IN_FORCE]);
+    }
+}
+
+static int run_report(const cmd *c, args *in)
+{
+    job j;
+    state s;
+    report_data d;
+    as_of when;
+    span period;
+    str words;
+    unsigned bits;
+    tr_diag diag = {0};
+    buf said;
+    if (in->n_words != 1) return cli_usage(c);
+    int code = open_mission(in, &j);
+    if (code == EXIT_DONE) code = read_as_of(c, in, &when);
+    if (code == EXIT_DONE) code = read_period(c, in, &j.m, &period, &words);
+    if (code == EXIT_DONE) code = read_formats(c, in, &bits);
+    if (code != EXIT_DONE) return code;
+    tr_err e = build(&j, when, period, words, &s, &d, &diag);
+    if (e != TR_OK) return cli_fail(e, &diag);
+    str out = opt_value(c, in, "out");
+    buf_init(&said, 1 << 20);
+    if (str_is(out, "-")) {
+        unsigned f = 1;
+        while (f + 1 < FORMAT__N && !(bits >> f & 1))
+            f++;
+        e = report_write(&d, (report_format)f, &said);
+    } else {
+        e = app_issue_report(&j.m, &d, when, bits,
+                             out.len ? cli_path(in->a, out) : report_dir(&j, &d), j.zones, in->a,
+                             &said, &diag);
+    }
+    code = e == TR_OK ? cli_answer(&said, EXIT_DONE) : cli_fail(e, &diag);
+    buf_free(&said);
+    return code;
+}
+
+static int import_all(job *j, buf *b, size_t *aside)
+{
+    int code = import_agreement(j, b);
+    for (size_t i = 0; i < j->m.n_sources && code == EXIT_DONE; i++) {
+        const mission_source *s = &j->m.sources[i];
+        progress("importing", i, j->m.n_sources);
+        code = import_one(j, s, s->file, in_mission(j, s->file), b, aside);
+        if (code == EXIT_DONE) progress("importing", i + 1, j->m.n_sources);
+    }
+    return code;
+}
+
+static int run_run(const cmd *c, args *in)
+{
+    job j;
+    state s;
+    report_data d;
+    tr_diag diag = {0};
+    buf said;
+    size_t aside = 0;
+    char digest[SHA256_HEX + 1] = "";
+    as_of when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    if (in->n_words != 1) return cli_usage(c);
+    int code = open_mission(in, &j);
+    if (code != EXIT_DONE) return code;
+    buf_init(&said, 1 << 20);
+    code = import_all(&j, &said, &aside);
+    if (code != EXIT_DONE) {
+        buf_free(&said);
+        return code;
+    }
+    tr_err e =
+        build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d, &diag);
+    if (e == TR_OK) e = app_index(&j.m, &s, &d, false, j.zones, in->a, digest, &diag);
+    if (e == TR_OK) put_summary(&said, &d);
+    if (e == TR_OK) buf_z(&said, "\nreport:\n");
+    if (e == TR_OK)
+        e = app_issue_report(&j.m, &d, when, ~0u, report_dir(&j, &d), j.zones, in->a, &said, &diag);
+    if (e == TR_OK)
+        buf_f(&said, "ledger: %llu entries before the report, root %s\n",
+              (unsigned long long)d.ledger_size, d.root_hex);
+    code = e == TR_OK ? cli_answer(&said, aside && opt_yes(c, in, "strict") ? EXIT_DATA : EXIT_DONE)
+                      : cli_fail(e, &diag);
+    buf_free(&said);
+    return code;
+}
+
+static int run_rebuild(const cmd *c, args *in)
+{
+    job j;
+    state s;
+    report_data d;
+    tr_diag diag = {0};
+    buf b;
+    char digest[SHA256_HEX + 1] = "";
+    as_of when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    if (in->n_words != 1) return cli_usage(c);
+    int code = open_mission(in, &j);
+    if (code != EXIT_DONE) return code;
+    tr_err e =
+        build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d, &diag);
+    if (e == TR_OK) e = app_index(&j.m, &s, &d, true, j.zones, in->a, digest, &diag);
+    if (e != TR_OK) return cli_fail(e, &diag);
+    buf_init(&b, 65536);
+    buf_f(&b, "%s/index.db made anew from %llu entries; digest of its rows %s\n", j.m.dir,
+          (unsigned long long)s.size, digest);
+    code = cli_answer(&b, EXIT_DONE);
+    buf_free(&b);
+    return code;
+}
+
+/* ---- verify
+ * --------------------------------------------------------------------------------------------- */
+
+/* Acknowledgements that somebody kept ("ack INDEX HASH" a line) must all be in the ledger. */
+static tr_err check_acks(const job *j, const char *path, buf *said, size_t *lost, tr_diag *diag)
+{
+    str bytes, line = {0};
+    record *r = NULL;
+    TR_TRY(app_read_file(path, APP_FILE_BYTES, j->a, &bytes, diag));
+    TR_TRY(record_open(j->m.dir, false, j->a, &r, diag));
+    while (str_cut(&bytes, '\n', &line)) {
+        str rest = line, word = {0}, index = {0}, hash = {0};
+        int64_t i;
+        char hex[SHA256_HEX + 1];
+        if (!str_cut(&rest, ' ', &word) || !str_is(word, "ack") || !str_cut(&rest, ' ', &index) ||
+            !str_cut(&rest, ' ', &hash))
+            continue;
+        bool there = str_to_i64(index, 0, INT64_MAX, &i) && (uint64_t)i < record_size(r);
+        if (there) sha256_hex(record_leaf(r, (uint64_t)i), hex);
+        if (there && str_is(hash, hex)) continue;
+        ++*lost;
+        buf_f(said, "lost: " STR_FMT "\n", STR_ARG(line));
+    }
+    record_close(r);
+    return TR_OK;
+}
+
+static int run_verify(const cmd *c, args *in)
+{
+    job j;
+    buf said;
+    size_t n_wrong = 0, lost = 0;
+    tr_diag diag = {0};
+    if (in->n_words != 1) return cli_usage(c);
+    int code = open_mission(in, &j);
+    if (code != EXIT_DONE) return code;
+    str acks = opt_value(c, in, "acks");
+    buf_init(&said, 1 << 24);
+    tr_err e = app_verify(&j.m, j.zones, in->a, &said, &n_wrong, &diag);
+    if (e == TR_OK && acks.len) e = check_acks(&j, cli_path(in->a, acks), &said, &lost, &diag);
+    code = e == TR_OK ? cli_answer(&said, n_wrong || lost ? EXIT_NEGATIVE : EXIT_DONE)
+                      : cli_fail(e, &diag);
+    buf_free(&said);
+    return code;
+}
+
+/* ---- claims
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static void put_claims(buf *b, const report_data *d)
+{
+    buf_z(b, "side                 totals   claims  alleged  itemised  matched  unmatched  too "
+             "coarse\n");
+    for (size_t i = 0; i < d->n_sheets; i++) {
+        const side_sheet *s = &d->sheets[i];
+        buf_f(b, "%-20.*s %6zu %8zu %8zu %9zu %8zu %10zu %11zu\n", STR_ARG(s->name), s->n_totals,
+              s->n_claims, s->n_incidents, s->n_itemised, s->n_matched, s->n_unmatched,
+              s->n_not_assessable);
+    }
+    buf_z(b, "\nWhat the sides said, as they said it; nothing is added across sides, and these "
+             "remarks correct nothing.\n");
+    for (size_t i = 0; i < d->n_flags; i++) {
+        const total_flag *f = &d->flags[i];
+        buf_f(b, "C%-3d %-8.*s %-6.*s %s: " STR_FMT "\n", f->code, STR_ARG(f->id), STR_ARG(f->side),
+              check_title(f->code), STR_ARG(f->words));
+    }
+}
+
+static void put_claims_csv(buf *b, const report_data *d)
+{
+    char code[8];
+    buf_z(b, "check,id,side,title,words\n");
+    for (size_t i = 0; i < d->n_flags; i++) {
+        const total_flag *f = &d->flags[i];
+        (void)snprintf(code, sizeof code, "C%d", f->code);
+        csv_field(b, str_of(code));
+        buf_c(b, ',');
+        csv_text(b, f->id);
+        buf_c(b, ',');
+        csv_text(b, f->side);
+        buf_c(b, ',');
+        csv_text(b, str_of(check_title(f->code)));
+        buf_c(b, ',');
+        csv_text(b, f->words);
+        buf_c(b, '\n');
+    }
+}
+
+static int run_claims(const cmd *c, args *in)
+{
+    job j;
+    state s;
+    report_data d;
+    as_of when;
+    tr_diag diag = {0};
+    buf b;
+    if (in->n_words != 1) return cli_usage(c);
+    int code = open_mission(in, &j);
+    if (code == EXIT_DONE) code = read_as_of(c, in, &when);
+    if (code != EXIT_DONE) return code;
+    tr_err e =
+        build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d, &diag);
+    if (e != TR_OK) return cli_fail(e, &diag);
+    buf_init(&b, BUF_LIMIT_BYTES);
+    if (str_is(opt_value(c, in, "format"), "csv")) {
+        put_claims_csv(&b, &d);
+    } else {
+        put_claims(&b, &d);
+    }
+    code = cli_answer(&b, EXIT_DONE);
+    buf_free(&b);
+    return code;
+}
+
+/* ---- init, observe, decide
+ * ------------------------------------------------------------------------------- */
+
+static int run_init(const cmd *c, args *in)
+{
+    tr_diag d = {0};
+    buf b;
+    if (in->n_words != 1) return cli_usage(c);
+    tr_err e = mission_init(cli_path(in->a, in->words[0]), &d);
+    if (e != TR_OK) return cli_fail(e, &d);
+    buf_init(&b, 65536);
+    buf_f(&b,
+          STR_FMT "/mission.yaml and agreement.yaml are there; edit them, then: truce run " STR_FMT
+                  "\n",
+          STR_ARG(in->words[0]), STR_ARG(in->words[0]));
+    int code = cli_answer(&b, EXIT_DONE);
+    buf_free(&b);
+    return code;
+}
+
+static int say_entry(const char *what, uint64_t index)
+{
+    buf b;
+    buf_init(&b, 4096);
+    buf_f(&b, "%s recorded as entry %llu\n", what, (unsigned long long)index);
+    int code = cli_answer(&b, EXIT_DONE);
+    buf_free(&b);
+    return code;
+}
+
+static bool observed_span(str words, str zone_name, job *j, span *out)
+{
+    iso_time t;
+    const tz *z = NULL;
+    tz_db db = app_zones_db(j->zones);
+    if (!iso_parse(words, &t)) return false;
+    if (t.has_offset) {
+        usec_t v = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
+        *out = (span){v, v + USEC_MINUTE};
+        return true;
+    }
+    if (tz_find(&db, zone_name.len ? zone_name : STR("UTC"), &z) != TR_OK) return false;
+    if (t.has_clock) {
+        span s = tz_to_utc(z, &t.at);
+        *out = (span){s.from, s.to + USEC_MINUTE};
+        return true;
+    }
+    int64_t days = civil_to_days(t.at.year, t.at.month, t.at.day);
+    *out = (span){tz_day_start(z, days), tz_day_start(z, days + 1)};
+    return true;
+}
+
+static str instant_text(arena *a, usec_t t)
+{
+    buf b;
+    buf_init(&b, 64);
+    when_write(&b, t);
+    str s = arena_str(a, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+/* Late: logged more than a day after what it tells of. */
+static bool is_late(const job *j, span when)
+{
+    struct timespec now;
+    if (j->m.clock_start != USEC_UNKNOWN || clock_gettime(CLOCK_REALTIME, &now) != 0) return false;
+    return (usec_t)now.tv_sec * USEC_SEC > when.to + USEC_DAY;
+}
+
+static int run_observe(const cmd *c, args *in)
+{
+    static const char *const texts[] = {"position",    "location",    "means", "number",
+                                        "observation", "description", "weapon"};
+    job j;
+    span when;
+    uint64_t index;
+    tr_diag d = {0};
+    entry_member e[16];
+    size_t n = 0;
+    if (in->n_words != 1) return cli_usage(c);
+    int code = open_mission(in, &j);
+    if (code != EXIT_DONE) return code;
+    str by = opt_value(c, in, "by"), time = opt_value(c, in, "time");
+    if (by.len == 0 || time.len == 0 || opt_value(c, in, "observation").len == 0) {
+        cli_say("truce observe: --by, --time and --observation are needed\n");
+        return EXIT_USAGE;
+    }
+    if (!observed_span(time, opt_value(c, in, "zone"), &j, &when)) {
+        cli_say("truce observe: '" STR_FMT
+                "' is not a time such as 2025-04-01T10:30 with --zone, or 2025-04-01T07:30Z\n",
+                STR_ARG(time));
+        return EXIT_USAGE;
+    }
+    e[n++] = (entry_member){.key = "t", .text = STR("evidence")};
+    e[n++] = (entry_member){.key = "by", .text = by};
+    e[n++] = (entry_member){.key = "time_words", .text = time};
+    e[n++] = (entry_member){.key = "zone_words", .text = opt_value(c, in, "zone")};
+    e[n++] = (entry_member){.key = "from", .text = instant_text(in->a, when.from)};
+    e[n++] = (entry_member){.key = "to", .text = instant_text(in->a, when.to)};
+    if (is_late(&j, when)) e[n++] = (entry_member){.key = "late", .text = STR("yes")};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        e[n++] = (entry_member){.key = texts[i], .text = opt_value(c, in, texts[i])};
+    tr_err r = app_observe(&j.m, e, n, &index, &d);
+    return r == TR_OK ? say_entry("observation", index) : cli_fail(r, &d);
+}
+
+static bool needs_second(str status)
+{
+    return str_is(status, "verified") || str_is(status, "attributed");
+}
+
+static bool status_known(str s)
+{
+    static const char *const words[] = {"alleged", "corroborated", "verified", "contradicted",
+                                        "refuted", "unverifiable", "withdrawn"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (str_is(s, words[i])) return true;
+    }
+    return false;
+}
+
+static int check_decision(const cmd *c, const args *in, str kind)
+{
+    str by = opt_value(c, in, "by"), second = opt_value(c, in, "second"),
+        status = opt_value(c, in, "to");
+    bool merge = str_is(kind, "merge"), split = str_is(kind, "split"), to = str_is(kind, "status"),
+         reply = str_is(kind, "reply");
+    if (!merge && !split && !to && !reply) return cli_usage(c);
+    if (by.len == 0 || opt_value(c, in, "reason").len == 0) {
+        cli_say("truce decide: --by and --reason are needed\n");
+        return EXIT_USAGE;
+    }
+    if ((merge || split) && in->n_words < 4) {
+        cli_say("truce decide: two or more records are needed\n");
+        return EXIT_USAGE;
+    }
+    if (to && !status_known(status)) {
+        cli_say("truce decide: --to is alleged, corroborated, verified, contradicted, refuted, "
+                "unverifiable or withdrawn\n");
+        return EXIT_USAGE;
+    }
+    if (to && needs_second(status) && (second.len == 0 || str_eq(second, by))) {
+        cli_say("truce decide: '" STR_FMT "' needs --second, another person than --by\n",
+                STR_ARG(status));
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
+static int run_decide(const cmd *c, args *in)
+{
+    job j;
+    uint64_t index;
+    tr_diag d = {0};
+    str_list items = {0};
+    if (in->n_words < 3) return cli_usage(c);
+    int code = check_decision(c, in, in->words[1]);
+    if (code == EXIT_DONE) code = open_mission(in, &j);
+    if (code != EXIT_DONE) return code;
+    items = (str_list){.items = in->words + 2, .n = in->n_words - 2};
+    tr_err e = app_decide(&j.m, cli_path(in->a, in->words[1]), &items, opt_value(c, in, "by"),
+                          opt_value(c, in, "second"), opt_value(c, in, "reason"),
+                          opt_value(c, in, "to"), &index, &d);
+    return e == TR_OK ? say_entry("decision", index) : cli_fail(e, &d);
+}
+
+/* ---- tables
+ * ---------------------------------------------------------------------------------------------- */
+
+#define AS_OF_OPT                                                                                  \
+    {                                                                                              \
+        .name = "as-of", .arg = "T",                                                               \
+        .help = "what was known then: a ledger size, or a time such as 2025-04-01T00:00Z"          \
+    }
+
+const cmd cmd_init = {
+    .name = "init",
+    .usage = "init DIR",
+    .summary = "a new mission folder from a template",
+    .run = run_init,
+    .text = "Makes the folder with a commented mission.yaml and a small agreement.yaml that "
+            "already work.",
+    .examples = {"truce init my-mission"},
+};
+
+const cmd cmd_run = {
+    .name = "run",
+    .usage = "run DIR [--strict]",
+    .summary = "the main job: import, derive, assess, write the report",
+    .run = run_run,
+    .text = "Imports what mission.yaml names (bytes that are known already append nothing), joins "
+            "claims into\n"
+            "incidents, assesses every incident under every reading, brings index.db level and "
+            "writes the report\n"
+            "in all formats under reports/. Prints what it did, the main figures and where the "
+            "files are.",
+    .opts = {{.name = "strict", .help = "exit with 3 when a row was set aside"}},
+    .examples = {"truce run examples/energy-2025"},
+};
+
+const cmd cmd_import = {
+    .name = "import",
+    .usage = "import DIR KIND FILE... [options]",
+    .summary = "store bytes, log the batch, count every row",
+    .run = run_import,
+    .text = "KIND is claims, totals, incidents, events, sites, regions or classes. Each file is "
+            "read as a whole\n"
+            "first; a file that is refused leaves no trace. Then its bytes go to blobs/ and its "
+            "batch to the\n"
+            "ledger, both synced, and a line 'ack INDEX HASH' is printed. received = accepted + "
+            "duplicate + set\n"
+            "aside; rows set aside are shown with position, code and hint, and stored beside the "
+            "batch.",
+    .opts = {{.name = "received",
+              .arg = "COLUMN",
+              .help = "the column that says when a row became known"},
+             {.name = "strict", .help = "exit with 3 when a row was set aside"}},
+    .examples = {"truce import my-mission claims claims-2025-04-02.csv"},
+};
+
+const cmd cmd_observe = {
+    .name = "observe",
+    .usage = "observe DIR --by NAME --time T --observation WORDS [options]",
+    .summary = "log one observation by a named officer",
+    .run = run_observe,
+    .text = "One line of the annex: position, location, means, number, observation, description, "
+            "weapon, time. Each\n"
+            "explosion, burst, flare or projectile is one. No attribution. An entry made more than "
+            "a day after\n"
+            "what it tells of is marked late.",
+    .opts = {{.name = "by", .arg = "NAME", .help = "the officer"},
+             {.name = "time",
+              .arg = "T",
+              .help = "2025-04-01T07:30Z, or without Z and with --zone, or a date"},
+             {.name = "zone",
+              .arg = "ZONE",
+              .help = "zone of the time, as Europe/Vienna (default UTC)"},
+             {.name = "position", .arg = "WORDS", .help = "where the observer stood"},
+             {.name = "location", .arg = "WORDS", .help = "where it was: distance and bearing"},
+             {.name = "means", .arg = "WORDS", .help = "patrol, camera, UAV, sensor"},
+             {.name = "number", .arg = "N", .help = "how many"},
+             {.name = "observation", .arg = "WORDS", .help = "heard, saw, recorded"},
+             {.name = "description",
+              .arg = "WORDS",
+              .help = "undetermined explosion, burst, shot, impact ..."},
+             {.name = "weapon", .arg = "WORDS", .help = "type, or not known"}},
+    .examples = {"truce observe my-mission --by 'Officer 3' --time 2025-04-01T07:30Z --number 2 "
+                 "--observation heard --description 'undetermined explosion'"},
+};
+
+const cmd cmd_decide = {
+    .name = "decide",
+    .usage = "decide DIR merge|split|status|reply ITEM... --by NAME --reason WORDS [options]",
+    .summary = "a named person's decision, as an entry",
+    .run = run_decide,
+    .text = "merge   these claims speak of one event (must-link)\n"
+            "split   these claims do not (cannot-link)\n"
+            "status  move incidents on the ladder; verified needs a second person\n"
+            "reply   record a side's reply, or its silence, to an item\n"
+            "The latest decision on the same items stands; nothing is ever removed.",
+    .opts = {{.name = "by", .arg = "NAME", .help = "who decides"},
+             {.name = "second", .arg = "NAME", .help = "the second person"},
+             {.name = "reason", .arg = "WORDS", .help = "why"},
+             {.name = "to",
+              .arg = "STATUS",
+              .help = "status: the state to move to",
+              .values =
+                  "alleged corroborated verified contradicted refuted unverifiable withdrawn"}},
+    .examples = {"truce decide my-mission split CL006 CL007 --by 'Analyst 1' --reason 'two "
+                 "strikes, two and a half hours apart'"},
+};
+
+const cmd cmd_report = {
+    .name = "report",
+    .usage = "report DIR [options]",
+    .summary = "the daily or period report",
+    .run = run_report,
+    .text = "Writes the report under reports/, one folder a period, and logs each file in the "
+            "ledger. --as-of is\n"
+            "knowledge: how much of the ledger, or what had been received by a time; --period is "
+            "the days\n"
+            "reported on. The same record, as-of and period give the same bytes on any machine.",
+    .opts =
+        {AS_OF_OPT,
+         {.name = "period",
+          .arg = "P",
+          .help = "a day (2025-03-26), or two with / between; default: the mission's"},
+         {.name = "format",
+          .arg = "LIST",
+          .help = "of html,md,json,csv,geojson; default all",
+          .values = "html md json csv geojson"},
+         {.name = "out",
+          .arg = "DIR",
+          .help =
+              "folder to write to; - writes the first format to standard output and logs nothing"}},
+    .examples = {"truce report examples/energy-2025 --as-of 2025-04-03T00:00Z --period 2025-04-02",
+                 "truce report examples/energy-2025 --format json --out -"},
+};
+
+const cmd cmd_claims = {
+    .name = "claims",
+    .usage = "claims DIR [options]",
+    .summary = "what the sides said, checked against itself",
+    .run = run_claims,
+    .text = "A sheet with the same columns for every side, then the remarks of checks C1 to C13: "
+            "parts that do not\n"
+            "sum, cumulative figures that fall or stand for a period, different figures for one "
+            "period, re-dated\n"
+            "items, shared and restated numbers, contradictions, zero claims. Totals are never "
+            "added to ours.",
+    .opts = {AS_OF_OPT,
+             {.name = "format",
+              .arg = "FORMAT",
+              .help = "text (default) or csv",
+              .values = "text csv"}},
+    .examples = {"truce claims examples/energy-2025"},
+};
+
+const cmd cmd_verify = {
+    .name = "verify",
+    .usage = "verify DIR [--acks FILE]",
+    .summary = "recompute everything and name what is wrong",
+    .run = run_verify,
+    .text = "Hashes every entry and blob again, compares leaf hashes and tree head, reads every "
+            "import again and\n"
+            "compares its counts, makes every published report again and compares its digest. Exit "
+            "status 1\n"
+            "when anything does not agree.",
+    .opts = {{.name = "acks",
+              .arg = "FILE",
+              .help = "lines 'ack INDEX HASH' that must all be in the ledger"}},
+    .examples = {"truce verify examples/energy-2025"},
+};
+
+const cmd cmd_rebuild = {
+    .name = "rebuild",
+    .usage = "rebuild DIR",
+    .summary = "make index.db anew from the record",
+    .run = run_rebuild,
+    .text = "Deletes index.db and derives it again. The digest it prints covers every row of every "
+            "table, so two\n"
+            "rebuilds can be compared at a glance.",
+    .examples = {"truce rebuild examples/energy-2025"},
+};

@@ -1,0 +1,296 @@
+/* The report as one JSON object: docs/formats/report-json.md. `provenance` is its last member. */
+#include "report/write.h"
+
+static void instant(json_writer *w, const char *key, usec_t v)
+{
+    buf b;
+    if (v == USEC_UNKNOWN) {
+        jw_kz(w, key, "unknown");
+        return;
+    }
+    buf_init(&b, 64);
+    when_write(&b, v);
+    jw_kv(w, key, buf_str(&b));
+    buf_free(&b);
+}
+
+static void texts(json_writer *w, const char *key, const str_list *l)
+{
+    jw_key(w, key);
+    jw_open(w, '[');
+    for (size_t i = 0; i < l->n; i++)
+        jw_str(w, l->items[i]);
+    jw_close(w, ']');
+}
+
+static void pieces(json_writer *w, const char *key, str list)
+{
+    str one = {0};
+    jw_key(w, key);
+    jw_open(w, '[');
+    while (str_cut(&list, ';', &one)) {
+        if (str_trim(one).len) jw_str(w, str_trim(one));
+    }
+    jw_close(w, ']');
+}
+
+static void fixed(json_writer *w, const char *key, double v, int decimals)
+{
+    buf b;
+    buf_init(&b, 64);
+    buf_fixed(&b, v, decimals);
+    jw_key(w, key);
+    jw_raw(w, buf_str(&b));
+    buf_free(&b);
+}
+
+static void counts(json_writer *w, const char *key, const verdict_counts *c)
+{
+    jw_key(w, key);
+    jw_open(w, '{');
+    for (unsigned v = 1; v < VERDICT__N; v++)
+        jw_ki(w, verdict_word((verdict)v), (int64_t)c->n[v]);
+    jw_close(w, '}');
+}
+
+static void readings(const report_data *d, json_writer *w)
+{
+    jw_key(w, "readings");
+    jw_open(w, '[');
+    for (size_t r = 0; r < d->n_readings; r++) {
+        jw_open(w, '{');
+        jw_kv(w, "id", d->readings[r]->id);
+        jw_kv(w, "holder", d->readings[r]->holder);
+        jw_kv(w, "title", d->readings[r]->title);
+        jw_kv(w, "phase", d->readings[r]->phase);
+        counts(w, "coded", &d->counts[r]);
+        counts(w, "alleged", &d->fused_counts[r]);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void answers(const report_data *d, const report_row *row, json_writer *w)
+{
+    jw_key(w, "assessments");
+    jw_open(w, '[');
+    for (size_t r = 0; r < d->n_readings; r++) {
+        const answer *x = &row->answers[r];
+        jw_open(w, '{');
+        jw_kv(w, "reading", d->readings[r]->id);
+        jw_kz(w, "verdict", verdict_word(x->verdict));
+        jw_kz(w, "edge", x->straddles ? "straddles" : "");
+        for (unsigned t = 1; t < TEST__N; t++) {
+            jw_key(w, cover_test_word((cover_test)t));
+            jw_open(w, '{');
+            jw_kz(w, "answer", truth_word(x->test[t]));
+            jw_kv(w, "reason", x->reason[t]);
+            pieces(w, "deciding", x->deciding[t]);
+            jw_close(w, '}');
+        }
+        pieces(w, "deciding", x->decided_by);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void row_head(const report_row *row, json_writer *w)
+{
+    const incident *in = row->in;
+    jw_kv(w, "id", in->id);
+    jw_kz(w, "kind", incident_kind_word(in->kind));
+    instant(w, "from", in->when.from);
+    instant(w, "to", in->when.to);
+    jw_kv(w, "time_words", in->when_words);
+    jw_kv(w, "zone_words", in->zone_words);
+    jw_kv(w, "place", in->place);
+    jw_kv(w, "adm1", in->adm1);
+    texts(w, "recognised_state", &in->states);
+    jw_kv(w, "control_reported", in->control);
+    if (in->has_position) {
+        fixed(w, "lon", in->position.lon_deg, 6);
+        fixed(w, "lat", in->position.lat_deg, 6);
+        fixed(w, "radius_m", in->radius_m, 0);
+    }
+    jw_kv(w, "category", in->category);
+    jw_kv(w, "act", in->act);
+    jw_kv(w, "report", in->report);
+    jw_kv(w, "reported_by", in->reported_by);
+    jw_kv(w, "counter_statement", in->counter_statement);
+    jw_kv(w, "sources", in->sources);
+    jw_kv(w, "status", row->status);
+    jw_kv(w, "status_reason", row->status_reason);
+    jw_kv(w, "matched", row->matched);
+    jw_kv(w, "matched_why", row->matched_why);
+    jw_kz(w, "in_period", row->in_period ? "yes" : "no");
+}
+
+static void rows(const report_data *d, const char *key, const report_row *r, size_t n,
+                 json_writer *w)
+{
+    jw_key(w, key);
+    jw_open(w, '[');
+    for (size_t i = 0; i < n; i++) {
+        jw_open(w, '{');
+        row_head(&r[i], w);
+        if (r[i].from_claims) {
+            jw_ki(w, "origins", (int64_t)r[i].n_origins);
+            jw_ki(w, "pages", (int64_t)r[i].n_pages);
+            jw_kz(w, "no_event", r[i].no_event ? "yes" : "no");
+            jw_key(w, "claims");
+            jw_open(w, '[');
+            for (size_t k = 0; k < r[i].n_members; k++) {
+                const claim *c = r[i].members[k].c;
+                jw_open(w, '{');
+                jw_kv(w, "id", c->id);
+                jw_kv(w, "side", c->side);
+                jw_kv(w, "claimant", c->claimant);
+                jw_kv(w, "alleged_actor", c->alleged_actor);
+                jw_kv(w, "page", c->page);
+                jw_kv(w, "url", c->url);
+                jw_kv(w, "joined", r[i].members[k].why);
+                jw_close(w, '}');
+            }
+            jw_close(w, ']');
+        }
+        answers(d, &r[i], w);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void said(const report_data *d, json_writer *w)
+{
+    jw_key(w, "sides");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_sheets; i++) {
+        const side_sheet *s = &d->sheets[i];
+        jw_open(w, '{');
+        jw_kv(w, "side", s->side);
+        jw_ki(w, "totals", (int64_t)s->n_totals);
+        jw_ki(w, "claims", (int64_t)s->n_claims);
+        jw_ki(w, "incidents", (int64_t)s->n_incidents);
+        jw_ki(w, "itemised", (int64_t)s->n_itemised);
+        jw_ki(w, "matched", (int64_t)s->n_matched);
+        jw_ki(w, "unmatched", (int64_t)s->n_unmatched);
+        jw_ki(w, "not_assessable", (int64_t)s->n_not_assessable);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_key(w, "totals");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_totals; i++) {
+        const total *t = &d->totals[i];
+        jw_open(w, '{');
+        jw_kv(w, "id", t->id);
+        jw_kv(w, "side", t->side);
+        jw_kv(w, "claimant", t->claimant);
+        jw_kv(w, "period_start", t->period_start);
+        jw_kv(w, "period_end", t->period_end);
+        jw_kv(w, "period_kind", t->period_kind);
+        jw_kv(w, "bound", t->bound);
+        if (t->count >= 0) jw_ki(w, "count", t->count);
+        jw_kv(w, "unit", t->unit);
+        jw_kv(w, "parts", t->parts);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_key(w, "flags");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_flags; i++) {
+        jw_open(w, '{');
+        jw_ki(w, "check", d->flags[i].code);
+        jw_kv(w, "id", d->flags[i].id);
+        jw_kv(w, "side", d->flags[i].side);
+        jw_kv(w, "words", d->flags[i].words);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void pairs(const report_data *d, json_writer *w)
+{
+    jw_key(w, "differences");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_pairs; i++) {
+        jw_open(w, '{');
+        jw_kv(w, "a", d->readings[d->pairs[i].a]->id);
+        jw_kv(w, "b", d->readings[d->pairs[i].b]->id);
+        jw_ki(w, "differ", (int64_t)d->pairs[i].differ);
+        jw_kv(w, "incidents", d->pairs[i].ids);
+        pieces(w, "because", d->pairs[i].clauses);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_key(w, "clause_weights");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_weights; i++) {
+        jw_open(w, '{');
+        jw_kv(w, "clause", d->weights[i].clause);
+        jw_kv(w, "reading", d->weights[i].reading);
+        jw_ki(w, "decides", (int64_t)d->weights[i].decides);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void provenance(const report_data *d, json_writer *w)
+{
+    jw_key(w, "provenance");
+    jw_open(w, '{');
+    jw_ki(w, "ledger_size", (int64_t)d->ledger_size);
+    jw_kz(w, "ledger_root", d->root_hex);
+    jw_kv(w, "agreement_sha256", d->agreement_sha);
+    jw_kz(w, "rules", "coverage/1 fusion/1 report/1");
+    jw_key(w, "zones");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_zones; i++) {
+        jw_open(w, '{');
+        jw_kv(w, "name", d->zones[i].name);
+        jw_kz(w, "sha256", d->zones[i].sha);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_key(w, "imports");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_sources; i++) {
+        const source_line *s = &d->sources[i];
+        jw_open(w, '{');
+        jw_ki(w, "entry", (int64_t)s->entry);
+        jw_kv(w, "kind", s->kind);
+        jw_kv(w, "name", s->name);
+        jw_kv(w, "sha256", s->sha);
+        jw_ki(w, "received", (int64_t)s->received);
+        jw_ki(w, "accepted", (int64_t)s->accepted);
+        jw_ki(w, "duplicate", (int64_t)s->duplicate);
+        jw_ki(w, "set_aside", (int64_t)s->set_aside);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_close(w, '}');
+}
+
+void write_json(const report_data *d, buf *b)
+{
+    json_writer w;
+    jw_init(&w, b, false);
+    jw_open(&w, '{');
+    jw_ki(&w, "v", REPORT_FORMAT_VERSION);
+    jw_kv(&w, "mission", d->mission_id);
+    jw_kv(&w, "title", d->title);
+    jw_kv(&w, "agreement", d->ag->id);
+    jw_ki(&w, "agreement_version", d->ag->version);
+    instant(&w, "period_from", d->period_from);
+    instant(&w, "period_to", d->period_to);
+    jw_kz(&w, "counting_rule", "incident/1");
+    jw_kz(&w, "practice", d->practice ? "admitted" : "not admitted");
+    readings(d, &w);
+    rows(d, "coded", d->coded, d->n_coded, &w);
+    rows(d, "alleged", d->fused, d->n_fused, &w);
+    pairs(d, &w);
+    said(d, &w);
+    instant(&w, "as_of", d->as_of);
+    provenance(d, &w);
+    jw_close(&w, '}');
+    buf_c(b, '\n');
+}

@@ -1,0 +1,394 @@
+/* Map and timeline, drawn by us. Land and water only; no borders. Shapes tell coded incidents from
+ * alleged ones; nothing on either picture depends on a party. */
+#include "report/write.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MAP_WIDTH = 960, MAX_RING = 16384, MAP_MAX_HEIGHT = 640 };
+
+typedef struct frame {
+    double west, east, south, north; /* degrees */
+    double scale_x, scale_y;         /* pixels a degree */
+    double width, height;
+} frame;
+
+typedef struct extent {
+    double west, east, south, north;
+    bool any;
+} extent;
+
+static void stretch(extent *e, geo_pt p)
+{
+    if (!e->any) *e = (extent){p.lon_deg, p.lon_deg, p.lat_deg, p.lat_deg, true};
+    if (p.lon_deg < e->west) e->west = p.lon_deg;
+    if (p.lon_deg > e->east) e->east = p.lon_deg;
+    if (p.lat_deg < e->south) e->south = p.lat_deg;
+    if (p.lat_deg > e->north) e->north = p.lat_deg;
+}
+
+static bool shown(const report_row *r)
+{
+    return r->in_period && !r->no_event && r->in->has_position && r->in->kind == INC_INCIDENT;
+}
+
+static bool fit(const report_data *d, frame *f)
+{
+    extent e = {0};
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (shown(&d->coded[i])) stretch(&e, d->coded[i].in->position);
+    }
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (shown(&d->fused[i])) stretch(&e, d->fused[i].in->position);
+    }
+    if (!e.any) return false;
+    double margin_x = 2 + (e.east - e.west) * 0.08, margin_y = 1.2 + (e.north - e.south) * 0.08;
+    *f = (frame){.west = e.west - margin_x,
+                 .east = e.east + margin_x,
+                 .south = e.south - margin_y,
+                 .north = e.north + margin_y,
+                 .width = MAP_WIDTH};
+    double squeeze = cos((f->south + f->north) / 2 * (3.14159265358979323846 / 180));
+    f->scale_x = f->width / (f->east - f->west);
+    f->scale_y = f->scale_x / (squeeze > 0.2 ? squeeze : 0.2);
+    f->height = (f->north - f->south) * f->scale_y;
+    if (f->height > MAP_MAX_HEIGHT) { /* tall: keep the height, widen the view */
+        double k = MAP_MAX_HEIGHT / f->height;
+        f->scale_x *= k;
+        f->scale_y *= k;
+        f->height = MAP_MAX_HEIGHT;
+        double grow = (f->width / f->scale_x - (f->east - f->west)) / 2;
+        f->west -= grow;
+        f->east += grow;
+    }
+    return true;
+}
+
+static double px(const frame *f, double lon)
+{
+    return (lon - f->west) * f->scale_x;
+}
+
+static double py(const frame *f, double lat)
+{
+    return (f->north - lat) * f->scale_y;
+}
+
+/* ---- land --------------------------------------------------------------------------------------
+ */
+
+typedef struct ring_buf {
+    geo_pt *pts;
+    size_t n;
+} ring_buf;
+
+static bool read_step(str pair, int64_t *x, int64_t *y)
+{
+    size_t comma = str_find(pair, ',');
+    int64_t dx, dy;
+    if (comma == pair.len || !str_to_i64(str_upto(pair, comma), -40000, 40000, &dx) ||
+        !str_to_i64(str_from(pair, comma + 1), -40000, 40000, &dy))
+        return false;
+    *x += dx;
+    *y += dy;
+    return true;
+}
+
+static void read_ring(str line, ring_buf *r)
+{
+    int64_t x = 0, y = 0;
+    str one = {0};
+    r->n = 0;
+    while (r->n < MAX_RING && str_cut(&line, ' ', &one)) {
+        if (!read_step(one, &x, &y)) return;
+        r->pts[r->n++] = (geo_pt){.lon_deg = (double)x / 100, .lat_deg = (double)y / 100};
+    }
+}
+
+/* One side of Sutherland and Hodgman's clipping: `axis` 0 lon, 1 lat; keep where sign * value >=
+ * sign * edge. */
+static void clip_side(const ring_buf *in, ring_buf *out, int axis, double edge, double sign)
+{
+    out->n = 0;
+    for (size_t i = 0; i < in->n; i++) {
+        geo_pt a = in->pts[i == 0 ? in->n - 1 : i - 1], b = in->pts[i];
+        double va = axis ? a.lat_deg : a.lon_deg, vb = axis ? b.lat_deg : b.lon_deg;
+        bool ina = sign * va >= sign * edge, inb = sign * vb >= sign * edge;
+        if (ina != inb && out->n < MAX_RING) {
+            double t = (edge - va) / (vb - va);
+            out->pts[out->n++] = (geo_pt){.lon_deg = a.lon_deg + t * (b.lon_deg - a.lon_deg),
+                                          .lat_deg = a.lat_deg + t * (b.lat_deg - a.lat_deg)};
+        }
+        if (inb && out->n < MAX_RING) out->pts[out->n++] = b;
+    }
+}
+
+static void clip(const frame *f, ring_buf *r, ring_buf *tmp)
+{
+    clip_side(r, tmp, 0, f->west, 1);
+    clip_side(tmp, r, 0, f->east, -1);
+    clip_side(r, tmp, 1, f->south, 1);
+    clip_side(tmp, r, 1, f->north, -1);
+}
+
+static void put_ring(const frame *f, const ring_buf *r, buf *b)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        buf_c(b, i ? 'L' : 'M');
+        buf_fixed(b, px(f, r->pts[i].lon_deg), 1);
+        buf_c(b, ' ');
+        buf_fixed(b, py(f, r->pts[i].lat_deg), 1);
+    }
+    if (r->n) buf_c(b, 'Z');
+}
+
+static void put_land(const report_data *d, const frame *f, buf *b)
+{
+    str rest = d->land, line = {0};
+    ring_buf r = {.pts = malloc(MAX_RING * sizeof *r.pts)},
+             tmp = {.pts = malloc(MAX_RING * sizeof *tmp.pts)};
+    if (r.pts && tmp.pts) {
+        buf_z(b, "<path class=\"land\" fill-rule=\"evenodd\" d=\"");
+        while (str_cut(&rest, '\n', &line)) {
+            if (line.len == 0 || line.ptr[0] == '#') continue;
+            read_ring(line, &r);
+            clip(f, &r, &tmp);
+            put_ring(f, &r, b);
+        }
+        buf_z(b, "\"/>\n");
+    } else {
+        b->err = TR_ERR_NOMEM;
+    }
+    free(r.pts);
+    free(tmp.pts);
+}
+
+/* ---- marks --------------------------------------------------------------------------------------
+ */
+
+static void put_radius(const frame *f, const incident *in, buf *b)
+{
+    double r = in->radius_m / 111320.0 * f->scale_y;
+    buf_z(b, "<circle class=\"radius\" cx=\"");
+    buf_fixed(b, px(f, in->position.lon_deg), 1);
+    buf_z(b, "\" cy=\"");
+    buf_fixed(b, py(f, in->position.lat_deg), 1);
+    buf_z(b, "\" r=\"");
+    buf_fixed(b, r < 4 ? 4 : r, 1);
+    buf_z(b, "\"/>\n");
+}
+
+static void put_title(const incident *in, buf *b)
+{
+    buf_z(b, "<title>");
+    html_text(b, in->id);
+    buf_z(b, ": ");
+    html_text(b, in->place.len ? in->place : in->adm1);
+    buf_z(b, ", ");
+    span_words(b, in->when);
+    buf_z(b, "</title>");
+}
+
+/* Marks that would lie on one another are set side by side on a small spiral. */
+static void offset_of(size_t k, double *dx, double *dy)
+{
+    double angle = (double)k * 2.399963, r = k ? 7 * sqrt((double)k) : 0;
+    *dx = r * cos(angle);
+    *dy = r * sin(angle);
+}
+
+static size_t earlier_at(const report_row *rows, size_t i)
+{
+    size_t k = 0;
+    for (size_t j = 0; j < i; j++) {
+        if (!shown(&rows[j])) continue;
+        double dx = rows[j].in->position.lon_deg - rows[i].in->position.lon_deg,
+               dy = rows[j].in->position.lat_deg - rows[i].in->position.lat_deg;
+        k += fabs(dx) < 0.02 && fabs(dy) < 0.02;
+    }
+    return k;
+}
+
+static void put_mark(const frame *f, const report_row *rows, size_t i, bool square, buf *b)
+{
+    const incident *in = rows[i].in;
+    double dx, dy;
+    offset_of(earlier_at(rows, i), &dx, &dy);
+    double x = px(f, in->position.lon_deg) + dx, y = py(f, in->position.lat_deg) + dy;
+    buf_z(b, "<a href=\"#");
+    html_id(b, in->id);
+    buf_z(b, "\">");
+    buf_z(b, square ? "<rect class=\"alleged\" width=\"8\" height=\"8\" x=\""
+                    : "<circle class=\"coded\" r=\"5\" cx=\"");
+    buf_fixed(b, square ? x - 4 : x, 1);
+    buf_z(b, square ? "\" y=\"" : "\" cy=\"");
+    buf_fixed(b, square ? y - 4 : y, 1);
+    buf_z(b, "\">");
+    put_title(in, b);
+    buf_z(b, square ? "</rect></a>\n" : "</circle></a>\n");
+}
+
+static void put_grid(const frame *f, buf *b)
+{
+    double step = f->east - f->west > 20 ? 5 : f->east - f->west > 6 ? 2 : 1;
+    for (double lon = ceil(f->west / step) * step; lon < f->east; lon += step) {
+        buf_z(b, "<path class=\"grid\" d=\"M");
+        buf_fixed(b, px(f, lon), 1);
+        buf_z(b, " 0V");
+        buf_fixed(b, f->height, 1);
+        buf_z(b, "\"/><text class=\"axis\" y=\"12\" x=\"");
+        buf_fixed(b, px(f, lon) + 3, 1);
+        buf_f(b, "\">%d\xC2\xB0%s</text>\n", abs((int)lon), lon < 0 ? "W" : "E");
+    }
+    for (double lat = ceil(f->south / step) * step; lat < f->north; lat += step) {
+        buf_z(b, "<path class=\"grid\" d=\"M0 ");
+        buf_fixed(b, py(f, lat), 1);
+        buf_z(b, "H");
+        buf_fixed(b, f->width, 1);
+        buf_z(b, "\"/><text class=\"axis\" x=\"3\" y=\"");
+        buf_fixed(b, py(f, lat) - 3, 1);
+        buf_f(b, "\">%d\xC2\xB0%s</text>\n", abs((int)lat), lat < 0 ? "S" : "N");
+    }
+}
+
+void map_svg(const report_data *d, buf *b)
+{
+    frame f;
+    if (!fit(d, &f)) {
+        buf_z(b, "<p>No incident of the period has a position, so there is no map.</p>\n");
+        return;
+    }
+    buf_z(b, "<svg class=\"map\" viewBox=\"0 0 ");
+    buf_fixed(b, f.width, 0);
+    buf_c(b, ' ');
+    buf_fixed(b, f.height, 0);
+    buf_z(b, "\" role=\"img\" aria-labelledby=\"map-title map-desc\"><title id=\"map-title\">Map "
+             "of the incidents of the period</title>"
+             "<desc id=\"map-desc\">Land and water, without borders. Circles are incidents coded "
+             "by a person, squares are incidents alleged in claims; "
+             "the pale discs show how exactly a place is known. The same incidents stand in the "
+             "table of regions and in the annexes.</desc>\n<rect class=\"sea\" width=\"100%\" "
+             "height=\"100%\"/>\n");
+    put_land(d, &f, b);
+    put_grid(&f, b);
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (shown(&d->coded[i]) && d->coded[i].in->radius_m <= 60000)
+            put_radius(&f, d->coded[i].in, b);
+    }
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (shown(&d->fused[i])) put_mark(&f, d->fused, i, true, b);
+    }
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (shown(&d->coded[i])) put_mark(&f, d->coded, i, false, b);
+    }
+    buf_z(b, "</svg>\n");
+}
+
+/* ---- timeline
+ * ------------------------------------------------------------------------------------- */
+
+enum { TL_WIDTH = 960, TL_LEFT = 72, TL_ROW = 20, TL_TOP = 24, TL_INCIDENTS = 84 };
+
+static double tx(const report_data *d, usec_t t)
+{
+    if (t < d->period_from) t = d->period_from;
+    if (t > d->period_to) t = d->period_to;
+    return TL_LEFT + (double)(t - d->period_from) / (double)(d->period_to - d->period_from) *
+                         (TL_WIDTH - TL_LEFT - 8);
+}
+
+static void put_days(const report_data *d, double height, buf *b)
+{
+    usec_t days = (d->period_to - d->period_from) / USEC_DAY;
+    usec_t step = days > 120 ? 14 : days > 45 ? 7 : days > 14 ? 3 : 1;
+    for (usec_t k = 0; k < days; k += step) {
+        usec_t t = d->period_from + k * USEC_DAY;
+        civil c = usec_to_civil(t);
+        buf_z(b, "<path class=\"grid\" d=\"M");
+        buf_fixed(b, tx(d, t), 1);
+        buf_f(b, " 16V");
+        buf_fixed(b, height, 0);
+        buf_z(b, "\"/><text class=\"axis\" y=\"12\" x=\"");
+        buf_fixed(b, tx(d, t) + 2, 1);
+        buf_f(b, "\">%d %s</text>\n", c.day, month_words(c.month));
+    }
+}
+
+static void put_force(const report_data *d, buf *b)
+{
+    for (size_t i = 0; i < d->n_force; i++) {
+        const force_span *s = &d->force[i];
+        if (s->answer == TRUTH_F) continue;
+        buf_f(b, "<rect class=\"force-%s\" height=\"12\" y=\"%zu\" x=\"",
+              s->answer == TRUTH_T ? "yes" : "open", TL_TOP + s->reading * TL_ROW + 2);
+        buf_fixed(b, tx(d, s->from), 1);
+        buf_z(b, "\" width=\"");
+        buf_fixed(b, tx(d, s->to) - tx(d, s->from), 1);
+        buf_z(b, "\"/>\n");
+    }
+    for (size_t r = 0; r < d->n_readings; r++) {
+        buf_f(b, "<text class=\"name\" x=\"0\" y=\"%zu\">", TL_TOP + r * TL_ROW + 12);
+        html_text(b, d->readings[r]->id);
+        buf_z(b, "</text>\n");
+    }
+}
+
+static void put_ticks(const report_data *d, const report_row *rows, size_t n, double base,
+                      const char *cls, buf *b)
+{
+    enum { MAX_DAYS = 800 };
+    size_t stack[MAX_DAYS] = {0};
+    for (size_t i = 0; i < n; i++) {
+        const incident *in = rows[i].in;
+        if (!rows[i].in_period || rows[i].no_event || in->kind != INC_INCIDENT ||
+            !span_known(in->when))
+            continue;
+        usec_t mid = in->when.from + (in->when.to - in->when.from) / 2;
+        if (mid < d->period_from) mid = d->period_from;
+        size_t day = (size_t)((mid - d->period_from) / USEC_DAY);
+        if (day >= MAX_DAYS) continue;
+        double x = tx(d, d->period_from + (usec_t)day * USEC_DAY),
+               step = tx(d, d->period_from + USEC_DAY) - tx(d, d->period_from);
+        double y = base - (double)stack[day]++ * 6;
+        if (y < base - 72) continue;
+        buf_z(b, "<a href=\"#");
+        html_id(b, in->id);
+        buf_f(b, "\"><rect class=\"%s\" height=\"5\" x=\"", cls);
+        buf_fixed(b, x + 1, 1);
+        buf_z(b, "\" y=\"");
+        buf_fixed(b, y - 5, 1);
+        buf_z(b, "\" width=\"");
+        buf_fixed(b, step > 4 ? step - 2 : 2, 1);
+        buf_z(b, "\">");
+        put_title(in, b);
+        buf_z(b, "</rect></a>\n");
+    }
+}
+
+void timeline_svg(const report_data *d, buf *b)
+{
+    double rows_end = TL_TOP + (double)d->n_readings * TL_ROW,
+           height = rows_end + 2 * TL_INCIDENTS + 8;
+    if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) {
+        buf_z(b, "<p>No period is set, so there is no timeline.</p>\n");
+        return;
+    }
+    buf_f(b, "<svg class=\"timeline\" viewBox=\"0 0 %d ", TL_WIDTH);
+    buf_fixed(b, height, 0);
+    buf_z(b, "\" role=\"img\" aria-labelledby=\"tl-title tl-desc\"><title id=\"tl-title\">When "
+             "each reading is in force, and when incidents are dated</title>"
+             "<desc id=\"tl-desc\">One bar a reading: solid where it is in force under every "
+             "alternative of its start and end, outlined where that is not settled, empty where it "
+             "is not in force. "
+             "Below, one block an incident on its day, first those coded by a person, then those "
+             "alleged in claims. The tables of this report hold the same facts.</desc>\n");
+    put_days(d, height, b);
+    put_force(d, b);
+    put_ticks(d, d->coded, d->n_coded, rows_end + TL_INCIDENTS, "coded", b);
+    put_ticks(d, d->fused, d->n_fused, rows_end + 2 * TL_INCIDENTS, "alleged", b);
+    buf_f(b,
+          "<text class=\"name\" x=\"0\" y=\"%d\">coded</text><text class=\"name\" x=\"0\" "
+          "y=\"%d\">alleged</text>\n",
+          (int)rows_end + TL_INCIDENTS, (int)rows_end + 2 * TL_INCIDENTS);
+    buf_z(b, "</svg>\n");
+}

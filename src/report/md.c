@@ -1,0 +1,205 @@
+/* The report as Markdown: the same sections, for reading as text and for pasting into a mail. */
+#include "report/write.h"
+
+static void t(buf *b, str s)
+{
+    md_text(b, s);
+}
+
+static void counts(const report_data *d, buf *b)
+{
+    buf_z(b, "\n## How many incidents each reading covers\n\n| Reading | Whose | Covered | Unclear "
+             "| Attempt | Not covered | Not in force |\n|---|---|--:|--:|--:|--:|--:|\n");
+    for (size_t r = 0; r < d->n_readings; r++) {
+        const size_t *n = d->counts[r].n;
+        buf_z(b, "| ");
+        t(b, d->readings[r]->id);
+        buf_z(b, " | ");
+        t(b, d->readings[r]->title);
+        buf_f(b, " | %zu | %zu | %zu | %zu | %zu |\n", n[VERDICT_YES], n[VERDICT_UNCLEAR],
+              n[VERDICT_ATTEMPT], n[VERDICT_NO], n[VERDICT_NOT_IN_FORCE]);
+    }
+}
+
+static void readings(const report_data *d, buf *b)
+{
+    buf_z(b, "\n## What the agreement says, and where its readings differ\n\n");
+    for (size_t r = 0; r < d->n_readings; r++) {
+        const reading *g = d->readings[r];
+        const actor *h = holder_of(d, g);
+        buf_z(b, "- **");
+        t(b, g->id);
+        buf_z(b, "** ");
+        t(b, h ? h->name : g->holder);
+        buf_z(b, ", ");
+        t(b, g->title);
+        buf_z(b, ". Covers ");
+        scope_words(b, g);
+        buf_z(b, ". Start: ");
+        window_words(b, g, CLAUSE_START);
+        buf_z(b, ". End: ");
+        window_words(b, g, CLAUSE_END);
+        buf_z(b, ".\n");
+    }
+    buf_z(b, "\n| Readings | Differ on | Because of |\n|---|--:|---|\n");
+    for (size_t i = 0; i < d->n_pairs; i++) {
+        if (d->pairs[i].differ == 0) continue;
+        buf_f(b, "| " STR_FMT " / " STR_FMT " | %zu | ", STR_ARG(d->readings[d->pairs[i].a]->id),
+              STR_ARG(d->readings[d->pairs[i].b]->id), d->pairs[i].differ);
+        t(b, d->pairs[i].clauses);
+        buf_z(b, " |\n");
+    }
+}
+
+static void regions(const report_data *d, buf *b)
+{
+    buf_z(b, "\n## Incidents by region\n\n| Region | Coded | Alleged |\n|---|--:|--:|\n");
+    for (size_t i = 0; i < d->n_regions; i++) {
+        buf_z(b, "| ");
+        t(b, d->regions[i].name);
+        buf_f(b, " | %zu | %zu |\n", d->regions[i].coded, d->regions[i].fused);
+    }
+    buf_z(b, "\n## Interceptions and attempts, kept apart\n\n");
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (!d->coded[i].in_period || !is_attempt(d->coded[i].in)) continue;
+        buf_z(b, "- ");
+        t(b, d->coded[i].in->id);
+        buf_z(b, ": ");
+        t(b, d->coded[i].in->report);
+        buf_c(b, '\n');
+    }
+}
+
+static void said(const report_data *d, buf *b)
+{
+    buf_z(b,
+          "\n## What the sides said\n\n| Side | Totals | Claims | Incidents alleged | With day and "
+          "region | Matched | Not matched | Too coarse |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    for (size_t i = 0; i < d->n_sheets; i++) {
+        const side_sheet *s = &d->sheets[i];
+        buf_z(b, "| ");
+        t(b, s->name);
+        buf_f(b, " | %zu | %zu | %zu | %zu | %zu | %zu | %zu |\n", s->n_totals, s->n_claims,
+              s->n_incidents, s->n_itemised, s->n_matched, s->n_unmatched, s->n_not_assessable);
+    }
+    buf_c(b, '\n');
+    for (size_t i = 0; i < d->n_flags; i++) {
+        buf_f(b, "- C%d %s: ", d->flags[i].code, check_title(d->flags[i].code));
+        t(b, d->flags[i].id);
+        buf_z(b, " (");
+        t(b, d->flags[i].side);
+        buf_z(b, "): ");
+        t(b, d->flags[i].words);
+        buf_c(b, '\n');
+    }
+}
+
+static void limits(const report_data *d, buf *b)
+{
+    buf_z(b, "\n## What could not be observed\n\n");
+    if (d->n_limits == 0)
+        buf_z(b, "The mission declares nothing here; no effort of observation is recorded, so no "
+                 "count can be read as a rate.\n");
+    for (size_t i = 0; i < d->n_limits; i++) {
+        buf_z(b, "- ");
+        t(b, d->limits[i].words);
+        buf_z(b, " (");
+        t(b, d->limits[i].place);
+        buf_z(b, ")\n");
+    }
+}
+
+static void item(const report_data *d, const report_row *row, buf *b)
+{
+    buf_z(b, "\n### ");
+    t(b, row->in->id);
+    buf_z(b, ": ");
+    t(b, row->in->report.len ? row->in->report : row->in->category);
+    buf_z(b, "\n\n");
+    span_words(b, row->in->when);
+    buf_z(b, "; ");
+    t(b, row->in->place.len ? row->in->place : row->in->adm1);
+    buf_z(b, "; category ");
+    t(b, row->in->category);
+    buf_z(b, "; act ");
+    t(b, row->in->act);
+    buf_z(b, "; status ");
+    t(b, row->status);
+    if (row->matched.len) buf_z(b, "; beside it ");
+    t(b, row->matched);
+    buf_z(b, ".\n\n");
+    for (size_t i = 0; i < row->n_members; i++) {
+        buf_z(b, "- claim ");
+        t(b, row->members[i].c->id);
+        buf_z(b, ", ");
+        t(b, row->members[i].c->claimant);
+        buf_z(b, " said: ");
+        t(b, row->members[i].c->facility);
+        buf_c(b, '\n');
+    }
+    if (row->no_event) return;
+    buf_z(b, "\n| Reading | Verdict | In force | Category | Place | Act | Decided by "
+             "|\n|---|---|---|---|---|---|---|\n");
+    for (size_t r = 0; r < d->n_readings; r++) {
+        const answer *w = &row->answers[r];
+        buf_f(b, "| " STR_FMT " | %s | %s | %s | %s | %s | ", STR_ARG(d->readings[r]->id),
+              verdict_says(w->verdict), truth_says(w->test[1]), truth_says(w->test[2]),
+              truth_says(w->test[3]), truth_says(w->test[4]));
+        t(b, w->decided_by);
+        buf_z(b, " |\n");
+    }
+}
+
+static void provenance(const report_data *d, buf *b)
+{
+    buf_f(b,
+          "\n## How this was made\n\n<!-- provenance-begin -->\n\nLedger: %llu entries, root %s. "
+          "Agreement SHA-256 " STR_FMT ". Rules: coverage v1, fusion v1, report v%d. As of ",
+          (unsigned long long)d->ledger_size, d->root_hex, STR_ARG(d->agreement_sha),
+          REPORT_RULES_VERSION);
+    when_write(b, d->as_of);
+    buf_z(b, ".\n\n| Kind | File | Received | Accepted | Repeated | Set aside | SHA-256 "
+             "|\n|---|---|--:|--:|--:|--:|---|\n");
+    for (size_t i = 0; i < d->n_sources; i++) {
+        const source_line *s = &d->sources[i];
+        buf_z(b, "| ");
+        t(b, s->kind);
+        buf_z(b, " | ");
+        t(b, s->name);
+        buf_f(b, " | %zu | %zu | %zu | %zu | " STR_FMT " |\n", s->received, s->accepted,
+              s->duplicate, s->set_aside, STR_ARG(s->sha));
+    }
+    for (size_t i = 0; i < d->n_zones; i++)
+        buf_f(b, "\nZone " STR_FMT ": %s\n", STR_ARG(d->zones[i].name), d->zones[i].sha);
+    buf_z(b, "\n<!-- provenance-end -->\n");
+}
+
+void write_md(const report_data *d, buf *b)
+{
+    buf_z(b, "# ");
+    t(b, d->title);
+    buf_z(b, "\n\nReport on ");
+    period_words(d, b);
+    buf_z(b, ". Based on what was known at ");
+    when_write_words(b, d->as_of);
+    buf_f(
+        b,
+        ". All times are UTC (Z).\n\n%s\n\n%zu incidents coded by a person; %zu incidents alleged "
+        "in claims, of which %zu match a coded one (they are not added up); %zu readings.\n",
+        what_this_is(), coded_in_period(d), fused_in_period(d), matched_in_period(d),
+        d->n_readings);
+    counts(d, b);
+    readings(d, b);
+    regions(d, b);
+    said(d, b);
+    limits(d, b);
+    buf_z(b, "\n## Annex A: incidents coded by a person\n");
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (d->coded[i].in_period) item(d, &d->coded[i], b);
+    }
+    buf_z(b, "\n## Annex B: alleged incidents and their claims\n");
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (d->fused[i].in_period) item(d, &d->fused[i], b);
+    }
+    provenance(d, b);
+}

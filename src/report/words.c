@@ -1,0 +1,141 @@
+#include "report/write.h"
+
+size_t coded_in_period(const report_data *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_coded; i++)
+        n += d->coded[i].in_period && d->coded[i].in->kind == INC_INCIDENT;
+    return n;
+}
+
+size_t aggregates_in_period(const report_data *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_coded; i++)
+        n += d->coded[i].in_period && d->coded[i].in->kind == INC_AGGREGATE;
+    return n;
+}
+
+size_t fused_in_period(const report_data *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_fused; i++)
+        n += d->fused[i].in_period && !d->fused[i].no_event;
+    return n;
+}
+
+size_t matched_in_period(const report_data *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_fused; i++)
+        n += d->fused[i].in_period && d->fused[i].matched.len > 0;
+    return n;
+}
+
+bool is_attempt(const incident *in)
+{
+    const uint32_t attempts = 1u << ACT_INTERCEPTION | 1u << ACT_ATTEMPT | 1u << ACT_ABORTED;
+    return in->kind == INC_INCIDENT && in->acts != 0 && (in->acts & ~attempts) == 0;
+}
+
+static void day_words(buf *b, usec_t t)
+{
+    civil c = usec_to_civil(t);
+    buf_f(b, "%d %s %d", c.day, month_words(c.month), c.year);
+}
+
+void period_words(const report_data *d, buf *b)
+{
+    if (d->period_words.len) {
+        buf_s(b, d->period_words);
+        return;
+    }
+    if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) {
+        buf_z(b, "the whole record");
+        return;
+    }
+    day_words(b, d->period_from);
+    if (d->period_to - d->period_from > USEC_DAY) {
+        buf_z(b, " to ");
+        day_words(b, d->period_to - 1);
+    }
+}
+
+void span_words(buf *b, span s)
+{
+    if (!span_known(s)) {
+        buf_z(b, "time not known");
+        if (s.to != USEC_UNKNOWN) {
+            buf_z(b, ", before ");
+            when_write_words(b, s.to);
+        }
+        return;
+    }
+    when_write_words(b, s.from);
+    if (s.from == s.to) return;
+    buf_z(b, " to ");
+    when_write_words(b, s.to);
+}
+
+void window_words(buf *b, const reading *r, clause_kind kind)
+{
+    usec_t lo = INT64_MAX, hi = INT64_MIN;
+    size_t n = 0;
+    bool unstated = false, open = false;
+    for (size_t i = 0; i < r->n_clauses; i++) {
+        const clause *c = &r->clauses[i];
+        if (c->kind != kind) continue;
+        unstated |= c->unstated;
+        open |= c->open;
+        for (size_t j = 0; j < c->n_alts; j++) {
+            n++;
+            if (c->alts[j].from < lo) lo = c->alts[j].from;
+            if (c->alts[j].to > hi) hi = c->alts[j].to;
+        }
+    }
+    if (open) buf_z(b, "until further notice");
+    if (n == 0 && !open) {
+        buf_z(b, "not stated");
+        return;
+    }
+    if (n == 0) return;
+    if (lo == hi) {
+        when_write_words(b, lo);
+    } else {
+        buf_f(b, "%zu alternatives, ", n);
+        when_write_words(b, lo);
+        buf_z(b, " to ");
+        when_write_words(b, hi);
+    }
+    if (unstated) buf_z(b, " (and unstated)");
+}
+
+void scope_words(buf *b, const reading *r)
+{
+    size_t n = 0;
+    const clause *fallback = NULL;
+    for (size_t i = 0; i < r->n_clauses; i++) {
+        const clause *c = &r->clauses[i];
+        if (c->kind == CLAUSE_DEFAULT) fallback = c;
+        if (c->kind != CLAUSE_SCOPE || c->stance != STANCE_INCLUDE || c->basis == BASIS_PRACTICE)
+            continue;
+        for (size_t j = 0; j < c->categories.n; j++)
+            buf_f(b, "%s" STR_FMT, n++ ? ", " : "", STR_ARG(c->categories.items[j]));
+    }
+    if (n == 0 && fallback) buf_f(b, "everything: %s", stance_says(fallback->stance));
+    if (n == 0 && !fallback) buf_z(b, "nothing named");
+    if (n && fallback) buf_f(b, "; everything else %s", stance_says(fallback->stance));
+}
+
+const char *what_this_is(void)
+{
+    return "This report lists what was reported to have happened and asks, for each incident, "
+           "whether it would be covered by the agreement "
+           "under each stated reading of it. It does not say which reading is right, whether a "
+           "report is true, or who did it. Where something is not known, it says so.";
+}
+
+const actor *holder_of(const report_data *d, const reading *r)
+{
+    return agreement_actor(d->ag, r->holder);
+}

@@ -1,0 +1,35 @@
+/* The writers, one a format, and what they share; private to report/. */
+#ifndef TRUCE_REPORT_WRITE_H
+#define TRUCE_REPORT_WRITE_H
+
+#include "report/report.h"
+
+void write_html(const report_data *d, buf *b);
+void write_md(const report_data *d, buf *b);
+void write_json(const report_data *d, buf *b);
+void write_csv(const report_data *d, buf *b);
+void write_geojson(const report_data *d, buf *b);
+
+/** SVG pictures; each comes with a title and a description, and links to the incidents. */
+void map_svg(const report_data *d, buf *b);
+void timeline_svg(const report_data *d, buf *b);
+
+/* ---- words shared by the formats ------------------------------------------------------------ */
+
+size_t coded_in_period(const report_data *d);
+size_t aggregates_in_period(const report_data *d);
+size_t fused_in_period(const report_data *d);
+size_t matched_in_period(const report_data *d);
+/** Incidents whose act is an attempt, an interception or an abort, whatever the reading. */
+bool is_attempt(const incident *in);
+/** "18 Mar 2025 to 24 Apr 2025": the days of the period, the last one counted. */
+void period_words(const report_data *d, buf *b);
+void span_words(buf *b, span s);
+/** First and last instants of the clauses of a kind. */
+void window_words(buf *b, const reading *r, clause_kind kind);
+void scope_words(buf *b, const reading *r);
+/** One paragraph: what the report is and is not. */
+const char *what_this_is(void);
+const actor *holder_of(const report_data *d, const reading *r);
+
+#endif

@@ -1,0 +1,361 @@
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+typedef enum query {
+    Q_CLAIM,
+    Q_INCIDENT,
+    Q_TOTAL,
+    Q_ASSESSMENT,
+    Q_FLAG,
+    Q_HAS_EVENTS,
+    Q_EVENT,
+    Q_DROP_EVENT,
+    Q_EVENTS_DONE,
+    Q_META,
+    Q__N
+} query;
+
+static const char *const sql[Q__N] = {
+    "INSERT INTO claim VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO total VALUES(?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO assessment VALUES(?,?,?,?,?,?,?,?)",
+    "INSERT INTO flag VALUES(?,?,?,?)",
+    "SELECT 1 FROM events_done WHERE entry=?",
+    "INSERT INTO event VALUES(?,?,?,?,?,?,?,?,?,?)",
+    "DELETE FROM event WHERE entry=? AND record=?",
+    "INSERT INTO events_done VALUES(?)",
+    "INSERT OR REPLACE INTO meta VALUES(?,?)",
+};
+
+static const char schema[] =
+    "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS claim(id TEXT PRIMARY KEY, incident TEXT, side TEXT, claimant "
+    "TEXT, alleged_actor TEXT, page TEXT, url TEXT, kind TEXT, from_usec, to_usec, region TEXT, "
+    "place TEXT, facility TEXT, category TEXT) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS incident(id TEXT, layer TEXT, kind TEXT, from_usec, to_usec, place "
+    "TEXT, adm1 TEXT, lat, lon, radius_m, category TEXT, act TEXT, status TEXT, PRIMARY "
+    "KEY(layer,id)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS total(id TEXT PRIMARY KEY, side TEXT, claimant TEXT, period_start "
+    "TEXT, period_end TEXT, period_kind TEXT, bound TEXT, count, unit TEXT) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS assessment(incident TEXT, reading TEXT, verdict TEXT, in_force "
+    "TEXT, category TEXT, place TEXT, act TEXT, deciding TEXT, PRIMARY KEY(incident,reading)) "
+    "WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS flag(check_no INTEGER, id TEXT, side TEXT, words TEXT, PRIMARY "
+    "KEY(check_no,id,words)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS event(entry INTEGER, record INTEGER, id TEXT, from_usec, to_usec, "
+    "lat, lon, category TEXT, place TEXT, source TEXT, PRIMARY KEY(entry,record)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS events_done(entry INTEGER PRIMARY KEY);";
+
+struct store {
+    sqlite3 *db;
+    sqlite3_stmt *q[Q__N];
+};
+
+static tr_err fail(const store *s, tr_diag *diag, const char *what)
+{
+    int code = s->db ? sqlite3_errcode(s->db) : SQLITE_NOMEM;
+    if (code == SQLITE_NOMEM) return TR_ERR_NOMEM;
+    diag_set(diag, CODE_IO, "", 0, 0, "the index cannot %s: %s", what, sqlite3_errmsg(s->db));
+    return TR_ERR_STORE;
+}
+
+static tr_err run(const store *s, const char *text, tr_diag *diag)
+{
+    return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK ? TR_OK
+                                                                    : fail(s, diag, "be written");
+}
+
+static tr_err prepare(store *s, tr_diag *diag)
+{
+    for (unsigned i = 0; i < Q__N; i++) {
+        if (sqlite3_prepare_v3(s->db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->q[i], NULL) !=
+            SQLITE_OK)
+            return fail(s, diag, "be read");
+    }
+    return TR_OK;
+}
+
+tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
+{
+    static const char drop[] = "DROP TABLE IF EXISTS meta;DROP TABLE IF EXISTS claim;DROP TABLE IF "
+                               "EXISTS incident;DROP TABLE IF EXISTS total;"
+                               "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
+                               "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;";
+    store *s = calloc(1, sizeof *s);
+    if (s == NULL) return TR_ERR_NOMEM;
+    tr_err e = TR_OK;
+    if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
+        SQLITE_OK)
+        e = fail(s, diag, "be opened");
+    if (e == TR_OK)
+        e = run(s,
+                "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA cache_size=-32768; "
+                "PRAGMA temp_store=FILE;",
+                diag);
+    if (e == TR_OK && fresh) e = run(s, drop, diag);
+    if (e == TR_OK) e = run(s, schema, diag);
+    if (e == TR_OK) e = prepare(s, diag);
+    if (e != TR_OK) {
+        store_close(s);
+        return e;
+    }
+    *out = s;
+    return TR_OK;
+}
+
+void store_close(store *s)
+{
+    if (s == NULL) return;
+    for (unsigned i = 0; i < Q__N; i++)
+        sqlite3_finalize(s->q[i]);
+    sqlite3_close(s->db);
+    free(s);
+}
+
+tr_err store_begin(store *s, tr_diag *diag)
+{
+    return run(s, "BEGIN IMMEDIATE", diag);
+}
+
+tr_err store_clear(store *s, tr_diag *diag)
+{
+    return run(s,
+               "DELETE FROM meta;DELETE FROM claim;DELETE FROM incident;DELETE FROM total;DELETE "
+               "FROM assessment;DELETE FROM flag;",
+               diag);
+}
+
+/* ---- binding
+ * --------------------------------------------------------------------------------------- */
+
+typedef struct binder {
+    sqlite3_stmt *q;
+    int at, err;
+} binder;
+
+static binder bind(store *s, query which)
+{
+    sqlite3_reset(s->q[which]);
+    sqlite3_clear_bindings(s->q[which]);
+    return (binder){.q = s->q[which]};
+}
+
+static void bind_text(binder *b, str v)
+{
+    b->err |= sqlite3_bind_text(b->q, ++b->at, v.ptr ? v.ptr : "", (int)v.len, SQLITE_STATIC);
+}
+
+static void bind_z(binder *b, const char *v)
+{
+    bind_text(b, str_of(v));
+}
+
+static void bind_int(binder *b, int64_t v)
+{
+    b->err |= sqlite3_bind_int64(b->q, ++b->at, v);
+}
+
+/* Unknown is NULL, never a number. */
+static void bind_usec(binder *b, usec_t v)
+{
+    b->err |=
+        v == USEC_UNKNOWN ? sqlite3_bind_null(b->q, ++b->at) : sqlite3_bind_int64(b->q, ++b->at, v);
+}
+
+static void bind_real(binder *b, bool known, double v)
+{
+    b->err |= known ? sqlite3_bind_double(b->q, ++b->at, v) : sqlite3_bind_null(b->q, ++b->at);
+}
+
+static tr_err step(store *s, const binder *b, tr_diag *diag)
+{
+    if (b->err != SQLITE_OK) return fail(s, diag, "take a value");
+    return sqlite3_step(b->q) == SQLITE_DONE ? TR_OK : fail(s, diag, "be written");
+}
+
+tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex, tr_diag *diag)
+{
+    binder b = bind(s, Q_META);
+    bind_z(&b, "ledger_size");
+    bind_int(&b, (int64_t)ledger_size);
+    TR_TRY(step(s, &b, diag));
+    b = bind(s, Q_META);
+    bind_z(&b, "ledger_root");
+    bind_z(&b, root_hex);
+    TR_TRY(step(s, &b, diag));
+    sqlite3_reset(s->q[Q_META]);
+    return run(s, "COMMIT", diag);
+}
+
+tr_err store_claim(store *s, const claim *c, str incident_id, tr_diag *diag)
+{
+    binder b = bind(s, Q_CLAIM);
+    bind_text(&b, c->id);
+    bind_text(&b, incident_id);
+    bind_text(&b, c->side);
+    bind_text(&b, c->claimant);
+    bind_text(&b, c->alleged_actor);
+    bind_text(&b, c->page);
+    bind_text(&b, c->url);
+    bind_text(&b, c->kind);
+    bind_usec(&b, c->when.from);
+    bind_usec(&b, c->when.to);
+    bind_text(&b, c->region);
+    bind_text(&b, c->place);
+    bind_text(&b, c->facility);
+    bind_text(&b, c->category);
+    return step(s, &b, diag);
+}
+
+tr_err store_incident(store *s, const incident *in, const char *layer, str status, str matched,
+                      tr_diag *diag)
+{
+    binder b = bind(s, Q_INCIDENT);
+    (void)matched;
+    bind_text(&b, in->id);
+    bind_z(&b, layer);
+    bind_z(&b, incident_kind_word(in->kind));
+    bind_usec(&b, in->when.from);
+    bind_usec(&b, in->when.to);
+    bind_text(&b, in->place);
+    bind_text(&b, in->adm1);
+    bind_real(&b, in->has_position, in->position.lat_deg);
+    bind_real(&b, in->has_position, in->position.lon_deg);
+    bind_real(&b, in->has_position && in->radius_m > 0, in->radius_m);
+    bind_text(&b, in->category);
+    bind_text(&b, in->act);
+    bind_text(&b, status);
+    return step(s, &b, diag);
+}
+
+tr_err store_total(store *s, const total *t, tr_diag *diag)
+{
+    binder b = bind(s, Q_TOTAL);
+    bind_text(&b, t->id);
+    bind_text(&b, t->side);
+    bind_text(&b, t->claimant);
+    bind_text(&b, t->period_start);
+    bind_text(&b, t->period_end);
+    bind_text(&b, t->period_kind);
+    bind_text(&b, t->bound);
+    bind_usec(&b, t->count < 0 ? USEC_UNKNOWN : t->count);
+    bind_text(&b, t->unit);
+    return step(s, &b, diag);
+}
+
+tr_err store_assessment(store *s, str incident_id, str reading_id, const assessment *a,
+                        str deciding, tr_diag *diag)
+{
+    binder b = bind(s, Q_ASSESSMENT);
+    bind_text(&b, incident_id);
+    bind_text(&b, reading_id);
+    bind_z(&b, verdict_word(a->verdict));
+    for (unsigned t = 1; t < TEST__N; t++)
+        bind_z(&b, truth_word(a->test[t]));
+    bind_text(&b, deciding);
+    return step(s, &b, diag);
+}
+
+tr_err store_flag(store *s, const total_flag *f, tr_diag *diag)
+{
+    binder b = bind(s, Q_FLAG);
+    bind_int(&b, f->code);
+    bind_text(&b, f->id);
+    bind_text(&b, f->side);
+    bind_text(&b, f->words);
+    return step(s, &b, diag);
+}
+
+tr_err store_has_events(store *s, int64_t entry, bool *out, tr_diag *diag)
+{
+    binder b = bind(s, Q_HAS_EVENTS);
+    bind_int(&b, entry);
+    int r = sqlite3_step(b.q);
+    sqlite3_reset(b.q);
+    if (r != SQLITE_ROW && r != SQLITE_DONE) return fail(s, diag, "be read");
+    *out = r == SQLITE_ROW;
+    return TR_OK;
+}
+
+tr_err store_event(store *s, int64_t entry, size_t record, str id, span when, bool has_position,
+                   geo_pt position, str kind, str place, str source, tr_diag *diag)
+{
+    binder b = bind(s, Q_EVENT);
+    bind_int(&b, entry);
+    bind_int(&b, (int64_t)record);
+    bind_text(&b, id);
+    bind_usec(&b, when.from);
+    bind_usec(&b, when.to);
+    bind_real(&b, has_position, position.lat_deg);
+    bind_real(&b, has_position, position.lon_deg);
+    bind_text(&b, kind);
+    bind_text(&b, place);
+    bind_text(&b, source);
+    return step(s, &b, diag);
+}
+
+tr_err store_drop_event(store *s, int64_t entry, uint64_t record, tr_diag *diag)
+{
+    binder b = bind(s, Q_DROP_EVENT);
+    bind_int(&b, entry);
+    bind_int(&b, (int64_t)record);
+    return step(s, &b, diag);
+}
+
+tr_err store_events_done(store *s, int64_t entry, tr_diag *diag)
+{
+    binder b = bind(s, Q_EVENTS_DONE);
+    bind_int(&b, entry);
+    return step(s, &b, diag);
+}
+
+/* ---- digest
+ * ---------------------------------------------------------------------------------------- */
+
+static tr_err hash_column(sqlite3_stmt *q, int i, sha256_ctx *h)
+{
+    int type = sqlite3_column_type(q, i);
+    const void *bytes = sqlite3_column_text(q, i);
+    int n = sqlite3_column_bytes(q, i);
+    TR_TRY(sha256_add(h, &type, 1));
+    TR_TRY(sha256_add(h, &n, sizeof n));
+    return bytes ? sha256_add(h, bytes, (size_t)n) : TR_OK;
+}
+
+static tr_err hash_query(store *s, const char *text, sha256_ctx *h, tr_diag *diag)
+{
+    sqlite3_stmt *q = NULL;
+    int r;
+    tr_err e = TR_OK;
+    if (sqlite3_prepare_v2(s->db, text, -1, &q, NULL) != SQLITE_OK) return fail(s, diag, "be read");
+    while (e == TR_OK && (r = sqlite3_step(q)) == SQLITE_ROW) {
+        for (int i = 0; e == TR_OK && i < sqlite3_column_count(q); i++)
+            e = hash_column(q, i, h);
+    }
+    if (e == TR_OK && r != SQLITE_DONE) e = fail(s, diag, "be read");
+    sqlite3_finalize(q);
+    return e;
+}
+
+tr_err store_digest(store *s, sha256 *out, tr_diag *diag)
+{
+    static const char *const tables[] = {"SELECT * FROM meta ORDER BY key",
+                                         "SELECT * FROM claim ORDER BY id",
+                                         "SELECT * FROM incident ORDER BY layer,id",
+                                         "SELECT * FROM total ORDER BY id",
+                                         "SELECT * FROM assessment ORDER BY incident,reading",
+                                         "SELECT * FROM flag ORDER BY check_no,id,words",
+                                         "SELECT * FROM event ORDER BY entry,record",
+                                         "SELECT * FROM events_done ORDER BY entry"};
+    sha256_ctx *h = NULL;
+    TR_TRY(sha256_new(&h));
+    tr_err e = TR_OK;
+    for (size_t i = 0; e == TR_OK && i < sizeof tables / sizeof tables[0]; i++)
+        e = hash_query(s, tables[i], h, diag);
+    if (e == TR_OK) e = sha256_end(h, out);
+    sha256_free(h);
+    return e;
+}

@@ -1,0 +1,41 @@
+/* store: the derived index in SQLite. The only SQL in the tree.
+ *
+ * index.db holds tables that people and programs may query; everything in it comes from the record
+ * and may be deleted. The digest covers every row of every table in a fixed order, so that two
+ * indexes that answer every query alike have one digest. */
+#ifndef TRUCE_STORE_STORE_H
+#define TRUCE_STORE_STORE_H
+
+#include "base/hash.h"
+#include "model/model.h"
+
+typedef struct store store;
+
+/** Opens or makes the file. `fresh`: forget everything that was in it. */
+TR_MUST tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag);
+void store_close(store *s);
+TR_MUST tr_err store_begin(store *s, tr_diag *diag);
+TR_MUST tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex, tr_diag *diag);
+
+/** Removes all rows but those of events. */
+TR_MUST tr_err store_clear(store *s, tr_diag *diag);
+TR_MUST tr_err store_claim(store *s, const claim *c, str incident_id, tr_diag *diag);
+TR_MUST tr_err store_incident(store *s, const incident *in, const char *layer, str status,
+                              str matched, tr_diag *diag);
+TR_MUST tr_err store_total(store *s, const total *t, tr_diag *diag);
+TR_MUST tr_err store_assessment(store *s, str incident_id, str reading_id, const assessment *a,
+                                str deciding, tr_diag *diag);
+TR_MUST tr_err store_flag(store *s, const total_flag *f, tr_diag *diag);
+
+/** Events of one import: true when they are already there. */
+TR_MUST tr_err store_has_events(store *s, int64_t entry, bool *out, tr_diag *diag);
+TR_MUST tr_err store_event(store *s, int64_t entry, size_t record, str id, span when,
+                           bool has_position, geo_pt position, str kind, str place, str source,
+                           tr_diag *diag);
+TR_MUST tr_err store_drop_event(store *s, int64_t entry, uint64_t record, tr_diag *diag);
+TR_MUST tr_err store_events_done(store *s, int64_t entry, tr_diag *diag);
+
+/** SHA-256 over all rows of all tables. */
+TR_MUST tr_err store_digest(store *s, sha256 *out, tr_diag *diag);
+
+#endif
