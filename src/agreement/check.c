@@ -242,6 +242,14 @@ static void lint_statements(linter *l)
     }
 }
 
+static void lint_order(linter *l)
+{
+    for (size_t i = 1; i < l->ag->n_parties; i++) {
+        if (str_cmp(l->ag->parties[i - 1].id, l->ag->parties[i].id) < 0) continue;
+        lint(l, CODE_LINT_ORDER, l->ag->parties[i].line, 1, "party '" STR_FMT "' stands after '" STR_FMT "'", STR_ARG(l->ag->parties[i].id), STR_ARG(l->ag->parties[i - 1].id));
+    }
+}
+
 static int by_place(const void *a, const void *b)
 {
     const tr_diag *x = a, *y = b;
@@ -255,6 +263,7 @@ tr_err agreement_lint(const agreement *ag, const char *file, arena *a, diag_list
 {
     linter l = {.ag = ag, .file = file, .a = a, .out = lints};
     lint_terms(&l);
+    lint_order(&l);
     lint_statements(&l);
     for (size_t i = 0; i < ag->n_readings; i++)
         lint_reading(&l, &ag->readings[i]);

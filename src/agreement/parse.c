@@ -439,9 +439,10 @@ static int faults_by_place(const void *a, const void *b)
     return strcmp(x->msg, y->msg);
 }
 
+/* Parties keep the order in which the file declares them: a fixed order that does not depend on their
+ * labels, so that swapping the labels swaps them and nothing else. */
 static void sort_all(agreement *ag)
 {
-    if (ag->n_parties) qsort(ag->parties, ag->n_parties, sizeof *ag->parties, actors_by_id);
     if (ag->n_brokers) qsort(ag->brokers, ag->n_brokers, sizeof *ag->brokers, actors_by_id);
     if (ag->n_readings) qsort(ag->readings, ag->n_readings, sizeof *ag->readings, readings_by_id);
     if (ag->n_phases) qsort(ag->phases, ag->n_phases, sizeof *ag->phases, phases_by_order);

@@ -46,10 +46,13 @@ static tr_err note(fold *f, feed_result *r, meeting how, const record_ref *ref, 
     return TR_OK;
 }
 
-static bool known_by(const fold *f, usec_t received, usec_t at)
+static bool known_by(fold *f, usec_t received, usec_t at)
 {
     usec_t t = received != USEC_UNKNOWN ? received : at;
-    return f->when.instant == USEC_UNKNOWN || t <= f->when.instant;
+    bool known = f->when.instant == USEC_UNKNOWN || t <= f->when.instant;
+    if (known && t != USEC_UNKNOWN && (f->s->last_at == USEC_UNKNOWN || t > f->s->last_at))
+        f->s->last_at = t;
+    return known;
 }
 
 #define ADD_ROWS(TYPE, FIELD)                                                                      \
@@ -421,7 +424,9 @@ tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zo
         TR_TRY(ledger_entry_parse(record_entry(r, i), i, a, &e, diag));
         TR_TRY(fold_entry(&f, r, &e));
         TR_TRY(ledger_head_add(&head, record_leaf(r, i)));
-        if (e.at != USEC_UNKNOWN && !str_is(e.type, "publish")) out->last_at = e.at;
+        if (e.at != USEC_UNKNOWN && !str_is(e.type, "publish") &&
+            (out->last_at == USEC_UNKNOWN || e.at > out->last_at))
+            out->last_at = e.at;
     }
     /* The order of arrival must not matter to anything that follows. */
     if (out->incidents.n)

@@ -243,7 +243,7 @@ static void put_summary(buf *b, const report_data *d)
         alleged += d->fused[i].in_period && !d->fused[i].no_event;
     buf_f(b,
           "\n" STR_FMT "\n%zu incidents coded by a person, %zu alleged in claims (never added up), "
-                       "%zu remarks on what the sides said\n\n",
+          "%zu remarks on what the sides said\n\n",
           STR_ARG(d->title), coded, alleged, d->n_flags);
     buf_z(b, "reading     covered  unclear  attempt  not covered  not in force\n");
     for (size_t r = 0; r < d->n_readings; r++) {

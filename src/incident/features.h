@@ -17,7 +17,7 @@ typedef struct features {
     name_set site, place;
     cat_set leaves;
     span when; /* as far as known */
-    span near; /* undated: days before the page within which the event most likely lies */
+    span near; /* undated: days before the page within which the event is most likely */
     bool dated, exact;
     int clock_min;
     int64_t day;      /* stated local day, INT64_MIN if none */

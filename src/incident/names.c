@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Cyrillic, U+0430.. and the letters of Ukrainian and Belarusian, to Latin digraphs. */
+/* Cyrillic, U+0410..U+044F and further letters, to Latin digraphs. */
 static const char *cyrillic(uint32_t c)
 {
     static const char *const low[32] = {

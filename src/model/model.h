@@ -80,7 +80,7 @@ bool category_covers(str prefix, str path);
 
 /* ---- Agreement -------------------------------------------------------------------------- */
 
-/** A party, broker or other voice. Parties are ordered by id, always. */
+/** A party, broker or other voice. Parties stand in the order in which the file declares them. */
 typedef struct actor {
     str id, name, role; /* role: mediator, guarantor, host, monitor; empty for parties */
     str_list aliases, states;

@@ -45,18 +45,31 @@ static void heading(buf *b, const char *id, const char *title)
     buf_f(b, "<h2 id=\"%s\">%s</h2>\n", id, title);
 }
 
+/* The caption stands outside the part that scrolls sideways, and names the table. Its id is the
+ * place in the page, which is the same every time. */
+static void open_figure(buf *b, const char *caption)
+{
+    size_t id = b->len;
+    buf_f(b,
+          "<figure><figcaption id=\"c%zu\">%s</figcaption><div class=\"scroll\" tabindex=\"0\" "
+          "role=\"region\" aria-labelledby=\"c%zu\"><table aria-labelledby=\"c%zu\">",
+          id, caption, id, id);
+}
+
 static void open_table(buf *b, const char *caption, const char *const *heads, const char *numeric)
 {
-    buf_f(b, "<div class=\"scroll\"><table><caption>%s</caption><thead><tr>", caption);
-    for (size_t i = 0; heads[i]; i++)
+    open_figure(b, caption);
+    z(b, "<thead><tr>");
+    for (size_t i = 0; heads[i]; i++) {
         buf_f(b, "<th scope=\"col\"%s>%s</th>", numeric && numeric[i] == 'n' ? " class=\"n\"" : "",
               heads[i]);
+    }
     z(b, "</tr></thead><tbody>\n");
 }
 
 static void close_table(buf *b)
 {
-    z(b, "</tbody></table></div>\n");
+    z(b, "</tbody></table></div></figure>\n");
 }
 
 static void cell(buf *b, str s)
@@ -116,32 +129,62 @@ static void verdict_link(const report_data *d, size_t r, verdict v, buf *b)
     z(b, "</td>");
 }
 
-static void counts_table(const report_data *d, buf *b)
+static void counts_row(const report_data *d, size_t r, buf *b)
+{
+    static const verdict order[] = {VERDICT_YES, VERDICT_UNCLEAR, VERDICT_ATTEMPT, VERDICT_NO,
+                                    VERDICT_NOT_IN_FORCE};
+    z(b, "<tr><th scope=\"row\">");
+    link_id(b, d->readings[r]->id);
+    z(b, "</th>");
+    cell(b, d->readings[r]->title);
+    for (size_t v = 0; v < sizeof order / sizeof order[0]; v++)
+        verdict_link(d, r, order[v], b);
+    z(b, "</tr>\n");
+}
+
+static bool has_undrawn_area(const report_data *d, size_t which)
+{
+    for (size_t r = 0; r < d->n_readings; r++) {
+        for (size_t i = 0; d->phase_of[r] == which && i < d->readings[r]->n_clauses; i++) {
+            const clause *c = &d->readings[r]->clauses[i];
+            if (c->kind == CLAUSE_PLACE && c->area && c->area->shape.kind == GEO_NONE) return true;
+        }
+    }
+    return false;
+}
+
+static void counts_phase(const report_data *d, size_t which, buf *b)
 {
     static const char *const heads[] = {"Reading", "Whose",       "Covered",      "Unclear",
                                         "Attempt", "Not covered", "Not in force", NULL};
+    buf caption;
+    buf_init(&caption, 65536);
+    html_text(&caption, d->ag->phases[which].title);
+    buf_z(&caption, ": the incidents coded by a person, under each reading. Each number leads to "
+                    "its incidents.");
+    buf_c(&caption, '\0');
+    if (has_undrawn_area(d, which))
+        z(b, "<p>Nobody has drawn the area that these readings speak of, so whether an incident "
+             "lies in it is unknown, wherever it was.</p>\n");
+    open_table(b, buf_err(&caption) == TR_OK ? caption.ptr : "", heads, "  nnnnn");
+    buf_free(&caption);
+    for (size_t r = 0; r < d->n_readings; r++) {
+        if (d->phase_of[r] == which) counts_row(d, r, b);
+    }
+    close_table(b);
+}
+
+/* The first phase is open; later ones wait behind their title. */
+static void counts_table(const report_data *d, buf *b)
+{
     for (size_t p = 0; p < d->ag->n_phases; p++) {
-        buf caption;
-        buf_init(&caption, 65536);
-        html_text(&caption, d->ag->phases[p].title);
-        buf_z(&caption, ": the incidents coded by a person, under each reading. Each number leads "
-                        "to its incidents.");
-        buf_c(&caption, '\0');
-        open_table(b, buf_err(&caption) == TR_OK ? caption.ptr : "", heads, "  nnnnn");
-        buf_free(&caption);
-        for (size_t r = 0; r < d->n_readings; r++) {
-            if (d->phase_of[r] != p) continue;
-            z(b, "<tr><th scope=\"row\">");
-            link_id(b, d->readings[r]->id);
-            z(b, "</th>");
-            cell(b, d->readings[r]->title);
-            static const verdict order[] = {VERDICT_YES, VERDICT_UNCLEAR, VERDICT_ATTEMPT,
-                                            VERDICT_NO, VERDICT_NOT_IN_FORCE};
-            for (size_t v = 0; v < 5; v++)
-                verdict_link(d, r, order[v], b);
-            z(b, "</tr>\n");
+        if (p > 0) {
+            z(b, "<details><summary>The same incidents under the readings of another phase: ");
+            text(b, d->ag->phases[p].title);
+            z(b, "</summary>\n");
         }
-        close_table(b);
+        counts_phase(d, p, b);
+        if (p > 0) z(b, "</details>\n");
     }
 }
 
@@ -310,10 +353,10 @@ static truth answer_of(const reading *r, str leaf)
 static void category_matrix(const report_data *d, size_t which, buf *b)
 {
     const taxonomy *t = &d->ag->categories;
-    z(b, "<details><summary>Which kinds of target each reading names</summary><div "
-         "class=\"scroll\"><table><caption>in: included; out: not included; unclear: the reading "
-         "is silent or open. Kinds on which all readings agree are left "
-         "out.</caption><thead><tr><th scope=\"col\">Kind</th>");
+    z(b, "<details><summary>Which kinds of target each reading names</summary>");
+    open_figure(b, "in: included; out: not included; unclear: the reading is silent or open. Kinds "
+                   "on which all readings agree are left out.");
+    z(b, "<thead><tr><th scope=\"col\">Kind</th>");
     for (size_t r = 0; r < d->n_readings; r++) {
         if (d->phase_of[r] != which) continue;
         z(b, "<th scope=\"col\">");
@@ -336,7 +379,8 @@ static void category_matrix(const report_data *d, size_t which, buf *b)
         }
         z(b, "</tr>\n");
     }
-    z(b, "</tbody></table></div></details>\n");
+    close_table(b);
+    z(b, "</details>\n");
 }
 
 static void readings(const report_data *d, buf *b)
@@ -383,11 +427,12 @@ static void readings(const report_data *d, buf *b)
 static void regions(const report_data *d, buf *b)
 {
     heading(b, "regions", "Incidents by region");
-    z(b,
-      "<div class=\"scroll\"><table><caption>Coded: by a person, from reports. Alleged: from the "
-      "claims, reprints joined. Then how many coded ones each reading of the first phase covers. "
-      "Regions in alphabetical order.</caption><thead><tr><th scope=\"col\">Region</th><th "
-      "scope=\"col\" class=\"n\">Coded</th><th scope=\"col\" class=\"n\">Alleged</th>");
+    open_figure(
+        b,
+        "Coded: by a person, from reports. Alleged: from the claims, reprints joined. Then how "
+        "many coded ones each reading of the first phase covers. Regions in alphabetical order.");
+    z(b, "<thead><tr><th scope=\"col\">Region</th><th "
+         "scope=\"col\" class=\"n\">Coded</th><th scope=\"col\" class=\"n\">Alleged</th>");
     for (size_t r = 0; r < d->n_readings; r++) {
         if (d->phase_of[r] != 0) continue;
         z(b, "<th scope=\"col\" class=\"n\">");
@@ -737,7 +782,8 @@ static void put_sources(buf *b, str sources)
 
 static void answers(const report_data *d, const report_row *row, buf *b)
 {
-    z(b, "<div class=\"scroll\"><table><caption>Under each reading</caption><thead><tr><th "
+    open_figure(b, "Under each reading");
+    z(b, "<thead><tr><th "
          "scope=\"col\">Reading</th><th scope=\"col\">Verdict</th><th scope=\"col\">In "
          "force</th><th scope=\"col\">Category</th><th scope=\"col\">Place</th><th "
          "scope=\"col\">Act</th><th scope=\"col\">Decided by</th></tr></thead><tbody>\n");

@@ -251,6 +251,34 @@ static void put_grid(const frame *f, buf *b)
     }
 }
 
+static bool labelled_before(const report_row *rows, size_t i, str name)
+{
+    for (size_t j = 0; j < i; j++) {
+        if (shown(&rows[j]) && str_eq(rows[j].in->adm1, name)) return true;
+    }
+    return false;
+}
+
+/* The name of each region once, at its first mark: orientation without borders. */
+static void put_labels(const report_data *d, const frame *f, buf *b)
+{
+    for (size_t k = 0; k < d->n_fused + d->n_coded; k++) {
+        bool second = k >= d->n_fused;
+        const report_row *rows = second ? d->coded : d->fused;
+        size_t i = second ? k - d->n_fused : k;
+        const incident *in = rows[i].in;
+        if (!shown(&rows[i]) || in->adm1.len == 0 || labelled_before(rows, i, in->adm1)) continue;
+        if (second && labelled_before(d->fused, d->n_fused, in->adm1)) continue;
+        buf_z(b, "<text class=\"place\" x=\"");
+        buf_fixed(b, px(f, in->position.lon_deg) + 12, 1);
+        buf_z(b, "\" y=\"");
+        buf_fixed(b, py(f, in->position.lat_deg) - 10, 1);
+        buf_z(b, "\">");
+        html_text(b, in->adm1);
+        buf_z(b, "</text>\n");
+    }
+}
+
 void map_svg(const report_data *d, buf *b)
 {
     frame f;
@@ -281,6 +309,7 @@ void map_svg(const report_data *d, buf *b)
     for (size_t i = 0; i < d->n_coded; i++) {
         if (shown(&d->coded[i])) put_mark(&f, d->coded, i, false, b);
     }
+    put_labels(d, &f, b);
     buf_z(b, "</svg>\n");
 }
 

@@ -102,9 +102,10 @@ void window_words(buf *b, const reading *r, clause_kind kind)
     if (lo == hi) {
         when_write_words(b, lo);
     } else {
-        buf_f(b, "%zu alternatives, ", n);
+        if (n > 1) buf_f(b, "%zu alternatives, ", n);
+        buf_z(b, n > 1 ? "from " : "between ");
         when_write_words(b, lo);
-        buf_z(b, " to ");
+        buf_z(b, n > 1 ? " to " : " and ");
         when_write_words(b, hi);
     }
     if (unstated) buf_z(b, " (and unstated)");

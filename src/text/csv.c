@@ -146,11 +146,11 @@ static bool ends_field(char c)
     return c == ',' || c == '\n' || c == '\r';
 }
 
+/* A quote inside an unquoted field is data (40°26'46"N), as csv-spectrum has it. */
 static void scan_plain(row_scan *s, str *field)
 {
     const char *from = s->p;
     while (s->p < s->end && !ends_field(*s->p)) {
-        if (*s->p == '"') fault_at(s, CODE_CSV_QUOTE, s->line, s->col);
         if (((unsigned char)*s->p & 0xC0) != 0x80) s->col++;
         s->p++;
     }

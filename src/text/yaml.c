@@ -1,6 +1,7 @@
 /* The YAML subset, over libyaml's event interface. libyaml 0.2 does not refuse duplicate keys and
  * knows anchors, tags and directives; this file refuses all of them with their position. */
 #include "text/node.h"
+#include "text/yaml_strict.h"
 
 #include <string.h>
 #include <yaml.h>
@@ -16,6 +17,9 @@ typedef struct yaml_build {
     bool have_key; /* a map is open and its key was read */
     str key;
     unsigned key_line, key_col;
+    yaml_lines lines;
+    size_t seen;      /* bytes up to the end of the last event */
+    bool flow[DOC_MAX_DEPTH];
 } yaml_build;
 
 static unsigned pos(size_t zero_based)
@@ -26,6 +30,59 @@ static unsigned pos(size_t zero_based)
 static tr_err refuse(yaml_build *b, diag_code code, yaml_mark_t m, const char *what)
 {
     diag_set(b->diag, code, b->file, pos(m.line), pos(m.column), "%s", what);
+    return TR_ERR_DATA;
+}
+
+static tr_err refuse_at(yaml_build *b, size_t line, const char *what)
+{
+    diag_set(b->diag, CODE_YAML_SYNTAX, b->file, (unsigned)line + 1, 1, "%s", what);
+    return TR_ERR_DATA;
+}
+
+/* Column of the innermost map in block style; SIZE_MAX when there is none. */
+static size_t block_col(const yaml_build *b)
+{
+    for (unsigned i = b->depth; i > 0; i--) {
+        if (!b->flow[i - 1] && b->open[i - 1]->kind == NODE_MAP) return b->open[i - 1]->col - 1;
+    }
+    return SIZE_MAX;
+}
+
+static tr_err check_scalar(yaml_build *b, const yaml_event_t *ev)
+{
+    size_t first = ev->start_mark.line, last = ev->end_mark.line, bad = 0;
+    str text = {.ptr = (const char *)ev->data.scalar.value, .len = ev->data.scalar.length};
+    switch (ev->data.scalar.style) {
+    case YAML_LITERAL_SCALAR_STYLE:
+    case YAML_FOLDED_SCALAR_STYLE: {
+        size_t from = yaml_offset(&b->lines, first, ev->start_mark.column), to = yaml_offset(&b->lines, first + 1, 0);
+        if (yaml_bad_comment(&b->lines, from, to) < to) return refuse_at(b, first, "a comment needs a blank before it");
+        bad = yaml_bad_block(&b->lines, first, last);
+        break;
+    }
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+    case YAML_DOUBLE_QUOTED_SCALAR_STYLE: bad = yaml_bad_indent(&b->lines, first, last, block_col(b)); break;
+    case YAML_PLAIN_SCALAR_STYLE:
+        if (b->depth && b->flow[b->depth - 1] && text.len && (str_is(text, "-") || text.ptr[0] == '?' || text.ptr[0] == ':')) {
+            return refuse(b, CODE_YAML_SUBSET, ev->start_mark, "quote a text in brackets that begins with a sign");
+        }
+        break;
+    case YAML_ANY_SCALAR_STYLE: break;
+    }
+    return bad ? refuse_at(b, bad, "the line is not indented as it must be") : TR_OK;
+}
+
+/* Between two events stand only blanks, comments and signs. */
+static tr_err check_gap(yaml_build *b, const yaml_event_t *ev)
+{
+    size_t from = b->seen, to = yaml_offset(&b->lines, ev->start_mark.line, ev->start_mark.column);
+    size_t bad = from < to ? yaml_bad_comment(&b->lines, from, to) : to;
+    size_t end = yaml_offset(&b->lines, ev->end_mark.line, ev->end_mark.column);
+    if (end > b->seen) b->seen = end;
+    if (from >= to || bad == to) return TR_OK;
+    unsigned line, col;
+    text_position(b->lines.bytes, bad, &line, &col);
+    diag_set(b->diag, b->lines.bytes.ptr[bad] == '?' ? CODE_YAML_SUBSET : CODE_YAML_SYNTAX, b->file, line, col, "%s", b->lines.bytes.ptr[bad] == '?' ? "a complex key (?)" : "a comment needs a blank before it");
     return TR_ERR_DATA;
 }
 
@@ -97,6 +154,11 @@ static tr_err on_open(yaml_build *b, const yaml_event_t *ev, node_kind kind, boo
     node *n = node_new(b->a, kind, pos(ev->start_mark.line), pos(ev->start_mark.column));
     if (n == NULL) return TR_ERR_NOMEM;
     TR_TRY(attach(b, n));
+    size_t at = yaml_offset(&b->lines, ev->start_mark.line, ev->start_mark.column);
+    if (kind == NODE_MAP && at < b->lines.bytes.len && b->lines.bytes.ptr[at] == '?') {
+        return refuse(b, CODE_YAML_SUBSET, ev->start_mark, "a complex key (?)");
+    }
+    b->flow[b->depth] = kind == NODE_MAP ? ev->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE : ev->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     b->open[b->depth++] = n;
     return TR_OK;
 }
@@ -112,8 +174,18 @@ static tr_err on_document(yaml_build *b, const yaml_event_t *ev)
     return TR_OK;
 }
 
+static tr_err on_close(yaml_build *b, const yaml_event_t *ev)
+{
+    const node *n = b->open[--b->depth];
+    if (!b->flow[b->depth] || (b->depth && b->flow[b->depth - 1])) return TR_OK;
+    size_t bad = yaml_bad_indent(&b->lines, n->line - 1, ev->end_mark.line, block_col(b));
+    return bad ? refuse_at(b, bad, "the line is not indented as it must be") : TR_OK;
+}
+
 static tr_err on_event(yaml_build *b, const yaml_event_t *ev)
 {
+    TR_TRY(check_gap(b, ev));
+    if (ev->type == YAML_SCALAR_EVENT) TR_TRY(check_scalar(b, ev));
     switch (ev->type) {
     case YAML_DOCUMENT_START_EVENT: return on_document(b, ev);
     case YAML_ALIAS_EVENT: return refuse(b, CODE_YAML_SUBSET, ev->start_mark, "an alias (*)");
@@ -125,7 +197,7 @@ static tr_err on_event(yaml_build *b, const yaml_event_t *ev)
         return on_open(b, ev, NODE_LIST, ev->data.sequence_start.anchor != NULL,
                        ev->data.sequence_start.tag != NULL);
     case YAML_MAPPING_END_EVENT:
-    case YAML_SEQUENCE_END_EVENT: b->depth--; return TR_OK;
+    case YAML_SEQUENCE_END_EVENT: return on_close(b, ev);
     case YAML_NO_EVENT:
     case YAML_STREAM_START_EVENT:
     case YAML_STREAM_END_EVENT:
@@ -161,7 +233,17 @@ static tr_err read_events(yaml_build *b)
 tr_err yaml_read(str bytes, const char *file, arena *a, const node **out, tr_diag *diag)
 {
     TR_TRY(doc_check_bytes(bytes, file, diag));
+    if (bytes.len == 0) {
+        diag_set(diag, CODE_YAML_SYNTAX, file, 1, 1, "the file is empty");
+        return TR_ERR_DATA;
+    }
     yaml_build b = {.a = a, .file = file, .diag = diag};
+    size_t line, col;
+    TR_TRY(yaml_lines_of(bytes, a, &b.lines));
+    if (yaml_bad_blanks(&b.lines, &line, &col)) {
+        diag_set(diag, CODE_YAML_SYNTAX, file, (unsigned)line + 1, (unsigned)col + 1, "a tab in the indentation, or blanks after the last line end");
+        return TR_ERR_DATA;
+    }
     if (!yaml_parser_initialize(&b.parser)) return TR_ERR_NOMEM;
     yaml_parser_set_encoding(&b.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&b.parser, (const unsigned char *)bytes.ptr, bytes.len);
