@@ -101,6 +101,10 @@ static tr_err sites_geojson(str bytes, const char *file, const feed_context *c, 
                                   "a site is a point or a polygon"));
             continue;
         }
+        if (f->out_of_world) {
+            TR_TRY(reject_feature(result, a, i + 1, f, file, CODE_GEO_RANGE, "a position outside the world"));
+            continue;
+        }
         site *s = VEC_PUSH(a, out);
         if (s == NULL) return TR_ERR_NOMEM;
         *s = (site){.id = id,

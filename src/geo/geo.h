@@ -55,6 +55,7 @@ typedef struct geo_feature {
     str id;                 /* the feature's id as text, or empty */
     const node *properties; /* map, or NULL */
     geo_shape shape;        /* Point as a circle of radius 0 */
+    bool out_of_world; /* some position has a longitude beyond 180 or a latitude beyond 90 degrees */
     unsigned line, col;
 } geo_feature;
 
@@ -62,11 +63,9 @@ typedef VEC(geo_feature) geo_features;
 
 /** A Feature, FeatureCollection or bare geometry. Every fault of RFC 7946 is refused at its line
  *  and column: wrong types, coordinates that are not numbers, open rings, a crs member, members
- *  of other types. Wrong winding is mended and reported through `warn` (NULL allowed). */
+ *  of other types. Wrong winding is mended and reported through `warn` (NULL allowed), as are
+ *  collections that RFC 7946 advises against. Positions outside the world are well-formed; whoever
+ *  uses the feature decides. */
 TR_MUST tr_err geojson_read(str bytes, const char *file, arena *a, geo_features *out, tr_diag *diag,
                             tr_diag *warn);
-/** The geometry alone, from an already read document (agreement zones). */
-TR_MUST tr_err geojson_shape(const node *geometry, const char *file, arena *a, geo_shape *out,
-                             tr_diag *diag);
-
 #endif

@@ -6,12 +6,18 @@ typedef struct gj {
     const char *file;
     arena *a;
     tr_diag *diag, *warn;
+    bool *out_of_world; /* of the feature being read */
 } gj;
 
 static tr_err bad(const gj *g, diag_code code, const node *n, const char *what)
 {
     diag_set(g->diag, code, g->file, n->line, n->col, "%s", what);
     return TR_ERR_DATA;
+}
+
+static void advise(const gj *g, diag_code code, const node *n, const char *what)
+{
+    if (g->warn && g->warn->code == CODE_NONE) diag_set(g->warn, code, g->file, n->line, n->col, "%s", what);
 }
 
 static tr_err bad_member(const gj *g, diag_code code, const node *n, const char *what)
@@ -58,10 +64,10 @@ static tr_err read_position(const gj *g, const node *n, geo_pt *out)
         if (!is_number(c)) return bad(g, CODE_GEO_COORD, c, "a coordinate that is not a number");
     }
     geo_pt p;
-    if (!to_degrees(n->first, &p.lon_deg) || !to_degrees(n->first->next, &p.lat_deg) ||
-        !geo_pt_ok(p)) {
-        return bad(g, CODE_GEO_RANGE, n, "a position outside the world");
+    if (!to_degrees(n->first, &p.lon_deg) || !to_degrees(n->first->next, &p.lat_deg)) {
+        return bad(g, CODE_GEO_COORD, n, "a coordinate with an exponent out of range");
     }
+    if (!geo_pt_ok(p)) *g->out_of_world = true;
     *out = p;
     return TR_OK;
 }
@@ -98,10 +104,7 @@ static void mend_winding(const gj *g, const node *n, geo_ring *r, bool outer)
         r->pts[i] = r->pts[j];
         r->pts[j] = t;
     }
-    if (g->warn && g->warn->code == CODE_NONE) {
-        diag_set(g->warn, CODE_GEO_WINDING, g->file, n->line, n->col,
-                 "the %s ring runs the wrong way", outer ? "outer" : "inner");
-    }
+    advise(g, CODE_GEO_WINDING, n, outer ? "the outer ring runs the wrong way" : "an inner ring runs the wrong way");
 }
 
 typedef VEC(geo_ring) ring_vec;
@@ -202,6 +205,8 @@ static tr_err read_collection(const gj *g, const node *obj, unsigned depth, geo_
     if (list == NULL || list->kind != NODE_LIST)
         return bad(g, CODE_JSON_SHAPE, list ? list : obj, "geometries must be a list");
     *out = (geo_shape){.kind = GEO_NONE};
+    if (list->n == 1) advise(g, CODE_GEO_COLLECTION, obj, "a collection of one geometry; use the geometry itself");
+    if (depth > 0) advise(g, CODE_GEO_COLLECTION, obj, "a collection within a collection");
     for (const node *c = list->first; c; c = c->next) {
         geo_shape part;
         TR_TRY(read_geometry(g, c, depth + 1, &part));
@@ -266,8 +271,10 @@ static tr_err read_feature(const gj *g, const node *obj, geo_features *out)
     f->col = obj->col;
     f->id = id ? id->text : (str){0};
     f->properties = props->kind == NODE_MAP ? props : NULL;
-    if (is_null(geometry)) return TR_OK;
-    return read_geometry(g, geometry, 0, &f->shape);
+    *g->out_of_world = false;
+    if (!is_null(geometry)) TR_TRY(read_geometry(g, geometry, 0, &f->shape));
+    f->out_of_world = *g->out_of_world;
+    return TR_OK;
 }
 
 static tr_err read_features(const gj *g, const node *obj, geo_features *out)
@@ -287,7 +294,8 @@ static tr_err read_features(const gj *g, const node *obj, geo_features *out)
 tr_err geojson_read(str bytes, const char *file, arena *a, geo_features *out, tr_diag *diag,
                     tr_diag *warn)
 {
-    gj g = {.file = file, .a = a, .diag = diag, .warn = warn};
+    bool out_of_world = false;
+    gj g = {.file = file, .a = a, .diag = diag, .warn = warn, .out_of_world = &out_of_world};
     const node *root = NULL;
     str type;
     geo_features found = {0};
@@ -301,14 +309,10 @@ tr_err geojson_read(str bytes, const char *file, arena *a, geo_features *out, tr
         geo_feature *f = VEC_PUSH(a, &found);
         if (f == NULL) return TR_ERR_NOMEM;
         TR_TRY(read_geometry(&g, root, 0, &f->shape));
+        f->out_of_world = out_of_world;
+        f->line = root->line;
+        f->col = root->col;
     }
     *out = found;
     return TR_OK;
-}
-
-tr_err geojson_shape(const node *geometry, const char *file, arena *a, geo_shape *out,
-                     tr_diag *diag)
-{
-    gj g = {.file = file, .a = a, .diag = diag};
-    return read_geometry(&g, geometry, 0, out);
 }
