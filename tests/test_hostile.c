@@ -108,7 +108,7 @@ static void agreements_cut_and_flipped(void)
     arena a;
     app_zones *z = NULL;
     gen g = gen_seeded(9);
-    size_t n = 0, taken = 0;
+    size_t n = 0;
     arena_init(&a, APP_ARENA_BYTES);
     CHECK_INT(app_zones_open(&a, &z), TR_OK);
     tz_db db = app_zones_db(z);
@@ -133,7 +133,6 @@ static void agreements_cut_and_flipped(void)
         copy[gen_below(&g, whole.len)] = (char)gen_below(&g, 256);
         tr_err e = agreement_parse((str){copy, whole.len}, "flip", &db, &s, &ag, &faults);
         CHECK(e == TR_OK ? ag != NULL : ag == NULL && faults.n > 0);
-        taken += e == TR_OK;
         arena_clear(&s);
     }
     count("agreement, cut or flipped", n);
@@ -348,7 +347,7 @@ static void repeated_ids(void)
 static void geojson_suite(void)
 {
     arena a;
-    size_t n = 0, silent = 0;
+    size_t n = 0;
     arena_init(&a, APP_ARENA_BYTES);
     for (int good = 0; good < 2; good++) {
         char dir[1200];
@@ -364,7 +363,6 @@ static void geojson_suite(void)
             tr_err r = geojson_read(load_file(&a, path), e->d_name, &a, &f, &fault, &warn);
             bool said = r != TR_OK || warn.code != CODE_NONE;
             if (said == (good == 1)) printf("# %s %s: %s %s\n", good ? "good" : "bad", e->d_name, r == TR_OK ? "silent" : "refused", fault.msg);
-            silent += !good && !said;
             CHECK_INT(said, good == 0);
             if (r != TR_OK) CHECK(fault.line >= 1 && fault.col >= 1);
             n++;

@@ -152,7 +152,7 @@ typedef struct state {
     VEC(decision_line) decisions;
     VEC(observation_line) observations;
     size_t n_events;
-    uint64_t size;
+    uint64_t size; /* entries up to the last that is not a published report, and their root */
     sha256 root;
     usec_t last_at;
 } state;

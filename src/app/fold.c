@@ -424,9 +424,11 @@ tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zo
         TR_TRY(ledger_entry_parse(record_entry(r, i), i, a, &e, diag));
         TR_TRY(fold_entry(&f, r, &e));
         TR_TRY(ledger_head_add(&head, record_leaf(r, i)));
-        if (e.at != USEC_UNKNOWN && !str_is(e.type, "publish") &&
-            (out->last_at == USEC_UNKNOWN || e.at > out->last_at))
-            out->last_at = e.at;
+        if (str_is(e.type, "publish")) continue; /* reports change no state: the head stays before them */
+        out->size = head.size;
+        TR_TRY(ledger_head_root(&head, &out->root));
+        bool early = when.instant == USEC_UNKNOWN || e.at <= when.instant;
+        if (early && e.at != USEC_UNKNOWN && (out->last_at == USEC_UNKNOWN || e.at > out->last_at)) out->last_at = e.at;
     }
     /* The order of arrival must not matter to anything that follows. */
     if (out->incidents.n)
@@ -434,6 +436,5 @@ tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zo
               incidents_by_id);
     if (out->totals.n)
         qsort(out->totals.items, out->totals.n, sizeof *out->totals.items, totals_by_id);
-    out->size = head.size;
-    return ledger_head_root(&head, &out->root);
+    return out->size ? TR_OK : ledger_head_root(&head, &out->root);
 }

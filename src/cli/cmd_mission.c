@@ -274,7 +274,7 @@ static int run_report(const cmd *c, args *in)
     tr_err e = build(&j, when, period, words, &s, &d, &diag);
     if (e != TR_OK) return cli_fail(e, &diag);
     str out = opt_value(c, in, "out");
-    buf_init(&said, 1 << 20);
+    buf_init(&said, BUF_LIMIT_BYTES);
     if (str_is(out, "-")) {
         unsigned f = 1;
         while (f + 1 < FORMAT__N && !(bits >> f & 1))

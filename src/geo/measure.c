@@ -60,7 +60,7 @@ static double segment_distance_m(xy a, xy b)
 double geo_line_distance_m(geo_pt p, const geo_ring *line)
 {
     struct geod_geodesic g = wgs84();
-    double best = INFINITY;
+    double best = HUGE_VAL;
     xy prev = {0};
     for (size_t i = 0; i < line->n; i++) {
         xy cur = around(&g, p, line->pts[i]);

@@ -1,0 +1,439 @@
+#!/usr/bin/env python3
+"""integration.py TRUCE [CLANG_TRUCE]: whole missions, as people run them. TAP on standard output.
+
+Properties: another folder, locale, zone of time or compiler changes no byte; shuffled, split or
+party-swapped input changes nothing but the provenance; importing again appends nothing; every flipped
+byte of the record is found; earlier states can be made again."""
+import csv
+import hashlib
+import io
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TRUCE = os.path.abspath(sys.argv[1])
+CLANG = os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 and os.path.exists(sys.argv[2]) else None
+SEED = int(os.environ.get("TRUCE_SEED", "10"))
+TMP = tempfile.mkdtemp(prefix="truce-test-")
+CASES = []
+SKIP = object()
+
+
+def case(f):
+    CASES.append(f)
+    return f
+
+
+def run(*args, exe=TRUCE, env=None, cwd=None, expect=0):
+    e = dict(os.environ, **(env or {}))
+    p = subprocess.run([exe, *args], capture_output=True, text=True, env=e, cwd=cwd, timeout=300)
+    if expect is not None and p.returncode != expect:
+        raise AssertionError(f"{' '.join(args)}: exit {p.returncode}, not {expect}\n{p.stdout}\n{p.stderr}")
+    return p
+
+
+def mission(name, example="energy-2025"):
+    path = os.path.join(TMP, name)
+    shutil.copytree(os.path.join(ROOT, "examples", example), path,
+                    ignore=shutil.ignore_patterns("ledger", "blobs", "reports", "index.db*"))
+    return path
+
+
+def digest_tree(path, parts=("ledger", "reports")):
+    h = {}
+    for part in parts:
+        for base, _, files in os.walk(os.path.join(path, part)):
+            for f in sorted(files):
+                if f == "lock":
+                    continue
+                p = os.path.join(base, f)
+                h[os.path.relpath(p, path)] = hashlib.sha256(open(p, "rb").read()).hexdigest()
+    return h
+
+
+def reports(path):
+    out = {}
+    for base, _, files in os.walk(os.path.join(path, "reports")):
+        for f in files:
+            out[f] = open(os.path.join(base, f), encoding="utf-8").read()
+    return out
+
+
+def without_provenance(texts):
+    """What a shuffled or split import must not change."""
+    out = {}
+    for name, text in texts.items():
+        if name == "report.json":
+            d = json.loads(text)
+            del d["provenance"]
+            text = json.dumps(d)
+        text = re.sub(r"<!-- provenance-begin -->.*?<!-- provenance-end -->", "", text, flags=re.S)
+        text = re.sub(r'(id|for|aria-labelledby)="c\d+"', "", text)
+        out[name] = text
+    return out
+
+
+def rows(path):
+    with open(path, newline="", encoding="utf-8") as f:
+        r = list(csv.reader(f))
+    return r[0], r[1:]
+
+
+def write_rows(path, head, body):
+    with open(path, "w", newline="", encoding="utf-8") as f:
+        w = csv.writer(f, lineterminator="\n")
+        w.writerow(head)
+        w.writerows(body)
+
+
+BASE = {}
+
+
+def base():
+    if not BASE:
+        path = mission("base")
+        BASE["out"] = run("run", path).stdout
+        BASE["path"], BASE["tree"], BASE["reports"] = path, digest_tree(path), reports(path)
+    return BASE
+
+
+@case
+def the_example_runs_and_verifies():
+    b = base()
+    assert "K                14" in b["out"], b["out"]
+    assert set(b["reports"]) == {"report.html", "report.md", "report.json", "incidents.csv", "incidents.geojson"}
+    p = run("verify", b["path"])
+    assert "verifies" in p.stdout
+
+
+@case
+def all_examples_run():
+    for e in ("easter-2025", "victory-day-2025"):
+        path = mission("x-" + e, e)
+        run("run", path)
+        run("verify", path)
+
+
+@case
+def folder_locale_and_zone_change_no_byte():
+    b = base()
+    for i, env in enumerate([{"LC_ALL": "de_DE.UTF-8"}, {"LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"}, {"LC_ALL": "C", "TZ": "America/St_Johns"},
+                             {"LANG": "ar_EG.UTF-8", "TZ": "Pacific/Apia"}]):
+        path = mission(f"deep/er folder {i}/m")
+        run("run", path, env=env)
+        assert digest_tree(path) == b["tree"], env
+
+
+@case
+def both_compilers_give_the_same_bytes():
+    if CLANG is None:
+        return SKIP, "no second compiler's build"
+    path = mission("clang")
+    run("run", path, exe=CLANG)
+    assert digest_tree(path) == base()["tree"]
+
+
+@case
+def known_bytes_append_nothing():
+    path = mission("again")
+    for _ in range(5):
+        run("run", path)
+    assert digest_tree(path) == base()["tree"]
+
+
+@case
+def order_of_rows_changes_provenance_only():
+    rnd = random.Random(SEED)
+    want = without_provenance(base()["reports"])
+    for i in range(5):
+        path = mission(f"shuffle{i}")
+        for f in ("claims", "incidents", "totals", "regions"):
+            p = f"{path}/data/{f}.csv"
+            head, body = rows(p)
+            rnd.shuffle(body)
+            write_rows(p, head, body)
+        run("run", path)
+        run("verify", path)
+        got = without_provenance(reports(path))
+        for name in want:
+            assert got[name] == want[name], (i, name)
+
+
+@case
+def split_imports_change_provenance_only():
+    rnd = random.Random(SEED + 1)
+    want = without_provenance(base()["reports"])
+    for i in range(3):
+        path = mission(f"split{i}")
+        extra = []
+        for f in ("claims", "incidents", "totals"):
+            p = f"{path}/data/{f}.csv"
+            head, body = rows(p)
+            cut = rnd.randrange(1, len(body))
+            write_rows(p, head, body[:cut])
+            write_rows(f"{path}/data/{f}2.csv", head, body[cut:] + body[:rnd.randrange(3)])  # and some rows again
+            received = {"claims": "page_date", "incidents": "received", "totals": "said_on"}[f]
+            extra.append(f"  - {{kind: {f}, file: data/{f}2.csv, received: {received}}}\n")
+        m = open(f"{path}/mission.yaml", encoding="utf-8").read()
+        m = m.replace("\nnot_observed:", "".join(extra) + "\nnot_observed:")
+        open(f"{path}/mission.yaml", "w", encoding="utf-8").write(m)
+        out = run("run", path).stdout
+        for line in re.findall(r"received (\d+) = accepted (\d+) \+ duplicate (\d+) \+ set aside (\d+)", out):
+            a, b, c, d = map(int, line)
+            assert a == b + c + d
+        run("verify", path)
+        got = without_provenance(reports(path))
+        for name in want:
+            assert got[name] == want[name], (i, name)
+
+
+def swap(text):
+    return re.sub(r"(?<![-\w./])(RU|UA)(?![-\w/])", lambda m: "UA" if m.group(1) == "RU" else "RU", text)
+
+
+@case
+def swapped_parties_swap_in_the_report_and_nothing_else():
+    path = mission("swap")
+    for base_dir, _, files in os.walk(path):
+        for f in files:
+            p = os.path.join(base_dir, f)
+            t = open(p, encoding="utf-8", newline="").read()
+            open(p, "w", encoding="utf-8", newline="").write(swap(t))
+    run("run", path)
+    want = without_provenance(base()["reports"])
+    got = without_provenance(reports(path))
+    for name in want:
+        a, b = swap(got[name]), want[name]
+        if name == "report.json":
+            a, b = json.dumps(json.loads(a)), json.dumps(json.loads(b))
+        assert a == b, name
+
+
+@case
+def earlier_states_can_be_made_again():
+    path = mission("asof")
+    run("run", path)
+    first = run("report", path, "--as-of", "2025-04-03T00:00Z", "--period", "2025-03-18/2025-04-02", "--format", "json", "--out", "-").stdout
+    run("decide", path, "merge", "CL006", "CL007", "--by", "Analyst 1", "--reason", "test")
+    write_rows(f"{path}/late.csv", *[rows(f"{path}/data/claims.csv")[0], [["CL900"] + rows(f"{path}/data/claims.csv")[1][50][1:]]])
+    size = json.loads(first)["provenance"]["ledger_size"]
+    again = run("report", path, "--as-of", "2025-04-03T00:00Z", "--period", "2025-03-18/2025-04-02", "--format", "json", "--out", "-").stdout
+    assert json.loads(again)["provenance"]["ledger_size"] > size
+    same = run("report", path, "--as-of", str(size), "--period", "2025-03-18/2025-04-02", "--format", "json", "--out", "-").stdout
+    full = run("report", path, "--period", "2025-03-18/2025-04-02", "--format", "json", "--out", "-").stdout
+    d0, d1 = json.loads(first), json.loads(full)
+    assert len(d0["coded"]) < len(d1["coded"]) and json.loads(same)["provenance"]["ledger_size"] == size
+    assert all(c["joined"] is not None for i in d0["alleged"] for c in i["claims"])
+
+
+@case
+def decisions_and_observations_are_in_the_report():
+    path = mission("decide")
+    run("run", path)
+    p = run("decide", path, "status", "I04", "--to", "verified", "--by", "A", "--reason", "r", expect=2)
+    assert "--second" in p.stderr
+    run("decide", path, "status", "I04", "--to", "verified", "--by", "A", "--second", "A", "--reason", "r", expect=2)
+    run("decide", path, "status", "I04", "--to", "verified", "--by", "A", "--second", "B", "--reason", "two photographs")
+    run("decide", path, "merge", "CL006", "CL007", "--by", "A", "--reason", "one strike")
+    run("observe", path, "--by", "Officer 3", "--time", "2025-04-01T10:30", "--zone", "Europe/Kyiv", "--number", "2", "--observation", "heard", "--description", "undetermined explosion")
+    d = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    i04 = [x for x in d["coded"] if x["id"] == "I04"][0]
+    assert i04["status"] == "verified" and "A and B" in i04["status_reason"]
+    joined = [x for x in d["alleged"] if {"CL006", "CL007"} <= {c["id"] for c in x["claims"]}]
+    assert len(joined) == 1
+    html = run("report", path, "--format", "html", "--out", "-").stdout
+    assert "undetermined explosion" in html and "two photographs" in html
+    run("decide", path, "split", "CL006", "CL007", "--by", "B", "--reason", "two strikes")
+    d = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    assert not [x for x in d["alleged"] if {"CL006", "CL007"} <= {c["id"] for c in x["claims"]}]
+    run("verify", path)
+
+
+@case
+def every_flipped_byte_of_the_ledger_is_found():
+    src = mission("flip-source")
+    run("run", src)
+    rnd = random.Random(SEED + 2)
+    found = total = 0
+    for part in ("ledger/entries", "ledger/leaves", "ledger/head"):
+        data = open(f"{src}/{part}", "rb").read()
+        for at in rnd.sample(range(len(data)), min(len(data), 60)):
+            changed = bytearray(data)
+            changed[at] ^= 1 << rnd.randrange(8)
+            open(f"{src}/{part}", "wb").write(changed)
+            p = run("verify", src, expect=None)
+            total += 1
+            found += p.returncode != 0
+            assert p.returncode != 0, (part, at)
+        open(f"{src}/{part}", "wb").write(data)
+    blobs = [os.path.join(b, f) for b, _, fs in os.walk(f"{src}/blobs") for f in fs]
+    used = open(f"{src}/ledger/entries", encoding="utf-8").read()
+    for b in blobs:
+        data = open(b, "rb").read()
+        if os.path.basename(b) not in used or not data:
+            continue
+        changed = bytearray(data)
+        changed[rnd.randrange(len(data))] ^= 4
+        open(b, "wb").write(changed)
+        p = run("verify", src, expect=1)
+        assert os.path.basename(b)[:8] in p.stdout or "digest" in p.stdout
+        open(b, "wb").write(data)
+    run("verify", src)
+    print(f"# {found} of {total} flips found")
+
+
+@case
+def a_torn_tail_is_cut_and_nothing_else():
+    path = mission("torn")
+    run("run", path)
+    before = digest_tree(path, ("ledger",))
+    with open(f"{path}/ledger/entries", "ab") as f:
+        f.write(b'{"at":"2025')
+    run("verify", path, expect=1)
+    run("run", path)
+    assert digest_tree(path, ("ledger",)) == before
+    run("verify", path)
+
+
+@case
+def missing_leaves_and_head_are_made_again():
+    path = mission("behind")
+    run("run", path)
+    before = digest_tree(path, ("ledger",))
+    data = open(f"{path}/ledger/leaves", "rb").read()
+    open(f"{path}/ledger/leaves", "wb").write(data[:-32])
+    run("run", path)
+    assert digest_tree(path, ("ledger",)) == before
+
+
+@case
+def refused_files_leave_no_trace():
+    path = mission("refuse")
+    run("run", path)
+    before = digest_tree(path, ("ledger", "blobs"))
+    bad = {"claims": b"row_id,page_id\n1,2\n", "incidents": b"", "totals": b"\xff\xfe\x00", "sites": b'{"type":"FeatureCollection","features":[', "regions": b"<html>404</html>"}
+    for kind, data in bad.items():
+        f = os.path.join(TMP, "bad." + kind)
+        open(f, "wb").write(data)
+        p = run("import", path, kind, f, expect=3)
+        assert re.search(r":\d+:\d+: ", p.stderr) and "[" in p.stderr, p.stderr
+        assert "ack" not in p.stdout
+    assert digest_tree(path, ("ledger", "blobs")) == before
+
+
+@case
+def rebuild_gives_the_same_answers():
+    path = mission("rebuild")
+    run("run", path)
+    a = run("rebuild", path).stdout
+    os.remove(f"{path}/index.db")
+    b = run("rebuild", path).stdout
+    assert a == b
+    if shutil.which("sqlite3"):
+        n = subprocess.run(["sqlite3", f"{path}/index.db", "SELECT count(*) FROM claim; SELECT count(*) FROM assessment WHERE verdict='yes' AND reading='K' AND incident LIKE 'I%'"],
+                           capture_output=True, text=True).stdout.split()
+        assert n == ["99", "14"], n
+
+
+def events_mission(name):
+    path = mission(name)
+    m = open(f"{path}/mission.yaml", encoding="utf-8").read()
+    m = m.replace("\nnot_observed:", "  - kind: events\n    file: data/events.csv\n    mapping: {id: event, date: day, time: hour, lat: y, lon: x, category: what, zone: Europe/Kyiv}\n\nnot_observed:")
+    open(f"{path}/mission.yaml", "w", encoding="utf-8").write(m)
+    return path
+
+
+@case
+def events_go_through_a_mapping():
+    path = events_mission("events")
+    with open(f"{path}/data/events.csv", "w", encoding="utf-8") as f:
+        f.write("event,day,hour,y,x,what\ne1,2025-03-20,10:30,50.1,36.2,energy\ne2,2025-03-20,night,50.1,36.2,energy\ne3,2025-03-21,,91,36.2,energy\n"
+                "e4,2025-03-21,,50,36.2,castle\ne1,2025-03-20,10:30,50.1,36.2,energy\ne5,2025-03-30,,50,36.2,\n")
+    out = run("run", path)
+    assert "received 6 = accepted 3 + duplicate 1 + set aside 2" in out.stdout, out.stdout
+    assert "data/events.csv:4:16: set aside" in out.stderr and "data/events.csv:5:24: set aside" in out.stderr, out.stderr
+    if shutil.which("sqlite3"):
+        q = subprocess.run(["sqlite3", f"{path}/index.db", "SELECT id,(to_usec-from_usec)/60000000 FROM event ORDER BY record"], capture_output=True, text=True).stdout.split()
+        assert q == ["e1|1", "e2|720", "e5|1380"], q
+    run("verify", path)
+    assert run("rebuild", path).stdout == run("rebuild", path).stdout
+
+
+@case
+def every_number_and_id_of_the_page_leads_somewhere():
+    html = base()["reports"]["report.html"]
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids)), [i for i in ids if ids.count(i) > 1][:5]
+    targets = re.findall(r'href="#([^"]+)"', html)
+    missing = sorted({t for t in targets if t not in set(ids)})
+    assert not missing, missing[:20]
+    assert "<script" not in html and "http-equiv" in html
+    assert not re.findall(r'(?:src|href)="(?!#|https?://)', html)
+    print(f"# {len(targets)} links, {len(ids)} anchors")
+
+
+@case
+def tables_open_in_other_programs():
+    r = base()["reports"]
+    body = list(csv.DictReader(io.StringIO(r["incidents.csv"])))
+    assert len(body) == (42 + 64) * 12, len(body)
+    assert all(not v.startswith(("=", "+", "@")) for row in body for v in row.values() if v)
+    g = json.loads(r["incidents.geojson"])
+    assert g["type"] == "FeatureCollection" and len(g["features"]) == 42 + 64
+    d = json.loads(r["report.json"])
+    k = [x for x in d["readings"] if x["id"] == "K"][0]
+    assert k["coded"]["yes"] == 14
+    assert sum(1 for row in body if row["layer"] == "coded" and row["reading"] == "K" and row["verdict"] == "yes") == 14
+
+
+@case
+def hostile_text_stays_text():
+    path = mission("hostile")
+    p = f"{path}/data/claims.csv"
+    head, body = rows(p)
+    evil = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "=cmd|' /C calc'!A0", "{{7*7}}", "a\u202eb", "'; DROP TABLE claim; --", "%s%n%x", "javascript:alert(1)"]
+    for i, row in enumerate(body):
+        for name in ("claimant", "facility_as_written", "place_as_written", "effect", "note", "page_url"):
+            row[head.index(name)] = evil[i % len(evil)]
+    write_rows(p, head, body)
+    run("run", path)
+    html = reports(path)["report.html"]
+    assert "<script" not in html and "<img" not in html and 'href="javascript' not in html
+    for row in csv.reader(io.StringIO(reports(path)["incidents.csv"])):
+        assert not any(f[:1] in "=+@\t" for f in row if f)
+    json.loads(reports(path)["report.json"])
+    run("verify", path)
+
+
+@case
+def the_templates_work():
+    path = os.path.join(TMP, "new-mission")
+    run("init", path)
+    run("run", path)
+    run("init", path, expect=2)
+
+
+def main():
+    print(f"1..{len(CASES)}")
+    print(f"# seed {SEED} (TRUCE_SEED)")
+    bad = 0
+    for i, f in enumerate(CASES, 1):
+        try:
+            r = f()
+            print(f"ok {i} {f.__name__}" + (f" # SKIP {r[1]}" if isinstance(r, tuple) and r[0] is SKIP else ""))
+        except Exception as e:  # a failed case must not stop the others
+            bad += 1
+            print("\n".join("# " + x for x in f"{type(e).__name__}: {e}"[:3000].splitlines()))
+            print(f"not ok {i} {f.__name__}")
+        sys.stdout.flush()
+    shutil.rmtree(TMP, ignore_errors=True)
+    return 1 if bad else 0
+
+
+sys.exit(main())
