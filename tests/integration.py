@@ -295,7 +295,7 @@ def a_torn_tail_is_cut_and_nothing_else():
     before = digest_tree(path, ("ledger",))
     with open(f"{path}/ledger/entries", "ab") as f:
         f.write(b'{"at":"2025')
-    run("verify", path, expect=1)
+    assert "interrupted" in run("verify", path).stdout
     run("run", path)
     assert digest_tree(path, ("ledger",)) == before
     run("verify", path)

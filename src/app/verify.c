@@ -10,6 +10,7 @@ typedef struct vf {
     app_zones *zones;
     arena *a;
     buf *said;
+    const record *r;
     size_t wrong;
 } vf;
 
@@ -33,50 +34,58 @@ static tr_err read_part(vf *v, const char *name, str *out)
     tr_err e = app_read_file(path.ptr, 512 * 1024 * 1024, v->a, out, &d);
     if (e == TR_ERR_IO) {
         *out = (str){0};
-        wrong(v, "ledger/%s: %s", name, d.msg);
+        if (record_size(v->r) > 1) wrong(v, "ledger/%s: %s", name, d.msg);
         return TR_OK;
     }
     return e;
 }
 
-static tr_err check_leaves(vf *v, const record *r, str leaves)
+static void behind(vf *v, const char *what)
+{
+    buf_f(v->said, "note: %s: a write was interrupted before it was acknowledged; the next writer completes it\n", what);
+}
+
+static void check_leaves(vf *v, const record *r, str leaves)
 {
     size_t n = leaves.len / sizeof(sha256);
-    if (leaves.len % sizeof(sha256))
-        wrong(v, "ledger/leaves: %zu bytes are no whole number of hashes", leaves.len);
-    if (n != record_size(r))
-        wrong(v, "ledger/leaves: %zu hashes for %llu entries", n,
-              (unsigned long long)record_size(r));
+    if (leaves.len % sizeof(sha256)) wrong(v, "ledger/leaves: %zu bytes are no whole number of hashes", leaves.len);
+    if (n > record_size(r)) wrong(v, "ledger/leaves: %zu hashes for %llu entries: entries are missing", n, (unsigned long long)record_size(r));
     for (size_t i = 0; i < n && i < record_size(r); i++) {
-        if (memcmp(leaves.ptr + i * sizeof(sha256), record_leaf(r, i)->bytes, sizeof(sha256)) !=
-            0) {
+        if (memcmp(leaves.ptr + i * sizeof(sha256), record_leaf(r, i)->bytes, sizeof(sha256)) != 0) {
             wrong(v, "entry %zu: its bytes do not have the leaf hash that was stored", i);
         }
     }
-    return TR_OK;
+    if (n < record_size(r)) behind(v, "ledger/leaves");
 }
 
+/* The head must state the size and root of the entries, or of an earlier state of them. */
 static tr_err check_head(vf *v, const record *r, str head)
 {
+    ledger_head h = {0};
     buf b;
-    sha256 root;
+    tr_err e = TR_OK;
+    bool found = head.len == 0; /* interrupted before the first head was written */
+    uint64_t at = 0;
     buf_init(&b, 65536);
-    TR_TRY(ledger_head_root(record_head(r), &root));
-    ledger_head_write(&b, STR("truce.local/ledger"), record_size(r), &root);
-    if (!str_eq(buf_str(&b), head))
-        wrong(v, "ledger/head: it does not state the size and root of the %llu entries",
-              (unsigned long long)record_size(r));
-    tr_err e = buf_err(&b);
+    for (uint64_t i = 0; e == TR_OK && i < record_size(r) && !found; i++) {
+        sha256 root;
+        e = ledger_head_add(&h, record_leaf(r, i));
+        if (e == TR_OK) e = ledger_head_root(&h, &root);
+        buf_reset(&b);
+        ledger_head_write(&b, STR("truce.local/ledger"), h.size, &root);
+        found = str_eq(buf_str(&b), head);
+        at = h.size;
+    }
+    if (e == TR_OK) e = buf_err(&b);
     buf_free(&b);
+    if (e == TR_OK && !found) wrong(v, "ledger/head: it states the size and root of no state of the %llu entries", (unsigned long long)record_size(r));
+    if (e == TR_OK && found && at < record_size(r)) behind(v, "ledger/head");
     return e;
 }
 
-static tr_err check_torn(vf *v, str entries)
+static void check_torn(vf *v, str entries)
 {
-    if (entries.len && entries.ptr[entries.len - 1] != '\n')
-        wrong(v, "ledger/entries: bytes after the last whole entry (never acknowledged; the next "
-                 "writer cuts them off)");
-    return TR_OK;
+    if (entries.len && entries.ptr[entries.len - 1] != '\n') behind(v, "ledger/entries");
 }
 
 static tr_err check_blob(vf *v, str hex, const char *what, uint64_t entry)
@@ -218,8 +227,8 @@ static tr_err check_all(vf *v, const record *r)
     TR_TRY(read_part(v, "entries", &entries));
     TR_TRY(read_part(v, "leaves", &leaves));
     TR_TRY(read_part(v, "head", &head));
-    TR_TRY(check_torn(v, entries));
-    TR_TRY(check_leaves(v, r, leaves));
+    check_torn(v, entries);
+    check_leaves(v, r, leaves);
     TR_TRY(check_head(v, r, head));
     for (uint64_t i = 0; i < record_size(r); i++)
         TR_TRY(check_entry(v, r, i));
@@ -238,6 +247,7 @@ tr_err app_verify(const mission *m, app_zones *zones, arena *a, buf *said, size_
     record *r = NULL;
     vf v = {.m = m, .zones = zones, .a = a, .said = said};
     TR_TRY(record_open(m->dir, false, a, &r, diag));
+    v.r = r;
     tr_err e = check_all(&v, r);
     if (e == TR_OK) {
         sha256 root;

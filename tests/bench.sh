@@ -1,0 +1,45 @@
+#!/bin/sh
+# bench.sh BUILD_DIR: how long the main things take here, each with what it is compared to. Never a test.
+set -eu
+build=$(realpath "$1")
+root=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+now() { date +%s.%N; }
+took() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", b - a }'; }
+
+echo "whole example (import, derive, assess, five formats), five runs, seconds:"
+for i in 1 2 3 4 5; do
+    rm -rf "$work/m"
+    cp -r "$root/examples/energy-2025" "$work/m"
+    rm -rf "$work/m/ledger" "$work/m/blobs" "$work/m/reports" "$work/m/index.db"
+    t=$(now)
+    "$build/truce" run "$work/m" >/dev/null
+    printf '  %s\n' "$(took "$t" "$(now)")"
+done
+
+echo "assessment, one core, 5 readings:"
+"$build/bench_assess" "$root"
+
+rows=${TRUCE_BENCH_ROWS:-2000000}
+echo "import of a generic event CSV of $rows rows:"
+awk -v n="$rows" 'BEGIN { srand(1); print "event,day,hour,y,x,what,place,source,text";
+    for (i = 0; i < n; i++) printf "e%d,2025-0%d-%02d,%02d:%02d,%.4f,%.4f,energy,Place %d,Source %d,some words of a report that goes on for a while\n", i, 3 + i % 2, 1 + i % 28, i % 24, i % 60, 45 + (i * 7919 % 70000) / 10000, 30 + (i * 104729 % 100000) / 10000, i % 500, i % 12 }' >"$work/events.csv"
+bytes=$(wc -c <"$work/events.csv")
+cat >"$work/m/mission.yaml" <<M
+truce: mission/1
+id: bench
+agreement: agreement.yaml
+sources:
+  - {kind: events, file: ../events.csv, mapping: {id: event, date: day, time: hour, lat: y, lon: x, category: what, place: place, source: source, text: text, zone: UTC}}
+M
+rm -rf "$work/m/ledger" "$work/m/blobs" "$work/m/reports" "$work/m/index.db"
+t=$(now)
+"$build/peak_rss" "$build/truce" import "$work/m" events "$work/events.csv"
+s=$(took "$t" "$(now)")
+t=$(now)
+wc -l <"$work/events.csv" >/dev/null
+cat "$work/events.csv" >"$work/copy"
+sync
+c=$(took "$t" "$(now)")
+awk -v b="$bytes" -v n="$rows" -v s="$s" -v c="$c" 'BEGIN { printf "  %.1f MB, %.2f s: %.2f M rows/s, %.0f MB/s; counting lines and copying the file: %.2f s (ratio %.1f)\n", b / 1e6, s, n / s / 1e6, b / 1e6 / s, c, s / c }'
