@@ -23,13 +23,32 @@ static const char *const names[] = {
     "row_id", "side",  "claimant", "period_start", "period_end", "period_kind", "bound",   "count",
     "unit",   "truce", "parts",    "parts_sum",    "said_on",    "source_url",  "caution", NULL};
 
-/* Start of a period: an instant, or a date read as the earliest it can mean (no zone is stated). */
-static usec_t period_instant(str s, bool end)
+/* Ends of a period: instants, or dates. A date is read in the offset of the other end where that one
+ * states it, else in UTC. */
+static bool read_end(str s, int offset_sec, usec_t *first, usec_t *last)
 {
     iso_time t;
-    if (!iso_parse(s, &t)) return USEC_UNKNOWN;
-    usec_t v = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
-    return t.has_clock ? v : end ? v + USEC_DAY : v;
+    if (!iso_parse(s, &t)) return false;
+    *first = civil_to_usec(&t.at) - (t.has_offset ? t.offset_sec : offset_sec) * USEC_SEC;
+    *last = t.has_clock ? *first : *first + USEC_DAY;
+    return true;
+}
+
+static int stated_offset(str a, str b)
+{
+    iso_time t;
+    if (iso_parse(a, &t) && t.has_offset) return t.offset_sec;
+    if (iso_parse(b, &t) && t.has_offset) return t.offset_sec;
+    return 0;
+}
+
+static bool read_period(total *x)
+{
+    usec_t ignore;
+    int offset = stated_offset(x->period_start, x->period_end);
+    x->from = x->to = x->to_earliest = USEC_UNKNOWN;
+    if (x->period_start.len && !read_end(x->period_start, offset, &x->from, &ignore)) return false;
+    return x->period_end.len == 0 || read_end(x->period_end, offset, &x->to_earliest, &x->to);
 }
 
 static tr_err read_row(table *t, const feed_context *c, total *x, bool *ok)
@@ -58,14 +77,10 @@ static tr_err read_row(table *t, const feed_context *c, total *x, bool *ok)
         return table_reject(t, C_COUNT, CODE_ROW_NUMBER, "'" STR_FMT "' is not a whole number",
                             STR_ARG(count));
     }
-    x->from = period_instant(x->period_start, false);
-    x->to = period_instant(x->period_end, true);
-    if (x->period_start.len && x->from == USEC_UNKNOWN)
-        return table_reject(t, C_START, CODE_ROW_TIME, "'" STR_FMT "' is not a time",
-                            STR_ARG(x->period_start));
-    if (x->period_end.len && x->to == USEC_UNKNOWN)
-        return table_reject(t, C_END, CODE_ROW_TIME, "'" STR_FMT "' is not a time",
-                            STR_ARG(x->period_end));
+    if (!read_period(x)) {
+        int bad = x->period_start.len && x->from == USEC_UNKNOWN ? C_START : C_END;
+        return table_reject(t, (size_t)bad, CODE_ROW_TIME, "'" STR_FMT "' is not a time", STR_ARG(table_field(t, (size_t)bad)));
+    }
     TR_TRY(table_received(t, &x->received, ok));
     return table_ref(t, c, &x->ref);
 }

@@ -89,7 +89,7 @@ static tr_err check_falling(rc *r, const total *a, const total *b)
     if (!is_cumulative(a) || !is_cumulative(b) || !same_series(a, b) || a->count < 0 ||
         b->count < 0)
         return TR_OK;
-    if (a->to == USEC_UNKNOWN || b->to == USEC_UNKNOWN || a->to >= b->to || a->count <= b->count)
+    if (a->to == USEC_UNKNOWN || b->to == USEC_UNKNOWN || a->to > b->to_earliest || a->count <= b->count)
         return TR_OK;
     return flag(r, 2, b->id, b->side,
                 arena_printf(r->a,
@@ -100,7 +100,7 @@ static tr_err check_falling(rc *r, const total *a, const total *b)
 static tr_err check_same_period(rc *r, const total *a, const total *b)
 {
     if (!str_eq(a->truce, b->truce) || !str_eq(a->side, b->side) || a->from != b->from ||
-        a->to != b->to || a->from == USEC_UNKNOWN)
+        a->to != b->to || a->to_earliest != b->to_earliest || a->from == USEC_UNKNOWN)
         return TR_OK;
     if (a->count < 0 || b->count < 0 || a->count == b->count ||
         counts_places(a) != counts_places(b))

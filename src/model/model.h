@@ -286,6 +286,7 @@ typedef struct total {
         parts_sum, said_on, source, caution;
     int64_t count;   /* -1: no number */
     usec_t from, to; /* UTC of the stated period, or unknown */
+    usec_t to_earliest; /* a bare date as its end: the period may end at any hour of that day */
     usec_t received;
     record_ref ref;
 } total;
