@@ -330,10 +330,12 @@ static tr_err group_of(bd *b, const split_item *s, const pair_difference *p, str
     buf_f(&t, ": " STR_FMT " ", STR_ARG(p->a->id));
     for (size_t i = 0; i < s->clauses_a.n && i < 4; i++)
         buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->clauses_a.items[i]));
+    if (s->clauses_a.n == 0) buf_z(&t, "silent");
     if (s->clauses_a.n > 4) buf_f(&t, " and %zu more", s->clauses_a.n - 4);
     buf_f(&t, " / " STR_FMT " ", STR_ARG(p->b->id));
     for (size_t i = 0; i < s->clauses_b.n && i < 4; i++)
         buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->clauses_b.items[i]));
+    if (s->clauses_b.n == 0) buf_z(&t, "silent");
     if (s->clauses_b.n > 4) buf_f(&t, " and %zu more", s->clauses_b.n - 4);
     *out = arena_str(b->a, buf_str(&t));
     tr_err e = out->ptr ? buf_err(&t) : TR_ERR_NOMEM;

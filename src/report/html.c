@@ -203,6 +203,7 @@ static void summary(const report_data *d, buf *b)
     fact(b, d->n_readings, "readings of the agreement, side by side", "readings");
     z(b, "</ul>\n");
     z(b, "<h2 id=\"summary\">How many incidents each reading covers</h2>\n");
+    if (nothing_itemised(d)) buf_f(b, "<p class=\"lead\">%s</p>\n", nothing_itemised(d));
     counts_table(d, b);
     buf_f(b,
           "<p class=\"soft\">Covered: the reading was in force, the target and the place are in "

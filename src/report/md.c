@@ -19,6 +19,7 @@ static void counts(const report_data *d, buf *b)
         buf_f(b, " | %zu | %zu | %zu | %zu | %zu |\n", n[VERDICT_YES], n[VERDICT_UNCLEAR],
               n[VERDICT_ATTEMPT], n[VERDICT_NO], n[VERDICT_NOT_IN_FORCE]);
     }
+    if (nothing_itemised(d)) buf_f(b, "\n%s\n", nothing_itemised(d));
 }
 
 static void readings(const report_data *d, buf *b)
@@ -59,15 +60,18 @@ static void regions(const report_data *d, buf *b)
         t(b, d->regions[i].name);
         buf_f(b, " | %zu | %zu |\n", d->regions[i].coded, d->regions[i].fused);
     }
+    size_t attempts = 0;
     buf_z(b, "\n## Interceptions and attempts, kept apart\n\n");
     for (size_t i = 0; i < d->n_coded; i++) {
         if (!d->coded[i].in_period || !is_attempt(d->coded[i].in)) continue;
+        attempts++;
         buf_z(b, "- ");
         t(b, d->coded[i].in->id);
         buf_z(b, ": ");
         t(b, d->coded[i].in->report);
         buf_c(b, '\n');
     }
+    if (attempts == 0) buf_z(b, "None recorded in the period.\n");
 }
 
 static void said(const report_data *d, buf *b)

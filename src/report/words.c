@@ -32,6 +32,12 @@ size_t matched_in_period(const report_data *d)
     return n;
 }
 
+const char *nothing_itemised(const report_data *d)
+{
+    if (coded_in_period(d) + fused_in_period(d) > 0) return NULL;
+    return "No itemised incident of this period is in the record, so nothing could be assessed one by one. The zeros say that, and nothing else.";
+}
+
 bool is_attempt(const incident *in)
 {
     const uint32_t attempts = 1u << ACT_INTERCEPTION | 1u << ACT_ATTEMPT | 1u << ACT_ABORTED;
