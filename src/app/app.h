@@ -94,6 +94,8 @@ TR_MUST tr_err blob_put_bytes(const char *dir, str bytes, char hex[SHA256_HEX + 
 TR_MUST tr_err blob_put_file(const char *dir, const char *path, char hex[SHA256_HEX + 1],
                              int64_t *n_bytes, tr_diag *diag);
 void blob_path(const char *dir, str hex, buf *out);
+/** TR_OK when the stored bytes have this digest; streams, so the size does not matter. */
+TR_MUST tr_err blob_check(const char *dir, str hex, tr_diag *diag);
 TR_MUST tr_err blob_read(const char *dir, str hex, arena *a, str *out, tr_diag *diag);
 
 /* ---- import

@@ -136,3 +136,38 @@ tr_err blob_read(const char *dir, str hex, arena *a, str *out, tr_diag *diag)
     }
     return TR_OK;
 }
+
+static tr_err hash_file(int fd, sha256 *out)
+{
+    char chunk[1 << 16];
+    size_t got = 0;
+    sha256_ctx *h = NULL;
+    TR_TRY(sha256_new(&h));
+    tr_err e = TR_OK;
+    do {
+        e = app_fill_fd(&fd, chunk, sizeof chunk, &got);
+        if (e == TR_OK) e = sha256_add(h, chunk, got);
+    } while (e == TR_OK && got > 0);
+    if (e == TR_OK) e = sha256_end(h, out);
+    sha256_free(h);
+    return e;
+}
+
+tr_err blob_check(const char *dir, str hex, tr_diag *diag)
+{
+    buf p;
+    sha256 want, have;
+    buf_init(&p, 65536);
+    blob_path(dir, hex, &p);
+    tr_err e = buf_err(&p);
+    int fd = e == TR_OK ? open(p.ptr, O_RDONLY | O_CLOEXEC) : -1;
+    if (e == TR_OK && fd < 0) e = TR_ERR_IO;
+    if (e == TR_OK) e = hash_file(fd, &have);
+    if (fd >= 0) close(fd);
+    buf_free(&p);
+    if (e == TR_ERR_IO) diag_set(diag, CODE_LEDGER, "", 0, 0, "blob " STR_FMT ": it is not there, or cannot be read", STR_ARG(hex));
+    TR_TRY(e);
+    if (sha256_from_hex(hex, &want) && sha256_eq(&want, &have)) return TR_OK;
+    diag_set(diag, CODE_LEDGER, "", 0, 0, "blob " STR_FMT ": its bytes have another digest", STR_ARG(hex));
+    return TR_ERR_DAMAGED;
+}
