@@ -10,13 +10,17 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/small/data"
 head -21 "$root/examples/energy-2025/data/claims.csv" >"$work/small/data/claims.csv"
-head -6 "$root/examples/energy-2025/data/incidents.csv" >"$work/small/data/incidents.csv"
-head -6 "$root/examples/energy-2025/data/totals.csv" >"$work/small/data/totals.csv"
-cp "$root/examples/energy-2025/data/regions.csv" "$work/small/data/"
-cp "$root/examples/easter-2025/agreement.yaml" "$work/small/agreement.yaml"
-sed -i 's/^taxonomy:/taxonomy: #/; /^  energy: /d; /^  military: /d; /^  civil/d; /^  unknown: /d' "$work/small/agreement.yaml"
-awk -F, -v q='"' 'FNR == NR { if (FNR > 1) t = t "  " $1 ": x\n"; next } { print } /^taxonomy: #/ { printf "%s", t }' "$root/data/taxonomy.csv" "$work/small/agreement.yaml" >"$work/a" && mv "$work/a" "$work/small/agreement.yaml"
-sed 's/period: {from: 2025-03-18, to: 2025-04-24}/period: {from: 2025-04-01, to: 2025-04-20}/' "$root/examples/energy-2025/mission.yaml" >"$work/small/mission.yaml"
+head -4 "$root/examples/energy-2025/data/incidents.csv" >"$work/small/data/incidents.csv"
+head -4 "$root/examples/energy-2025/data/totals.csv" >"$work/small/data/totals.csv"
+"$truce" init "$work/new" >/dev/null
+sed '/^taxonomy:/,/^readings:/{/^readings:/!d;}; s/states: \[A\]/states: [RU]/; s/states: \[B\]/states: [UA]/' "$work/new/agreement.yaml" >"$work/small/agreement.yaml"
+{
+    echo "taxonomy:"
+    for c in unknown energy energy.power energy.power.line energy.power.line.distribution energy.power.line.transmission energy.power.substation \
+        energy.power.substation.distribution energy.power.substation.transmission energy.power.plant energy.power.plant.wind energy.gas \
+        energy.gas.metering energy.gas.distribution_station energy.traction infra infra.health; do echo "  $c: x"; done
+} >>"$work/small/agreement.yaml"
+sed '/kind: regions/d; /^not_observed/,$d' "$root/examples/energy-2025/mission.yaml" >"$work/small/mission.yaml"
 echo "# run of the cut-down example"
 "$sweep" -l "$lib/malloc_fail.so" -t 60 -p "rm -rf $work/m; cp -r $work/small $work/m" -v "$truce verify $work/m" -- "$truce" run "$work/m"
 echo "# assess, fuse and agreement check on the whole example, the first 400 sites each"

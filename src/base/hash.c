@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -9,6 +10,8 @@ struct sha256_ctx {
 
 tr_err sha256_new(sha256_ctx **out)
 {
+    /* No configuration file of the machine may decide how a digest is made. */
+    if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1) return TR_ERR_NOMEM;
     sha256_ctx *c = calloc(1, sizeof *c);
     if (c == NULL) return TR_ERR_NOMEM;
     c->md = EVP_MD_CTX_new();

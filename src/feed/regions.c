@@ -1,6 +1,8 @@
 /* Small tables that give words a meaning: regions, facility classes, the shipped taxonomy. */
 #include "feed/table.h"
 
+#include <string.h>
+
 static tr_err read_region(table *t, region *r, bool *ok)
 {
     tr_err e = TR_OK;
@@ -27,6 +29,19 @@ static tr_err read_region(table *t, region *r, bool *ok)
     return TR_OK;
 }
 
+/* Rows whose id another row shares with other content are set aside, all of them. */
+static size_t drop_conflicts(const table *t, void *items, size_t n, size_t size)
+{
+    size_t kept = 0;
+    char *p = items;
+    for (size_t i = 0; i < n; i++) {
+        if (table_conflicts(t, i)) continue;
+        if (kept != i) memcpy(p + kept * size, p + i * size, size);
+        kept++;
+    }
+    return kept;
+}
+
 static tr_err region_rows(table *t, arena *a, region_vec *out)
 {
     tr_err e;
@@ -42,7 +57,9 @@ static tr_err region_rows(table *t, arena *a, region_vec *out)
         if (slot == NULL) return TR_ERR_NOMEM;
         *slot = r;
     }
-    return e == TR_ERR_ABSENT ? table_settle(t) : e;
+    if (e != TR_ERR_ABSENT) return e;
+    out->n = drop_conflicts(t, out->items, out->n, sizeof *out->items);
+    return table_settle(t);
 }
 
 tr_err feed_regions(str bytes, const char *file, const feed_context *c, arena *a, region_vec *out,
@@ -77,7 +94,9 @@ static tr_err class_rows(table *t, const feed_context *c, arena *a, facility_cla
         if (slot == NULL) return TR_ERR_NOMEM;
         *slot = f;
     }
-    return e == TR_ERR_ABSENT ? table_settle(t) : e;
+    if (e != TR_ERR_ABSENT) return e;
+    out->n = drop_conflicts(t, out->items, out->n, sizeof *out->items);
+    return table_settle(t);
 }
 
 tr_err feed_classes(str bytes, const char *file, const feed_context *c, arena *a,

@@ -48,7 +48,13 @@ static tr_err site_rows(table *t, const feed_context *c, arena *a, site_vec *out
         if (slot == NULL) return TR_ERR_NOMEM;
         *slot = s;
     }
-    return e == TR_ERR_ABSENT ? table_settle(t) : e;
+    if (e != TR_ERR_ABSENT) return e;
+    size_t kept = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        if (!table_conflicts(t, i)) out->items[kept++] = out->items[i];
+    }
+    out->n = kept;
+    return table_settle(t);
 }
 
 static tr_err sites_csv(str bytes, const char *file, const feed_context *c, arena *a, site_vec *out,
