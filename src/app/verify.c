@@ -177,59 +177,80 @@ static tr_err check_counts(vf *v, state *s)
     return TR_OK;
 }
 
-/* A published report is made again from the ledger as it was, and compared by its digest. */
-static tr_err check_report(vf *v, const record *r, const ledger_entry *e)
-{
-    state s;
+/* What published reports are made from again; formats of one report share it. */
+typedef struct remade {
+    bool have;
+    as_of when;
+    span period;
+    str words;
     report_data d;
-    tr_diag diag = {0};
-    report_format f;
     arena a;
+} remade;
+
+static tr_err remake(vf *v, const record *r, remade *m, as_of when, span period, str words, tr_diag *diag)
+{
+    bool same = m->have && m->when.size == when.size && m->when.instant == when.instant && m->period.from == period.from && m->period.to == period.to && str_eq(m->words, words);
+    if (same) return TR_OK;
+    state s;
+    app_zones *zones = NULL;
+    m->have = false;
+    arena_clear(&m->a);
+    TR_TRY(app_zones_open(&m->a, &zones));
+    TR_TRY(mission_fold(v->m, r, when, zones, &m->a, &s, diag));
+    TR_TRY(app_build_report(v->m, &s, when, period, words, zones, &m->a, &m->d));
+    m->when = when;
+    m->period = period;
+    m->words = words;
+    m->have = true;
+    return TR_OK;
+}
+
+static tr_err write_and_hash(const report_data *d, report_format f, char hex[SHA256_HEX + 1])
+{
     buf out;
     sha256 h;
-    char hex[SHA256_HEX + 1];
+    buf_init(&out, BUF_LIMIT_BYTES);
+    tr_err e = report_write(d, f, &out);
+    if (e == TR_OK) e = sha256_of(buf_str(&out), &h);
+    if (e == TR_OK) sha256_hex(&h, hex);
+    buf_free(&out);
+    return e;
+}
+
+/* A published report is made again from the ledger as it was, and compared by its digest. */
+static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade *m)
+{
+    tr_diag diag = {0};
+    report_format f;
+    char hex[SHA256_HEX + 1] = "";
     as_of when = {.size = (uint64_t)entry_int(e, "size", 0), .instant = USEC_UNKNOWN};
-    usec_t from = USEC_UNKNOWN, to = USEC_UNKNOWN;
-    (void)iso_parse_instant(entry_text(e, "from"), &from);
-    (void)iso_parse_instant(entry_text(e, "to"), &to);
+    span period = {USEC_UNKNOWN, USEC_UNKNOWN};
+    (void)iso_parse_instant(entry_text(e, "from"), &period.from);
+    (void)iso_parse_instant(entry_text(e, "to"), &period.to);
     (void)iso_parse_instant(entry_text(e, "as_of"), &when.instant);
     if (!report_format_from(entry_text(e, "format"), &f)) return TR_OK;
-    arena_init(&a, APP_ARENA_BYTES);
-    buf_init(&out, BUF_LIMIT_BYTES);
-    app_zones *zones = NULL;
-    tr_err x = app_zones_open(&a, &zones);
-    if (x == TR_OK) x = mission_fold(v->m, r, when, zones, &a, &s, &diag);
-    if (x == TR_OK)
-        x = app_build_report(v->m, &s, when, (span){from, to}, entry_text(e, "period"), zones, &a,
-                             &d);
-    if (x == TR_OK) x = report_write(&d, f, &out);
-    if (x == TR_OK) x = sha256_of(buf_str(&out), &h);
-    if (x == TR_OK) {
-        sha256_hex(&h, hex);
-        if (!str_is(entry_text(e, "sha256"), hex))
-            wrong(v,
-                  "entry %llu: the %s report made again has another digest (other rules, or "
-                  "another mission.yaml)",
-                  (unsigned long long)e->index, report_format_word(f));
-    } else if (x != TR_ERR_NOMEM) {
-        wrong(v, "entry %llu: the report cannot be made again: %s", (unsigned long long)e->index,
-              diag.msg[0] ? diag.msg : tr_err_words(x));
+    tr_err x = remake(v, r, m, when, period, entry_text(e, "period"), &diag);
+    if (x == TR_OK) x = write_and_hash(&m->d, f, hex);
+    if (x == TR_ERR_NOMEM) return x;
+    if (x != TR_OK) wrong(v, "entry %llu: the report cannot be made again: %s", (unsigned long long)e->index, diag.msg[0] ? diag.msg : tr_err_words(x));
+    if (x == TR_OK && !str_is(entry_text(e, "sha256"), hex)) {
+        wrong(v, "entry %llu: the %s report made again has another digest (other rules, or another mission.yaml)", (unsigned long long)e->index, report_format_word(f));
     }
-    buf_free(&out);
-    arena_clear(&a);
-    return x == TR_ERR_NOMEM ? x : TR_OK;
+    return TR_OK;
 }
 
 static tr_err check_reports(vf *v, const record *r)
 {
-    for (uint64_t i = 0; i < record_size(r); i++) {
+    remade m = {0};
+    tr_err x = TR_OK;
+    arena_init(&m.a, APP_ARENA_BYTES);
+    for (uint64_t i = 0; x == TR_OK && i < record_size(r); i++) {
         ledger_entry e;
-        if (ledger_entry_parse(record_entry(r, i), i, v->a, &e, NULL) != TR_OK ||
-            !str_is(e.type, "publish"))
-            continue;
-        TR_TRY(check_report(v, r, &e));
+        if (ledger_entry_parse(record_entry(r, i), i, v->a, &e, NULL) != TR_OK || !str_is(e.type, "publish")) continue;
+        x = check_report(v, r, &e, &m);
     }
-    return TR_OK;
+    arena_clear(&m.a);
+    return x;
 }
 
 static tr_err check_all(vf *v, const record *r)

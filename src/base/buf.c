@@ -16,6 +16,12 @@ void buf_free(buf *b)
     *b = (buf){.limit_bytes = b->limit_bytes};
 }
 
+void buf_absorb(buf *to, buf *tmp)
+{
+    if (to->err == TR_OK) to->err = tmp->err;
+    buf_free(tmp);
+}
+
 void buf_reset(buf *b)
 {
     b->len = 0;

@@ -21,6 +21,8 @@ enum { BUF_LIMIT_BYTES = 256 * 1024 * 1024 };
 
 void buf_init(buf *b, size_t limit_bytes);
 void buf_free(buf *b);
+/** Free a temporary; its error, if any, becomes the error of the buffer it was made for. */
+void buf_absorb(buf *to, buf *tmp);
 /** Empty it, keep the memory, clear the error. */
 void buf_reset(buf *b);
 tr_err buf_err(const buf *b);

@@ -2,7 +2,7 @@
  *
  * A position is a geo_pt by value with named fields; two bare doubles never make a position. A
  * place in truce always has a radius that says how exactly it is known. Distances are geodesics
- * (Karney, through PROJ); containment and validity of polygons go through GEOS. */
+ * (Vincenty's formulas; docs/decisions/0009); containment and validity of polygons go through GEOS. */
 #ifndef TRUCE_GEO_GEO_H
 #define TRUCE_GEO_GEO_H
 
@@ -33,7 +33,7 @@ typedef struct geo_shape {
 } geo_shape;
 
 bool geo_pt_ok(geo_pt p);
-/** Geodesic distance; error below a millimetre. */
+/** Geodesic distance; error below a millimetre, but for points nearly opposite on the globe. */
 double geo_distance_m(geo_pt a, geo_pt b);
 /** Distance to the nearest point of a line of two or more points. */
 double geo_line_distance_m(geo_pt p, const geo_ring *line);

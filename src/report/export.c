@@ -21,7 +21,7 @@ static void states_field(buf *b, const str_list *l)
     for (size_t i = 0; i < l->n; i++)
         buf_f(&s, "%s" STR_FMT, i ? ";" : "", STR_ARG(l->items[i]));
     text_field(b, buf_str(&s));
-    buf_free(&s);
+    buf_absorb(b, &s);
 }
 
 static void row_fields(const report_row *row, buf *b)
@@ -89,7 +89,7 @@ static void coordinates(json_writer *w, geo_pt p)
     buf_c(&b, ']');
     jw_key(w, "coordinates");
     jw_raw(w, buf_str(&b));
-    buf_free(&b);
+    buf_absorb(w->out, &b);
 }
 
 static void feature(const report_data *d, const report_row *row, json_writer *w)
@@ -134,12 +134,12 @@ static void feature(const report_data *d, const report_row *row, json_writer *w)
         buf_s(&id, d->readings[r]->id);
         buf_c(&id, '\0');
         jw_kz(w, buf_err(&id) == TR_OK ? id.ptr : "", verdict_word(row->answers[r].verdict));
-        buf_free(&id);
+        buf_absorb(w->out, &id);
     }
     jw_close(w, '}');
     jw_close(w, '}');
     jw_close(w, '}');
-    buf_free(&from);
+    buf_absorb(w->out, &from);
 }
 
 void write_geojson(const report_data *d, buf *b)

@@ -167,7 +167,7 @@ static void counts_phase(const report_data *d, size_t which, buf *b)
         z(b, "<p>Nobody has drawn the area that these readings speak of, so whether an incident "
              "lies in it is unknown, wherever it was.</p>\n");
     open_table(b, buf_err(&caption) == TR_OK ? caption.ptr : "", heads, "  nnnnn");
-    buf_free(&caption);
+    buf_absorb(b, &caption);
     for (size_t r = 0; r < d->n_readings; r++) {
         if (d->phase_of[r] == which) counts_row(d, r, b);
     }
@@ -266,7 +266,7 @@ static void words_cell(buf *b, const reading *r, clause_kind kind)
     buf_init(&t, 65536);
     window_words(&t, r, kind);
     cell(b, buf_str(&t));
-    buf_free(&t);
+    buf_absorb(b, &t);
 }
 
 static void scope_cell(buf *b, const reading *r)
@@ -275,7 +275,7 @@ static void scope_cell(buf *b, const reading *r)
     buf_init(&t, 65536);
     scope_words(&t, r);
     cell(b, buf_str(&t));
-    buf_free(&t);
+    buf_absorb(b, &t);
 }
 
 static void clause_row(buf *b, const clause *c)

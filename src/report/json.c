@@ -11,7 +11,7 @@ static void instant(json_writer *w, const char *key, usec_t v)
     buf_init(&b, 64);
     when_write(&b, v);
     jw_kv(w, key, buf_str(&b));
-    buf_free(&b);
+    buf_absorb(w->out, &b);
 }
 
 static void texts(json_writer *w, const char *key, const str_list *l)
@@ -41,7 +41,7 @@ static void fixed(json_writer *w, const char *key, double v, int decimals)
     buf_fixed(&b, v, decimals);
     jw_key(w, key);
     jw_raw(w, buf_str(&b));
-    buf_free(&b);
+    buf_absorb(w->out, &b);
 }
 
 static void counts(json_writer *w, const char *key, const verdict_counts *c)
