@@ -387,6 +387,15 @@ static void check_from(rd *r, const str_list *from, unsigned line)
     }
 }
 
+static void check_parties(rd *r, const str_list *ids, unsigned line)
+{
+    node at = {.line = line, .col = 1};
+    for (size_t i = 0; i < ids->n; i++) {
+        if (agreement_actor(r->ag, ids->items[i])) continue;
+        rd_fault(r, CODE_AG_REF, &at, "no party, broker or other voice has the id '" STR_FMT "'", STR_ARG(ids->items[i]));
+    }
+}
+
 static void check_reading_refs(rd *r, const reading *rg)
 {
     node at = {.line = rg->line, .col = 1};
@@ -405,6 +414,8 @@ static void check_reading_refs(rd *r, const reading *rg)
     }
     for (size_t j = 0; j < rg->n_clauses; j++) {
         check_from(r, &rg->clauses[j].from, rg->clauses[j].line);
+        check_parties(r, &rg->clauses[j].requires_parties, rg->clauses[j].line);
+        check_parties(r, &rg->clauses[j].agreed_by, rg->clauses[j].line);
         for (size_t k = 0; k < rg->clauses[j].n_changes; k++) {
             check_from(r, &rg->clauses[j].changes[k].from, rg->clauses[j].changes[k].line);
         }

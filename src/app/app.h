@@ -81,6 +81,8 @@ TR_MUST tr_err record_open(const char *dir, bool write, arena *a, record **out, 
 void record_close(record *r);
 uint64_t record_size(const record *r);
 str record_entry(const record *r, uint64_t index);
+/** Which earlier state of the entries, or the present one, a head file states. */
+bool record_head_size(const record *r, str head, uint64_t *size);
 const ledger_head *record_head(const record *r);
 const sha256 *record_leaf(const record *r, uint64_t index);
 /** Append and sync. `members` get `at` (by the mission's clock) and `v`. */
@@ -88,6 +90,9 @@ TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members,
                              uint64_t *index, tr_diag *diag);
 /** Index of the first entry of this type with this digest, or -1. */
 int64_t record_find(const record *r, const char *type, const char *sha_hex, arena *a);
+
+/** The same, but only if it is the last entry of its type; else -1. */
+int64_t record_last(const record *r, const char *type, const char *sha_hex, arena *a);
 
 TR_MUST tr_err blob_put_bytes(const char *dir, str bytes, char hex[SHA256_HEX + 1], tr_diag *diag);
 /** Streams a file into blobs/; memory does not depend on its size. */

@@ -74,13 +74,17 @@ static tr_err answer_row(bd *b, report_row *row)
     return TR_OK;
 }
 
+/* With one bound known, that bound places the incident; with none, it stands outside every period and
+ * is listed apart. */
 static bool in_period(const report_data *d, const incident *in)
 {
+    span w = in->when;
     if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) return true;
-    if (!span_known(in->when)) return false;
-    bool point = in->when.from == in->when.to;
-    return in->when.from < d->period_to &&
-           (in->when.to > d->period_from || (point && in->when.from == d->period_from));
+    if (w.from == USEC_UNKNOWN && w.to == USEC_UNKNOWN) return false;
+    if (w.from == USEC_UNKNOWN) return w.to > d->period_from && w.to <= d->period_to;
+    if (w.to == USEC_UNKNOWN) return w.from >= d->period_from && w.from < d->period_to;
+    bool point = w.from == w.to;
+    return w.from < d->period_to && (w.to > d->period_from || (point && w.from == d->period_from));
 }
 
 /* The last decision on an item stands. */
@@ -108,14 +112,16 @@ static tr_err set_status(bd *b, report_row *row)
         return row->status_reason.ptr ? TR_OK : TR_ERR_NOMEM;
     }
     bool place = row->in->adm1.len > 0 || row->in->has_position, dated = span_known(row->in->when);
-    bool two = row->n_origins >= 2;
+    const uint32_t attempts = 1u << ACT_INTERCEPTION | 1u << ACT_ATTEMPT | 1u << ACT_ABORTED;
+    bool differ = (row->in->acts & attempts) && (row->in->acts & ~attempts);
+    bool two = row->n_origins >= 2 && !differ;
     row->status = row->no_event      ? STR("no event stated")
                   : !place || !dated ? STR("claim")
                   : two              ? STR("corroborated")
                                      : STR("alleged");
     row->status_reason = two                ? STR("two independent origins")
                          : !place || !dated ? STR("no time or no place")
-                                            : STR("one side says so");
+                                            : differ ? STR("the sides say different things") : STR("one side says so");
     return TR_OK;
 }
 

@@ -394,6 +394,27 @@ static tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
     return TR_OK;
 }
 
+/* Evidence keeps the words of its category; what they stand for is settled by the agreement in force at
+ * the end. A category that this agreement no longer has is unknown. */
+static tr_err settle_categories(fold *f)
+{
+    const category *any = taxonomy_find(&f->s->categories, STR("unknown"));
+    for (size_t i = 0; i < f->s->incidents.n; i++) {
+        incident *in = &f->s->incidents.items[i];
+        str bad;
+        tr_err e = category_expr_parse(in->category, &f->s->categories, f->a, &in->cat_terms, &in->n_cat_terms, &bad);
+        if (e == TR_ERR_DATA) e = category_expr_parse(STR("unknown"), &f->s->categories, f->a, &in->cat_terms, &in->n_cat_terms, &bad);
+        if (e == TR_ERR_NOMEM) return e;
+    }
+    for (size_t i = 0; i < f->s->claims.n; i++) {
+        claim *c = &f->s->claims.items[i];
+        const category *x = taxonomy_find(&f->s->categories, c->category);
+        if (x == NULL) x = any;
+        c->leaves = x ? x->leaves : (cat_set){0};
+    }
+    return TR_OK;
+}
+
 static tr_err shipped_tables(fold *f)
 {
     feed_result r;
@@ -430,6 +451,7 @@ tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zo
         bool early = when.instant == USEC_UNKNOWN || e.at <= when.instant;
         if (early && e.at != USEC_UNKNOWN && (out->last_at == USEC_UNKNOWN || e.at > out->last_at)) out->last_at = e.at;
     }
+    TR_TRY(settle_categories(&f));
     /* The order of arrival must not matter to anything that follows. */
     if (out->incidents.n)
         qsort(out->incidents.items, out->incidents.n, sizeof *out->incidents.items,

@@ -42,6 +42,8 @@ static tr_err find_import(const record *r, const mission_source *s, const char *
         if (*import >= 0 && str_is(e.type, "batch") && entry_int(&e, "of", -1) == *import)
             *batch = (int64_t)i;
         if (!str_is(e.type, "import") && !str_is(e.type, "registry")) continue;
+        bool same_kind = str_is(entry_text(&e, "feed"), feed_kind_word(s->kind));
+        if (is_registry(s->kind) && same_kind) *import = *batch = -1; /* a snapshot stands until the next one */
         if (!str_is(entry_text(&e, "sha256"), hex) ||
             !str_is(entry_text(&e, "feed"), feed_kind_word(s->kind)))
             continue;
@@ -180,7 +182,7 @@ static tr_err agreement_into(record *r, const mission *m, str bytes, const agree
     sha256 h;
     TR_TRY(sha256_of(bytes, &h));
     sha256_hex(&h, hex);
-    int64_t known = record_find(r, "agreement", hex, a);
+    int64_t known = record_last(r, "agreement", hex, a);
     if (known >= 0) {
         out->known = true;
         acknowledge(r, (uint64_t)known, out);

@@ -121,10 +121,10 @@ static tr_err write_head(record *r, tr_diag *diag)
     return e;
 }
 
-static tr_err cut_torn_tail(record *r, size_t whole)
+static tr_err cut_tail(record *r, const char *name, size_t whole)
 {
     buf p;
-    tr_err e = path_of(r, "entries", &p);
+    tr_err e = path_of(r, name, &p);
     if (e == TR_OK && app_exists(p.ptr)) {
         int fd = open(p.ptr, O_WRONLY | O_CLOEXEC);
         if (fd < 0 || ftruncate(fd, (off_t)whole) != 0 || fsync(fd) != 0) e = TR_ERR_IO;
@@ -144,10 +144,48 @@ static tr_err stored_leaves(record *r, str *out, tr_diag *diag)
     return e;
 }
 
+bool record_head_size(const record *r, str head, uint64_t *size)
+{
+    ledger_head h = {0};
+    buf b;
+    bool found = false;
+    buf_init(&b, 65536);
+    for (uint64_t i = 0; i < r->head.size && !found; i++) {
+        sha256 root;
+        if (ledger_head_add(&h, &r->leaves.items[i]) != TR_OK || ledger_head_root(&h, &root) != TR_OK) break;
+        buf_reset(&b);
+        ledger_head_write(&b, STR("truce.local/ledger"), h.size, &root);
+        found = str_eq(buf_str(&b), head);
+    }
+    buf_free(&b);
+    *size = h.size;
+    return found;
+}
+
+/* The head may be behind the entries, never ahead of them nor beside them. */
+static tr_err check_head(const record *r, bool *level, tr_diag *diag)
+{
+    buf p;
+    str head = {0};
+    uint64_t size = 0;
+    tr_err e = path_of(r, "head", &p);
+    if (e == TR_OK && app_exists(p.ptr)) e = app_read_file(p.ptr, 65536, r->a, &head, diag);
+    buf_free(&p);
+    TR_TRY(e);
+    if (head.len == 0) return TR_OK;
+    if (!record_head_size(r, head, &size)) {
+        diag_set(diag, CODE_LEDGER, "", 0, 0, "ledger/head states the size and root of no state of the %llu entries: entries are missing or changed", (unsigned long long)r->head.size);
+        return TR_ERR_DAMAGED;
+    }
+    *level = size == r->head.size;
+    return TR_OK;
+}
+
 /* Leaves that are there must agree; missing ones are added. Nothing else is ever rewritten. */
 static tr_err bring_level(record *r, size_t whole, tr_diag *diag)
 {
     str have;
+    bool level = false;
     TR_TRY(stored_leaves(r, &have, diag));
     size_t n = have.len / sizeof(sha256);
     if (n > r->leaves.n) {
@@ -163,13 +201,15 @@ static tr_err bring_level(record *r, size_t whole, tr_diag *diag)
                  "entry %zu does not have the leaf hash that was stored for it", i);
         return TR_ERR_DAMAGED;
     }
-    TR_TRY(cut_torn_tail(r, whole));
+    TR_TRY(check_head(r, &level, diag));
+    TR_TRY(cut_tail(r, "entries", whole));
+    TR_TRY(cut_tail(r, "leaves", n * sizeof(sha256)));
     if (n < r->leaves.n) {
         if (append_file(r, "leaves", r->leaves.items + n, (r->leaves.n - n) * sizeof(sha256)) !=
             TR_OK)
             return io(diag, "write", r->dir);
     }
-    return r->leaves.n && n < r->leaves.n ? write_head(r, diag) : TR_OK;
+    return r->leaves.n && !level ? write_head(r, diag) : TR_OK;
 }
 
 static tr_err make_folders(const char *dir, tr_diag *diag)
@@ -314,6 +354,16 @@ int64_t record_find(const record *r, const char *type, const char *sha_hex, aren
         if (!str_has(r->entries.items[i], sha_hex)) continue;
         if (ledger_entry_parse(r->entries.items[i], i, a, &e, NULL) != TR_OK) continue;
         if (str_is(e.type, type) && str_is(entry_text(&e, "sha256"), sha_hex)) return (int64_t)i;
+    }
+    return -1;
+}
+
+int64_t record_last(const record *r, const char *type, const char *sha_hex, arena *a)
+{
+    for (uint64_t i = r->head.size; i > 0; i--) {
+        ledger_entry e;
+        if (ledger_entry_parse(r->entries.items[i - 1], i - 1, a, &e, NULL) != TR_OK || !str_is(e.type, type)) continue;
+        return str_is(entry_text(&e, "sha256"), sha_hex) ? (int64_t)i - 1 : -1;
     }
     return -1;
 }

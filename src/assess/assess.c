@@ -49,20 +49,22 @@ static bool all_agreed(const clause *c)
     return c->requires_parties.n > 0 && span_known(c->until);
 }
 
-static tr_err compile_clause(reading_tables *t, const clause *c, arena *a, size_t cap[4])
+static tr_err compile_clause(reading_tables *t, const clause *c, arena *a, size_t cap[6])
 {
+    if (c->basis == BASIS_PRACTICE && !t->opts.practice) return TR_OK;
     switch (c->kind) {
     case CLAUSE_START: return push_clause(a, &t->starts, &t->n_starts, &cap[0], c);
     case CLAUSE_END: return push_clause(a, &t->ends, &t->n_ends, &cap[1], c);
     case CLAUSE_CONDITION: return push_clause(a, &t->conditions, &t->n_conditions, &cap[2], c);
     case CLAUSE_PLACE: return push_clause(a, &t->places, &t->n_places, &cap[3], c);
-    case CLAUSE_RELEASE: t->release = c; return TR_OK;
-    case CLAUSE_SUSPENSION: t->suspension = c; return TR_OK;
+    case CLAUSE_SUSPENSION: return push_clause(a, &t->suspensions, &t->n_suspensions, &cap[4], c);
+    case CLAUSE_RELEASE: return push_clause(a, &t->releases, &t->n_releases, &cap[5], c);
     case CLAUSE_EXTENSION:
-        t->extension = c;
-        t->extended = all_agreed(c);
+        if (all_agreed(c)) t->extension = c;
         return TR_OK;
-    case CLAUSE_GRACE: t->grace_usec = c->grace_usec; return TR_OK;
+    case CLAUSE_GRACE:
+        if (c->grace_usec > t->grace_usec) t->grace_usec = c->grace_usec;
+        return TR_OK;
     case CLAUSE_RECIPROCAL: t->reciprocal = c; return TR_OK;
     case CLAUSE_SCOPE:
     case CLAUSE_DEFAULT:
@@ -90,7 +92,7 @@ tr_err assess_compile(const agreement *ag, const reading *r, const assess_opts *
                       const reading_tables **out)
 {
     reading_tables *t = arena_alloc(a, sizeof *t);
-    size_t cap[4] = {0};
+    size_t cap[6] = {0};
     if (t == NULL) return TR_ERR_NOMEM;
     t->r = r;
     t->opts = *opts;
@@ -196,7 +198,7 @@ truth release_test(const clause *c, span when)
     return since(c->alleged_from, when) == TRUTH_F ? TRUTH_F : TRUTH_U;
 }
 
-static truth starts_test(const reading_tables *t, span when)
+truth starts_test(const reading_tables *t, span when)
 {
     truth r = TRUTH_NONE;
     for (size_t i = 0; i < t->n_starts; i++)
@@ -204,10 +206,10 @@ static truth starts_test(const reading_tables *t, span when)
     return r == TRUTH_NONE ? TRUTH_U : r;
 }
 
-static truth ends_test(const reading_tables *t, span when)
+truth ends_test(const reading_tables *t, span when)
 {
     truth r = TRUTH_NONE;
-    if (t->extended) return before(t->extension->until, when);
+    if (t->extension) return before(t->extension->until, when);
     for (size_t i = 0; i < t->n_ends; i++)
         r = agree(r, end_clause_test(t->ends[i], when));
     return r == TRUTH_NONE ? TRUTH_U : r;
@@ -219,8 +221,8 @@ truth in_force_test(const reading_tables *t, const incident *in)
     truth r = truth_and(starts_test(t, in->when), ends_test(t, in->when));
     for (size_t i = 0; i < t->n_conditions; i++)
         r = truth_and(r, condition_test(t->conditions[i], in->when));
-    if (t->suspension) r = truth_and(r, truth_not(suspension_test(t->suspension, in->when)));
-    if (t->release) r = truth_and(r, truth_not(release_test(t->release, in->when)));
+    for (size_t i = 0; i < t->n_suspensions; i++) r = truth_and(r, truth_not(suspension_test(t->suspensions[i], in->when)));
+    for (size_t i = 0; i < t->n_releases; i++) r = truth_and(r, truth_not(release_test(t->releases[i], in->when)));
     if (t->reciprocal) r = truth_and(r, TRUTH_U);
     return r;
 }

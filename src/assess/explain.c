@@ -86,17 +86,6 @@ static const char *end_words(truth t)
                           : "not settled against the end";
 }
 
-static truth all_of(ex *e, const clause *const *c, size_t n, bool start)
-{
-    truth r = TRUTH_NONE;
-    for (size_t i = 0; i < n; i++) {
-        truth x = start ? start_clause_test(c[i], e->t->grace_usec, e->in->when)
-                        : end_clause_test(c[i], e->in->when);
-        r = r == TRUTH_NONE || r == x ? x : TRUTH_U;
-    }
-    return r == TRUTH_NONE ? TRUTH_U : r;
-}
-
 static void name_window(ex *e, const clause *const *c, size_t n, bool start, truth part,
                         truth whole, str_list *deciding)
 {
@@ -109,9 +98,11 @@ static void name_window(ex *e, const clause *const *c, size_t n, bool start, tru
     }
 }
 
+/* An edge, exact or an interval, lies within the incident's interval or overlaps it. */
 static bool cut_by(span edge, span when)
 {
-    return when.from < edge.to && edge.from < when.to && !(when.from >= edge.to);
+    if (edge.from == edge.to) return when.from < edge.from && edge.from < when.to;
+    return when.from < edge.to && edge.from < when.to;
 }
 
 static bool any_cut(const clause *const *c, size_t n, span when)
@@ -119,9 +110,6 @@ static bool any_cut(const clause *const *c, size_t n, span when)
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < c[i]->n_alts; j++) {
             if (cut_by(c[i]->alts[j], when)) return true;
-            if (c[i]->alts[j].from == c[i]->alts[j].to && when.from < c[i]->alts[j].from &&
-                c[i]->alts[j].from < when.to)
-                return true;
         }
     }
     return false;
@@ -139,54 +127,61 @@ static void explain_conditions(ex *e, truth whole, test_reason *r)
     }
 }
 
+static void explain_stop(ex *e, const clause *c, truth stopped, truth whole, const char *words, test_reason *r)
+{
+    if (stopped == TRUTH_F || !decides(truth_not(stopped), whole)) return;
+    name(e, &r->deciding, c->id);
+    buf_f(&e->words, "; %s " STR_FMT, words, STR_ARG(c->id));
+}
+
 static void explain_stops(ex *e, truth whole, test_reason *r)
 {
-    const clause *s = e->t->suspension, *l = e->t->release, *m = e->t->reciprocal;
-    if (s && suspension_test(s, e->in->when) != TRUTH_F &&
-        decides(truth_not(suspension_test(s, e->in->when)), whole)) {
-        name(e, &r->deciding, s->id);
-        buf_f(&e->words, "; suspended by " STR_FMT, STR_ARG(s->id));
+    const reading_tables *t = e->t;
+    span when = e->in->when;
+    for (size_t i = 0; i < t->n_suspensions; i++) explain_stop(e, t->suspensions[i], suspension_test(t->suspensions[i], when), whole, "suspended by", r);
+    for (size_t i = 0; i < t->n_releases; i++) explain_stop(e, t->releases[i], release_test(t->releases[i], when), whole, "release clause", r);
+    if (t->reciprocal && decides(TRUTH_U, whole)) {
+        name(e, &r->deciding, t->reciprocal->id);
+        buf_f(&e->words, "; " STR_FMT ": in kind with the other side's conduct, so it cannot be decided", STR_ARG(t->reciprocal->id));
     }
-    if (l && release_test(l, e->in->when) != TRUTH_F &&
-        decides(truth_not(release_test(l, e->in->when)), whole)) {
-        name(e, &r->deciding, l->id);
-        buf_f(&e->words, "; release clause " STR_FMT, STR_ARG(l->id));
+}
+
+static void explain_end(ex *e, truth end, truth whole, test_reason *r)
+{
+    const reading_tables *t = e->t;
+    buf_f(&e->words, "; %s: ", end_words(end));
+    if (t->extension) {
+        buf_f(&e->words, STR_FMT " (extended to ", STR_ARG(t->extension->id));
+        put_span(&e->words, t->extension->until);
+        buf_c(&e->words, ')');
+        if (decides(end, whole)) name(e, &r->deciding, t->extension->id);
+        return;
     }
-    if (m && decides(TRUTH_U, whole)) {
-        name(e, &r->deciding, m->id);
-        buf_f(&e->words,
-              "; " STR_FMT ": in kind with the other side's conduct, so it cannot be decided",
-              STR_ARG(m->id));
-    }
+    put_clauses(e, t->ends, t->n_ends);
+    if (t->n_ends == 0) buf_z(&e->words, "none stated");
+    name_window(e, t->ends, t->n_ends, false, end, whole, &r->deciding);
 }
 
 static void explain_in_force(ex *e, truth whole, test_reason *r)
 {
     const reading_tables *t = e->t;
-    if (!span_known(e->in->when)) {
+    span when = e->in->when;
+    if (!span_known(when)) {
         buf_z(&e->words, "the time of the incident is not known");
         take_words(e, &r->words);
         return;
     }
-    truth start = all_of(e, t->starts, t->n_starts, true);
-    truth end = t->extended ? end_clause_test(t->extension, e->in->when)
-                            : all_of(e, t->ends, t->n_ends, false);
-    if (t->extended) end = whole == TRUTH_T ? TRUTH_T : end;
-    put_span(&e->words, e->in->when);
+    truth start = starts_test(t, when);
+    put_span(&e->words, when);
     buf_f(&e->words, " is %s: ", start_words(start));
     put_clauses(e, t->starts, t->n_starts);
     if (t->n_starts == 0) buf_z(&e->words, "none stated");
-    buf_f(&e->words, "; %s: ", end_words(end));
-    if (t->extended) put_clauses(e, &t->extension, 1);
-    if (!t->extended) put_clauses(e, t->ends, t->n_ends);
-    if (!t->extended && t->n_ends == 0) buf_z(&e->words, "none stated");
     name_window(e, t->starts, t->n_starts, true, start, whole, &r->deciding);
-    if (!t->extended) name_window(e, t->ends, t->n_ends, false, end, whole, &r->deciding);
-    if (t->extended) name(e, &r->deciding, t->extension->id);
+    explain_end(e, ends_test(t, when), whole, r);
     explain_conditions(e, whole, r);
     explain_stops(e, whole, r);
-    r->straddles =
-        any_cut(t->starts, t->n_starts, e->in->when) || any_cut(t->ends, t->n_ends, e->in->when);
+    bool end_cut = t->extension ? cut_by(t->extension->until, when) : any_cut(t->ends, t->n_ends, when);
+    r->straddles = any_cut(t->starts, t->n_starts, when) || end_cut;
     take_words(e, &r->words);
 }
 

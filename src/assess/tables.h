@@ -11,11 +11,11 @@ struct reading_tables {
     cat_set yes, no;                       /* leaves answered T, F; the others are U */
     const clause *leaf_clause[MAX_LEAVES]; /* NULL: silent */
     uint32_t acts_yes, acts_no;            /* the others are U */
-    const clause **starts, **ends, **conditions, **places;
-    size_t n_starts, n_ends, n_conditions, n_places;
-    const clause *release, *suspension, *extension, *reciprocal;
+    const clause **starts, **ends, **conditions, **places, **suspensions, **releases;
+    size_t n_starts, n_ends, n_conditions, n_places, n_suspensions, n_releases;
+    const clause *extension; /* the last that all required parties agreed to; NULL if none */
+    const clause *reciprocal;
     usec_t grace_usec;
-    bool extended; /* an agreed extension replaces the ends */
     const obligation **stay_out;
     size_t n_stay_out;
 };
@@ -28,6 +28,9 @@ truth end_clause_test(const clause *c, span when);
 truth condition_test(const clause *c, span when);
 truth suspension_test(const clause *c, span when); /* T: suspended */
 truth release_test(const clause *c, span when);    /* T: released */
+/** All starts, all ends (or the agreed extension): T if T for all, F if F for all, else U. */
+truth starts_test(const reading_tables *t, span when);
+truth ends_test(const reading_tables *t, span when);
 truth in_force_test(const reading_tables *t, const incident *in);
 truth category_test(const reading_tables *t, const incident *in);
 truth term_test(const reading_tables *t, const cat_set *set);

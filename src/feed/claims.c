@@ -1,6 +1,8 @@
 /* Claims: one row is one alleged event as one page states it. docs/formats/claims.md. */
 #include "feed/table.h"
 
+#include <string.h>
+
 enum {
     C_ROW,
     C_PAGE,
@@ -84,19 +86,21 @@ static const tz *claim_zone(const feed_context *c, const claim *cl)
     return z;
 }
 
+/* What the clock of a zone shows that many minutes after (or before) a day's midnight. */
+static span local_minute(const tz *z, int64_t days, int min)
+{
+    civil c = usec_to_civil(days * USEC_DAY + min * USEC_MINUTE);
+    return tz_to_utc(z, &c);
+}
+
 /* A local day, or part of it. Without a zone it may be that day anywhere on Earth (UTC-12..+14). */
 static span day_span(const tz *z, int64_t days, int from_min, int to_min)
 {
-    usec_t lo, hi;
     if (z == NULL) {
         usec_t midnight = days * USEC_DAY;
-        return (span){midnight + from_min * USEC_MINUTE - 14 * USEC_HOUR,
-                      midnight + to_min * USEC_MINUTE + 12 * USEC_HOUR};
+        return (span){midnight + from_min * USEC_MINUTE - 14 * USEC_HOUR, midnight + to_min * USEC_MINUTE + 12 * USEC_HOUR};
     }
-    lo = from_min == 0 ? tz_day_start(z, days) : tz_day_start(z, days) + from_min * USEC_MINUTE;
-    hi = to_min == 24 * 60 ? tz_day_start(z, days + 1)
-                           : tz_day_start(z, days) + to_min * USEC_MINUTE;
-    return (span){lo, hi};
+    return (span){local_minute(z, days, from_min).from, local_minute(z, days, to_min).to};
 }
 
 static bool read_date(str s, int64_t *days)
@@ -113,7 +117,7 @@ static void dated(claim *cl, const tz *z, int64_t first, int64_t last)
     cl->dated = true;
     if (cl->clock_min >= 0) {
         cl->when = day_span(z, first, cl->clock_min, cl->clock_min + 1);
-        cl->exact = z != NULL && first == last;
+        cl->exact = z != NULL && first == last && cl->when.to - cl->when.from <= USEC_MINUTE;
         return;
     }
     (void)day_part_bounds(cl->time_stated, &from_min, &to_min);
@@ -126,7 +130,7 @@ static void dated(claim *cl, const tz *z, int64_t first, int64_t last)
 static void with_utc(claim *cl, usec_t utc)
 {
     span stated = {utc, utc + USEC_MINUTE};
-    bool agrees = !cl->exact || (cl->when.from <= utc && utc <= cl->when.to);
+    bool agrees = !cl->dated || (cl->when.from <= utc && utc <= cl->when.to);
     if (agrees) {
         cl->when = stated;
         cl->exact = true;
@@ -250,21 +254,40 @@ static tr_err read_category(table *t, const feed_context *c, claim *cl, bool *ok
     return TR_OK;
 }
 
+static bool word_among(str word, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strlen(list[i]);
+        bool whole = list[i][len - 1] == '.'; /* "out.": the whole word */
+        size_t stem = whole ? len - 1 : len;
+        if (word.len < stem || (whole && word.len != stem)) continue;
+        bool same = true;
+        for (size_t k = 0; k < stem; k++) same &= (word.ptr[k] | 32) == list[i][k];
+        if (same) return true;
+    }
+    return false;
+}
+
 /* What the words say was done. "Attacked" alone says neither that something was hit nor that it was
- * not. */
+ * not; neither does a sentence with a negation. */
 static void read_act(claim *cl)
 {
-    static const char *const damage[] = {
-        "damag", "destroy", "fire", "outage", "disconnect", "disabl", "shut",    "off",     "cut",
-        "break", "fail",    "out",  "hit",    "sever",      "trip",   "disrupt", "capacity"};
+    static const char *const damage[] = {"damag", "destroy", "fire", "outage", "disconnect", "disabl", "shut.", "off.", "cut.", "break", "fail", "out.", "hit", "sever", "trip", "disrupt", "capacity"};
+    static const char *const negation[] = {"no.", "not.", "without.", "none.", "nothing.", "never.", "missed."};
+    bool hit = false, denied = str_has_nocase(cl->effect, "failed to");
     if (str_is(cl->kind, "attempt_intercepted")) {
         cl->acts = 1u << ACT_INTERCEPTION;
         return;
     }
-    cl->acts = 1u << ACT_UNKNOWN;
-    for (size_t i = 0; i < sizeof damage / sizeof damage[0]; i++) {
-        if (str_has_nocase(cl->effect, damage[i])) cl->acts = 1u << ACT_STRIKE_HIT;
+    for (size_t i = 0; i < cl->effect.len;) {
+        size_t n = 0;
+        str rest = str_from(cl->effect, i);
+        while (n < rest.len && ((rest.ptr[n] | 32) >= 'a' && (rest.ptr[n] | 32) <= 'z')) n++;
+        hit |= n > 0 && word_among(str_upto(rest, n), damage, sizeof damage / sizeof damage[0]);
+        denied |= n > 0 && word_among(str_upto(rest, n), negation, sizeof negation / sizeof negation[0]);
+        i += n ? n : 1;
     }
+    cl->acts = hit && !denied ? 1u << ACT_STRIKE_HIT : 1u << ACT_UNKNOWN;
 }
 
 static tr_err read_kind(table *t, claim *cl, bool *ok)

@@ -16,6 +16,8 @@ typedef struct fuser {
     features *f;
     size_t n;
     size_t *root;         /* union-find; the root is the smallest member */
+    size_t *next, *last;  /* members of a root as a chain */
+    size_t *first_link, *link_next; /* links of a claim as a chain: 2 * link + end */
     candidate_vec links;  /* of pairs that facts_link */
     unsigned char *bars;  /* n x n bits packed in bytes: pairs that must not meet */
     unsigned char *musts; /* pairs that a person joined */
@@ -52,12 +54,11 @@ static void set_bit(unsigned char *m, size_t n, size_t a, size_t b)
     m[(b * n + a) / 8] |= (unsigned char)(1u << (b * n + a) % 8);
 }
 
-static bool clusters_barred(fuser *u, size_t ra, size_t rb)
+static bool clusters_barred(const fuser *u, size_t ra, size_t rb)
 {
-    for (size_t i = 0; i < u->n; i++) {
-        if (find_root(u, i) != ra) continue;
-        for (size_t j = 0; j < u->n; j++) {
-            if (find_root(u, j) == rb && bit(u->bars, u->n, i, j)) return true;
+    for (size_t i = ra; i != SIZE_MAX; i = u->next[i]) {
+        for (size_t j = rb; j != SIZE_MAX; j = u->next[j]) {
+            if (bit(u->bars, u->n, i, j)) return true;
         }
     }
     return false;
@@ -69,8 +70,11 @@ static tr_err join(fuser *u, size_t a, size_t b, int weight, str reason)
     fuse_link *l = vec_push(u->a, (void *)&u->taken, &u->n_taken, &u->cap_taken, sizeof *l);
     if (l == NULL) return TR_ERR_NOMEM;
     *l = (fuse_link){.a = a, .b = b, .weight = weight, .reason = reason};
-    if (ra < rb) u->root[rb] = ra;
-    if (rb < ra) u->root[ra] = rb;
+    if (ra == rb) return TR_OK;
+    size_t root = ra < rb ? ra : rb, other = ra < rb ? rb : ra;
+    u->root[other] = root;
+    u->next[u->last[root]] = other;
+    u->last[root] = u->last[other];
     return TR_OK;
 }
 
@@ -93,8 +97,10 @@ static tr_err apply_decisions(fuser *u, const link_decision *d, size_t n)
     }
     for (size_t a = 0; a < u->n; a++) {
         for (size_t b = a + 1; b < u->n; b++) {
-            if (bit(u->musts, u->n, a, b) && find_root(u, a) != find_root(u, b))
-                TR_TRY(join(u, a, b, 99, STR("a person's decision")));
+            size_t ra = find_root(u, a), rb = find_root(u, b);
+            if (!bit(u->musts, u->n, a, b) || ra == rb) continue;
+            /* two people's decisions may contradict by way of a third claim: apart stands */
+            if (!clusters_barred(u, ra, rb)) TR_TRY(join(u, a, b, 99, STR("a person's decision")));
         }
     }
     return TR_OK;
@@ -125,16 +131,40 @@ static int by_weight(const void *a, const void *b)
 
 /* A weak or late link counts only when it is the only one: no second claim of the same page fits
  * either end as well. */
+static bool rivals(const fuser *u, const candidate *c, const candidate *o)
+{
+    if (o == c || o->facts.weight < c->facts.weight) return false;
+    bool same_a = o->a == c->a && str_eq(u->f[o->b].page, u->f[c->b].page);
+    bool same_b = o->b == c->b && str_eq(u->f[o->a].page, u->f[c->a].page);
+    bool cross_a = o->b == c->a && str_eq(u->f[o->a].page, u->f[c->b].page);
+    bool cross_b = o->a == c->b && str_eq(u->f[o->b].page, u->f[c->a].page);
+    return same_a || same_b || cross_a || cross_b;
+}
+
+static tr_err chain_links(fuser *u)
+{
+    u->first_link = arena_alloc_n(u->a, u->n + 1, sizeof *u->first_link);
+    u->link_next = arena_alloc_n(u->a, 2 * u->links.n + 1, sizeof *u->link_next);
+    if (u->first_link == NULL || u->link_next == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < u->n; i++) u->first_link[i] = SIZE_MAX;
+    for (size_t i = u->links.n; i > 0; i--) {
+        const candidate *c = &u->links.items[i - 1];
+        const size_t ends[2] = {c->a, c->b};
+        for (size_t e = 0; e < 2; e++) {
+            u->link_next[2 * (i - 1) + e] = u->first_link[ends[e]];
+            u->first_link[ends[e]] = 2 * (i - 1) + e;
+        }
+    }
+    return TR_OK;
+}
+
 static bool only_candidate(const fuser *u, const candidate *c)
 {
-    for (size_t i = 0; i < u->links.n; i++) {
-        const candidate *o = &u->links.items[i];
-        if (o == c || o->facts.weight < c->facts.weight) continue;
-        bool same_a = o->a == c->a && str_eq(u->f[o->b].page, u->f[c->b].page);
-        bool same_b = o->b == c->b && str_eq(u->f[o->a].page, u->f[c->a].page);
-        bool cross_a = o->b == c->a && str_eq(u->f[o->a].page, u->f[c->b].page);
-        bool cross_b = o->a == c->b && str_eq(u->f[o->b].page, u->f[c->a].page);
-        if (same_a || same_b || cross_a || cross_b) return false;
+    const size_t ends[2] = {c->a, c->b};
+    for (size_t e = 0; e < 2; e++) {
+        for (size_t at = u->first_link[ends[e]]; at != SIZE_MAX; at = u->link_next[at]) {
+            if (rivals(u, c, &u->links.items[at / 2])) return false;
+        }
     }
     return true;
 }
@@ -153,6 +183,7 @@ static tr_err take(fuser *u, candidate *c)
 static tr_err take_links(fuser *u)
 {
     if (u->links.n) qsort(u->links.items, u->links.n, sizeof *u->links.items, by_weight);
+    TR_TRY(chain_links(u));
     for (size_t i = 0; i < u->links.n; i++) {
         candidate *c = &u->links.items[i];
         if (facts_late(&c->facts)) continue;
@@ -167,10 +198,8 @@ static tr_err take_links(fuser *u)
 
 static bool is_alone(fuser *u, size_t i)
 {
-    for (size_t j = 0; j < u->n; j++) {
-        if (j != i && find_root(u, j) == find_root(u, i)) return false;
-    }
-    return true;
+    size_t r = find_root(u, i);
+    return u->next[r] == SIZE_MAX;
 }
 
 /* A page re-dated long after the event: it joins when nothing nearer took it and one incident fits.
@@ -186,9 +215,8 @@ static tr_err take_late(fuser *u)
         if (!facts_late(&c->facts)) continue;
         size_t late = u->f[c->a].dated ? c->b : c->a, roots = 0, seen = u->n;
         if (!alone[late]) continue;
-        for (size_t j = 0; j < u->links.n; j++) {
-            const candidate *o = &u->links.items[j];
-            if (o->a != late && o->b != late) continue;
+        for (size_t at = u->first_link[late]; at != SIZE_MAX; at = u->link_next[at]) {
+            const candidate *o = &u->links.items[at / 2];
             size_t other = find_root(u, o->a == late ? o->b : o->a);
             if (other != seen && other != find_root(u, late)) roots++;
             seen = other;
@@ -298,7 +326,8 @@ static tr_err describe(const fuser *u, fused *g, const taxonomy *tax)
             in->received = c->received;
     }
     if (in->received == 0) in->received = USEC_UNKNOWN;
-    if (acts & ~(1u << ACT_UNKNOWN)) acts &= ~(1u << ACT_UNKNOWN);
+    /* Who says "hit" answers what others leave open; who says "intercepted" does not. */
+    if (acts & (1u << ACT_STRIKE_HIT | 1u << ACT_DEBRIS_DAMAGE)) acts &= ~(1u << ACT_UNKNOWN);
     g->id = arena_printf(u->a, "F-" STR_FMT, STR_ARG(u->claims[g->members[0]]->id));
     if (g->id.ptr == NULL) return TR_ERR_NOMEM;
     in->id = g->id;
@@ -326,6 +355,12 @@ static int links_by_claims(const void *a, const void *b)
     return (x->b > y->b) - (x->b < y->b);
 }
 
+static int by_number(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
 /* Claims are in natural order and a root is its smallest member, so incidents come out in natural
  * order too. */
 static tr_err build(fuser *u, const taxonomy *tax, fusion *out)
@@ -343,12 +378,12 @@ static tr_err build(fuser *u, const taxonomy *tax, fusion *out)
         if (find_root(u, i) != i) continue;
         fused *g = &r.incidents[r.n_incidents];
         g->members = members;
-        for (size_t j = i; j < u->n; j++) {
-            if (find_root(u, j) != i) continue;
-            *members++ = j;
+        for (size_t j = i; j != SIZE_MAX; j = u->next[j]) {
+            members[g->n_members++] = j;
             r.of[j] = r.n_incidents;
-            g->n_members++;
         }
+        members += g->n_members;
+        qsort(g->members, g->n_members, sizeof *g->members, by_number);
         r.n_incidents++;
         if (g->n_members > 1) u->ambiguous[i] = false;
         TR_TRY(describe(u, g, tax));
@@ -369,15 +404,18 @@ tr_err fuse_claims(const claim *claims, size_t n, const link_decision *decisions
     u.claims = arena_alloc_n(a, n + 1, sizeof *u.claims);
     u.f = arena_alloc_n(a, n + 1, sizeof *u.f);
     u.root = arena_alloc_n(a, n + 1, sizeof *u.root);
+    u.next = arena_alloc_n(a, n + 1, sizeof *u.next);
+    u.last = arena_alloc_n(a, n + 1, sizeof *u.last);
     u.bars = arena_alloc_n(a, n, n / 8 + 2);
     u.musts = arena_alloc_n(a, n, n / 8 + 2);
     u.ambiguous = arena_alloc_n(a, n + 1, sizeof *u.ambiguous);
-    if (!u.claims || !u.f || !u.root || !u.bars || !u.musts || !u.ambiguous) return TR_ERR_NOMEM;
+    if (!u.claims || !u.f || !u.root || !u.next || !u.last || !u.bars || !u.musts || !u.ambiguous) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n; i++)
         u.claims[i] = &claims[i];
     if (n) qsort(u.claims, n, sizeof *u.claims, claims_by_id);
     for (size_t i = 0; i < n; i++) {
-        u.root[i] = i;
+        u.root[i] = u.last[i] = i;
+        u.next[i] = SIZE_MAX;
         TR_TRY(features_of_claim(u.claims[i], &u.f[i]));
     }
     TR_TRY(apply_decisions(&u, decisions, n_decisions));
