@@ -18,6 +18,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TRUCE, LIB = map(os.path.abspath, sys.argv[1:3])
 SAMPLE = int(sys.argv[sys.argv.index("--sample") + 1]) if "--sample" in sys.argv else 300
+FROM = int(sys.argv[sys.argv.index("--from") + 1]) if "--from" in sys.argv else 1
 EVERY = int(sys.argv[sys.argv.index("--every") + 1]) if "--every" in sys.argv else 1
 TMP = tempfile.mkdtemp(prefix="sweep-")
 EX = os.path.join(ROOT, "examples", "energy-2025")
@@ -65,7 +66,7 @@ def one(args):
 def sweep(title, command, source=None, sites=None):
     rc, ok, calls, _ = one((command, source, 0))
     assert rc == 0 and ok and calls > 0, (title, rc, ok, calls)
-    todo = range(1, calls + 1, EVERY) if sites is None else sorted({1 + i * calls // sites for i in range(sites)})
+    todo = range(FROM, calls + 1, EVERY) if sites is None else sorted({1 + i * calls // sites for i in range(sites)})
     crash = hang = clean = exit0 = bad = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for rc, ok, _, at in pool.map(one, ((command, source, at) for at in todo)):

@@ -116,7 +116,9 @@ const tz *rd_zone(rd *r, const node *map)
     const node *n = node_at(map, "zone");
     const tz *z = NULL;
     if (n == NULL) return NULL;
-    if (n->kind != NODE_SCALAR || tz_find(r->zones, n->text, &z) != TR_OK) {
+    tr_err e = n->kind == NODE_SCALAR ? tz_find(r->zones, n->text, &z) : TR_ERR_ABSENT;
+    if (e == TR_ERR_NOMEM) r->fatal = e;
+    if (e != TR_OK) {
         rd_fault(r, CODE_AG_ZONE, n, "'" STR_FMT "' is no zone of the tz database",
                  STR_ARG(n->kind == NODE_SCALAR ? n->text : STR("(not a text)")));
         return NULL;

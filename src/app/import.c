@@ -182,7 +182,8 @@ static tr_err agreement_into(record *r, const mission *m, str bytes, const agree
     sha256 h;
     TR_TRY(sha256_of(bytes, &h));
     sha256_hex(&h, hex);
-    int64_t known = record_last(r, "agreement", hex, a);
+    int64_t known;
+    TR_TRY(record_last(r, "agreement", hex, a, &known));
     if (known >= 0) {
         out->known = true;
         acknowledge(r, (uint64_t)known, out);

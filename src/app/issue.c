@@ -18,14 +18,15 @@ static tr_err path_in(buf *p, const char *dir, const char *name)
 /* ---- reports
  * ------------------------------------------------------------------------------------------ */
 
-static str instant_text(arena *a, usec_t t)
+static tr_err instant_text(arena *a, usec_t t, str *out)
 {
     buf b;
     buf_init(&b, 64);
     if (t != USEC_UNKNOWN) when_write(&b, t);
-    str s = arena_str(a, buf_str(&b));
+    *out = arena_str(a, buf_str(&b));
+    tr_err e = out->ptr ? buf_err(&b) : TR_ERR_NOMEM;
     buf_free(&b);
-    return s;
+    return e;
 }
 
 /* What is needed to make the same bytes again: how much of the ledger, what was known, which days.
@@ -34,11 +35,17 @@ static tr_err log_report(record *r, const mission *m, const report_data *d, as_o
                          report_format f, const char *hex, arena *a, tr_diag *diag)
 {
     uint64_t index;
-    if (record_find(r, "publish", hex, a) >= 0) return TR_OK;
+    int64_t known;
+    str from, to, known_at;
+    TR_TRY(record_find(r, "publish", hex, a, &known));
+    if (known >= 0) return TR_OK;
+    TR_TRY(instant_text(a, d->period_from, &from));
+    TR_TRY(instant_text(a, d->period_to, &to));
+    TR_TRY(instant_text(a, when.instant, &known_at));
     entry_member e[] = {{.key = "t", .text = STR("publish")},
-                        {.key = "from", .text = instant_text(a, d->period_from)},
-                        {.key = "to", .text = instant_text(a, d->period_to)},
-                        {.key = "as_of", .text = instant_text(a, when.instant)},
+                        {.key = "from", .text = from},
+                        {.key = "to", .text = to},
+                        {.key = "as_of", .text = known_at},
                         {.key = "period", .text = d->period_words},
                         {.key = "format", .text = str_of(report_format_word(f))},
                         {.key = "sha256", .text = str_of(hex)},

@@ -347,23 +347,29 @@ tr_err record_append(record *r, const mission *m, entry_member *members, size_t 
     return TR_OK;
 }
 
-int64_t record_find(const record *r, const char *type, const char *sha_hex, arena *a)
+tr_err record_find(const record *r, const char *type, const char *sha_hex, arena *a, int64_t *out)
 {
+    *out = -1;
     for (uint64_t i = 0; i < r->head.size; i++) {
         ledger_entry e;
         if (!str_has(r->entries.items[i], sha_hex)) continue;
-        if (ledger_entry_parse(r->entries.items[i], i, a, &e, NULL) != TR_OK) continue;
-        if (str_is(e.type, type) && str_is(entry_text(&e, "sha256"), sha_hex)) return (int64_t)i;
+        TR_TRY(ledger_entry_parse(r->entries.items[i], i, a, &e, NULL));
+        if (!str_is(e.type, type) || !str_is(entry_text(&e, "sha256"), sha_hex)) continue;
+        *out = (int64_t)i;
+        return TR_OK;
     }
-    return -1;
+    return TR_OK;
 }
 
-int64_t record_last(const record *r, const char *type, const char *sha_hex, arena *a)
+tr_err record_last(const record *r, const char *type, const char *sha_hex, arena *a, int64_t *out)
 {
+    *out = -1;
     for (uint64_t i = r->head.size; i > 0; i--) {
         ledger_entry e;
-        if (ledger_entry_parse(r->entries.items[i - 1], i - 1, a, &e, NULL) != TR_OK || !str_is(e.type, type)) continue;
-        return str_is(entry_text(&e, "sha256"), sha_hex) ? (int64_t)i - 1 : -1;
+        TR_TRY(ledger_entry_parse(r->entries.items[i - 1], i - 1, a, &e, NULL));
+        if (!str_is(e.type, type)) continue;
+        if (str_is(entry_text(&e, "sha256"), sha_hex)) *out = (int64_t)i - 1;
+        return TR_OK;
     }
-    return -1;
+    return TR_OK;
 }

@@ -1,59 +1,50 @@
 #include "base/hash.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
+/* The one-shot interface of OpenSSL 3 looks its algorithms up at run time: thousands of allocations, and a
+ * crash inside the library when one of them fails. These functions only compute. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 #include <string.h>
 
 struct sha256_ctx {
-    EVP_MD_CTX *md;
+    SHA256_CTX c;
 };
 
 tr_err sha256_new(sha256_ctx **out)
 {
-    /* No configuration file of the machine may decide how a digest is made. */
-    if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1) return TR_ERR_NOMEM;
     sha256_ctx *c = calloc(1, sizeof *c);
     if (c == NULL) return TR_ERR_NOMEM;
-    c->md = EVP_MD_CTX_new();
-    if (c->md == NULL || EVP_DigestInit_ex(c->md, EVP_sha256(), NULL) != 1) {
-        sha256_free(c);
-        return TR_ERR_NOMEM;
-    }
+    SHA256_Init(&c->c);
     *out = c;
     return TR_OK;
 }
 
 tr_err sha256_add(sha256_ctx *c, const void *bytes, size_t n)
 {
-    if (n == 0) return TR_OK;
-    return EVP_DigestUpdate(c->md, bytes, n) == 1 ? TR_OK : TR_ERR_NOMEM;
+    if (n) SHA256_Update(&c->c, bytes, n);
+    return TR_OK;
 }
 
 tr_err sha256_end(sha256_ctx *c, sha256 *out)
 {
-    sha256 h;
-    if (EVP_DigestFinal_ex(c->md, h.bytes, NULL) != 1) return TR_ERR_NOMEM;
-    *out = h;
+    SHA256_Final(out->bytes, &c->c);
     return TR_OK;
 }
 
 void sha256_free(sha256_ctx *c)
 {
-    if (c == NULL) return;
-    EVP_MD_CTX_free(c->md);
     free(c);
 }
 
 tr_err sha256_of3(str a, str b, str c, sha256 *out)
 {
-    sha256_ctx *ctx = NULL;
-    TR_TRY(sha256_new(&ctx));
-    tr_err e = sha256_add(ctx, a.ptr, a.len);
-    if (e == TR_OK) e = sha256_add(ctx, b.ptr, b.len);
-    if (e == TR_OK) e = sha256_add(ctx, c.ptr, c.len);
-    if (e == TR_OK) e = sha256_end(ctx, out);
-    sha256_free(ctx);
-    return e;
+    SHA256_CTX ctx;
+    SHA256_Init(&ctx);
+    if (a.len) SHA256_Update(&ctx, a.ptr, a.len);
+    if (b.len) SHA256_Update(&ctx, b.ptr, b.len);
+    if (c.len) SHA256_Update(&ctx, c.ptr, c.len);
+    SHA256_Final(out->bytes, &ctx);
+    return TR_OK;
 }
 
 tr_err sha256_of(str bytes, sha256 *out)

@@ -76,14 +76,15 @@ static tr_err read_texts(table *t, claim *c)
     return e;
 }
 
-/* The zone is the first word of the basis: "Europe/X (assumed)". NULL when not stated or unknown.
- */
-static const tz *claim_zone(const feed_context *c, const claim *cl)
+/* The zone is the first word of the basis: "Europe/X (assumed)". NULL when not stated or not known. */
+static tr_err claim_zone(const feed_context *c, const claim *cl, const tz **out)
 {
-    const tz *z = NULL;
     str name = str_upto(cl->zone_basis, str_find(cl->zone_basis, ' '));
-    if (name.len == 0 || tz_find(c->zones, name, &z) != TR_OK) return NULL;
-    return z;
+    *out = NULL;
+    if (name.len == 0) return TR_OK;
+    tr_err e = tz_find(c->zones, name, out);
+    if (e != TR_OK) *out = NULL;
+    return e == TR_ERR_NOMEM ? e : TR_OK;
 }
 
 /* What the clock of a zone shows that many minutes after (or before) a day's midnight. */
@@ -177,7 +178,9 @@ static tr_err read_time(table *t, const feed_context *c, claim *cl, bool *ok)
         if (!good)
             return table_reject(t, C_DATE, CODE_ROW_TIME,
                                 "'" STR_FMT "' is neither a date nor date/date", STR_ARG(date));
-        dated(cl, claim_zone(c, cl), first, last);
+        const tz *zone;
+        TR_TRY(claim_zone(c, cl, &zone));
+        dated(cl, zone, first, last);
     }
     if (utc_text.len) {
         if (!iso_parse_instant(utc_text, &utc))
@@ -221,13 +224,15 @@ static int64_t stated_kv(str s)
 
 /* 110 kV and more is transmission, less is distribution: the default of docs/formats/coverage.md.
  * Applied where the taxonomy has both parts below the category. */
-static str refine_by_voltage(const feed_context *c, str path, str words, arena *a)
+static tr_err refine_by_voltage(const feed_context *c, str path, str words, arena *a, str *out)
 {
     int64_t kv = stated_kv(words);
-    if (kv < 0) return path;
-    str finer =
-        arena_printf(a, STR_FMT ".%s", STR_ARG(path), kv >= 110 ? "transmission" : "distribution");
-    return finer.ptr && taxonomy_find(c->categories, finer) ? finer : path;
+    *out = path;
+    if (kv < 0) return TR_OK;
+    str finer = arena_printf(a, STR_FMT ".%s", STR_ARG(path), kv >= 110 ? "transmission" : "distribution");
+    if (finer.ptr == NULL) return TR_ERR_NOMEM;
+    if (taxonomy_find(c->categories, finer)) *out = finer;
+    return TR_OK;
 }
 
 static tr_err read_category(table *t, const feed_context *c, claim *cl, bool *ok)
@@ -241,7 +246,8 @@ static tr_err read_category(table *t, const feed_context *c, claim *cl, bool *ok
                             "the facility class '" STR_FMT "' is not in the classes table",
                             STR_ARG(cl->facility_class));
     }
-    cl->category = fc ? refine_by_voltage(c, fc->category, cl->facility, t->a) : STR("unknown");
+    cl->category = STR("unknown");
+    if (fc) TR_TRY(refine_by_voltage(c, fc->category, cl->facility, t->a, &cl->category));
     const category *cat = taxonomy_find(c->categories, cl->category);
     if (cat == NULL) {
         *ok = false;
