@@ -25,7 +25,7 @@ void buf_absorb(buf *to, buf *tmp)
 void buf_reset(buf *b)
 {
     b->len = 0;
-    b->err = TR_OK;
+    if (b->err == TR_ERR_LIMIT) b->err = TR_OK;
 }
 
 tr_err buf_err(const buf *b)
