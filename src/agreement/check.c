@@ -246,7 +246,9 @@ static void lint_order(linter *l)
 {
     for (size_t i = 1; i < l->ag->n_parties; i++) {
         if (str_cmp(l->ag->parties[i - 1].id, l->ag->parties[i].id) < 0) continue;
-        lint(l, CODE_LINT_ORDER, l->ag->parties[i].line, 1, "party '" STR_FMT "' stands after '" STR_FMT "'", STR_ARG(l->ag->parties[i].id), STR_ARG(l->ag->parties[i - 1].id));
+        lint(l, CODE_LINT_ORDER, l->ag->parties[i].line, 1,
+             "party '" STR_FMT "' stands after '" STR_FMT "'", STR_ARG(l->ag->parties[i].id),
+             STR_ARG(l->ag->parties[i - 1].id));
     }
 }
 

@@ -392,7 +392,8 @@ static void check_parties(rd *r, const str_list *ids, unsigned line)
     node at = {.line = line, .col = 1};
     for (size_t i = 0; i < ids->n; i++) {
         if (agreement_actor(r->ag, ids->items[i])) continue;
-        rd_fault(r, CODE_AG_REF, &at, "no party, broker or other voice has the id '" STR_FMT "'", STR_ARG(ids->items[i]));
+        rd_fault(r, CODE_AG_REF, &at, "no party, broker or other voice has the id '" STR_FMT "'",
+                 STR_ARG(ids->items[i]));
     }
 }
 
@@ -450,8 +451,8 @@ static int faults_by_place(const void *a, const void *b)
     return strcmp(x->msg, y->msg);
 }
 
-/* Parties keep the order in which the file declares them: a fixed order that does not depend on their
- * labels, so that swapping the labels swaps them and nothing else. */
+/* Parties keep the order in which the file declares them: a fixed order that does not depend on
+ * their labels, so that swapping the labels swaps them and nothing else. */
 static void sort_all(agreement *ag)
 {
     if (ag->n_brokers) qsort(ag->brokers, ag->n_brokers, sizeof *ag->brokers, actors_by_id);

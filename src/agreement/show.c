@@ -78,7 +78,7 @@ static void put_condition(buf *b, const clause *c)
 static void put_release(buf *b, const clause *c)
 {
     buf_z(b, c->automatic ? "ends by itself once the other side does not keep it"
-                            : "a right to end it once the other side does not keep it");
+                          : "a right to end it once the other side does not keep it");
     if (c->used) {
         buf_z(b, ", used at ");
         when_write_words(b, c->used_at);

@@ -89,10 +89,12 @@ const sha256 *record_leaf(const record *r, uint64_t index);
 TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members, size_t n,
                              uint64_t *index, tr_diag *diag);
 /** Index of the first entry of this type with this digest, or -1. */
-TR_MUST tr_err record_find(const record *r, const char *type, const char *sha_hex, arena *a, int64_t *out);
+TR_MUST tr_err record_find(const record *r, const char *type, const char *sha_hex, arena *a,
+                           int64_t *out);
 
 /** The same, but only if it is the last entry of its type; else -1. */
-TR_MUST tr_err record_last(const record *r, const char *type, const char *sha_hex, arena *a, int64_t *out);
+TR_MUST tr_err record_last(const record *r, const char *type, const char *sha_hex, arena *a,
+                           int64_t *out);
 
 TR_MUST tr_err blob_put_bytes(const char *dir, str bytes, char hex[SHA256_HEX + 1], tr_diag *diag);
 /** Streams a file into blobs/; memory does not depend on its size. */

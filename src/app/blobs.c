@@ -165,9 +165,12 @@ tr_err blob_check(const char *dir, str hex, tr_diag *diag)
     if (e == TR_OK) e = hash_file(fd, &have);
     if (fd >= 0) close(fd);
     buf_free(&p);
-    if (e == TR_ERR_IO) diag_set(diag, CODE_LEDGER, "", 0, 0, "blob " STR_FMT ": it is not there, or cannot be read", STR_ARG(hex));
+    if (e == TR_ERR_IO)
+        diag_set(diag, CODE_LEDGER, "", 0, 0,
+                 "blob " STR_FMT ": it is not there, or cannot be read", STR_ARG(hex));
     TR_TRY(e);
     if (sha256_from_hex(hex, &want) && sha256_eq(&want, &have)) return TR_OK;
-    diag_set(diag, CODE_LEDGER, "", 0, 0, "blob " STR_FMT ": its bytes have another digest", STR_ARG(hex));
+    diag_set(diag, CODE_LEDGER, "", 0, 0, "blob " STR_FMT ": its bytes have another digest",
+             STR_ARG(hex));
     return TR_ERR_DAMAGED;
 }

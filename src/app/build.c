@@ -74,8 +74,8 @@ static tr_err answer_row(bd *b, report_row *row)
     return TR_OK;
 }
 
-/* With one bound known, that bound places the incident; with none, it stands outside every period and
- * is listed apart. */
+/* With one bound known, that bound places the incident; with none, it stands outside every period
+ * and is listed apart. */
 static bool in_period(const report_data *d, const incident *in)
 {
     span w = in->when;
@@ -121,7 +121,8 @@ static tr_err set_status(bd *b, report_row *row)
                                      : STR("alleged");
     row->status_reason = two                ? STR("two independent origins")
                          : !place || !dated ? STR("no time or no place")
-                                            : differ ? STR("the sides say different things") : STR("one side says so");
+                         : differ           ? STR("the sides say different things")
+                                            : STR("one side says so");
     return TR_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "app/fold.h"
 
 #include "app/dups.h"
+#include "base/idmap.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -56,48 +57,46 @@ static bool known_by(fold *f, usec_t received, usec_t at)
 }
 
 #define ADD_ROWS(TYPE, FIELD)                                                                      \
+    idmap known = {0};                                                                             \
+    for (size_t i = 0; i < f->s->FIELD.n; i++)                                                     \
+        TR_TRY(idmap_add(&known, f->a, f->s->FIELD.items[i].id, i));                               \
     for (size_t i = 0; i < rows.n; i++) {                                                          \
         const TYPE *row = &rows.items[i];                                                          \
-        meeting how = MEET_NEW;                                                                    \
-        for (size_t j = 0; j < before && how == MEET_NEW; j++) {                                   \
-            how = meet(row->id, &row->ref.digest, f->s->FIELD.items[j].id,                         \
-                       &f->s->FIELD.items[j].ref.digest);                                          \
-        }                                                                                          \
-        if (how != MEET_NEW) {                                                                     \
+        size_t at;                                                                                 \
+        if (idmap_find(&known, row->id, &at)) {                                                    \
+            meeting how = meet(row->id, &row->ref.digest, f->s->FIELD.items[at].id,                \
+                               &f->s->FIELD.items[at].ref.digest);                                 \
             TR_TRY(note(f, result, how, &row->ref, row->id, name));                                \
             continue;                                                                              \
         }                                                                                          \
-        if (!known_by(f, row->received, at)) continue;                                             \
+        if (!known_by(f, row->received, at_time)) continue;                                        \
         TYPE *slot = VEC_PUSH(f->a, &f->s->FIELD);                                                 \
         if (slot == NULL) return TR_ERR_NOMEM;                                                     \
         *slot = *row;                                                                              \
     }
 
-static tr_err add_claims(fold *f, str bytes, const char *name, const feed_context *c, usec_t at,
-                         feed_result *result)
+static tr_err add_claims(fold *f, str bytes, const char *name, const feed_context *c,
+                         usec_t at_time, feed_result *result)
 {
     claim_vec rows = {0};
-    size_t before = f->s->claims.n;
     TR_TRY(feed_claims(bytes, name, c, f->a, &rows, result, f->diag));
     ADD_ROWS(claim, claims)
     return TR_OK;
 }
 
-static tr_err add_incidents(fold *f, str bytes, const char *name, const feed_context *c, usec_t at,
-                            feed_result *result)
+static tr_err add_incidents(fold *f, str bytes, const char *name, const feed_context *c,
+                            usec_t at_time, feed_result *result)
 {
     incident_vec rows = {0};
-    size_t before = f->s->incidents.n;
     TR_TRY(feed_incidents(bytes, name, c, f->a, &rows, result, f->diag));
     ADD_ROWS(incident, incidents)
     return TR_OK;
 }
 
-static tr_err add_totals(fold *f, str bytes, const char *name, const feed_context *c, usec_t at,
-                         feed_result *result)
+static tr_err add_totals(fold *f, str bytes, const char *name, const feed_context *c,
+                         usec_t at_time, feed_result *result)
 {
     total_vec rows = {0};
-    size_t before = f->s->totals.n;
     TR_TRY(feed_totals(bytes, name, c, f->a, &rows, result, f->diag));
     ADD_ROWS(total, totals)
     return TR_OK;
@@ -373,6 +372,7 @@ static tr_err fold_observation(fold *f, const ledger_entry *e)
                             .description = entry_text(e, "description"),
                             .weapon = entry_text(e, "weapon"),
                             .time_words = entry_text(e, "time_words"),
+                            .zone_words = entry_text(e, "zone_words"),
                             .event_from = USEC_UNKNOWN,
                             .event_to = USEC_UNKNOWN,
                             .late = str_is(entry_text(e, "late"), "yes")};
@@ -394,16 +394,19 @@ static tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
     return TR_OK;
 }
 
-/* Evidence keeps the words of its category; what they stand for is settled by the agreement in force at
- * the end. A category that this agreement no longer has is unknown. */
+/* Evidence keeps the words of its category; what they stand for is settled by the agreement in
+ * force at the end. A category that this agreement no longer has is unknown. */
 static tr_err settle_categories(fold *f)
 {
     const category *any = taxonomy_find(&f->s->categories, STR("unknown"));
     for (size_t i = 0; i < f->s->incidents.n; i++) {
         incident *in = &f->s->incidents.items[i];
         str bad;
-        tr_err e = category_expr_parse(in->category, &f->s->categories, f->a, &in->cat_terms, &in->n_cat_terms, &bad);
-        if (e == TR_ERR_DATA) e = category_expr_parse(STR("unknown"), &f->s->categories, f->a, &in->cat_terms, &in->n_cat_terms, &bad);
+        tr_err e = category_expr_parse(in->category, &f->s->categories, f->a, &in->cat_terms,
+                                       &in->n_cat_terms, &bad);
+        if (e == TR_ERR_DATA)
+            e = category_expr_parse(STR("unknown"), &f->s->categories, f->a, &in->cat_terms,
+                                    &in->n_cat_terms, &bad);
         if (e == TR_ERR_NOMEM) return e;
     }
     for (size_t i = 0; i < f->s->claims.n; i++) {
@@ -445,11 +448,13 @@ tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zo
         TR_TRY(ledger_entry_parse(record_entry(r, i), i, a, &e, diag));
         TR_TRY(fold_entry(&f, r, &e));
         TR_TRY(ledger_head_add(&head, record_leaf(r, i)));
-        if (str_is(e.type, "publish")) continue; /* reports change no state: the head stays before them */
+        if (str_is(e.type, "publish"))
+            continue; /* reports change no state: the head stays before them */
         out->size = head.size;
         TR_TRY(ledger_head_root(&head, &out->root));
         bool early = when.instant == USEC_UNKNOWN || e.at <= when.instant;
-        if (early && e.at != USEC_UNKNOWN && (out->last_at == USEC_UNKNOWN || e.at > out->last_at)) out->last_at = e.at;
+        if (early && e.at != USEC_UNKNOWN && (out->last_at == USEC_UNKNOWN || e.at > out->last_at))
+            out->last_at = e.at;
     }
     TR_TRY(settle_categories(&f));
     /* The order of arrival must not matter to anything that follows. */

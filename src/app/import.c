@@ -43,7 +43,8 @@ static tr_err find_import(const record *r, const mission_source *s, const char *
             *batch = (int64_t)i;
         if (!str_is(e.type, "import") && !str_is(e.type, "registry")) continue;
         bool same_kind = str_is(entry_text(&e, "feed"), feed_kind_word(s->kind));
-        if (is_registry(s->kind) && same_kind) *import = *batch = -1; /* a snapshot stands until the next one */
+        if (is_registry(s->kind) && same_kind)
+            *import = *batch = -1; /* a snapshot stands until the next one */
         if (!str_is(entry_text(&e, "sha256"), hex) ||
             !str_is(entry_text(&e, "feed"), feed_kind_word(s->kind)))
             continue;

@@ -152,7 +152,9 @@ bool record_head_size(const record *r, str head, uint64_t *size)
     buf_init(&b, 65536);
     for (uint64_t i = 0; i < r->head.size && !found; i++) {
         sha256 root;
-        if (ledger_head_add(&h, &r->leaves.items[i]) != TR_OK || ledger_head_root(&h, &root) != TR_OK) break;
+        if (ledger_head_add(&h, &r->leaves.items[i]) != TR_OK ||
+            ledger_head_root(&h, &root) != TR_OK)
+            break;
         buf_reset(&b);
         ledger_head_write(&b, STR("truce.local/ledger"), h.size, &root);
         found = str_eq(buf_str(&b), head);
@@ -174,7 +176,10 @@ static tr_err check_head(const record *r, bool *level, tr_diag *diag)
     TR_TRY(e);
     if (head.len == 0) return TR_OK;
     if (!record_head_size(r, head, &size)) {
-        diag_set(diag, CODE_LEDGER, "", 0, 0, "ledger/head states the size and root of no state of the %llu entries: entries are missing or changed", (unsigned long long)r->head.size);
+        diag_set(diag, CODE_LEDGER, "", 0, 0,
+                 "ledger/head states the size and root of no state of the %llu entries: entries "
+                 "are missing or changed",
+                 (unsigned long long)r->head.size);
         return TR_ERR_DAMAGED;
     }
     *level = size == r->head.size;

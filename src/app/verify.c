@@ -42,16 +42,22 @@ static tr_err read_part(vf *v, const char *name, str *out)
 
 static void behind(vf *v, const char *what)
 {
-    buf_f(v->said, "note: %s: a write was interrupted before it was acknowledged; the next writer completes it\n", what);
+    buf_f(v->said,
+          "note: %s: a write was interrupted before it was acknowledged; the next writer completes "
+          "it\n",
+          what);
 }
 
 static void check_leaves(vf *v, const record *r, str leaves)
 {
     size_t n = leaves.len / sizeof(sha256);
     if (leaves.len % sizeof(sha256)) behind(v, "ledger/leaves");
-    if (n > record_size(r)) wrong(v, "ledger/leaves: %zu hashes for %llu entries: entries are missing", n, (unsigned long long)record_size(r));
+    if (n > record_size(r))
+        wrong(v, "ledger/leaves: %zu hashes for %llu entries: entries are missing", n,
+              (unsigned long long)record_size(r));
     for (size_t i = 0; i < n && i < record_size(r); i++) {
-        if (memcmp(leaves.ptr + i * sizeof(sha256), record_leaf(r, i)->bytes, sizeof(sha256)) != 0) {
+        if (memcmp(leaves.ptr + i * sizeof(sha256), record_leaf(r, i)->bytes, sizeof(sha256)) !=
+            0) {
             wrong(v, "entry %zu: its bytes do not have the leaf hash that was stored", i);
         }
     }
@@ -63,7 +69,9 @@ static void check_head(vf *v, const record *r, str head)
 {
     uint64_t size = 0;
     bool found = head.len == 0 || record_head_size(r, head, &size);
-    if (!found) wrong(v, "ledger/head: it states the size and root of no state of the %llu entries", (unsigned long long)record_size(r));
+    if (!found)
+        wrong(v, "ledger/head: it states the size and root of no state of the %llu entries",
+              (unsigned long long)record_size(r));
     if (found && size < record_size(r)) behind(v, "ledger/head");
 }
 
@@ -116,7 +124,12 @@ static tr_err recount_events(vf *v, state *s, batch_line *b)
     feed_result res;
     tr_diag d = {0};
     buf p;
-    fold f = {.m = v->m, .zones = v->zones, .a = v->a, .s = s, .when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN}, .diag = &d};
+    fold f = {.m = v->m,
+              .zones = v->zones,
+              .a = v->a,
+              .s = s,
+              .when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN},
+              .diag = &d};
     TR_TRY(ledger_entry_parse(record_entry(v->r, b->entry), b->entry, v->a, &e, NULL));
     str mapping = arena_str(v->a, entry_text(&e, "mapping"));
     if (mapping.ptr == NULL) return TR_ERR_NOMEM;
@@ -126,7 +139,9 @@ static tr_err recount_events(vf *v, state *s, batch_line *b)
     if (x == TR_OK) x = fold_events(&f, p.ptr, "events", mapping.ptr, &res);
     buf_free(&p);
     if (x == TR_ERR_NOMEM) return x;
-    if (x != TR_OK) wrong(v, "entry %llu: its events cannot be read again: %s", (unsigned long long)b->entry, d.msg);
+    if (x != TR_OK)
+        wrong(v, "entry %llu: its events cannot be read again: %s", (unsigned long long)b->entry,
+              d.msg);
     if (x != TR_OK) return TR_OK;
     b->received = res.received;
     b->accepted = res.accepted;
@@ -171,9 +186,12 @@ typedef struct remade {
     arena a;
 } remade;
 
-static tr_err remake(vf *v, const record *r, remade *m, as_of when, span period, str words, tr_diag *diag)
+static tr_err remake(vf *v, const record *r, remade *m, as_of when, span period, str words,
+                     tr_diag *diag)
 {
-    bool same = m->have && m->when.size == when.size && m->when.instant == when.instant && m->period.from == period.from && m->period.to == period.to && str_eq(m->words, words);
+    bool same = m->have && m->when.size == when.size && m->when.instant == when.instant &&
+                m->period.from == period.from && m->period.to == period.to &&
+                str_eq(m->words, words);
     if (same) return TR_OK;
     state s;
     app_zones *zones = NULL;
@@ -216,9 +234,14 @@ static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade
     tr_err x = remake(v, r, m, when, period, entry_text(e, "period"), &diag);
     if (x == TR_OK) x = write_and_hash(&m->d, f, hex);
     if (x == TR_ERR_NOMEM) return x;
-    if (x != TR_OK) wrong(v, "entry %llu: the report cannot be made again: %s", (unsigned long long)e->index, diag.msg[0] ? diag.msg : tr_err_words(x));
+    if (x != TR_OK)
+        wrong(v, "entry %llu: the report cannot be made again: %s", (unsigned long long)e->index,
+              diag.msg[0] ? diag.msg : tr_err_words(x));
     if (x == TR_OK && !str_is(entry_text(e, "sha256"), hex)) {
-        wrong(v, "entry %llu: the %s report made again has another digest (other rules, or another mission.yaml)", (unsigned long long)e->index, report_format_word(f));
+        wrong(v,
+              "entry %llu: the %s report made again has another digest (other rules, or another "
+              "mission.yaml)",
+              (unsigned long long)e->index, report_format_word(f));
     }
     return TR_OK;
 }
@@ -230,7 +253,9 @@ static tr_err check_reports(vf *v, const record *r)
     arena_init(&m.a, APP_ARENA_BYTES);
     for (uint64_t i = 0; x == TR_OK && i < record_size(r); i++) {
         ledger_entry e;
-        if (ledger_entry_parse(record_entry(r, i), i, v->a, &e, NULL) != TR_OK || !str_is(e.type, "publish")) continue;
+        if (ledger_entry_parse(record_entry(r, i), i, v->a, &e, NULL) != TR_OK ||
+            !str_is(e.type, "publish"))
+            continue;
         x = check_report(v, r, &e, &m);
     }
     arena_clear(&m.a);

@@ -221,8 +221,10 @@ truth in_force_test(const reading_tables *t, const incident *in)
     truth r = truth_and(starts_test(t, in->when), ends_test(t, in->when));
     for (size_t i = 0; i < t->n_conditions; i++)
         r = truth_and(r, condition_test(t->conditions[i], in->when));
-    for (size_t i = 0; i < t->n_suspensions; i++) r = truth_and(r, truth_not(suspension_test(t->suspensions[i], in->when)));
-    for (size_t i = 0; i < t->n_releases; i++) r = truth_and(r, truth_not(release_test(t->releases[i], in->when)));
+    for (size_t i = 0; i < t->n_suspensions; i++)
+        r = truth_and(r, truth_not(suspension_test(t->suspensions[i], in->when)));
+    for (size_t i = 0; i < t->n_releases; i++)
+        r = truth_and(r, truth_not(release_test(t->releases[i], in->when)));
     if (t->reciprocal) r = truth_and(r, TRUTH_U);
     return r;
 }

@@ -127,7 +127,8 @@ static void explain_conditions(ex *e, truth whole, test_reason *r)
     }
 }
 
-static void explain_stop(ex *e, const clause *c, truth stopped, truth whole, const char *words, test_reason *r)
+static void explain_stop(ex *e, const clause *c, truth stopped, truth whole, const char *words,
+                         test_reason *r)
 {
     if (stopped == TRUTH_F || !decides(truth_not(stopped), whole)) return;
     name(e, &r->deciding, c->id);
@@ -138,11 +139,17 @@ static void explain_stops(ex *e, truth whole, test_reason *r)
 {
     const reading_tables *t = e->t;
     span when = e->in->when;
-    for (size_t i = 0; i < t->n_suspensions; i++) explain_stop(e, t->suspensions[i], suspension_test(t->suspensions[i], when), whole, "suspended by", r);
-    for (size_t i = 0; i < t->n_releases; i++) explain_stop(e, t->releases[i], release_test(t->releases[i], when), whole, "release clause", r);
+    for (size_t i = 0; i < t->n_suspensions; i++)
+        explain_stop(e, t->suspensions[i], suspension_test(t->suspensions[i], when), whole,
+                     "suspended by", r);
+    for (size_t i = 0; i < t->n_releases; i++)
+        explain_stop(e, t->releases[i], release_test(t->releases[i], when), whole, "release clause",
+                     r);
     if (t->reciprocal && decides(TRUTH_U, whole)) {
         name(e, &r->deciding, t->reciprocal->id);
-        buf_f(&e->words, "; " STR_FMT ": in kind with the other side's conduct, so it cannot be decided", STR_ARG(t->reciprocal->id));
+        buf_f(&e->words,
+              "; " STR_FMT ": in kind with the other side's conduct, so it cannot be decided",
+              STR_ARG(t->reciprocal->id));
     }
 }
 
@@ -180,7 +187,8 @@ static void explain_in_force(ex *e, truth whole, test_reason *r)
     explain_end(e, ends_test(t, when), whole, r);
     explain_conditions(e, whole, r);
     explain_stops(e, whole, r);
-    bool end_cut = t->extension ? cut_by(t->extension->until, when) : any_cut(t->ends, t->n_ends, when);
+    bool end_cut =
+        t->extension ? cut_by(t->extension->until, when) : any_cut(t->ends, t->n_ends, when);
     r->straddles = any_cut(t->starts, t->n_starts, when) || end_cut;
     take_words(e, &r->words);
 }

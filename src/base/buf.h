@@ -23,7 +23,8 @@ void buf_init(buf *b, size_t limit_bytes);
 void buf_free(buf *b);
 /** Free a temporary; its error, if any, becomes the error of the buffer it was made for. */
 void buf_absorb(buf *to, buf *tmp);
-/** Empty it and keep the memory. A ceiling that was met is forgotten; running out of memory is not. */
+/** Empty it and keep the memory. A ceiling that was met is forgotten; running out of memory is not.
+ */
 void buf_reset(buf *b);
 tr_err buf_err(const buf *b);
 str buf_str(const buf *b);

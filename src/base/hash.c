@@ -1,7 +1,8 @@
 #include "base/hash.h"
 
-/* The one-shot interface of OpenSSL 3 looks its algorithms up at run time: thousands of allocations, and a
- * crash inside the library when one of them fails. These functions only compute. */
+/* The one-shot interface of OpenSSL 3 looks its algorithms up at run time: thousands of
+ * allocations, and a crash inside the library when one of them fails. These functions only compute.
+ */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
 #include <string.h>

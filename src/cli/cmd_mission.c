@@ -213,6 +213,12 @@ static tr_err build(const job *j, as_of when, span period, str words, state *s, 
 {
     record *r = NULL;
     TR_TRY(record_open(j->m.dir, false, j->a, &r, diag));
+    if (when.size != UINT64_MAX && when.size > record_size(r)) {
+        diag_set(diag, CODE_NONE, "", 0, 0, "--as-of: the ledger has %llu entries",
+                 (unsigned long long)record_size(r));
+        record_close(r);
+        return TR_ERR_USAGE;
+    }
     tr_err e = mission_fold(&j->m, r, when, j->zones, j->a, s, diag);
     record_close(r);
     TR_TRY(e);
@@ -520,6 +526,9 @@ static bool observed_span(str words, str zone_name, job *j, span *out)
     if (tz_find(&db, zone_name.len ? zone_name : STR("UTC"), &z) != TR_OK) return false;
     if (t.has_clock) {
         span s = tz_to_utc(z, &t.at);
+        civil back = tz_to_local(z, s.from);
+        if (back.hour != t.at.hour || back.minute != t.at.minute)
+            return false; /* the clock skipped this minute */
         *out = (span){s.from, s.to + USEC_MINUTE};
         return true;
     }
@@ -565,8 +574,8 @@ static int run_observe(const cmd *c, args *in)
         return EXIT_USAGE;
     }
     if (!observed_span(time, opt_value(c, in, "zone"), &j, &when)) {
-        cli_say("truce observe: '" STR_FMT
-                "' is not a time such as 2025-04-01T10:30 with --zone, or 2025-04-01T07:30Z\n",
+        cli_say("truce observe: '" STR_FMT "' is not a time such as 2025-04-01T10:30 with a --zone "
+                                           "of the tz database, or 2025-04-01T07:30Z\n",
                 STR_ARG(time));
         return EXIT_USAGE;
     }
@@ -600,17 +609,21 @@ static bool status_known(str s)
 
 static int check_decision(const cmd *c, const args *in, str kind)
 {
-    str by = opt_value(c, in, "by"), second = opt_value(c, in, "second"),
+    str by = str_trim(opt_value(c, in, "by")), second = str_trim(opt_value(c, in, "second")),
         status = opt_value(c, in, "to");
     bool merge = str_is(kind, "merge"), split = str_is(kind, "split"), to = str_is(kind, "status"),
          reply = str_is(kind, "reply");
     if (!merge && !split && !to && !reply) return cli_usage(c);
-    if (by.len == 0 || opt_value(c, in, "reason").len == 0) {
+    if (by.len == 0 || str_trim(opt_value(c, in, "reason")).len == 0) {
         cli_say("truce decide: --by and --reason are needed\n");
         return EXIT_USAGE;
     }
     if ((merge || split) && in->n_words < 4) {
         cli_say("truce decide: two or more records are needed\n");
+        return EXIT_USAGE;
+    }
+    if (!to && status.len) {
+        cli_say("truce decide: --to goes with status\n");
         return EXIT_USAGE;
     }
     if (to && !status_known(status)) {
@@ -621,6 +634,41 @@ static int check_decision(const cmd *c, const args *in, str kind)
     if (to && needs_second(status) && (second.len == 0 || str_eq(second, by))) {
         cli_say("truce decide: '" STR_FMT "' needs --second, another person than --by\n",
                 STR_ARG(status));
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
+static bool is_item(const report_data *d, str id)
+{
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (str_eq(d->coded[i].in->id, id)) return true;
+    }
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (str_eq(d->fused[i].in->id, id)) return true;
+        for (size_t k = 0; k < d->fused[i].n_members; k++) {
+            if (str_eq(d->fused[i].members[k].c->id, id)) return true;
+        }
+    }
+    for (size_t i = 0; i < d->n_totals; i++) {
+        if (str_eq(d->totals[i].id, id)) return true;
+    }
+    return false;
+}
+
+/* The record is for ever: a decision on something that is not in it is a slip of the pen. */
+static int check_items(const job *j, const str_list *items)
+{
+    state s;
+    report_data d;
+    tr_diag diag = {0};
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    tr_err e = build(j, all, (span){USEC_UNKNOWN, USEC_UNKNOWN}, (str){0}, &s, &d, &diag);
+    if (e != TR_OK) return cli_fail(e, &diag);
+    for (size_t i = 0; i < items->n; i++) {
+        if (is_item(&d, items->items[i])) continue;
+        cli_say("truce decide: nothing in the record has the id '" STR_FMT "'\n",
+                STR_ARG(items->items[i]));
         return EXIT_USAGE;
     }
     return EXIT_DONE;
@@ -637,9 +685,11 @@ static int run_decide(const cmd *c, args *in)
     if (code == EXIT_DONE) code = open_mission(in, &j);
     if (code != EXIT_DONE) return code;
     items = (str_list){.items = in->words + 2, .n = in->n_words - 2};
-    tr_err e = app_decide(&j.m, cli_path(in->a, in->words[1]), &items, opt_value(c, in, "by"),
-                          opt_value(c, in, "second"), opt_value(c, in, "reason"),
-                          opt_value(c, in, "to"), &index, &d);
+    code = check_items(&j, &items);
+    if (code != EXIT_DONE) return code;
+    tr_err e = app_decide(&j.m, cli_path(in->a, in->words[1]), &items,
+                          str_trim(opt_value(c, in, "by")), str_trim(opt_value(c, in, "second")),
+                          opt_value(c, in, "reason"), opt_value(c, in, "to"), &index, &d);
     return e == TR_OK ? say_entry("decision", index) : cli_fail(e, &d);
 }
 

@@ -76,7 +76,8 @@ static tr_err read_texts(table *t, claim *c)
     return e;
 }
 
-/* The zone is the first word of the basis: "Europe/X (assumed)". NULL when not stated or not known. */
+/* The zone is the first word of the basis: "Europe/X (assumed)". NULL when not stated or not known.
+ */
 static tr_err claim_zone(const feed_context *c, const claim *cl, const tz **out)
 {
     str name = str_upto(cl->zone_basis, str_find(cl->zone_basis, ' '));
@@ -99,7 +100,8 @@ static span day_span(const tz *z, int64_t days, int from_min, int to_min)
 {
     if (z == NULL) {
         usec_t midnight = days * USEC_DAY;
-        return (span){midnight + from_min * USEC_MINUTE - 14 * USEC_HOUR, midnight + to_min * USEC_MINUTE + 12 * USEC_HOUR};
+        return (span){midnight + from_min * USEC_MINUTE - 14 * USEC_HOUR,
+                      midnight + to_min * USEC_MINUTE + 12 * USEC_HOUR};
     }
     return (span){local_minute(z, days, from_min).from, local_minute(z, days, to_min).to};
 }
@@ -229,7 +231,8 @@ static tr_err refine_by_voltage(const feed_context *c, str path, str words, aren
     int64_t kv = stated_kv(words);
     *out = path;
     if (kv < 0) return TR_OK;
-    str finer = arena_printf(a, STR_FMT ".%s", STR_ARG(path), kv >= 110 ? "transmission" : "distribution");
+    str finer =
+        arena_printf(a, STR_FMT ".%s", STR_ARG(path), kv >= 110 ? "transmission" : "distribution");
     if (finer.ptr == NULL) return TR_ERR_NOMEM;
     if (taxonomy_find(c->categories, finer)) *out = finer;
     return TR_OK;
@@ -268,7 +271,8 @@ static bool word_among(str word, const char *const *list, size_t n)
         size_t stem = whole ? len - 1 : len;
         if (word.len < stem || (whole && word.len != stem)) continue;
         bool same = true;
-        for (size_t k = 0; k < stem; k++) same &= (word.ptr[k] | 32) == list[i][k];
+        for (size_t k = 0; k < stem; k++)
+            same &= (word.ptr[k] | 32) == list[i][k];
         if (same) return true;
     }
     return false;
@@ -278,8 +282,11 @@ static bool word_among(str word, const char *const *list, size_t n)
  * not; neither does a sentence with a negation. */
 static void read_act(claim *cl)
 {
-    static const char *const damage[] = {"damag", "destroy", "fire", "outage", "disconnect", "disabl", "shut.", "off.", "cut.", "break", "fail", "out.", "hit", "sever", "trip", "disrupt", "capacity"};
-    static const char *const negation[] = {"no.", "not.", "without.", "none.", "nothing.", "never.", "missed."};
+    static const char *const damage[] = {
+        "damag", "destroy", "fire", "outage", "disconnect", "disabl", "shut.",   "off.",    "cut.",
+        "break", "fail",    "out.", "hit",    "sever",      "trip",   "disrupt", "capacity"};
+    static const char *const negation[] = {"no.",      "not.",   "without.", "none.",
+                                           "nothing.", "never.", "missed."};
     bool hit = false, denied = str_has_nocase(cl->effect, "failed to");
     if (str_is(cl->kind, "attempt_intercepted")) {
         cl->acts = 1u << ACT_INTERCEPTION;
@@ -288,9 +295,11 @@ static void read_act(claim *cl)
     for (size_t i = 0; i < cl->effect.len;) {
         size_t n = 0;
         str rest = str_from(cl->effect, i);
-        while (n < rest.len && ((rest.ptr[n] | 32) >= 'a' && (rest.ptr[n] | 32) <= 'z')) n++;
+        while (n < rest.len && ((rest.ptr[n] | 32) >= 'a' && (rest.ptr[n] | 32) <= 'z'))
+            n++;
         hit |= n > 0 && word_among(str_upto(rest, n), damage, sizeof damage / sizeof damage[0]);
-        denied |= n > 0 && word_among(str_upto(rest, n), negation, sizeof negation / sizeof negation[0]);
+        denied |=
+            n > 0 && word_among(str_upto(rest, n), negation, sizeof negation / sizeof negation[0]);
         i += n ? n : 1;
     }
     cl->acts = hit && !denied ? 1u << ACT_STRIKE_HIT : 1u << ACT_UNKNOWN;
@@ -357,7 +366,7 @@ static tr_err read_rows(table *t, const feed_context *c, arena *a, claim_vec *ou
         bool ok;
         TR_TRY(read_row(t, c, &cl, &ok));
         if (!ok) continue;
-        tr_err seen = table_accept(t, cl.id, all.n);
+        tr_err seen = table_accept(t, cl.id);
         if (seen == TR_ERR_ABSENT) continue;
         TR_TRY(seen);
         claim *slot = VEC_PUSH(a, &all);

@@ -184,7 +184,7 @@ static tr_err read_rows(table *t, const feed_context *c, arena *a, incident_vec 
         bool ok;
         TR_TRY(read_row(t, c, &in, &ok));
         if (!ok) continue;
-        tr_err seen = table_accept(t, in.id, all.n);
+        tr_err seen = table_accept(t, in.id);
         if (seen == TR_ERR_ABSENT) continue;
         TR_TRY(seen);
         incident *slot = VEC_PUSH(a, &all);

@@ -50,7 +50,7 @@ static tr_err region_rows(table *t, arena *a, region_vec *out)
         bool ok;
         TR_TRY(read_region(t, &r, &ok));
         if (!ok) continue;
-        tr_err seen = table_accept(t, r.words.items[0], out->n);
+        tr_err seen = table_accept(t, r.words.items[0]);
         if (seen == TR_ERR_ABSENT) continue;
         TR_TRY(seen);
         region *slot = VEC_PUSH(a, out);
@@ -87,7 +87,7 @@ static tr_err class_rows(table *t, const feed_context *c, arena *a, facility_cla
                                 STR_ARG(f.category)));
             continue;
         }
-        tr_err seen = table_accept(t, f.word, out->n);
+        tr_err seen = table_accept(t, f.word);
         if (seen == TR_ERR_ABSENT) continue;
         TR_TRY(seen);
         facility_class *slot = VEC_PUSH(a, out);

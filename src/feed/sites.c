@@ -41,7 +41,7 @@ static tr_err site_rows(table *t, const feed_context *c, arena *a, site_vec *out
         bool ok;
         TR_TRY(read_site(t, c, &s, &ok));
         if (!ok) continue;
-        tr_err seen = table_accept(t, s.id, out->n);
+        tr_err seen = table_accept(t, s.id);
         if (seen == TR_ERR_ABSENT) continue;
         TR_TRY(seen);
         site *slot = VEC_PUSH(a, out);
@@ -108,7 +108,8 @@ static tr_err sites_geojson(str bytes, const char *file, const feed_context *c, 
             continue;
         }
         if (f->out_of_world) {
-            TR_TRY(reject_feature(result, a, i + 1, f, file, CODE_GEO_RANGE, "a position outside the world"));
+            TR_TRY(reject_feature(result, a, i + 1, f, file, CODE_GEO_RANGE,
+                                  "a position outside the world"));
             continue;
         }
         site *s = VEC_PUSH(a, out);

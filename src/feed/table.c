@@ -76,9 +76,7 @@ tr_err table_open(table *t, str bytes, const char *file, const char *const *name
 void table_close(table *t)
 {
     csv_close(t->csv);
-    free(t->seen);
     t->csv = NULL;
-    t->seen = NULL;
 }
 
 static feed_reject *new_reject(table *t, size_t record, str raw)
@@ -159,47 +157,42 @@ static tr_err row_digest(const table *t, sha256 *out)
     return e;
 }
 
-tr_err table_accept(table *t, str id, size_t slot)
+static tr_err note_repeat(table *t, const seen_row *of)
 {
-    sha256 digest;
-    TR_TRY(row_digest(t, &digest));
-    for (size_t i = 0; i < t->n_seen; i++) {
-        if (!str_eq(t->seen[i].id, id)) continue;
-        if (sha256_eq(&t->seen[i].digest, &digest)) {
-            feed_reject *x = new_reject(t, t->record, t->row.raw);
-            if (x == NULL) return TR_ERR_NOMEM;
-            x->duplicate = true;
-            diag_set(&x->diag, CODE_NONE, t->file, t->row.line, 1, "repeats record %zu",
-                     t->seen[i].record);
-            t->result->duplicate++;
-            return TR_ERR_ABSENT;
-        }
-        t->seen[i].conflict = true;
-        break;
+    feed_reject *x = new_reject(t, t->record, t->row.raw);
+    if (x == NULL) return TR_ERR_NOMEM;
+    x->duplicate = true;
+    diag_set(&x->diag, CODE_NONE, t->file, t->row.line, 1, "repeats record %zu", of->record);
+    t->result->duplicate++;
+    return TR_ERR_ABSENT;
+}
+
+tr_err table_accept(table *t, str id)
+{
+    seen_row row = {.id = id,
+                    .record = t->record,
+                    .line = t->row.line,
+                    .first = t->n_seen,
+                    .raw = arena_str(t->a, t->row.raw)};
+    if (row.raw.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(row_digest(t, &row.digest));
+    if (idmap_find(&t->by_id, id, &row.first)) {
+        if (sha256_eq(&t->seen[row.first].digest, &row.digest))
+            return note_repeat(t, &t->seen[row.first]);
+        t->seen[row.first].conflict = true;
+    } else {
+        TR_TRY(idmap_add(&t->by_id, t->a, id, t->n_seen));
     }
-    if (t->n_seen == t->cap_seen) {
-        size_t cap = t->cap_seen ? t->cap_seen * 2 : 64;
-        seen_row *p = realloc(t->seen, cap * sizeof *p);
-        if (p == NULL) return TR_ERR_NOMEM;
-        t->seen = p;
-        t->cap_seen = cap;
-    }
-    t->seen[t->n_seen++] =
-        (seen_row){.id = id, .digest = digest, .record = t->record, .slot = slot};
+    seen_row *slot = vec_push(t->a, (void *)&t->seen, &t->n_seen, &t->cap_seen, sizeof *slot);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = row;
     t->result->accepted++;
     return TR_OK;
 }
 
-bool table_conflicts(const table *t, size_t slot)
+bool table_conflicts(const table *t, size_t n)
 {
-    str id = {0};
-    for (size_t i = 0; i < t->n_seen; i++) {
-        if (t->seen[i].slot == slot) id = t->seen[i].id;
-    }
-    for (size_t i = 0; i < t->n_seen; i++) {
-        if (t->seen[i].conflict && str_eq(t->seen[i].id, id)) return true;
-    }
-    return false;
+    return t->seen[t->seen[n].first].conflict;
 }
 
 static int rejects_by_record(const void *a, const void *b)
@@ -211,12 +204,12 @@ static int rejects_by_record(const void *a, const void *b)
 tr_err table_settle(table *t)
 {
     for (size_t i = 0; i < t->n_seen; i++) {
-        if (!table_conflicts(t, t->seen[i].slot)) continue;
-        feed_reject *x = new_reject(t, t->seen[i].record, t->seen[i].id);
+        const seen_row *row = &t->seen[i];
+        if (!table_conflicts(t, i)) continue;
+        feed_reject *x = new_reject(t, row->record, row->raw);
         if (x == NULL) return TR_ERR_NOMEM;
-        diag_set(&x->diag, CODE_ROW_DUP_ID, t->file, 0, 0,
-                 "record %zu: several rows have the id '" STR_FMT "' and differ", t->seen[i].record,
-                 STR_ARG(t->seen[i].id));
+        diag_set(&x->diag, CODE_ROW_DUP_ID, t->file, row->line, 1,
+                 "several rows have the id '" STR_FMT "' and differ", STR_ARG(row->id));
         t->result->accepted--;
         t->result->set_aside++;
     }

@@ -3,15 +3,17 @@
 #define TRUCE_FEED_TABLE_H
 
 #include "base/hash.h"
+#include "base/idmap.h"
 #include "feed/feed.h"
 
 enum { TABLE_MAX_COLUMNS = 40, TABLE_NO_COLUMN = -1 };
 
 typedef struct seen_row {
-    str id;
-    sha256 digest;       /* of the fields */
-    size_t record, slot; /* slot: index among the accepted records */
-    bool conflict;
+    str id, raw;
+    sha256 digest;        /* of the fields */
+    size_t record, first; /* first: the first accepted row with this id */
+    unsigned line;
+    bool conflict; /* on that first row: another row has the id and other content */
 } seen_row;
 
 typedef struct table {
@@ -27,6 +29,7 @@ typedef struct table {
     size_t record;
     seen_row *seen;
     size_t n_seen, cap_seen;
+    idmap by_id; /* id -> its first row among seen */
 } table;
 
 /** `names` ends with NULL; the first `n_needed` must be there. */
@@ -48,10 +51,10 @@ TR_MUST tr_err table_reject(table *t, size_t name, diag_code code, const char *f
     TR_PRINTF(4, 5);
 /** Note an acceptable row under its id. TR_ERR_ABSENT: it repeats an earlier one and was counted as
  * a duplicate. Conflicts are remembered and settled by table_settle. */
-TR_MUST tr_err table_accept(table *t, str id, size_t slot);
-/** True when the record in this slot must be dropped, since another row has its id and other
- * content. */
-bool table_conflicts(const table *t, size_t slot);
+TR_MUST tr_err table_accept(table *t, str id);
+/** True when the n-th accepted record (from 0) must be dropped, since another row has its id and
+ * other content. */
+bool table_conflicts(const table *t, size_t n);
 TR_MUST tr_err table_settle(table *t);
 TR_MUST tr_err table_ref(const table *t, const feed_context *c, record_ref *out);
 /** Value of the received column as an instant: an instant, or the end of a date's UTC day. */

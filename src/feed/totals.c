@@ -23,8 +23,8 @@ static const char *const names[] = {
     "row_id", "side",  "claimant", "period_start", "period_end", "period_kind", "bound",   "count",
     "unit",   "truce", "parts",    "parts_sum",    "said_on",    "source_url",  "caution", NULL};
 
-/* Ends of a period: instants, or dates. A date is read in the offset of the other end where that one
- * states it, else in UTC. */
+/* Ends of a period: instants, or dates. A date is read in the offset of the other end where that
+ * one states it, else in UTC. */
 static bool read_end(str s, int offset_sec, usec_t *first, usec_t *last)
 {
     iso_time t;
@@ -79,7 +79,8 @@ static tr_err read_row(table *t, const feed_context *c, total *x, bool *ok)
     }
     if (!read_period(x)) {
         int bad = x->period_start.len && x->from == USEC_UNKNOWN ? C_START : C_END;
-        return table_reject(t, (size_t)bad, CODE_ROW_TIME, "'" STR_FMT "' is not a time", STR_ARG(table_field(t, (size_t)bad)));
+        return table_reject(t, (size_t)bad, CODE_ROW_TIME, "'" STR_FMT "' is not a time",
+                            STR_ARG(table_field(t, (size_t)bad)));
     }
     TR_TRY(table_received(t, &x->received, ok));
     return table_ref(t, c, &x->ref);
@@ -94,7 +95,7 @@ static tr_err read_rows(table *t, const feed_context *c, arena *a, total_vec *ou
         bool ok;
         TR_TRY(read_row(t, c, &x, &ok));
         if (!ok) continue;
-        tr_err seen = table_accept(t, x.id, all.n);
+        tr_err seen = table_accept(t, x.id);
         if (seen == TR_ERR_ABSENT) continue;
         TR_TRY(seen);
         total *slot = VEC_PUSH(a, &all);

@@ -2,7 +2,8 @@
  *
  * A position is a geo_pt by value with named fields; two bare doubles never make a position. A
  * place in truce always has a radius that says how exactly it is known. Distances are geodesics
- * (Vincenty's formulas; docs/decisions/0009); containment and validity of polygons go through GEOS. */
+ * (Vincenty's formulas; docs/decisions/0009); containment and validity of polygons go through GEOS.
+ */
 #ifndef TRUCE_GEO_GEO_H
 #define TRUCE_GEO_GEO_H
 
@@ -55,7 +56,8 @@ typedef struct geo_feature {
     str id;                 /* the feature's id as text, or empty */
     const node *properties; /* map, or NULL */
     geo_shape shape;        /* Point as a circle of radius 0 */
-    bool out_of_world; /* some position has a longitude beyond 180 or a latitude beyond 90 degrees */
+    bool
+        out_of_world; /* some position has a longitude beyond 180 or a latitude beyond 90 degrees */
     unsigned line, col;
 } geo_feature;
 

@@ -17,7 +17,8 @@ static tr_err bad(const gj *g, diag_code code, const node *n, const char *what)
 
 static void advise(const gj *g, diag_code code, const node *n, const char *what)
 {
-    if (g->warn && g->warn->code == CODE_NONE) diag_set(g->warn, code, g->file, n->line, n->col, "%s", what);
+    if (g->warn && g->warn->code == CODE_NONE)
+        diag_set(g->warn, code, g->file, n->line, n->col, "%s", what);
 }
 
 static tr_err bad_member(const gj *g, diag_code code, const node *n, const char *what)
@@ -104,7 +105,8 @@ static void mend_winding(const gj *g, const node *n, geo_ring *r, bool outer)
         r->pts[i] = r->pts[j];
         r->pts[j] = t;
     }
-    advise(g, CODE_GEO_WINDING, n, outer ? "the outer ring runs the wrong way" : "an inner ring runs the wrong way");
+    advise(g, CODE_GEO_WINDING, n,
+           outer ? "the outer ring runs the wrong way" : "an inner ring runs the wrong way");
 }
 
 typedef VEC(geo_ring) ring_vec;
@@ -205,7 +207,9 @@ static tr_err read_collection(const gj *g, const node *obj, unsigned depth, geo_
     if (list == NULL || list->kind != NODE_LIST)
         return bad(g, CODE_JSON_SHAPE, list ? list : obj, "geometries must be a list");
     *out = (geo_shape){.kind = GEO_NONE};
-    if (list->n == 1) advise(g, CODE_GEO_COLLECTION, obj, "a collection of one geometry; use the geometry itself");
+    if (list->n == 1)
+        advise(g, CODE_GEO_COLLECTION, obj,
+               "a collection of one geometry; use the geometry itself");
     if (depth > 0) advise(g, CODE_GEO_COLLECTION, obj, "a collection within a collection");
     for (const node *c = list->first; c; c = c->next) {
         geo_shape part;

@@ -24,18 +24,22 @@ static void series(double cos2_alpha, double *big_a, double *big_b)
 static double delta_sigma(double big_b, double sin_s, double cos_s, double cos_2m)
 {
     return big_b * sin_s *
-           (cos_2m + big_b / 4 * (cos_s * (-1 + 2 * cos_2m * cos_2m) - big_b / 6 * cos_2m * (-3 + 4 * sin_s * sin_s) * (-3 + 4 * cos_2m * cos_2m)));
+           (cos_2m +
+            big_b / 4 *
+                (cos_s * (-1 + 2 * cos_2m * cos_2m) -
+                 big_b / 6 * cos_2m * (-3 + 4 * sin_s * sin_s) * (-3 + 4 * cos_2m * cos_2m)));
 }
 
 typedef struct inverse {
     double distance_m, azimuth_rad;
 } inverse;
 
-/* Within 0.5 mm, but for points nearly opposite on the globe, where the iteration stops early and the
- * result may be off by kilometres. */
+/* Within 0.5 mm, but for points nearly opposite on the globe, where the iteration stops early and
+ * the result may be off by kilometres. */
 static inverse inverse_of(geo_pt p, geo_pt q)
 {
-    double u1 = atan((1 - flattening) * tan(p.lat_deg * rad_per_deg)), u2 = atan((1 - flattening) * tan(q.lat_deg * rad_per_deg));
+    double u1 = atan((1 - flattening) * tan(p.lat_deg * rad_per_deg)),
+           u2 = atan((1 - flattening) * tan(q.lat_deg * rad_per_deg));
     double diff = (q.lon_deg - p.lon_deg) * rad_per_deg, lambda = diff;
     double s1 = sin(u1), c1 = cos(u1), s2 = sin(u2), c2 = cos(u2);
     double sin_s = 0, cos_s = 1, sigma = 0, cos2_alpha = 0, cos_2m = 0;
@@ -49,12 +53,14 @@ static inverse inverse_of(geo_pt p, geo_pt q)
         cos2_alpha = 1 - sin_alpha * sin_alpha;
         cos_2m = cos2_alpha > 1e-15 ? cos_s - 2 * s1 * s2 / cos2_alpha : 0;
         double c = flattening / 16 * cos2_alpha * (4 + flattening * (4 - 3 * cos2_alpha));
-        lambda = diff + (1 - c) * flattening * sin_alpha * (sigma + c * sin_s * (cos_2m + c * cos_s * (-1 + 2 * cos_2m * cos_2m)));
+        lambda = diff + (1 - c) * flattening * sin_alpha *
+                            (sigma + c * sin_s * (cos_2m + c * cos_s * (-1 + 2 * cos_2m * cos_2m)));
         if (fabs(lambda - last) < 1e-12) break;
     }
     double big_a, big_b;
     series(cos2_alpha, &big_a, &big_b);
-    double s_m = axis_m * (1 - flattening) * big_a * (sigma - delta_sigma(big_b, sin_s, cos_s, cos_2m));
+    double s_m =
+        axis_m * (1 - flattening) * big_a * (sigma - delta_sigma(big_b, sin_s, cos_s, cos_2m));
     return (inverse){s_m, atan2(c2 * sin(lambda), c1 * s2 - s1 * c2 * cos(lambda))};
 }
 
@@ -65,9 +71,11 @@ double geo_distance_m(geo_pt a, geo_pt b)
 
 geo_pt geo_destination(geo_pt from, double azimuth_deg, double distance_m)
 {
-    double alpha = azimuth_deg * rad_per_deg, tan_u = (1 - flattening) * tan(from.lat_deg * rad_per_deg);
+    double alpha = azimuth_deg * rad_per_deg,
+           tan_u = (1 - flattening) * tan(from.lat_deg * rad_per_deg);
     double cos_u = 1 / sqrt(1 + tan_u * tan_u), sin_u = tan_u * cos_u;
-    double sigma1 = atan2(tan_u, cos(alpha)), sin_alpha = cos_u * sin(alpha), cos2_alpha = 1 - sin_alpha * sin_alpha;
+    double sigma1 = atan2(tan_u, cos(alpha)), sin_alpha = cos_u * sin(alpha),
+           cos2_alpha = 1 - sin_alpha * sin_alpha;
     double big_a, big_b;
     series(cos2_alpha, &big_a, &big_b);
     double first = distance_m / (axis_m * (1 - flattening) * big_a), sigma = first, cos_2m = 0;
@@ -78,10 +86,16 @@ geo_pt geo_destination(geo_pt from, double azimuth_deg, double distance_m)
         if (fabs(sigma - last) < 1e-13) break;
     }
     double x = sin_u * sin(sigma) - cos_u * cos(sigma) * cos(alpha);
-    double lat = atan2(sin_u * cos(sigma) + cos_u * sin(sigma) * cos(alpha), (1 - flattening) * sqrt(sin_alpha * sin_alpha + x * x));
-    double lambda = atan2(sin(sigma) * sin(alpha), cos_u * cos(sigma) - sin_u * sin(sigma) * cos(alpha));
+    double lat = atan2(sin_u * cos(sigma) + cos_u * sin(sigma) * cos(alpha),
+                       (1 - flattening) * sqrt(sin_alpha * sin_alpha + x * x));
+    double lambda =
+        atan2(sin(sigma) * sin(alpha), cos_u * cos(sigma) - sin_u * sin(sigma) * cos(alpha));
     double c = flattening / 16 * cos2_alpha * (4 + flattening * (4 - 3 * cos2_alpha));
-    double diff = lambda - (1 - c) * flattening * sin_alpha * (sigma + c * sin(sigma) * (cos(2 * sigma1 + sigma) + c * cos(sigma) * (-1 + 2 * cos_2m * cos_2m)));
+    double diff =
+        lambda -
+        (1 - c) * flattening * sin_alpha *
+            (sigma + c * sin(sigma) *
+                         (cos(2 * sigma1 + sigma) + c * cos(sigma) * (-1 + 2 * cos_2m * cos_2m)));
     double lon = from.lon_deg + diff / rad_per_deg;
     if (lon > 180) lon -= 360;
     if (lon < -180) lon += 360;

@@ -15,12 +15,12 @@ typedef struct fuser {
     const claim **claims;
     features *f;
     size_t n;
-    size_t *root;         /* union-find; the root is the smallest member */
-    size_t *next, *last;  /* members of a root as a chain */
+    size_t *root;                   /* union-find; the root is the smallest member */
+    size_t *next, *last;            /* members of a root as a chain */
     size_t *first_link, *link_next; /* links of a claim as a chain: 2 * link + end */
-    candidate_vec links;  /* of pairs that facts_link */
-    unsigned char *bars;  /* n x n bits packed in bytes: pairs that must not meet */
-    unsigned char *musts; /* pairs that a person joined */
+    candidate_vec links;            /* of pairs that facts_link */
+    unsigned char *bars;            /* n x n bits packed in bytes: pairs that must not meet */
+    unsigned char *musts;           /* pairs that a person joined */
     fuse_link *taken;
     size_t n_taken, cap_taken;
     bool *ambiguous;
@@ -146,7 +146,8 @@ static tr_err chain_links(fuser *u)
     u->first_link = arena_alloc_n(u->a, u->n + 1, sizeof *u->first_link);
     u->link_next = arena_alloc_n(u->a, 2 * u->links.n + 1, sizeof *u->link_next);
     if (u->first_link == NULL || u->link_next == NULL) return TR_ERR_NOMEM;
-    for (size_t i = 0; i < u->n; i++) u->first_link[i] = SIZE_MAX;
+    for (size_t i = 0; i < u->n; i++)
+        u->first_link[i] = SIZE_MAX;
     for (size_t i = u->links.n; i > 0; i--) {
         const candidate *c = &u->links.items[i - 1];
         const size_t ends[2] = {c->a, c->b};
@@ -409,7 +410,8 @@ tr_err fuse_claims(const claim *claims, size_t n, const link_decision *decisions
     u.bars = arena_alloc_n(a, n, n / 8 + 2);
     u.musts = arena_alloc_n(a, n, n / 8 + 2);
     u.ambiguous = arena_alloc_n(a, n + 1, sizeof *u.ambiguous);
-    if (!u.claims || !u.f || !u.root || !u.next || !u.last || !u.bars || !u.musts || !u.ambiguous) return TR_ERR_NOMEM;
+    if (!u.claims || !u.f || !u.root || !u.next || !u.last || !u.bars || !u.musts || !u.ambiguous)
+        return TR_ERR_NOMEM;
     for (size_t i = 0; i < n; i++)
         u.claims[i] = &claims[i];
     if (n) qsort(u.claims, n, sizeof *u.claims, claims_by_id);

@@ -89,7 +89,8 @@ static tr_err check_falling(rc *r, const total *a, const total *b)
     if (!is_cumulative(a) || !is_cumulative(b) || !same_series(a, b) || a->count < 0 ||
         b->count < 0)
         return TR_OK;
-    if (a->to == USEC_UNKNOWN || b->to == USEC_UNKNOWN || a->to > b->to_earliest || a->count <= b->count)
+    if (a->to == USEC_UNKNOWN || b->to == USEC_UNKNOWN || a->to > b->to_earliest ||
+        a->count <= b->count)
         return TR_OK;
     return flag(r, 2, b->id, b->side,
                 arena_printf(r->a,

@@ -284,8 +284,8 @@ typedef VEC(claim) claim_vec;
 typedef struct total {
     str id, truce, side, claimant, period_start, period_end, period_kind, bound, unit, parts,
         parts_sum, said_on, source, caution;
-    int64_t count;   /* -1: no number */
-    usec_t from, to; /* UTC of the stated period, or unknown */
+    int64_t count;      /* -1: no number */
+    usec_t from, to;    /* UTC of the stated period, or unknown */
     usec_t to_earliest; /* a bare date as its end: the period may end at any hour of that day */
     usec_t received;
     record_ref ref;

@@ -679,7 +679,7 @@ static void log_of(const report_data *d, buf *b)
 {
     static const char *const heads[] = {"Position",    "Location", "Means", "Number", "Observation",
                                         "Description", "Weapon",   "Time",  "By",     NULL};
-    static const char *const heads2[] = {"Entry", "Kind", "Items", "By", "Reason", NULL};
+    static const char *const heads2[] = {"No.", "Kind", "Items", "By", "Reason", NULL};
     heading(b, "log", "Observations and decisions");
     if (d->n_observations == 0 && d->n_decisions == 0)
         z(b, "<p>No officer logged an observation, and no decision was recorded.</p>\n");
@@ -700,6 +700,11 @@ static void log_of(const report_data *d, buf *b)
             cell(b, o->weapon);
             z(b, "<td>");
             text(b, o->time_words);
+            z(b, o->zone_words.len ? " " : "");
+            text(b, o->zone_words);
+            z(b, " (");
+            span_words(b, (span){o->event_from, o->event_to});
+            z(b, ")");
             z(b, o->late ? " <b>late</b></td>" : "</td>");
             cell(b, o->by);
             z(b, "</tr>\n");
@@ -1000,6 +1005,9 @@ static void annexes(const report_data *d, buf *b)
          "reported would be covered.</p>\n");
     for (size_t i = 0; i < d->n_coded; i++) {
         if (d->coded[i].in_period) coded_item(d, &d->coded[i], b);
+    }
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (!d->coded[i].in_period && is_undated(d->coded[i].in)) coded_item(d, &d->coded[i], b);
     }
     heading(b, "annex-b", "Annex B: alleged incidents and their claims");
     z(b, "<p>Claims that speak of one event are joined, each with its reason; forty reprints are "

@@ -234,6 +234,45 @@ static void pairs(const report_data *d, json_writer *w)
     jw_close(w, ']');
 }
 
+static void log_of(const report_data *d, json_writer *w)
+{
+    jw_key(w, "observations");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_observations; i++) {
+        const observation_line *o = &d->observations[i];
+        jw_open(w, '{');
+        instant(w, "from", o->event_from);
+        instant(w, "to", o->event_to);
+        jw_kv(w, "time_words", o->time_words);
+        jw_kv(w, "zone_words", o->zone_words);
+        jw_kv(w, "by", o->by);
+        jw_kv(w, "position", o->position);
+        jw_kv(w, "location", o->location);
+        jw_kv(w, "means", o->means);
+        jw_kv(w, "number", o->number);
+        jw_kv(w, "observation", o->observation);
+        jw_kv(w, "description", o->description);
+        jw_kv(w, "weapon", o->weapon);
+        jw_kz(w, "late", o->late ? "yes" : "no");
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_key(w, "decisions");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_decisions; i++) {
+        const decision_line *x = &d->decisions[i];
+        jw_open(w, '{');
+        jw_kv(w, "kind", x->kind);
+        texts(w, "items", &x->items);
+        jw_kv(w, "by", x->by);
+        jw_kv(w, "second", x->second);
+        jw_kv(w, "status", x->status);
+        jw_kv(w, "reason", x->reason);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
 static void provenance(const report_data *d, json_writer *w)
 {
     jw_key(w, "provenance");
@@ -289,6 +328,7 @@ void write_json(const report_data *d, buf *b)
     rows(d, "alleged", d->fused, d->n_fused, &w);
     pairs(d, &w);
     said(d, &w);
+    log_of(d, &w);
     instant(&w, "as_of", d->as_of);
     provenance(d, &w);
     jw_close(&w, '}');

@@ -113,6 +113,47 @@ static void limits(const report_data *d, buf *b)
     }
 }
 
+static void log_of(const report_data *d, buf *b)
+{
+    buf_z(b, "\n## Observations and decisions\n\n");
+    if (d->n_observations + d->n_decisions == 0)
+        buf_z(b, "No officer logged an observation, and no decision was recorded.\n");
+    for (size_t i = 0; i < d->n_observations; i++) {
+        const observation_line *o = &d->observations[i];
+        buf_z(b, "- ");
+        span_words(b, (span){o->event_from, o->event_to});
+        buf_z(b, ", ");
+        t(b, o->by);
+        buf_z(b, ": ");
+        t(b, o->observation);
+        buf_c(b, ' ');
+        t(b, o->number);
+        buf_c(b, ' ');
+        t(b, o->description);
+        buf_c(b, ' ');
+        t(b, o->location);
+        buf_z(b, o->late ? " (late)\n" : "\n");
+    }
+    for (size_t i = 0; i < d->n_decisions; i++) {
+        const decision_line *x = &d->decisions[i];
+        buf_z(b, "- decision: ");
+        t(b, x->kind);
+        buf_c(b, ' ');
+        t(b, x->status);
+        for (size_t k = 0; k < x->items.n; k++) {
+            buf_c(b, ' ');
+            t(b, x->items.items[k]);
+        }
+        buf_z(b, ", by ");
+        t(b, x->by);
+        buf_z(b, x->second.len ? " and " : "");
+        t(b, x->second);
+        buf_z(b, ": ");
+        t(b, x->reason);
+        buf_c(b, '\n');
+    }
+}
+
 static void item(const report_data *d, const report_row *row, buf *b)
 {
     buf_z(b, "\n### ");
@@ -197,6 +238,7 @@ void write_md(const report_data *d, buf *b)
     regions(d, b);
     said(d, b);
     limits(d, b);
+    log_of(d, b);
     buf_z(b, "\n## Annex A: incidents coded by a person\n");
     for (size_t i = 0; i < d->n_coded; i++) {
         if (d->coded[i].in_period) item(d, &d->coded[i], b);

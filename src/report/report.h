@@ -49,7 +49,8 @@ typedef struct decision_line {
 typedef struct observation_line {
     uint64_t entry;
     usec_t at, event_from, event_to;
-    str by, position, location, means, number, observation, description, weapon, time_words;
+    str by, position, location, means, number, observation, description, weapon, time_words,
+        zone_words;
     bool late;
 } observation_line;
 

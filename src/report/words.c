@@ -32,10 +32,16 @@ size_t matched_in_period(const report_data *d)
     return n;
 }
 
+bool is_undated(const incident *in)
+{
+    return in->when.from == USEC_UNKNOWN && in->when.to == USEC_UNKNOWN;
+}
+
 const char *nothing_itemised(const report_data *d)
 {
     if (coded_in_period(d) + fused_in_period(d) > 0) return NULL;
-    return "No itemised incident of this period is in the record, so nothing could be assessed one by one. The zeros say that, and nothing else.";
+    return "No itemised incident of this period is in the record, so nothing could be assessed one "
+           "by one. The zeros say that, and nothing else.";
 }
 
 bool is_attempt(const incident *in)

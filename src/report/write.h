@@ -20,7 +20,10 @@ size_t coded_in_period(const report_data *d);
 size_t aggregates_in_period(const report_data *d);
 size_t fused_in_period(const report_data *d);
 size_t matched_in_period(const report_data *d);
-/** What to say beside a table of zeros when the record holds no itemised incident; NULL otherwise. */
+/** Neither bound of its time is known. */
+bool is_undated(const incident *in);
+/** What to say beside a table of zeros when the record holds no itemised incident; NULL otherwise.
+ */
 const char *nothing_itemised(const report_data *d);
 /** Incidents whose act is an attempt, an interception or an abort, whatever the reading. */
 bool is_attempt(const incident *in);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WINDOW = 2 * CSV_MAX_ROW_BYTES };
+enum { WINDOW = 2 * CSV_MAX_ROW_BYTES, LONG_ROW_SHOWN = 200 };
 
 struct csv_reader {
     csv_source src;
@@ -252,7 +252,8 @@ static tr_err drop_long_line(csv_reader *r)
 static tr_err row_too_long(csv_reader *r, csv_row *row, tr_diag *diag)
 {
     diag_set(diag, CODE_LIMIT, r->file, r->line, 1, "%s", fault_words(CODE_LIMIT));
-    *row = (csv_row){.line = r->line, .raw = {.ptr = r->window + r->start, .len = 200}};
+    memcpy(r->text, r->window + r->start, LONG_ROW_SHOWN); /* the window moves on below */
+    *row = (csv_row){.line = r->line, .raw = {.ptr = r->text, .len = LONG_ROW_SHOWN}};
     TR_TRY(drop_long_line(r));
     return TR_ERR_DATA;
 }

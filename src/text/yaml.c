@@ -18,7 +18,7 @@ typedef struct yaml_build {
     str key;
     unsigned key_line, key_col;
     yaml_lines lines;
-    size_t seen;      /* bytes up to the end of the last event */
+    size_t seen; /* bytes up to the end of the last event */
     bool flow[DOC_MAX_DEPTH];
 } yaml_build;
 
@@ -55,16 +55,22 @@ static tr_err check_scalar(yaml_build *b, const yaml_event_t *ev)
     switch (ev->data.scalar.style) {
     case YAML_LITERAL_SCALAR_STYLE:
     case YAML_FOLDED_SCALAR_STYLE: {
-        size_t from = yaml_offset(&b->lines, first, ev->start_mark.column), to = yaml_offset(&b->lines, first + 1, 0);
-        if (yaml_bad_comment(&b->lines, from, to) < to) return refuse_at(b, first, "a comment needs a blank before it");
+        size_t from = yaml_offset(&b->lines, first, ev->start_mark.column),
+               to = yaml_offset(&b->lines, first + 1, 0);
+        if (yaml_bad_comment(&b->lines, from, to) < to)
+            return refuse_at(b, first, "a comment needs a blank before it");
         bad = yaml_bad_block(&b->lines, first, last);
         break;
     }
     case YAML_SINGLE_QUOTED_SCALAR_STYLE:
-    case YAML_DOUBLE_QUOTED_SCALAR_STYLE: bad = yaml_bad_indent(&b->lines, first, last, block_col(b)); break;
+    case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+        bad = yaml_bad_indent(&b->lines, first, last, block_col(b));
+        break;
     case YAML_PLAIN_SCALAR_STYLE:
-        if (b->depth && b->flow[b->depth - 1] && text.len && (str_is(text, "-") || text.ptr[0] == '?' || text.ptr[0] == ':')) {
-            return refuse(b, CODE_YAML_SUBSET, ev->start_mark, "quote a text in brackets that begins with a sign");
+        if (b->depth && b->flow[b->depth - 1] && text.len &&
+            (str_is(text, "-") || text.ptr[0] == '?' || text.ptr[0] == ':')) {
+            return refuse(b, CODE_YAML_SUBSET, ev->start_mark,
+                          "quote a text in brackets that begins with a sign");
         }
         break;
     case YAML_ANY_SCALAR_STYLE: break;
@@ -82,7 +88,10 @@ static tr_err check_gap(yaml_build *b, const yaml_event_t *ev)
     if (from >= to || bad == to) return TR_OK;
     unsigned line, col;
     text_position(b->lines.bytes, bad, &line, &col);
-    diag_set(b->diag, b->lines.bytes.ptr[bad] == '?' ? CODE_YAML_SUBSET : CODE_YAML_SYNTAX, b->file, line, col, "%s", b->lines.bytes.ptr[bad] == '?' ? "a complex key (?)" : "a comment needs a blank before it");
+    diag_set(b->diag, b->lines.bytes.ptr[bad] == '?' ? CODE_YAML_SUBSET : CODE_YAML_SYNTAX, b->file,
+             line, col, "%s",
+             b->lines.bytes.ptr[bad] == '?' ? "a complex key (?)"
+                                            : "a comment needs a blank before it");
     return TR_ERR_DATA;
 }
 
@@ -158,7 +167,9 @@ static tr_err on_open(yaml_build *b, const yaml_event_t *ev, node_kind kind, boo
     if (kind == NODE_MAP && at < b->lines.bytes.len && b->lines.bytes.ptr[at] == '?') {
         return refuse(b, CODE_YAML_SUBSET, ev->start_mark, "a complex key (?)");
     }
-    b->flow[b->depth] = kind == NODE_MAP ? ev->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE : ev->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+    b->flow[b->depth] = kind == NODE_MAP
+                            ? ev->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                            : ev->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     b->open[b->depth++] = n;
     return TR_OK;
 }
@@ -241,7 +252,8 @@ tr_err yaml_read(str bytes, const char *file, arena *a, const node **out, tr_dia
     size_t line, col;
     TR_TRY(yaml_lines_of(bytes, a, &b.lines));
     if (yaml_bad_blanks(&b.lines, &line, &col)) {
-        diag_set(diag, CODE_YAML_SYNTAX, file, (unsigned)line + 1, (unsigned)col + 1, "a tab in the indentation, or blanks after the last line end");
+        diag_set(diag, CODE_YAML_SYNTAX, file, (unsigned)line + 1, (unsigned)col + 1,
+                 "a tab in the indentation, or blanks after the last line end");
         return TR_ERR_DATA;
     }
     if (!yaml_parser_initialize(&b.parser)) return TR_ERR_NOMEM;

@@ -24,7 +24,8 @@ size_t yaml_offset(const yaml_lines *l, size_t line, size_t col)
 {
     if (line >= l->n) return l->bytes.len;
     size_t at = l->starts[line];
-    for (; col > 0 && at < l->bytes.len; col--) (void)utf8_next(l->bytes, &at);
+    for (; col > 0 && at < l->bytes.len; col--)
+        (void)utf8_next(l->bytes, &at);
     return at;
 }
 
@@ -36,7 +37,8 @@ static bool is_blank(char c)
 static size_t indent_of(str line)
 {
     size_t n = 0;
-    while (n < line.len && line.ptr[n] == ' ') n++;
+    while (n < line.len && line.ptr[n] == ' ')
+        n++;
     return n;
 }
 
@@ -66,7 +68,8 @@ size_t yaml_bad_comment(const yaml_lines *l, size_t from, size_t to)
         if (l->bytes.ptr[i] == '?') return i;
         if (l->bytes.ptr[i] != '#') continue;
         if (i > 0 && !is_blank(l->bytes.ptr[i - 1])) return i;
-        while (i < to && i < l->bytes.len && l->bytes.ptr[i] != '\n') i++;
+        while (i < to && i < l->bytes.len && l->bytes.ptr[i] != '\n')
+            i++;
     }
     return to;
 }

@@ -1,0 +1,39 @@
+#include "base/idmap.h"
+
+#include "base/hash.h"
+
+static idmap_slot *place(const idmap *m, str key)
+{
+    size_t i = (size_t)hash64(key) & (m->cap - 1);
+    while (m->slots[i].used && !str_eq(m->slots[i].key, key))
+        i = (i + 1) & (m->cap - 1);
+    return &m->slots[i];
+}
+
+bool idmap_find(const idmap *m, str key, size_t *value)
+{
+    if (m->cap == 0) return false;
+    const idmap_slot *s = place(m, key);
+    if (s->used) *value = s->value;
+    return s->used;
+}
+
+static tr_err grow(idmap *m, arena *a)
+{
+    idmap bigger = {.cap = m->cap ? m->cap * 2 : 64, .n = m->n};
+    bigger.slots = arena_alloc_n(a, bigger.cap, sizeof *bigger.slots);
+    if (bigger.slots == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < m->cap; i++) {
+        if (m->slots[i].used) *place(&bigger, m->slots[i].key) = m->slots[i];
+    }
+    *m = bigger;
+    return TR_OK;
+}
+
+tr_err idmap_add(idmap *m, arena *a, str key, size_t value)
+{
+    if (m->n * 2 >= m->cap) TR_TRY(grow(m, a));
+    *place(m, key) = (idmap_slot){.key = key, .value = value, .used = true};
+    m->n++;
+    return TR_OK;
+}
