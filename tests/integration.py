@@ -411,6 +411,160 @@ def hostile_text_stays_text():
     run("verify", path)
 
 
+AGREEMENT = """truce: agreement/1
+id: small
+version: %d
+title: Small
+parties:
+  - {id: A, name: Party A, states: [A]}
+  - {id: B, name: Party B, states: [B]}
+phases:
+  - {id: first, title: First phase, order: 1}
+statements:
+  - {id: S1, said_on: 2025-01-01, speaker: Speaker of A, side: A, quote: "we stop at noon"}
+taxonomy:
+  military: forces and positions
+  civil: civilian objects
+%s  unknown: not said
+readings:
+  - id: R
+    holder: A
+    title: Reading of A
+    phase: first
+    scope:
+      - {id: R-1, default: include, basis: text, from: [S1]}
+%s    place:
+      - {id: R-2, states: [A], basis: text, from: [S1]}
+%s    start:
+      - {id: R-3, at: 2025-01-01T12:00Z, basis: text, from: [S1]}
+    end:
+      - {id: R-4, open: yes, basis: text, from: [S1]}
+%s"""
+CODED = "incident,kind,utc_lo,utc_hi,place,adm1,state,category,act,received\n"
+
+
+def small(name, version=1, taxonomy="", scope="", place="", more=""):
+    path = os.path.join(TMP, name)
+    open(path, "w", encoding="utf-8").write(AGREEMENT % (version, taxonomy, scope, place, more))
+    return path
+
+
+def verdict_of(report, incident):
+    return [i for i in report["coded"] if i["id"] == incident][0]["assessments"][0]["verdict"]
+
+
+def verdicts(agreement, coded, *args):
+    path = os.path.join(TMP, "coded.csv")
+    open(path, "w", encoding="utf-8").write(CODED + coded)
+    out = run("assess", agreement, "--incidents", path, "--format", "csv", *args).stdout
+    return {r["incident"]: r for r in csv.DictReader(io.StringIO(out))}
+
+
+@case
+def practice_counts_only_when_admitted():
+    row = "X1,incident,2025-01-05T10:00Z,2025-01-05T10:01Z,p,q,B,civil,strike_hit,2025-01-06\n"
+    a = small("practice.yaml", place="      - {id: R-2p, states: [B], basis: practice}\n",
+              more="    suspension:\n      - {id: R-5, begins: [2025-01-04T00:00Z, 2025-01-04T00:00Z], basis: practice}\n")
+    got = verdicts(a, row)["X1"]
+    assert (got["in_force"], got["place"], got["verdict"]) == ("T", "F", "no"), got
+    got = verdicts(a, row, "--practice")["X1"]
+    assert (got["in_force"], got["place"], got["verdict"]) == ("F", "T", "not-in-force"), got
+
+
+@case
+def each_suspension_counts():
+    a = small("suspended.yaml", more="    suspension:\n"
+              "      - {id: R-5, begins: [2025-01-03T00:00Z, 2025-01-03T00:00Z], ends: [2025-01-04T00:00Z, 2025-01-04T00:00Z], basis: text, from: [S1]}\n"
+              "      - {id: R-6, begins: [2025-01-07T00:00Z, 2025-01-07T00:00Z], ends: [2025-01-08T00:00Z, 2025-01-08T06:00Z], basis: text, from: [S1]}\n")
+    days = {"D02": "T", "D03": "F", "D05": "T", "D07": "F", "D08": "U", "D09": "T"}
+    got = verdicts(a, "".join(f"{d},incident,2025-01-{d[1:]}T01:00Z,2025-01-{d[1:]}T01:01Z,p,q,A,civil,strike_hit,2025-01-20\n" for d in days))
+    assert {d: got[d]["in_force"] for d in days} == days, got
+
+
+@case
+def a_clock_time_on_the_day_the_clocks_change():
+    path = mission("dst", "easter-2025")
+    run("run", path)
+    run("observe", path, "--by", "O", "--time", "2025-03-30T10:00", "--zone", "Europe/Kyiv", "--observation", "heard", "--description", "one")
+    p = run("observe", path, "--by", "O", "--time", "2025-03-30T03:30", "--zone", "Europe/Kyiv", "--observation", "heard", "--description", "two", expect=None)
+    assert p.returncode != 0 and "2025-03-30T03:30" in p.stderr, p.stderr
+    d = json.loads(run("report", path, "--format", "json", "--out", "-", "--period", "2025-03-30/2025-03-30").stdout)
+    assert "2025-03-30T07:00" in json.dumps(d["observations"]), d["observations"]
+
+
+CLAIM = "row_id,page_id,page_date,claimant_side,claimant,alleged_actor,event_date_stated,event_time_stated,kind,region_as_written,place_as_written,facility_as_written,facility_class,effect\n"
+
+
+@case
+def no_damage_is_not_a_hit():
+    path = mission("nodamage")
+    with open(f"{path}/data/claims.csv", "w", encoding="utf-8") as f:
+        f.write(CLAIM + "N1,P1,2025-04-02,RU,M,UA,2025-04-01,10:00,attack,Belgorod,Shebekino,substation,substation,no damage\n"
+                        "N2,P2,2025-04-04,RU,M,UA,2025-04-03,10:00,attack,Belgorod,Shebekino,substation,substation,damaged\n")
+    run("run", path)
+    d = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    acts = {i["claims"][0]["id"]: i["act"] for i in d["alleged"]}
+    assert acts == {"N1": "unknown", "N2": "strike_hit"}, acts
+
+
+@case
+def an_amended_agreement_settles_the_evidence_anew():
+    path = mission("amended", "easter-2025")
+    m = re.sub(r"(?ms)^sources:.*?(?=^\S|\Z)", "sources:\n  - {kind: incidents, file: data/coded.csv, received: received}\n", open(f"{path}/mission.yaml", encoding="utf-8").read(), count=1)
+    open(f"{path}/mission.yaml", "w", encoding="utf-8").write(re.sub(r"(?m)^period:.*$", "period: {from: 2025-01-01, to: 2025-01-20}", m))
+    os.makedirs(f"{path}/data", exist_ok=True)
+    open(f"{path}/data/coded.csv", "w", encoding="utf-8").write(CODED + "X2,incident,2025-01-05T10:00Z,2025-01-05T10:01Z,p,q,A,civil,strike_hit,2025-01-06\n")
+    shutil.copy(small("v1.yaml"), f"{path}/agreement.yaml")
+    run("run", path)
+    before = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    second = small("v2.yaml", version=2, taxonomy="  civil.bridge: bridges\n  civil.home: homes\n", scope="      - {id: R-1b, exclude: civil.bridge, basis: text, from: [S1]}\n")
+    shutil.copy(second, f"{path}/agreement.yaml")
+    run("run", path)
+    after = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    # One word, `civil`, stood for itself; now it stands for bridges and homes, and one of them is excluded.
+    assert verdict_of(before, "X2") == "yes" and verdict_of(after, "X2") == "unclear", (verdict_of(before, "X2"), verdict_of(after, "X2"))
+    # Back to the first text: that is news again, and the answers are the first ones again.
+    size = after["provenance"]["ledger_size"]
+    shutil.copy(os.path.join(TMP, "v1.yaml"), f"{path}/agreement.yaml")
+    run("run", path)
+    back = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    assert back["provenance"]["ledger_size"] > size
+    assert back["coded"] == before["coded"] and back["provenance"]["agreement_sha256"] == before["provenance"]["agreement_sha256"]
+    run("verify", path)
+
+
+@case
+def torn_leaves_are_mended_and_a_head_from_elsewhere_is_not():
+    path = mission("leaves")
+    run("run", path)
+    before = digest_tree(path, ("ledger",))
+    leaves = open(f"{path}/ledger/leaves", "rb").read()
+    open(f"{path}/ledger/leaves", "wb").write(leaves[:-5])
+    run("run", path)
+    assert digest_tree(path, ("ledger",)) == before
+    entries = open(f"{path}/ledger/entries", "rb").read()
+    cut = entries[:entries.rstrip(b"\n").rfind(b"\n") + 1]
+    open(f"{path}/ledger/entries", "wb").write(cut)
+    p = run("run", path, expect=None)
+    assert p.returncode != 0 and "entries are missing" in p.stderr, p.stderr
+    assert open(f"{path}/ledger/entries", "rb").read() == cut
+    assert run("verify", path, expect=None).returncode != 0
+
+
+@case
+def a_split_holds_after_a_merge_of_three():
+    path = mission("three")
+    run("run", path)
+    for pair in (("CL006", "CL007"), ("CL007", "CL008")):
+        run("decide", path, "merge", *pair, "--by", "A", "--reason", "one strike")
+    run("decide", path, "split", "CL006", "CL008", "--by", "B", "--reason", "two strikes")
+    d = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    assert not [i for i in d["alleged"] if {"CL006", "CL008"} <= {c["id"] for c in i["claims"]}]
+    assert sum(c["id"] in ("CL006", "CL007", "CL008") for i in d["alleged"] for c in i["claims"]) == 3
+    run("decide", path, "merge", "CL006", "NOBODY", "--by", "A", "--reason", "r", expect=None)
+    run("report", path, "--as-of", "99999", expect=2)
+
+
 @case
 def the_templates_work():
     path = os.path.join(TMP, "new-mission")
