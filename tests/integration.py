@@ -534,6 +534,45 @@ def an_amended_agreement_settles_the_evidence_anew():
 
 
 @case
+def rows_set_aside_are_read_again_under_the_next_agreement():
+    path = mission("read-again", "easter-2025")
+    shutil.copy(small("narrow.yaml"), f"{path}/agreement.yaml")
+    os.makedirs(f"{path}/data", exist_ok=True)
+    open(f"{path}/data/coded.csv", "w", encoding="utf-8").write(
+        CODED + "X1,incident,2025-01-05T10:00Z,2025-01-05T10:01Z,p,q,A,civil.bridge,strike_hit,2025-01-06\n"
+                "X2,incident,2025-01-05T10:00Z,2025-01-05T10:01Z,p,q,A,civil,strike_hit,2025-01-06\n")
+    m = re.sub(r"(?ms)^sources:.*?(?=^\S|\Z)", "sources:\n  - {kind: incidents, file: data/coded.csv, received: received}\n", open(f"{path}/mission.yaml", encoding="utf-8").read(), count=1)
+    open(f"{path}/mission.yaml", "w", encoding="utf-8").write(re.sub(r"(?m)^period:.*$", "period: {from: 2025-01-01, to: 2025-01-20}", m))
+    coded = lambda: [i["id"] for i in json.loads(run("report", path, "--format", "json", "--out", "-").stdout)["coded"]]
+    assert "received 2 = accepted 1 + duplicate 0 + set aside 1" in run("run", path).stdout
+    assert coded() == ["X2"]
+    shutil.copy(small("wide.yaml", version=2, taxonomy="  civil.bridge: bridges\n  civil.home: homes\n"), f"{path}/agreement.yaml")
+    out = run("run", path).stdout
+    assert "received 2 = accepted 1 + duplicate 1 + set aside 0" in out, out
+    assert coded() == ["X1", "X2"]
+    size = os.path.getsize(f"{path}/ledger/entries")
+    run("run", path)
+    assert os.path.getsize(f"{path}/ledger/entries") == size
+    run("verify", path)
+
+
+@case
+def a_hit_told_by_one_side_and_an_interception_by_the_other_are_not_two_for_one():
+    def status(second):
+        fresh = mission("differ-" + second)
+        with open(f"{fresh}/data/claims.csv", "w", encoding="utf-8") as f:
+            f.write(CLAIM + "N1,P1,2025-04-02,RU,M,UA,2025-04-01,10:00,attack,Belgorod,Shebekino,substation,substation,damaged\n"
+                            f"N2,P2,2025-04-02,UA,M,UA,2025-04-01,10:00,{second},Belgorod,Shebekino,substation,substation,{'damaged' if second == 'attack' else ''}\n")
+        run("run", fresh)
+        run("decide", fresh, "merge", "N1", "N2", "--by", "A", "--reason", "one event")
+        d = json.loads(run("report", fresh, "--format", "json", "--out", "-").stdout)
+        both = [i for i in d["alleged"] if {c["id"] for c in i["claims"]} == {"N1", "N2"}]
+        return both[0]["status"], both[0]["status_reason"]
+    assert status("attack") == ("corroborated", "two independent origins"), status("attack")
+    assert status("attempt_intercepted") == ("alleged", "the sides say different things"), status("attempt_intercepted")
+
+
+@case
 def torn_leaves_are_mended_and_a_head_from_elsewhere_is_not():
     path = mission("leaves")
     run("run", path)

@@ -31,16 +31,27 @@ static tr_err file_size(const char *path, int64_t *out)
     return TR_OK;
 }
 
+/* Rows that one agreement cannot place may be placed by the next, so a batch that set rows aside is
+ * open again after it. Not for events: they have no ids across files, and would count twice. */
+static bool reopens(const ledger_entry *e, feed_kind kind, int64_t set_aside)
+{
+    return str_is(e->type, "agreement") && set_aside > 0 && kind != FEED_EVENTS;
+}
+
 /* An entry of these bytes, this kind and this way of reading them; and the batch that closes it. */
 static tr_err find_import(const record *r, const mission_source *s, const char *hex, arena *a,
                           int64_t *import, int64_t *batch)
 {
+    int64_t set_aside = 0;
     *import = *batch = -1;
     for (uint64_t i = 0; i < record_size(r); i++) {
         ledger_entry e;
         TR_TRY(ledger_entry_parse(record_entry(r, i), i, a, &e, NULL));
-        if (*import >= 0 && str_is(e.type, "batch") && entry_int(&e, "of", -1) == *import)
+        if (*import >= 0 && str_is(e.type, "batch") && entry_int(&e, "of", -1) == *import) {
             *batch = (int64_t)i;
+            set_aside = entry_int(&e, "quarantined", 0);
+        }
+        if (*batch >= 0 && reopens(&e, s->kind, set_aside)) *import = *batch = -1;
         if (!str_is(e.type, "import") && !str_is(e.type, "registry")) continue;
         bool same_kind = str_is(entry_text(&e, "feed"), feed_kind_word(s->kind));
         if (is_registry(s->kind) && same_kind)
