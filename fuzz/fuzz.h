@@ -11,4 +11,24 @@ static inline str fuzz_str(const uint8_t *data, size_t size)
     return (str){.ptr = (const char *)data, .len = size};
 }
 
+/* What every table of rows needs beside its bytes: the shipped taxonomy and classes. False: out of memory. */
+static inline bool fuzz_tables(arena *a, taxonomy *tax, feed_context *c)
+{
+    facility_class_vec classes = {0};
+    feed_result r = {0};
+    tr_diag d = {0};
+    if (feed_taxonomy(app_shipped_taxonomy(), "t", a, tax, &d) != TR_OK) return false;
+    *c = (feed_context){.categories = tax};
+    if (feed_classes(app_shipped_classes(), "c", c, a, &classes, &r, &d) != TR_OK) return false;
+    c->classes = classes.items;
+    c->n_classes = classes.n;
+    return true;
+}
+
+/* Nothing is lost: every row received is accepted, a duplicate or set aside, and the accepted ones are all there. */
+static inline void fuzz_counts(tr_err e, const feed_result *r, size_t n_kept)
+{
+    if (e == TR_OK && (r->received != r->accepted + r->duplicate + r->set_aside || n_kept != r->accepted)) __builtin_trap();
+}
+
 #endif
