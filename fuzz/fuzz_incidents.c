@@ -9,7 +9,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     taxonomy tax;
     feed_context c;
     tr_diag d = {0};
-    if (fuzz_tables(&a, &tax, &c)) fuzz_counts(feed_incidents(fuzz_str(data, size), "fuzz", &c, &a, &v, &r, &d), &r, v.n);
+    if (fuzz_tables(&a, &tax, &c)) {
+        tr_err e = feed_incidents(fuzz_str(data, size), "fuzz", &c, &a, &v, &r, &d);
+        fuzz_counts(e, &r, v.n);
+    }
     arena_clear(&a);
     return 0;
 }
