@@ -573,6 +573,32 @@ def a_hit_told_by_one_side_and_an_interception_by_the_other_are_not_two_for_one(
 
 
 @case
+def a_figure_that_changes_is_a_numbered_correction():
+    path = mission("corrections")
+    run("run", path)
+    read = lambda: json.loads(open(f"{path}/reports/2025-04-24/report.json", encoding="utf-8").read())["provenance"]
+    assert (read()["earlier_issues"], read()["corrections"]) == (0, [])
+    run("run", path)
+    assert read()["earlier_issues"] == 0  # the same issue again
+    run("decide", path, "merge", "CL006", "CL007", "--by", "Analyst 1", "--reason", "one strike")
+    run("run", path)
+    got = read()
+    assert got["earlier_issues"] == 1 and [(c["number"], c["figure"], c["was"], c["is"]) for c in got["corrections"]][0] == (1, "incidents alleged in claims", "58", "57"), got
+    assert "decision (merge) by Analyst 1: one strike" in got["corrections"][0]["reason"], got
+    run("decide", path, "split", "CL006", "CL007", "--by", "Analyst 2", "--reason", "two strikes")
+    run("run", path)
+    back = read()
+    assert back["earlier_issues"] == 2 and back["corrections"][:len(got["corrections"])] == got["corrections"], back
+    last = [c for c in back["corrections"] if c["figure"] == "incidents alleged in claims"][-1]
+    assert (last["was"], last["is"]) == ("57", "58") and last["reason"].endswith("two strikes") and "one strike" not in last["reason"]
+    before = digest_tree(path)
+    run("run", path)
+    assert digest_tree(path) == before
+    assert "one strike" in reports(path)["report.html"].split("provenance-begin")[1] and "was 58, is 57" in reports(path)["report.md"]
+    run("verify", path)
+
+
+@case
 def torn_leaves_are_mended_and_a_head_from_elsewhere_is_not():
     path = mission("leaves")
     run("run", path)

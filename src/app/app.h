@@ -146,6 +146,19 @@ typedef struct batch_line {
     str rejects_sha;
 } batch_line;
 
+/** A published report: what it covered and the headline figures it gave. */
+typedef struct issue_line {
+    uint64_t entry, size;
+    usec_t from, to, as_of;
+    str figures;
+} issue_line;
+
+/** An entry that can change an answer, in words. */
+typedef struct step_line {
+    uint64_t entry;
+    str words;
+} step_line;
+
 typedef struct state {
     const agreement *ag;
     str agreement_sha;
@@ -160,6 +173,8 @@ typedef struct state {
     VEC(link_decision) links;
     VEC(decision_line) decisions;
     VEC(observation_line) observations;
+    VEC(issue_line) issues;
+    VEC(step_line) steps;
     size_t n_events;
     uint64_t size; /* entries up to the last that is not a published report, and their root */
     sha256 root;

@@ -1,5 +1,5 @@
 /* A state to everything that a report shows: assessed, counted, sorted. */
-#include "app/app.h"
+#include "app/corrections.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -626,6 +626,7 @@ tr_err app_build_report(const mission *m, const state *s, as_of when, span perio
     TR_TRY(compare_all(&b));
     TR_TRY(check_said(&b));
     TR_TRY(list_sources(&b));
+    TR_TRY(corrections_list(s, when, a, &d));
     *out = d;
     return TR_OK;
 }

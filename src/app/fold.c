@@ -381,11 +381,53 @@ static tr_err fold_observation(fold *f, const ledger_entry *e)
     return TR_OK;
 }
 
+static tr_err fold_issue(fold *f, const ledger_entry *e)
+{
+    issue_line *x = VEC_PUSH(f->a, &f->s->issues);
+    if (x == NULL) return TR_ERR_NOMEM;
+    *x = (issue_line){.entry = e->index,
+                      .size = (uint64_t)entry_int(e, "size", 0),
+                      .from = USEC_UNKNOWN,
+                      .to = USEC_UNKNOWN,
+                      .as_of = USEC_UNKNOWN,
+                      .figures = entry_text(e, "figures")};
+    (void)iso_parse_instant(entry_text(e, "from"), &x->from);
+    (void)iso_parse_instant(entry_text(e, "to"), &x->to);
+    (void)iso_parse_instant(entry_text(e, "as_of"), &x->as_of);
+    return TR_OK;
+}
+
+/* What an entry did, for the reason of a correction. A batch goes with its import. */
+static tr_err note_step(fold *f, const ledger_entry *e)
+{
+    str words = {0};
+    bool file = str_is(e->type, "import") || str_is(e->type, "registry");
+    if (str_is(e->type, "agreement")) words = STR("another version of the agreement");
+    if (file)
+        words = arena_printf(f->a, "import of " STR_FMT " (" STR_FMT ")",
+                             STR_ARG(entry_text(e, "name")), STR_ARG(entry_text(e, "feed")));
+    if (str_is(e->type, "decision"))
+        words = arena_printf(f->a, "decision (" STR_FMT ") by " STR_FMT ": " STR_FMT,
+                             STR_ARG(entry_text(e, "kind")), STR_ARG(entry_text(e, "by")),
+                             STR_ARG(entry_text(e, "reason")));
+    if (str_is(e->type, "evidence"))
+        words = arena_printf(f->a, "observation by " STR_FMT, STR_ARG(entry_text(e, "by")));
+    if (words.ptr == NULL)
+        return file || str_is(e->type, "decision") || str_is(e->type, "evidence") ? TR_ERR_NOMEM
+                                                                                  : TR_OK;
+    step_line *x = VEC_PUSH(f->a, &f->s->steps);
+    if (x == NULL) return TR_ERR_NOMEM;
+    *x = (step_line){.entry = e->index, .words = words};
+    return TR_OK;
+}
+
 static tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
 {
     bool early =
         f->when.instant == USEC_UNKNOWN || e->at == USEC_UNKNOWN || e->at <= f->when.instant;
     if (!early) return TR_OK;
+    if (str_is(e->type, "publish")) return fold_issue(f, e);
+    TR_TRY(note_step(f, e));
     if (str_is(e->type, "agreement")) return fold_agreement(f, e);
     if (str_is(e->type, "import") || str_is(e->type, "registry")) return fold_import(f, e);
     if (str_is(e->type, "batch")) return fold_batch(f, rec, e);

@@ -1,4 +1,5 @@
 /* Reports written out, the index brought level, the record checked. */
+#include "app/corrections.h"
 #include "app/dups.h"
 #include "app/fold.h"
 #include "store/store.h"
@@ -36,12 +37,13 @@ static tr_err log_report(record *r, const mission *m, const report_data *d, as_o
 {
     uint64_t index;
     int64_t known;
-    str from, to, known_at;
+    str from, to, known_at, figures;
     TR_TRY(record_find(r, "publish", hex, a, &known));
     if (known >= 0) return TR_OK;
     TR_TRY(instant_text(a, d->period_from, &from));
     TR_TRY(instant_text(a, d->period_to, &to));
     TR_TRY(instant_text(a, when.instant, &known_at));
+    TR_TRY(figures_write(d, a, &figures));
     entry_member e[] = {{.key = "t", .text = STR("publish")},
                         {.key = "from", .text = from},
                         {.key = "to", .text = to},
@@ -50,7 +52,8 @@ static tr_err log_report(record *r, const mission *m, const report_data *d, as_o
                         {.key = "format", .text = str_of(report_format_word(f))},
                         {.key = "sha256", .text = str_of(hex)},
                         {.key = "size", .number = (int64_t)d->ledger_size, .is_number = true},
-                        {.key = "root", .text = str_of(d->root_hex)}};
+                        {.key = "root", .text = str_of(d->root_hex)},
+                        {.key = "figures", .text = figures}};
     return record_append(r, m, e, sizeof e / sizeof e[0], &index, diag);
 }
 

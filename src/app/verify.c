@@ -1,5 +1,6 @@
 /* `truce verify`: everything is computed again from the stored bytes, and whatever does not agree
  * is named. It writes nothing. */
+#include "app/corrections.h"
 #include "app/fold.h"
 #include "store/store.h"
 
@@ -243,6 +244,11 @@ static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade
               "mission.yaml)",
               (unsigned long long)e->index, report_format_word(f));
     }
+    str figures;
+    if (x == TR_OK) TR_TRY(figures_write(&m->d, &m->a, &figures));
+    if (x == TR_OK && !str_eq(entry_text(e, "figures"), figures))
+        wrong(v, "entry %llu: the figures logged are not those of the report",
+              (unsigned long long)e->index);
     return TR_OK;
 }
 

@@ -79,6 +79,13 @@ static void cell(buf *b, str s)
     z(b, "</td>");
 }
 
+static void number_words(buf *b, str s)
+{
+    z(b, "<td class=\"n\">");
+    text(b, s);
+    z(b, "</td>");
+}
+
 static void number(buf *b, size_t n)
 {
     buf_f(b, "<td class=\"n\">%zu</td>", n);
@@ -739,7 +746,8 @@ static void log_of(const report_data *d, buf *b)
 static void corrections(const report_data *d, buf *b)
 {
     heading(b, "corrections", "Corrections and late items");
-    z(b, "<p>No correction has been issued for this report.");
+    z(b, "<p>A headline figure that differs from an earlier issue of this report is numbered, with "
+         "its reason, under <a href=\"#issues\">How this was made</a>.");
     if (d->n_asides)
         buf_f(b, " %zu row%s set aside at import and %s in no count:", d->n_asides,
               d->n_asides == 1 ? " was" : "s were", d->n_asides == 1 ? "is" : "are");
@@ -1082,6 +1090,26 @@ static void statements(const report_data *d, buf *b)
     }
 }
 
+/* In the provenance, because it depends on what was issued and when, not on the evidence. */
+static void numbered_corrections(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"No.", "Figure", "Was", "Is", "Between the two", NULL};
+    z(b, "<h3 id=\"issues\">Earlier issues of this report</h3>\n");
+    if (no_corrections(d)) buf_f(b, "<p>%s</p>\n", no_corrections(d));
+    if (d->n_corrections == 0) return;
+    open_table(b, "Each change of a headline figure from one issue to the next.", heads, "  nn");
+    for (size_t i = 0; i < d->n_corrections; i++) {
+        const correction_line *c = &d->corrections[i];
+        buf_f(b, "<tr><th scope=\"row\">%zu</th>", i + 1);
+        cell(b, c->figure);
+        number_words(b, c->was);
+        number_words(b, c->now);
+        cell(b, c->reason);
+        z(b, "</tr>\n");
+    }
+    close_table(b);
+}
+
 static void provenance(const report_data *d, buf *b)
 {
     static const char *const heads[] = {"Kind",     "File",      "Received", "Accepted",
@@ -1126,6 +1154,7 @@ static void provenance(const report_data *d, buf *b)
         z(b, "</code></td></tr>\n");
     }
     close_table(b);
+    numbered_corrections(d, b);
     z(b, "<!-- provenance-end -->\n<p class=\"soft\">Coast lines: Natural Earth, public domain. "
          "Nothing was withheld from this report (0 items).</p>\n");
 }

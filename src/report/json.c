@@ -290,6 +290,21 @@ static void provenance(const report_data *d, json_writer *w)
         jw_close(w, '}');
     }
     jw_close(w, ']');
+    jw_ki(w, "earlier_issues", (int64_t)d->n_issues);
+    jw_key(w, "corrections");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_corrections; i++) {
+        const correction_line *c = &d->corrections[i];
+        jw_open(w, '{');
+        jw_ki(w, "number", (int64_t)i + 1);
+        jw_kv(w, "figure", c->figure);
+        jw_kv(w, "was", c->was);
+        jw_kv(w, "is", c->now);
+        jw_ki(w, "issue_ledger_size", (int64_t)c->issue_size);
+        jw_kv(w, "reason", c->reason);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
     jw_key(w, "imports");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_sources; i++) {

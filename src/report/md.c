@@ -216,6 +216,16 @@ static void provenance(const report_data *d, buf *b)
     }
     for (size_t i = 0; i < d->n_zones; i++)
         buf_f(b, "\nZone " STR_FMT ": %s\n", STR_ARG(d->zones[i].name), d->zones[i].sha);
+    buf_z(b, "\n### Earlier issues of this report\n\n");
+    if (no_corrections(d)) buf_f(b, "%s\n", no_corrections(d));
+    for (size_t i = 0; i < d->n_corrections; i++) {
+        const correction_line *c = &d->corrections[i];
+        buf_f(b, "%zu. ", i + 1);
+        t(b, c->figure);
+        buf_f(b, ": was " STR_FMT ", is " STR_FMT ". ", STR_ARG(c->was), STR_ARG(c->now));
+        t(b, c->reason);
+        buf_z(b, ".\n");
+    }
     buf_z(b, "\n<!-- provenance-end -->\n");
 }
 

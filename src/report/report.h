@@ -128,6 +128,12 @@ typedef struct aside_line {
     str file, words;
 } aside_line;
 
+/** A figure that an earlier issue of this report gave otherwise. */
+typedef struct correction_line {
+    str figure, was, now, reason;
+    uint64_t issue_size; /* ledger size of the issue that gave `was` */
+} correction_line;
+
 typedef struct report_data {
     str mission_id, title, about;
     const agreement *ag;
@@ -170,6 +176,10 @@ typedef struct report_data {
     aside_line *asides; /* rows set aside, in the order of their files */
     size_t n_asides;
 
+    correction_line *corrections; /* numbered from 1 in this order; numbers do not change later */
+    size_t n_corrections;
+    size_t n_issues; /* earlier issues for the same days in the record */
+
     source_line *sources;
     size_t n_sources;
     uint64_t ledger_size;
@@ -178,6 +188,10 @@ typedef struct report_data {
     size_t n_zones;
     str land; /* the shipped coast lines */
 } report_data;
+
+/** The headline figures, a line each: "NUMBER NAME\n"; figures under a reading that are zero are
+ * left out. */
+void report_figures(const report_data *d, buf *out);
 
 /** Write one format. */
 TR_MUST tr_err report_write(const report_data *d, report_format f, buf *out);

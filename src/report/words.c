@@ -32,6 +32,20 @@ size_t matched_in_period(const report_data *d)
     return n;
 }
 
+void report_figures(const report_data *d, buf *b)
+{
+    buf_f(b, "%zu incidents coded by a person\n", coded_in_period(d));
+    buf_f(b, "%zu incidents alleged in claims\n", fused_in_period(d));
+    buf_f(b, "%zu alleged incidents that match a coded one\n", matched_in_period(d));
+    for (size_t r = 0; r < d->n_readings; r++) {
+        for (size_t v = 0; v < VERDICT__N; v++) {
+            if (d->counts[r].n[v])
+                buf_f(b, "%zu coded incidents under " STR_FMT ", verdict %s\n", d->counts[r].n[v],
+                      STR_ARG(d->readings[r]->id), verdict_word((verdict)v));
+        }
+    }
+}
+
 bool is_undated(const incident *in)
 {
     return in->when.from == USEC_UNKNOWN && in->when.to == USEC_UNKNOWN;
@@ -42,6 +56,13 @@ const char *nothing_itemised(const report_data *d)
     if (coded_in_period(d) + fused_in_period(d) > 0) return NULL;
     return "No itemised incident of this period is in the record, so nothing could be assessed one "
            "by one. The zeros say that, and nothing else.";
+}
+
+const char *no_corrections(const report_data *d)
+{
+    if (d->n_corrections) return NULL;
+    return d->n_issues ? "No headline figure differs from the earlier issues for these days."
+                       : "The record holds no earlier issue for these days.";
 }
 
 bool is_attempt(const incident *in)

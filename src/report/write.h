@@ -35,6 +35,8 @@ void window_words(buf *b, const reading *r, clause_kind kind);
 void scope_words(buf *b, const reading *r);
 /** One paragraph: what the report is and is not. */
 const char *what_this_is(void);
+/** How this issue stands to earlier ones, when there is no list of changes; NULL when there is. */
+const char *no_corrections(const report_data *d);
 const actor *holder_of(const report_data *d, const reading *r);
 
 #endif
