@@ -249,6 +249,7 @@ def decisions_and_observations_are_in_the_report():
     assert len(joined) == 1
     html = run("report", path, "--format", "html", "--out", "-").stdout
     assert "undetermined explosion" in html and "two photographs" in html
+    assert html[html.index('id="log"'):html.index('id="corrections"')].count("<td>not stated</td>") == 4  # position, location, means, weapon
     run("decide", path, "split", "CL006", "CL007", "--by", "B", "--reason", "two strikes")
     d = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
     assert not [x for x in d["alleged"] if {"CL006", "CL007"} <= {c["id"] for c in x["claims"]}]

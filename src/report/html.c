@@ -79,6 +79,12 @@ static void cell(buf *b, str s)
     z(b, "</td>");
 }
 
+/* What nobody stated is said, never left blank. */
+static void cell_or_not(buf *b, str s)
+{
+    cell(b, s.len ? s : STR("not stated"));
+}
+
 static void number_words(buf *b, str s)
 {
     z(b, "<td class=\"n\">");
@@ -698,13 +704,13 @@ static void log_of(const report_data *d, buf *b)
         for (size_t i = 0; i < d->n_observations; i++) {
             const observation_line *o = &d->observations[i];
             z(b, "<tr>");
-            cell(b, o->position);
-            cell(b, o->location);
-            cell(b, o->means);
-            cell(b, o->number);
-            cell(b, o->observation);
-            cell(b, o->description);
-            cell(b, o->weapon);
+            cell_or_not(b, o->position);
+            cell_or_not(b, o->location);
+            cell_or_not(b, o->means);
+            number_words(b, o->number.len ? o->number : STR("not stated"));
+            cell_or_not(b, o->observation);
+            cell_or_not(b, o->description);
+            cell_or_not(b, o->weapon);
             z(b, "<td>");
             text(b, o->time_words);
             z(b, o->zone_words.len ? " " : "");
