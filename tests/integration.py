@@ -368,6 +368,20 @@ def events_go_through_a_mapping():
 
 
 @case
+def a_zone_that_only_events_use_is_in_the_provenance_each_time():
+    path = mission("event-zone", "easter-2025")
+    shutil.copy(small("zone.yaml"), f"{path}/agreement.yaml")
+    m = re.sub(r"(?ms)^sources:.*?(?=^\S|\Z)", "sources:\n  - {kind: events, file: data/e.csv, mapping: {id: event, date: day, lat: y, lon: x, zone: Asia/Tokyo}}\n", open(f"{path}/mission.yaml", encoding="utf-8").read(), count=1)
+    open(f"{path}/mission.yaml", "w", encoding="utf-8").write(m)
+    os.makedirs(f"{path}/data", exist_ok=True)
+    open(f"{path}/data/e.csv", "w", encoding="utf-8").write("event,day,y,x\ne1,2025-03-20,50,36\n")
+    run("run", path)
+    zones = [z["name"] for z in json.loads(run("report", path, "--format", "json", "--out", "-").stdout)["provenance"]["zones"]]
+    assert zones == ["Asia/Tokyo"], zones
+    run("verify", path)
+
+
+@case
 def every_number_and_id_of_the_page_leads_somewhere():
     html = base()["reports"]["report.html"]
     ids = re.findall(r'\bid="([^"]+)"', html)

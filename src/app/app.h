@@ -42,7 +42,9 @@ TR_MUST tr_err app_fill_fd(void *fd, char *dst, size_t n, size_t *got);
 typedef struct app_zones app_zones;
 TR_MUST tr_err app_zones_open(arena *a, app_zones **out);
 tz_db app_zones_db(app_zones *z);
-/** Names and digests of the zones that were used, by name. */
+/** From here on, no zone counts as used; what was read is kept. */
+void app_zones_forget(app_zones *z);
+/** Names and digests of the zones that were used since then, by name. */
 size_t app_zones_used(const app_zones *z, zone_used *out, size_t max);
 str app_zone_bytes(const app_zones *z, str name);
 
@@ -123,6 +125,8 @@ TR_MUST tr_err app_import_agreement(const mission *m, app_zones *zones, arena *a
                                     import_outcome *out, diag_list *faults, tr_diag *diag);
 TR_MUST tr_err app_decide(const mission *m, const char *kind, const str_list *items, str by,
                           str second, str reason, str status, uint64_t *index, tr_diag *diag);
+/** An instant as it stands in an entry; unknown is empty. */
+TR_MUST tr_err app_instant_text(arena *a, usec_t t, str *out);
 TR_MUST tr_err app_observe(const mission *m, entry_member *members, size_t n, uint64_t *index,
                            tr_diag *diag);
 

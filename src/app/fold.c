@@ -136,19 +136,7 @@ tr_err fold_mapping(str json, arena *a, event_mapping *out)
 {
     const node *n = NULL;
     TR_TRY(json_read(json, "mapping", a, &n, NULL));
-    *out = (event_mapping){.id = node_text(n, "id"),
-                           .date = node_text(n, "date"),
-                           .time = node_text(n, "time"),
-                           .instant = node_text(n, "instant"),
-                           .lat = node_text(n, "lat"),
-                           .lon = node_text(n, "lon"),
-                           .radius_m = node_text(n, "radius_m"),
-                           .category = node_text(n, "category"),
-                           .place = node_text(n, "place"),
-                           .source = node_text(n, "source"),
-                           .text = node_text(n, "text"),
-                           .zone = node_text(n, "zone"),
-                           .default_radius_m = node_text(n, "default_radius_m")};
+    *out = event_mapping_read(n);
     return TR_OK;
 }
 
@@ -249,6 +237,21 @@ static const char *z_of(arena *a, str s)
     return z.ptr ? z.ptr : "";
 }
 
+/* Events are not read again by the fold, yet their times hang on this zone. */
+static tr_err use_event_zone(fold *f, str mapping)
+{
+    event_mapping m;
+    const tz *z;
+    tz_db db = app_zones_db(f->zones);
+    TR_TRY(fold_mapping(mapping, f->a, &m));
+    tr_err e = m.zone.len ? tz_find(&db, m.zone, &z) : TR_OK;
+    if (e != TR_ERR_ABSENT) return e;
+    diag_set(f->diag, CODE_LEDGER, "", 0, 0,
+             "the zone '" STR_FMT "' of an import is not in this machine's tz database",
+             STR_ARG(m.zone));
+    return TR_ERR_DATA;
+}
+
 static tr_err fold_import(fold *f, const ledger_entry *e)
 {
     batch_line *b = VEC_PUSH(f->a, &f->s->batches);
@@ -257,7 +260,7 @@ static tr_err fold_import(fold *f, const ledger_entry *e)
                       .kind = entry_text(e, "feed"),
                       .name = entry_text(e, "name"),
                       .sha = entry_text(e, "sha256")};
-    return TR_OK;
+    return str_is(b->kind, "events") ? use_event_zone(f, entry_text(e, "mapping")) : TR_OK;
 }
 
 static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledger_entry *closing)
@@ -484,6 +487,7 @@ tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zo
     ledger_head head = {0};
     *out = (state){.last_at = USEC_UNKNOWN};
     fold f = {.m = m, .zones = zones, .a = a, .s = out, .when = when, .diag = diag};
+    app_zones_forget(zones); /* a report names the zones of its record, whatever else was read */
     TR_TRY(shipped_tables(&f));
     for (uint64_t i = 0; i < record_size(r) && i < when.size; i++) {
         ledger_entry e;

@@ -44,32 +44,20 @@ static usec_t instant(mr *r, const node *map, const char *key, bool end_of_day)
     return !t.has_clock && end_of_day ? v + USEC_DAY : v;
 }
 
-static void read_mapping(mr *r, const node *n, mission_source *s)
+static tr_err read_mapping(mr *r, const node *n, mission_source *s)
 {
-    static const char *const keys[] = {
-        "id",     "date", "time", "instant",          "lat", "lon", "radius_m", "category", "place",
-        "source", "text", "zone", "default_radius_m", NULL};
+#define X(key) #key,
+    static const char *const keys[] = {EVENT_MAPPING_LIST(X) NULL};
+#undef X
     buf b;
     json_writer w;
     if (n == NULL) {
         fault(r, CODE_MISSION, &(node){.line = s->line, .col = 1},
               "events need a 'mapping' of columns");
-        return;
+        return TR_OK;
     }
-    if (!keys_ok(r, n, keys)) return;
-    s->mapping = (event_mapping){.id = node_text(n, "id"),
-                                 .date = node_text(n, "date"),
-                                 .time = node_text(n, "time"),
-                                 .instant = node_text(n, "instant"),
-                                 .lat = node_text(n, "lat"),
-                                 .lon = node_text(n, "lon"),
-                                 .radius_m = node_text(n, "radius_m"),
-                                 .category = node_text(n, "category"),
-                                 .place = node_text(n, "place"),
-                                 .source = node_text(n, "source"),
-                                 .text = node_text(n, "text"),
-                                 .zone = node_text(n, "zone"),
-                                 .default_radius_m = node_text(n, "default_radius_m")};
+    if (!keys_ok(r, n, keys)) return TR_OK;
+    s->mapping = event_mapping_read(n);
     buf_init(&b, 1 << 20);
     jw_init(&w, &b, false);
     jw_open(&w, '{');
@@ -78,8 +66,7 @@ static void read_mapping(mr *r, const node *n, mission_source *s)
         if (v.len) jw_kv(&w, keys[i], v);
     }
     jw_close(&w, '}');
-    s->mapping_text = arena_str(r->a, buf_str(&b));
-    buf_free(&b);
+    return buf_take(&b, r->a, &s->mapping_text);
 }
 
 static tr_err read_sources(mr *r, const node *root)
@@ -98,7 +85,7 @@ static tr_err read_sources(mr *r, const node *root)
             fault(r, CODE_AG_VALUE, n,
                   "'kind' is claims, totals, incidents, events, sites, regions or classes");
         if (s->file.len == 0) fault(r, CODE_AG_MISSING, n, "'file' is missing");
-        if (s->kind == FEED_EVENTS) read_mapping(r, node_at(n, "mapping"), s);
+        if (s->kind == FEED_EVENTS) TR_TRY(read_mapping(r, node_at(n, "mapping"), s));
     }
     r->m->sources = v.items;
     r->m->n_sources = v.n;
@@ -171,11 +158,7 @@ tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
     mission m = {.dir = dir};
     buf_init(&p, 65536);
     buf_f(&p, "%s/mission.yaml", dir);
-    name = arena_str(a, buf_str(&p));
-    tr_err e = buf_err(&p);
-    buf_free(&p);
-    TR_TRY(e);
-    if (name.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(buf_take(&p, a, &name));
     TR_TRY(app_read_file(name.ptr, APP_FILE_BYTES, a, &bytes, diag));
     TR_TRY(yaml_read(bytes, name.ptr, a, &root, diag));
     mr r = {.file = name.ptr, .zones = zones, .a = a, .faults = faults, .m = &m};

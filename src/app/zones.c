@@ -9,6 +9,7 @@ enum { MAX_ZONES = 64, ZONE_BYTES = 256 * 1024 };
 typedef struct zone_slot {
     str name, bytes;
     const tz *z;
+    bool used; /* since app_zones_forget */
 } zone_slot;
 
 struct app_zones {
@@ -59,11 +60,13 @@ static tr_err find(void *ctx, str name, const tz **out)
     for (size_t i = 0; i < z->n; i++) {
         if (!str_eq(z->slots[i].name, name)) continue;
         *out = z->slots[i].z;
+        z->slots[i].used = true;
         return TR_OK;
     }
     if (!name_ok(name)) return TR_ERR_ABSENT;
     if (z->n == MAX_ZONES) return TR_ERR_LIMIT;
     TR_TRY(load(z, name, &z->slots[z->n]));
+    z->slots[z->n].used = true;
     *out = z->slots[z->n++].z;
     return TR_OK;
 }
@@ -71,6 +74,12 @@ static tr_err find(void *ctx, str name, const tz **out)
 tz_db app_zones_db(app_zones *z)
 {
     return (tz_db){.find = find, .ctx = z};
+}
+
+void app_zones_forget(app_zones *z)
+{
+    for (size_t i = 0; i < z->n; i++)
+        z->slots[i].used = false;
 }
 
 static int by_name(const void *a, const void *b)
@@ -83,6 +92,7 @@ size_t app_zones_used(const app_zones *z, zone_used *out, size_t max)
     size_t n = 0;
     for (size_t i = 0; i < z->n && n < max; i++) {
         sha256 h;
+        if (!z->slots[i].used) continue;
         if (sha256_of(z->slots[i].bytes, &h) != TR_OK) continue;
         out[n].name = z->slots[i].name;
         sha256_hex(&h, out[n].sha);

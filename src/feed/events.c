@@ -18,6 +18,15 @@ enum {
     M__N
 };
 
+event_mapping event_mapping_read(const node *n)
+{
+    return (event_mapping){
+#define X(key) .key = node_text(n, #key),
+        EVENT_MAPPING_LIST(X)
+#undef X
+    };
+}
+
 typedef struct events {
     const event_mapping *m;
     const feed_context *c;

@@ -88,11 +88,21 @@ TR_MUST tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *ou
 
 /** Which column of the file means what; empty = the file has none. `zone` is a tz name for times
  *  without an offset. */
+#define EVENT_MAPPING_LIST(X)                                                                      \
+    X(id)                                                                                          \
+    X(date)                                                                                        \
+    X(time)                                                                                        \
+    X(instant)                                                                                     \
+    X(lat)                                                                                         \
+    X(lon)                                                                                         \
+    X(radius_m) X(category) X(place) X(source) X(text) X(zone) X(default_radius_m)
 typedef struct event_mapping {
-    str id, date, time, instant, lat, lon, radius_m, category, place, source, text;
-    str zone;
-    str default_radius_m;
+#define X(key) str key;
+    EVENT_MAPPING_LIST(X)
+#undef X
 } event_mapping;
+/** From the keys of the same names; what is not there stays empty. */
+event_mapping event_mapping_read(const node *n);
 
 typedef struct event_row {
     size_t record;
