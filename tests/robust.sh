@@ -1,6 +1,7 @@
 #!/bin/sh
 # robust.sh TRUCE [full]: the fault harness of ../shared on this program. In the ordinary run a sample; with `full`
-# every allocation of the cut-down example and 320 runs, of which some end before they are killed; at least 200 are. TAP; skipped where the harness is absent.
+# every allocation of the cut-down example and 320 runs to be killed (some end first; at least 200 are killed).
+# TAP; skipped where the harness is absent.
 set -u
 truce=$(realpath "$1")
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -17,6 +17,7 @@ typedef struct linter {
     const char *file;
     arena *a;
     diag_list *out;
+    tr_err err; /* of a text that was cut short */
 } linter;
 
 static void lint(linter *l, diag_code code, unsigned line, unsigned col, const char *fmt, ...)
@@ -199,6 +200,7 @@ static void lint_differences(linter *l, const phase *p)
                  STR_ARG(p->id), STR_ARG(c->path), STR_ARG(buf_str(&b)));
         }
     }
+    if (l->err == TR_OK) l->err = buf_err(&b);
     buf_free(&b);
 }
 
@@ -272,5 +274,5 @@ tr_err agreement_lint(const agreement *ag, const char *file, arena *a, diag_list
     for (size_t i = 0; i < ag->n_phases; i++)
         lint_differences(&l, &ag->phases[i]);
     if (lints->n) qsort(lints->items, lints->n, sizeof *lints->items, by_place);
-    return lints->dropped && lints->n < DIAG_LIST_MAX ? TR_ERR_NOMEM : TR_OK;
+    return lints->dropped && lints->n < DIAG_LIST_MAX ? TR_ERR_NOMEM : l.err;
 }

@@ -38,8 +38,8 @@ static void list_change(differ *d, str id, const char *field, const str_list *x,
     buf_init(&a, 1 << 20);
     buf_init(&b, 1 << 20);
     text_change(d, "clause", id, field, joined(x, &a), joined(y, &b));
-    buf_free(&a);
-    buf_free(&b);
+    buf_absorb(d->out, &a);
+    buf_absorb(d->out, &b);
 }
 
 static void clause_change(differ *d, const clause *x, const clause *y)
@@ -63,8 +63,8 @@ static void clause_change(differ *d, const clause *x, const clause *y)
     if (x->acts_include != y->acts_include) presence(d, "~", "clause acts", x->id, (str){0});
     if (x->n_changes != y->n_changes)
         presence(d, "~", "clause state of condition", x->id, (str){0});
-    buf_free(&a);
-    buf_free(&b);
+    buf_absorb(d->out, &a);
+    buf_absorb(d->out, &b);
 }
 
 static const clause *find_clause(const reading *r, str id)

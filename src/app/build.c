@@ -48,10 +48,7 @@ static tr_err join(bd *b, const str_list *l, str *out)
     buf_init(&t, 1 << 20);
     for (size_t i = 0; i < l->n; i++)
         buf_f(&t, "%s" STR_FMT, i ? "; " : "", STR_ARG(l->items[i]));
-    *out = arena_str(b->a, buf_str(&t));
-    tr_err e = out->ptr ? buf_err(&t) : TR_ERR_NOMEM;
-    buf_free(&t);
-    return e;
+    return buf_take(&t, b->a, out);
 }
 
 static tr_err answer_row(bd *b, report_row *row)
@@ -344,10 +341,7 @@ static tr_err group_of(bd *b, const split_item *s, const pair_difference *p, str
         buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->clauses_b.items[i]));
     if (s->clauses_b.n == 0) buf_z(&t, "silent");
     if (s->clauses_b.n > 4) buf_f(&t, " and %zu more", s->clauses_b.n - 4);
-    *out = arena_str(b->a, buf_str(&t));
-    tr_err e = out->ptr ? buf_err(&t) : TR_ERR_NOMEM;
-    buf_free(&t);
-    return e;
+    return buf_take(&t, b->a, out);
 }
 
 static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)

@@ -9,10 +9,7 @@ tr_err figures_write(const report_data *d, arena *a, str *out)
     buf b;
     buf_init(&b, 1 << 20);
     report_figures(d, &b);
-    *out = arena_str(a, buf_str(&b));
-    tr_err e = out->ptr ? buf_err(&b) : TR_ERR_NOMEM;
-    buf_free(&b);
-    return e;
+    return buf_take(&b, a, out);
 }
 
 /* The number of a figure; a figure that is not in the list is zero, as only others are left out. */
@@ -45,10 +42,7 @@ static tr_err reason_between(const state *s, const issue_line *was, uint64_t siz
         if (was->as_of != USEC_UNKNOWN) when_write(&b, was->as_of);
     }
     if (n == 0) buf_z(&b, "no entry of the record; the mission file or the rules changed");
-    *out = arena_str(a, buf_str(&b));
-    tr_err e = out->ptr ? buf_err(&b) : TR_ERR_NOMEM;
-    buf_free(&b);
-    return e;
+    return buf_take(&b, a, out);
 }
 
 typedef VEC(correction_line) correction_vec;

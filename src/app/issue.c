@@ -19,15 +19,12 @@ static tr_err path_in(buf *p, const char *dir, const char *name)
 /* ---- reports
  * ------------------------------------------------------------------------------------------ */
 
-static tr_err instant_text(arena *a, usec_t t, str *out)
+tr_err app_instant_text(arena *a, usec_t t, str *out)
 {
     buf b;
     buf_init(&b, 64);
     if (t != USEC_UNKNOWN) when_write(&b, t);
-    *out = arena_str(a, buf_str(&b));
-    tr_err e = out->ptr ? buf_err(&b) : TR_ERR_NOMEM;
-    buf_free(&b);
-    return e;
+    return buf_take(&b, a, out);
 }
 
 /* What is needed to make the same bytes again: how much of the ledger, what was known, which days.
@@ -40,9 +37,9 @@ static tr_err log_report(record *r, const mission *m, const report_data *d, as_o
     str from, to, known_at, figures;
     TR_TRY(record_find(r, "publish", hex, a, &known));
     if (known >= 0) return TR_OK;
-    TR_TRY(instant_text(a, d->period_from, &from));
-    TR_TRY(instant_text(a, d->period_to, &to));
-    TR_TRY(instant_text(a, when.instant, &known_at));
+    TR_TRY(app_instant_text(a, d->period_from, &from));
+    TR_TRY(app_instant_text(a, d->period_to, &to));
+    TR_TRY(app_instant_text(a, when.instant, &known_at));
     TR_TRY(figures_write(d, a, &figures));
     entry_member e[] = {{.key = "t", .text = STR("publish")},
                         {.key = "from", .text = from},

@@ -22,6 +22,15 @@ void buf_absorb(buf *to, buf *tmp)
     buf_free(tmp);
 }
 
+tr_err buf_take(buf *b, arena *a, str *out)
+{
+    *out = arena_str(a, buf_str(b));
+    tr_err e = buf_err(b);
+    if (e == TR_OK && out->ptr == NULL) e = TR_ERR_NOMEM;
+    buf_free(b);
+    return e;
+}
+
 void buf_reset(buf *b)
 {
     b->len = 0;

@@ -6,6 +6,7 @@
 #ifndef TRUCE_BASE_BUF_H
 #define TRUCE_BASE_BUF_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -28,6 +29,8 @@ void buf_absorb(buf *to, buf *tmp);
 void buf_reset(buf *b);
 tr_err buf_err(const buf *b);
 str buf_str(const buf *b);
+/** The contents as a string of `a`; the buffer is freed, whatever happens. */
+TR_MUST tr_err buf_take(buf *b, arena *a, str *out);
 
 void buf_put(buf *b, const void *bytes, size_t n);
 void buf_s(buf *b, str s);

@@ -105,7 +105,7 @@ static void put_csv(buf *b, const incident *in, const reading *r, const explanat
           x->reason[TEST_IN_FORCE].straddles && x->result.test[TEST_IN_FORCE] == TRUTH_U
               ? "straddles"
               : "");
-    buf_free(&list);
+    buf_absorb(b, &list);
 }
 
 static void put_json(buf *b, const incident *in, const reading *r, const explanation *x)
@@ -243,7 +243,7 @@ static void put_compare_csv(buf *b, const pair_difference *d)
         join_list(&s->clauses_b, ";", &l);
         csv_text(b, buf_str(&l));
         buf_c(b, '\n');
-        buf_free(&l);
+        buf_absorb(b, &l);
     }
 }
 

@@ -537,16 +537,6 @@ static bool observed_span(str words, str zone_name, job *j, span *out)
     return true;
 }
 
-static str instant_text(arena *a, usec_t t)
-{
-    buf b;
-    buf_init(&b, 64);
-    when_write(&b, t);
-    str s = arena_str(a, buf_str(&b));
-    buf_free(&b);
-    return s;
-}
-
 /* Late: logged more than a day after what it tells of. */
 static bool is_late(const job *j, span when)
 {
@@ -575,20 +565,24 @@ static int run_observe(const cmd *c, args *in)
     }
     if (!observed_span(time, opt_value(c, in, "zone"), &j, &when)) {
         cli_say("truce observe: '" STR_FMT "' is not a time such as 2025-04-01T10:30 with a --zone "
-                                           "of the tz database, or 2025-04-01T07:30Z\n",
+                "of the tz database, or 2025-04-01T07:30Z\n",
                 STR_ARG(time));
         return EXIT_USAGE;
     }
+    str from, to;
+    tr_err r = app_instant_text(in->a, when.from, &from);
+    if (r == TR_OK) r = app_instant_text(in->a, when.to, &to);
+    if (r != TR_OK) return cli_fail(r, &d);
     e[n++] = (entry_member){.key = "t", .text = STR("evidence")};
     e[n++] = (entry_member){.key = "by", .text = by};
     e[n++] = (entry_member){.key = "time_words", .text = time};
     e[n++] = (entry_member){.key = "zone_words", .text = opt_value(c, in, "zone")};
-    e[n++] = (entry_member){.key = "from", .text = instant_text(in->a, when.from)};
-    e[n++] = (entry_member){.key = "to", .text = instant_text(in->a, when.to)};
+    e[n++] = (entry_member){.key = "from", .text = from};
+    e[n++] = (entry_member){.key = "to", .text = to};
     if (is_late(&j, when)) e[n++] = (entry_member){.key = "late", .text = STR("yes")};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         e[n++] = (entry_member){.key = texts[i], .text = opt_value(c, in, texts[i])};
-    tr_err r = app_observe(&j.m, e, n, &index, &d);
+    r = app_observe(&j.m, e, n, &index, &d);
     return r == TR_OK ? say_entry("observation", index) : cli_fail(r, &d);
 }
 
