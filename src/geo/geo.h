@@ -1,8 +1,8 @@
 /* geo: positions on the WGS 84 ellipsoid, shapes, distances. Lengths in metres, angles in degrees.
  *
  * A position is a geo_pt by value with named fields; two bare doubles never make a position. A
- * place in truce always has a radius that says how exactly it is known. Distances are geodesics
- * (Vincenty's formulas; docs/decisions/0009); containment and validity of polygons go through GEOS.
+ * place in truce always has a radius that says how exactly it is known. Distances are geodesics,
+ * exact to a nanometre or so (docs/decisions/0009); validity of polygons goes through GEOS.
  */
 #ifndef TRUCE_GEO_GEO_H
 #define TRUCE_GEO_GEO_H
@@ -34,8 +34,20 @@ typedef struct geo_shape {
 } geo_shape;
 
 bool geo_pt_ok(geo_pt p);
-/** Geodesic distance; error below a millimetre, but for points nearly opposite on the globe. */
+/** Geodesic distance. */
 double geo_distance_m(geo_pt a, geo_pt b);
+
+/** Azimuths in degrees from north, clockwise, -180..180, both in the direction of travel. */
+typedef struct geo_inverse_result {
+    double distance_m, azimuth_deg, final_azimuth_deg;
+} geo_inverse_result;
+geo_inverse_result geo_inverse(geo_pt p, geo_pt q);
+
+/** Area (positive when the ring runs counter-clockwise; at most half the globe) and length of a
+ * ring of geodesics. The ring closes by itself: the last point is not the first again. */
+void geo_ring_measure(const geo_pt *pts, size_t n, double *area_m2, double *perimeter_m);
+/** Distance from a point to the nearest point of such a ring. */
+double geo_boundary_distance_m(geo_pt p, const geo_pt *pts, size_t n);
 /** Distance to the nearest point of a line of two or more points. */
 double geo_line_distance_m(geo_pt p, const geo_ring *line);
 /** Even-odd containment; a point on the edge may go either way. */

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/when.h"
 #include "geo/geo.h"
+#include "model/detection.h"
 #include "model/kinds.def"
 
 /* ---- Closed word lists ------------------------------------------------------------------ */
@@ -29,6 +30,11 @@
 #define VERDICT_ITEM(c, w, p) VERDICT_##c,
 #define INC_ITEM(c, w, p) INC_##c,
 #define TEST_ITEM(c, w, p) TEST_##c,
+#define SATELLITE_ITEM(c, w, p) SATELLITE_##c,
+#define PRODUCT_ITEM(c, w, p) PRODUCT_##c,
+#define GRADE_ITEM(c, w, p) GRADE_##c,
+#define THERMAL_ITEM(c, w, p) THERMAL_##c,
+#define SEEN_ITEM(c, w, p) SEEN_##c,
 MODEL_ENUM(TRUTH, truth, TRUTH_LIST)
 MODEL_ENUM(ACT, act_class, ACT_LIST)
 MODEL_ENUM(CLAUSE, clause_kind, CLAUSE_KIND_LIST)
@@ -39,6 +45,11 @@ MODEL_ENUM(OBL, obligation_kind, OBLIGATION_LIST)
 MODEL_ENUM(VERDICT, verdict, VERDICT_LIST)
 MODEL_ENUM(INC, incident_kind, INCIDENT_KIND_LIST)
 MODEL_ENUM(TEST, cover_test, TEST_LIST)
+MODEL_ENUM(SATELLITE, satellite, SATELLITE_LIST)
+MODEL_ENUM(PRODUCT, fire_product, PRODUCT_LIST)
+MODEL_ENUM(GRADE, fire_grade, FIRE_GRADE_LIST)
+MODEL_ENUM(THERMAL, thermal_state, THERMAL_STATE_LIST)
+MODEL_ENUM(SEEN, observed, OBSERVED_LIST)
 
 /** Kleene's tables. NONE must not come in. */
 truth truth_and(truth a, truth b);

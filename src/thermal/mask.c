@@ -1,0 +1,423 @@
+/* Places that burn without any event: flares, furnaces, kilns. */
+#include "thermal/parts.h"
+
+#include "calc/calc.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double leader_m = 500, anchor_m = 1000, most_rms_m = 600;
+enum {
+    NEED_DAYS = 10,
+    NEED_DAYS_WORKS = 5,
+    WINDOW_DAYS = 60,
+    NEED_SPAN = 20,
+    NEED_PERMANENT = 25,
+    YEAR_DAYS = 365,
+    NEED_FRP = 20,
+    MORE_PIXELS = 3,
+    USUAL_PERCENT = 99
+};
+
+/* ---- A grid over places, by which everything near is found --------------------------------------
+ */
+
+typedef struct spot {
+    geo_pt at;
+    int64_t lat_cell, lon_cell;
+    const sorted_row *row;
+    size_t n_near;
+    size_t leader; /* place of its leader, THERMAL_NO_INDEX while free */
+} spot;
+
+typedef struct spots {
+    spot *items;
+    size_t n, n_slots, *head, *next; /* from 1 */
+    double cell_deg;
+} spots;
+
+static size_t slot_of(const spots *g, int64_t lat_cell, int64_t lon_cell)
+{
+    uint64_t h =
+        (uint64_t)lat_cell * 0x9E3779B97F4A7C15u ^ (uint64_t)lon_cell * 0xC2B2AE3D27D4EB4Fu;
+    h ^= h >> 31;
+    return (size_t)(h & (g->n_slots - 1));
+}
+
+static tr_err spots_make(spots *g, double reach_m, arena *a)
+{
+    g->cell_deg = reach_m / 110000; /* a degree of latitude is longer than this everywhere */
+    for (g->n_slots = 64; g->n_slots < 2 * g->n; g->n_slots *= 2) {
+    }
+    g->head = arena_alloc_n(a, g->n_slots, sizeof *g->head);
+    g->next = arena_alloc_n(a, g->n + 1, sizeof *g->next);
+    if (g->head == NULL || g->next == NULL) return TR_ERR_NOMEM;
+    for (size_t i = g->n; i > 0; i--) {
+        spot *s = &g->items[i - 1];
+        s->lat_cell = (int64_t)floor(s->at.lat_deg / g->cell_deg);
+        s->lon_cell = (int64_t)floor(s->at.lon_deg / g->cell_deg);
+        size_t slot = slot_of(g, s->lat_cell, s->lon_cell);
+        g->next[i] = g->head[slot];
+        g->head[slot] = i;
+    }
+    return TR_OK;
+}
+
+/* Calls `visit` for every spot within reach of a place. */
+static void each_near(const spots *g, geo_pt at, double reach_m,
+                      void (*visit)(void *ctx, size_t i, double m), void *ctx)
+{
+    double shrink =
+        cos((fabs(at.lat_deg) < 88 ? fabs(at.lat_deg) + 0.1 : 88.1) * 0.0174532925199433);
+    double lat_reach = reach_m / 110000, lon_reach = lat_reach / shrink;
+    int64_t lat_lo = (int64_t)floor((at.lat_deg - lat_reach) / g->cell_deg),
+            lat_hi = (int64_t)floor((at.lat_deg + lat_reach) / g->cell_deg),
+            lon_lo = (int64_t)floor((at.lon_deg - lon_reach) / g->cell_deg),
+            lon_hi = (int64_t)floor((at.lon_deg + lon_reach) / g->cell_deg);
+    for (int64_t la = lat_lo; la <= lat_hi; la++) {
+        for (int64_t lo = lon_lo; lo <= lon_hi; lo++) {
+            for (size_t k = g->head[slot_of(g, la, lo)]; k; k = g->next[k]) {
+                const spot *s = &g->items[k - 1];
+                if (s->lat_cell != la || s->lon_cell != lo) continue;
+                double m = geo_distance_m(at, s->at);
+                if (m <= reach_m) visit(ctx, k - 1, m);
+            }
+        }
+    }
+}
+
+/* ---- Leaders: the place with most neighbours takes them, then the next -------------------------
+ */
+
+static void count_one(void *ctx, size_t i, double m)
+{
+    (void)i;
+    (void)m;
+    ++*(size_t *)ctx;
+}
+
+static int by_degree(const void *a, const void *b)
+{
+    const spot *x = *(const spot *const *)a, *y = *(const spot *const *)b;
+    if (x->n_near != y->n_near) return x->n_near > y->n_near ? -1 : 1;
+    const detection *p = x->row->d, *q = y->row->d;
+    if (p->lat_e7 != q->lat_e7) return p->lat_e7 < q->lat_e7 ? -1 : 1;
+    if (p->lon_e7 != q->lon_e7) return p->lon_e7 < q->lon_e7 ? -1 : 1;
+    if (p->at_s != q->at_s) return p->at_s < q->at_s ? -1 : 1;
+    int c = detection_order(p, q);
+    return c ? c : (x->row->row > y->row->row) - (x->row->row < y->row->row);
+}
+
+typedef struct taking {
+    spots *g;
+    size_t leader;
+} taking;
+
+static void take(void *ctx, size_t i, double m)
+{
+    taking *t = ctx;
+    (void)m;
+    if (t->g->items[i].leader == THERMAL_NO_INDEX) t->g->items[i].leader = t->leader;
+}
+
+static tr_err find_leaders(spots *g, arena *a)
+{
+    spot **order = arena_alloc_n(a, g->n + 1, sizeof(spot *));
+    if (order == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < g->n; i++) {
+        g->items[i].leader = THERMAL_NO_INDEX;
+        each_near(g, g->items[i].at, leader_m, count_one, &g->items[i].n_near);
+        order[i] = &g->items[i];
+    }
+    if (g->n) qsort(order, g->n, sizeof(spot *), by_degree);
+    for (size_t i = 0; i < g->n; i++) {
+        if (order[i]->leader != THERMAL_NO_INDEX) continue;
+        taking t = {g, (size_t)(order[i] - g->items)};
+        each_near(g, order[i]->at, leader_m, take, &t);
+    }
+    return TR_OK;
+}
+
+/* ---- What a gathering of detections looks like -------------------------------------------------
+ */
+
+typedef VEC(size_t) index_vec;
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static geo_pt middle_of(const spots *g, const size_t *members, size_t n)
+{
+    calc_sum lat = {0}, lon = {0};
+    double lon0 =
+        g->items[members[0]].at.lon_deg; /* so that a place on the antimeridian has one middle */
+    for (size_t i = 0; i < n; i++) {
+        calc_add(&lat, g->items[members[i]].at.lat_deg);
+        calc_add(&lon, remainder(g->items[members[i]].at.lon_deg - lon0, 360));
+    }
+    return (geo_pt){.lon_deg = remainder(lon0 + calc_total(lon) / (double)n, 360),
+                    .lat_deg = calc_total(lat) / (double)n};
+}
+
+static void measure_days(thermal_anchor *out, int64_t *day, size_t n, int64_t last_of_all)
+{
+    size_t distinct = 0, recent = 0;
+    qsort(day, n, sizeof *day, by_number);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || day[i] != day[i - 1]) day[distinct++] = day[i];
+    }
+    for (size_t i = 0, from = 0; i < distinct; i++) {
+        while (day[i] - day[from] >= WINDOW_DAYS)
+            from++;
+        if (i - from + 1 > out->days_in_window) out->days_in_window = i - from + 1;
+        recent += day[i] > last_of_all - YEAR_DAYS;
+    }
+    out->distinct_days = distinct;
+    out->span_days = (size_t)(day[distinct - 1] - day[0] + 1);
+    out->permanent = recent >= NEED_PERMANENT;
+}
+
+static tr_err measure(const spots *g, const size_t *members, size_t n, int64_t last_day, arena *a,
+                      thermal_anchor *out)
+{
+    int64_t *day = arena_alloc_n(a, n + 1, sizeof *day);
+    calc_sum square = {0};
+    if (day == NULL) return TR_ERR_NOMEM;
+    *out = (thermal_anchor){.centroid = middle_of(g, members, n), .n = n};
+    for (size_t i = 0; i < n; i++) {
+        const spot *s = &g->items[members[i]];
+        double m = geo_distance_m(out->centroid, s->at);
+        calc_add(&square, m * m);
+        if (m > out->max_radius_m) out->max_radius_m = m;
+        day[i] = s->row->d->at_s / 86400 - (s->row->d->at_s % 86400 < 0);
+    }
+    out->rms_radius_m = sqrt(calc_total(square) / (double)n);
+    measure_days(out, day, n, last_day);
+    return TR_OK;
+}
+
+static void judge(thermal_anchor *a)
+{
+    size_t need = a->works ? NEED_DAYS_WORKS : NEED_DAYS;
+    a->is_static =
+        a->days_in_window >= need && a->rms_radius_m <= most_rms_m && a->span_days >= NEED_SPAN;
+    a->permanent = a->permanent && a->is_static;
+}
+
+static const thermal_works *works_near(const thermal_options *o, geo_pt at)
+{
+    const thermal_works *best = NULL;
+    double best_m = anchor_m;
+    for (size_t i = 0; i < o->n_works; i++) {
+        if (fabs(o->works[i].at.lat_deg - at.lat_deg) > 0.01) continue;
+        double m = geo_distance_m(o->works[i].at, at);
+        if (m > best_m || (best && !(m < best_m))) continue;
+        best = &o->works[i];
+        best_m = m;
+    }
+    return best;
+}
+
+/* ---- How strong and how large its fires usually are ---------------------------------------------
+ */
+
+static tr_err usual_fires(thermal_anchor *an, const spots *g, const size_t *members, size_t n,
+                          const thermal_result *r, arena *a)
+{
+    int64_t *pixels = arena_alloc_n(a, n + 1, sizeof *pixels),
+            *event = arena_alloc_n(a, n + 1, sizeof *event);
+    calc_sum sum = {0}, square = {0};
+    size_t n_frp = 0, n_events = 0;
+    if (pixels == NULL || event == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        const sorted_row *row = g->items[members[i]].row;
+        event[i] = (int64_t)r->marks[row->row].event;
+        if (!DETECTION_HAS(row->d, FRP) || row->d->frp_e4 <= 0) continue;
+        calc_add(&sum, log(row->d->frp_e4 / 1e4));
+        n_frp++;
+    }
+    an->has_usual = n_frp >= NEED_FRP;
+    an->usual_log_frp = n_frp ? calc_total(sum) / (double)n_frp : 0;
+    for (size_t i = 0; i < n; i++) {
+        const detection *d = g->items[members[i]].row->d;
+        if (!DETECTION_HAS(d, FRP) || d->frp_e4 <= 0) continue;
+        double off = log(d->frp_e4 / 1e4) - an->usual_log_frp;
+        calc_add(&square, off * off);
+    }
+    an->sd_log_frp = n_frp > 1 ? sqrt(calc_total(square) / (double)(n_frp - 1)) : 0;
+    qsort(event, n, sizeof *event, by_number);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || event[i] != event[i - 1])
+            pixels[n_events++] = (int64_t)r->events[event[i]].n_pixels;
+    }
+    qsort(pixels, n_events, sizeof *pixels, by_number);
+    an->usual_pixels = (size_t)pixels[(n_events * USUAL_PERCENT + 99) / 100 - 1]; /* nearest rank */
+    return TR_OK;
+}
+
+/* ---- The mask
+ * ------------------------------------------------------------------------------------ */
+
+typedef struct gathering {
+    index_vec *members;
+    arena *a;
+    tr_err err;
+} gathering;
+
+static void gather(void *ctx, size_t i, double m)
+{
+    gathering *g = ctx;
+    (void)m;
+    size_t *slot = g->err == TR_OK ? VEC_PUSH(g->a, g->members) : NULL;
+    if (slot == NULL) {
+        g->err = TR_ERR_NOMEM;
+        return;
+    }
+    *slot = i;
+}
+
+static int by_size_t(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+static int by_leader(const void *a, const void *b)
+{
+    const spot *x = *(const spot *const *)a, *y = *(const spot *const *)b;
+    if (x->leader != y->leader) return x->leader < y->leader ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
+typedef VEC(thermal_anchor) anchor_vec;
+
+/* One leader's cluster: is it static, and if so, what is within 1,000 m of its middle? */
+static tr_err try_anchor(const spots *g, const size_t *members, size_t n, const thermal_options *o,
+                         int64_t last_day, const thermal_result *r, arena *a, anchor_vec *out)
+{
+    thermal_anchor core;
+    index_vec wide = {0};
+    if (n < NEED_DAYS_WORKS) return TR_OK;
+    TR_TRY(measure(g, members, n, last_day, a, &core));
+    core.works = works_near(o, core.centroid);
+    judge(&core);
+    if (!core.is_static) return TR_OK;
+    gathering all = {&wide, a, TR_OK};
+    each_near(g, core.centroid, anchor_m, gather, &all);
+    TR_TRY(all.err);
+    qsort(wide.items, wide.n, sizeof *wide.items, by_size_t);
+    thermal_anchor *an = VEC_PUSH(a, out);
+    if (an == NULL) return TR_ERR_NOMEM;
+    TR_TRY(measure(g, wide.items, wide.n, last_day, a, an));
+    an->works = core.works;
+    an->is_static = true;
+    an->permanent = an->permanent || core.permanent;
+    return usual_fires(an, g, wide.items, wide.n, r, a);
+}
+
+static int anchor_order(const void *a, const void *b)
+{
+    const thermal_anchor *x = a, *y = b;
+    if (x->centroid.lat_deg < y->centroid.lat_deg || x->centroid.lat_deg > y->centroid.lat_deg)
+        return x->centroid.lat_deg < y->centroid.lat_deg ? -1 : 1;
+    return (x->centroid.lon_deg > y->centroid.lon_deg) -
+           (x->centroid.lon_deg < y->centroid.lon_deg);
+}
+
+static tr_err learn(spots *g, const thermal_options *o, int64_t last_day, arena *a,
+                    thermal_result *out)
+{
+    anchor_vec anchors = {0};
+    spot **by = arena_alloc_n(a, g->n + 1, sizeof(spot *));
+    size_t *members = arena_alloc_n(a, g->n + 1, sizeof *members);
+    if (by == NULL || members == NULL) return TR_ERR_NOMEM;
+    TR_TRY(spots_make(g, leader_m, a));
+    TR_TRY(find_leaders(g, a));
+    for (size_t i = 0; i < g->n; i++)
+        by[i] = &g->items[i];
+    if (g->n) qsort(by, g->n, sizeof(spot *), by_leader);
+    for (size_t i = 0; i < g->n;) {
+        size_t n = 0, leader = by[i]->leader;
+        for (; i < g->n && by[i]->leader == leader; i++)
+            members[n++] = (size_t)(by[i] - g->items);
+        TR_TRY(try_anchor(g, members, n, o, last_day, out, a, &anchors));
+    }
+    if (anchors.n) qsort(anchors.items, anchors.n, sizeof *anchors.items, anchor_order);
+    out->anchors = anchors.items;
+    out->n_anchors = anchors.n;
+    return TR_OK;
+}
+
+static bool far_above_usual(const thermal_anchor *an, const detection *d, const thermal_event *e)
+{
+    if (e->n_pixels >= an->usual_pixels + MORE_PIXELS) return true;
+    return an->has_usual && DETECTION_HAS(d, FRP) && d->frp_e4 > 0 &&
+           log(d->frp_e4 / 1e4) > an->usual_log_frp + 3 * an->sd_log_frp;
+}
+
+/* Anchors are few and sorted by latitude. */
+static size_t anchor_of(const thermal_result *r, geo_pt at)
+{
+    size_t best = THERMAL_NO_INDEX, lo = 0, hi = r->n_anchors;
+    double best_m = anchor_m;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (r->anchors[mid].centroid.lat_deg < at.lat_deg - 0.01) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    for (; lo < r->n_anchors && r->anchors[lo].centroid.lat_deg <= at.lat_deg + 0.01; lo++) {
+        if (fabs(remainder(r->anchors[lo].centroid.lon_deg - at.lon_deg, 360)) > 0.5) continue;
+        double m = geo_distance_m(r->anchors[lo].centroid, at);
+        if (m > best_m || (best != THERMAL_NO_INDEX && !(m < best_m))) continue;
+        best = lo;
+        best_m = m;
+    }
+    return best;
+}
+
+static void apply(const sorted_row *s, size_t n, thermal_result *r)
+{
+    for (size_t i = 0; i < n; i++) {
+        thermal_mark *m = &r->marks[s[i].row];
+        m->anchor = anchor_of(r, detection_position(s[i].d));
+        if (m->state == THERMAL_DUPLICATE) continue;
+        thermal_event *e = &r->events[m->event];
+        m->state = THERMAL_NORMAL;
+        if (m->anchor != THERMAL_NO_INDEX)
+            m->state = far_above_usual(&r->anchors[m->anchor], s[i].d, e) ? THERMAL_STATIC_EXCESS
+                                                                          : THERMAL_STATIC;
+    }
+    for (size_t i = 0; i < n; i++) { /* an event is as unusual as its most unusual pixel */
+        const thermal_mark *m = &r->marks[s[i].row];
+        if (m->state == THERMAL_DUPLICATE) continue;
+        thermal_event *e = &r->events[m->event];
+        if (s[i].row == e->strongest || m->state == THERMAL_STATIC_EXCESS) {
+            if (e->state != THERMAL_STATIC_EXCESS) e->state = m->state;
+        }
+    }
+}
+
+tr_err find_static(const sorted_row *s, size_t n, const thermal_options *o, arena *a,
+                   thermal_result *out)
+{
+    spots g = {.items = arena_alloc_n(a, n + 1, sizeof *g.items)};
+    int64_t last_day = INT64_MIN;
+    if (g.items == NULL) return TR_ERR_NOMEM;
+    out->mask_overlaps = o->mask_before == USEC_UNKNOWN;
+    for (size_t i = 0; i < n; i++) {
+        const detection *d = s[i].d;
+        if (out->marks[s[i].row].state == THERMAL_DUPLICATE) continue;
+        if (!out->mask_overlaps && d->at_s * USEC_SEC >= o->mask_before) continue;
+        g.items[g.n++] = (spot){.at = detection_position(d), .row = &s[i]};
+        if (d->at_s / 86400 > last_day) last_day = d->at_s / 86400;
+    }
+    TR_TRY(learn(&g, o, last_day, a, out));
+    apply(s, n, out);
+    return TR_OK;
+}

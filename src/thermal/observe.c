@@ -1,0 +1,63 @@
+#include "thermal/thermal.h"
+
+#include <math.h>
+
+observability observe_passes(const look *looks, size_t n, double p_detect)
+{
+    observability o = {.n_passes = n};
+    double missed = 1;
+    for (size_t i = 0; i < n; i++) {
+        double cloud = looks[i].cloud_known ? looks[i].cloud : 1;
+        o.n_unknown_cloud += !looks[i].cloud_known;
+        o.clear_equivalents += 1 - cloud;
+        missed *= 1 - p_detect * (1 - cloud);
+    }
+    o.p_observe = 1 - missed;
+    if (n == 0) {
+        o.state = SEEN_NO_OVERPASS;
+    } else if (o.clear_equivalents < 0.5) {
+        o.state = SEEN_NOT_OBSERVABLE;
+    } else {
+        o.state = o.p_observe < 0.8 ? SEEN_PARTIALLY : SEEN_OBSERVED;
+    }
+    return o;
+}
+
+/* Equator crossing in minutes of local solar time, ascending; the other pass is half a day away.
+ * docs/formats/thermal.md names the sources. */
+static int crossing_min(satellite s)
+{
+    return s == SATELLITE_TERRA ? 22 * 60 + 30 : 13 * 60 + 30;
+}
+
+bool overpass_fits(satellite s, double lon_deg, usec_t at, int *off_min)
+{
+    enum { DAY_MIN = 1440, REACH_MIN = 105 };
+    int64_t utc_min = (at % USEC_DAY + USEC_DAY) % USEC_DAY / USEC_MINUTE;
+    int solar = (int)utc_min + (int)lround(lon_deg * 4);
+    int off = ((solar - crossing_min(s)) % (DAY_MIN / 2) + DAY_MIN / 2) % (DAY_MIN / 2);
+    if (off > DAY_MIN / 4) off = DAY_MIN / 2 - off;
+    *off_min = off;
+    return off <= REACH_MIN;
+}
+
+/* Upper tail of the negative binomial with real size: 1 - sum of the terms below y. */
+static double nb_upper_tail(double size, double p_success, size_t y)
+{
+    double pmf = exp(size * log(p_success)), below = 0;
+    for (size_t k = 0; k < y; k++) {
+        below += pmf;
+        pmf *= (size + (double)k) / ((double)k + 1) * (1 - p_success);
+    }
+    return below < 1 ? 1 - below : 0;
+}
+
+double season_p_excess(const season_counts *c, size_t y, double passes)
+{
+    const double prior_passes = 5;
+    double mean = c->around_passes > 0 ? c->around_detections / c->around_passes : 0;
+    double a = mean * prior_passes + c->detections, b = prior_passes + c->passes;
+    if (y == 0) return 1;
+    if (!(a > 0)) return 0; /* never seen here or near: any is an excess */
+    return nb_upper_tail(a, b / (b + passes), y);
+}

@@ -1,0 +1,121 @@
+/* thermal: what fire sensors saw, and what they could have seen. A thermal anomaly is evidence,
+ * never an incident: it may be farm burning, a flare, a furnace.
+ *
+ * Every detection keeps its row and gets exactly one state. The order of the input does not matter:
+ * equal rows are told apart by nothing, so whichever of them stands is the same. Methods and
+ * defaults: docs/formats/thermal.md. */
+#ifndef TRUCE_THERMAL_THERMAL_H
+#define TRUCE_THERMAL_THERMAL_H
+
+#include "model/model.h"
+
+/* ---- Detections -------------------------------------------------------------------------------
+ */
+
+enum { THERMAL_RULES_VERSION = 1 };
+
+/** An industrial place of a registry: it lowers the need for a static source. */
+typedef struct thermal_works {
+    geo_pt at;
+    str id, name;
+} thermal_works;
+
+typedef struct thermal_options {
+    usec_t mask_before; /* the static mask learns from detections before this instant only; unknown:
+                           from all, and `mask_overlaps` says so */
+    const thermal_works *works;
+    size_t n_works;
+} thermal_options;
+
+/** A place where detections gather. */
+typedef struct thermal_anchor {
+    geo_pt centroid;
+    size_t n, distinct_days,
+        span_days;         /* of the detections within 1,000 m that the mask learnt from */
+    size_t days_in_window; /* most distinct days in any 60 days */
+    double rms_radius_m, max_radius_m; /* geodesic, from the centroid */
+    const thermal_works *works;        /* within 1,000 m, or NULL */
+    bool is_static, permanent;
+    bool has_usual;                   /* at least 20 detections with a power: */
+    double usual_log_frp, sd_log_frp; /* mean and standard deviation of ln MW */
+    size_t usual_pixels;              /* 99th percentile of pixels in one hot event */
+} thermal_anchor;
+
+typedef struct thermal_mark {
+    thermal_state state;
+    size_t pass, event; /* hot event; THERMAL_NO_INDEX for duplicates */
+    size_t anchor;      /* THERMAL_NO_INDEX: none within reach */
+    size_t stands_for;  /* duplicates: the row that is kept */
+} thermal_mark;
+#define THERMAL_NO_INDEX SIZE_MAX
+
+/** One fire, or several close together, seen in one pass. */
+typedef struct thermal_event {
+    size_t pass, n_pixels;
+    geo_pt centre; /* of its strongest pixel */
+    usec_t from, to;
+    double frp_mw; /* sum; meaningful with has_frp */
+    bool has_frp;
+    fire_grade grade; /* largest */
+    size_t strongest; /* its row */
+    thermal_state state;
+} thermal_event;
+
+typedef struct thermal_pass {
+    satellite satellite;
+    usec_t from, to;
+    size_t n_detections;
+} thermal_pass;
+
+typedef struct thermal_result {
+    thermal_mark *marks; /* one for each input row */
+    size_t n;
+    thermal_anchor *anchors; /* those that are static, by latitude, then longitude */
+    size_t n_anchors;
+    thermal_event *events;
+    size_t n_events;
+    thermal_pass *passes;
+    size_t n_passes;
+    bool mask_overlaps;
+} thermal_result;
+
+TR_MUST tr_err thermal_analyse(const detection *rows, size_t n, const thermal_options *o, arena *a,
+                               thermal_result *out);
+
+geo_pt detection_position(const detection *d);
+/** Multiplies the log likelihood ratio of a fire: .3 low, 1 nominal, 1.5 high; 1 when not stated.
+ */
+double thermal_weight(const detection *d);
+
+/* ---- Seasonal baseline ------------------------------------------------------------------------
+ */
+
+/** Detections and observed pass-equivalents of the past in one cell, season and half of the day,
+ * and the same of the eight cells around it. */
+typedef struct season_counts {
+    double detections, passes, around_detections, around_passes;
+} season_counts;
+/** Probability of y or more detections in `passes` pass-equivalents, if all is as it was. */
+double season_p_excess(const season_counts *c, size_t y, double passes);
+
+/* ---- Observability ----------------------------------------------------------------------------
+ */
+
+typedef struct look {
+    double cloud;     /* 0..1 */
+    bool cloud_known; /* false counts as full cloud */
+} look;
+
+typedef struct observability {
+    observed state;
+    double p_observe, clear_equivalents;
+    size_t n_passes, n_unknown_cloud;
+} observability;
+/** `p_detect`: chance that one clear pass shows a fire of the kind asked for. */
+observability observe_passes(const look *looks, size_t n, double p_detect);
+
+/** Does the satellite pass over this longitude at about this instant? Nominal local solar times,
+ *  widened for the width of the swath; `off_min` gets the minutes to the nearest pass. */
+bool overpass_fits(satellite s, double lon_deg, usec_t at, int *off_min);
+
+#endif
