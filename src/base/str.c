@@ -163,6 +163,38 @@ bool str_to_double(str s, double *out)
     return true;
 }
 
+bool str_to_scaled(str s, unsigned decimals, int64_t *out)
+{
+    bool neg = s.len && s.ptr[0] == '-', point = false, cut = false, up = false;
+    int64_t v = 0;
+    unsigned digits = 0, after = 0;
+    if (s.len && (s.ptr[0] == '-' || s.ptr[0] == '+')) s = str_from(s, 1);
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (c == '.' && !point && digits > 0 && i + 1 < s.len) {
+            point = true;
+            continue;
+        }
+        if (c < '0' || c > '9' || digits == 18) return false;
+        digits++;
+        if (point && after == decimals) {
+            up = up || (!cut && c >= '5');
+            cut = true;
+            continue;
+        }
+        v = v * 10 + (c - '0');
+        after += point;
+    }
+    if (digits == 0) return false;
+    v += up;
+    for (; after < decimals; after++) {
+        if (v > INT64_MAX / 10) return false;
+        v *= 10;
+    }
+    *out = neg ? -v : v;
+    return true;
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

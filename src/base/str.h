@@ -49,6 +49,9 @@ bool str_cut(str *rest, char sep, str *piece);
 bool str_to_i64(str s, int64_t min, int64_t max, int64_t *out);
 /** Plain decimal: [-+]digits[.digits], at most 18 significant digits; no exponent, no locale. */
 bool str_to_double(str s, double *out);
+/** Plain decimal scaled to an integer: "47.83" with 4 decimals is 478300. More decimals than asked
+ * for are rounded to the nearest, halves away from zero. At most 18 digits. */
+bool str_to_scaled(str s, unsigned decimals, int64_t *out);
 /** Natural order: runs of digits by value, so that CL9 sorts before CL10. Ties by bytes. */
 int str_cmp_natural(str a, str b);
 

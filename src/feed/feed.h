@@ -127,6 +127,26 @@ TR_MUST tr_err feed_events(csv_source src, const char *file, const event_mapping
                            const feed_context *c, const event_sink *sink, size_t *received,
                            size_t *accepted, size_t *set_aside, tr_diag *diag);
 
+/* ---- Detections of fire sensors, streamed -----------------------------------------------------
+ */
+
+typedef struct detection_counts {
+    size_t received, accepted, set_aside; /* repeats are found by whoever keeps the rows */
+} detection_counts;
+
+typedef struct detection_sink {
+    /* rows first, first + 1, ... of the file, counted from 1 without the header */
+    tr_err (*accept)(void *ctx, const detection *rows, size_t first, size_t n);
+    tr_err (*reject)(void *ctx, size_t record, const tr_diag *why, str raw);
+    void *ctx;
+} detection_sink;
+
+/** NASA FIRMS, any of its CSV layouts. Memory does not depend on the file. `plain_only` leaves the
+ * fast path out: same answer, for tests. */
+TR_MUST tr_err feed_firms(csv_source src, const char *file, bool plain_only,
+                          const detection_sink *sink, detection_counts *counts, arena *a,
+                          tr_diag *diag);
+
 /* ---- Words of time --------------------------------------------------------------------------- */
 
 /** Bounds of a part of the day in minutes from the day's midnight; night begins on the day before

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WINDOW = 2 * CSV_MAX_ROW_BYTES, LONG_ROW_SHOWN = 200 };
+enum { WINDOW = 2 * CSV_MAX_ROW_BYTES, LONG_ROW_SHOWN = 200, PEEK_BYTES = 256 * 1024 };
 
 struct csv_reader {
     csv_source src;
@@ -36,7 +36,7 @@ tr_err csv_open(csv_source src, const char *file, csv_reader **out)
     r->src = src;
     r->file = file;
     r->line = 1;
-    r->window = malloc(WINDOW);
+    r->window = calloc(1, WINDOW + CSV_PEEK_PAD);
     r->text = malloc(CSV_MAX_ROW_BYTES);
     if (r->window == NULL || r->text == NULL) {
         csv_close(r);
@@ -64,7 +64,8 @@ void csv_close(csv_reader *r)
     free(r);
 }
 
-static tr_err refill(csv_reader *r)
+/* Read on until `want` bytes are unread, or the end. */
+static tr_err refill(csv_reader *r, size_t want)
 {
     if (r->at_end) return TR_OK;
     if (r->start > 0) {
@@ -72,9 +73,9 @@ static tr_err refill(csv_reader *r)
         r->end -= r->start;
         r->start = 0;
     }
-    while (r->end < WINDOW) {
+    while (r->end < want) {
         size_t got = 0;
-        TR_TRY(r->src.fill(r->src.ctx, r->window + r->end, WINDOW - r->end, &got));
+        TR_TRY(r->src.fill(r->src.ctx, r->window + r->end, want - r->end, &got));
         if (got == 0) {
             r->at_end = true;
             return TR_OK;
@@ -245,7 +246,7 @@ static tr_err drop_long_line(csv_reader *r)
         }
         r->start = r->end;
         if (r->at_end) return TR_OK;
-        TR_TRY(refill(r));
+        TR_TRY(refill(r, WINDOW));
     }
 }
 
@@ -287,7 +288,7 @@ static void finish_row(csv_reader *r, row_scan *s, const char *start, unsigned l
 tr_err csv_next(csv_reader *r, csv_row *row, tr_diag *diag)
 {
     for (;;) {
-        if (r->end - r->start < CSV_MAX_ROW_BYTES) TR_TRY(refill(r));
+        if (r->end - r->start < CSV_MAX_ROW_BYTES) TR_TRY(refill(r, WINDOW));
         skip_mark(r);
         if (r->start == r->end) return TR_ERR_ABSENT;
         size_t room = r->end - r->start;
@@ -309,6 +310,25 @@ tr_err csv_next(csv_reader *r, csv_row *row, tr_diag *diag)
         diag_set(diag, s.fault, r->file, s.fault_line, s.fault_col, "%s", fault_words(s.fault));
         return TR_ERR_DATA;
     }
+}
+
+tr_err csv_peek(csv_reader *r, str *unread)
+{
+    if (r->end - r->start < PEEK_BYTES / 2) TR_TRY(refill(r, PEEK_BYTES));
+    skip_mark(r);
+    *unread = (str){r->window + r->start, r->end - r->start};
+    return TR_OK;
+}
+
+void csv_skip(csv_reader *r, size_t n_bytes, unsigned n_lines)
+{
+    r->start += n_bytes;
+    r->line += n_lines;
+}
+
+unsigned csv_line(const csv_reader *r)
+{
+    return r->line;
 }
 
 static bool needs_quotes(str s)

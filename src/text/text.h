@@ -120,6 +120,15 @@ void csv_close(csv_reader *r);
  *  row->raw holds its bytes), after which reading may go on; others are final. */
 TR_MUST tr_err csv_next(csv_reader *r, csv_row *row, tr_diag *diag);
 
+/** For readers that take plain rows by themselves and leave the others to csv_next: bytes not read
+ * yet, with CSV_PEEK_PAD readable bytes behind them; empty at the end of the file. They are valid
+ * until the next call. csv_skip takes whole rows off their front. */
+enum { CSV_PEEK_PAD = 64 };
+TR_MUST tr_err csv_peek(csv_reader *r, str *unread);
+void csv_skip(csv_reader *r, size_t n_bytes, unsigned n_lines);
+/** Line of the next unread byte. */
+unsigned csv_line(const csv_reader *r);
+
 /** A field for output: quoted where RFC 4180 needs it. Text from outside that a spreadsheet would
  *  take for a formula gets a leading apostrophe. */
 void csv_text(buf *b, str s);
