@@ -2,10 +2,12 @@
 #include "feed/firms.h"
 #include "gen.h"
 #include "load.h"
+#include "store/columns.h"
 #include "tap.h"
 #include "thermal/thermal.h"
 
 #include <math.h>
+#include <unistd.h>
 
 typedef struct taken {
     VEC(detection) rows;
@@ -423,7 +425,94 @@ static void a_season_in_which_it_always_burns(void)
     CHECK(!(season_p_excess(&april, 0, 1) < 1));
 }
 
+/* ---- Columns on disk ----------------------------------------------------------------------------- */
+
+static size_t unique_rows(detection *rows, size_t n)
+{
+    size_t m = 0;
+    for (size_t i = 1; i < n; i++) { /* insertion: n is small */
+        detection v = rows[i];
+        size_t k = i;
+        for (; k > 0 && detection_compare(&rows[k - 1], &v) > 0; k--)
+            rows[k] = rows[k - 1];
+        rows[k] = v;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (m == 0 || detection_compare(&rows[m - 1], &rows[i]) != 0) rows[m++] = rows[i];
+    }
+    return m;
+}
+
+static size_t read_columns(const char *path, detection *out, size_t cap, tr_err *end)
+{
+    columns_reader *r = NULL;
+    columns_block b;
+    size_t n = 0;
+    *end = columns_open(path, &r, NULL);
+    if (*end != TR_OK) return 0;
+    while ((*end = columns_next(r, &b, NULL)) == TR_OK) {
+        size_t skip = 0;
+        for (size_t i = 0; i < b.n; i++) {
+            if (skip < b.n_repeats && b.repeats[skip] == i) {
+                skip++;
+            } else if (n < cap) {
+                out[n++] = columns_row(&b, i);
+            }
+        }
+    }
+    columns_close(r);
+    return n;
+}
+
+static void columns_hold_each_row_once(void)
+{
+    enum { N = 700 };
+    gen g = gen_seeded(23);
+    char path[] = "/tmp/truce-columns-XXXXXX";
+    int fd = mkstemp(path);
+    CHECK(fd >= 0);
+    for (int round = 0; round < 60 && !tap_failed; round++) {
+        static detection rows[N], back[N];
+        columns_writer *w;
+        uint64_t unique = 0, repeats = 0;
+        sha256 digest;
+        tr_err end;
+        size_t n = gen_below(&g, N), run = 1 + gen_below(&g, 300);
+        for (size_t i = 0; i < n; i++) {
+            rows[i] = i && gen_below(&g, 4) == 0 ? rows[gen_below(&g, i)]
+                                                 : at(47 + (double)gen_below(&g, 50) / 100, 33, (int)gen_below(&g, 3),
+                                                      (int)gen_below(&g, 5), SATELLITE_SNPP, (double)gen_below(&g, 9));
+        }
+        CHECK(columns_create(path, run, &w, NULL) == TR_OK);
+        for (size_t i = 0; i < n;) {
+            size_t step = 1 + gen_below(&g, 90), take = step < n - i ? step : n - i;
+            CHECK(columns_add(w, rows + i, take) == TR_OK);
+            i += take;
+        }
+        CHECK(columns_finish(w, &unique, &repeats, &digest, NULL) == TR_OK);
+        columns_discard(w);
+        CHECK_INT(unique + repeats, n);
+        size_t m = unique_rows(rows, n), got = read_columns(path, back, N, &end);
+        CHECK(end == TR_ERR_ABSENT);
+        CHECK_INT(unique, m);
+        CHECK_INT(got, m);
+        got = unique_rows(back, got);
+        for (size_t i = 0; i < m && i < got; i++)
+            CHECK(detection_compare(&rows[i], &back[i]) == 0);
+        FILE *f = fopen(path, "r+b"); /* a flipped byte is found, wherever it is */
+        CHECK(f && fseek(f, 0, SEEK_END) == 0);
+        long size = f ? ftell(f) : 1, where = (long)gen_below(&g, (size_t)size);
+        int c = f && fseek(f, where, SEEK_SET) == 0 ? fgetc(f) : 0;
+        CHECK(f && fseek(f, where, SEEK_SET) == 0 && fputc(c ^ 1, f) == (c ^ 1) && fclose(f) == 0);
+        (void)read_columns(path, back, N, &end);
+        CHECK(end == TR_ERR_DAMAGED);
+    }
+    (void)close(fd);
+    (void)unlink(path);
+}
+
 static const tap_case cases[] = {
+    CASE(columns_hold_each_row_once),
     CASE(fast_reader_gives_what_the_plain_one_gives),
     CASE(forms_of_time_and_confidence),
     CASE(a_file_without_what_is_needed_is_refused),

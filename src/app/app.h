@@ -32,6 +32,9 @@ TR_MUST tr_err app_write_file(const char *path, str bytes, tr_diag *diag);
 TR_MUST tr_err app_make_dir(const char *path, tr_diag *diag);
 bool app_exists(const char *path);
 TR_MUST tr_err app_sync_dir(const char *path);
+/** Ask the system to begin writing what the file holds; a later fsync then waits less. No promise.
+ */
+void app_start_writing(int fd);
 /** A source for csv_open over a file descriptor. */
 TR_MUST tr_err app_fill_fd(void *fd, char *dst, size_t n, size_t *got);
 
@@ -99,9 +102,12 @@ TR_MUST tr_err record_last(const record *r, const char *type, const char *sha_he
                            int64_t *out);
 
 TR_MUST tr_err blob_put_bytes(const char *dir, str bytes, char hex[SHA256_HEX + 1], tr_diag *diag);
-/** Streams a file into blobs/; memory does not depend on its size. */
-TR_MUST tr_err blob_put_file(const char *dir, const char *path, char hex[SHA256_HEX + 1],
-                             int64_t *n_bytes, tr_diag *diag);
+/** A file into blobs/ in two steps: first its bytes, hashed on the way and not yet synced, then its
+ * name. Between them the machine writes while the rows are read. */
+TR_MUST tr_err blob_stage_file(const char *dir, const char *path, char hex[SHA256_HEX + 1],
+                               int64_t *n_bytes, tr_diag *diag);
+TR_MUST tr_err blob_keep_staged(const char *dir, const char *hex, tr_diag *diag);
+void blob_drop_staged(const char *dir);
 void blob_path(const char *dir, str hex, buf *out);
 /** TR_OK when the stored bytes have this digest; streams, so the size does not matter. */
 TR_MUST tr_err blob_check(const char *dir, str hex, tr_diag *diag);

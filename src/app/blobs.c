@@ -64,7 +64,8 @@ static tr_err copy_and_hash(int from, int to, sha256_ctx *h, int64_t *n_bytes)
         TR_TRY(write_chunk(to, chunk, got));
         *n_bytes += (int64_t)got;
     } while (got > 0);
-    return fsync(to) == 0 ? TR_OK : TR_ERR_IO;
+    app_start_writing(to);
+    return TR_OK;
 }
 
 static tr_err stream_to(const char *tmp, const char *path, sha256 *h, int64_t *n_bytes)
@@ -99,23 +100,45 @@ static tr_err settle(const char *dir, const char *tmp, const char *hex, tr_diag 
     return e;
 }
 
-tr_err blob_put_file(const char *dir, const char *path, char hex[SHA256_HEX + 1], int64_t *n_bytes,
-                     tr_diag *diag)
+static tr_err incoming_path(const char *dir, buf *out)
+{
+    buf_init(out, 65536);
+    buf_f(out, "%s/blobs/incoming.new", dir);
+    buf_c(out, '\0');
+    return buf_err(out);
+}
+
+tr_err blob_stage_file(const char *dir, const char *path, char hex[SHA256_HEX + 1],
+                       int64_t *n_bytes, tr_diag *diag)
 {
     sha256 h;
     buf tmp;
-    buf_init(&tmp, 65536);
-    buf_f(&tmp, "%s/blobs/incoming.new", dir);
-    buf_c(&tmp, '\0');
-    tr_err e = buf_err(&tmp);
+    tr_err e = incoming_path(dir, &tmp);
     if (e == TR_OK) e = stream_to(tmp.ptr, path, &h, n_bytes);
-    if (e == TR_OK) {
-        sha256_hex(&h, hex);
-        e = settle(dir, tmp.ptr, hex, diag);
-    }
+    if (e == TR_OK) sha256_hex(&h, hex);
     if (e == TR_ERR_IO) diag_set(diag, CODE_IO, "", 0, 0, "cannot store '%s' in blobs/", path);
     buf_free(&tmp);
     return e;
+}
+
+tr_err blob_keep_staged(const char *dir, const char *hex, tr_diag *diag)
+{
+    buf tmp;
+    tr_err e = incoming_path(dir, &tmp);
+    int fd = e == TR_OK ? open(tmp.ptr, O_RDONLY | O_CLOEXEC) : -1;
+    if (e == TR_OK && (fd < 0 || fsync(fd) != 0)) e = TR_ERR_IO;
+    if (fd >= 0) close(fd);
+    if (e == TR_OK) e = settle(dir, tmp.ptr, hex, diag);
+    if (e == TR_ERR_IO) diag_set(diag, CODE_IO, "", 0, 0, "cannot store blob %s", hex);
+    buf_free(&tmp);
+    return e;
+}
+
+void blob_drop_staged(const char *dir)
+{
+    buf tmp;
+    if (incoming_path(dir, &tmp) == TR_OK) (void)unlink(tmp.ptr);
+    buf_free(&tmp);
 }
 
 tr_err blob_read(const char *dir, str hex, arena *a, str *out, tr_diag *diag)

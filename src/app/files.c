@@ -127,6 +127,15 @@ tr_err app_write_file(const char *path, str bytes, tr_diag *diag)
     return e;
 }
 
+void app_start_writing(int fd)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+#else
+    (void)fd;
+#endif
+}
+
 tr_err app_make_dir(const char *path, tr_diag *diag)
 {
     if (mkdir(path, 0755) == 0) return sync_parent(path);

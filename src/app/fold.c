@@ -1,9 +1,7 @@
 #include "app/fold.h"
 
-#include "app/dups.h"
 #include "base/idmap.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -123,75 +121,16 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str recei
         f->s->sites.n = 0;
         return feed_sites(bytes, name, &c, f->a, &f->s->sites, result, f->diag);
     case FEED_EVENTS:
+    case FEED_FIRMS:
+    case FEED_VIINA:
+    case FEED_UCDP:
+    case FEED_ACLED:
+    case FEED_ALERTS:
+    case FEED_EXPLOSIONS:
     case FEED_NONE:
     case FEED__N: return TR_ERR_USAGE;
     }
     return TR_ERR_USAGE;
-}
-
-/* ---- events
- * --------------------------------------------------------------------------------------- */
-
-tr_err fold_mapping(str json, arena *a, event_mapping *out)
-{
-    const node *n = NULL;
-    TR_TRY(json_read(json, "mapping", a, &n, NULL));
-    *out = event_mapping_read(n);
-    return TR_OK;
-}
-
-enum { KEPT_REJECTS = 10000 };
-
-typedef struct event_count {
-    fold *f;
-    feed_result *result;
-    dups *seen;
-    const char *name;
-} event_count;
-
-static tr_err count_event(void *ctx, const event_row *row)
-{
-    event_count *c = ctx;
-    return dups_add(c->seen, row->hash, row->record);
-}
-
-static tr_err count_reject(void *ctx, size_t nth, const tr_diag *why, str raw)
-{
-    event_count *c = ctx;
-    feed_result *r = c->result;
-    if (r->n_rejects >= KEPT_REJECTS) return TR_OK;
-    feed_reject *x =
-        vec_push(c->f->a, (void *)&r->rejects, &r->n_rejects, &r->cap_rejects, sizeof *x);
-    if (x == NULL) return TR_ERR_NOMEM;
-    *x = (feed_reject){.record = nth, .diag = *why, .raw = arena_str(c->f->a, str_upto(raw, 2000))};
-    return x->raw.ptr ? TR_OK : TR_ERR_NOMEM;
-}
-
-tr_err fold_events(fold *f, const char *path, const char *name, const char *mapping,
-                   feed_result *result)
-{
-    event_mapping m;
-    tz_db db;
-    feed_context c = fold_context(f, 0, &db);
-    event_count count = {.f = f, .result = result, .name = name};
-    event_sink sink = {.accept = count_event, .reject = count_reject, .ctx = &count};
-    *result = (feed_result){0};
-    TR_TRY(fold_mapping(str_of(mapping), f->a, &m));
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        diag_set(f->diag, CODE_IO, "", 0, 0, "cannot open '%s'", path);
-        return TR_ERR_IO;
-    }
-    size_t accepted = 0;
-    tr_err e = dups_open(f->m->dir, &count.seen);
-    if (e == TR_OK)
-        e = feed_events((csv_source){.fill = app_fill_fd, .ctx = &fd}, name, &m, &c, &sink,
-                        &result->received, &accepted, &result->set_aside, f->diag);
-    if (e == TR_OK) e = dups_finish(count.seen, NULL, NULL, &result->duplicate);
-    dups_close(count.seen);
-    close(fd);
-    result->accepted = accepted - result->duplicate;
-    return e;
 }
 
 /* ---- entries
@@ -260,7 +199,7 @@ static tr_err fold_import(fold *f, const ledger_entry *e)
                       .kind = entry_text(e, "feed"),
                       .name = entry_text(e, "name"),
                       .sha = entry_text(e, "sha256")};
-    return str_is(b->kind, "events") ? use_event_zone(f, entry_text(e, "mapping")) : TR_OK;
+    return entry_text(e, "mapping").len ? use_event_zone(f, entry_text(e, "mapping")) : TR_OK;
 }
 
 static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledger_entry *closing)
@@ -271,7 +210,7 @@ static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledge
     str bytes;
     TR_TRY(ledger_entry_parse(record_entry(rec, b->entry), b->entry, f->a, &e, f->diag));
     if (!feed_kind_from(b->kind, &kind)) return TR_ERR_DATA;
-    if (kind == FEED_EVENTS) {
+    if (feed_kind_streams(kind)) {
         f->s->n_events += (size_t)entry_int(closing, "accepted", 0);
         r = (feed_result){.received = (size_t)entry_int(closing, "records", 0),
                           .accepted = (size_t)entry_int(closing, "accepted", 0),

@@ -16,12 +16,9 @@ typedef struct fold {
 /** What a batch adds, given the state before it. Counts include repeats of earlier batches. */
 TR_MUST tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str received_column,
                          const char *mapping, int64_t entry, usec_t at, feed_result *result);
-/** Events are counted by streaming; `path` is a file. */
-TR_MUST tr_err fold_events(fold *f, const char *path, const char *name, const char *mapping,
-                           feed_result *result);
 /** The list of rows not taken, as stored beside the batch: one canonical line each. */
 void fold_rejects_write(buf *b, const feed_result *r);
-/** Mapping of an events file from its canonical JSON. */
+/** Mapping of a streamed file from its canonical JSON; empty when there is none. */
 TR_MUST tr_err fold_mapping(str json, arena *a, event_mapping *out);
 feed_context fold_context(fold *f, int64_t entry, tz_db *db);
 

@@ -1,13 +1,7 @@
 /* Imports, decisions, observations: everything that appends to the record. */
-#include "app/fold.h"
+#include "app/streams.h"
 
 #include <sys/stat.h>
-
-static const char *z_of(arena *a, str s)
-{
-    str z = arena_str(a, s);
-    return z.ptr ? z.ptr : "";
-}
 
 static str base_name(const char *path)
 {
@@ -32,10 +26,10 @@ static tr_err file_size(const char *path, int64_t *out)
 }
 
 /* Rows that one agreement cannot place may be placed by the next, so a batch that set rows aside is
- * open again after it. Not for events: they have no ids across files, and would count twice. */
+ * open again after it. Not for streams: they have no ids across files, and would count twice. */
 static bool reopens(const ledger_entry *e, feed_kind kind, int64_t set_aside)
 {
-    return str_is(e->type, "agreement") && set_aside > 0 && kind != FEED_EVENTS;
+    return str_is(e->type, "agreement") && set_aside > 0 && !feed_kind_streams(kind);
 }
 
 /* An entry of these bytes, this kind and this way of reading them; and the batch that closes it. */
@@ -122,53 +116,85 @@ static void tell(const feed_result *res, import_outcome *out)
     out->n_rejects = res->n_rejects;
 }
 
-/* The file is read as a whole before anything is written: a file that is refused leaves no trace.
- * Then its bytes, then the entry, then the batch that closes it; the last is the acknowledgement.
- */
+/* What both ways of importing share once the rows are counted and the bytes are stored: the entry,
+ * then the batch that closes it, which is the acknowledgement. */
+static tr_err append_both(record *r, const mission *m, const mission_source *s, const char *path,
+                          const char *hex, int64_t n_bytes, int64_t known, const feed_result *res,
+                          import_outcome *out, tr_diag *diag)
+{
+    uint64_t of = (uint64_t)known, index;
+    if (known < 0) TR_TRY(append_import(r, m, s, path, hex, n_bytes, &of, diag));
+    TR_TRY(append_batch(r, m, s->kind, of, res, &index, diag));
+    tell(res, out);
+    acknowledge(r, index, out);
+    return TR_OK;
+}
+
+static bool is_known(const record *r, int64_t batch, import_outcome *out)
+{
+    out->known = batch >= 0;
+    if (out->known) acknowledge(r, (uint64_t)batch, out);
+    return out->known;
+}
+
+static tr_err state_before(record *r, const mission *m, app_zones *zones, arena *a, state *st,
+                           fold *f, tr_diag *diag)
+{
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    TR_TRY(mission_fold(m, r, all, zones, a, st, diag));
+    *f = (fold){.m = m, .zones = zones, .a = a, .s = st, .when = all, .diag = diag};
+    return TR_OK;
+}
+
+/* The file is read as a whole before its bytes get their name: a file that is refused leaves no
+ * trace. */
+static tr_err import_table(record *r, const mission *m, const mission_source *s, const char *path,
+                           app_zones *zones, arena *a, import_outcome *out, tr_diag *diag)
+{
+    state st;
+    fold f;
+    feed_result res = {0};
+    char hex[SHA256_HEX + 1] = "";
+    str bytes;
+    int64_t known, batch;
+    sha256 h;
+    TR_TRY(app_read_file(path, APP_FILE_BYTES, a, &bytes, diag));
+    TR_TRY(sha256_of(bytes, &h));
+    sha256_hex(&h, hex);
+    TR_TRY(find_import(r, s, hex, a, &known, &batch));
+    if (is_known(r, batch, out)) return TR_OK;
+    TR_TRY(state_before(r, m, zones, a, &st, &f, diag));
+    TR_TRY(fold_rows(&f, s->kind, bytes, path, s->received, NULL, 0, USEC_UNKNOWN, &res));
+    TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
+    return append_both(r, m, s, path, hex, (int64_t)bytes.len, known, &res, out, diag);
+}
+
+static tr_err import_stream(record *r, const mission *m, const mission_source *s, const char *path,
+                            app_zones *zones, arena *a, import_outcome *out, tr_diag *diag)
+{
+    state st;
+    fold f;
+    feed_result res = {0};
+    char hex[SHA256_HEX + 1] = "";
+    int64_t known, batch, n_bytes = 0;
+    str columns = {0};
+    TR_TRY(blob_stage_file(m->dir, path, hex, &n_bytes, diag));
+    TR_TRY(find_import(r, s, hex, a, &known, &batch));
+    if (is_known(r, batch, out)) return TR_OK;
+    TR_TRY(state_before(r, m, zones, a, &st, &f, diag));
+    if (s->kind == FEED_FIRMS) TR_TRY(stream_columns_path(m, str_of(hex), a, &columns));
+    TR_TRY(stream_count(&f, s->kind, path, path, s->mapping_text, columns.ptr, &res));
+    TR_TRY(blob_keep_staged(m->dir, hex, diag));
+    return append_both(r, m, s, path, hex, n_bytes, known, &res, out, diag);
+}
+
 static tr_err import_into(record *r, const mission *m, const mission_source *s, const char *path,
                           app_zones *zones, arena *a, import_outcome *out, tr_diag *diag)
 {
-    state st;
-    feed_result res = {0};
-    char hex[SHA256_HEX + 1] = "";
-    str bytes = {0};
-    int64_t n_bytes = 0, known, batch;
-    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    bool stream = s->kind == FEED_EVENTS;
-    sha256 h;
-    if (!stream) {
-        TR_TRY(app_read_file(path, APP_FILE_BYTES, a, &bytes, diag));
-        TR_TRY(sha256_of(bytes, &h));
-        sha256_hex(&h, hex);
-        n_bytes = (int64_t)bytes.len;
-        TR_TRY(find_import(r, s, hex, a, &known, &batch));
-        out->known = batch >= 0;
-        if (out->known) {
-            acknowledge(r, (uint64_t)batch, out);
-            return TR_OK;
-        }
-    }
-    TR_TRY(mission_fold(m, r, all, zones, a, &st, diag));
-    fold f = {.m = m, .zones = zones, .a = a, .s = &st, .when = all, .diag = diag};
-    if (stream) {
-        TR_TRY(fold_events(&f, path, path, z_of(a, s->mapping_text), &res));
-        TR_TRY(blob_put_file(m->dir, path, hex, &n_bytes, diag));
-        TR_TRY(find_import(r, s, hex, a, &known, &batch));
-        out->known = batch >= 0;
-        if (out->known) {
-            acknowledge(r, (uint64_t)batch, out);
-            return TR_OK;
-        }
-    } else {
-        TR_TRY(fold_rows(&f, s->kind, bytes, path, s->received, NULL, 0, USEC_UNKNOWN, &res));
-        TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
-    }
-    uint64_t of = (uint64_t)known, index;
-    if (known < 0) TR_TRY(append_import(r, m, s, path, hex, n_bytes, &of, diag));
-    TR_TRY(append_batch(r, m, s->kind, of, &res, &index, diag));
-    tell(&res, out);
-    acknowledge(r, index, out);
-    return TR_OK;
+    if (!feed_kind_streams(s->kind)) return import_table(r, m, s, path, zones, a, out, diag);
+    tr_err e = import_stream(r, m, s, path, zones, a, out, diag);
+    blob_drop_staged(m->dir); /* refused or known already; a kept file is no longer there */
+    return e;
 }
 
 tr_err app_import(const mission *m, const mission_source *s, const char *path, app_zones *zones,

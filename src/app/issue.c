@@ -1,7 +1,7 @@
 /* Reports written out, the index brought level, the record checked. */
 #include "app/corrections.h"
 #include "app/dups.h"
-#include "app/fold.h"
+#include "app/streams.h"
 #include "store/store.h"
 
 #include <fcntl.h>
@@ -131,7 +131,7 @@ static tr_err index_event(void *ctx, const event_row *e)
     event_sink_ctx *c = ctx;
     TR_TRY(dups_add(c->seen, e->hash, e->record));
     return store_event(c->s, c->entry, e->record, e->id, e->when, e->has_position, e->position,
-                       e->category, e->place, e->source, c->diag);
+                       e->kinds.len ? e->kinds : e->category, e->place, e->source, c->diag);
 }
 
 static tr_err drop_repeat(void *ctx, uint64_t n)
@@ -140,32 +140,26 @@ static tr_err drop_repeat(void *ctx, uint64_t n)
     return store_drop_event(c->s, c->entry, n, c->diag);
 }
 
-static tr_err index_events(store *s, fold *f, const batch_line *b, str mapping, tr_diag *diag)
+static tr_err index_events(store *s, fold *f, const batch_line *b, feed_kind kind, str mapping,
+                           tr_diag *diag)
 {
-    event_mapping m;
-    tz_db db;
     buf p;
     bool there = false;
-    size_t n[3], repeats;
-    feed_context c = fold_context(f, 0, &db);
+    size_t repeats;
+    feed_result r;
     event_sink_ctx ctx = {.s = s, .entry = (int64_t)b->entry, .diag = diag};
-    event_sink sink = {.accept = index_event, .ctx = &ctx};
+    stream_sinks to = {.events = {.accept = index_event, .ctx = &ctx}};
     TR_TRY(store_has_events(s, (int64_t)b->entry, &there, diag));
     if (there) return TR_OK;
-    TR_TRY(fold_mapping(mapping, f->a, &m));
     buf_init(&p, 65536);
     blob_path(f->m->dir, b->sha, &p);
-    int fd = buf_err(&p) == TR_OK ? open(p.ptr, O_RDONLY | O_CLOEXEC) : -1;
-    buf_free(&p);
-    if (fd < 0) return TR_ERR_IO;
-    tr_err e = dups_open(f->m->dir, &ctx.seen);
-    if (e == TR_OK)
-        e = feed_events((csv_source){.fill = app_fill_fd, .ctx = &fd}, "events", &m, &c, &sink,
-                        &n[0], &n[1], &n[2], diag);
+    tr_err e = buf_err(&p);
+    if (e == TR_OK) e = dups_open(f->m->dir, &ctx.seen);
+    if (e == TR_OK) e = stream_read(f, kind, p.ptr, "events", mapping, &to, &r);
     if (e == TR_OK) e = dups_finish(ctx.seen, drop_repeat, &ctx, &repeats);
     if (e == TR_OK) e = store_events_done(s, (int64_t)b->entry, diag);
     dups_close(ctx.seen);
-    close(fd);
+    buf_free(&p);
     return e;
 }
 
@@ -181,10 +175,12 @@ static tr_err index_all_events(store *s, const mission *m, const state *st, cons
               .diag = diag};
     for (size_t i = 0; i < st->batches.n; i++) {
         const batch_line *b = &st->batches.items[i];
-        ledger_entry e;
-        if (!b->closed || !str_is(b->kind, "events")) continue;
-        TR_TRY(ledger_entry_parse(record_entry(r, b->entry), b->entry, a, &e, diag));
-        TR_TRY(index_events(s, &f, b, entry_text(&e, "mapping"), diag));
+        feed_kind kind;
+        str mapping;
+        if (!b->closed || !feed_kind_from(b->kind, &kind) || !feed_kind_streams(kind)) continue;
+        if (kind == FEED_FIRMS) continue; /* detections stand in columns/ */
+        TR_TRY(stream_mapping(r, b, a, &mapping));
+        TR_TRY(index_events(s, &f, b, kind, mapping, diag));
     }
     return TR_OK;
 }

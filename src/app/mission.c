@@ -51,6 +51,7 @@ static tr_err read_mapping(mr *r, const node *n, mission_source *s)
 #undef X
     buf b;
     json_writer w;
+    if (n == NULL && s->kind != FEED_EVENTS) return TR_OK;
     if (n == NULL) {
         fault(r, CODE_MISSION, &(node){.line = s->line, .col = 1},
               "events need a 'mapping' of columns");
@@ -83,9 +84,11 @@ static tr_err read_sources(mr *r, const node *root)
             .file = node_text(n, "file"), .received = node_text(n, "received"), .line = n->line};
         if (!feed_kind_from(node_text(n, "kind"), &s->kind))
             fault(r, CODE_AG_VALUE, n,
-                  "'kind' is claims, totals, incidents, events, sites, regions or classes");
+                  "'kind' is claims, totals, incidents, events, sites, regions, classes, firms, "
+                  "viina, "
+                  "ucdp, acled, alerts or explosions");
         if (s->file.len == 0) fault(r, CODE_AG_MISSING, n, "'file' is missing");
-        if (s->kind == FEED_EVENTS) TR_TRY(read_mapping(r, node_at(n, "mapping"), s));
+        if (feed_kind_streams(s->kind)) TR_TRY(read_mapping(r, node_at(n, "mapping"), s));
     }
     r->m->sources = v.items;
     r->m->n_sources = v.n;

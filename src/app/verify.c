@@ -1,7 +1,7 @@
 /* `truce verify`: everything is computed again from the stored bytes, and whatever does not agree
  * is named. It writes nothing. */
 #include "app/corrections.h"
-#include "app/fold.h"
+#include "app/streams.h"
 #include "store/store.h"
 
 #include <string.h>
@@ -119,9 +119,8 @@ static tr_err check_entry(vf *v, const record *r, uint64_t i)
 }
 
 /* Events are not held in the state: their file is read again, as a stream. */
-static tr_err recount_events(vf *v, state *s, batch_line *b)
+static tr_err recount_events(vf *v, state *s, batch_line *b, feed_kind kind)
 {
-    ledger_entry e;
     feed_result res;
     tr_diag d = {0};
     buf p;
@@ -131,13 +130,12 @@ static tr_err recount_events(vf *v, state *s, batch_line *b)
               .s = s,
               .when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN},
               .diag = &d};
-    TR_TRY(ledger_entry_parse(record_entry(v->r, b->entry), b->entry, v->a, &e, NULL));
-    str mapping = arena_str(v->a, entry_text(&e, "mapping"));
-    if (mapping.ptr == NULL) return TR_ERR_NOMEM;
+    str mapping;
+    TR_TRY(stream_mapping(v->r, b, v->a, &mapping));
     buf_init(&p, 65536);
     blob_path(v->m->dir, b->sha, &p);
     tr_err x = buf_err(&p);
-    if (x == TR_OK) x = fold_events(&f, p.ptr, "events", mapping.ptr, &res);
+    if (x == TR_OK) x = stream_count(&f, kind, p.ptr, "events", mapping, NULL, &res);
     buf_free(&p);
     if (x == TR_ERR_NOMEM) return x;
     if (x != TR_OK)
@@ -155,7 +153,9 @@ static tr_err check_counts(vf *v, state *s)
 {
     for (size_t i = 0; i < s->batches.n; i++) {
         batch_line *b = &s->batches.items[i];
-        if (b->closed && str_is(b->kind, "events")) TR_TRY(recount_events(v, s, b));
+        feed_kind kind;
+        bool streams = feed_kind_from(b->kind, &kind) && feed_kind_streams(kind);
+        if (b->closed && streams) TR_TRY(recount_events(v, s, b, kind));
         if (!b->closed) {
             buf_f(v->said,
                   "note: entry %llu: an import that was never closed, and never acknowledged; "

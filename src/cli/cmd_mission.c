@@ -100,7 +100,7 @@ static mission_source source_for(const cmd *c, const args *in, const job *j, fee
     for (size_t i = 0; i < j->m.n_sources; i++) {
         const mission_source *m = &j->m.sources[i];
         if (m->kind != kind) continue;
-        if (kind == FEED_EVENTS || str_eq(m->file, file)) {
+        if (feed_kind_streams(kind) || str_eq(m->file, file)) {
             s.mapping = m->mapping;
             s.mapping_text = m->mapping_text;
             if (s.received.len == 0) s.received = m->received;
@@ -117,10 +117,10 @@ static int run_import(const cmd *c, args *in)
     size_t aside = 0;
     if (in->n_words < 3) return cli_usage(c);
     if (!feed_kind_from(in->words[1], &kind)) {
-        cli_say(
-            "truce import: '" STR_FMT
-            "' is no kind; kinds are claims, totals, incidents, events, sites, regions, classes\n",
-            STR_ARG(in->words[1]));
+        cli_say("truce import: '" STR_FMT "' is no kind; kinds are claims, totals, incidents, "
+                "events, sites, regions, classes, firms, "
+                "viina, ucdp, acled, alerts, explosions\n",
+                STR_ARG(in->words[1]));
         return EXIT_USAGE;
     }
     int code = open_mission(in, &j);

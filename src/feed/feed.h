@@ -24,10 +24,20 @@ typedef enum feed_kind {
     FEED_SITES,
     FEED_REGIONS,
     FEED_CLASSES,
+    FEED_FIRMS, /* from here on: evidence of known producers, streamed */
+    FEED_VIINA,
+    FEED_UCDP,
+    FEED_ACLED,
+    FEED_ALERTS,
+    FEED_EXPLOSIONS,
     FEED__N
 } feed_kind;
 const char *feed_kind_word(feed_kind k);
 bool feed_kind_from(str word, feed_kind *out);
+/** Read as a stream of any length, never held in the state. */
+bool feed_kind_streams(feed_kind k);
+/** The kind of a streamed file by its first bytes (unpacked); FEED_NONE: none or not clear. */
+feed_kind feed_probe(str head);
 
 typedef struct feed_reject {
     size_t record; /* from 1, in the order of the file */
@@ -95,7 +105,7 @@ TR_MUST tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *ou
     X(instant)                                                                                     \
     X(lat)                                                                                         \
     X(lon)                                                                                         \
-    X(radius_m) X(category) X(place) X(source) X(text) X(zone) X(default_radius_m)
+    X(radius_m) X(category) X(place) X(source) X(text) X(zone) X(default_radius_m) X(encoding)
 typedef struct event_mapping {
 #define X(key) str key;
     EVENT_MAPPING_LIST(X)
@@ -111,8 +121,13 @@ typedef struct event_row {
     span when;
     bool has_position;
     geo_pt position;
-    double radius_m; /* -1 unknown */
+    double radius_m;           /* of the circle that holds the place with 95 %; -1 unknown */
+    place_precision precision; /* NONE: the source does not say */
     str category, place, source, text;
+    str kinds;        /* the producer's words for what happened, joined by | */
+    int64_t version;  /* a later version of the same id replaces an earlier one; 0: the source has
+                         none */
+    bool retracted;   /* the producer took the record of this id back */
     uint64_t hash[2]; /* 128 bits over the raw row, to find repeats */
 } event_row;
 
@@ -126,6 +141,13 @@ typedef struct event_sink {
 TR_MUST tr_err feed_events(csv_source src, const char *file, const event_mapping *m,
                            const feed_context *c, const event_sink *sink, size_t *received,
                            size_t *accepted, size_t *set_aside, tr_diag *diag);
+
+/** Records of a known producer: VIINA, UCDP GED, ACLED, alerts, explosion catalogues. `m` gives
+ * `zone` for times without an offset and `default_radius_m`; the rest of it is not used. */
+TR_MUST tr_err feed_known_events(feed_kind kind, csv_source src, const char *file,
+                                 const event_mapping *m, const feed_context *c,
+                                 const event_sink *sink, size_t *received, size_t *accepted,
+                                 size_t *set_aside, tr_diag *diag);
 
 /* ---- Detections of fire sensors, streamed -----------------------------------------------------
  */

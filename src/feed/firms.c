@@ -138,7 +138,7 @@ static tr_err read_time(const reading_row *r)
     str date = field(r, FIRMS_DATE), clock = field(r, FIRMS_TIME);
     iso_time t;
     int second = 0;
-    if (date.len != 10 || !iso_parse(date, &t) || t.at.year < 1970)
+    if (date.len != 10 || !iso_parse(date, &t) || t.at.year < 1970 || t.at.year > 2199)
         return fault(r, FIRMS_DATE, CODE_ROW_TIME, "date");
     r->out->at_s = civil_to_days(t.at.year, t.at.month, t.at.day) * 86400;
     if (clock.len == 0) return TR_OK;

@@ -35,6 +35,9 @@ typedef struct detection {
     uint8_t type;    /* standard product: 0 fire, 1 volcano, 2 static land source, 3 offshore */
 } detection;
 
+/** Total order: time, satellite, place, then every other value. 0 only for equal rows. */
+int detection_compare(const detection *x, const detection *y);
+
 #define DETECTION_HAS(d, field) (((d)->has >> DETECTION_HAS_##field & 1u) != 0)
 
 #endif

@@ -40,6 +40,7 @@ MODEL_ENUM_BODY(PRODUCT, fire_product, PRODUCT_LIST)
 MODEL_ENUM_BODY(GRADE, fire_grade, FIRE_GRADE_LIST)
 MODEL_ENUM_BODY(THERMAL, thermal_state, THERMAL_STATE_LIST)
 MODEL_ENUM_BODY(SEEN, observed, OBSERVED_LIST)
+MODEL_ENUM_BODY(PLACE, place_precision, PRECISION_LIST)
 
 truth truth_and(truth a, truth b)
 {

@@ -35,6 +35,7 @@
 #define GRADE_ITEM(c, w, p) GRADE_##c,
 #define THERMAL_ITEM(c, w, p) THERMAL_##c,
 #define SEEN_ITEM(c, w, p) SEEN_##c,
+#define PLACE_ITEM(c, w, p) PLACE_##c,
 MODEL_ENUM(TRUTH, truth, TRUTH_LIST)
 MODEL_ENUM(ACT, act_class, ACT_LIST)
 MODEL_ENUM(CLAUSE, clause_kind, CLAUSE_KIND_LIST)
@@ -50,6 +51,7 @@ MODEL_ENUM(PRODUCT, fire_product, PRODUCT_LIST)
 MODEL_ENUM(GRADE, fire_grade, FIRE_GRADE_LIST)
 MODEL_ENUM(THERMAL, thermal_state, THERMAL_STATE_LIST)
 MODEL_ENUM(SEEN, observed, OBSERVED_LIST)
+MODEL_ENUM(PLACE, place_precision, PRECISION_LIST)
 
 /** Kleene's tables. NONE must not come in. */
 truth truth_and(truth a, truth b);

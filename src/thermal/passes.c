@@ -20,21 +20,7 @@ double thermal_weight(const detection *d)
 int detection_order(const detection *x, const detection *y)
 {
     COMPARE(x->satellite, y->satellite);
-    COMPARE(x->at_s, y->at_s);
-    COMPARE(x->lat_e7, y->lat_e7);
-    COMPARE(x->lon_e7, y->lon_e7);
-    COMPARE(x->frp_e4, y->frp_e4);
-    COMPARE(x->product, y->product);
-    COMPARE(x->brightness_e4, y->brightness_e4);
-    COMPARE(x->brightness2_e4, y->brightness2_e4);
-    COMPARE(x->scan_e4, y->scan_e4);
-    COMPARE(x->track_e4, y->track_e4);
-    COMPARE(x->has, y->has);
-    COMPARE(x->grade, y->grade);
-    COMPARE(x->percent, y->percent);
-    COMPARE(x->day, y->day);
-    COMPARE(x->type, y->type);
-    return 0;
+    return detection_compare(x, y);
 }
 
 static int sorted_order(const void *a, const void *b)

@@ -1,0 +1,219 @@
+#include "app/streams.h"
+
+#include "app/dups.h"
+#include "text/stream.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+tr_err fold_mapping(str json, arena *a, event_mapping *out)
+{
+    const node *n = NULL;
+    *out = (event_mapping){0};
+    if (json.len == 0) return TR_OK;
+    TR_TRY(json_read(json, "mapping", a, &n, NULL));
+    *out = event_mapping_read(n);
+    return TR_OK;
+}
+
+/* ---- Reading
+ * -------------------------------------------------------------------------------------- */
+
+static tr_err read_detections(fold *f, csv_source src, const char *name, const stream_sinks *to,
+                              feed_result *r)
+{
+    detection_counts n;
+    tr_err e = feed_firms(src, name, false, &to->detections, &n, f->a, f->diag);
+    r->received = n.received;
+    r->accepted = n.accepted;
+    r->set_aside = n.set_aside;
+    return e;
+}
+
+static tr_err read_kind(fold *f, feed_kind kind, csv_source src, const char *name,
+                        const event_mapping *m, const stream_sinks *to, feed_result *r)
+{
+    tz_db db;
+    feed_context c = fold_context(f, 0, &db);
+    if (kind == FEED_FIRMS) return read_detections(f, src, name, to, r);
+    if (kind == FEED_EVENTS)
+        return feed_events(src, name, m, &c, &to->events, &r->received, &r->accepted, &r->set_aside,
+                           f->diag);
+    return feed_known_events(kind, src, name, m, &c, &to->events, &r->received, &r->accepted,
+                             &r->set_aside, f->diag);
+}
+
+/* A page where data should be, said as such, before anything complains of a missing column. */
+static tr_err check_head(const stream *s, const char *name, tr_diag *diag)
+{
+    str head = str_trim(stream_head(s));
+    if (head.len == 0 || head.ptr[0] != '<') return TR_OK;
+    diag_set(diag, CODE_FEED_HTML, name, 1, 1, "the file is a web page, not data");
+    return TR_ERR_DATA;
+}
+
+tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, str mapping,
+                   const stream_sinks *to, feed_result *result)
+{
+    event_mapping m;
+    stream *s = NULL;
+    csv_source src = {0};
+    stream_encoding enc = STREAM_UTF8;
+    *result = (feed_result){0};
+    TR_TRY(fold_mapping(mapping, f->a, &m));
+    if (!stream_encoding_from(m.encoding, &enc)) {
+        diag_set(f->diag, CODE_AG_VALUE, name, 0, 0, "'" STR_FMT "' is no encoding that is read",
+                 STR_ARG(m.encoding));
+        return TR_ERR_DATA;
+    }
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        diag_set(f->diag, CODE_IO, "", 0, 0, "cannot open '%s'", path);
+        return TR_ERR_IO;
+    }
+    tr_err e = stream_open((csv_source){.fill = app_fill_fd, .ctx = &fd}, name, enc, &s, &src);
+    if (e == TR_OK) e = check_head(s, name, f->diag);
+    if (e == TR_OK) e = read_kind(f, kind, src, name, &m, to, result);
+    if (e != TR_OK && s && stream_fault(s)->code != CODE_NONE && f->diag)
+        *f->diag = *stream_fault(s);
+    stream_close(s);
+    close(fd);
+    return e;
+}
+
+/* ---- Counting
+ * ------------------------------------------------------------------------------------- */
+
+enum { KEPT_REJECTS = 10000 };
+
+typedef struct counting {
+    fold *f;
+    feed_result *result;
+    dups *seen;
+    columns_writer *columns;
+} counting;
+
+static tr_err count_event(void *ctx, const event_row *row)
+{
+    return dups_add(((counting *)ctx)->seen, row->hash, row->record);
+}
+
+static tr_err keep_columns(void *ctx, const detection *rows, size_t first, size_t n)
+{
+    (void)first;
+    return columns_add(((counting *)ctx)->columns, rows, n);
+}
+
+static tr_err count_reject(void *ctx, size_t nth, const tr_diag *why, str raw)
+{
+    counting *c = ctx;
+    feed_result *r = c->result;
+    if (r->n_rejects >= KEPT_REJECTS) return TR_OK;
+    feed_reject *x =
+        vec_push(c->f->a, (void *)&r->rejects, &r->n_rejects, &r->cap_rejects, sizeof *x);
+    if (x == NULL) return TR_ERR_NOMEM;
+    *x = (feed_reject){.record = nth, .diag = *why, .raw = arena_str(c->f->a, str_upto(raw, 2000))};
+    return x->raw.ptr ? TR_OK : TR_ERR_NOMEM;
+}
+
+static tr_err count_events(counting *c, feed_kind kind, const char *path, const char *name,
+                           str mapping, const stream_sinks *to)
+{
+    feed_result r;
+    TR_TRY(dups_open(c->f->m->dir, &c->seen));
+    tr_err e = stream_read(c->f, kind, path, name, mapping, to, &r);
+    if (e == TR_OK) e = dups_finish(c->seen, NULL, NULL, &r.duplicate);
+    dups_close(c->seen);
+    c->result->received = r.received;
+    c->result->duplicate = r.duplicate;
+    c->result->set_aside = r.set_aside;
+    c->result->accepted = r.accepted - r.duplicate;
+    return e;
+}
+
+static tr_err count_detections(counting *c, const char *path, const char *name, str mapping,
+                               const char *columns, const stream_sinks *to)
+{
+    feed_result r;
+    uint64_t unique = 0, repeats = 0;
+    sha256 digest;
+    TR_TRY(columns_create(columns, COLUMNS_RUN_ROWS, &c->columns, c->f->diag));
+    tr_err e = stream_read(c->f, FEED_FIRMS, path, name, mapping, to, &r);
+    if (e == TR_OK) e = columns_finish(c->columns, &unique, &repeats, &digest, c->f->diag);
+    columns_discard(c->columns);
+    c->result->received = r.received;
+    c->result->set_aside = r.set_aside;
+    c->result->accepted = (size_t)unique;
+    c->result->duplicate = (size_t)repeats;
+    return e;
+}
+
+static tr_err temporary_path(const mission *m, arena *a, str *out)
+{
+    buf b;
+    buf_init(&b, 65536);
+    buf_f(&b, "%s/columns", m->dir);
+    TR_TRY(buf_take(&b, a, out));
+    TR_TRY(app_make_dir(out->ptr, NULL));
+    buf_init(&b, 65536);
+    buf_f(&b, "%s/columns/check.%ld", m->dir, (long)getpid());
+    return buf_take(&b, a, out);
+}
+
+tr_err stream_count(fold *f, feed_kind kind, const char *path, const char *name, str mapping,
+                    const char *columns, feed_result *result)
+{
+    counting c = {.f = f, .result = result};
+    stream_sinks to = {.events = {count_event, count_reject, &c},
+                       .detections = {keep_columns, count_reject, &c}};
+    *result = (feed_result){0};
+    if (kind != FEED_FIRMS) return count_events(&c, kind, path, name, mapping, &to);
+    if (columns) return count_detections(&c, path, name, mapping, columns, &to);
+    str temporary;
+    TR_TRY(temporary_path(f->m, f->a, &temporary));
+    tr_err e = count_detections(&c, path, name, mapping, temporary.ptr, &to);
+    (void)unlink(temporary.ptr);
+    return e;
+}
+
+/* ---- Columns
+ * ---------------------------------------------------------------------------------------- */
+
+tr_err stream_columns_path(const mission *m, str sha, arena *a, str *out)
+{
+    buf b;
+    buf_init(&b, 65536);
+    buf_f(&b, "%s/columns", m->dir);
+    TR_TRY(buf_take(&b, a, out));
+    TR_TRY(app_make_dir(out->ptr, NULL));
+    buf_init(&b, 65536);
+    buf_f(&b, "%s/columns/" STR_FMT ".firms-%d", m->dir, STR_ARG(sha), (int)FEED_PARSER_VERSION);
+    return buf_take(&b, a, out);
+}
+
+tr_err stream_columns(fold *f, const batch_line *b, columns_reader **out)
+{
+    str path;
+    feed_result ignored;
+    buf blob;
+    TR_TRY(stream_columns_path(f->m, b->sha, f->a, &path));
+    tr_err e = columns_open(path.ptr, out, f->diag);
+    if (e != TR_ERR_ABSENT) return e;
+    buf_init(&blob, 65536);
+    blob_path(f->m->dir, b->sha, &blob);
+    buf_c(&blob, '\0');
+    e = buf_err(&blob);
+    if (e == TR_OK)
+        e = stream_count(f, FEED_FIRMS, blob.ptr, "detections", (str){0}, path.ptr, &ignored);
+    buf_free(&blob);
+    return e == TR_OK ? columns_open(path.ptr, out, f->diag) : e;
+}
+
+tr_err stream_mapping(const record *r, const batch_line *b, arena *a, str *out)
+{
+    ledger_entry e;
+    TR_TRY(ledger_entry_parse(record_entry(r, b->entry), b->entry, a, &e, NULL));
+    *out = entry_text(&e, "mapping");
+    return TR_OK;
+}

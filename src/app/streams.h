@@ -1,0 +1,30 @@
+/* Files of evidence that are read as streams: generic events, known producers, detections. The
+ * state never holds them; whoever needs their rows reads the stored bytes again. Private to app/.
+ */
+#ifndef TRUCE_APP_STREAMS_H
+#define TRUCE_APP_STREAMS_H
+
+#include "app/fold.h"
+#include "store/columns.h"
+
+/** Where rows go; either part may be empty. */
+typedef struct stream_sinks {
+    event_sink events;
+    detection_sink detections;
+} stream_sinks;
+
+/** Reads a file as its kind and mapping say (packed or not). Counts do not know repeats. */
+TR_MUST tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, str mapping,
+                           const stream_sinks *to, feed_result *result);
+/** The same with repeats counted and the first rejects kept. Detections are written to `columns` (a
+ * path) as sorted columns on the way; NULL: to a temporary file that is removed. */
+TR_MUST tr_err stream_count(fold *f, feed_kind kind, const char *path, const char *name,
+                            str mapping, const char *columns, feed_result *result);
+/** Path of the columns of a stored file of detections. */
+TR_MUST tr_err stream_columns_path(const mission *m, str sha, arena *a, str *out);
+/** Opens them, making them again from the blob when they are not there. */
+TR_MUST tr_err stream_columns(fold *f, const batch_line *b, columns_reader **out);
+/** Mapping of a batch, from its entry. */
+TR_MUST tr_err stream_mapping(const record *r, const batch_line *b, arena *a, str *out);
+
+#endif
