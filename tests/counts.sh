@@ -56,5 +56,27 @@ done
 for f in "$cases"/ucdp/*.csv; do
     check "$f" ucdp "select distinct * from t" 0
 done
+f=$cases/facilities
+check "$f/gem_oil_gas_plants_2024-08.csv" gem-plants "select distinct * from t" 0
+check "$f/gem_nuclear_2024-07.csv" gem-nuclear "select distinct * from t" 0
+check "$f/gem_iron_steel_2025-03.csv" gem-steel "select distinct * from t" 0
+check "$f/gem_gas_pipelines_lng_2024-10.csv" gem-gas "select distinct * from t" 0
+# this release has rows with latitude and longitude exchanged: 98.67 N
+none="cast(lat as real) not between -90 and 90"
+check "$f/gem_oil_gas_extraction_2025-02.csv" gem-fields "select distinct * from t where not ($none)" "select count(*) from t where $none"
+for c in Ukraine Russia Moldova; do
+    bad_pos="Latitude = '' or Longitude = '' or cast(Latitude as real) not between -90 and 90 or cast(Longitude as real) not between -180 and 180"
+    check "$f/wri_gppd_$c.csv" wri "select distinct * from t where not ($bad_pos)" "select count(*) from t where $bad_pos"
+done
+check "$f/geonuclear_reactors.csv" reactors "select distinct * from t" 0
+check "$f/sea_ports_unlocode.csv" ports "select distinct * from t" 0
+n=$((n + 1)) # one row a line, commas inside single quotes: sqlite cannot split it, awk counts it
+want=$(awk 'NR > 1 { all++; if (seen[$0]++) twice++ } END { print all "," all - twice "," twice + 0 ",0" }' "$f/entsoe_gridkit_buses_2022-03.csv")
+got=$("$truce" feed --kind grid-buses "$f/entsoe_gridkit_buses_2022-03.csv" | tail -n 1 | cut -d, -f3-)
+[ "$got" = "$want" ] && echo "ok $n entsoe_gridkit_buses $got" || { echo "not ok $n entsoe_gridkit_buses: $got, awk $want"; bad=1; }
+n=$((n + 1))
+want=$(python3 -c "import json, sys; n = len(json.load(open(sys.argv[1]))['features']); print(f'{n},{n},0,0')" "$f/osm_power_ua_2025-10.geojson")
+got=$("$truce" feed --kind osm-power "$f/osm_power_ua_2025-10.geojson" | tail -n 1 | cut -d, -f3-)
+[ "$got" = "$want" ] && echo "ok $n osm_power $got" || { echo "not ok $n osm_power: $got, json $want"; bad=1; }
 echo "1..$n"
 exit $bad

@@ -217,5 +217,6 @@ TR_MUST tr_err app_verify(const mission *m, app_zones *zones, arena *a, buf *sai
 str app_shipped_taxonomy(void);
 str app_shipped_classes(void);
 str app_shipped_land(void);
+str app_shipped_registry(void);
 
 #endif

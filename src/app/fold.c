@@ -100,6 +100,42 @@ static tr_err add_totals(fold *f, str bytes, const char *name, const feed_contex
     return TR_OK;
 }
 
+/* A snapshot stands until the next one of its registry. */
+static void forget_sites(fold *f, feed_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->s->sites.n; i++) {
+        if (f->s->sites.items[i].kind != kind) f->s->sites.items[n++] = f->s->sites.items[i];
+    }
+    f->s->sites.n = n;
+}
+
+static tr_err read_sites(fold *f, feed_kind kind, str bytes, const char *name, feed_context *c,
+                         site_vec *out, feed_result *result)
+{
+    registry_rules rules = {0};
+    if (kind == FEED_SITES) return feed_sites(bytes, name, c, f->a, out, result, f->diag);
+    TR_TRY(feed_registry_rules(app_shipped_registry(), "registry_categories.csv", &f->s->categories,
+                               f->a, &rules, f->diag));
+    c->rules = &rules;
+    return feed_registry(kind, bytes, name, c, f->a, out, result, f->diag);
+}
+
+static tr_err add_sites(fold *f, feed_kind kind, str bytes, const char *name, feed_context *c,
+                        feed_result *result)
+{
+    site_vec rows = {0};
+    TR_TRY(read_sites(f, kind, bytes, name, c, &rows, result));
+    forget_sites(f, kind);
+    for (size_t i = 0; i < rows.n; i++) {
+        site *slot = VEC_PUSH(f->a, &f->s->sites);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = rows.items[i];
+        slot->kind = kind;
+    }
+    return TR_OK;
+}
+
 tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str received_column,
                  const char *mapping, int64_t entry, usec_t at, feed_result *result)
 {
@@ -118,8 +154,16 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str recei
         f->s->classes.n = 0;
         return feed_classes(bytes, name, &c, f->a, &f->s->classes, result, f->diag);
     case FEED_SITES:
-        f->s->sites.n = 0;
-        return feed_sites(bytes, name, &c, f->a, &f->s->sites, result, f->diag);
+    case FEED_OSM_POWER:
+    case FEED_GEM_PLANTS:
+    case FEED_GEM_NUCLEAR:
+    case FEED_GEM_STEEL:
+    case FEED_GEM_GAS:
+    case FEED_GEM_FIELDS:
+    case FEED_WRI:
+    case FEED_REACTORS:
+    case FEED_PORTS:
+    case FEED_GRID_BUSES: return add_sites(f, kind, bytes, name, &c, result);
     case FEED_EVENTS:
     case FEED_FIRMS:
     case FEED_VIINA:

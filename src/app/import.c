@@ -14,7 +14,7 @@ static str base_name(const char *path)
 
 static bool is_registry(feed_kind k)
 {
-    return k == FEED_REGIONS || k == FEED_CLASSES || k == FEED_SITES;
+    return k == FEED_REGIONS || k == FEED_CLASSES || feed_kind_is_registry(k);
 }
 
 static tr_err file_size(const char *path, int64_t *out)

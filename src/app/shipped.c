@@ -15,3 +15,8 @@ str app_shipped_land(void)
 {
     return (str){.ptr = (const char *)truce_data_land, .len = truce_data_land_len};
 }
+
+str app_shipped_registry(void)
+{
+    return (str){.ptr = (const char *)truce_data_registry, .len = truce_data_registry_len};
+}

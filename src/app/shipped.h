@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
-extern const unsigned char truce_data_taxonomy[], truce_data_classes[], truce_data_land[];
-extern const size_t truce_data_taxonomy_len, truce_data_classes_len, truce_data_land_len;
+extern const unsigned char truce_data_taxonomy[], truce_data_classes[], truce_data_land[],
+    truce_data_registry[];
+extern const size_t truce_data_taxonomy_len, truce_data_classes_len, truce_data_land_len,
+    truce_data_registry_len;
 
 #endif

@@ -1,8 +1,10 @@
 #include "feed/known.h"
 
-static const char *const kind_words[] = {"",      "claims",  "totals",  "incidents", "events",
-                                         "sites", "regions", "classes", "firms",     "viina",
-                                         "ucdp",  "acled",   "alerts",  "explosions"};
+static const char *const kind_words[] = {
+    "",        "claims",     "totals",    "incidents",  "events",      "sites",
+    "regions", "classes",    "firms",     "viina",      "ucdp",        "acled",
+    "alerts",  "explosions", "osm-power", "gem-plants", "gem-nuclear", "gem-steel",
+    "gem-gas", "gem-fields", "wri",       "reactors",   "ports",       "grid-buses"};
 _Static_assert(sizeof kind_words / sizeof kind_words[0] == FEED__N, "a word for each kind");
 
 const char *feed_kind_word(feed_kind k)
@@ -22,7 +24,12 @@ bool feed_kind_from(str word, feed_kind *out)
 
 bool feed_kind_streams(feed_kind k)
 {
-    return k == FEED_EVENTS || k >= FEED_FIRMS;
+    return k == FEED_EVENTS || (k >= FEED_FIRMS && k <= FEED_EXPLOSIONS);
+}
+
+bool feed_kind_is_registry(feed_kind k)
+{
+    return k == FEED_SITES || k >= FEED_OSM_POWER;
 }
 
 /* Does the first line name this column? Quotes and case do not matter. */

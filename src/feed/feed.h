@@ -30,12 +30,24 @@ typedef enum feed_kind {
     FEED_ACLED,
     FEED_ALERTS,
     FEED_EXPLOSIONS,
+    FEED_OSM_POWER, /* from here on: registries, one snapshot each */
+    FEED_GEM_PLANTS,
+    FEED_GEM_NUCLEAR,
+    FEED_GEM_STEEL,
+    FEED_GEM_GAS,
+    FEED_GEM_FIELDS,
+    FEED_WRI,
+    FEED_REACTORS,
+    FEED_PORTS,
+    FEED_GRID_BUSES,
     FEED__N
 } feed_kind;
 const char *feed_kind_word(feed_kind k);
 bool feed_kind_from(str word, feed_kind *out);
 /** Read as a stream of any length, never held in the state. */
 bool feed_kind_streams(feed_kind k);
+/** A published registry of sites: an import is its snapshot, the latest stands. */
+bool feed_kind_is_registry(feed_kind k);
 /** The kind of a streamed file by its first bytes (unpacked); FEED_NONE: none or not clear. */
 feed_kind feed_probe(str head);
 
@@ -60,6 +72,7 @@ typedef struct feed_context {
     const struct facility_class *classes;
     size_t n_classes;
     const tz_db *zones;
+    const struct registry_rules *rules;
     str received_column; /* column that says when a row became known; empty: none */
     int64_t entry;       /* ledger entry of the batch, for record_ref */
 } feed_context;
@@ -71,10 +84,22 @@ typedef struct facility_class {
 typedef VEC(facility_class) facility_class_vec;
 
 typedef struct site {
-    str id, name, category, source;
+    str id, name, other_name, category, source,
+        status;      /* category may be `a|b`: which is not known */
+    feed_kind kind;  /* the registry it stands in; FEED_SITES for the mission's own */
     geo_shape shape; /* point: circle with its radius */
     record_ref ref;
 } site;
+
+/** Which category a row of a registry has: data that people can review. The first rule that fits
+ * decides. */
+typedef struct registry_rule {
+    str registry, when, category; /* when: column=value, several joined by & */
+} registry_rule;
+typedef struct registry_rules {
+    registry_rule *items;
+    size_t n, cap;
+} registry_rules;
 
 typedef VEC(site) site_vec;
 
@@ -91,6 +116,13 @@ TR_MUST tr_err feed_classes(str bytes, const char *file, const feed_context *c, 
 /** CSV (id,name,category,lat,lon,radius_m) or GeoJSON, by the first character. */
 TR_MUST tr_err feed_sites(str bytes, const char *file, const feed_context *c, arena *a,
                           site_vec *out, feed_result *result, tr_diag *diag);
+/** Rows of a registry become sites; rows without identifier, position or category are set aside. */
+TR_MUST tr_err feed_registry(feed_kind kind, str bytes, const char *file, const feed_context *c,
+                             arena *a, site_vec *out, feed_result *result, tr_diag *diag);
+/** The table registry,when,category,note. Rules whose category `t` does not have are left out:
+ * their rows are then set aside. */
+TR_MUST tr_err feed_registry_rules(str bytes, const char *file, const taxonomy *t, arena *a,
+                                   registry_rules *out, tr_diag *diag);
 /** A table `category,meaning`: the taxonomy that ships with the program. */
 TR_MUST tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *out, tr_diag *diag);
 

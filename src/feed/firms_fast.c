@@ -17,6 +17,11 @@
 #else
 #define FIRMS_FAST firms_fast_v1
 #endif
+#ifdef __clang__
+#define UNROLL /* clang unrolls by itself, and complains where it does not */
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
 #define INLINE static inline __attribute__((always_inline))
 
 enum { CHUNK = 16384, SPARE_MARKS = 4, MAX_MARKS = CHUNK + 64, MIN_YEAR = 1970, MAX_YEAR = 2199 };
@@ -333,7 +338,7 @@ INLINE bool read_row(const uint8_t *column, size_t n_columns, cursor *c, detecti
 {
     unsigned has = 0;
     *d = (detection){0};
-#pragma GCC unroll 16
+    UNROLL
     for (size_t i = 0; i < n_columns; i++) {
         if (c->mark >= c->last) return false;
         read_field(c, (firms_column)column[i], d, &has);

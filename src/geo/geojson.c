@@ -171,10 +171,19 @@ static tr_err refuse_member(const gj *g, const node *obj, const char *key)
              : TR_OK;
 }
 
+/* Exporters of before 2016 name the system that RFC 7946 has made the only one. */
+static bool is_crs84(const node *crs)
+{
+    str name = node_text(node_at(crs, "properties"), "name");
+    return str_is(name, "urn:ogc:def:crs:OGC:1.3:CRS84") ||
+           str_is(name, "urn:ogc:def:crs:OGC::CRS84");
+}
+
 static tr_err check_common(const gj *g, const node *obj)
 {
     const node *crs = node_at(obj, "crs");
-    if (crs) return bad_member(g, CODE_GEO_CRS, crs, "a crs member; RFC 7946 knows only WGS 84");
+    if (crs && !is_crs84(crs))
+        return bad_member(g, CODE_GEO_CRS, crs, "a crs member; RFC 7946 knows only WGS 84");
     const node *bbox = node_at(obj, "bbox");
     if (bbox == NULL) return TR_OK;
     if (bbox->kind != NODE_LIST || (bbox->n != 4 && bbox->n != 6)) {
