@@ -146,7 +146,7 @@ typedef struct as_of {
 
 typedef struct batch_line {
     uint64_t entry;
-    str kind, name, sha;
+    str kind, name, sha, mapping;
     size_t received, accepted, duplicate, set_aside;
     size_t stated_received, stated_accepted, stated_duplicate,
         stated_set_aside; /* as the ledger has it */

@@ -1,5 +1,6 @@
 /* A state to everything that a report shows: assessed, counted, sorted. */
 #include "app/corrections.h"
+#include "app/evidence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -621,6 +622,7 @@ tr_err app_build_report(const mission *m, const state *s, as_of when, span perio
     TR_TRY(check_said(&b));
     TR_TRY(list_sources(&b));
     TR_TRY(corrections_list(s, when, a, &d));
+    TR_TRY(evidence_collect(m, s, when, zones, a, &d, NULL));
     *out = d;
     return TR_OK;
 }

@@ -242,7 +242,8 @@ static tr_err fold_import(fold *f, const ledger_entry *e)
     *b = (batch_line){.entry = e->index,
                       .kind = entry_text(e, "feed"),
                       .name = entry_text(e, "name"),
-                      .sha = entry_text(e, "sha256")};
+                      .sha = entry_text(e, "sha256"),
+                      .mapping = entry_text(e, "mapping")};
     return entry_text(e, "mapping").len ? use_event_zone(f, entry_text(e, "mapping")) : TR_OK;
 }
 

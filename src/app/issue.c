@@ -163,8 +163,8 @@ static tr_err index_events(store *s, fold *f, const batch_line *b, feed_kind kin
     return e;
 }
 
-static tr_err index_all_events(store *s, const mission *m, const state *st, const record *r,
-                               app_zones *zones, arena *a, tr_diag *diag)
+static tr_err index_all_events(store *s, const mission *m, const state *st, app_zones *zones,
+                               arena *a, tr_diag *diag)
 {
     state copy = *st;
     fold f = {.m = m,
@@ -176,17 +176,15 @@ static tr_err index_all_events(store *s, const mission *m, const state *st, cons
     for (size_t i = 0; i < st->batches.n; i++) {
         const batch_line *b = &st->batches.items[i];
         feed_kind kind;
-        str mapping;
         if (!b->closed || !feed_kind_from(b->kind, &kind) || !feed_kind_streams(kind)) continue;
         if (kind == FEED_FIRMS) continue; /* detections stand in columns/ */
-        TR_TRY(stream_mapping(r, b, a, &mapping));
-        TR_TRY(index_events(s, &f, b, kind, mapping, diag));
+        TR_TRY(index_events(s, &f, b, kind, b->mapping, diag));
     }
     return TR_OK;
 }
 
 static tr_err fill_index(store *s, const mission *m, const state *st, const report_data *d,
-                         const record *r, app_zones *zones, arena *a, tr_diag *diag)
+                         app_zones *zones, arena *a, tr_diag *diag)
 {
     TR_TRY(store_begin(s, diag));
     TR_TRY(store_clear(s, diag));
@@ -198,7 +196,7 @@ static tr_err fill_index(store *s, const mission *m, const state *st, const repo
         TR_TRY(store_total(s, &d->totals[i], diag));
     for (size_t i = 0; i < d->n_flags; i++)
         TR_TRY(store_flag(s, &d->flags[i], diag));
-    TR_TRY(index_all_events(s, m, st, r, zones, a, diag));
+    TR_TRY(index_all_events(s, m, st, zones, a, diag));
     return store_commit(s, st->size, d->root_hex, diag);
 }
 
@@ -207,18 +205,15 @@ tr_err app_index(const mission *m, const state *st, const report_data *d, bool a
 {
     buf p;
     store *s = NULL;
-    record *r = NULL;
     sha256 h;
     buf_init(&p, 65536);
     tr_err e = path_in(&p, m->dir, "index.db");
     if (e == TR_OK && afresh && app_exists(p.ptr) && unlink(p.ptr) != 0) e = TR_ERR_IO;
-    if (e == TR_OK) e = record_open(m->dir, false, a, &r, diag);
     if (e == TR_OK) e = store_open(p.ptr, false, &s, diag);
-    if (e == TR_OK) e = fill_index(s, m, st, d, r, zones, a, diag);
+    if (e == TR_OK) e = fill_index(s, m, st, d, zones, a, diag);
     if (e == TR_OK) e = store_digest(s, &h, diag);
     if (e == TR_OK) sha256_hex(&h, digest_hex);
     store_close(s);
-    record_close(r);
     buf_free(&p);
     return e;
 }

@@ -209,11 +209,3 @@ tr_err stream_columns(fold *f, const batch_line *b, columns_reader **out)
     buf_free(&blob);
     return e == TR_OK ? columns_open(path.ptr, out, f->diag) : e;
 }
-
-tr_err stream_mapping(const record *r, const batch_line *b, arena *a, str *out)
-{
-    ledger_entry e;
-    TR_TRY(ledger_entry_parse(record_entry(r, b->entry), b->entry, a, &e, NULL));
-    *out = entry_text(&e, "mapping");
-    return TR_OK;
-}

@@ -24,7 +24,4 @@ TR_MUST tr_err stream_count(fold *f, feed_kind kind, const char *path, const cha
 TR_MUST tr_err stream_columns_path(const mission *m, str sha, arena *a, str *out);
 /** Opens them, making them again from the blob when they are not there. */
 TR_MUST tr_err stream_columns(fold *f, const batch_line *b, columns_reader **out);
-/** Mapping of a batch, from its entry. */
-TR_MUST tr_err stream_mapping(const record *r, const batch_line *b, arena *a, str *out);
-
 #endif

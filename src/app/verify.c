@@ -130,12 +130,10 @@ static tr_err recount_events(vf *v, state *s, batch_line *b, feed_kind kind)
               .s = s,
               .when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN},
               .diag = &d};
-    str mapping;
-    TR_TRY(stream_mapping(v->r, b, v->a, &mapping));
     buf_init(&p, 65536);
     blob_path(v->m->dir, b->sha, &p);
     tr_err x = buf_err(&p);
-    if (x == TR_OK) x = stream_count(&f, kind, p.ptr, "events", mapping, NULL, &res);
+    if (x == TR_OK) x = stream_count(&f, kind, p.ptr, "events", b->mapping, NULL, &res);
     buf_free(&p);
     if (x == TR_ERR_NOMEM) return x;
     if (x != TR_OK)

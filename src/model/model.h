@@ -53,6 +53,13 @@ MODEL_ENUM(THERMAL, thermal_state, THERMAL_STATE_LIST)
 MODEL_ENUM(SEEN, observed, OBSERVED_LIST)
 MODEL_ENUM(PLACE, place_precision, PRECISION_LIST)
 
+/** What satellite passes could have shown at one place in one stretch of time. */
+typedef struct observability {
+    observed state;
+    double p_observe, clear_equivalents;
+    size_t n_passes, n_unknown_cloud;
+} observability;
+
 /** Kleene's tables. NONE must not come in. */
 truth truth_and(truth a, truth b);
 truth truth_or(truth a, truth b);

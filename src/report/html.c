@@ -227,7 +227,7 @@ static void summary(const report_data *d, buf *b)
           aggregates_in_period(d) == 1 ? "is" : "are");
 }
 
-static void contents(buf *b)
+static void contents(const report_data *d, buf *b)
 {
     static const char *const items[][2] = {
         {"summary", "How many incidents each reading covers"},
@@ -237,6 +237,7 @@ static void contents(buf *b)
         {"attempts", "Interceptions and attempts"},
         {"differ", "Where the readings differ"},
         {"said", "What the sides said"},
+        {"evidence", "Sensors and other reports"},
         {"limits", "What could not be observed"},
         {"log", "Observations and decisions"},
         {"corrections", "Corrections and late items"},
@@ -246,8 +247,11 @@ static void contents(buf *b)
         {"statements", "Annex D: statements"},
         {"provenance", "How this was made"}};
     z(b, "<nav aria-label=\"Contents\"><ol>\n");
-    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
+        if (str_is(str_of(items[i][0]), "evidence") && d->n_feeds == 0 && d->n_registries == 0)
+            continue;
         buf_f(b, "<li><a href=\"#%s\">%s</a></li>\n", items[i][0], items[i][1]);
+    }
     z(b, "</ol></nav>\n");
 }
 
@@ -647,6 +651,146 @@ static void said(const report_data *d, buf *b)
     close_table(b);
     z(b, "</details>\n");
     flags(d, b);
+}
+
+/* ---- evidence
+ * ------------------------------------------------------------------------------------------ */
+
+static void evidence_row(const report_data *d, const evidence_line *e, buf *b)
+{
+    z(b, "<tr><th scope=\"row\">");
+    link_id(b, d->coded[e->row].in->id);
+    z(b, "</th><td>");
+    evidence_seen_words(e, b);
+    z(b, "</td>");
+    bool looked = !e->undated && !e->too_coarse;
+    if (!looked || e->no_fire_data) {
+        buf_f(b, "<td colspan=\"5\" class=\"soft\">%s</td>", looked ? "no data" : "not looked up");
+    } else {
+        number(b, e->seen.n_passes);
+        number(b, e->anomalies[THERMAL_NORMAL]);
+        number(b, e->anomalies[THERMAL_STATIC]);
+        number(b, e->anomalies[THERMAL_STATIC_EXCESS]);
+        z(b, "<td>");
+        evidence_strongest_words(e, b);
+        z(b, "</td>");
+    }
+    if (looked) {
+        number(b, e->n_reports);
+        number(b, e->n_contested);
+    } else {
+        z(b, "<td colspan=\"2\" class=\"soft\">not looked up</td>");
+    }
+    number(b, e->n_alerts);
+    z(b, "</tr>\n");
+}
+
+static void evidence_feeds(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Feed", "Rows in the record", "In the period", NULL};
+    open_table(b,
+               "Feeds. Rows are reports or detections, not events; a feed's volume changes when "
+               "its sources change.",
+               heads, " nn");
+    for (size_t i = 0; i < d->n_feeds; i++) {
+        z(b, "<tr>");
+        cell(b, d->feeds[i].kind);
+        number(b, d->feeds[i].rows);
+        number(b, d->feeds[i].in_period);
+        z(b, "</tr>\n");
+    }
+    close_table(b);
+}
+
+static void evidence_incidents(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Incident",
+                                        "What satellites could have shown",
+                                        "Passes",
+                                        "Anomalies",
+                                        "Of places that always burn",
+                                        "Far above their usual",
+                                        "Strongest",
+                                        "Reports",
+                                        "Place contested",
+                                        "Alerts",
+                                        NULL};
+    open_table(b,
+               "Beside each coded incident, within its stated place and 2 km, from its earliest "
+               "hour to 12 hours after its latest.",
+               heads, "  nnnn nnn");
+    for (size_t i = 0; i < d->n_evidence; i++)
+        evidence_row(d, &d->evidence[i], b);
+    close_table(b);
+}
+
+static void evidence_statics(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Position", "Days",        "Detections", "Radius (m)",
+                                        "Works",    "Listed site", NULL};
+    if (d->n_statics == 0) return;
+    z(b, "<details><summary>Places that burn without any event</summary>\n");
+    open_table(b,
+               "Fires seen on ten or more days of sixty within 500 m (five near a listed works). "
+               "At such a place fires cannot show an "
+               "event unless they are far above its usual.",
+               heads, " nnn");
+    for (size_t i = 0; i < d->n_statics; i++) {
+        const static_line *s = &d->statics[i];
+        z(b, "<tr><td>");
+        buf_fixed(b, s->at.lat_deg, 3);
+        z(b, " N, ");
+        buf_fixed(b, s->at.lon_deg, 3);
+        z(b, " E</td>");
+        number(b, s->distinct_days);
+        number(b, s->n);
+        z(b, "<td class=\"n\">");
+        buf_fixed(b, s->rms_radius_m, 0);
+        z(b, "</td>");
+        cell(b, s->works.len ? s->works : STR("none listed"));
+        cell(b, s->site.len ? s->site : STR("none listed"));
+        z(b, "</tr>\n");
+    }
+    close_table(b);
+    z(b, "</details>\n");
+}
+
+static void evidence_registries(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Registry", "File",  "Sites",          "Areas",
+                                        "Points",   "Lines", "Rows not taken", NULL};
+    if (d->n_registries == 0) return;
+    open_table(b,
+               "Registries of sites. None of them is complete, and none says what it lacks: a "
+               "place that is not listed may exist.",
+               heads, "  nnnnn");
+    for (size_t i = 0; i < d->n_registries; i++) {
+        const registry_line *r = &d->registries[i];
+        z(b, "<tr>");
+        cell(b, r->kind);
+        cell(b, r->name);
+        number(b, r->n_sites);
+        number(b, r->n_areas);
+        number(b, r->n_points);
+        number(b, r->n_lines);
+        number(b, r->n_set_aside);
+        z(b, "</tr>\n");
+    }
+    close_table(b);
+}
+
+static void evidence(const report_data *d, buf *b)
+{
+    if (d->n_feeds == 0 && d->n_registries == 0) return;
+    heading(b, "evidence", "Sensors and other reports");
+    buf_f(b, "<p>%s</p>\n", evidence_words());
+    if (d->n_feeds) evidence_feeds(d, b);
+    if (d->n_evidence) evidence_incidents(d, b);
+    if (d->has_fire_data) {
+        buf_f(b, "<p class=\"soft\">%s</p>\n", evidence_method_words(d));
+        evidence_statics(d, b);
+    }
+    evidence_registries(d, b);
 }
 
 static void limits(const report_data *d, buf *b)
@@ -1169,13 +1313,14 @@ void write_html(const report_data *d, buf *b)
 {
     page_head(d, b);
     summary(d, b);
-    contents(b);
+    contents(d, b);
     pictures(d, b);
     readings(d, b);
     regions(d, b);
     attempts(d, b);
     differences(d, b);
     said(d, b);
+    evidence(d, b);
     limits(d, b);
     log_of(d, b);
     corrections(d, b);

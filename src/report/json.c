@@ -273,6 +273,82 @@ static void log_of(const report_data *d, json_writer *w)
     jw_close(w, ']');
 }
 
+static void evidence_json(const report_data *d, const evidence_line *e, json_writer *w)
+{
+    jw_open(w, '{');
+    jw_kv(w, "incident", d->coded[e->row].in->id);
+    bool looked = !e->undated && !e->too_coarse;
+    jw_kz(w, "observability",
+          e->undated        ? "undated"
+          : e->too_coarse   ? "place_too_coarse"
+          : e->no_fire_data ? "no_pass_proven"
+                            : observed_word(e->seen.state));
+    if (looked) {
+        instant(w, "from", e->looked.from);
+        instant(w, "to", e->looked.to);
+        fixed(w, "reach_m", e->reach_m, 0);
+        jw_ki(w, "passes", (int64_t)e->seen.n_passes);
+        jw_ki(w, "passes_cloud_unknown", (int64_t)e->seen.n_unknown_cloud);
+        fixed(w, "p_observe", e->seen.p_observe, 4);
+        for (unsigned i = 1; i < THERMAL__N; i++)
+            jw_ki(w, thermal_state_word((thermal_state)i), (int64_t)e->anomalies[i]);
+    }
+    jw_ki(w, "reports", (int64_t)e->n_reports);
+    jw_ki(w, "reports_place_contested", (int64_t)e->n_contested);
+    jw_ki(w, "alerts", (int64_t)e->n_alerts);
+    jw_close(w, '}');
+}
+
+static void evidence(const report_data *d, json_writer *w)
+{
+    if (d->n_feeds == 0 && d->n_registries == 0) return;
+    jw_key(w, "evidence");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_evidence; i++)
+        evidence_json(d, &d->evidence[i], w);
+    jw_close(w, ']');
+    jw_key(w, "feeds");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_feeds; i++) {
+        jw_open(w, '{');
+        jw_kv(w, "kind", d->feeds[i].kind);
+        jw_ki(w, "rows", (int64_t)d->feeds[i].rows);
+        jw_ki(w, "in_period", (int64_t)d->feeds[i].in_period);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_key(w, "static_sources");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_statics; i++) {
+        const static_line *s = &d->statics[i];
+        jw_open(w, '{');
+        fixed(w, "lat", s->at.lat_deg, 5);
+        fixed(w, "lon", s->at.lon_deg, 5);
+        jw_ki(w, "days", (int64_t)s->distinct_days);
+        jw_ki(w, "detections", (int64_t)s->n);
+        fixed(w, "rms_radius_m", s->rms_radius_m, 1);
+        jw_kz(w, "permanent", s->permanent ? "yes" : "no");
+        jw_kv(w, "works", s->works);
+        jw_kv(w, "site", s->site);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    jw_key(w, "registries");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_registries; i++) {
+        const registry_line *r = &d->registries[i];
+        jw_open(w, '{');
+        jw_kv(w, "kind", r->kind);
+        jw_ki(w, "sites", (int64_t)r->n_sites);
+        jw_ki(w, "areas", (int64_t)r->n_areas);
+        jw_ki(w, "points", (int64_t)r->n_points);
+        jw_ki(w, "lines", (int64_t)r->n_lines);
+        jw_ki(w, "set_aside", (int64_t)r->n_set_aside);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
 static void provenance(const report_data *d, json_writer *w)
 {
     jw_key(w, "provenance");
@@ -343,6 +419,7 @@ void write_json(const report_data *d, buf *b)
     rows(d, "alleged", d->fused, d->n_fused, &w);
     pairs(d, &w);
     said(d, &w);
+    evidence(d, &w);
     log_of(d, &w);
     instant(&w, "as_of", d->as_of);
     provenance(d, &w);

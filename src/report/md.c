@@ -195,6 +195,66 @@ static void item(const report_data *d, const report_row *row, buf *b)
     }
 }
 
+static void evidence_incidents(const report_data *d, buf *b)
+{
+    buf_z(b, "\n| Incident | What satellites could have shown | Passes | Anomalies | Of places "
+             "that always burn | Far above "
+             "their usual | Strongest | Reports | Place contested | Alerts "
+             "|\n|---|---|--:|--:|--:|--:|---|--:|--:|--:|\n");
+    for (size_t i = 0; i < d->n_evidence; i++) {
+        const evidence_line *e = &d->evidence[i];
+        buf_z(b, "| ");
+        t(b, d->coded[e->row].in->id);
+        buf_z(b, " | ");
+        evidence_seen_words(e, b);
+        bool looked = !e->undated && !e->too_coarse;
+        if (!looked || e->no_fire_data) {
+            const char *none = looked ? "no data" : "not looked up";
+            buf_f(b, " | %s | %s | %s | %s | %s", none, none, none, none, none);
+        } else {
+            buf_f(b, " | %zu | %zu | %zu | %zu | ", e->seen.n_passes, e->anomalies[THERMAL_NORMAL],
+                  e->anomalies[THERMAL_STATIC], e->anomalies[THERMAL_STATIC_EXCESS]);
+            evidence_strongest_words(e, b);
+        }
+        if (looked) {
+            buf_f(b, " | %zu | %zu", e->n_reports, e->n_contested);
+        } else {
+            buf_z(b, " | not looked up | not looked up");
+        }
+        buf_f(b, " | %zu |\n", e->n_alerts);
+    }
+}
+
+static void evidence(const report_data *d, buf *b)
+{
+    if (d->n_feeds == 0 && d->n_registries == 0) return;
+    buf_f(b, "\n## Sensors and other reports\n\n%s\n", evidence_words());
+    if (d->n_feeds) buf_z(b, "\n| Feed | Rows in the record | In the period |\n|---|--:|--:|\n");
+    for (size_t i = 0; i < d->n_feeds; i++)
+        buf_f(b, "| " STR_FMT " | %zu | %zu |\n", STR_ARG(d->feeds[i].kind), d->feeds[i].rows,
+              d->feeds[i].in_period);
+    if (d->n_evidence) evidence_incidents(d, b);
+    if (d->has_fire_data) buf_f(b, "\n%s\n", evidence_method_words(d));
+    for (size_t i = 0; i < d->n_statics; i++) {
+        const static_line *s = &d->statics[i];
+        buf_f(b, "%s- burns without any event: %.3f N, %.3f E, %zu days", i ? "" : "\n",
+              s->at.lat_deg, s->at.lon_deg, s->distinct_days);
+        if (s->works.len) buf_z(b, ", works: ");
+        t(b, s->works);
+        if (s->site.len) buf_z(b, ", listed site: ");
+        t(b, s->site);
+        buf_c(b, '\n');
+    }
+    for (size_t i = 0; i < d->n_registries; i++) {
+        const registry_line *r = &d->registries[i];
+        buf_f(b,
+              "%s- registry " STR_FMT
+              ": %zu sites (%zu areas, %zu points, %zu lines), %zu rows not taken; not complete\n",
+              i ? "" : "\n", STR_ARG(r->kind), r->n_sites, r->n_areas, r->n_points, r->n_lines,
+              r->n_set_aside);
+    }
+}
+
 static void provenance(const report_data *d, buf *b)
 {
     buf_f(b,
@@ -247,6 +307,7 @@ void write_md(const report_data *d, buf *b)
     readings(d, b);
     regions(d, b);
     said(d, b);
+    evidence(d, b);
     limits(d, b);
     log_of(d, b);
     buf_z(b, "\n## Annex A: incidents coded by a person\n");

@@ -134,6 +134,48 @@ typedef struct correction_line {
     uint64_t issue_size; /* ledger size of the issue that gave `was` */
 } correction_line;
 
+/** What sensors and other reports hold beside one coded incident: evidence, never a finding. */
+typedef struct evidence_line {
+    size_t row;      /* into report_data.coded */
+    bool too_coarse; /* the place is not stated finely enough to be looked up */
+    bool undated;
+    bool no_fire_data; /* no row of any fire feed lies in the hours that were looked at */
+    span looked;       /* the hours: those of the incident and the half day after */
+    double reach_m;    /* from its position */
+    observability seen;
+    size_t anomalies[THERMAL__N]; /* detections within reach in these hours, by state */
+    bool has_strongest;
+    satellite strongest_by;
+    usec_t strongest_at;
+    double strongest_frp_mw, strongest_m; /* power; distance from the incident's position */
+    bool strongest_has_frp;
+    size_t n_reports, n_contested; /* rows of event feeds; those whose place several towns share */
+    size_t n_alerts;
+} evidence_line;
+
+/** A feed of evidence in the record. */
+typedef struct feed_line {
+    str kind;
+    size_t rows, in_period;
+} feed_line;
+
+/** A registry and what it holds; nobody claims that it is complete. */
+typedef struct registry_line {
+    str kind, name, sha;
+    size_t n_sites, n_areas, n_points, n_lines, n_set_aside;
+} registry_line;
+
+/** A place that burns without any event. */
+typedef struct static_line {
+    geo_pt at;
+    size_t distinct_days, n;
+    double rms_radius_m;
+    bool permanent;
+    str works; /* of a registry, within 1,000 m; empty: none */
+    str site;  /* a site of a registry within 1,000 m: fires cannot show an event there unless far
+                  above the usual */
+} static_line;
+
 typedef struct report_data {
     str mission_id, title, about;
     const agreement *ag;
@@ -173,6 +215,15 @@ typedef struct report_data {
     const observation_line *observations;
     size_t n_observations;
     size_t n_events, n_sites;
+    evidence_line *evidence; /* coded incidents in the period, in their order */
+    size_t n_evidence;
+    feed_line *feeds; /* by kind */
+    size_t n_feeds;
+    registry_line *registries;
+    size_t n_registries;
+    static_line *statics; /* near incidents and sites, by latitude */
+    size_t n_statics;
+    bool has_fire_data, mask_overlaps;
     aside_line *asides; /* rows set aside, in the order of their files */
     size_t n_asides;
 

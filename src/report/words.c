@@ -173,3 +173,64 @@ const actor *holder_of(const report_data *d, const reading *r)
 {
     return agreement_actor(d->ag, r->holder);
 }
+
+const char *evidence_words(void)
+{
+    return "A thermal anomaly is what a fire sensor reports: it may be farm burning, a flare or a "
+           "furnace. It is "
+           "evidence, never an incident, and enters no count of this report. That no anomaly was "
+           "seen says something "
+           "only where a clear pass would have shown one.";
+}
+
+const char *evidence_method_words(const report_data *d)
+{
+    return d->mask_overlaps ? "Places that always burn were learnt from all detections of the "
+                              "record, those of the period "
+                              "included, because no earlier ones are stated. A pass counts as "
+                              "clear where another detection of it "
+                              "lies within 50 km; of the others the cloud is unknown. Chance that "
+                              "one clear pass shows a fire: 0.5 "
+                              "(a default). No seasonal baseline is loaded: farm burning is not "
+                              "excluded (March to April, July to "
+                              "October)."
+                            : "Places that always burn were learnt from detections before the "
+                              "period. A pass counts as clear "
+                              "where another detection of it lies within 50 km; of the others the "
+                              "cloud is unknown. Chance that "
+                              "one clear pass shows a fire: 0.5 (a default). No seasonal baseline "
+                              "is loaded: farm burning is not "
+                              "excluded (March to April, July to October).";
+}
+
+void evidence_seen_words(const evidence_line *e, buf *b)
+{
+    if (e->undated) {
+        buf_z(b, "no time is known");
+    } else if (e->too_coarse) {
+        buf_z(b, "the place is not stated within 25 km");
+    } else if (e->no_fire_data) {
+        buf_z(b, "no pass is proven by the feed in these hours");
+    } else {
+        size_t unknown = e->seen.n_unknown_cloud, n = e->seen.n_passes;
+        buf_z(b, unknown == n ? "passes, but whether the sky was clear is not known"
+                              : observed_says(e->seen.state));
+        if (unknown && unknown < n) buf_f(b, "; cloud not known in %zu of %zu passes", unknown, n);
+    }
+}
+
+void evidence_strongest_words(const evidence_line *e, buf *b)
+{
+    if (!e->has_strongest) {
+        buf_z(b, "none");
+        return;
+    }
+    when_write_words(b, e->strongest_at);
+    buf_f(b, ", %s, ", satellite_says(e->strongest_by));
+    if (e->strongest_has_frp) {
+        buf_fixed(b, e->strongest_frp_mw, 1);
+        buf_z(b, " MW, ");
+    }
+    buf_fixed(b, e->strongest_m / 1000, 1);
+    buf_z(b, " km from the named place");
+}

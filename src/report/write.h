@@ -37,6 +37,11 @@ void scope_words(buf *b, const reading *r);
 const char *what_this_is(void);
 /** How this issue stands to earlier ones, when there is no list of changes; NULL when there is. */
 const char *no_corrections(const report_data *d);
+/** Evidence beside incidents: what it is and is not; how it was looked up; one line's answers. */
+const char *evidence_words(void);
+const char *evidence_method_words(const report_data *d);
+void evidence_seen_words(const evidence_line *e, buf *b);
+void evidence_strongest_words(const evidence_line *e, buf *b);
 const actor *holder_of(const report_data *d, const reading *r);
 
 #endif

@@ -19,8 +19,8 @@ enum {
     USUAL_PERCENT = 99
 };
 
-/* ---- A grid over places, by which everything near is found --------------------------------------
- */
+/* ---- A grid over places, by which everything near is found: spots stand cell by cell
+ * ---------------- */
 
 typedef struct spot {
     geo_pt at;
@@ -30,18 +30,37 @@ typedef struct spot {
     size_t leader; /* place of its leader, THERMAL_NO_INDEX while free */
 } spot;
 
+typedef struct cell {
+    int64_t lat_cell, lon_cell;
+    size_t first, n; /* n = 0: a free slot */
+} cell;
+
 typedef struct spots {
     spot *items;
-    size_t n, n_slots, *head, *next; /* from 1 */
+    double *lat_deg, *lon_deg; /* of items, apart, for the inner loop */
+    cell *cells;
+    size_t n, n_slots;
     double cell_deg;
 } spots;
 
-static size_t slot_of(const spots *g, int64_t lat_cell, int64_t lon_cell)
+static cell *cell_of(const spots *g, int64_t lat_cell, int64_t lon_cell)
 {
     uint64_t h =
         (uint64_t)lat_cell * 0x9E3779B97F4A7C15u ^ (uint64_t)lon_cell * 0xC2B2AE3D27D4EB4Fu;
-    h ^= h >> 31;
-    return (size_t)(h & (g->n_slots - 1));
+    for (size_t i = (size_t)(h ^ h >> 31) & (g->n_slots - 1);; i = (i + 1) & (g->n_slots - 1)) {
+        cell *c = &g->cells[i];
+        if (c->n == 0 || (c->lat_cell == lat_cell && c->lon_cell == lon_cell)) return c;
+    }
+}
+
+/* Cell by cell; within a cell in the order of the rows, so that nothing hangs on how qsort treats
+ * equals. */
+static int spot_order(const void *a, const void *b)
+{
+    const spot *x = a, *y = b;
+    if (x->lat_cell != y->lat_cell) return x->lat_cell < y->lat_cell ? -1 : 1;
+    if (x->lon_cell != y->lon_cell) return x->lon_cell < y->lon_cell ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
 }
 
 static tr_err spots_make(spots *g, double reach_m, arena *a)
@@ -49,38 +68,116 @@ static tr_err spots_make(spots *g, double reach_m, arena *a)
     g->cell_deg = reach_m / 110000; /* a degree of latitude is longer than this everywhere */
     for (g->n_slots = 64; g->n_slots < 2 * g->n; g->n_slots *= 2) {
     }
-    g->head = arena_alloc_n(a, g->n_slots, sizeof *g->head);
-    g->next = arena_alloc_n(a, g->n + 1, sizeof *g->next);
-    if (g->head == NULL || g->next == NULL) return TR_ERR_NOMEM;
-    for (size_t i = g->n; i > 0; i--) {
-        spot *s = &g->items[i - 1];
-        s->lat_cell = (int64_t)floor(s->at.lat_deg / g->cell_deg);
-        s->lon_cell = (int64_t)floor(s->at.lon_deg / g->cell_deg);
-        size_t slot = slot_of(g, s->lat_cell, s->lon_cell);
-        g->next[i] = g->head[slot];
-        g->head[slot] = i;
+    g->cells = arena_alloc_n(a, g->n_slots, sizeof *g->cells);
+    g->lat_deg = arena_alloc_n(a, g->n + 1, sizeof *g->lat_deg);
+    g->lon_deg = arena_alloc_n(a, g->n + 1, sizeof *g->lon_deg);
+    if (g->cells == NULL || g->lat_deg == NULL || g->lon_deg == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < g->n; i++) {
+        g->items[i].lat_cell = (int64_t)floor(g->items[i].at.lat_deg / g->cell_deg);
+        g->items[i].lon_cell = (int64_t)floor(g->items[i].at.lon_deg / g->cell_deg);
+    }
+    if (g->n) qsort(g->items, g->n, sizeof *g->items, spot_order);
+    for (size_t i = 0; i < g->n; i++) {
+        const spot *s = &g->items[i];
+        cell *c = cell_of(g, s->lat_cell, s->lon_cell);
+        if (c->n == 0) *c = (cell){s->lat_cell, s->lon_cell, i, 0};
+        c->n++;
+        g->lat_deg[i] = s->at.lat_deg;
+        g->lon_deg[i] = s->at.lon_deg;
     }
     return TR_OK;
 }
 
-/* Calls `visit` for every spot within reach of a place. */
-static void each_near(const spots *g, geo_pt at, double reach_m,
-                      void (*visit)(void *ctx, size_t i, double m), void *ctx)
+/* The plane around one place: squares of metres below which a spot is surely near, above which
+ * surely not. The parallels change by less than the band over a kilometre; near the poles
+ * everything is asked. */
+typedef struct plane {
+    geo_pt at;
+    double per_lon_m, per_lat_m, in_m2, out_m2;
+} plane;
+
+static plane plane_at(geo_pt at, double reach_m)
+{
+    const double rad = 0.017453292519943295, axis_m = 6378137.0, e2 = 0.00669437999014;
+    double s = sin(at.lat_deg * rad), w = sqrt(1 - e2 * s * s), lat = fabs(at.lat_deg),
+           off = lat < 60   ? 5e-4
+                 : lat < 80 ? 2e-3
+                            : 1;
+    double in_m = reach_m * (1 - off), out_m = reach_m * (1 + off);
+    return (plane){at, rad * axis_m / w * cos(at.lat_deg * rad),
+                   rad * axis_m * (1 - e2) / (w * w * w), in_m * in_m,
+                   off < 1 ? out_m * out_m : HUGE_VAL};
+}
+
+/* Only longitudes of one cell are compared, and cells meet at the antimeridian nowhere: places
+ * beside it are not seen from the other side (docs/formats/thermal.md). */
+static double plane_m2(const plane *p, double lat_deg, double lon_deg)
+{
+    double x = (lon_deg - p->at.lon_deg) * p->per_lon_m,
+           y = (lat_deg - p->at.lat_deg) * p->per_lat_m;
+    return x * x + y * y;
+}
+
+typedef struct cell_range {
+    int64_t lat_lo, lat_hi, lon_lo, lon_hi;
+} cell_range;
+
+static cell_range range_around(const spots *g, geo_pt at, double reach_m)
 {
     double shrink =
         cos((fabs(at.lat_deg) < 88 ? fabs(at.lat_deg) + 0.1 : 88.1) * 0.0174532925199433);
     double lat_reach = reach_m / 110000, lon_reach = lat_reach / shrink;
-    int64_t lat_lo = (int64_t)floor((at.lat_deg - lat_reach) / g->cell_deg),
-            lat_hi = (int64_t)floor((at.lat_deg + lat_reach) / g->cell_deg),
-            lon_lo = (int64_t)floor((at.lon_deg - lon_reach) / g->cell_deg),
-            lon_hi = (int64_t)floor((at.lon_deg + lon_reach) / g->cell_deg);
-    for (int64_t la = lat_lo; la <= lat_hi; la++) {
-        for (int64_t lo = lon_lo; lo <= lon_hi; lo++) {
-            for (size_t k = g->head[slot_of(g, la, lo)]; k; k = g->next[k]) {
-                const spot *s = &g->items[k - 1];
-                if (s->lat_cell != la || s->lon_cell != lo) continue;
-                double m = geo_distance_m(at, s->at);
-                if (m <= reach_m) visit(ctx, k - 1, m);
+    return (cell_range){(int64_t)floor((at.lat_deg - lat_reach) / g->cell_deg),
+                        (int64_t)floor((at.lat_deg + lat_reach) / g->cell_deg),
+                        (int64_t)floor((at.lon_deg - lon_reach) / g->cell_deg),
+                        (int64_t)floor((at.lon_deg + lon_reach) / g->cell_deg)};
+}
+
+/* How many spots of a cell are near. */
+static size_t count_cell(const spots *g, const cell *c, const plane *p, double reach_m)
+{
+    size_t near = 0, maybe = 0;
+    const double *lat = g->lat_deg + c->first, *lon = g->lon_deg + c->first;
+    for (size_t i = 0; i < c->n; i++) {
+        double m2 = plane_m2(p, lat[i], lon[i]);
+        near += m2 < p->in_m2;
+        maybe += m2 >= p->in_m2 && m2 <= p->out_m2;
+    }
+    for (size_t i = 0; maybe && i < c->n; i++) {
+        double m2 = plane_m2(p, lat[i], lon[i]);
+        if (m2 >= p->in_m2 && m2 <= p->out_m2)
+            near +=
+                geo_distance_m(p->at, (geo_pt){.lon_deg = lon[i], .lat_deg = lat[i]}) <= reach_m;
+    }
+    return near;
+}
+
+static size_t count_near(const spots *g, geo_pt at, double reach_m)
+{
+    plane p = plane_at(at, reach_m);
+    cell_range r = range_around(g, at, reach_m);
+    size_t n = 0;
+    for (int64_t la = r.lat_lo; la <= r.lat_hi; la++) {
+        for (int64_t lo = r.lon_lo; lo <= r.lon_hi; lo++)
+            n += count_cell(g, cell_of(g, la, lo), &p, reach_m);
+    }
+    return n;
+}
+
+/* Calls `visit` for every spot within reach of a place. */
+static void each_near(const spots *g, geo_pt at, double reach_m, void (*visit)(void *ctx, size_t i),
+                      void *ctx)
+{
+    plane p = plane_at(at, reach_m);
+    cell_range r = range_around(g, at, reach_m);
+    for (int64_t la = r.lat_lo; la <= r.lat_hi; la++) {
+        for (int64_t lo = r.lon_lo; lo <= r.lon_hi; lo++) {
+            const cell *c = cell_of(g, la, lo);
+            for (size_t i = c->first; i < c->first + c->n; i++) {
+                double m2 = plane_m2(&p, g->lat_deg[i], g->lon_deg[i]);
+                bool near = m2 < p.in_m2 ||
+                            (m2 <= p.out_m2 && geo_distance_m(at, g->items[i].at) <= reach_m);
+                if (near) visit(ctx, i);
             }
         }
     }
@@ -88,13 +185,6 @@ static void each_near(const spots *g, geo_pt at, double reach_m,
 
 /* ---- Leaders: the place with most neighbours takes them, then the next -------------------------
  */
-
-static void count_one(void *ctx, size_t i, double m)
-{
-    (void)i;
-    (void)m;
-    ++*(size_t *)ctx;
-}
 
 static int by_degree(const void *a, const void *b)
 {
@@ -113,10 +203,9 @@ typedef struct taking {
     size_t leader;
 } taking;
 
-static void take(void *ctx, size_t i, double m)
+static void take(void *ctx, size_t i)
 {
     taking *t = ctx;
-    (void)m;
     if (t->g->items[i].leader == THERMAL_NO_INDEX) t->g->items[i].leader = t->leader;
 }
 
@@ -126,7 +215,7 @@ static tr_err find_leaders(spots *g, arena *a)
     if (order == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < g->n; i++) {
         g->items[i].leader = THERMAL_NO_INDEX;
-        each_near(g, g->items[i].at, leader_m, count_one, &g->items[i].n_near);
+        g->items[i].n_near = count_near(g, g->items[i].at, leader_m);
         order[i] = &g->items[i];
     }
     if (g->n) qsort(order, g->n, sizeof(spot *), by_degree);
@@ -267,10 +356,9 @@ typedef struct gathering {
     tr_err err;
 } gathering;
 
-static void gather(void *ctx, size_t i, double m)
+static void gather(void *ctx, size_t i)
 {
     gathering *g = ctx;
-    (void)m;
     size_t *slot = g->err == TR_OK ? VEC_PUSH(g->a, g->members) : NULL;
     if (slot == NULL) {
         g->err = TR_ERR_NOMEM;

@@ -106,11 +106,6 @@ typedef struct look {
     bool cloud_known; /* false counts as full cloud */
 } look;
 
-typedef struct observability {
-    observed state;
-    double p_observe, clear_equivalents;
-    size_t n_passes, n_unknown_cloud;
-} observability;
 /** `p_detect`: chance that one clear pass shows a fire of the kind asked for. */
 observability observe_passes(const look *looks, size_t n, double p_detect);
 
