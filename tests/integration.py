@@ -676,6 +676,133 @@ def a_split_holds_after_a_merge_of_three():
     run("report", path, "--as-of", "99999", expect=2)
 
 
+FIRE_HEAD = ("latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,"
+             "daynight")
+
+
+def fire(lat, lon, day, hhmm, frp, sat="N"):
+    return f"{lat:.5f},{lon:.5f},310.2,0.39,0.36,{day},{hhmm},{sat},VIIRS,n,2.0NRT,290.1,{frp},N"
+
+
+def evidence_mission(name, fires, reports_=(), alerts=(), extra=""):
+    """One incident near Norte on 2 April 2025, with feeds beside it."""
+    path = os.path.join(TMP, name)
+    os.makedirs(path)
+    run("init", path)
+    ag = open(path + "/agreement.yaml", encoding="utf-8").read()
+    open(path + "/agreement.yaml", "w", encoding="utf-8").write(ag)
+    write = lambda n, head, body: open(f"{path}/{n}", "w", encoding="utf-8").write("\n".join([head, *body]) + "\n")
+    write("inc.csv", "incident,group,kind,utc_lo,utc_hi,place,adm1,state,lat,lon,radius_m,category,act",
+          ["N1,N1,incident,2025-04-02T01:00Z,2025-04-02T03:00Z,Norte,Norska oblast,A,48.5,36.5,3000,civil,strike_hit",
+           "N2,N2,incident,2025-04-02T01:00Z,2025-04-02T03:00Z,somewhere,Norska oblast,A,48.5,36.5,60000,civil,strike_hit"])
+    write("fires.csv", FIRE_HEAD, fires)
+    write("reports.csv", '"datetime","lon","lat","place_name","event_type","headline"', reports_)
+    write("alerts.csv", "region,started_at,finished_at,n_subalerts,duration_minutes", alerts)
+    open(path + "/mission.yaml", "w", encoding="utf-8").write(
+        "truce: mission/1\nid: ev\ntitle: ev\nagreement: agreement.yaml\nclock: {start: 2025-04-01T00:00Z}\n"
+        "period: {from: 2025-04-01, to: 2025-04-03}\nsources:\n  - {kind: incidents, file: inc.csv}\n"
+        "  - {kind: firms, file: fires.csv}\n  - {kind: viina, file: reports.csv, mapping: {zone: UTC, default_radius_m: 5000}}\n"
+        "  - {kind: alerts, file: alerts.csv}\n" + extra)
+    return path
+
+
+def some_fires():
+    rows = [fire(48.50, 36.50, f"2025-02-{d:02d}", 30 + d % 3, 4 + d % 5) for d in range(1, 28)]  # burns every night
+    rows += [fire(48.50, 36.5005, "2025-04-02", "0130", 5), fire(48.52, 36.51, "2025-04-02", "0130", 22.5),
+             fire(48.52, 36.51, "2025-04-02", "0130", 22.5),  # the same row twice
+             fire(49.9, 33.0, "2025-04-02", "0131", 7), fire(48.52, 36.51, "2025-03-20", "0130", 9),
+             fire(48.6, 36.6, "2025-04-02", "1030", 8, "1")]
+    return rows
+
+
+REPORTS = ['"2025-04-02 02:10:00","36.51","48.51","Norte","uav","drones over Norte"',
+           '"2025-04-02 00:00:00","36.49","48.49","Norte","","one text for two towns"',
+           '"2025-04-02 00:00:00","31.00","50.00","Suria","","one text for two towns"',
+           '"2025-04-09 02:10:00","36.51","48.51","Norte","uav","a week later"']
+ALERTS = ["Nor oblast,2025-04-02T00:30:00.000Z,2025-04-02T01:30:00.000Z,1,60", "Sur oblast,2025-04-02T00:30:00.000Z,,1,"]
+
+
+def evidence_of(path):
+    r = json.loads(reports(path)["report.json"])
+    return {e["incident"]: e for e in r["evidence"]}, r
+
+
+@case
+def evidence_stands_beside_incidents():
+    path = evidence_mission("evidence", some_fires(), REPORTS, ALERTS)
+    run("run", path)
+    run("verify", path)
+    e, r = evidence_of(path)
+    n1 = e["N1"]
+    assert (n1["normal"], n1["static"], n1["duplicate"]) == (1, 1, 0), n1  # the furnace is not the event
+    assert n1["passes"] == 2 and n1["passes_cloud_unknown"] == 0, n1
+    assert n1["observability"] == "partially_observed" and abs(n1["p_observe"] - 0.75) < 1e-9, n1
+    assert (n1["reports"], n1["reports_place_contested"], n1["alerts"]) == (1, 1, 1), n1
+    assert e["N2"]["observability"] == "place_too_coarse" and "normal" not in e["N2"], e["N2"]
+    assert len(r["static_sources"]) == 1 and r["static_sources"][0]["days"] == 27, r["static_sources"]
+    feeds = {f["kind"]: (f["rows"], f["in_period"]) for f in r["feeds"]}
+    assert feeds == {"firms": (32, 4), "viina": (4, 3), "alerts": (2, 1)}, feeds
+    html = reports(path)["report.html"]
+    assert "evidence, never an incident" in html and "not looked up" in html
+
+
+@case
+def evidence_does_not_hang_on_the_order_of_rows_or_on_repeats():
+    rnd = random.Random(SEED)
+    path = evidence_mission("evidence-0", some_fires(), REPORTS, ALERTS)
+    run("run", path)
+    want = without_provenance(reports(path))
+    for k in range(3):
+        fires, reps, alerts = some_fires(), REPORTS[:], ALERTS[:]
+        for rows_ in (fires, reps, alerts):
+            rnd.shuffle(rows_)
+        other = evidence_mission(f"evidence-{k + 1}", fires, reps, alerts)
+        run("run", other)
+        assert without_provenance(reports(other)) == want, k
+    # one source fed twice under another name changes no figure of any incident
+    twice = evidence_mission("evidence-twice", some_fires(), REPORTS, ALERTS,
+                             "  - {kind: firms, file: again.csv}\n  - {kind: viina, file: more.csv, mapping: {zone: UTC, default_radius_m: 5000}}\n"
+                             "  - {kind: alerts, file: still.csv}\n")
+    for old, new in (("fires.csv", "again.csv"), ("reports.csv", "more.csv"), ("alerts.csv", "still.csv")):
+        head, *body = open(f"{twice}/{old}", encoding="utf-8").read().splitlines()
+        open(f"{twice}/{new}", "w", encoding="utf-8").write("\n".join([head, *reversed(body)]) + "\n")
+    run("run", twice)
+    assert evidence_of(twice)[0] == evidence_of(path)[0]
+    # columns are derived: without them everything comes back the same
+    shutil.rmtree(path + "/columns")
+    run("report", path, "--out", path + "/again")
+    a = json.load(open(path + "/again/report.json", encoding="utf-8"))["evidence"]
+    assert {x["incident"]: x for x in a} == evidence_of(path)[0]
+
+
+@case
+def a_feed_that_cannot_be_read_is_an_alarm_and_the_others_go_on():
+    import gzip
+    path = evidence_mission("alarms", some_fires(), REPORTS, ALERTS,
+                            "  - {kind: firms, file: page.csv}\n  - {kind: firms, file: cut.csv.gz}\n  - {kind: ucdp, file: drift.csv}\n"
+                            "  - {kind: firms, file: gone.csv}\n  - {kind: ports, file: ports.html}\n")
+    open(path + "/page.csv", "w").write("<!DOCTYPE html><html><body>502</body></html>\n")
+    packed = gzip.compress("\n".join([FIRE_HEAD, *some_fires()]).encode())
+    open(path + "/cut.csv.gz", "wb").write(packed[: len(packed) // 2])
+    open(path + "/drift.csv", "w").write("id,when,where\n1,2,3\n")
+    open(path + "/ports.html", "w").write("<html></html>")
+    p = run("run", path, expect=3)
+    for code in ("feed-html", "packed", "feed-drift", "io"):
+        assert f"[{code}]" in p.stdout, (code, p.stdout)
+    e, r = evidence_of(path)
+    assert e["N1"]["normal"] == 1
+    assert sorted(a["name"] for a in r["alarms"]) == ["cut.csv.gz", "drift.csv", "gone.csv", "page.csv", "ports.html"], r["alarms"]
+    entries = open(path + "/ledger/entries", encoding="utf-8").read()
+    assert entries.count('"t":"alarm"') == 5
+    run("verify", path)
+    run("run", path, expect=3)
+    assert open(path + "/ledger/entries", encoding="utf-8").read().count('"t":"alarm"') == 5
+    open(path + "/cut.csv.gz", "wb").write(packed)  # fetched again: the alarm is settled
+    run("run", path, expect=3)
+    assert "cut.csv.gz" not in [a["name"] for a in evidence_of(path)[1]["alarms"]]
+    assert evidence_of(path)[0]["N1"]["normal"] == 1
+
+
 @case
 def the_templates_work():
     path = os.path.join(TMP, "new-mission")

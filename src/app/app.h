@@ -133,6 +133,9 @@ TR_MUST tr_err app_decide(const mission *m, const char *kind, const str_list *it
                           str second, str reason, str status, uint64_t *index, tr_diag *diag);
 /** An instant as it stands in an entry; unknown is empty. */
 TR_MUST tr_err app_instant_text(arena *a, usec_t t, str *out);
+/** A file of a feed that could not be read: noted in the record, once as long as it stands. */
+TR_MUST tr_err app_alarm(const mission *m, feed_kind kind, const char *path, const tr_diag *why,
+                         tr_diag *diag);
 TR_MUST tr_err app_observe(const mission *m, entry_member *members, size_t n, uint64_t *index,
                            tr_diag *diag);
 
@@ -185,6 +188,7 @@ typedef struct state {
     VEC(observation_line) observations;
     VEC(issue_line) issues;
     VEC(step_line) steps;
+    VEC(alarm_line) alarms; /* by entry; those that no later import has settled */
     size_t n_events;
     uint64_t size; /* entries up to the last that is not a published report, and their root */
     sha256 root;

@@ -593,6 +593,8 @@ static tr_err set_head(bd *b, as_of when, span period, str period_words, app_zon
     d->observations = s->observations.items;
     d->n_observations = s->observations.n;
     d->n_events = s->n_events;
+    d->alarms = s->alarms.items;
+    d->n_alarms = s->alarms.n;
     d->n_sites = s->sites.n;
     d->ledger_size = s->size;
     d->land = app_shipped_land();

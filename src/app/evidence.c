@@ -24,11 +24,18 @@ typedef struct seen_pass {
 
 typedef VEC(seen_pass) pass_vec;
 
+/* Rows that were counted, so that a file fed twice counts once. */
+typedef struct row_hash {
+    uint64_t hash[2];
+} row_hash;
+typedef VEC(row_hash) hash_vec;
+
 typedef struct target {
     evidence_line *line; /* NULL: a site */
     const site *site;
     geo_disc disc;
     pass_vec passes;
+    hash_vec counted;
 } target;
 
 typedef struct collector {
@@ -47,6 +54,7 @@ typedef struct collector {
     bool *hit;
     size_t n_rows, n_in_period;
     /* event texts, to know those that stand at several places */
+    hash_vec *alerts; /* counted, for each evidence line */
     struct text_place *texts;
     size_t n_texts;
 } collector;
@@ -57,7 +65,7 @@ static tr_err add_incident(collector *c, size_t row)
     evidence_line *e = &c->d->evidence[c->d->n_evidence++];
     target *t = &c->targets[c->n_targets];
     *e = (evidence_line){.row = row, .looked = {USEC_UNKNOWN, USEC_UNKNOWN}};
-    e->too_coarse = !in->has_position || !(in->radius_m >= 0) || in->radius_m > most_coarse_m;
+    e->too_coarse = !in->has_position || !(in->radius_m > 0) || in->radius_m > most_coarse_m;
     e->undated = !span_known(in->when);
     if (e->undated) return TR_OK;
     e->looked = (span){in->when.from, in->when.to + after_usec};
@@ -319,11 +327,29 @@ static tr_err list_statics(collector *c, const thermal_result *r)
     return TR_OK;
 }
 
+static int by_everything(const void *a, const void *b)
+{
+    return detection_compare(a, b);
+}
+
+/* A row that stands in two files is one row. */
+static void drop_repeats(collector *c)
+{
+    size_t n = 0;
+    if (c->kept.n) qsort(c->kept.items, c->kept.n, sizeof *c->kept.items, by_everything);
+    for (size_t i = 0; i < c->kept.n; i++) {
+        if (n == 0 || detection_compare(&c->kept.items[n - 1], &c->kept.items[i]) != 0)
+            c->kept.items[n++] = c->kept.items[i];
+    }
+    c->kept.n = n;
+}
+
 static tr_err judge_fires(collector *c)
 {
     thermal_result r;
     thermal_options o = {.mask_before = c->d->period_from};
     if (!c->d->has_fire_data) return TR_OK;
+    drop_repeats(c);
     TR_TRY(list_works(c, &o));
     TR_TRY(thermal_analyse(c->kept.items, c->kept.n, &o, c->a, &r));
     TR_TRY(list_statics(c, &r));
@@ -379,6 +405,20 @@ static bool overlaps(span a, span b)
     return a.from < b.to && b.from < a.to;
 }
 
+static tr_err count_once(collector *c, hash_vec *v, const event_row *row, bool *first)
+{
+    *first = false;
+    for (size_t i = 0; i < v->n; i++) {
+        if (v->items[i].hash[0] == row->hash[0] && v->items[i].hash[1] == row->hash[1])
+            return TR_OK;
+    }
+    row_hash *h = VEC_PUSH(c->a, v);
+    if (h == NULL) return TR_ERR_NOMEM;
+    *h = (row_hash){{row->hash[0], row->hash[1]}};
+    *first = true;
+    return TR_OK;
+}
+
 /* "Xska oblast" and "X oblast": the same kind of region, and one name in two forms. */
 static bool same_region(str a, str b)
 {
@@ -398,31 +438,38 @@ static bool same_region(str a, str b)
     return str_is(ending, "k") || str_is(ending, "sk");
 }
 
-static void match_alert(collector *c, const event_row *row)
+static tr_err match_alert(collector *c, const event_row *row)
 {
     const region *g = region_find(c->s->regions.items, c->s->regions.n, row->place);
     for (size_t i = 0; i < c->d->n_evidence; i++) {
         evidence_line *e = &c->d->evidence[i];
         const incident *in = c->d->coded[e->row].in;
         if (e->undated || in->adm1.len == 0 || !overlaps(in->when, row->when)) continue;
-        if (g ? str_eq(in->adm1, g->adm1) : same_region(in->adm1, row->place)) e->n_alerts++;
+        if (g ? !str_eq(in->adm1, g->adm1) : !same_region(in->adm1, row->place)) continue;
+        bool first;
+        TR_TRY(count_once(c, &c->alerts[i], row, &first));
+        e->n_alerts += first;
     }
+    return TR_OK;
 }
 
-static void match_report(collector *c, const event_row *row)
+static tr_err match_report(collector *c, const event_row *row)
 {
     for (size_t i = 0; i < c->n_incidents; i++) {
-        const target *t = &c->targets[i];
+        target *t = &c->targets[i];
         const incident *in = c->d->coded[t->line->row].in;
+        bool first;
         if (!overlaps(in->when, row->when)) continue;
         if (fabs(row->position.lat_deg - t->disc.center.lat_deg) > 1) continue;
         double reach = in->radius_m + (row->radius_m > 0 ? row->radius_m : 0);
         if (geo_distance_m(row->position, t->disc.center) > reach) continue;
         bool contested = c->texts && row->text.len && row->precision == PLACE_TOWN &&
                          find_text(c, row->text)->several;
-        t->line->n_reports += !contested;
-        t->line->n_contested += contested;
+        TR_TRY(count_once(c, &t->counted, row, &first));
+        t->line->n_reports += first && !contested;
+        t->line->n_contested += first && contested;
     }
+    return TR_OK;
 }
 
 static tr_err match_event(void *ctx, const event_row *row)
@@ -431,11 +478,11 @@ static tr_err match_event(void *ctx, const event_row *row)
     if (!span_known(row->when) || row->retracted) return TR_OK;
     r->in_period += row->when.from < r->c->d->period_to && row->when.to > r->c->d->period_from;
     if (r->kind == FEED_ALERTS) {
-        match_alert(r->c, row);
+        return match_alert(r->c, row);
     } else if (row->has_position && row->precision != PLACE_DISTRICT &&
                row->precision != PLACE_PROVINCE && row->precision != PLACE_VAGUE &&
                row->precision != PLACE_COUNTRY) {
-        match_report(r->c, row);
+        return match_report(r->c, row);
     }
     return TR_OK;
 }
@@ -547,7 +594,9 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, app_zones 
     d->feeds = arena_alloc_n(a, FEED__N, sizeof *d->feeds);
     c.points = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.points);
     c.hit = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.hit);
-    if (d->feeds == NULL || c.points == NULL || c.hit == NULL) return TR_ERR_NOMEM;
+    c.alerts = arena_alloc_n(a, d->n_coded + 1, sizeof *c.alerts);
+    if (d->feeds == NULL || c.points == NULL || c.hit == NULL || c.alerts == NULL)
+        return TR_ERR_NOMEM;
     if (any_stream(s, FEED_VIINA)) {
         c.texts = arena_alloc_n(a, MAX_TEXTS, sizeof *c.texts);
         if (c.texts == NULL) return TR_ERR_NOMEM;

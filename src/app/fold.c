@@ -275,6 +275,17 @@ static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledge
     return TR_OK;
 }
 
+/* A file of the same name that was read after all. */
+static void settle_alarms(fold *f, const batch_line *b)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->s->alarms.n; i++) {
+        const alarm_line *a = &f->s->alarms.items[i];
+        if (!str_eq(a->kind, b->kind) || !str_eq(a->name, b->name)) f->s->alarms.items[n++] = *a;
+    }
+    f->s->alarms.n = n;
+}
+
 static tr_err fold_batch(fold *f, const record *rec, const ledger_entry *e)
 {
     uint64_t of = (uint64_t)entry_int(e, "of", -1);
@@ -282,6 +293,7 @@ static tr_err fold_batch(fold *f, const record *rec, const ledger_entry *e)
         batch_line *b = &f->s->batches.items[i];
         if (b->entry != of || b->closed) continue;
         b->closed = true;
+        settle_alarms(f, b);
         b->stated_received = (size_t)entry_int(e, "records", 0);
         b->stated_accepted = (size_t)entry_int(e, "accepted", 0);
         b->stated_duplicate = (size_t)entry_int(e, "duplicate", 0);
@@ -342,6 +354,19 @@ static tr_err fold_decision(fold *f, const ledger_entry *e)
     TR_TRY(texts_of(f, node_at(e->body, "items"), &d->items));
     bool merge = str_is(d->kind, "merge"), split = str_is(d->kind, "split");
     return merge || split ? add_link(f, d, merge) : TR_OK;
+}
+
+static tr_err fold_alarm(fold *f, const ledger_entry *e)
+{
+    alarm_line *a = VEC_PUSH(f->a, &f->s->alarms);
+    if (a == NULL) return TR_ERR_NOMEM;
+    *a = (alarm_line){.entry = e->index,
+                      .at = e->at,
+                      .kind = entry_text(e, "feed"),
+                      .name = entry_text(e, "name"),
+                      .code = entry_text(e, "code"),
+                      .words = entry_text(e, "words")};
+    return TR_OK;
 }
 
 static tr_err fold_observation(fold *f, const ledger_entry *e)
@@ -419,6 +444,7 @@ static tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
     if (str_is(e->type, "import") || str_is(e->type, "registry")) return fold_import(f, e);
     if (str_is(e->type, "batch")) return fold_batch(f, rec, e);
     if (str_is(e->type, "decision")) return fold_decision(f, e);
+    if (str_is(e->type, "alarm")) return fold_alarm(f, e);
     if (str_is(e->type, "evidence")) return fold_observation(f, e);
     return TR_OK;
 }

@@ -282,6 +282,44 @@ tr_err app_decide(const mission *m, const char *kind, const str_list *items, str
     return append_alone(m, e, n, index, diag);
 }
 
+/* The same alarm that already stands is not noted again, so that a run repeated appends nothing. */
+static bool alarm_stands(const record *r, str feed, str name, str code, str words, arena *a)
+{
+    bool stands = false;
+    for (uint64_t i = 0; i < record_size(r); i++) {
+        ledger_entry e;
+        if (ledger_entry_parse(record_entry(r, i), i, a, &e, NULL) != TR_OK) continue;
+        bool same = str_eq(entry_text(&e, "feed"), feed) && str_eq(entry_text(&e, "name"), name);
+        if (!same) continue;
+        stands = str_is(e.type, "alarm") && str_eq(entry_text(&e, "code"), code) &&
+                 str_eq(entry_text(&e, "words"), words);
+    }
+    return stands;
+}
+
+tr_err app_alarm(const mission *m, feed_kind kind, const char *path, const tr_diag *why,
+                 tr_diag *diag)
+{
+    arena a;
+    record *r = NULL;
+    uint64_t index;
+    str feed = str_of(feed_kind_word(kind)), name = base_name(path),
+        code = str_of(diag_code_word(why->code)), words = str_of(why->msg);
+    entry_member e[] = {{.key = "t", .text = STR("alarm")},
+                        {.key = "feed", .text = feed},
+                        {.key = "name", .text = name},
+                        {.key = "code", .text = code},
+                        {.key = "line", .number = why->line, .is_number = true},
+                        {.key = "words", .text = words}};
+    arena_init(&a, APP_ARENA_BYTES);
+    tr_err x = record_open(m->dir, true, &a, &r, diag);
+    if (x == TR_OK && !alarm_stands(r, feed, name, code, words, &a))
+        x = record_append(r, m, e, sizeof e / sizeof e[0], &index, diag);
+    record_close(r);
+    arena_clear(&a);
+    return x;
+}
+
 tr_err app_observe(const mission *m, entry_member *members, size_t n, uint64_t *index,
                    tr_diag *diag)
 {

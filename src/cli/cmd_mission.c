@@ -296,13 +296,42 @@ static int run_report(const cmd *c, args *in)
     return code;
 }
 
-static int import_all(job *j, buf *b, size_t *aside)
+/* Evidence that cannot be read is an alarm of its feed; the other sources go on. What gives words
+ * their meaning, and what sides and people said, is not passed over like that. */
+static int import_or_alarm(job *j, const mission_source *s, buf *b, size_t *aside, size_t *alarms)
+{
+    import_outcome o;
+    tr_diag d = {0};
+    const char *path = in_mission(j, s->file);
+    bool evidence =
+        feed_kind_streams(s->kind) || (feed_kind_is_registry(s->kind) && s->kind != FEED_SITES);
+    if (!evidence) return import_one(j, s, s->file, path, b, aside);
+    tr_err e = app_import(&j->m, s, path, j->zones, j->a, &o, &d);
+    bool of_the_file = e == TR_ERR_DATA || e == TR_ERR_DAMAGED || e == TR_ERR_LIMIT ||
+                       (e == TR_ERR_IO && !app_exists(path));
+    if (e == TR_OK) {
+        say_rejects(&o);
+        put_outcome(b, feed_kind_word(s->kind), s->file, &o);
+        *aside += o.set_aside;
+        return EXIT_DONE;
+    }
+    if (!of_the_file) return cli_fail(e, &d);
+    cli_diag(&d, "alarm");
+    buf_f(b, "%-10s " STR_FMT ": ALARM, could not be read [%s]\n", feed_kind_word(s->kind),
+          STR_ARG(s->file), diag_code_word(d.code));
+    ++*alarms;
+    tr_diag why = d;
+    e = app_alarm(&j->m, s->kind, path, &why, &d);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, &d);
+}
+
+static int import_all(job *j, buf *b, size_t *aside, size_t *alarms)
 {
     int code = import_agreement(j, b);
     for (size_t i = 0; i < j->m.n_sources && code == EXIT_DONE; i++) {
         const mission_source *s = &j->m.sources[i];
         progress("importing", i, j->m.n_sources);
-        code = import_one(j, s, s->file, in_mission(j, s->file), b, aside);
+        code = import_or_alarm(j, s, b, aside, alarms);
         if (code == EXIT_DONE) progress("importing", i + 1, j->m.n_sources);
     }
     return code;
@@ -315,14 +344,14 @@ static int run_run(const cmd *c, args *in)
     report_data d;
     tr_diag diag = {0};
     buf said;
-    size_t aside = 0;
+    size_t aside = 0, alarms = 0;
     char digest[SHA256_HEX + 1] = "";
     as_of when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     if (in->n_words != 1) return cli_usage(c);
     int code = open_mission(in, &j);
     if (code != EXIT_DONE) return code;
     buf_init(&said, 1 << 20);
-    code = import_all(&j, &said, &aside);
+    code = import_all(&j, &said, &aside, &alarms);
     if (code != EXIT_DONE) {
         buf_free(&said);
         return code;
@@ -337,8 +366,8 @@ static int run_run(const cmd *c, args *in)
     if (e == TR_OK)
         buf_f(&said, "ledger: %llu entries before the report, root %s\n",
               (unsigned long long)d.ledger_size, d.root_hex);
-    code = e == TR_OK ? cli_answer(&said, aside && opt_yes(c, in, "strict") ? EXIT_DATA : EXIT_DONE)
-                      : cli_fail(e, &diag);
+    bool bad = alarms || (aside && opt_yes(c, in, "strict"));
+    code = e == TR_OK ? cli_answer(&said, bad ? EXIT_DATA : EXIT_DONE) : cli_fail(e, &diag);
     buf_free(&said);
     return code;
 }

@@ -248,8 +248,7 @@ static void contents(const report_data *d, buf *b)
         {"provenance", "How this was made"}};
     z(b, "<nav aria-label=\"Contents\"><ol>\n");
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
-        if (str_is(str_of(items[i][0]), "evidence") && d->n_feeds == 0 && d->n_registries == 0)
-            continue;
+        if (str_is(str_of(items[i][0]), "evidence") && !has_evidence(d)) continue;
         buf_f(b, "<li><a href=\"#%s\">%s</a></li>\n", items[i][0], items[i][1]);
     }
     z(b, "</ol></nav>\n");
@@ -781,9 +780,22 @@ static void evidence_registries(const report_data *d, buf *b)
 
 static void evidence(const report_data *d, buf *b)
 {
-    if (d->n_feeds == 0 && d->n_registries == 0) return;
+    if (!has_evidence(d)) return;
     heading(b, "evidence", "Sensors and other reports");
     buf_f(b, "<p>%s</p>\n", evidence_words());
+    if (d->n_alarms) z(b, "<h3>Feeds that could not be read</h3>\n<ul>\n");
+    for (size_t i = 0; i < d->n_alarms; i++) {
+        z(b, "<li>");
+        text(b, d->alarms[i].kind);
+        z(b, ", ");
+        text(b, d->alarms[i].name);
+        z(b, ": ");
+        text(b, d->alarms[i].words);
+        z(b, " <span class=\"soft\">[");
+        text(b, d->alarms[i].code);
+        z(b, "]</span>. Nothing of this file is in the record.</li>\n");
+    }
+    if (d->n_alarms) z(b, "</ul>\n");
     if (d->n_feeds) evidence_feeds(d, b);
     if (d->n_evidence) evidence_incidents(d, b);
     if (d->has_fire_data) {

@@ -301,7 +301,18 @@ static void evidence_json(const report_data *d, const evidence_line *e, json_wri
 
 static void evidence(const report_data *d, json_writer *w)
 {
-    if (d->n_feeds == 0 && d->n_registries == 0) return;
+    if (!has_evidence(d)) return;
+    jw_key(w, "alarms");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_alarms; i++) {
+        jw_open(w, '{');
+        jw_kv(w, "feed", d->alarms[i].kind);
+        jw_kv(w, "name", d->alarms[i].name);
+        jw_kv(w, "code", d->alarms[i].code);
+        jw_kv(w, "words", d->alarms[i].words);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
     jw_key(w, "evidence");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_evidence; i++)

@@ -227,8 +227,15 @@ static void evidence_incidents(const report_data *d, buf *b)
 
 static void evidence(const report_data *d, buf *b)
 {
-    if (d->n_feeds == 0 && d->n_registries == 0) return;
+    if (!has_evidence(d)) return;
     buf_f(b, "\n## Sensors and other reports\n\n%s\n", evidence_words());
+    for (size_t i = 0; i < d->n_alarms; i++) {
+        buf_f(b, "%s- could not be read: " STR_FMT ", ", i ? "" : "\n", STR_ARG(d->alarms[i].kind));
+        t(b, d->alarms[i].name);
+        buf_z(b, ": ");
+        t(b, d->alarms[i].words);
+        buf_f(b, " [" STR_FMT "]\n", STR_ARG(d->alarms[i].code));
+    }
     if (d->n_feeds) buf_z(b, "\n| Feed | Rows in the record | In the period |\n|---|--:|--:|\n");
     for (size_t i = 0; i < d->n_feeds; i++)
         buf_f(b, "| " STR_FMT " | %zu | %zu |\n", STR_ARG(d->feeds[i].kind), d->feeds[i].rows,

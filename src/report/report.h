@@ -153,6 +153,13 @@ typedef struct evidence_line {
     size_t n_alerts;
 } evidence_line;
 
+/** A file of a feed that could not be read. */
+typedef struct alarm_line {
+    uint64_t entry;
+    usec_t at;
+    str kind, name, code, words;
+} alarm_line;
+
 /** A feed of evidence in the record. */
 typedef struct feed_line {
     str kind;
@@ -217,6 +224,8 @@ typedef struct report_data {
     size_t n_events, n_sites;
     evidence_line *evidence; /* coded incidents in the period, in their order */
     size_t n_evidence;
+    const alarm_line *alarms;
+    size_t n_alarms;
     feed_line *feeds; /* by kind */
     size_t n_feeds;
     registry_line *registries;

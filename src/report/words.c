@@ -174,6 +174,11 @@ const actor *holder_of(const report_data *d, const reading *r)
     return agreement_actor(d->ag, r->holder);
 }
 
+bool has_evidence(const report_data *d)
+{
+    return d->n_feeds > 0 || d->n_registries > 0 || d->n_alarms > 0;
+}
+
 const char *evidence_words(void)
 {
     return "A thermal anomaly is what a fire sensor reports: it may be farm burning, a flare or a "

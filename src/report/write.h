@@ -38,6 +38,7 @@ const char *what_this_is(void);
 /** How this issue stands to earlier ones, when there is no list of changes; NULL when there is. */
 const char *no_corrections(const report_data *d);
 /** Evidence beside incidents: what it is and is not; how it was looked up; one line's answers. */
+bool has_evidence(const report_data *d);
 const char *evidence_words(void);
 const char *evidence_method_words(const report_data *d);
 void evidence_seen_words(const evidence_line *e, buf *b);
