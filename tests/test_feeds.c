@@ -1,0 +1,161 @@
+/* The adapters of known feeds, row by row, from tests/cases/feeds.tsv; probes; registries. */
+#include "load.h"
+#include "tap.h"
+
+typedef struct seen {
+    buf out;
+    size_t n;
+} seen;
+
+static void put(buf *b, str s)
+{
+    buf_c(b, ' ');
+    buf_s(b, s.len ? s : STR("-"));
+}
+
+static tr_err take(void *ctx, const event_row *e)
+{
+    seen *s = ctx;
+    buf *b = &s->out;
+    s->n++;
+    when_write(b, e->when.from);
+    buf_c(b, ' ');
+    when_write(b, e->when.to);
+    put(b, str_of(place_precision_word(e->precision)));
+    buf_c(b, ' ');
+    buf_fixed(b, e->radius_m, 0);
+    put(b, e->kinds);
+    put(b, e->id);
+    buf_f(b, " %lld %s", (long long)e->version, e->retracted ? "yes" : "no");
+    if (e->has_position) {
+        buf_c(b, ' ');
+        buf_fixed(b, e->position.lat_deg, 1);
+        buf_c(b, ' ');
+        buf_fixed(b, e->position.lon_deg, 1);
+    } else {
+        buf_z(b, " - -");
+    }
+    return TR_OK;
+}
+
+static tr_err refuse(void *ctx, size_t nth, const tr_diag *why, str raw)
+{
+    seen *s = ctx;
+    (void)nth;
+    (void)raw;
+    buf_z(&s->out, diag_code_word(why->code));
+    s->n++;
+    CHECK_INT(why->line, 2);
+    return TR_OK;
+}
+
+typedef struct bytes_source {
+    str rest;
+} bytes_source;
+
+static tr_err fill(void *ctx, char *dst, size_t n, size_t *got)
+{
+    bytes_source *s = ctx;
+    *got = n < s->rest.len ? n : s->rest.len;
+    if (*got) memcpy(dst, s->rest.ptr, *got);
+    s->rest = str_from(s->rest, *got);
+    return TR_OK;
+}
+
+static void rows_of_known_feeds(void)
+{
+    arena a;
+    app_zones *zones = NULL;
+    arena_init(&a, (size_t)1 << 28);
+    CHECK(app_zones_open(&a, &zones) == TR_OK);
+    tz_db db = app_zones_db(zones);
+    feed_context c = {.zones = &db};
+    str all = load_source(&a, "tests/cases/feeds.tsv"), line;
+    size_t n = 0;
+    while (str_cut(&all, '\n', &line)) {
+        str kind_word, zone, header, row;
+        feed_kind kind;
+        if (line.len == 0 || line.ptr[0] == '#') continue;
+        CHECK(str_cut(&line, '\t', &kind_word) && str_cut(&line, '\t', &zone) && str_cut(&line, '\t', &header) &&
+              str_cut(&line, '\t', &row));
+        CHECK(feed_kind_from(kind_word, &kind));
+        str file = arena_printf(&a, "%.*s\n%.*s\n", STR_ARG(header), STR_ARG(row));
+        bytes_source src = {file};
+        event_mapping m = {.zone = zone, .default_radius_m = kind == FEED_VIINA ? STR("5000") : (str){0}};
+        seen s = {0};
+        size_t counts[3];
+        tr_diag d = {0};
+        buf_init(&s.out, 65536);
+        event_sink sink = {take, refuse, &s};
+        CHECK(feed_known_events(kind, (csv_source){fill, &src}, "f", &m, &c, &sink, &counts[0], &counts[1], &counts[2], &d) == TR_OK);
+        CHECK_INT(s.n, 1);
+        CHECK_INT(counts[0], counts[1] + counts[2]);
+        if (!str_eq(buf_str(&s.out), line)) {
+            printf("# %.*s\n#   gives %.*s\n#   not   %.*s\n", STR_ARG(row), STR_ARG(buf_str(&s.out)), STR_ARG(line));
+            tap_failed++;
+        }
+        CHECK(feed_probe(file) == kind); /* the columns tell the kind */
+        buf_free(&s.out);
+        n++;
+    }
+    CHECK(n >= 30);
+    arena_clear(&a);
+}
+
+static void columns_of_another_feed_are_drift(void)
+{
+    arena a;
+    tz_db db = {0};
+    feed_context c = {.zones = &db};
+    event_mapping m = {0};
+    event_sink sink = {0};
+    size_t n[3];
+    tr_diag d = {0};
+    arena_init(&a, (size_t)1 << 24);
+    bytes_source drift = {STR("id,when\n1,2\n")}, page = {STR("<html>\n")}, empty = {STR("")};
+    CHECK(feed_known_events(FEED_UCDP, (csv_source){fill, &drift}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK_INT(d.code, CODE_FEED_DRIFT);
+    CHECK(feed_known_events(FEED_VIINA, (csv_source){fill, &page}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK_INT(d.code, CODE_FEED_HTML);
+    CHECK(feed_known_events(FEED_ALERTS, (csv_source){fill, &empty}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK_INT(d.code, CODE_CSV_HEADER);
+    CHECK(feed_probe(STR("a,b,c\n")) == FEED_NONE);
+    CHECK(feed_probe(STR("\xEF\xBB\xBF\"Latitude\",\"Longitude\",\"acq_date\"\n")) == FEED_FIRMS);
+    arena_clear(&a);
+}
+
+static void registries(void)
+{
+    static const char rules_csv[] = "registry,when,category,note\nwri,Fuel=Coal,civil,\nwri,Fuel=?,unknown,\nwri,Fuel=Nat*&Name=*x,military,\nwri,Fuel=Gone,nowhere,\n";
+    static const char rows_csv[] = "Power Plant ID,Name,Fuel,Latitude,Longitude,Operational Status\n"
+                                   "1,A,Coal,48.5,37.5,Operational\n2,B,,48.5,37.5,\n3,Cx,Natural Gas,48.5,37.5,\n4,C,Natural Gas,48.5,37.5,\n"
+                                   "5,D,Coal,,37.5,\n6,E,Coal,98.5,37.5,\n,F,Coal,48.5,37.5,\n1,A,Coal,48.5,37.5,Operational\n7,G,Gone,48.5,37.5,\n";
+    static const diag_code faults[] = {CODE_ROW_CATEGORY, CODE_ROW_POSITION, CODE_FEED_SWAPPED, CODE_ROW_ID, CODE_ROW_DUP_ID, CODE_ROW_CATEGORY};
+    arena a;
+    taxonomy t = {0};
+    registry_rules rules = {0};
+    site_vec sites = {0};
+    feed_result r;
+    tr_diag d = {0};
+    arena_init(&a, (size_t)1 << 26);
+    CHECK(feed_taxonomy(STR("category,meaning\ncivil,c\nmilitary,m\nunknown,u\n"), "t", &a, &t, &d) == TR_OK);
+    CHECK(feed_registry_rules(str_of(rules_csv), "rules", &t, &a, &rules, &d) == TR_OK);
+    CHECK_INT(rules.n, 3); /* the rule whose category the taxonomy lacks is left out */
+    feed_context c = {.categories = &t, .rules = &rules};
+    CHECK(feed_registry(FEED_WRI, str_of(rows_csv), "f", &c, &a, &sites, &r, &d) == TR_OK);
+    CHECK_INT(r.received, 9);
+    CHECK_INT(r.accepted, 3);
+    CHECK_INT(r.duplicate, 1);
+    CHECK_INT(r.set_aside, 5);
+    CHECK_INT(sites.n, 3);
+    CHECK(sites.n == 3 && str_is(sites.items[0].category, "civil") && str_is(sites.items[1].category, "unknown") &&
+          str_is(sites.items[2].category, "military"));
+    for (size_t i = 0; i < r.n_rejects && i < 6; i++)
+        CHECK_INT(r.rejects[i].diag.code, faults[i]);
+    CHECK(feed_registry(FEED_PORTS, str_of(rows_csv), "f", &c, &a, &sites, &r, &d) == TR_ERR_DATA);
+    CHECK_INT(d.code, CODE_FEED_DRIFT);
+    arena_clear(&a);
+}
+
+static const tap_case cases[] = {CASE(rows_of_known_feeds), CASE(columns_of_another_feed_are_drift), CASE(registries)};
+TAP_MAIN(cases)
