@@ -78,5 +78,15 @@ n=$((n + 1))
 want=$(python3 -c "import json, sys; n = len(json.load(open(sys.argv[1]))['features']); print(f'{n},{n},0,0')" "$f/osm_power_ua_2025-10.geojson")
 got=$("$truce" feed --kind osm-power "$f/osm_power_ua_2025-10.geojson" | tail -n 1 | cut -d, -f3-)
 [ "$got" = "$want" ] && echo "ok $n osm_power $got" || { echo "not ok $n osm_power: $got, json $want"; bad=1; }
+n=$((n + 1))
+m=$cases/meltt
+"$truce" meltt "$m/crash_data1.csv" "$m/crash_data2.csv" "$m/crash_data3.csv" --km 4 --days 2 --taxonomy model_tax="$m/taxonomy_model_tax.csv" \
+    --taxonomy color_tax="$m/taxonomy_color_tax.csv" --taxonomy damage_tax="$m/taxonomy_damage_tax.csv" --totals >"$work/meltt" 2>"$work/err"
+# the published numbers, from the line that states them
+want=$(sed -n 's/^Total input observations \([0-9]*\) .*deduplication \([0-9]*\); unique matches [0-9]* (\([0-9]*\) event-to-event, \([0-9]*\) episode-to-episode); duplicates removed \([0-9]*\)\..*/\1 \2 \5 \3 \4/p; s/^\([0-9]*\) episodes flagged.*/\1/p' "$m/EXPECTED.txt" | tr '\n' ' ')
+overlap=$(sed -n 's/^Overlap: only 1: \([0-9]*\); only 2: \([0-9]*\); only 3: \([0-9]*\); 1+2: \([0-9]*\); 1+3: \([0-9]*\); 2+3: \([0-9]*\); 1+2+3: \([0-9]*\)\..*/\1 \2 \4 \3 \5 \6 \7/p' "$m/EXPECTED.txt")
+got=$(cut -d, -f2 "$work/meltt" | tr '\n' ' ')
+a="$(echo $(echo "$want" | awk '{ print $1, $2, $3, $4, $5, $6 }') $overlap)"
+[ "$(echo $got)" = "$a" ] && echo "ok $n meltt totals: $a" || { echo "not ok $n meltt totals: truce $got, published $a"; bad=1; }
 echo "1..$n"
 exit $bad
