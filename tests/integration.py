@@ -257,6 +257,47 @@ def decisions_and_observations_are_in_the_report():
     run("verify", path)
 
 
+def status_of(path, item):
+    d = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    return [x for x in d["coded"] + d["alleged"] if x["id"] == item][0]
+
+
+@case
+def two_people_move_an_incident_up_and_down_the_ladder():
+    path = mission("review")
+    run("run", path)
+    rev = lambda *a, expect=0: run("review", path, *a, expect=expect)
+    before = status_of(path, "I04")["status"]
+    rev("propose", "I04", "--to", "confirmed", "--by", "Ana", "--reason", "r", expect=2)  # not a state
+    rev("propose", "I04", "--to", "verified", "--by", "Ana", expect=2)  # no reason
+    rev("propose", "XX", "--to", "verified", "--by", "Ana", "--reason", "r", expect=2)  # no such item
+    rev("propose", "I04", "--to", "unverifiable", "--by", "Ana", "--reason", "hard to say", expect=2)
+    out = rev("propose", "I04", "--to", "verified", "--by", "Ana", "--reason", "two photographs").stdout
+    n = re.search(r"entry (\d+)", out).group(1)
+    assert "second person" in out and status_of(path, "I04")["status"] == before
+    assert "verified,I04,Ana" in rev("list").stdout
+    rev("agree", n, "--by", " ana ", "--reason", "mine", expect=2)  # the same person
+    rev("agree", "1", "--by", "Bo", "--reason", "r", expect=2)  # no proposal
+    rev("dissent", n, "--by", "Cy", "--reason", "the second picture is older")
+    rev("agree", n, "--by", "Bo", "--reason", "checked both")
+    s = status_of(path, "I04")
+    assert s["status"] == "verified" and "Ana and Bo" in s["status_reason"] and "dissent" in s["status_reason"], s
+    rev("agree", n, "--by", "Di", "--reason", "again", expect=2)  # it does not wait any more
+    # down again: one person is not enough, by either command
+    run("decide", path, "status", "I04", "--to", "contradicted", "--by", "Ana", "--reason", "r", expect=2)
+    out = rev("propose", "I04", "--to", "contradicted", "--by", "Bo", "--reason", "another picture").stdout
+    assert status_of(path, "I04")["status"] == "verified"
+    rev("agree", re.search(r"entry (\d+)", out).group(1), "--by", "Ana", "--reason", "seen")
+    assert status_of(path, "I04")["status"] == "contradicted"
+    # lower steps take one person
+    assert "state recorded" in rev("propose", "I06", "--to", "unverifiable", "--by", "Ana", "--reason", "access: no visit").stdout
+    assert status_of(path, "I06")["status"] == "unverifiable"
+    assert rev("list").stdout.count("\n") == 1
+    html = run("report", path, "--format", "html", "--out", "-").stdout
+    assert "the second picture is older" in html and "checked both" in html
+    run("verify", path)
+
+
 @case
 def every_flipped_byte_of_the_ledger_is_found():
     src = mission("flip-source")

@@ -73,7 +73,7 @@ static void rows_of_known_feeds(void)
     str all = load_source(&a, "tests/cases/feeds.tsv"), line;
     size_t n = 0;
     while (str_cut(&all, '\n', &line)) {
-        str kind_word, zone, header, row;
+        str kind_word = {0}, zone = {0}, header = {0}, row = {0};
         feed_kind kind;
         if (line.len == 0 || line.ptr[0] == '#') continue;
         CHECK(str_cut(&line, '\t', &kind_word) && str_cut(&line, '\t', &zone) && str_cut(&line, '\t', &header) &&

@@ -1,6 +1,7 @@
 /* A state to everything that a report shows: assessed, counted, sorted. */
 #include "app/corrections.h"
 #include "app/evidence.h"
+#include "app/ladder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,28 +86,18 @@ static bool in_period(const report_data *d, const incident *in)
     return w.from < d->period_to && (w.to > d->period_from || (point && w.from == d->period_from));
 }
 
-/* The last decision on an item stands. */
-static const decision_line *status_of(const state *s, str id)
-{
-    const decision_line *last = NULL;
-    for (size_t i = 0; i < s->decisions.n; i++) {
-        const decision_line *d = &s->decisions.items[i];
-        if (!str_is(d->kind, "status")) continue;
-        for (size_t j = 0; j < d->items.n; j++) {
-            if (str_eq(d->items.items[j], id)) last = d;
-        }
-    }
-    return last;
-}
-
 static tr_err set_status(bd *b, report_row *row)
 {
-    const decision_line *d = status_of(b->s, row->in->id);
-    if (d) {
-        row->status = d->status;
+    ladder_view v = ladder_of(b->s->decisions.items, b->s->decisions.n, row->in->id);
+    row->n_open_reviews = v.n_open;
+    row->n_dissents = v.n_dissents;
+    if (v.status.len) {
+        const decision_line *d = v.decision;
+        row->status = v.status;
         row->status_reason =
-            arena_printf(b->a, "by " STR_FMT "%s" STR_FMT ": " STR_FMT, STR_ARG(d->by),
-                         d->second.len ? " and " : "", STR_ARG(d->second), STR_ARG(d->reason));
+            arena_printf(b->a, "by " STR_FMT "%s" STR_FMT ": " STR_FMT "%s", STR_ARG(d->by),
+                         v.second.len ? " and " : "", STR_ARG(v.second), STR_ARG(d->reason),
+                         v.n_dissents ? "; dissent is on record" : "");
         return row->status_reason.ptr ? TR_OK : TR_ERR_NOMEM;
     }
     bool place = row->in->adm1.len > 0 || row->in->has_position, dated = span_known(row->in->when);

@@ -1,4 +1,5 @@
 /* Commands on a mission folder. */
+#include "app/ladder.h"
 #include "cli/cmd.h"
 
 #include <string.h>
@@ -615,21 +616,6 @@ static int run_observe(const cmd *c, args *in)
     return r == TR_OK ? say_entry("observation", index) : cli_fail(r, &d);
 }
 
-static bool needs_second(str status)
-{
-    return str_is(status, "verified") || str_is(status, "attributed");
-}
-
-static bool status_known(str s)
-{
-    static const char *const words[] = {"alleged", "corroborated", "verified", "contradicted",
-                                        "refuted", "unverifiable", "withdrawn"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (str_is(s, words[i])) return true;
-    }
-    return false;
-}
-
 static int check_decision(const cmd *c, const args *in, str kind)
 {
     str by = str_trim(opt_value(c, in, "by")), second = str_trim(opt_value(c, in, "second")),
@@ -649,12 +635,13 @@ static int check_decision(const cmd *c, const args *in, str kind)
         cli_say("truce decide: --to goes with status\n");
         return EXIT_USAGE;
     }
-    if (to && !status_known(status)) {
+    if (to && !ladder_state_known(status)) {
         cli_say("truce decide: --to is alleged, corroborated, verified, contradicted, refuted, "
-                "unverifiable or withdrawn\n");
+                "unverifiable, withdrawn or attributed\n");
         return EXIT_USAGE;
     }
-    if (to && needs_second(status) && (second.len == 0 || str_eq(second, by))) {
+    if (to && ladder_needs_two((str){0}, status) &&
+        (second.len == 0 || ladder_same_person(second, by))) {
         cli_say("truce decide: '" STR_FMT "' needs --second, another person than --by\n",
                 STR_ARG(status));
         return EXIT_USAGE;
@@ -679,8 +666,25 @@ static bool is_item(const report_data *d, str id)
     return false;
 }
 
+/* Away from a state that two people stand for, two are needed again. */
+static int check_ladder(const cmd *c, const args *in, const state *s, const str_list *items)
+{
+    str by = opt_value(c, in, "by"), second = str_trim(opt_value(c, in, "second")),
+        to = opt_value(c, in, "to");
+    bool two = second.len > 0 && !ladder_same_person(by, second);
+    for (size_t i = 0; i < items->n && !two; i++) {
+        str now = ladder_of(s->decisions.items, s->decisions.n, items->items[i]).status;
+        if (!ladder_needs_two(now, to)) continue;
+        cli_say("truce decide: '" STR_FMT "' is " STR_FMT
+                "; to change that needs --second, another person than --by\n",
+                STR_ARG(items->items[i]), STR_ARG(now));
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
 /* The record is for ever: a decision on something that is not in it is a slip of the pen. */
-static int check_items(const job *j, const str_list *items)
+static int check_items(const cmd *c, const args *in, const job *j, const str_list *items)
 {
     state s;
     report_data d;
@@ -694,7 +698,7 @@ static int check_items(const job *j, const str_list *items)
                 STR_ARG(items->items[i]));
         return EXIT_USAGE;
     }
-    return EXIT_DONE;
+    return str_is(in->words[1], "status") ? check_ladder(c, in, &s, items) : EXIT_DONE;
 }
 
 static int run_decide(const cmd *c, args *in)
@@ -708,7 +712,7 @@ static int run_decide(const cmd *c, args *in)
     if (code == EXIT_DONE) code = open_mission(in, &j);
     if (code != EXIT_DONE) return code;
     items = (str_list){.items = in->words + 2, .n = in->n_words - 2};
-    code = check_items(&j, &items);
+    code = check_items(c, in, &j, &items);
     if (code != EXIT_DONE) return code;
     tr_err e = app_decide(&j.m, cli_path(in->a, in->words[1]), &items,
                           str_trim(opt_value(c, in, "by")), str_trim(opt_value(c, in, "second")),

@@ -78,6 +78,7 @@ typedef struct report_row {
     str matched_why;
     member_line *members; /* fused rows */
     size_t n_members, n_origins, n_pages;
+    size_t n_open_reviews, n_dissents;
     bool in_period, no_event, ambiguous, late;
 } report_row;
 
