@@ -78,6 +78,18 @@ n=$((n + 1))
 want=$(python3 -c "import json, sys; n = len(json.load(open(sys.argv[1]))['features']); print(f'{n},{n},0,0')" "$f/osm_power_ua_2025-10.geojson")
 got=$("$truce" feed --kind osm-power "$f/osm_power_ua_2025-10.geojson" | tail -n 1 | cut -d, -f3-)
 [ "$got" = "$want" ] && echo "ok $n osm_power $got" || { echo "not ok $n osm_power: $got, json $want"; bad=1; }
+# features of GeoJSON, counted by another parser; all front line files, one feature a day
+features() { python3 -c "import gzip, json, sys; p = sys.argv[1]; n = len(json.load(gzip.open(p) if p.endswith('.gz') else open(p))['features']); print(f'{n},{n},0,0')" "$1"; }
+for x in "$cases"/boundaries/*.geojson "$cases"/boundaries/*.geojson.gz; do
+    n=$((n + 1))
+    want=$(features "$x")
+    got=$("$truce" feed --kind areas "$x" | tail -n 1 | cut -d, -f3-)
+    [ "$got" = "$want" ] && echo "ok $n $(basename "$x") $got" || { echo "not ok $n $(basename "$x"): $got, json $want"; bad=1; }
+done
+n=$((n + 1))
+want=$(ls "$cases"/frontline/*.geojson.gz | wc -l)
+got=$("$truce" feed --kind control "$cases"/frontline/*.geojson.gz | awk -F, 'NR > 1 && $3 == 1 && $4 == 1 { ok++ } END { print ok + 0 }')
+[ "$got" = "$want" ] && echo "ok $n front line: $got days" || { echo "not ok $n front line: $got of $want days"; bad=1; }
 n=$((n + 1))
 m=$cases/meltt
 "$truce" meltt "$m/crash_data1.csv" "$m/crash_data2.csv" "$m/crash_data3.csv" --km 4 --days 2 --taxonomy model_tax="$m/taxonomy_model_tax.csv" \

@@ -157,5 +157,31 @@ static void registries(void)
     arena_clear(&a);
 }
 
-static const tap_case cases[] = {CASE(rows_of_known_feeds), CASE(columns_of_another_feed_are_drift), CASE(registries)};
+/* An island first and the mainland as its "hole": taken as two areas; a lake stays a hole. */
+static void areas_drawn_inside_out(void)
+{
+    static const char json[] =
+        "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"name\":\"P\",\"iso3166-2\":\"X-1\"},\"geometry\":{"
+        "\"type\":\"Polygon\",\"coordinates\":[[[0,0],[1,0],[1,1],[0,1],[0,0]],[[5,5],[5,9],[9,9],[9,5],[5,5]]]}},"
+        "{\"type\":\"Feature\",\"properties\":{\"name\":null},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[0,0],[9,0],[9,9],[0,9],[0,0]],"
+        "[[5,5],[5,6],[6,6],[6,5],[5,5]]]}}]}";
+    arena a;
+    area_vec v = {0};
+    feed_result r;
+    feed_context c = {0};
+    tr_diag d = {0};
+    arena_init(&a, (size_t)1 << 24);
+    CHECK(feed_areas(FEED_AREAS, str_of(json), "f", &c, &a, &v, &r, &d) == TR_OK);
+    CHECK_INT(r.accepted, 2);
+    CHECK(v.n == 2 && str_is(v.items[0].id, "X-1") && v.items[0].n_loose == 1 && v.items[1].n_loose == 0);
+    CHECK(v.n == 2 && geo_contains(&v.items[0].shape, (geo_pt){7, 7}) && geo_contains(&v.items[0].shape, (geo_pt){0.5, 0.5}));
+    CHECK(v.n == 2 && !geo_contains(&v.items[1].shape, (geo_pt){5.5, 5.5}));
+    CHECK(feed_areas(FEED_CONTROL, str_of(json), "held_20250301.geojson", &c, &a, &v, &r, &d) == TR_OK);
+    CHECK(v.n == 4 && v.items[2].when.from == 20148 * USEC_DAY);
+    CHECK(feed_areas(FEED_CONTROL, str_of(json), "held_20251399.geojson", &c, &a, &v, &r, &d) == TR_ERR_DATA);
+    CHECK_INT(d.code, CODE_ROW_TIME);
+    arena_clear(&a);
+}
+
+static const tap_case cases[] = {CASE(areas_drawn_inside_out), CASE(rows_of_known_feeds), CASE(columns_of_another_feed_are_drift), CASE(registries)};
 TAP_MAIN(cases)

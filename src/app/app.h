@@ -182,6 +182,7 @@ typedef struct state {
     region_vec regions;
     facility_class_vec classes;
     site_vec sites;
+    area_vec areas; /* boundaries and places, and control by day */
     VEC(batch_line) batches;
     VEC(link_decision) links;
     VEC(decision_line) decisions;

@@ -1,4 +1,4 @@
-#include "app/fold.h"
+#include "app/streams.h"
 
 #include "base/idmap.h"
 
@@ -143,6 +143,7 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str recei
     feed_context c = fold_context(f, entry, &db);
     c.received_column = received_column;
     (void)mapping;
+    TR_TRY(stream_unpacked(bytes, name, f->a, &bytes, f->diag));
     switch (kind) {
     case FEED_CLAIMS: return add_claims(f, bytes, name, &c, at, result);
     case FEED_INCIDENTS: return add_incidents(f, bytes, name, &c, at, result);
@@ -164,6 +165,9 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str recei
     case FEED_REACTORS:
     case FEED_PORTS:
     case FEED_GRID_BUSES: return add_sites(f, kind, bytes, name, &c, result);
+    case FEED_AREAS:
+    case FEED_CONTROL:
+        return feed_areas(kind, bytes, name, &c, f->a, &f->s->areas, result, f->diag);
     case FEED_EVENTS:
     case FEED_FIRMS:
     case FEED_VIINA:

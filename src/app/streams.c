@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 tr_err fold_mapping(str json, arena *a, event_mapping *out)
@@ -80,6 +81,50 @@ tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, 
     stream_close(s);
     close(fd);
     return e;
+}
+
+static tr_err from_bytes(void *ctx, char *dst, size_t n, size_t *got)
+{
+    str *s = ctx;
+    *got = n < s->len ? n : s->len;
+    if (*got) memcpy(dst, s->ptr, *got);
+    *s = str_from(*s, *got);
+    return TR_OK;
+}
+
+static bool is_packed(str s)
+{
+    return str_starts(s, "\x1F\x8B") || str_starts(s, "\x28\xB5\x2F\xFD") ||
+           str_starts(s, "\xFF\xFE") || str_starts(s, "\xFE\xFF");
+}
+
+static tr_err unpack(csv_source src, buf *out)
+{
+    char room[8192];
+    size_t got;
+    do {
+        TR_TRY(src.fill(src.ctx, room, sizeof room, &got));
+        buf_put(out, room, got);
+        TR_TRY(buf_err(out));
+    } while (got > 0);
+    return TR_OK;
+}
+
+tr_err stream_unpacked(str bytes, const char *name, arena *a, str *out, tr_diag *diag)
+{
+    stream *s = NULL;
+    csv_source src = {0};
+    buf b;
+    *out = bytes;
+    if (!is_packed(bytes)) return TR_OK;
+    buf_init(&b, APP_FILE_BYTES);
+    tr_err e = stream_open((csv_source){from_bytes, &bytes}, name, STREAM_UTF8, &s, &src);
+    if (e == TR_OK) e = unpack(src, &b);
+    if (e != TR_OK && s && stream_fault(s)->code != CODE_NONE && diag) *diag = *stream_fault(s);
+    stream_close(s);
+    if (e == TR_OK) return buf_take(&b, a, out);
+    buf_free(&b);
+    return e == TR_ERR_DAMAGED ? TR_ERR_DATA : e;
 }
 
 /* ---- Counting

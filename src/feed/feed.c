@@ -1,10 +1,10 @@
 #include "feed/known.h"
 
 static const char *const kind_words[] = {
-    "",        "claims",     "totals",    "incidents",  "events",      "sites",
-    "regions", "classes",    "firms",     "viina",      "ucdp",        "acled",
-    "alerts",  "explosions", "osm-power", "gem-plants", "gem-nuclear", "gem-steel",
-    "gem-gas", "gem-fields", "wri",       "reactors",   "ports",       "grid-buses"};
+    "",          "claims",     "totals",      "incidents", "events",  "sites",      "regions",
+    "classes",   "firms",      "viina",       "ucdp",      "acled",   "alerts",     "explosions",
+    "osm-power", "gem-plants", "gem-nuclear", "gem-steel", "gem-gas", "gem-fields", "wri",
+    "reactors",  "ports",      "grid-buses",  "areas",     "control"};
 _Static_assert(sizeof kind_words / sizeof kind_words[0] == FEED__N, "a word for each kind");
 
 const char *feed_kind_word(feed_kind k)
@@ -29,7 +29,7 @@ bool feed_kind_streams(feed_kind k)
 
 bool feed_kind_is_registry(feed_kind k)
 {
-    return k == FEED_SITES || k >= FEED_OSM_POWER;
+    return k == FEED_SITES || (k >= FEED_OSM_POWER && k <= FEED_GRID_BUSES);
 }
 
 /* Does the first line name this column? Quotes and case do not matter. */

@@ -40,6 +40,8 @@ typedef enum feed_kind {
     FEED_REACTORS,
     FEED_PORTS,
     FEED_GRID_BUSES,
+    FEED_AREAS,   /* named areas, lines and places: boundaries, gazetteers */
+    FEED_CONTROL, /* who is said to hold which area on a day: one file a day */
     FEED__N
 } feed_kind;
 const char *feed_kind_word(feed_kind k);
@@ -90,6 +92,24 @@ typedef struct site {
     geo_shape shape; /* point: circle with its radius */
     record_ref ref;
 } site;
+
+/** A named area, line or place; for FEED_CONTROL the area that one source says was held on a day.
+ */
+typedef struct named_area {
+    str id, name, source;
+    feed_kind kind;
+    geo_shape shape;
+    span when;      /* control: the day, in UTC; else unknown */
+    size_t n_loose; /* rings that stand for holes but lie outside every other ring: taken as areas
+                       of their own */
+    record_ref ref;
+} named_area;
+typedef VEC(named_area) area_vec;
+
+/** GeoJSON of boundaries, places or lines; `name` of the file tells the day of a control file
+ * (eight digits). */
+TR_MUST tr_err feed_areas(feed_kind kind, str bytes, const char *file, const feed_context *c,
+                          arena *a, area_vec *out, feed_result *result, tr_diag *diag);
 
 /** Which category a row of a registry has: data that people can review. The first rule that fits
  * decides. */

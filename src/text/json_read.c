@@ -10,20 +10,26 @@
 
 typedef struct json_build {
     str s;
-    size_t at, line_start;
+    size_t at, line_start, counted; /* counted: bytes of the line before it make counted_col */
+    unsigned counted_col;
     unsigned line;
     arena *a;
     unsigned depth;
     buf scratch;
 } json_build;
 
-static unsigned column(const json_build *b)
+/* Counted on from the last place asked for, so that a document on one line is not counted from its front for
+ * every value. */
+static unsigned column(json_build *b)
 {
-    unsigned col = 1;
-    for (size_t i = b->line_start; i < b->at; i++) {
-        if (((unsigned char)b->s.ptr[i] & 0xC0) != 0x80) col++;
+    if (b->counted < b->line_start) {
+        b->counted = b->line_start;
+        b->counted_col = 1;
     }
-    return col;
+    for (; b->counted < b->at; b->counted++) {
+        if (((unsigned char)b->s.ptr[b->counted] & 0xC0) != 0x80) b->counted_col++;
+    }
+    return b->counted_col;
 }
 
 static char peek(const json_build *b)
@@ -182,7 +188,7 @@ tr_err json_read(str bytes, const char *file, arena *a, const node **out, tr_dia
 {
     TR_TRY(doc_check_bytes(bytes, file, diag));
     TR_TRY(judge(bytes, file, diag));
-    json_build b = {.s = bytes, .line = 1, .a = a};
+    json_build b = {.counted_col = 1, .s = bytes, .line = 1, .a = a};
     buf_init(&b.scratch, DOC_MAX_BYTES);
     node *root = NULL;
     skip_blanks(&b);
