@@ -1,6 +1,7 @@
 #include "app/evidence.h"
 
 #include "geo/join.h"
+#include "place/place.h"
 #include "thermal/thermal.h"
 
 #include <math.h>
@@ -47,8 +48,7 @@ typedef struct collector {
     size_t n_targets, n_incidents; /* incidents come first */
     geo_disc_index *index;
     VEC(detection) kept; /* within reach of some target, at any time */
-    bool kept_all;
-    usec_t first, last; /* all hours that are looked at */
+    usec_t first, last;  /* all hours that are looked at */
     /* one block of detections */
     geo_pt *points;
     bool *hit;
@@ -165,7 +165,7 @@ static tr_err note_passes(collector *c, const detection *x)
 static tr_err keep(collector *c, const detection *x)
 {
     if (c->kept.n == MAX_KEPT) {
-        c->kept_all = false;
+        c->d->fires_cut = true;
         return TR_OK;
     }
     detection *slot = VEC_PUSH(c->a, &c->kept);
@@ -358,6 +358,63 @@ static tr_err judge_fires(collector *c)
         for (size_t k = 0; k < c->kept.n; k++)
             note_anomaly(t->line, t, &c->kept.items[k], r.marks[k].state);
         TR_TRY(judge_passes(c, t));
+    }
+    return TR_OK;
+}
+
+/* ---- Listed sites that the place may mean
+ * -------------------------------------------------------------- */
+
+static tr_err same_kind(collector *c, const incident *in, const site *s, bool *yes)
+{
+    cat_set *terms;
+    size_t n;
+    str bad;
+    *yes = false;
+    if (category_expr_parse(s->category, &c->s->categories, c->a, &terms, &n, &bad) != TR_OK)
+        return TR_OK;
+    for (size_t i = 0; i < in->n_cat_terms; i++) {
+        for (size_t k = 0; k < n; k++) {
+            for (size_t w = 0; w < MAX_LEAVES / 64; w++)
+                *yes = *yes || (in->cat_terms[i].w[w] & terms[k].w[w]) != 0;
+        }
+    }
+    return TR_OK;
+}
+
+/* Against all listed sites near: which one it is does not hang on what kind is asked for. */
+static tr_err match_sites(collector *c, target *t)
+{
+    const incident *in = c->d->coded[t->line->row].in;
+    place_density d = place_density_of(PLACE_TOWN, in->position, in->radius_m);
+    place_site *near = arena_alloc_n(c->a, c->s->sites.n + 1, sizeof *near);
+    const site **which = arena_alloc_n(c->a, c->s->sites.n + 1, sizeof(site *));
+    place_answer *v;
+    size_t n = 0, m;
+    if (near == NULL || which == NULL) return TR_ERR_NOMEM;
+    for (size_t i = c->n_incidents; i < c->n_targets; i++) {
+        const target *x = &c->targets[i];
+        if (fabs(x->disc.center.lat_deg - in->position.lat_deg) > 1) continue;
+        if (geo_distance_m(x->disc.center, in->position) > x->disc.radius_m + in->radius_m)
+            continue;
+        which[n] = x->site;
+        near[n++] = (place_site){&x->site->shape, 1, 1};
+    }
+    TR_TRY(place_posterior(&d, near, n, PLACE_BACKGROUND_RURAL, c->a, &v, &m));
+    for (size_t i = 0; i < m; i++) {
+        bool yes;
+        if (!(v[i].share > 0)) continue;
+        t->line->n_sites_near++;
+        TR_TRY(same_kind(c, in, which[v[i].site], &yes));
+        if (!yes) continue;
+        if (t->line->n_sites_of_kind++ > 0) continue;
+        const site *s = which[v[i].site];
+        t->line->site = s->name.len ? s->name : s->id;
+        t->line->site_p = v[i].p;
+        t->line->site_p_low = v[i].p_low;
+        t->line->site_p_high = v[i].p_high;
+        t->line->site_level = place_level_word(v[i].level);
+        t->line->site_says = place_level_says(v[i].level);
     }
     return TR_OK;
 }
@@ -587,10 +644,10 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, app_zones 
                         report_data *d, tr_diag *diag)
 {
     state copy = *s;
-    collector c = {.a = a, .d = d, .s = s, .kept_all = true};
+    collector c = {.a = a, .d = d, .s = s};
     c.f = (fold){.m = m, .zones = zones, .a = a, .s = &copy, .when = when, .diag = diag};
     TR_TRY(list_registries(&c));
-    if (!any_stream(s, FEED_NONE)) return TR_OK;
+    if (!any_stream(s, FEED_NONE) && s->sites.n == 0) return TR_OK;
     d->feeds = arena_alloc_n(a, FEED__N, sizeof *d->feeds);
     c.points = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.points);
     c.hit = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.hit);
@@ -602,6 +659,8 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, app_zones 
         if (c.texts == NULL) return TR_ERR_NOMEM;
     }
     TR_TRY(choose_targets(&c));
+    for (size_t i = 0; i < c.n_incidents; i++)
+        TR_TRY(match_sites(&c, &c.targets[i]));
     TR_TRY(each_stream(&c, true, false));
     TR_TRY(judge_fires(&c));
     if (c.texts) TR_TRY(each_stream(&c, false, true));

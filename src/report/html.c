@@ -675,10 +675,15 @@ static void evidence_row(const report_data *d, const evidence_line *e, buf *b)
         z(b, "</td>");
     }
     if (looked) {
+        buf words;
+        buf_init(&words, 65536);
+        evidence_site_words(e, &words);
+        cell(b, buf_str(&words));
+        buf_absorb(b, &words);
         number(b, e->n_reports);
         number(b, e->n_contested);
     } else {
-        z(b, "<td colspan=\"2\" class=\"soft\">not looked up</td>");
+        z(b, "<td colspan=\"3\" class=\"soft\">not looked up</td>");
     }
     number(b, e->n_alerts);
     z(b, "</tr>\n");
@@ -710,6 +715,7 @@ static void evidence_incidents(const report_data *d, buf *b)
                                         "Of places that always burn",
                                         "Far above their usual",
                                         "Strongest",
+                                        "Listed sites of its kind",
                                         "Reports",
                                         "Place contested",
                                         "Alerts",
@@ -717,7 +723,7 @@ static void evidence_incidents(const report_data *d, buf *b)
     open_table(b,
                "Beside each coded incident, within its stated place and 2 km, from its earliest "
                "hour to 12 hours after its latest.",
-               heads, "  nnnn nnn");
+               heads, "  nnnn  nnn");
     for (size_t i = 0; i < d->n_evidence; i++)
         evidence_row(d, &d->evidence[i], b);
     close_table(b);
@@ -799,7 +805,8 @@ static void evidence(const report_data *d, buf *b)
     if (d->n_feeds) evidence_feeds(d, b);
     if (d->n_evidence) evidence_incidents(d, b);
     if (d->has_fire_data) {
-        buf_f(b, "<p class=\"soft\">%s</p>\n", evidence_method_words(d));
+        buf_f(b, "<p class=\"soft\">%s%s</p>\n", d->fires_cut ? evidence_cut_words() : "",
+              evidence_method_words(d));
         evidence_statics(d, b);
     }
     evidence_registries(d, b);

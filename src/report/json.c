@@ -292,6 +292,13 @@ static void evidence_json(const report_data *d, const evidence_line *e, json_wri
         fixed(w, "p_observe", e->seen.p_observe, 4);
         for (unsigned i = 1; i < THERMAL__N; i++)
             jw_ki(w, thermal_state_word((thermal_state)i), (int64_t)e->anomalies[i]);
+        jw_ki(w, "sites_near", (int64_t)e->n_sites_near);
+        jw_ki(w, "sites_of_its_kind", (int64_t)e->n_sites_of_kind);
+        if (e->n_sites_of_kind) {
+            jw_kv(w, "likeliest_site", e->site);
+            fixed(w, "site_p", e->site_p, 4);
+            jw_kz(w, "site_level", e->site_level);
+        }
     }
     jw_ki(w, "reports", (int64_t)e->n_reports);
     jw_ki(w, "reports_place_contested", (int64_t)e->n_contested);

@@ -197,10 +197,11 @@ static void item(const report_data *d, const report_row *row, buf *b)
 
 static void evidence_incidents(const report_data *d, buf *b)
 {
-    buf_z(b, "\n| Incident | What satellites could have shown | Passes | Anomalies | Of places "
-             "that always burn | Far above "
-             "their usual | Strongest | Reports | Place contested | Alerts "
-             "|\n|---|---|--:|--:|--:|--:|---|--:|--:|--:|\n");
+    buf_z(b,
+          "\n| Incident | What satellites could have shown | Passes | Anomalies | Of places "
+          "that always burn | Far above "
+          "their usual | Strongest | Listed sites of its kind | Reports | Place contested | Alerts "
+          "|\n|---|---|--:|--:|--:|--:|---|---|--:|--:|--:|\n");
     for (size_t i = 0; i < d->n_evidence; i++) {
         const evidence_line *e = &d->evidence[i];
         buf_z(b, "| ");
@@ -217,9 +218,15 @@ static void evidence_incidents(const report_data *d, buf *b)
             evidence_strongest_words(e, b);
         }
         if (looked) {
+            buf words;
+            buf_init(&words, 65536);
+            evidence_site_words(e, &words);
+            buf_z(b, " | ");
+            t(b, buf_str(&words));
+            buf_absorb(b, &words);
             buf_f(b, " | %zu | %zu", e->n_reports, e->n_contested);
         } else {
-            buf_z(b, " | not looked up | not looked up");
+            buf_z(b, " | not looked up | not looked up | not looked up");
         }
         buf_f(b, " | %zu |\n", e->n_alerts);
     }
@@ -241,7 +248,8 @@ static void evidence(const report_data *d, buf *b)
         buf_f(b, "| " STR_FMT " | %zu | %zu |\n", STR_ARG(d->feeds[i].kind), d->feeds[i].rows,
               d->feeds[i].in_period);
     if (d->n_evidence) evidence_incidents(d, b);
-    if (d->has_fire_data) buf_f(b, "\n%s\n", evidence_method_words(d));
+    if (d->has_fire_data)
+        buf_f(b, "\n%s%s\n", d->fires_cut ? evidence_cut_words() : "", evidence_method_words(d));
     for (size_t i = 0; i < d->n_statics; i++) {
         const static_line *s = &d->statics[i];
         buf_f(b, "%s- burns without any event: %.3f N, %.3f E, %zu days", i ? "" : "\n",

@@ -152,6 +152,11 @@ typedef struct evidence_line {
     bool strongest_has_frp;
     size_t n_reports, n_contested; /* rows of event feeds; those whose place several towns share */
     size_t n_alerts;
+    size_t n_sites_near,
+        n_sites_of_kind; /* listed sites with a share of the place; those of a category it may be */
+    str site;            /* the likeliest of its kind, empty: none */
+    double site_p, site_p_low, site_p_high; /* with the background, three times it, a third of it */
+    const char *site_level, *site_says;
 } evidence_line;
 
 /** A file of a feed that could not be read. */
@@ -233,7 +238,8 @@ typedef struct report_data {
     size_t n_registries;
     static_line *statics; /* near incidents and sites, by latitude */
     size_t n_statics;
-    bool has_fire_data, mask_overlaps;
+    bool has_fire_data, mask_overlaps,
+        fires_cut;      /* cut: too many near the places; the rest was not looked at */
     aside_line *asides; /* rows set aside, in the order of their files */
     size_t n_asides;
 

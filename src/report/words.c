@@ -188,6 +188,13 @@ const char *evidence_words(void)
            "only where a clear pass would have shown one.";
 }
 
+const char *evidence_cut_words(void)
+{
+    return "More than two million detections lie near the places; those beyond were not looked at, "
+           "so the numbers "
+           "above are too small. ";
+}
+
 const char *evidence_method_words(const report_data *d)
 {
     return d->mask_overlaps ? "Places that always burn were learnt from all detections of the "
@@ -238,4 +245,21 @@ void evidence_strongest_words(const evidence_line *e, buf *b)
     }
     buf_fixed(b, e->strongest_m / 1000, 1);
     buf_z(b, " km from the named place");
+}
+
+void evidence_site_words(const evidence_line *e, buf *b)
+{
+    if (e->n_sites_of_kind == 0) {
+        buf_f(b, "none listed; %zu of other kinds", e->n_sites_near);
+        return;
+    }
+    buf_f(b, "%zu; the likeliest ", e->n_sites_of_kind);
+    buf_s(b, e->site);
+    buf_z(b, ", p ");
+    buf_fixed(b, e->site_p, 3);
+    buf_z(b, " (");
+    buf_fixed(b, e->site_p_low, 3);
+    buf_z(b, " to ");
+    buf_fixed(b, e->site_p_high, 3);
+    buf_f(b, "), %s", e->site_says);
 }

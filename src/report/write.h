@@ -40,8 +40,10 @@ const char *no_corrections(const report_data *d);
 /** Evidence beside incidents: what it is and is not; how it was looked up; one line's answers. */
 bool has_evidence(const report_data *d);
 const char *evidence_words(void);
+const char *evidence_cut_words(void);
 const char *evidence_method_words(const report_data *d);
 void evidence_seen_words(const evidence_line *e, buf *b);
+void evidence_site_words(const evidence_line *e, buf *b);
 void evidence_strongest_words(const evidence_line *e, buf *b);
 const actor *holder_of(const report_data *d, const reading *r);
 
