@@ -40,6 +40,7 @@ struct stream {
     ZSTD_DStream *zs;
     size_t zs_left; /* what zstd still wants for the frame; 0 between frames */
     uint64_t n_in, n_out;
+    unsigned lines; /* line ends given out, for the place of a fault */
     stream_encoding encoding;
     unsigned char code[TEXT_BYTES]; /* bytes of the code page not yet translated */
     size_t code_at, code_end;
@@ -51,7 +52,7 @@ struct stream {
 
 static tr_err fail(stream *s, diag_code code, const char *words)
 {
-    diag_set(&s->fault, code, s->file, 0, 0, "%s", words);
+    diag_set(&s->fault, code, s->file, s->lines + 1, 1, "%s", words);
     return TR_ERR_DAMAGED;
 }
 
@@ -249,6 +250,16 @@ static tr_err take_text(stream *s, char *dst, size_t n, size_t *got)
     return TR_OK;
 }
 
+static tr_err give_text(stream *s, char *dst, size_t n, size_t *got)
+{
+    TR_TRY(take_text(s, dst, n, got));
+    if (s->packed == PACK_NONE && s->encoding == STREAM_UTF8)
+        return TR_OK; /* nothing can be at fault */
+    for (size_t i = 0; i < *got; i++)
+        s->lines += dst[i] == '\n';
+    return TR_OK;
+}
+
 static tr_err fill(void *ctx, char *dst, size_t n, size_t *got)
 {
     stream *s = ctx;
@@ -258,7 +269,7 @@ static tr_err fill(void *ctx, char *dst, size_t n, size_t *got)
         s->head_at += *got;
         return TR_OK;
     }
-    return take_text(s, dst, n, got);
+    return give_text(s, dst, n, got);
 }
 
 /* ---- Opening
@@ -296,7 +307,7 @@ static tr_err read_head(stream *s)
     TR_TRY(refill_code(s));
     read_mark(s);
     while (s->head_len < HEAD_BYTES - 4 && got) {
-        TR_TRY(take_text(s, s->head + s->head_len, HEAD_BYTES - s->head_len, &got));
+        TR_TRY(give_text(s, s->head + s->head_len, HEAD_BYTES - s->head_len, &got));
         s->head_len += got;
     }
     return TR_OK;
