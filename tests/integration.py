@@ -748,7 +748,8 @@ def evidence_mission(name, fires, reports_=(), alerts=(), extra=""):
 
 
 def some_fires():
-    rows = [fire(48.50, 36.50, f"2025-02-{d:02d}", 30 + d % 3, 4 + d % 5) for d in range(1, 28)]  # burns every night
+    rows = [fire(48.4 + k * 0.004, 36.9 + k % 7 * 0.02, f"2025-04-{1 + k % 3:02d}", "1030", 3 + k) for k in range(40)]  # fields in April
+    rows += [fire(48.50, 36.50, f"2025-02-{d:02d}", 30 + d % 3, 4 + d % 5) for d in range(1, 28)]  # burns every night
     rows += [fire(48.50, 36.5005, "2025-04-02", "0130", 5), fire(48.52, 36.51, "2025-04-02", "0130", 22.5),
              fire(48.52, 36.51, "2025-04-02", "0130", 22.5),  # the same row twice
              fire(49.9, 33.0, "2025-04-02", "0131", 7), fire(48.52, 36.51, "2025-03-20", "0130", 9),
@@ -776,13 +777,14 @@ def evidence_stands_beside_incidents():
     e, r = evidence_of(path)
     n1 = e["N1"]
     assert (n1["normal"], n1["static"], n1["duplicate"]) == (1, 1, 0), n1  # the furnace is not the event
-    assert n1["passes"] == 2 and n1["passes_cloud_unknown"] == 0, n1
-    assert n1["observability"] == "partially_observed" and abs(n1["p_observe"] - 0.75) < 1e-9, n1
+    assert n1["passes"] == 3 and n1["passes_cloud_unknown"] == 0, n1
+    assert n1["observability"] == "observed" and abs(n1["p_observe"] - 0.875) < 1e-9, n1
     assert (n1["reports"], n1["reports_place_contested"], n1["alerts"]) == (1, 1, 1), n1
     assert e["N2"]["observability"] == "place_too_coarse" and "normal" not in e["N2"], e["N2"]
     assert len(r["static_sources"]) == 1 and r["static_sources"][0]["days"] == 27, r["static_sources"]
     feeds = {f["kind"]: (f["rows"], f["in_period"]) for f in r["feeds"]}
-    assert feeds == {"firms": (32, 4), "viina": (4, 3), "alerts": (2, 1)}, feeds
+    assert feeds == {"firms": (72, 44), "viina": (4, 3), "alerts": (2, 1)}, feeds
+    assert len(r["coded"]) == 2 and r["alleged"] == []  # no fire, works or alert became an incident
     html = reports(path)["report.html"]
     assert "evidence, never an incident" in html and "not looked up" in html
 

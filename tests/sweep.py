@@ -49,6 +49,29 @@ def events_mission(path):
     open(path + "/data/events.csv", "w").write("event,day,y,x\n" + "".join(f"e{k},2025-03-{20 + k},50,36\n" for k in range(5)))
 
 
+def evidence_mission(path):
+    os.makedirs(path)
+    subprocess.run([TRUCE, "init", path], check=True, capture_output=True)
+    write = lambda n, *rows: open(f"{path}/{n}", "w", encoding="utf-8").write("\n".join(rows) + "\n")
+    write("inc.csv", "incident,group,kind,utc_lo,utc_hi,place,adm1,state,lat,lon,radius_m,category,act",
+          "N1,N1,incident,2025-04-02T01:00Z,2025-04-02T03:00Z,Norte,Norska oblast,A,48.5,36.5,3000,civil,strike_hit")
+    write("fires.csv", "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,daynight",
+          *[f"48.50000,36.50000,310.2,0.39,0.36,2025-02-{d:02d},0030,N,VIIRS,n,2.0NRT,290.1,4.{d % 9},N" for d in range(1, 27)],
+          *["48.52000,36.51000,310.2,0.39,0.36,2025-04-02,0130,N,VIIRS,n,2.0NRT,290.1,22.5,N"] * 2, "x,y,1,1,1,2025-04-02,0130,N,VIIRS,n,2,1,1,N")
+    write("reports.csv", '"datetime","lon","lat","place_name","event_type","headline"', '"2025-04-02 02:10:00","36.51","48.51","Norte","uav|arresb","words"',
+          '"2025-04-02 00:00:00","31.0","50.0","Suria","","words"')
+    write("alerts.csv", "region,started_at,finished_at,n_subalerts", "Nor oblast,2025-04-02T00:30:00.000Z,2025-04-02T01:30:00.000Z,1")
+    write("ucdp.csv", "id,type_of_violence,where_prec,latitude,longitude,date_start,date_end", "7,1,1,48.5,36.5,2025-04-02,2025-04-02")
+    write("areas.geojson", '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"P"},"geometry":{"type":"Polygon","coordinates":[[[36,48],[37,48],[37,49],[36,48]]]}}]}')
+    write("ports.csv", "unlocode,name,city,province,country,latitude,longitude", "AAB,Norte,Norte,N,A,48.5,36.5")
+    m = open(path + "/agreement.yaml").read().replace("  unknown:", "  infra: things\n  infra.port: ports\n  infra.port.sea: sea ports\n  unknown:")
+    open(path + "/agreement.yaml", "w").write(m)
+    kinds = "incidents: inc.csv, firms: fires.csv, viina: reports.csv, alerts: alerts.csv, ucdp: ucdp.csv, areas: areas.geojson, ports: ports.csv"
+    write("mission.yaml", "truce: mission/1", "id: ev", "title: ev", "agreement: agreement.yaml", "clock: {start: 2025-04-01T00:00Z}",
+          "period: {from: 2025-04-01, to: 2025-04-03}", "sources:",
+          *[f"  - {{kind: {k}, file: {f}" + (", mapping: {zone: UTC, default_radius_m: 5000}}" if k == "viina" else "}") for k, f in (x.split(": ") for x in kinds.split(", "))])
+
+
 def one(args):
     command, source, at = args
     work = tempfile.mkdtemp(dir=TMP)
@@ -103,6 +126,7 @@ def main():
     shutil.copytree(whole, ran)
     subprocess.run([TRUCE, "run", ran], check=True, capture_output=True)
     events_mission(events)
+    evidence_mission(TMP + "/evidence")
     a, i, c = EX + "/agreement.yaml", EX + "/data/incidents.csv", EX + "/data/claims.csv"
     faults = sweep("whole example, sampled", ["run", "@"], whole, SAMPLE)
     faults += sweep("assess", ["assess", a, "--incidents", i, "--format", "csv"], None, SAMPLE)
@@ -112,6 +136,9 @@ def main():
     faults += sweep("one observation", ["observe", "@", "--by", "O", "--time", "2025-04-01T10:30", "--zone", "Europe/Kyiv", "--observation", "heard"], ran, SAMPLE)
     faults += sweep("one decision", ["decide", "@", "merge", "CL006", "CL007", "--by", "A", "--reason", "r"], ran, SAMPLE)
     faults += sweep("events through a mapping", ["run", "@"], events, SAMPLE)
+    faults += sweep("evidence beside incidents", ["run", "@"], TMP + "/evidence", SAMPLE)
+    faults += sweep("feed", ["feed", TMP + "/evidence/fires.csv", TMP + "/evidence/reports.csv", TMP + "/evidence/alerts.csv", "--rejects"], None, SAMPLE)
+    faults += sweep("one proposal", ["review", "@", "propose", "I04", "--to", "verified", "--by", "A", "--reason", "r"], ran, SAMPLE)
     faults += sweep("cut-down example, every site", ["run", "@"], TMP + "/small")
     shutil.rmtree(TMP, ignore_errors=True)
     return 1 if faults else 0
