@@ -818,6 +818,95 @@ def evidence_does_not_hang_on_the_order_of_rows_or_on_repeats():
     assert {x["incident"]: x for x in a} == evidence_of(path)[0]
 
 
+ACLED_HEAD = "event_id_cnty,event_date,time_precision,event_type,latitude,longitude,geo_precision,timestamp,sub_event_type,location,notes"
+UCDP_HEAD = "id,type_of_violence,where_prec,latitude,longitude,date_start,date_end,where_coordinates"
+
+
+def acled(ident, day, lat, stamp, sub="Air/drone strike", place="Norte", notes="x"):
+    return f"{ident},{day},1,Explosions/Remote violence,{lat},36.5,1,{stamp},{sub},{place},{notes}"
+
+
+def linked_mission(name, more=""):
+    path = evidence_mission(name, some_fires(), REPORTS, ALERTS,
+                            "  - {kind: acled, file: a1.csv, mapping: {zone: UTC}}\n  - {kind: acled, file: a2.csv, mapping: {zone: UTC}}\n"
+                            "  - {kind: acled, file: gone.csv, mapping: {zone: UTC}}\n  - {kind: ucdp, file: u.csv, mapping: {zone: UTC}}\n" + more)
+    w = lambda n, *lines: open(f"{path}/{n}", "w", encoding="utf-8").write("\n".join(lines) + "\n")
+    w("a1.csv", ACLED_HEAD, acled("X1", "2025-04-02", 48.5, 100), acled("X2", "2025-04-02", 48.5, 100, notes="y"),
+      acled("X3", "2025-04-02", 48.51, 100, sub="Armed clash", notes="z"))
+    w("a2.csv", ACLED_HEAD, acled("X1", "2025-04-02", 49.9, 200))  # X1 was placed anew, far away
+    w("gone.csv", "event_id_cnty,deleted_timestamp", "X3,300")
+    w("u.csv", UCDP_HEAD, "77,1,1,48.5,36.5,2025-04-02,2025-04-02,Norte")
+    return path
+
+
+@case
+def the_producers_last_word_counts():
+    path = linked_mission("last-word")
+    run("run", path)
+    e, r = evidence_of(path)
+    feeds = {f["kind"]: f for f in r["feeds"]}
+    assert (feeds["acled"]["corrected_later"], feeds["acled"]["taken_back"]) == (1, 1), feeds
+    # beside N1: one of viina, X2 (X1 moved away, X3 was taken back), one of ucdp
+    assert e["N1"]["reports"] == 3, e["N1"]
+    # the order of the files does not matter where the producer numbers its versions
+    other = linked_mission("last-word-other")
+    m = open(other + "/mission.yaml", encoding="utf-8").read().replace("a1.csv", "aX").replace("a2.csv", "a1.csv").replace("aX", "a2.csv")
+    open(other + "/mission.yaml", "w", encoding="utf-8").write(m)
+    run("run", other)
+    assert evidence_of(other)[0] == e
+    # the same rows in another file correct nothing
+    again = linked_mission("last-word-again", "  - {kind: ucdp, file: u2.csv, mapping: {zone: UTC}}\n")
+    open(again + "/u2.csv", "w", encoding="utf-8").write(open(again + "/u.csv", encoding="utf-8").read() + "78,1,1,30,30,2025-04-02,2025-04-02,Else\n")
+    run("run", again)
+    assert evidence_of(again)[0] == e
+    assert {f["kind"]: f["corrected_later"] for f in evidence_of(again)[1]["feeds"]}["ucdp"] == 0
+
+
+@case
+def reports_of_one_event_are_grouped_and_people_decide():
+    path = linked_mission("linked")
+    run("run", path)
+    e, r = evidence_of(path)
+    links = r["linked_reports"]
+    assert (links["compared"], links["groups"]) == (4, 3), links  # viina's drone and X2 are one; X1 far away; ucdp says only "violence"
+    assert (e["N1"]["reports"], e["N1"]["report_groups"], e["N1"]["reports_not_compared"]) == (3, 2, 0), e["N1"]
+    assert {(q["a"], q["b"]) for q in links["queue"]} == {("acled:X2", "ucdp:77"), ("ucdp:77", "viina:" + links["queue"][-1]["b"][6:])}, links["queue"]
+    ids = sorted({q[k] for q in links["queue"] for k in ("a", "b")})
+    assert len(ids) == 3
+    run("decide", path, "merge", "acled:X2", "ucdp:77", "--by", "Analyst 1", "--reason", "same strike in both texts")
+    run("report", path)
+    assert evidence_of(path)[1]["linked_reports"]["groups"] == 2
+    viina = [i for i in ids if i.startswith("viina:")][0]
+    run("decide", path, "split", "acled:X2", viina, "--by", "Analyst 1", "--reason", "two strikes")
+    run("report", path)
+    assert evidence_of(path)[1]["linked_reports"]["groups"] == 3
+    run("verify", path)
+    open(path + "/mission.yaml", "a", encoding="utf-8").write("linking: estimated\n")  # too few to estimate from
+    run("report", path)
+    assert evidence_of(path)[1]["linked_reports"]["converged"] == "no" and evidence_of(path)[1]["linked_reports"]["groups"] == 3
+    m = open(path + "/mission.yaml", encoding="utf-8").read()
+    open(path + "/mission.yaml", "w", encoding="utf-8").write(m.replace("period: {from: 2025-04-01, to: 2025-04-03}\n", ""))
+    run("report", path, "--out", path + "/all")  # without days everything is in the period
+    assert json.load(open(path + "/all/report.json", encoding="utf-8"))["linked_reports"]["compared"] == 5
+    run("decide", path, "merge", "acled:X2", "nobody:77", "--by", "Analyst 1", "--reason", "x", expect=2)
+
+
+@case
+def an_order_of_times_that_cannot_be_is_said():
+    path = evidence_mission("order", some_fires() + [fire(48.52, 36.52, "2025-04-01", "2330", 4)], REPORTS, ALERTS,
+                            "  - {kind: explosions, file: x.csv}\n")
+    open(path + "/x.csv", "w").write("time,latitude,longitude,mag,type,horizontalError\n2025-04-02T01:10:00Z,48.51,36.5,1.5,explosion,1\n"
+                                     "2025-04-02T02:10:00Z,48.51,36.5,1.5,explosion,1\n")
+    run("run", path)
+    n1 = evidence_of(path)[0]["N1"]
+    assert n1["unusual_in_day_before"] >= 1 and n1["explosions"] == 2 and n1["explosions_after_first_anomaly"] == 1, n1
+    assert "before the earliest stated hour" in reports(path)["report.md"]
+    assert evidence_of(path)[1]["detections_at_impossible_hours"] == 0
+    late = evidence_mission("hours", some_fires() + [fire(48.52, 36.51, "2025-04-02", "1730", 9)], REPORTS, ALERTS)
+    run("run", late)
+    assert evidence_of(late)[1]["detections_at_impossible_hours"] == 1
+
+
 @case
 def a_feed_that_cannot_be_read_is_an_alarm_and_the_others_go_on():
     import gzip

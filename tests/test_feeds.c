@@ -183,5 +183,36 @@ static void areas_drawn_inside_out(void)
     arena_clear(&a);
 }
 
-static const tap_case cases[] = {CASE(areas_drawn_inside_out), CASE(rows_of_known_feeds), CASE(columns_of_another_feed_are_drift), CASE(registries)};
+static str type_of_words(const event_type_vec *t, feed_kind k, const char *words, arena *a)
+{
+    str s;
+    CHECK(feed_event_type(t, k, str_of(words), a, &s) == TR_OK);
+    return s;
+}
+
+static void words_of_feeds_have_types(void)
+{
+    arena a;
+    event_type_vec t = {0};
+    arena_init(&a, (size_t)1 << 24);
+    CHECK(feed_event_types(app_shipped_event_kinds(), "event_kinds.csv", &a, &t, NULL) == TR_OK);
+    CHECK(t.n > 30);
+    for (size_t i = 0; i < t.n; i++) { /* each names a feed that streams, and a type */
+        feed_kind k;
+        CHECK(feed_kind_from(t.items[i].feed, &k) && feed_kind_streams(k));
+        CHECK(t.items[i].type.len > 0);
+    }
+    CHECK_STR(type_of_words(&t, FEED_VIINA, "loc|uav|property", &a), "violence.remote.drone");
+    CHECK_STR(type_of_words(&t, FEED_VIINA, "uav|artillery", &a), "violence.remote.drone|violence.remote.artillery");
+    CHECK_STR(type_of_words(&t, FEED_VIINA, "loc|property", &a), "");
+    CHECK_STR(type_of_words(&t, FEED_VIINA, "", &a), "");
+    CHECK_STR(type_of_words(&t, FEED_UCDP, "one-sided", &a), "violence.civilians");
+    CHECK_STR(type_of_words(&t, FEED_ACLED, "Explosions/Remote violence|Grenade", &a), "violence.remote.bomb");
+    CHECK_STR(type_of_words(&t, FEED_ACLED, "Explosions/Remote violence", &a), "violence.remote");
+    CHECK_STR(type_of_words(&t, FEED_ALERTS, "uav", &a), "");
+    CHECK(feed_event_types(STR("feed,word\nviina,uav\n"), "x", &a, &t, NULL) == TR_ERR_DATA);
+    arena_clear(&a);
+}
+
+static const tap_case cases[] = {CASE(words_of_feeds_have_types), CASE(areas_drawn_inside_out), CASE(rows_of_known_feeds), CASE(columns_of_another_feed_are_drift), CASE(registries)};
 TAP_MAIN(cases)

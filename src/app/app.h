@@ -74,6 +74,7 @@ typedef struct mission {
     limit_note *limits;
     size_t n_limits;
     bool practice;
+    bool estimate_links; /* weights of linking from the reports themselves, not as shipped */
 } mission;
 
 TR_MUST tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
@@ -223,5 +224,6 @@ str app_shipped_taxonomy(void);
 str app_shipped_classes(void);
 str app_shipped_land(void);
 str app_shipped_registry(void);
+str app_shipped_event_kinds(void);
 
 #endif

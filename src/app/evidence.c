@@ -1,6 +1,5 @@
-#include "app/evidence.h"
+#include "app/evidence_parts.h"
 
-#include "geo/join.h"
 #include "place/place.h"
 #include "thermal/thermal.h"
 
@@ -10,61 +9,21 @@
 /* docs/formats/evidence.md: our choice, printed in reports. */
 static const double fire_margin_m = 2000, site_margin_m = 1500, most_coarse_m = 25000,
                     witness_m = 50000, swath_m = 1000000, p_detect_day = 0.5;
-static const usec_t after_usec = 12 * USEC_HOUR, pass_gap_s = 600;
-enum { MAX_KEPT = 2000000, MAX_TEXTS = 1 << 22 };
+static const usec_t after_usec = 12 * USEC_HOUR, day_before = USEC_DAY, pass_gap_s = 600;
+enum { MAX_KEPT = 2000000 };
 
 /* ---- Places to look at
  * ---------------------------------------------------------------------------- */
-
-/* One pass of a satellite over one incident's place, as the feed proves it. */
-typedef struct seen_pass {
-    uint8_t satellite;
-    int64_t first_s, last_s;
-    double nearest_m;
-} seen_pass;
-
-typedef VEC(seen_pass) pass_vec;
-
-/* Rows that were counted, so that a file fed twice counts once. */
-typedef struct row_hash {
-    uint64_t hash[2];
-} row_hash;
-typedef VEC(row_hash) hash_vec;
-
-typedef struct target {
-    evidence_line *line; /* NULL: a site */
-    const site *site;
-    geo_disc disc;
-    pass_vec passes;
-    hash_vec counted;
-} target;
-
-typedef struct collector {
-    fold f;
-    arena *a;
-    report_data *d;
-    const state *s;
-    target *targets;
-    size_t n_targets, n_incidents; /* incidents come first */
-    geo_disc_index *index;
-    VEC(detection) kept; /* within reach of some target, at any time */
-    usec_t first, last;  /* all hours that are looked at */
-    /* one block of detections */
-    geo_pt *points;
-    bool *hit;
-    size_t n_rows, n_in_period;
-    /* event texts, to know those that stand at several places */
-    hash_vec *alerts; /* counted, for each evidence line */
-    struct text_place *texts;
-    size_t n_texts;
-} collector;
 
 static tr_err add_incident(collector *c, size_t row)
 {
     const incident *in = c->d->coded[row].in;
     evidence_line *e = &c->d->evidence[c->d->n_evidence++];
     target *t = &c->targets[c->n_targets];
-    *e = (evidence_line){.row = row, .looked = {USEC_UNKNOWN, USEC_UNKNOWN}};
+    *e = (evidence_line){.row = row,
+                         .looked = {USEC_UNKNOWN, USEC_UNKNOWN},
+                         .first_at = USEC_UNKNOWN,
+                         .before_at = USEC_UNKNOWN};
     e->too_coarse = !in->has_position || !(in->radius_m > 0) || in->radius_m > most_coarse_m;
     e->undated = !span_known(in->when);
     if (e->undated) return TR_OK;
@@ -174,6 +133,12 @@ static tr_err keep(collector *c, const detection *x)
     return TR_OK;
 }
 
+bool evidence_in_period(const report_data *d, usec_t from, usec_t to)
+{
+    if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) return true;
+    return from < d->period_to && to > d->period_from;
+}
+
 static tr_err read_block(collector *c, const columns_block *b, arena *scratch)
 {
     geo_hit_sink sink = {note_hits, c};
@@ -193,7 +158,7 @@ static tr_err read_block(collector *c, const columns_block *b, arena *scratch)
             skip++;
             continue;
         }
-        c->n_in_period += at >= c->d->period_from && at < c->d->period_to;
+        c->n_in_period += evidence_in_period(c->d, at, at + 1);
         bool looked = hours && at >= c->first && at < c->last;
         if (!c->hit[i] && !looked) continue;
         detection x = columns_row(b, i);
@@ -252,20 +217,53 @@ static tr_err list_works(collector *c, thermal_options *o)
     return TR_OK;
 }
 
-static void note_anomaly(evidence_line *e, const target *t, const detection *x, thermal_state is)
+static void note_strongest(evidence_line *e, const detection *x, double m)
 {
-    if (!in_span(e->looked, x->at_s * USEC_SEC)) return;
-    double m = geo_distance_m(t->disc.center, detection_position(x));
-    if (m > t->disc.radius_m) return;
-    e->anomalies[is]++;
-    bool unusual = is == THERMAL_NORMAL || is == THERMAL_STATIC_EXCESS;
-    if (!unusual || (e->has_strongest && x->frp_e4 / 1e4 <= e->strongest_frp_mw)) return;
+    if (e->has_strongest && x->frp_e4 / 1e4 <= e->strongest_frp_mw) return;
     e->has_strongest = true;
     e->strongest_by = (satellite)x->satellite;
     e->strongest_at = x->at_s * USEC_SEC;
     e->strongest_has_frp = DETECTION_HAS(x, FRP);
     e->strongest_frp_mw = x->frp_e4 / 1e4;
     e->strongest_m = m;
+}
+
+static void earlier(usec_t *first, usec_t at)
+{
+    if (*first == USEC_UNKNOWN || at < *first) *first = at;
+}
+
+/* Rows with a date alone tell of seasons and of places that always burn, not of hours. */
+static void note_anomaly(evidence_line *e, const target *t, const detection *x, thermal_state is)
+{
+    usec_t at = x->at_s * USEC_SEC;
+    bool unusual = is == THERMAL_NORMAL || is == THERMAL_STATIC_EXCESS;
+    bool during = in_span(e->looked, at), before = at < e->looked.from && at >= e->looked.from - day_before;
+    if (!DETECTION_HAS(x, CLOCK) || !(during || (before && unusual))) return;
+    double m = geo_distance_m(t->disc.center, detection_position(x));
+    if (m > t->disc.radius_m) return;
+    if (before) {
+        e->n_before++;
+        earlier(&e->before_at, at);
+        return;
+    }
+    e->anomalies[is]++;
+    if (!unusual) return;
+    earlier(&e->first_at, at);
+    note_strongest(e, x, m);
+}
+
+/* A clock in another zone, or an invented row: no satellite was there at that hour. */
+static size_t count_wrong_hours(const collector *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->kept.n; i++) {
+        const detection *x = &c->kept.items[i];
+        int off;
+        if (!DETECTION_HAS(x, CLOCK) || !DETECTION_HAS(x, SATELLITE)) continue;
+        n += !overpass_fits((satellite)x->satellite, x->lon_e7 / 1e7, x->at_s * USEC_SEC, &off);
+    }
+    return n;
 }
 
 /* A pass with another detection within 50 km had a clear view there; of the others nothing is
@@ -350,6 +348,7 @@ static tr_err judge_fires(collector *c)
     thermal_options o = {.mask_before = c->d->period_from};
     if (!c->d->has_fire_data) return TR_OK;
     drop_repeats(c);
+    c->d->n_wrong_hour = count_wrong_hours(c);
     TR_TRY(list_works(c, &o));
     TR_TRY(thermal_analyse(c->kept.items, c->kept.n, &o, c->a, &r));
     TR_TRY(list_statics(c, &r));
@@ -419,153 +418,10 @@ static tr_err match_sites(collector *c, target *t)
     return TR_OK;
 }
 
-/* ---- Reports of event feeds
- * --------------------------------------------------------------------------- */
-
-/* Where a text stood first; `several`: it stands at other places too, so it tells no place. */
-typedef struct text_place {
-    uint64_t hash; /* 0: free */
-    geo_pt at;
-    bool several;
-} text_place;
-
-static text_place *find_text(collector *c, str text)
-{
-    uint64_t h = hash64(text) | 1;
-    for (size_t i = (size_t)(h >> 7) % MAX_TEXTS;; i = (i + 1) % MAX_TEXTS) {
-        if (c->texts[i].hash == h || c->texts[i].hash == 0) return &c->texts[i];
-    }
-}
-
-static tr_err learn_text(void *ctx, const event_row *row)
-{
-    collector *c = ctx;
-    if (row->text.len == 0 || !row->has_position || row->precision != PLACE_TOWN) return TR_OK;
-    text_place *t = find_text(c, row->text);
-    if (t->hash == 0) {
-        if (c->n_texts++ > MAX_TEXTS / 2) return TR_ERR_LIMIT;
-        *t = (text_place){hash64(row->text) | 1, row->position, false};
-    } else if (geo_distance_m(t->at, row->position) > 1000) {
-        t->several = true;
-    }
-    return TR_OK;
-}
-
-typedef struct event_reading {
-    collector *c;
-    feed_kind kind;
-    size_t in_period;
-} event_reading;
-
-static bool overlaps(span a, span b)
-{
-    return a.from < b.to && b.from < a.to;
-}
-
-static tr_err count_once(collector *c, hash_vec *v, const event_row *row, bool *first)
-{
-    *first = false;
-    for (size_t i = 0; i < v->n; i++) {
-        if (v->items[i].hash[0] == row->hash[0] && v->items[i].hash[1] == row->hash[1])
-            return TR_OK;
-    }
-    row_hash *h = VEC_PUSH(c->a, v);
-    if (h == NULL) return TR_ERR_NOMEM;
-    *h = (row_hash){{row->hash[0], row->hash[1]}};
-    *first = true;
-    return TR_OK;
-}
-
-/* "Xska oblast" and "X oblast": the same kind of region, and one name in two forms. */
-static bool same_region(str a, str b)
-{
-    char x[64], y[64];
-    size_t i = str_find(a, ' '), k = str_find(b, ' ');
-    if (i < a.len && k < b.len && !str_eq(str_from(a, i), str_from(b, k))) return false;
-    name_skeleton(str_upto(a, i), x, sizeof x);
-    name_skeleton(str_upto(b, k), y, sizeof y);
-    if (skeleton_match(x, y)) return true;
-    str longer = str_of(x), shorter = str_of(y);
-    if (longer.len < shorter.len) {
-        longer = str_of(y);
-        shorter = str_of(x);
-    }
-    if (shorter.len == 0 || !str_eq(str_upto(longer, shorter.len), shorter)) return false;
-    str ending = str_from(longer, shorter.len);
-    return str_is(ending, "k") || str_is(ending, "sk");
-}
-
-static tr_err match_alert(collector *c, const event_row *row)
-{
-    const region *g = region_find(c->s->regions.items, c->s->regions.n, row->place);
-    for (size_t i = 0; i < c->d->n_evidence; i++) {
-        evidence_line *e = &c->d->evidence[i];
-        const incident *in = c->d->coded[e->row].in;
-        if (e->undated || in->adm1.len == 0 || !overlaps(in->when, row->when)) continue;
-        if (g ? !str_eq(in->adm1, g->adm1) : !same_region(in->adm1, row->place)) continue;
-        bool first;
-        TR_TRY(count_once(c, &c->alerts[i], row, &first));
-        e->n_alerts += first;
-    }
-    return TR_OK;
-}
-
-static tr_err match_report(collector *c, const event_row *row)
-{
-    for (size_t i = 0; i < c->n_incidents; i++) {
-        target *t = &c->targets[i];
-        const incident *in = c->d->coded[t->line->row].in;
-        bool first;
-        if (!overlaps(in->when, row->when)) continue;
-        if (fabs(row->position.lat_deg - t->disc.center.lat_deg) > 1) continue;
-        double reach = in->radius_m + (row->radius_m > 0 ? row->radius_m : 0);
-        if (geo_distance_m(row->position, t->disc.center) > reach) continue;
-        bool contested = c->texts && row->text.len && row->precision == PLACE_TOWN &&
-                         find_text(c, row->text)->several;
-        TR_TRY(count_once(c, &t->counted, row, &first));
-        t->line->n_reports += first && !contested;
-        t->line->n_contested += first && contested;
-    }
-    return TR_OK;
-}
-
-static tr_err match_event(void *ctx, const event_row *row)
-{
-    event_reading *r = ctx;
-    if (!span_known(row->when) || row->retracted) return TR_OK;
-    r->in_period += row->when.from < r->c->d->period_to && row->when.to > r->c->d->period_from;
-    if (r->kind == FEED_ALERTS) {
-        return match_alert(r->c, row);
-    } else if (row->has_position && row->precision != PLACE_DISTRICT &&
-               row->precision != PLACE_PROVINCE && row->precision != PLACE_VAGUE &&
-               row->precision != PLACE_COUNTRY) {
-        return match_report(r->c, row);
-    }
-    return TR_OK;
-}
-
-static tr_err read_events(collector *c, const batch_line *b, feed_kind kind, bool learn,
-                          size_t *in_period)
-{
-    buf p;
-    feed_result ignored;
-    event_reading r = {c, kind, 0};
-    stream_sinks to = {.events = {.accept = learn ? learn_text : match_event,
-                                  .ctx = learn ? (void *)c : (void *)&r}};
-    buf_init(&p, 65536);
-    blob_path(c->f.m->dir, b->sha, &p);
-    buf_c(&p, '\0');
-    tr_err e = buf_err(&p);
-    if (e == TR_OK) e = stream_read(&c->f, kind, p.ptr, "events", b->mapping, &to, &ignored);
-    buf_free(&p);
-    *in_period += r.in_period;
-    return e;
-}
-
 /* ---- Lists of what there is
  * ---------------------------------------------------------------------------- */
 
-static feed_line *line_of(report_data *d, str kind)
+feed_line *evidence_feed(report_data *d, str kind)
 {
     for (size_t i = 0; i < d->n_feeds; i++) {
         if (str_eq(d->feeds[i].kind, kind)) return &d->feeds[i];
@@ -607,34 +463,27 @@ static tr_err list_registries(collector *c)
     return TR_OK;
 }
 
-static tr_err each_stream(collector *c, bool fires, bool learn)
+static tr_err each_fire_file(collector *c)
 {
     for (size_t i = 0; i < c->s->batches.n; i++) {
         const batch_line *b = &c->s->batches.items[i];
         feed_kind kind;
-        size_t in_period = 0;
-        if (!b->closed || !feed_kind_from(b->kind, &kind) || !feed_kind_streams(kind)) continue;
-        if ((kind == FEED_FIRMS) != fires || (learn && kind != FEED_VIINA)) continue;
+        if (!b->closed || !feed_kind_from(b->kind, &kind) || kind != FEED_FIRMS) continue;
         c->n_in_period = 0;
-        if (fires) {
-            TR_TRY(read_fires(c, b));
-        } else {
-            TR_TRY(read_events(c, b, kind, learn, &in_period));
-        }
-        if (learn) continue;
-        feed_line *l = line_of(c->d, b->kind);
+        TR_TRY(read_fires(c, b));
+        feed_line *l = evidence_feed(c->d, b->kind);
         l->rows += b->accepted;
-        l->in_period += fires ? c->n_in_period : in_period;
+        l->in_period += c->n_in_period;
     }
     return TR_OK;
 }
 
-static bool any_stream(const state *s, feed_kind only)
+static bool any_stream(const state *s)
 {
     for (size_t i = 0; i < s->batches.n; i++) {
         feed_kind kind;
         if (s->batches.items[i].closed && feed_kind_from(s->batches.items[i].kind, &kind) &&
-            (only == FEED_NONE ? feed_kind_streams(kind) : kind == only))
+            feed_kind_streams(kind))
             return true;
     }
     return false;
@@ -647,22 +496,15 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, app_zones 
     collector c = {.a = a, .d = d, .s = s};
     c.f = (fold){.m = m, .zones = zones, .a = a, .s = &copy, .when = when, .diag = diag};
     TR_TRY(list_registries(&c));
-    if (!any_stream(s, FEED_NONE) && s->sites.n == 0) return TR_OK;
+    if (!any_stream(s) && s->sites.n == 0) return TR_OK;
     d->feeds = arena_alloc_n(a, FEED__N, sizeof *d->feeds);
     c.points = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.points);
     c.hit = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.hit);
-    c.alerts = arena_alloc_n(a, d->n_coded + 1, sizeof *c.alerts);
-    if (d->feeds == NULL || c.points == NULL || c.hit == NULL || c.alerts == NULL)
-        return TR_ERR_NOMEM;
-    if (any_stream(s, FEED_VIINA)) {
-        c.texts = arena_alloc_n(a, MAX_TEXTS, sizeof *c.texts);
-        if (c.texts == NULL) return TR_ERR_NOMEM;
-    }
+    if (d->feeds == NULL || c.points == NULL || c.hit == NULL) return TR_ERR_NOMEM;
     TR_TRY(choose_targets(&c));
     for (size_t i = 0; i < c.n_incidents; i++)
         TR_TRY(match_sites(&c, &c.targets[i]));
-    TR_TRY(each_stream(&c, true, false));
+    TR_TRY(each_fire_file(&c));
     TR_TRY(judge_fires(&c));
-    if (c.texts) TR_TRY(each_stream(&c, false, true));
-    return each_stream(&c, false, false);
+    return evidence_reports(&c);
 }

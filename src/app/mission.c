@@ -133,7 +133,8 @@ static void read_period(mr *r, const node *root)
 static void read_head(mr *r, const node *root)
 {
     static const char *const clock_keys[] = {"start", NULL};
-    const node *clock = node_at(root, "clock"), *practice = node_at(root, "practice");
+    const node *clock = node_at(root, "clock"), *practice = node_at(root, "practice"),
+               *linking = node_at(root, "linking");
     if (!str_is(node_text(root, "truce"), "mission/1"))
         fault(r, CODE_MISSION, root, "the first key is `truce: mission/1`");
     r->m->id = node_text(root, "id");
@@ -147,6 +148,9 @@ static void read_head(mr *r, const node *root)
     if (clock && keys_ok(r, clock, clock_keys))
         r->m->clock_start = instant(r, clock, "start", false);
     if (practice) r->m->practice = str_is(practice->text, "yes");
+    if (linking) r->m->estimate_links = str_is(linking->text, "estimated");
+    if (linking && !r->m->estimate_links && !str_is(linking->text, "shipped"))
+        fault(r, CODE_AG_VALUE, linking, "'linking' is shipped or estimated");
 }
 
 tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out, diag_list *faults,
@@ -154,7 +158,7 @@ tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
 {
     static const char *const keys[] = {"truce",        "id",       "title",  "about",
                                        "agreement",    "clock",    "period", "sources",
-                                       "not_observed", "practice", NULL};
+                                       "not_observed", "practice", "linking", NULL};
     buf p;
     str bytes, name;
     const node *root = NULL;

@@ -20,3 +20,8 @@ str app_shipped_registry(void)
 {
     return (str){.ptr = (const char *)truce_data_registry, .len = truce_data_registry_len};
 }
+
+str app_shipped_event_kinds(void)
+{
+    return (str){.ptr = (const char *)truce_data_event_kinds, .len = truce_data_event_kinds_len};
+}

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 extern const unsigned char truce_data_taxonomy[], truce_data_classes[], truce_data_land[],
-    truce_data_registry[];
+    truce_data_registry[], truce_data_event_kinds[];
 extern const size_t truce_data_taxonomy_len, truce_data_classes_len, truce_data_land_len,
-    truce_data_registry_len;
+    truce_data_registry_len, truce_data_event_kinds_len;
 
 #endif

@@ -1,5 +1,6 @@
 #include "calc/calc.h"
 
+#include <float.h>
 #include <math.h>
 
 enum { MAX_ROUNDS = 200000 };
@@ -76,7 +77,7 @@ void linkage_em(linkage *l, const linkage_pattern *patterns, size_t n, double sm
     for (;;) {
         expect(l, patterns, n, &t);
         fit->loglik = t.loglik;
-        fit->converged = fabs(t.loglik - last) < stop_at;
+        fit->converged = fabs(t.loglik - last) < fmax(stop_at, 4 * DBL_EPSILON * fabs(t.loglik));
         if (fit->converged || fit->iterations == MAX_ROUNDS || !(t.pairs > 0)) return;
         last = t.loglik;
         fit->iterations++;

@@ -666,6 +666,14 @@ static bool is_item(const report_data *d, str id)
     return false;
 }
 
+static bool is_report(const report_data *d, str id)
+{
+    for (size_t i = 0; i < d->linked.n_records; i++) {
+        if (str_eq(d->linked.ids[i], id)) return true;
+    }
+    return false;
+}
+
 /* Away from a state that two people stand for, two are needed again. */
 static int check_ladder(const cmd *c, const args *in, const state *s, const str_list *items)
 {
@@ -692,8 +700,9 @@ static int check_items(const cmd *c, const args *in, const job *j, const str_lis
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     tr_err e = build(j, all, (span){USEC_UNKNOWN, USEC_UNKNOWN}, (str){0}, &s, &d, &diag);
     if (e != TR_OK) return cli_fail(e, &diag);
+    bool joins = str_is(in->words[1], "merge") || str_is(in->words[1], "split");
     for (size_t i = 0; i < items->n; i++) {
-        if (is_item(&d, items->items[i])) continue;
+        if (is_item(&d, items->items[i]) || (joins && is_report(&d, items->items[i]))) continue;
         cli_say("truce decide: nothing in the record has the id '" STR_FMT "'\n",
                 STR_ARG(items->items[i]));
         return EXIT_USAGE;
@@ -809,8 +818,8 @@ const cmd cmd_decide = {
     .usage = "decide DIR merge|split|status|reply ITEM... --by NAME --reason WORDS [options]",
     .summary = "a named person's decision, as an entry",
     .run = run_decide,
-    .text = "merge   these claims speak of one event (must-link)\n"
-            "split   these claims do not (cannot-link)\n"
+    .text = "merge   these claims, or reports of feeds, speak of one event (must-link)\n"
+            "split   these do not (cannot-link)\n"
             "status  move incidents on the ladder; verified needs a second person\n"
             "reply   record a side's reply, or its silence, to an item\n"
             "The latest decision on the same items stands; nothing is ever removed.",

@@ -183,6 +183,18 @@ typedef struct event_row {
     uint64_t hash[2]; /* 128 bits over the raw row, to find repeats */
 } event_row;
 
+/** The type that a feed's word stands for: dotted paths, several joined by |. */
+typedef struct event_type {
+    str feed, word, type;
+} event_type;
+typedef VEC(event_type) event_type_vec;
+/** The table feed,word,type,note. */
+TR_MUST tr_err feed_event_types(str bytes, const char *file, arena *a, event_type_vec *out,
+                                tr_diag *diag);
+/** Types of an event_row's `kinds`, the finest said; empty when none of them is in the table. */
+TR_MUST tr_err feed_event_type(const event_type_vec *types, feed_kind feed, str words, arena *a,
+                               str *out);
+
 typedef struct event_sink {
     tr_err (*accept)(void *ctx, const event_row *row);                       /* NULL: count only */
     tr_err (*reject)(void *ctx, size_t record, const tr_diag *why, str raw); /* row set aside */

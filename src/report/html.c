@@ -664,7 +664,7 @@ static void evidence_row(const report_data *d, const evidence_line *e, buf *b)
     z(b, "</td>");
     bool looked = !e->undated && !e->too_coarse;
     if (!looked || e->no_fire_data) {
-        buf_f(b, "<td colspan=\"5\" class=\"soft\">%s</td>", looked ? "no data" : "not looked up");
+        buf_f(b, "<td colspan=\"6\" class=\"soft\">%s</td>", looked ? "no data" : "not looked up");
     } else {
         number(b, e->seen.n_passes);
         number(b, e->anomalies[THERMAL_NORMAL]);
@@ -672,6 +672,8 @@ static void evidence_row(const report_data *d, const evidence_line *e, buf *b)
         number(b, e->anomalies[THERMAL_STATIC_EXCESS]);
         z(b, "<td>");
         evidence_strongest_words(e, b);
+        z(b, "</td><td>");
+        evidence_checks_words(e, b);
         z(b, "</td>");
     }
     if (looked) {
@@ -680,7 +682,9 @@ static void evidence_row(const report_data *d, const evidence_line *e, buf *b)
         evidence_site_words(e, &words);
         cell(b, buf_str(&words));
         buf_absorb(b, &words);
-        number(b, e->n_reports);
+        z(b, "<td class=\"n\">");
+        evidence_reports_words(e, b);
+        z(b, "</td>");
         number(b, e->n_contested);
     } else {
         z(b, "<td colspan=\"3\" class=\"soft\">not looked up</td>");
@@ -691,16 +695,19 @@ static void evidence_row(const report_data *d, const evidence_line *e, buf *b)
 
 static void evidence_feeds(const report_data *d, buf *b)
 {
-    static const char *const heads[] = {"Feed", "Rows in the record", "In the period", NULL};
+    static const char *const heads[] = {
+        "Feed", "Rows in the record", "In the period", "Corrected later", "Taken back", NULL};
     open_table(b,
                "Feeds. Rows are reports or detections, not events; a feed's volume changes when "
                "its sources change.",
-               heads, " nn");
+               heads, " nnnn");
     for (size_t i = 0; i < d->n_feeds; i++) {
         z(b, "<tr>");
         cell(b, d->feeds[i].kind);
         number(b, d->feeds[i].rows);
         number(b, d->feeds[i].in_period);
+        number(b, d->feeds[i].superseded);
+        number(b, d->feeds[i].retracted);
         z(b, "</tr>\n");
     }
     close_table(b);
@@ -715,6 +722,7 @@ static void evidence_incidents(const report_data *d, buf *b)
                                         "Of places that always burn",
                                         "Far above their usual",
                                         "Strongest",
+                                        "Order of times",
                                         "Listed sites of its kind",
                                         "Reports",
                                         "Place contested",
@@ -723,10 +731,51 @@ static void evidence_incidents(const report_data *d, buf *b)
     open_table(b,
                "Beside each coded incident, within its stated place and 2 km, from its earliest "
                "hour to 12 hours after its latest.",
-               heads, "  nnnn  nnn");
+               heads, "  nnnn   nnn");
     for (size_t i = 0; i < d->n_evidence; i++)
         evidence_row(d, &d->evidence[i], b);
     close_table(b);
+}
+
+static void queue_side(buf *b, str id, str place, span when, str said)
+{
+    text(b, place.len ? place : STR("place not named"));
+    z(b, ", ");
+    span_words(b, when);
+    if (said.len) z(b, ": \xE2\x80\x9C");
+    text(b, said);
+    if (said.len) z(b, "\xE2\x80\x9D");
+    z(b, " <span class=\"soft\">");
+    text(b, id);
+    z(b, "</span>");
+}
+
+static void evidence_queue(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Report", "and report", "p", NULL};
+    const linked_line *l = &d->linked;
+    if (!has_linked(d)) return;
+    z(b, "<h3>One event, several reports</h3>\n<p>");
+    linked_words(d, b);
+    z(b, "</p>\n");
+    if (l->n_queue == 0) return;
+    z(b, "<details><summary>Pairs that wait for a person</summary>\n");
+    open_table(b,
+               "Do these two speak of one event? Decide with truce decide DIR merge or split and "
+               "the two names. The strongest thirty; all of them are in the JSON.",
+               heads, "  n");
+    for (size_t i = 0; i < l->n_queue && i < QUEUE_SHOWN; i++) {
+        const queue_line *q = &l->queue[i];
+        z(b, "<tr><td>");
+        queue_side(b, q->a, q->place_a, q->when_a, q->said_a);
+        z(b, "</td><td>");
+        queue_side(b, q->b, q->place_b, q->when_b, q->said_b);
+        z(b, "</td><td class=\"n\">");
+        buf_fixed(b, q->p, 2);
+        z(b, "</td></tr>\n");
+    }
+    close_table(b);
+    z(b, "</details>\n");
 }
 
 static void evidence_statics(const report_data *d, buf *b)
@@ -804,9 +853,12 @@ static void evidence(const report_data *d, buf *b)
     if (d->n_alarms) z(b, "</ul>\n");
     if (d->n_feeds) evidence_feeds(d, b);
     if (d->n_evidence) evidence_incidents(d, b);
+    evidence_queue(d, b);
     if (d->has_fire_data) {
-        buf_f(b, "<p class=\"soft\">%s%s</p>\n", d->fires_cut ? evidence_cut_words() : "",
+        buf_f(b, "<p class=\"soft\">%s%s", d->fires_cut ? evidence_cut_words() : "",
               evidence_method_words(d));
+        wrong_hour_words(d, b);
+        z(b, "</p>\n");
         evidence_statics(d, b);
     }
     evidence_registries(d, b);

@@ -292,6 +292,10 @@ static void evidence_json(const report_data *d, const evidence_line *e, json_wri
         fixed(w, "p_observe", e->seen.p_observe, 4);
         for (unsigned i = 1; i < THERMAL__N; i++)
             jw_ki(w, thermal_state_word((thermal_state)i), (int64_t)e->anomalies[i]);
+        jw_ki(w, "unusual_in_day_before", (int64_t)e->n_before);
+        if (e->n_before) instant(w, "first_in_day_before", e->before_at);
+        jw_ki(w, "explosions", (int64_t)e->n_blasts);
+        jw_ki(w, "explosions_after_first_anomaly", (int64_t)e->n_blasts_after_fire);
         jw_ki(w, "sites_near", (int64_t)e->n_sites_near);
         jw_ki(w, "sites_of_its_kind", (int64_t)e->n_sites_of_kind);
         if (e->n_sites_of_kind) {
@@ -301,8 +305,41 @@ static void evidence_json(const report_data *d, const evidence_line *e, json_wri
         }
     }
     jw_ki(w, "reports", (int64_t)e->n_reports);
+    jw_ki(w, "report_groups", (int64_t)e->n_groups);
+    jw_ki(w, "reports_not_compared", (int64_t)e->n_not_compared);
     jw_ki(w, "reports_place_contested", (int64_t)e->n_contested);
     jw_ki(w, "alerts", (int64_t)e->n_alerts);
+    jw_close(w, '}');
+}
+
+static void linked(const linked_line *l, json_writer *w)
+{
+    jw_key(w, "linked_reports");
+    jw_open(w, '{');
+    jw_ki(w, "compared", (int64_t)l->n_records);
+    jw_ki(w, "groups", (int64_t)l->n_groups);
+    jw_ki(w, "groups_of_several", (int64_t)l->n_several);
+    jw_ki(w, "kind_unknown", (int64_t)l->n_untyped);
+    jw_ki(w, "place_too_coarse", (int64_t)l->n_coarse);
+    jw_ki(w, "place_contested", (int64_t)l->n_contested);
+    jw_ki(w, "links_refused", (int64_t)l->n_refused);
+    jw_ki(w, "links_undone", (int64_t)l->n_divided);
+    jw_kz(w, "complete", l->cut ? "no" : "yes");
+    jw_kz(w, "weights", l->estimated ? "estimated" : "shipped");
+    if (l->estimated) jw_kz(w, "converged", l->converged ? "yes" : "no");
+    fixed(w, "lambda", l->lambda, 6);
+    jw_key(w, "queue");
+    jw_open(w, '[');
+    for (size_t i = 0; i < l->n_queue; i++) {
+        jw_open(w, '{');
+        jw_kv(w, "a", l->queue[i].a);
+        jw_kv(w, "b", l->queue[i].b);
+        jw_kv(w, "text_a", l->queue[i].said_a);
+        jw_kv(w, "text_b", l->queue[i].said_b);
+        fixed(w, "p", l->queue[i].p, 4);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
     jw_close(w, '}');
 }
 
@@ -332,9 +369,13 @@ static void evidence(const report_data *d, json_writer *w)
         jw_kv(w, "kind", d->feeds[i].kind);
         jw_ki(w, "rows", (int64_t)d->feeds[i].rows);
         jw_ki(w, "in_period", (int64_t)d->feeds[i].in_period);
+        jw_ki(w, "corrected_later", (int64_t)d->feeds[i].superseded);
+        jw_ki(w, "taken_back", (int64_t)d->feeds[i].retracted);
         jw_close(w, '}');
     }
     jw_close(w, ']');
+    if (has_linked(d)) linked(&d->linked, w);
+    if (d->has_fire_data) jw_ki(w, "detections_at_impossible_hours", (int64_t)d->n_wrong_hour);
     jw_key(w, "static_sources");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_statics; i++) {

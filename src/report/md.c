@@ -200,8 +200,8 @@ static void evidence_incidents(const report_data *d, buf *b)
     buf_z(b,
           "\n| Incident | What satellites could have shown | Passes | Anomalies | Of places "
           "that always burn | Far above "
-          "their usual | Strongest | Listed sites of its kind | Reports | Place contested | Alerts "
-          "|\n|---|---|--:|--:|--:|--:|---|---|--:|--:|--:|\n");
+          "their usual | Strongest | Order of times | Listed sites of its kind | Reports | Place contested | Alerts "
+          "|\n|---|---|--:|--:|--:|--:|---|---|---|--:|--:|--:|\n");
     for (size_t i = 0; i < d->n_evidence; i++) {
         const evidence_line *e = &d->evidence[i];
         buf_z(b, "| ");
@@ -211,11 +211,13 @@ static void evidence_incidents(const report_data *d, buf *b)
         bool looked = !e->undated && !e->too_coarse;
         if (!looked || e->no_fire_data) {
             const char *none = looked ? "no data" : "not looked up";
-            buf_f(b, " | %s | %s | %s | %s | %s", none, none, none, none, none);
+            buf_f(b, " | %s | %s | %s | %s | %s | %s", none, none, none, none, none, none);
         } else {
             buf_f(b, " | %zu | %zu | %zu | %zu | ", e->seen.n_passes, e->anomalies[THERMAL_NORMAL],
                   e->anomalies[THERMAL_STATIC], e->anomalies[THERMAL_STATIC_EXCESS]);
             evidence_strongest_words(e, b);
+            buf_z(b, " | ");
+            evidence_checks_words(e, b);
         }
         if (looked) {
             buf words;
@@ -224,11 +226,44 @@ static void evidence_incidents(const report_data *d, buf *b)
             buf_z(b, " | ");
             t(b, buf_str(&words));
             buf_absorb(b, &words);
-            buf_f(b, " | %zu | %zu", e->n_reports, e->n_contested);
+            buf_z(b, " | ");
+            evidence_reports_words(e, b);
+            buf_f(b, " | %zu", e->n_contested);
         } else {
             buf_z(b, " | not looked up | not looked up | not looked up");
         }
         buf_f(b, " | %zu |\n", e->n_alerts);
+    }
+}
+
+static void queue_side(buf *b, str id, str place, span when, str said)
+{
+    t(b, id);
+    buf_z(b, " (");
+    t(b, place);
+    buf_z(b, ", ");
+    span_words(b, when);
+    if (said.len) buf_z(b, ": \"");
+    t(b, said);
+    buf_z(b, said.len ? "\")" : ")");
+}
+
+static void evidence_queue(const report_data *d, buf *b)
+{
+    const linked_line *l = &d->linked;
+    if (!has_linked(d)) return;
+    buf_c(b, '\n');
+    linked_words(d, b);
+    buf_c(b, '\n');
+    for (size_t i = 0; i < l->n_queue && i < QUEUE_SHOWN; i++) {
+        const queue_line *q = &l->queue[i];
+        buf_z(b, i ? "- one event? " : "\n- one event? ");
+        queue_side(b, q->a, q->place_a, q->when_a, q->said_a);
+        buf_z(b, " and ");
+        queue_side(b, q->b, q->place_b, q->when_b, q->said_b);
+        buf_z(b, ": p ");
+        buf_fixed(b, q->p, 2);
+        buf_c(b, '\n');
     }
 }
 
@@ -243,13 +278,20 @@ static void evidence(const report_data *d, buf *b)
         t(b, d->alarms[i].words);
         buf_f(b, " [" STR_FMT "]\n", STR_ARG(d->alarms[i].code));
     }
-    if (d->n_feeds) buf_z(b, "\n| Feed | Rows in the record | In the period |\n|---|--:|--:|\n");
+    if (d->n_feeds)
+        buf_z(b, "\n| Feed | Rows in the record | In the period | Corrected later | Taken back |\n"
+                 "|---|--:|--:|--:|--:|\n");
     for (size_t i = 0; i < d->n_feeds; i++)
-        buf_f(b, "| " STR_FMT " | %zu | %zu |\n", STR_ARG(d->feeds[i].kind), d->feeds[i].rows,
-              d->feeds[i].in_period);
+        buf_f(b, "| " STR_FMT " | %zu | %zu | %zu | %zu |\n", STR_ARG(d->feeds[i].kind),
+              d->feeds[i].rows, d->feeds[i].in_period, d->feeds[i].superseded,
+              d->feeds[i].retracted);
     if (d->n_evidence) evidence_incidents(d, b);
-    if (d->has_fire_data)
-        buf_f(b, "\n%s%s\n", d->fires_cut ? evidence_cut_words() : "", evidence_method_words(d));
+    evidence_queue(d, b);
+    if (d->has_fire_data) {
+        buf_f(b, "\n%s%s", d->fires_cut ? evidence_cut_words() : "", evidence_method_words(d));
+        wrong_hour_words(d, b);
+        buf_c(b, '\n');
+    }
     for (size_t i = 0; i < d->n_statics; i++) {
         const static_line *s = &d->statics[i];
         buf_f(b, "%s- burns without any event: %.3f N, %.3f E, %zu days", i ? "" : "\n",

@@ -150,7 +150,14 @@ typedef struct evidence_line {
     usec_t strongest_at;
     double strongest_frp_mw, strongest_m; /* power; distance from the incident's position */
     bool strongest_has_frp;
+    usec_t first_at;      /* earliest unusual detection of these hours; USEC_UNKNOWN: none */
+    size_t n_before;      /* unusual ones within reach in the 24 hours before the earliest hour */
+    usec_t before_at;     /* the first of them */
+    size_t n_blasts,      /* of explosion catalogues, within reach */
+        n_blasts_after_fire; /* those after first_at: the fire cannot be theirs */
     size_t n_reports, n_contested; /* rows of event feeds; those whose place several towns share */
+    size_t n_groups, n_not_compared; /* of n_reports: groups that speak of one event; rows whose
+                                        kind of event is not known */
     size_t n_alerts;
     size_t n_sites_near,
         n_sites_of_kind; /* listed sites with a share of the place; those of a category it may be */
@@ -170,7 +177,28 @@ typedef struct alarm_line {
 typedef struct feed_line {
     str kind;
     size_t rows, in_period;
+    size_t superseded, retracted; /* rows that the producer corrected later, or took back */
 } feed_line;
+
+/** Two reports that may speak of one event: a person is asked. */
+typedef struct queue_line {
+    str a, b, place_a, place_b, said_a, said_b;
+    span when_a, when_b;
+    double p;
+} queue_line;
+
+/** Reports of the period that were compared with one another. */
+typedef struct linked_line {
+    str *ids; /* of the records, in natural order */
+    size_t n_records, n_groups, n_several; /* several: groups of two and more */
+    size_t n_untyped, n_coarse, n_contested; /* not compared: no kind, no fine place, several places */
+    size_t n_refused, n_divided;
+    bool cut; /* too many rows: the rest was not compared */
+    bool estimated, converged; /* weights from these reports by EM; else the shipped table */
+    double lambda;             /* share of matches among compared pairs that the table assumes */
+    queue_line *queue; /* strongest first */
+    size_t n_queue;
+} linked_line;
 
 /** A registry and what it holds; nobody claims that it is complete. */
 typedef struct registry_line {
@@ -234,10 +262,12 @@ typedef struct report_data {
     size_t n_alarms;
     feed_line *feeds; /* by kind */
     size_t n_feeds;
+    linked_line linked;
     registry_line *registries;
     size_t n_registries;
     static_line *statics; /* near incidents and sites, by latitude */
     size_t n_statics;
+    size_t n_wrong_hour; /* detections near the places at an hour without a pass of their satellite */
     bool has_fire_data, mask_overlaps,
         fires_cut;      /* cut: too many near the places; the rest was not looked at */
     aside_line *asides; /* rows set aside, in the order of their files */

@@ -263,3 +263,74 @@ void evidence_site_words(const evidence_line *e, buf *b)
     buf_fixed(b, e->site_p_high, 3);
     buf_f(b, "), %s", e->site_says);
 }
+
+void evidence_reports_words(const evidence_line *e, buf *b)
+{
+    buf_f(b, "%zu", e->n_reports);
+    if (e->n_reports == 0) return;
+    buf_f(b, " (in %zu group%s", e->n_groups, e->n_groups == 1 ? "" : "s");
+    if (e->n_not_compared) buf_f(b, "; %zu not compared", e->n_not_compared);
+    buf_z(b, ")");
+}
+
+void evidence_checks_words(const evidence_line *e, buf *b)
+{
+    if (e->n_before == 0 && e->n_blasts == 0) {
+        buf_z(b, e->first_at == USEC_UNKNOWN ? "nothing to compare" : "no contradiction");
+        return;
+    }
+    if (e->n_before) {
+        buf_z(b, "an anomaly was seen here at ");
+        when_write_words(b, e->before_at);
+        buf_z(b, ", before the earliest stated hour: the fire may be older than the event");
+    }
+    if (e->n_blasts)
+        buf_f(b, "%s%zu recorded explosion%s near, %zu of them after the first anomaly",
+              e->n_before ? "; " : "", e->n_blasts, e->n_blasts == 1 ? "" : "s",
+              e->n_blasts_after_fire);
+}
+
+bool has_linked(const report_data *d)
+{
+    const linked_line *l = &d->linked;
+    return l->n_records + l->n_untyped + l->n_coarse + l->n_contested > 0;
+}
+
+void linked_words(const report_data *d, buf *b)
+{
+    const linked_line *l = &d->linked;
+    buf_f(b,
+          "Several reports may speak of one event. Of the period, %zu report%s with a kind of event "
+          "and a place finer than a district were compared with one another: they make %zu group%s, "
+          "%zu of them of two and more.",
+          l->n_records, l->n_records == 1 ? "" : "s", l->n_groups, l->n_groups == 1 ? "" : "s",
+          l->n_several);
+    buf_f(b, " Not compared: %zu without a kind that is known, %zu with a coarser place, %zu whose "
+             "text stands at several places.",
+          l->n_untyped, l->n_coarse, l->n_contested);
+    if (l->n_refused)
+        buf_f(b, " %zu link%s not taken, since the group would span more than two days or more room "
+                 "than its places leave open.",
+              l->n_refused, l->n_refused == 1 ? " was" : "s were");
+    if (l->n_divided)
+        buf_f(b, " %zu link%s undone, since a feed that lists each event once had several in a group.",
+              l->n_divided, l->n_divided == 1 ? " was" : "s were");
+    if (l->cut) buf_z(b, " There were too many reports: the rest was not compared.");
+    buf_f(b, " Waiting for a person (probability 0.5 to 0.95): %zu pair%s.", l->n_queue,
+          l->n_queue == 1 ? "" : "s");
+    buf_f(b, " Weights: %s; assumed share of matches among compared pairs ",
+          !l->estimated  ? "the shipped table"
+          : l->converged ? "estimated from these reports"
+                         : "the shipped table, since these reports do not allow an estimate");
+    buf_fixed(b, l->lambda, 3);
+    buf_z(b, ". A group is not an incident and enters no count of incidents.");
+}
+
+void wrong_hour_words(const report_data *d, buf *b)
+{
+    if (d->n_wrong_hour == 0) return;
+    buf_f(b,
+          " %zu detection%s near these places ha%s an hour at which the satellite does not pass "
+          "there: the clock of the file is in doubt.",
+          d->n_wrong_hour, d->n_wrong_hour == 1 ? "" : "s", d->n_wrong_hour == 1 ? "s" : "ve");
+}

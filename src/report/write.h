@@ -44,6 +44,15 @@ const char *evidence_cut_words(void);
 const char *evidence_method_words(const report_data *d);
 void evidence_seen_words(const evidence_line *e, buf *b);
 void evidence_site_words(const evidence_line *e, buf *b);
+void evidence_reports_words(const evidence_line *e, buf *b);
+/** Order of fire and event, of fire and recorded blast. */
+void evidence_checks_words(const evidence_line *e, buf *b);
+/** Detections at impossible hours; nothing when there are none. */
+void wrong_hour_words(const report_data *d, buf *b);
+/** Reports that were compared with one another, and what came of it. */
+bool has_linked(const report_data *d);
+void linked_words(const report_data *d, buf *b);
+enum { QUEUE_SHOWN = 30 }; /* pairs on the page; all of them are in the JSON */
 void evidence_strongest_words(const evidence_line *e, buf *b);
 const actor *holder_of(const report_data *d, const reading *r);
 

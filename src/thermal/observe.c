@@ -32,7 +32,7 @@ static int crossing_min(satellite s)
 
 bool overpass_fits(satellite s, double lon_deg, usec_t at, int *off_min)
 {
-    enum { DAY_MIN = 1440, REACH_MIN = 105 };
+    enum { DAY_MIN = 1440, REACH_MIN = 180 };
     int64_t utc_min = (at % USEC_DAY + USEC_DAY) % USEC_DAY / USEC_MINUTE;
     int solar = (int)utc_min + (int)lround(lon_deg * 4);
     int off = ((solar - crossing_min(s)) % (DAY_MIN / 2) + DAY_MIN / 2) % (DAY_MIN / 2);
