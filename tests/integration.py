@@ -908,6 +908,34 @@ def an_order_of_times_that_cannot_be_is_said():
 
 
 @case
+def files_of_control_are_named_with_their_day():
+    def draw(path, day, *boxes):
+        ring = lambda x0, y0, x1, y1: [[[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]]]
+        g = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": ring(*b)}} for b in boxes]}
+        open(f"{path}/held_{day}.geojson", "w").write(json.dumps(g))
+
+    def with_files(name, *days):
+        path = evidence_mission(name, some_fires(), REPORTS, ALERTS, "".join(f"  - {{kind: control, file: held_{d}.geojson}}\n" for d, *_ in days))
+        for d, *boxes in days:
+            draw(path, d, *boxes)
+        run("run", path)
+        e = evidence_of(path)[0]
+        assert "control_side" not in e["N2"]  # its place is too coarse
+        return e["N1"]
+
+    n1 = with_files("control-in", ("20250330", (30, 40, 31, 41)), ("20250402", (36.4, 48.4, 36.6, 48.6)), ("20250403", (30, 40, 31, 41)))
+    assert (n1["control_side"], n1["control_file"], n1["control_day"]) == ("inside", "held_20250402.geojson", "2025-04-02T00:00Z"), n1
+    n1 = with_files("control-old", ("20250330", (36.4, 48.4, 36.5, 48.6)))
+    assert (n1["control_side"], n1["control_day"]) == ("partly", "2025-03-30T00:00Z"), n1
+    n1 = with_files("control-two", ("20250402", (36.4, 48.4, 36.5, 48.6), (36.5, 48.4, 36.6, 48.6)))
+    assert n1["control_side"] == "inside", n1  # two areas of one file count together
+    n1 = with_files("control-out", ("20250402", (30, 40, 31, 41)), ("20250403", (36.4, 48.4, 36.6, 48.6)))
+    assert n1["control_side"] == "outside", n1
+    n1 = with_files("control-later", ("20250403", (36.4, 48.4, 36.6, 48.6)))
+    assert "control_side" not in n1  # nothing of that day or before
+
+
+@case
 def a_feed_that_cannot_be_read_is_an_alarm_and_the_others_go_on():
     import gzip
     path = evidence_mission("alarms", some_fires(), REPORTS, ALERTS,

@@ -496,7 +496,7 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, app_zones 
     collector c = {.a = a, .d = d, .s = s};
     c.f = (fold){.m = m, .zones = zones, .a = a, .s = &copy, .when = when, .diag = diag};
     TR_TRY(list_registries(&c));
-    if (!any_stream(s) && s->sites.n == 0) return TR_OK;
+    if (!any_stream(s) && s->sites.n == 0 && s->areas.n == 0) return TR_OK;
     d->feeds = arena_alloc_n(a, FEED__N, sizeof *d->feeds);
     c.points = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.points);
     c.hit = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.hit);
@@ -504,6 +504,7 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, app_zones 
     TR_TRY(choose_targets(&c));
     for (size_t i = 0; i < c.n_incidents; i++)
         TR_TRY(match_sites(&c, &c.targets[i]));
+    evidence_control(&c);
     TR_TRY(each_fire_file(&c));
     TR_TRY(judge_fires(&c));
     return evidence_reports(&c);

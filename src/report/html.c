@@ -737,6 +737,33 @@ static void evidence_incidents(const report_data *d, buf *b)
     close_table(b);
 }
 
+static void evidence_control(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Incident", "Control as coded with the incident",
+                                        "Beside the file of control", NULL};
+    if (!d->has_control_data) return;
+    open_table(b,
+               "Actual control, as two sources state it: each file draws what its source says was "
+               "held on one day. Neither says which state the place belongs to.",
+               heads, "   ");
+    for (size_t i = 0; i < d->n_evidence; i++) {
+        const evidence_line *e = &d->evidence[i];
+        if (e->undated || e->too_coarse) continue;
+        z(b, "<tr><th scope=\"row\">");
+        link_id(b, d->coded[e->row].in->id);
+        z(b, "</th>");
+        str coded = d->coded[e->row].in->control;
+        cell(b, coded.len ? coded : STR("not stated"));
+        buf words;
+        buf_init(&words, 65536);
+        evidence_control_words(e, &words);
+        cell(b, buf_str(&words));
+        buf_absorb(b, &words);
+        z(b, "</tr>\n");
+    }
+    close_table(b);
+}
+
 static void queue_side(buf *b, str id, str place, span when, str said)
 {
     text(b, place.len ? place : STR("place not named"));
@@ -853,6 +880,7 @@ static void evidence(const report_data *d, buf *b)
     if (d->n_alarms) z(b, "</ul>\n");
     if (d->n_feeds) evidence_feeds(d, b);
     if (d->n_evidence) evidence_incidents(d, b);
+    evidence_control(d, b);
     evidence_queue(d, b);
     if (d->has_fire_data) {
         buf_f(b, "<p class=\"soft\">%s%s", d->fires_cut ? evidence_cut_words() : "",

@@ -304,6 +304,12 @@ static void evidence_json(const report_data *d, const evidence_line *e, json_wri
             jw_kz(w, "site_level", e->site_level);
         }
     }
+    if (e->control_file.len) {
+        static const char *const sides[] = {"not_compared", "inside", "outside", "partly"};
+        jw_kv(w, "control_file", e->control_file);
+        instant(w, "control_day", e->control_day);
+        jw_kz(w, "control_side", sides[e->control_side]);
+    }
     jw_ki(w, "reports", (int64_t)e->n_reports);
     jw_ki(w, "report_groups", (int64_t)e->n_groups);
     jw_ki(w, "reports_not_compared", (int64_t)e->n_not_compared);

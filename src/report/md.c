@@ -236,6 +236,29 @@ static void evidence_incidents(const report_data *d, buf *b)
     }
 }
 
+static void evidence_control(const report_data *d, buf *b)
+{
+    if (!d->has_control_data) return;
+    buf_z(b, "\n| Incident | Control as coded with the incident | Beside the file of control "
+             "|\n|---|---|---|\n");
+    for (size_t i = 0; i < d->n_evidence; i++) {
+        const evidence_line *e = &d->evidence[i];
+        str coded = d->coded[e->row].in->control;
+        if (e->undated || e->too_coarse) continue;
+        buf_z(b, "| ");
+        t(b, d->coded[e->row].in->id);
+        buf_z(b, " | ");
+        t(b, coded.len ? coded : STR("not stated"));
+        buf_z(b, " | ");
+        buf words;
+        buf_init(&words, 65536);
+        evidence_control_words(e, &words);
+        t(b, buf_str(&words));
+        buf_absorb(b, &words);
+        buf_z(b, " |\n");
+    }
+}
+
 static void queue_side(buf *b, str id, str place, span when, str said)
 {
     t(b, id);
@@ -286,6 +309,7 @@ static void evidence(const report_data *d, buf *b)
               d->feeds[i].rows, d->feeds[i].in_period, d->feeds[i].superseded,
               d->feeds[i].retracted);
     if (d->n_evidence) evidence_incidents(d, b);
+    evidence_control(d, b);
     evidence_queue(d, b);
     if (d->has_fire_data) {
         buf_f(b, "\n%s%s", d->fires_cut ? evidence_cut_words() : "", evidence_method_words(d));

@@ -135,6 +135,9 @@ typedef struct correction_line {
     uint64_t issue_size; /* ledger size of the issue that gave `was` */
 } correction_line;
 
+/** Where a place with a radius lies beside the areas of one file. */
+typedef enum area_side { SIDE_UNKNOWN = 0, SIDE_INSIDE, SIDE_OUTSIDE, SIDE_UNCERTAIN } area_side;
+
 /** What sensors and other reports hold beside one coded incident: evidence, never a finding. */
 typedef struct evidence_line {
     size_t row;      /* into report_data.coded */
@@ -159,6 +162,9 @@ typedef struct evidence_line {
     size_t n_groups, n_not_compared; /* of n_reports: groups that speak of one event; rows whose
                                         kind of event is not known */
     size_t n_alerts;
+    str control_file;   /* of its first day or the latest before; empty: none in the record */
+    usec_t control_day; /* the day that the file is of */
+    area_side control_side;
     size_t n_sites_near,
         n_sites_of_kind; /* listed sites with a share of the place; those of a category it may be */
     str site;            /* the likeliest of its kind, empty: none */
@@ -268,6 +274,7 @@ typedef struct report_data {
     static_line *statics; /* near incidents and sites, by latitude */
     size_t n_statics;
     size_t n_wrong_hour; /* detections near the places at an hour without a pass of their satellite */
+    bool has_control_data;
     bool has_fire_data, mask_overlaps,
         fires_cut;      /* cut: too many near the places; the rest was not looked at */
     aside_line *asides; /* rows set aside, in the order of their files */

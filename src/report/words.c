@@ -176,7 +176,7 @@ const actor *holder_of(const report_data *d, const reading *r)
 
 bool has_evidence(const report_data *d)
 {
-    return d->n_feeds > 0 || d->n_registries > 0 || d->n_alarms > 0;
+    return d->n_feeds > 0 || d->n_registries > 0 || d->n_alarms > 0 || d->has_control_data;
 }
 
 const char *evidence_words(void)
@@ -271,6 +271,24 @@ void evidence_reports_words(const evidence_line *e, buf *b)
     buf_f(b, " (in %zu group%s", e->n_groups, e->n_groups == 1 ? "" : "s");
     if (e->n_not_compared) buf_f(b, "; %zu not compared", e->n_not_compared);
     buf_z(b, ")");
+}
+
+void evidence_control_words(const evidence_line *e, buf *b)
+{
+    static const char *const sides[] = {
+        [SIDE_UNKNOWN] = "not compared",
+        [SIDE_INSIDE] = "inside the area that the file draws",
+        [SIDE_OUTSIDE] = "outside the area that the file draws",
+        [SIDE_UNCERTAIN] = "partly inside: its line runs through the stated place"};
+    if (e->control_file.len == 0) {
+        buf_z(b, "no file of that day or before");
+        return;
+    }
+    buf_f(b, "%s (", sides[e->control_side]);
+    buf_s(b, e->control_file);
+    buf_z(b, ", of ");
+    day_words(b, e->control_day);
+    buf_c(b, ')');
 }
 
 void evidence_checks_words(const evidence_line *e, buf *b)

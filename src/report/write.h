@@ -45,6 +45,8 @@ const char *evidence_method_words(const report_data *d);
 void evidence_seen_words(const evidence_line *e, buf *b);
 void evidence_site_words(const evidence_line *e, buf *b);
 void evidence_reports_words(const evidence_line *e, buf *b);
+/** Beside what files of control draw; a claim of its source, never a fact. */
+void evidence_control_words(const evidence_line *e, buf *b);
 /** Order of fire and event, of fire and recorded blast. */
 void evidence_checks_words(const evidence_line *e, buf *b);
 /** Detections at impossible hours; nothing when there are none. */
