@@ -300,7 +300,8 @@ void evidence_checks_words(const evidence_line *e, buf *b)
     if (e->n_before) {
         buf_z(b, "an anomaly was seen here at ");
         when_write_words(b, e->before_at);
-        buf_z(b, ", before the earliest stated hour: the fire may be older than the event");
+        buf_z(b, ", before the earliest stated hour: the fire may be older than the "
+                 "event, or one of the clocks may stand in another zone");
     }
     if (e->n_blasts)
         buf_f(b, "%s%zu recorded explosion%s near, %zu of them after the first anomaly",

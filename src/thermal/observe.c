@@ -30,15 +30,22 @@ static int crossing_min(satellite s)
     return s == SATELLITE_TERRA ? 22 * 60 + 30 : 13 * 60 + 30;
 }
 
+/* Half the width of the swath in minutes of longitude, the tilt of the track, and years of drift:
+ * a little more than the largest of 7,000 real rows (161 for Terra and Aqua, 144 for the others). */
+static int reach_min(satellite s)
+{
+    return s == SATELLITE_TERRA || s == SATELLITE_AQUA ? 165 : 150;
+}
+
 bool overpass_fits(satellite s, double lon_deg, usec_t at, int *off_min)
 {
-    enum { DAY_MIN = 1440, REACH_MIN = 180 };
+    enum { DAY_MIN = 1440 };
     int64_t utc_min = (at % USEC_DAY + USEC_DAY) % USEC_DAY / USEC_MINUTE;
     int solar = (int)utc_min + (int)lround(lon_deg * 4);
     int off = ((solar - crossing_min(s)) % (DAY_MIN / 2) + DAY_MIN / 2) % (DAY_MIN / 2);
     if (off > DAY_MIN / 4) off = DAY_MIN / 2 - off;
     *off_min = off;
-    return off <= REACH_MIN;
+    return off <= reach_min(s);
 }
 
 /* Upper tail of the negative binomial with real size: 1 - sum of the terms below y. */
