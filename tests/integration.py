@@ -198,6 +198,38 @@ def swap(text):
     return re.sub(r"(?<![-\w./])(RU|UA)(?![-\w/])", lambda m: "UA" if m.group(1) == "RU" else "RU", text)
 
 
+RATINGS = """ratings:
+  - {source: Russian Ministry of Defence, party: RU}
+  - {source: General Staff of Ukraine, party: UA}
+  - {source: TASS count, letter: D, group: press}
+  - {source: local media, letter: C, group: press}
+  - {source: governor, letter: C}
+  - {source: UN High Commissioner for Human Rights, letter: A}
+"""
+
+
+@case
+def rated_sources_are_pooled_by_origin():
+    import math
+    path = mission("ratings")
+    open(path + "/mission.yaml", "a", encoding="utf-8").write(RATINGS)
+    run("run", path)
+    r = json.loads(reports(path)["report.json"])
+    e = {x["incident"]: x for x in r["existence"]}
+    pool = lambda *ratios: 1 / (1 + math.exp(-(math.log(.2 / .8) + sum(math.log(x) for x in ratios))))
+    accuser = .9 / .5
+    assert abs(e["I12"]["p"] - pool(accuser)) < 1e-6 and e["I12"]["likelihood"].startswith("open"), e["I12"]
+    assert abs(e["I06"]["p"] - pool(accuser, accuser)) < 1e-6 and e["I06"]["origins_of_neither_party"] == 0, e["I06"]
+    assert abs(e["I23"]["p"] - pool(.95 / .02)) < 1e-6 and (e["I23"]["likelihood"], e["I23"]["confidence"]) == ("very likely", "low"), e["I23"]
+    assert "p" not in e["I02"] and e["I02"]["not_rated"] == 1, e["I02"]
+    assert "ratings" not in base()["reports"]["report.json"] and '"existence"' not in base()["reports"]["report.json"]
+    html = reports(path)["report.html"]
+    assert "How likely it happened" in html and "How likely it happened" not in base()["reports"]["report.html"]
+    # repeating a party's word changes nothing; a bad rating has its line
+    open(path + "/mission.yaml", "a", encoding="utf-8").write("  - {source: TASS count, letter: G}\n")
+    assert "mission.yaml:" in run("report", path, expect=3).stderr
+
+
 @case
 def swapped_parties_swap_in_the_report_and_nothing_else():
     path = mission("swap")
@@ -205,9 +237,12 @@ def swapped_parties_swap_in_the_report_and_nothing_else():
         for f in files:
             p = os.path.join(base_dir, f)
             t = open(p, encoding="utf-8", newline="").read()
-            open(p, "w", encoding="utf-8", newline="").write(swap(t))
+            open(p, "w", encoding="utf-8", newline="").write(swap(t + (RATINGS if f == "mission.yaml" else "")))
+    plain = mission("swap-plain")
+    open(plain + "/mission.yaml", "a", encoding="utf-8").write(RATINGS)
+    run("run", plain)
     run("run", path)
-    want = without_provenance(base()["reports"])
+    want = without_provenance(reports(plain))
     got = without_provenance(reports(path))
     for name in want:
         a, b = swap(got[name]), want[name]

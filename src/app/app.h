@@ -74,6 +74,10 @@ typedef struct mission {
     limit_note *limits;
     size_t n_limits;
     bool practice;
+    rating *ratings;
+    size_t n_ratings;
+    bool has_ratings; /* a list was given, empty or not */
+    double prior;
     bool estimate_links; /* weights of linking from the reports themselves, not as shipped */
 } mission;
 

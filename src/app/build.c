@@ -1,6 +1,7 @@
 /* A state to everything that a report shows: assessed, counted, sorted. */
 #include "app/corrections.h"
 #include "app/evidence.h"
+#include "app/existence.h"
 #include "app/ladder.h"
 
 #include <stdlib.h>
@@ -615,6 +616,7 @@ tr_err app_build_report(const mission *m, const state *s, as_of when, span perio
     TR_TRY(check_said(&b));
     TR_TRY(list_sources(&b));
     TR_TRY(corrections_list(s, when, a, &d));
+    TR_TRY(existence_collect(m, a, &d));
     TR_TRY(evidence_collect(m, s, when, zones, a, &d, NULL));
     *out = d;
     return TR_OK;

@@ -48,7 +48,7 @@ typedef struct collector {
 bool evidence_in_period(const report_data *d, usec_t from, usec_t to);
 /** Reports of event feeds: matched with the targets, and linked with one another. */
 TR_MUST tr_err evidence_reports(collector *c);
-/** On which side of the areas that files of control draw each incident's place lies. */
+/** On which side of the areas that files of control draw each place falls. */
 void evidence_control(collector *c);
 /** The line of a feed in the report, made when it is not there yet. */
 feed_line *evidence_feed(report_data *d, str kind);

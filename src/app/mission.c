@@ -1,5 +1,6 @@
 /* mission.yaml: docs/formats/mission.md. */
 #include "app/app.h"
+#include "confidence/confidence.h"
 
 typedef struct mr {
     const char *file;
@@ -119,6 +120,42 @@ static tr_err read_limits(mr *r, const node *root)
     return TR_OK;
 }
 
+static void read_rating(mr *r, const node *n, rating *out)
+{
+    str letter = node_text(n, "letter");
+    *out = (rating){.source = node_text(n, "source"),
+                    .party = node_text(n, "party"),
+                    .group = node_text(n, "group"),
+                    .line = n->line};
+    source_rates ignored;
+    if (letter.len == 1 && rates_of_letter(letter.ptr[0], &ignored)) out->letter = letter.ptr[0];
+    if (out->source.len == 0) fault(r, CODE_AG_MISSING, n, "'source' is missing: its name");
+    if ((out->letter == '\0') == (out->party.len == 0))
+        fault(r, CODE_AG_VALUE, n, "a source has a 'letter', A to F, or a 'party'");
+}
+
+static tr_err read_ratings(mr *r, const node *root)
+{
+    static const char *const keys[] = {"source", "letter", "party", "group", NULL};
+    VEC(rating) v = {0};
+    const node *list = node_at(root, "ratings"), *prior = node_at(root, "prior");
+    r->m->prior = 0.2;
+    if (prior && (prior->kind != NODE_SCALAR || !str_to_double(prior->text, &r->m->prior) ||
+                  !(r->m->prior > 0 && r->m->prior < 1)))
+        fault(r, CODE_AG_VALUE, prior, "'prior' is a number between 0 and 1");
+    if (list && list->kind != NODE_LIST) fault(r, CODE_AG_SHAPE, list, "'ratings' must be a list");
+    for (const node *n = list && list->kind == NODE_LIST ? list->first : NULL; n; n = n->next) {
+        if (!keys_ok(r, n, keys)) continue;
+        rating *x = VEC_PUSH(r->a, &v);
+        if (x == NULL) return TR_ERR_NOMEM;
+        read_rating(r, n, x);
+    }
+    r->m->has_ratings = list != NULL;
+    r->m->ratings = v.items;
+    r->m->n_ratings = v.n;
+    return TR_OK;
+}
+
 static void read_period(mr *r, const node *root)
 {
     static const char *const keys[] = {"from", "to", "words", NULL};
@@ -158,7 +195,8 @@ tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
 {
     static const char *const keys[] = {"truce",        "id",       "title",  "about",
                                        "agreement",    "clock",    "period", "sources",
-                                       "not_observed", "practice", "linking", NULL};
+                                       "not_observed", "practice", "linking",
+                                       "ratings",      "prior", NULL};
     buf p;
     str bytes, name;
     const node *root = NULL;
@@ -174,6 +212,7 @@ tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
         read_period(&r, root);
         TR_TRY(read_sources(&r, root));
         TR_TRY(read_limits(&r, root));
+        TR_TRY(read_ratings(&r, root));
     }
     if (faults->n || faults->dropped) return TR_ERR_DATA;
     *out = m;

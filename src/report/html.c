@@ -764,6 +764,38 @@ static void evidence_control(const report_data *d, buf *b)
     close_table(b);
 }
 
+static void existence(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Incident",         "That it happened", "p",
+                                        "Confidence",       "Independent origins",
+                                        "Of neither party", "Named but not rated", NULL};
+    if (d->n_existence == 0) return;
+    z(b, "<h3>How likely it happened</h3>\n<p>");
+    existence_words(d, b);
+    z(b, "</p>\n");
+    open_table(b, "Likelihood, and apart from it the confidence in it.", heads, "  n nnn");
+    for (size_t i = 0; i < d->n_existence; i++) {
+        const existence_line *e = &d->existence[i];
+        z(b, "<tr><th scope=\"row\">");
+        link_id(b, d->coded[e->row].in->id);
+        z(b, "</th>");
+        if (e->n_groups) {
+            cell(b, str_of(existence_word(e)));
+            z(b, "<td class=\"n\">");
+            buf_fixed(b, e->p, 2);
+            z(b, "</td>");
+            cell(b, str_of(existence_confidence_word(e)));
+        } else {
+            z(b, "<td colspan=\"3\" class=\"soft\">no rated source</td>");
+        }
+        number(b, e->n_groups);
+        number(b, e->n_neutral);
+        number(b, e->n_unrated);
+        z(b, "</tr>\n");
+    }
+    close_table(b);
+}
+
 static void queue_side(buf *b, str id, str place, span when, str said)
 {
     text(b, place.len ? place : STR("place not named"));
@@ -878,6 +910,7 @@ static void evidence(const report_data *d, buf *b)
         z(b, "]</span>. Nothing of this file is in the record.</li>\n");
     }
     if (d->n_alarms) z(b, "</ul>\n");
+    existence(d, b);
     if (d->n_feeds) evidence_feeds(d, b);
     if (d->n_evidence) evidence_incidents(d, b);
     evidence_control(d, b);

@@ -318,6 +318,29 @@ static void evidence_json(const report_data *d, const evidence_line *e, json_wri
     jw_close(w, '}');
 }
 
+static void existence(const report_data *d, json_writer *w)
+{
+    if (!d->has_ratings) return;
+    fixed(w, "prior", d->prior, 4);
+    jw_key(w, "existence");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_existence; i++) {
+        const existence_line *e = &d->existence[i];
+        jw_open(w, '{');
+        jw_kv(w, "incident", d->coded[e->row].in->id);
+        if (e->n_groups) {
+            fixed(w, "p", e->p, 6);
+            jw_kz(w, "likelihood", existence_word(e));
+            jw_kz(w, "confidence", existence_confidence_word(e));
+        }
+        jw_ki(w, "origins", (int64_t)e->n_groups);
+        jw_ki(w, "origins_of_neither_party", (int64_t)e->n_neutral);
+        jw_ki(w, "not_rated", (int64_t)e->n_unrated);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
 static void linked(const linked_line *l, json_writer *w)
 {
     jw_key(w, "linked_reports");
@@ -351,6 +374,7 @@ static void linked(const linked_line *l, json_writer *w)
 
 static void evidence(const report_data *d, json_writer *w)
 {
+    existence(d, w);
     if (!has_evidence(d)) return;
     jw_key(w, "alarms");
     jw_open(w, '[');

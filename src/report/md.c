@@ -259,6 +259,28 @@ static void evidence_control(const report_data *d, buf *b)
     }
 }
 
+static void existence(const report_data *d, buf *b)
+{
+    if (d->n_existence == 0) return;
+    buf_z(b, "\nHow likely it happened. ");
+    existence_words(d, b);
+    buf_z(b, "\n\n| Incident | That it happened | p | Confidence | Independent origins | Of neither "
+             "party | Named but not rated |\n|---|---|--:|---|--:|--:|--:|\n");
+    for (size_t i = 0; i < d->n_existence; i++) {
+        const existence_line *e = &d->existence[i];
+        buf_z(b, "| ");
+        t(b, d->coded[e->row].in->id);
+        if (e->n_groups) {
+            buf_f(b, " | %s | ", existence_word(e));
+            buf_fixed(b, e->p, 2);
+            buf_f(b, " | %s", existence_confidence_word(e));
+        } else {
+            buf_z(b, " | no rated source | | ");
+        }
+        buf_f(b, " | %zu | %zu | %zu |\n", e->n_groups, e->n_neutral, e->n_unrated);
+    }
+}
+
 static void queue_side(buf *b, str id, str place, span when, str said)
 {
     t(b, id);
@@ -301,6 +323,7 @@ static void evidence(const report_data *d, buf *b)
         t(b, d->alarms[i].words);
         buf_f(b, " [" STR_FMT "]\n", STR_ARG(d->alarms[i].code));
     }
+    existence(d, b);
     if (d->n_feeds)
         buf_z(b, "\n| Feed | Rows in the record | In the period | Corrected later | Taken back |\n"
                  "|---|--:|--:|--:|--:|\n");

@@ -135,6 +135,21 @@ typedef struct correction_line {
     uint64_t issue_size; /* ledger size of the issue that gave `was` */
 } correction_line;
 
+/** A source that the mission rates: docs/formats/confidence.md. */
+typedef struct rating {
+    str source, party, group; /* party: an id of the agreement's parties; group: a common origin */
+    char letter;              /* Admiralty, 'A' to 'F'; '\0' for a party, whose word has its own rule */
+    unsigned line;
+} rating;
+
+/** How likely a coded incident happened, by what rated sources said of it. */
+typedef struct existence_line {
+    size_t row; /* into report_data.coded */
+    size_t n_groups, n_neutral; /* of common origin; those that are of neither party */
+    size_t n_unrated;           /* named sources without a rating: they weigh nothing */
+    double p;                   /* only with n_groups > 0 */
+} existence_line;
+
 /** Where a place with a radius lies beside the areas of one file. */
 typedef enum area_side { SIDE_UNKNOWN = 0, SIDE_INSIDE, SIDE_OUTSIDE, SIDE_UNCERTAIN } area_side;
 
@@ -262,6 +277,12 @@ typedef struct report_data {
     const observation_line *observations;
     size_t n_observations;
     size_t n_events, n_sites;
+    bool has_ratings;
+    double prior; /* of existence, before anyone spoke */
+    const rating *ratings;
+    size_t n_ratings;
+    existence_line *existence; /* coded incidents in the period, in their order; with has_ratings */
+    size_t n_existence;
     evidence_line *evidence; /* coded incidents in the period, in their order */
     size_t n_evidence;
     const alarm_line *alarms;

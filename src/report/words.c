@@ -176,7 +176,8 @@ const actor *holder_of(const report_data *d, const reading *r)
 
 bool has_evidence(const report_data *d)
 {
-    return d->n_feeds > 0 || d->n_registries > 0 || d->n_alarms > 0 || d->has_control_data;
+    return d->n_feeds > 0 || d->n_registries > 0 || d->n_alarms > 0 || d->has_control_data ||
+           d->n_existence > 0;
 }
 
 const char *evidence_words(void)
@@ -352,4 +353,29 @@ void wrong_hour_words(const report_data *d, buf *b)
           " %zu detection%s near these places ha%s an hour at which the satellite does not pass "
           "there: the clock of the file is in doubt.",
           d->n_wrong_hour, d->n_wrong_hour == 1 ? "" : "s", d->n_wrong_hour == 1 ? "s" : "ve");
+}
+
+/* Bands after ICD 203 (unverified). A word below even would need evidence that it did not happen, and
+ * nothing of that kind is pooled: little support is not evidence against. The highest word needs
+ * two origins, one of them of neither party. */
+const char *existence_word(const existence_line *e)
+{
+    if (e->p < 0.55) return "open: too little is known";
+    if (e->p < 0.80) return "likely";
+    return e->p >= 0.95 && e->n_groups >= 2 && e->n_neutral >= 1 ? "almost certain" : "very likely";
+}
+
+const char *existence_confidence_word(const existence_line *e)
+{
+    if (e->n_groups >= 3 && e->n_neutral >= 2) return "high";
+    return e->n_groups >= 2 && e->n_neutral >= 1 ? "moderate" : "low";
+}
+
+void existence_words(const report_data *d, buf *b)
+{
+    buf_z(b, "From what rated sources said, by independent origin: a party's word is one origin "
+             "however often it is repeated, and the same rule holds for every party. Before anyone "
+             "spoke the chance is set to ");
+    buf_fixed(b, d->prior, 2);
+    buf_z(b, ". Sensors are not part of it. It says nothing of who did it, nor of any reading.");
 }

@@ -47,6 +47,10 @@ void evidence_site_words(const evidence_line *e, buf *b);
 void evidence_reports_words(const evidence_line *e, buf *b);
 /** Beside what files of control draw; a claim of its source, never a fact. */
 void evidence_control_words(const evidence_line *e, buf *b);
+/** Likelihood in words; confidence, which never stands in one clause with it; the method. */
+const char *existence_word(const existence_line *e);
+const char *existence_confidence_word(const existence_line *e);
+void existence_words(const report_data *d, buf *b);
 /** Order of fire and event, of fire and recorded blast. */
 void evidence_checks_words(const evidence_line *e, buf *b);
 /** Detections at impossible hours; nothing when there are none. */
