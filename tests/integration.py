@@ -970,6 +970,103 @@ def files_of_control_are_named_with_their_day():
     assert "control_side" not in n1  # nothing of that day or before
 
 
+def tiny_pbf():
+    """One node, one closed way of power plants and substations, as .osm.pbf (three protobuf messages)."""
+    import struct
+    import zlib
+
+    def varint(n):
+        out = b""
+        while n > 127:
+            out, n = out + bytes([n & 127 | 128]), n >> 7
+        return out + bytes([n])
+
+    field = lambda k, v: varint(k << 3 | 2) + varint(len(v)) + v if isinstance(v, bytes) else varint(k << 3) + varint(v)
+    zig = lambda n: n << 1 ^ n >> 63
+    packed = lambda numbers: b"".join(varint(x) for x in numbers)
+    deltas = lambda xs: [zig(b - a) for a, b in zip([0, *xs], xs)]
+    words = [b"", b"power", b"substation", b"name", b"Pod", b"plant", b"plant:source", b"gas", b"\xd0\x9f\xd1\x96\xd0\xb2\xd0\xbd\xd1\x96\xd1\x87"]
+    at = lambda deg: round(deg * 1e7)
+    node_ids, lat, lon = [1, 2, 3, 4], [48.5, 48.5, 48.5, 48.6], [36.5, 36.5, 36.6, 36.6]
+    dense = field(1, packed(deltas(node_ids))) + field(8, packed(deltas([at(x) for x in lat]))) + field(9, packed(deltas([at(x) for x in lon]))) \
+        + field(10, packed([1, 2, 3, 4, 0, 0, 0, 0]))
+    way = field(1, 7) + field(2, packed([1, 6, 3])) + field(3, packed([5, 7, 8])) + field(8, packed(deltas([2, 3, 4, 2])))
+    block = field(1, b"".join(field(1, w) for w in words)) + field(2, field(2, dense)) + field(2, field(3, way))
+
+    def blob(kind, data):
+        body = field(2, len(data)) + field(3, zlib.compress(data))
+        head = field(1, kind) + field(3, len(body))
+        return struct.pack(">I", len(head)) + head + body
+
+    header = field(4, b"OsmSchema-V0.6") + field(4, b"DenseNodes")
+    return blob(b"OSMHeader", header) + blob(b"OSMData", block)
+
+
+@case
+def other_geographic_formats_are_converted_and_both_files_kept():
+    if not shutil.which("ogr2ogr"):
+        return SKIP, "ogr2ogr is not installed"
+    src = os.path.join(TMP, "convert-src")
+    os.makedirs(src + "/shp")
+    ring = lambda x, y: [[[x, y], [x + .2, y], [x + .2, y + .2], [x, y + .2], [x, y]]]
+    open(src + "/a.geojson", "w", encoding="utf-8").write(json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"id": f"A{i}", "name": n, "category": "civil"}, "geometry": {"type": "Polygon", "coordinates": ring(x, 48.4)}}
+        for i, (n, x) in enumerate((("\u041f\u0456\u0432\u043d\u0456\u0447", 36.4), ("Sur", 30.4)))]}))
+    ogr = lambda *a: subprocess.run(["ogr2ogr", *a], check=True, capture_output=True)
+    ogr("-f", "GPKG", src + "/a.gpkg", src + "/a.geojson", "-t_srs", "EPSG:3857")
+    ogr("-f", "ESRI Shapefile", src + "/shp", src + "/a.geojson", "-lco", "ENCODING=UTF-8")
+    ogr("-f", "KML", src + "/a.kml", src + "/a.geojson", "-dsco", "NameField=name")
+    import zipfile
+    with zipfile.ZipFile(src + "/a.zip", "w") as z:
+        for f in sorted(os.listdir(src + "/shp")):
+            z.write(src + "/shp/" + f, f)
+    open(src + "/a.osm.pbf", "wb").write(tiny_pbf())
+    for name, kind, want in (("a.geojson", "areas", 2), ("a.gpkg", "areas", 2), ("a.zip", "areas", 2), ("a.kml", "areas", 2), ("a.gpkg", "sites", 2), ("a.osm.pbf", "osm-power", 2)):
+        path = evidence_mission(f"convert-{name}-{kind}", some_fires(), REPORTS, ALERTS)
+        if kind == "osm-power":
+            a = open(path + "/agreement.yaml", encoding="utf-8").read()
+            open(path + "/agreement.yaml", "w", encoding="utf-8").write(re.sub(r"(?ms)^categories:.*?(?=^\S)", "", a))
+        run("run", path)
+        out = run("import", path, kind, f"{src}/{name}", expect=None)
+        assert out.returncode in (0, 3), out.stderr
+        entries = [json.loads(x) for x in open(path + "/ledger/entries", encoding="utf-8")]
+        batch = [e for e in entries if e["t"] == "batch"][-1]
+        assert batch["records"] == want, (name, kind, batch, out.stderr)
+        done = [e for e in entries if e["t"] in ("import", "registry") and e["feed"] == kind][-1]
+        assert ("from" in done) == (name != "a.geojson"), done
+        if "from" in done:
+            assert done["from"] == hashlib.sha256(open(f"{src}/{name}", "rb").read()).hexdigest() and done["by"].startswith("GDAL "), done
+            assert os.path.exists(f"{path}/blobs/{done['from'][:2]}/{done['from']}")
+            made = json.load(open(f"{path}/blobs/{done['sha256'][:2]}/{done['sha256']}", encoding="utf-8"))
+            assert len(made["features"]) == want
+            if kind == "areas":
+                assert abs(made["features"][0]["geometry"]["coordinates"][0][0][0] - 36.4) < 1e-6
+                assert made["features"][0]["properties"].get("name", made["features"][0]["properties"].get("Name")) == "\u041f\u0456\u0432\u043d\u0456\u0447"
+            if kind == "osm-power":
+                assert [(f["properties"]["osm_type"], f["properties"]["osm_id"]) for f in made["features"]] == [("node", "1"), ("way", "7")]
+        n = len(entries)
+        run("import", path, kind, f"{src}/{name}", expect=None)
+        assert len(open(path + "/ledger/entries", encoding="utf-8").readlines()) == n  # known
+        run("verify", path, env={**os.environ, "PATH": os.path.dirname(TRUCE)})  # nobody needs GDAL to recompute
+        assert not [f for f in os.listdir(path + "/blobs") if f.startswith(("convert", "incoming"))]
+    # what cannot be converted: said, and nothing is left behind
+    shp = open(src + "/shp/a.shp", "rb").read()
+    gpkg = open(src + "/a.gpkg", "rb").read()
+    pbf = tiny_pbf()
+    for name, data, kind, code in (("one.shp", shp, "areas", "convert"), ("cut.gpkg", gpkg[:5000], "areas", "convert"), ("bad.osm.pbf", pbf[:len(pbf) - 9], "areas", "convert"),
+                                   ("no.kml", b"<?xml version='1.0'?><kml><Doc", "areas", "convert"), ("a.zip", b"PK\x03\x04 no archive", "areas", "convert"),
+                                   ("b.osm.pbf", pbf, "control", "convert"), ("-rf.kml", b"<kml>", "areas", "convert")):
+        open(f"{src}/{name}", "wb").write(data)
+        before = digest_tree(path, ("ledger", "blobs"))
+        p = run("import", path, kind, name if name[0] == "-" else f"{src}/{name}", cwd=src, expect=None)
+        if p.returncode == 2 and name[0] == "-":
+            continue  # taken for an option: refused before anything is read
+        assert p.returncode == 3 and f"[{code}]" in p.stderr, (name, p.returncode, p.stderr)
+        assert digest_tree(path, ("ledger", "blobs")) == before, name
+    p = run("import", path, "areas", src + "/a.kml", env={**os.environ, "PATH": "/nowhere"}, expect=3)
+    assert "[convert-tool]" in p.stderr and "gdal-bin" in p.stderr, p.stderr
+
+
 @case
 def a_feed_that_cannot_be_read_is_an_alarm_and_the_others_go_on():
     import gzip

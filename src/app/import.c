@@ -1,7 +1,10 @@
 /* Imports, decisions, observations: everything that appends to the record. */
+#include "app/convert.h"
 #include "app/streams.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static str base_name(const char *path)
 {
@@ -50,7 +53,7 @@ static tr_err find_import(const record *r, const mission_source *s, const char *
         bool same_kind = str_is(entry_text(&e, "feed"), feed_kind_word(s->kind));
         if (is_registry(s->kind) && same_kind)
             *import = *batch = -1; /* a snapshot stands until the next one */
-        if (!str_is(entry_text(&e, "sha256"), hex) ||
+        if (!(str_is(entry_text(&e, "sha256"), hex) || str_is(entry_text(&e, "from"), hex)) ||
             !str_is(entry_text(&e, "feed"), feed_kind_word(s->kind)))
             continue;
         if (!str_eq(entry_text(&e, "received"), s->received) ||
@@ -67,16 +70,28 @@ static void acknowledge(const record *r, uint64_t index, import_outcome *out)
     sha256_hex(record_leaf(r, index), out->leaf_hex);
 }
 
-static tr_err append_import(record *r, const mission *m, const mission_source *s, const char *path,
-                            const char *hex, int64_t n_bytes, uint64_t *index, tr_diag *diag)
+/* The bytes of a file as the record names them. */
+typedef struct stored {
+    const char *path, *hex;
+    int64_t n_bytes;
+    const char *from_hex; /* made from this other stored file; NULL: as it came */
+    str by;               /* what made it */
+} stored;
+
+static tr_err append_import(record *r, const mission *m, const mission_source *s, const stored *file,
+                            uint64_t *index, tr_diag *diag)
 {
-    entry_member e[10] = {
+    entry_member e[12] = {
         {.key = "t", .text = is_registry(s->kind) ? STR("registry") : STR("import")},
         {.key = "feed", .text = str_of(feed_kind_word(s->kind))},
-        {.key = "name", .text = base_name(path)},
-        {.key = "sha256", .text = str_of(hex)},
-        {.key = "bytes", .number = n_bytes, .is_number = true}};
+        {.key = "name", .text = base_name(file->path)},
+        {.key = "sha256", .text = str_of(file->hex)},
+        {.key = "bytes", .number = file->n_bytes, .is_number = true}};
     size_t n = 5;
+    if (file->from_hex) {
+        e[n++] = (entry_member){.key = "from", .text = str_of(file->from_hex)};
+        e[n++] = (entry_member){.key = "by", .text = file->by};
+    }
     if (s->received.len) e[n++] = (entry_member){.key = "received", .text = s->received};
     if (s->mapping_text.len) e[n++] = (entry_member){.key = "mapping", .text = s->mapping_text};
     return record_append(r, m, e, n, index, diag);
@@ -118,12 +133,11 @@ static void tell(const feed_result *res, import_outcome *out)
 
 /* What both ways of importing share once the rows are counted and the bytes are stored: the entry,
  * then the batch that closes it, which is the acknowledgement. */
-static tr_err append_both(record *r, const mission *m, const mission_source *s, const char *path,
-                          const char *hex, int64_t n_bytes, int64_t known, const feed_result *res,
-                          import_outcome *out, tr_diag *diag)
+static tr_err append_both(record *r, const mission *m, const mission_source *s, const stored *file,
+                          int64_t known, const feed_result *res, import_outcome *out, tr_diag *diag)
 {
     uint64_t of = (uint64_t)known, index;
-    if (known < 0) TR_TRY(append_import(r, m, s, path, hex, n_bytes, &of, diag));
+    if (known < 0) TR_TRY(append_import(r, m, s, file, &of, diag));
     TR_TRY(append_batch(r, m, s->kind, of, res, &index, diag));
     tell(res, out);
     acknowledge(r, index, out);
@@ -166,7 +180,47 @@ static tr_err import_table(record *r, const mission *m, const mission_source *s,
     TR_TRY(state_before(r, m, zones, a, &st, &f, diag));
     TR_TRY(fold_rows(&f, s->kind, bytes, path, s->received, NULL, 0, USEC_UNKNOWN, &res));
     TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
-    return append_both(r, m, s, path, hex, (int64_t)bytes.len, known, &res, out, diag);
+    stored file = {.path = path, .hex = hex, .n_bytes = (int64_t)bytes.len};
+    return append_both(r, m, s, &file, known, &res, out, diag);
+}
+
+/* A file that GDAL makes into GeoJSON. The original is stored beside what was made of it. */
+static tr_err import_converted(record *r, const mission *m, const mission_source *s,
+                               const char *path, convert_form form, app_zones *zones, arena *a,
+                               import_outcome *out, tr_diag *diag)
+{
+    state st;
+    fold f;
+    feed_result res = {0};
+    char original[SHA256_HEX + 1] = "", hex[SHA256_HEX + 1] = "";
+    int64_t known, batch, n_bytes = 0;
+    str bytes, by;
+    TR_TRY(blob_stage_file(m->dir, path, original, &n_bytes, diag));
+    TR_TRY(find_import(r, s, original, a, &known, &batch));
+    if (is_known(r, batch, out)) return TR_OK;
+    TR_TRY(convert_file(m->dir, path, form, s->kind, a, &bytes, &by, diag));
+    TR_TRY(state_before(r, m, zones, a, &st, &f, diag));
+    TR_TRY(fold_rows(&f, s->kind, bytes, path, s->received, NULL, 0, USEC_UNKNOWN, &res));
+    TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
+    TR_TRY(blob_keep_staged(m->dir, original, diag));
+    stored file = {path, hex, (int64_t)bytes.len, original, by};
+    return append_both(r, m, s, &file, known, &res, out, diag);
+}
+
+static tr_err form_of_file(const char *path, convert_form *out)
+{
+    char head[1024];
+    size_t got = 0, more = 1;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return TR_ERR_IO;
+    tr_err e = TR_OK;
+    while (e == TR_OK && more > 0 && got < sizeof head) {
+        e = app_fill_fd(&fd, head + got, sizeof head - got, &more);
+        if (e == TR_OK) got += more;
+    }
+    close(fd);
+    *out = convert_form_of((str){head, got});
+    return e;
 }
 
 static tr_err import_stream(record *r, const mission *m, const mission_source *s, const char *path,
@@ -185,14 +239,20 @@ static tr_err import_stream(record *r, const mission *m, const mission_source *s
     if (s->kind == FEED_FIRMS) TR_TRY(stream_columns_path(m, str_of(hex), a, &columns));
     TR_TRY(stream_count(&f, s->kind, path, path, s->mapping_text, columns.ptr, &res));
     TR_TRY(blob_keep_staged(m->dir, hex, diag));
-    return append_both(r, m, s, path, hex, n_bytes, known, &res, out, diag);
+    stored file = {.path = path, .hex = hex, .n_bytes = n_bytes};
+    return append_both(r, m, s, &file, known, &res, out, diag);
 }
 
 static tr_err import_into(record *r, const mission *m, const mission_source *s, const char *path,
                           app_zones *zones, arena *a, import_outcome *out, tr_diag *diag)
 {
-    if (!feed_kind_streams(s->kind)) return import_table(r, m, s, path, zones, a, out, diag);
-    tr_err e = import_stream(r, m, s, path, zones, a, out, diag);
+    convert_form form = CONVERT_NONE;
+    bool streams = feed_kind_streams(s->kind);
+    if (!streams && feed_kind_has_places(s->kind)) TR_TRY(form_of_file(path, &form));
+    if (!streams && form == CONVERT_NONE)
+        return import_table(r, m, s, path, zones, a, out, diag);
+    tr_err e = streams ? import_stream(r, m, s, path, zones, a, out, diag)
+                       : import_converted(r, m, s, path, form, zones, a, out, diag);
     blob_drop_staged(m->dir); /* refused or known already; a kept file is no longer there */
     return e;
 }

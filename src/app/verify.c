@@ -106,6 +106,10 @@ static tr_err check_entry(vf *v, const record *r, uint64_t i)
     }
     if (str_is(e.type, "agreement") || str_is(e.type, "import") || str_is(e.type, "registry"))
         TR_TRY(check_blob(v, entry_text(&e, "sha256"), "bytes", i));
+    if (str_is(e.type, "import") || str_is(e.type, "registry")) {
+        str from = entry_text(&e, "from"); /* made from another stored file */
+        if (from.len) TR_TRY(check_blob(v, from, "original", i));
+    }
     if (str_is(e.type, "batch")) {
         TR_TRY(check_blob(v, entry_text(&e, "rejects"), "list of rows not taken", i));
         if (entry_int(&e, "records", -1) != entry_int(&e, "accepted", 0) +

@@ -31,8 +31,10 @@ void cli_diag(const tr_diag *d, const char *level)
 {
     bool c = cli_color();
     if (d->file[0] == '\0' || d->line == 0) {
-        cli_say("truce: %s%s%s%s\n", level[0] == 'w' ? "warning: " : "", d->file[0] ? d->file : "",
+        cli_say("truce: %s%s%s%s", level[0] == 'w' ? "warning: " : "", d->file[0] ? d->file : "",
                 d->file[0] ? ": " : "", d->msg);
+        if (d->code != CODE_NONE && d->code != CODE_IO) cli_say(" [%s]", diag_code_word(d->code));
+        cli_say("\n");
     } else {
         cli_say("%s%s:%u:%u:%s %s: %s [%s]\n", c ? "\033[1m" : "", d->file, d->line, d->col,
                 c ? "\033[0m" : "", level, d->msg, diag_code_word(d->code));

@@ -32,6 +32,11 @@ bool feed_kind_is_registry(feed_kind k)
     return k == FEED_SITES || (k >= FEED_OSM_POWER && k <= FEED_GRID_BUSES);
 }
 
+bool feed_kind_has_places(feed_kind k)
+{
+    return feed_kind_is_registry(k) || k == FEED_AREAS || k == FEED_CONTROL;
+}
+
 /* Does the first line name this column? Quotes and case do not matter. */
 static bool names(str head, const char *column)
 {

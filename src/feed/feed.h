@@ -50,6 +50,8 @@ bool feed_kind_from(str word, feed_kind *out);
 bool feed_kind_streams(feed_kind k);
 /** A published registry of sites: an import is its snapshot, the latest stands. */
 bool feed_kind_is_registry(feed_kind k);
+/** Its rows are places: such files may come in other geographic formats. */
+bool feed_kind_has_places(feed_kind k);
 /** The kind of a streamed file by its first bytes (unpacked); FEED_NONE: none or not clear. */
 feed_kind feed_probe(str head);
 

@@ -1,0 +1,270 @@
+#include "app/convert.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MAX_ARGS = 16, MAX_LAYERS = 64, CPU_SECONDS = 900, NOT_FOUND = 127 };
+static const rlim_t most_memory = (rlim_t)4 << 30, most_output = (rlim_t)256 << 20;
+
+convert_form convert_form_of(str head)
+{
+    str text = str_trim(head);
+    if (str_starts(head, "SQLite format 3")) return CONVERT_GEOPACKAGE;
+    if (str_starts(head, "PK\x03\x04")) return CONVERT_SHAPEFILE;
+    if (head.len >= 4 && memcmp(head.ptr, "\x00\x00\x27\x0A", 4) == 0) return CONVERT_BARE_SHP;
+    if (head.len > 16 && head.ptr[0] == '\0' && memmem(head.ptr, 32 < head.len ? 32 : head.len, "OSMHeader", 9))
+        return CONVERT_OSM;
+    if (text.len == 0 || text.ptr[0] != '<') return CONVERT_NONE;
+    if (str_has(text, "<kml")) return CONVERT_KML;
+    return str_has(text, "<osm") ? CONVERT_OSM : CONVERT_NONE;
+}
+
+/* ---- Running a program
+ * -------------------------------------------------------------------------------------- */
+
+typedef struct scratch {
+    str out, err, ini; /* files, NUL behind each */
+    arena *a;
+    const char *path;
+    tr_diag *diag;
+} scratch;
+
+static void limit(int what, rlim_t most)
+{
+    struct rlimit l = {most, most};
+    (void)setrlimit(what, &l);
+}
+
+/* In the child: its own limits, a plain environment, output to files. Never returns. */
+static void become(char *const *argv, const scratch *s)
+{
+    char path[4200] = "PATH=/usr/bin:/bin";
+    const char *set = getenv("PATH");
+    if (set && strlen(set) < 4096) (void)snprintf(path, sizeof path, "PATH=%s", set);
+    char *env[] = {path, (char *)(uintptr_t) "LC_ALL=C.UTF-8", (char *)(uintptr_t) "OGR_SQLITE_LOAD_EXTENSIONS=", NULL};
+    int out = open(s->out.ptr, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    int err = open(s->err.ptr, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (out < 0 || err < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
+        _exit(NOT_FOUND);
+    limit(RLIMIT_CPU, CPU_SECONDS);
+    limit(RLIMIT_AS, most_memory);
+    limit(RLIMIT_FSIZE, most_output);
+    limit(RLIMIT_CORE, 0);
+    execvpe(argv[0], argv, env);
+    _exit(NOT_FOUND);
+}
+
+static str first_line_of(const scratch *s, const char *path)
+{
+    str text, line = {0};
+    if (app_read_file(path, APP_FILE_BYTES, s->a, &text, NULL) != TR_OK) return line;
+    (void)str_cut(&text, '\n', &line);
+    return str_upto(line, 300);
+}
+
+static tr_err run(const scratch *s, char *const *argv)
+{
+    int status = 0;
+    pid_t pid = fork();
+    if (pid < 0) return TR_ERR_IO;
+    if (pid == 0) become(argv, s);
+    if (waitpid(pid, &status, 0) != pid) return TR_ERR_IO;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return TR_OK;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND) {
+        diag_set(s->diag, CODE_CONVERT_TOOL, s->path, 0, 0, "%s is not installed", argv[0]);
+        return TR_ERR_DATA;
+    }
+    str why = first_line_of(s, s->err.ptr);
+    diag_set(s->diag, CODE_CONVERT, s->path, 0, 0, "%s: " STR_FMT, argv[0],
+             STR_ARG(why.len ? why : STR("it was stopped: too long, or too large")));
+    return TR_ERR_DATA;
+}
+
+/* ---- Layers
+ * -------------------------------------------------------------------------------------- */
+
+/* What OSM is asked for: the tags that registries and areas look at, under their own names. */
+static const char osm_config[] =
+    "closed_ways_are_polygons=power,landuse,man_made,industrial,boundary,building,place\n"
+    "attribute_name_laundering=no\n"
+    "[points]\nosm_id=yes\nattributes=name,name:en,power,substation,voltage,landuse,plant:source,"
+    "man_made,industrial,operator,boundary,admin_level,place,ISO3166-2\nother_tags=no\n"
+    "[lines]\nosm_id=yes\nattributes=name\nother_tags=no\n"
+    "[multipolygons]\nosm_id=yes\nattributes=name,name:en,type,power,substation,voltage,landuse,"
+    "plant:source,man_made,industrial,operator,boundary,admin_level,place,ISO3166-2\nother_tags=no\n"
+    "[multilinestrings]\nosm_id=yes\nattributes=name\nother_tags=no\n"
+    "[other_relations]\nosm_id=yes\nattributes=name\nother_tags=no\n";
+#define OSM_COLUMNS                                                                                \
+    "name, \"name:en\" AS station_name_en, \"name:en\" AS name_en, power, substation, voltage, "   \
+    "landuse, \"plant:source\", man_made, industrial, operator, boundary, admin_level, place, "    \
+    "\"ISO3166-2\" "
+#define OSM_POWER "(power IN ('plant','substation') OR man_made = 'flare' OR industrial IS NOT NULL)"
+#define OSM_AREAS "(boundary = 'administrative' OR place IS NOT NULL)"
+#define OSM_LAYERS(where)                                                                          \
+    {                                                                                              \
+        "SELECT 'node' AS osm_type, osm_id, " OSM_COLUMNS "FROM points WHERE " where,              \
+            "SELECT 'way' AS osm_type, osm_way_id AS osm_id, " OSM_COLUMNS                         \
+            "FROM multipolygons WHERE osm_way_id IS NOT NULL AND " where,                          \
+            "SELECT 'relation' AS osm_type, osm_id, " OSM_COLUMNS                                  \
+            "FROM multipolygons WHERE osm_way_id IS NULL AND " where                               \
+    }
+
+typedef struct plan {
+    str source;
+    const char *layers[MAX_LAYERS]; /* names, or SQL */
+    size_t n;
+    bool sql;
+} plan;
+
+/* "3: a name (Multi Polygon)", as ogrinfo lists them. */
+static str layer_of(str line)
+{
+    size_t colon = str_find(line, ':'), end = line.len;
+    int64_t number;
+    if (!str_to_i64(str_upto(line, colon), 1, 1000000, &number)) return (str){0};
+    str name = str_trim(str_from(line, colon + 1));
+    end = name.len;
+    if (end == 0 || name.ptr[end - 1] != ')') return name;
+    while (end > 0 && name.ptr[end - 1] != '(')
+        end--;
+    return end > 1 ? str_trim(str_upto(name, end - 1)) : name;
+}
+
+static tr_err list_layers(const scratch *s, plan *p)
+{
+    char *argv[] = {(char *)(uintptr_t) "ogrinfo", (char *)(uintptr_t) "-ro", (char *)(uintptr_t) "-q", (char *)(uintptr_t)p->source.ptr, NULL};
+    str text, line;
+    TR_TRY(run(s, argv));
+    TR_TRY(app_read_file(s->out.ptr, APP_FILE_BYTES, s->a, &text, s->diag));
+    while (str_cut(&text, '\n', &line)) {
+        str name = layer_of(line);
+        if (name.len == 0) continue;
+        if (p->n == MAX_LAYERS) return TR_ERR_LIMIT;
+        name = arena_str(s->a, name);
+        if (name.ptr == NULL) return TR_ERR_NOMEM;
+        p->layers[p->n++] = name.ptr;
+    }
+    if (p->n > 0) return TR_OK;
+    diag_set(s->diag, CODE_CONVERT, s->path, 0, 0, "no layer of features in the file");
+    return TR_ERR_DATA;
+}
+
+static tr_err plan_osm(const scratch *s, feed_kind kind, plan *p)
+{
+    static const char *const power[] = OSM_LAYERS(OSM_POWER), *const areas[] = OSM_LAYERS(OSM_AREAS);
+    if (kind != FEED_OSM_POWER && kind != FEED_AREAS) {
+        diag_set(s->diag, CODE_CONVERT, s->path, 0, 0,
+                 "OpenStreetMap files are read as osm-power or areas");
+        return TR_ERR_DATA;
+    }
+    for (; p->n < 3; p->n++)
+        p->layers[p->n] = kind == FEED_AREAS ? areas[p->n] : power[p->n];
+    p->sql = true;
+    return app_write_file(s->ini.ptr, str_of(osm_config), s->diag);
+}
+
+static tr_err make_plan(const scratch *s, convert_form form, feed_kind kind, plan *p)
+{
+    *p = (plan){0};
+    p->source = arena_printf(s->a, "%s%s%s", form == CONVERT_SHAPEFILE ? "/vsizip/" : "",
+                             s->path[0] == '-' ? "./" : "", s->path);
+    if (p->source.ptr == NULL) return TR_ERR_NOMEM;
+    return form == CONVERT_OSM ? plan_osm(s, kind, p) : list_layers(s, p);
+}
+
+/* ---- One layer after the other
+ * -------------------------------------------------------------------------------------- */
+
+static tr_err convert_layer(const scratch *s, const plan *p, const char *layer)
+{
+    const char *argv[MAX_ARGS] = {"ogr2ogr", "-f", "GeoJSONSeq", "/vsistdout/", p->source.ptr,
+                                  "-t_srs",  "EPSG:4326", "-lco", "RS=NO"};
+    char option[4200];
+    size_t n = 9;
+    if (p->sql) {
+        (void)snprintf(option, sizeof option, "CONFIG_FILE=%s", s->ini.ptr);
+        argv[n++] = "-oo";
+        argv[n++] = option;
+        argv[n++] = "-sql";
+    }
+    argv[n++] = layer;
+    return run(s, (char *const *)(uintptr_t)argv);
+}
+
+static tr_err add_features(const scratch *s, buf *b, size_t *n)
+{
+    str text, line;
+    TR_TRY(app_read_file(s->out.ptr, APP_FILE_BYTES, s->a, &text, s->diag));
+    while (str_cut(&text, '\n', &line)) {
+        line = str_trim(line);
+        if (line.len == 0) continue;
+        buf_z(b, (*n)++ ? ",\n" : "\n");
+        buf_s(b, line);
+    }
+    return buf_err(b);
+}
+
+static tr_err convert_all(const scratch *s, convert_form form, feed_kind kind, buf *b)
+{
+    plan p;
+    size_t n = 0;
+    TR_TRY(make_plan(s, form, kind, &p));
+    buf_z(b, "{\"type\": \"FeatureCollection\", \"features\": [");
+    for (size_t i = 0; i < p.n; i++) {
+        TR_TRY(convert_layer(s, &p, p.layers[i]));
+        TR_TRY(add_features(s, b, &n));
+    }
+    buf_z(b, "\n]}\n");
+    return buf_err(b);
+}
+
+static tr_err ask_version(const scratch *s, str *by)
+{
+    char *argv[] = {(char *)(uintptr_t) "ogr2ogr", (char *)(uintptr_t) "--version", NULL};
+    TR_TRY(run(s, argv));
+    str line = first_line_of(s, s->out.ptr);
+    *by = str_upto(line, str_find(line, ','));
+    return TR_OK;
+}
+
+static tr_err open_scratch(scratch *s, const char *dir)
+{
+    s->out = arena_printf(s->a, "%s/blobs/convert.out", dir);
+    s->err = arena_printf(s->a, "%s/blobs/convert.err", dir);
+    s->ini = arena_printf(s->a, "%s/blobs/convert.ini", dir);
+    if (s->out.ptr == NULL || s->err.ptr == NULL || s->ini.ptr == NULL) return TR_ERR_NOMEM;
+    buf b;
+    buf_init(&b, 65536);
+    buf_f(&b, "%s/blobs", dir);
+    buf_c(&b, '\0');
+    tr_err e = buf_err(&b);
+    if (e == TR_OK) e = app_make_dir(b.ptr, s->diag);
+    buf_free(&b);
+    return e;
+}
+
+tr_err convert_file(const char *dir, const char *path, convert_form form, feed_kind kind, arena *a,
+                    str *geojson, str *by, tr_diag *diag)
+{
+    scratch s = {.a = a, .path = path, .diag = diag};
+    buf b;
+    if (form == CONVERT_BARE_SHP) {
+        diag_set(diag, CODE_CONVERT, path, 0, 0,
+                 "a Shapefile is several files: put .shp, .dbf, .shx and .prj into one zip archive");
+        return TR_ERR_DATA;
+    }
+    TR_TRY(open_scratch(&s, dir));
+    buf_init(&b, APP_FILE_BYTES);
+    tr_err e = ask_version(&s, by);
+    if (e == TR_OK) e = convert_all(&s, form, kind, &b);
+    (void)unlink(s.out.ptr);
+    (void)unlink(s.err.ptr);
+    (void)unlink(s.ini.ptr);
+    if (e == TR_OK) return buf_take(&b, a, geojson);
+    buf_free(&b);
+    return e;
+}
