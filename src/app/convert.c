@@ -33,7 +33,7 @@ typedef struct scratch {
     tr_diag *diag;
 } scratch;
 
-static void limit(int what, rlim_t most)
+static void limit(__rlimit_resource_t what, rlim_t most)
 {
     struct rlimit l = {most, most};
     (void)setrlimit(what, &l);
