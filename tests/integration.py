@@ -943,6 +943,29 @@ def an_order_of_times_that_cannot_be_is_said():
 
 
 @case
+def a_text_that_names_another_place_is_contested():
+    region = lambda code, name, x: {"type": "Feature", "properties": {"iso_3166_2": code, "name": name}, "geometry": {
+        "type": "Polygon", "coordinates": [[[x, 48], [x + 1, 48], [x + 1, 49], [x, 49], [x, 48]]]}}
+    said = ["drones over Norte", "a fire in Lestavska oblast", "a fire in Norskavia", "a depot in Sordia"]
+    reps = [f'"2025-04-02 02:1{i}:00","36.51","48.51","Norte","uav","{t}"' for i, t in enumerate(said)]
+
+    def contested(name, gazetteer):
+        path = evidence_mission(name, some_fires(), reps, ALERTS, "  - {kind: areas, file: regions.geojson}\n")
+        m = open(path + "/mission.yaml", encoding="utf-8").read()
+        open(path + "/mission.yaml", "w", encoding="utf-8").write(m.replace("default_radius_m: 5000", "default_radius_m: 5000" + gazetteer))
+        a = open(path + "/agreement.yaml", encoding="utf-8").read()
+        a = re.sub(r"(?m)^parties:\n(  - .*\n)+", "parties:\n  - {id: A, name: Norland, states: [A]}\n  - {id: B, name: Sordia, states: [B]}\n", a)
+        open(path + "/agreement.yaml", "w", encoding="utf-8").write(a)
+        json.dump({"type": "FeatureCollection", "features": [region("N-1", "Norskavia", 36), region("L-1", "Lestavska oblast", 40)]}, open(path + "/regions.geojson", "w"))
+        run("run", path)
+        n1 = evidence_of(path)[0]["N1"]
+        return n1["reports"], n1["reports_place_contested"]
+
+    assert contested("mentions", "") == (3, 1)
+    assert contested("mentions-state", ", gazetteer: A") == (2, 2)  # the geocoder knows one state alone
+
+
+@case
 def files_of_control_are_named_with_their_day():
     def draw(path, day, *boxes):
         ring = lambda x0, y0, x1, y1: [[[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]]]

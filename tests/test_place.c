@@ -1,6 +1,8 @@
 /* From an uncertain place to a site: densities, posteriors, and what a town's centre must never do. */
 #include "gen.h"
+#include "app/streams.h"
 #include "load.h"
+#include "place/mentions.h"
 #include "place/place.h"
 #include "tap.h"
 
@@ -101,6 +103,202 @@ static void two_sites_share_and_order_does_not_matter(void)
     arena_clear(&a);
 }
 
-static const tap_case cases[] = {CASE(shares_of_simple_shapes), CASE(disc_over_polygon_against_counting), CASE(a_town_never_points_at_a_site),
+static void push(arena *a, str_list *l, str s)
+{
+    str *slot = VEC_PUSH(a, l);
+    CHECK(slot != NULL);
+    if (slot) *slot = s;
+}
+
+/* Two regions side by side, a town in the first one. */
+static mentions *two_regions(arena *a)
+{
+    static const char *const west[] = {"Westrivska oblast", "\xD0\x92\xD0\xB5\xD1\x81\xD1\x82\xD1\x80\xD1\x96\xD0\xB2\xD1\x81\xD1\x8C\xD0\xBA\xD0\xB0 \xD0\xBE\xD0\xB1\xD0\xBB\xD0\xB0\xD1\x81\xD1\x82\xD1\x8C"}, /* Cyrillic of the same */
+        *const east[] = {"Ostogorskaya oblast", "Ostogorsk"};
+    mentions *m = NULL;
+    CHECK(mentions_open(app_shipped_place_words(), "place_words.csv", a, &m, NULL) == TR_OK);
+    for (int i = 0; i < 2; i++) {
+        geo_shape *s = arena_alloc(a, sizeof *s);
+        str_list names = {0};
+        *s = square(a, (geo_pt){35.0 + 2 * i, 48.0}, 60000, false);
+        for (int k = 0; k < 2; k++)
+            push(a, &names, str_of(i ? east[k] : west[k]));
+        CHECK(mentions_add_place(m, s, &names) == TR_OK);
+    }
+    static const char *const towns[] = {"Farwell", "Nearby"};
+    for (int i = 0; i < 2; i++) {
+        geo_shape *s = arena_alloc(a, sizeof *s);
+        str_list names = {0};
+        *s = (geo_shape){.kind = GEO_CIRCLE, .center = {i ? 35.2 : 39.0, 48.0}};
+        push(a, &names, str_of(towns[i]));
+        CHECK(mentions_add_place(m, s, &names) == TR_OK);
+    }
+    CHECK(mentions_add_state(m, STR("N"), STR("Norland")) == TR_OK);
+    CHECK(mentions_add_state(m, STR("S"), STR("Sordia")) == TR_OK);
+    return m;
+}
+
+static void a_text_may_name_another_place(void)
+{
+    static const struct {
+        const char *text;
+        mention_says says;
+    } rows[] = {
+        {"a fire after the attack", MENTION_NOTHING},
+        {"", MENTION_NOTHING},
+        {"a fire in Westrivska oblast", MENTION_HERE},
+        {"\xD1\x83 \xD0\x92\xD0\xB5\xD1\x81\xD1\x82\xD1\x80\xD1\x96\xD0\xB2\xD1\x81\xD1\x8C\xD0\xBA\xD1\x96\xD0\xB9 \xD0\xBE\xD0\xB1\xD0\xBB\xD0\xB0\xD1\x81\xD1\x82\xD1\x96", MENTION_HERE},
+        {"v Ostogorskoj oblasti", MENTION_ELSEWHERE},
+        {"Ostogorsk: a fire", MENTION_ELSEWHERE},
+        {"\xE2\x80\x9COstogorsk\xE2\x80\x9D and Westrivska", MENTION_SEVERAL},
+        {"an oblast, no name", MENTION_NOTHING},
+        {"Ostogorodnikov said", MENTION_NOTHING},
+        {"a depot in Sordia", MENTION_ELSEWHERE},
+        {"a depot in Norland", MENTION_NOTHING},
+        {"Sordia said that a depot burns", MENTION_NOTHING}, /* who speaks, not where */
+        {"in Sordian hands", MENTION_NOTHING},
+        {"a fire in Farwell", MENTION_ELSEWHERE},
+        {"the mayor of Farwell", MENTION_NOTHING},
+        {"a fire in Nearby", MENTION_HERE},
+        {"fires in Nearby and in Farwell", MENTION_SEVERAL},
+    };
+    arena a;
+    arena_init(&a, (size_t)1 << 26);
+    mentions *m = two_regions(&a);
+    str_list known = {0};
+    push(&a, &known, STR("N"));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        mention_says got = mentions_check(m, str_of(rows[i].text), (geo_pt){35.0, 48.0}, &known);
+        if (got != rows[i].says) printf("# %s: %d\n", rows[i].text, (int)got);
+        CHECK_INT(got, rows[i].says);
+    }
+    CHECK_INT(mentions_check(m, STR("a depot in Sordia"), (geo_pt){35.0, 48.0}, &(str_list){0}), MENTION_NOTHING);
+    CHECK_INT(mentions_check(m, STR("v Ostogorskoj oblasti"), (geo_pt){37.0, 48.0}, &known), MENTION_HERE);
+    CHECK_INT(mentions_check(m, STR("v Ostogorskoj oblasti"), (geo_pt){36.1, 48.0}, &known), MENTION_HERE); /* within 10 km of it */
+    arena_clear(&a);
+}
+
+/* The reviewed cases of the shared data: what reviewers placed elsewhere must not stand as placed. */
+typedef struct reviews {
+    arena a;
+    str placed, elsewhere;
+    area_vec areas;
+    str_list ids, decisions, states;
+    bool absent;
+} reviews;
+
+static str shared_file(reviews *v, str name)
+{
+    str path = arena_str(&v->a, name), bytes = load_shared(&v->a, path.ptr);
+    v->absent = v->absent || bytes.ptr == NULL;
+    return bytes;
+}
+
+static void read_review(reviews *v, str bytes)
+{
+    csv_reader *csv = NULL;
+    csv_row row;
+    if (bytes.ptr == NULL) return;
+    CHECK(csv_open_bytes(bytes, "review", &csv) == TR_OK && csv_next(csv, &row, NULL) == TR_OK);
+    while (csv_next(csv, &row, NULL) == TR_OK) {
+        push(&v->a, &v->ids, arena_str(&v->a, row.fields[0]));
+        push(&v->a, &v->decisions, arena_str(&v->a, row.fields[3]));
+    }
+    csv_close(csv);
+}
+
+static void read_areas(reviews *v, str bytes)
+{
+    feed_result r;
+    if (bytes.ptr == NULL) return;
+    CHECK(stream_unpacked(bytes, "areas", &v->a, &bytes, NULL) == TR_OK);
+    CHECK(feed_areas(FEED_AREAS, bytes, "areas", &(feed_context){0}, &v->a, &v->areas, &r, NULL) == TR_OK);
+}
+
+static void open_reviews(reviews *v)
+{
+    arena_init(&v->a, (size_t)1 << 30);
+    str rest = load_source(&v->a, "tests/cases/reviewed.tsv"), line, key;
+    while (str_cut(&rest, '\n', &line)) {
+        if (line.len == 0 || line.ptr[0] == '#' || !str_cut(&line, '\t', &key)) continue;
+        if (str_is(key, "areas")) read_areas(v, shared_file(v, line));
+        if (str_is(key, "placed")) v->placed = shared_file(v, line);
+        if (str_is(key, "review")) read_review(v, shared_file(v, line));
+        if (str_is(key, "elsewhere")) v->elsewhere = line;
+        if (str_is(key, "state")) push(&v->a, &v->states, line);
+    }
+}
+
+static mentions *mentions_of(reviews *v)
+{
+    mentions *m = NULL;
+    CHECK(mentions_open(app_shipped_place_words(), "w", &v->a, &m, NULL) == TR_OK);
+    for (size_t i = 0; i < v->areas.n; i++) {
+        const named_area *x = &v->areas.items[i];
+        if (x->region || x->town) CHECK(mentions_add_place(m, &x->shape, &x->names) == TR_OK);
+    }
+    for (size_t i = 0; i < v->states.n; i++)
+        CHECK(mentions_add_state(m, STR("elsewhere"), v->states.items[i]) == TR_OK);
+    return m;
+}
+
+static size_t column(const csv_row *h, const char *name)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        if (str_is(h->fields[i], name)) return i;
+    }
+    CHECK(name == NULL);
+    return 0;
+}
+
+/* 0: nobody reviewed it; 1: as placed; 2: elsewhere. */
+static int decision_on(const reviews *v, str id)
+{
+    int best = 0;
+    for (size_t i = 0; i < v->ids.n; i++) {
+        if (!str_eq(v->ids.items[i], id)) continue;
+        str d = v->decisions.items[i];
+        bool elsewhere = str_eq(str_upto(d, v->elsewhere.len), v->elsewhere);
+        if (best < (elsewhere ? 2 : 1)) best = elsewhere ? 2 : 1;
+    }
+    return best;
+}
+
+static void reviewed_homonyms_are_contested(void)
+{
+    reviews v = {0};
+    csv_reader *csv = NULL;
+    csv_row row;
+    size_t n[3][2] = {{0}};
+    open_reviews(&v);
+    if (v.absent) {
+        tap_skip = "the shared reviews are not here";
+        arena_clear(&v.a);
+        return;
+    }
+    mentions *m = mentions_of(&v);
+    str_list known = {0};
+    push(&v.a, &known, STR("here"));
+    CHECK(csv_open_bytes(v.placed, "placed", &csv) == TR_OK && csv_next(csv, &row, NULL) == TR_OK);
+    size_t id = column(&row, "event_id_1pd"), lat = column(&row, "latitude"), lon = column(&row, "longitude"), text = column(&row, "representative_text"), name = column(&row, "asciiname");
+    while (csv_next(csv, &row, NULL) == TR_OK) {
+        geo_pt p;
+        int d = decision_on(&v, row.fields[id]);
+        if (row.fields[name].len == 0) continue; /* a position without a place name: not from the gazetteer */
+        if (!str_to_double(row.fields[lat], &p.lat_deg) || !str_to_double(row.fields[lon], &p.lon_deg)) continue;
+        mention_says says = mentions_check(m, row.fields[text], p, &known);
+        bool contested = says == MENTION_ELSEWHERE || says == MENTION_SEVERAL;
+        n[d][contested]++;
+        if (d && contested != (d == 2)) printf("# " STR_FMT ": reviewers %s, here %s\n", STR_ARG(row.fields[id]), d == 2 ? "elsewhere" : "as placed", contested ? "contested" : "as placed");
+    }
+    csv_close(csv);
+    printf("# elsewhere by reviewers: %zu of %zu contested; as placed: %zu of %zu; not reviewed: %zu of %zu\n", n[2][1], n[2][0] + n[2][1], n[1][1], n[1][0] + n[1][1],
+           n[0][1], n[0][0] + n[0][1]);
+    CHECK(n[2][1] > 0);
+    CHECK_INT(n[2][0], 0);
+    arena_clear(&v.a);
+}
+
+static const tap_case cases[] = {CASE(a_text_may_name_another_place), CASE(reviewed_homonyms_are_contested), CASE(shares_of_simple_shapes), CASE(disc_over_polygon_against_counting), CASE(a_town_never_points_at_a_site),
                                  CASE(two_sites_share_and_order_does_not_matter)};
 TAP_MAIN(cases)

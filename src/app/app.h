@@ -229,5 +229,6 @@ str app_shipped_classes(void);
 str app_shipped_land(void);
 str app_shipped_registry(void);
 str app_shipped_event_kinds(void);
+str app_shipped_place_words(void);
 
 #endif

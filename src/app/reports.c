@@ -5,6 +5,7 @@
 
 #include "base/idmap.h"
 #include "incident/link.h"
+#include "place/mentions.h"
 #include "place/place.h"
 
 #include <math.h>
@@ -44,6 +45,7 @@ typedef struct reports {
     VEC(str) said; /* by them: the first words of their text */
     idmap seen; /* id of each linked record */
     VEC(beside) beside;
+    mentions *mentions;
     arena scratch; /* emptied after each row */
 } reports;
 
@@ -53,6 +55,7 @@ typedef struct one_file {
     feed_kind kind;
     uint64_t entry;
     feed_line *line; /* NULL in the first pass */
+    str_list gazetteer; /* states that the feed's geocoder knows; empty: not said */
 } one_file;
 
 /* ---- First pass
@@ -294,6 +297,24 @@ static tr_err add_linked(const one_file *f, const event_row *row, size_t *nth)
     return idmap_add(&r->seen, r->c->a, id, *nth);
 }
 
+static bool near_an_hour(const collector *c, span when)
+{
+    for (size_t i = 0; i < c->n_incidents; i++) {
+        if (overlaps(c->d->coded[c->targets[i].line->row].in->when, when)) return true;
+    }
+    return false;
+}
+
+/* A town's name tells no place where the same text stands at other towns too, or where the text
+ * itself names another region or state. */
+static bool is_contested(const one_file *f, const event_row *row)
+{
+    if (row->text.len == 0 || row->precision != PLACE_TOWN) return false;
+    if (f->r->texts && find_text(f->r, row->text)->several) return true;
+    mention_says m = mentions_check(f->r->mentions, row->text, row->position, &f->gazetteer);
+    return m == MENTION_ELSEWHERE || m == MENTION_SEVERAL;
+}
+
 static tr_err match_row(void *ctx, const event_row *row)
 {
     const one_file *f = ctx;
@@ -311,8 +332,8 @@ static tr_err match_row(void *ctx, const event_row *row)
         c->d->linked.n_coarse += in_period;
         return TR_OK;
     }
-    bool contested = f->r->texts && row->text.len && row->precision == PLACE_TOWN &&
-                     find_text(f->r, row->text)->several;
+    if (!in_period && !near_an_hour(c, row->when)) return TR_OK;
+    bool contested = is_contested(f, row);
     size_t nth = SIZE_MAX;
     c->d->linked.n_contested += in_period && contested;
     if (in_period && !contested) TR_TRY(add_linked(f, row, &nth));
@@ -396,6 +417,42 @@ static tr_err link_all(reports *r)
 /* ---- All files
  * ---------------------------------------------------------------------------- */
 
+static tr_err read_gazetteer(one_file *f, str mapping)
+{
+    event_mapping m;
+    str one;
+    TR_TRY(fold_mapping(mapping, f->r->c->a, &m));
+    while (m.gazetteer.len && str_cut(&m.gazetteer, ' ', &one)) {
+        str *slot = one.len ? VEC_PUSH(f->r->c->a, &f->gazetteer) : NULL;
+        if (one.len && slot == NULL) return TR_ERR_NOMEM;
+        if (slot) *slot = one;
+    }
+    return TR_OK;
+}
+
+static tr_err open_mentions(reports *r)
+{
+    const state *s = r->c->s;
+    TR_TRY(mentions_open(app_shipped_place_words(), "place_words.csv", r->c->a, &r->mentions,
+                         r->c->f.diag));
+    for (size_t i = 0; i < s->areas.n; i++) {
+        const named_area *x = &s->areas.items[i];
+        bool town = x->town && x->shape.kind == GEO_CIRCLE;
+        bool area = x->region && x->shape.kind == GEO_POLYGON;
+        if (x->kind == FEED_AREAS && (town || area))
+            TR_TRY(mentions_add_place(r->mentions, &x->shape, &x->names));
+    }
+    for (size_t i = 0; i < r->c->d->ag->n_parties; i++) {
+        const actor *p = &r->c->d->ag->parties[i];
+        for (size_t k = 0; k < p->states.n; k++) {
+            TR_TRY(mentions_add_state(r->mentions, p->states.items[k], p->name));
+            for (size_t j = 0; j < p->aliases.n; j++)
+                TR_TRY(mentions_add_state(r->mentions, p->states.items[k], p->aliases.items[j]));
+        }
+    }
+    return TR_OK;
+}
+
 static tr_err read_file(one_file *f, const batch_line *b, bool first_pass)
 {
     buf p;
@@ -419,6 +476,7 @@ static tr_err each_file(reports *r, bool first_pass)
         if (f.kind == FEED_FIRMS || (first_pass && f.kind == FEED_ALERTS)) continue;
         f.line = first_pass ? NULL : evidence_feed(r->c->d, b->kind);
         if (f.line) f.line->rows += b->accepted;
+        TR_TRY(read_gazetteer(&f, b->mapping));
         TR_TRY(read_file(&f, b, first_pass));
     }
     return TR_OK;
@@ -430,6 +488,7 @@ static tr_err read_and_link(reports *r)
     r->alerts = arena_alloc_n(c->a, c->d->n_coded + 1, sizeof *r->alerts);
     if (r->alerts == NULL) return TR_ERR_NOMEM;
     TR_TRY(feed_event_types(app_shipped_event_kinds(), "event_kinds.csv", c->a, &r->types, c->f.diag));
+    TR_TRY(open_mentions(r));
     TR_TRY(each_file(r, true));
     TR_TRY(each_file(r, false));
     return link_all(r);

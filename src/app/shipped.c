@@ -25,3 +25,8 @@ str app_shipped_event_kinds(void)
 {
     return (str){.ptr = (const char *)truce_data_event_kinds, .len = truce_data_event_kinds_len};
 }
+
+str app_shipped_place_words(void)
+{
+    return (str){.ptr = (const char *)truce_data_place_words, .len = truce_data_place_words_len};
+}

@@ -27,6 +27,37 @@ static str name_of(const geo_feature *f)
     return first_text(f->properties, keys);
 }
 
+static bool is_region(const geo_feature *f)
+{
+    static const char *const keys[] = {"iso3166-2", "iso_3166_2",  "ISO3166-2",
+                                       "adm1_code", "admin_level", NULL};
+    return first_text(f->properties, keys).len > 0;
+}
+
+static bool is_town(const geo_feature *f)
+{
+    static const char *const keys[] = {"pop_max", "POP_MAX", "place", NULL};
+    return first_text(f->properties, keys).len > 0;
+}
+
+/* "name", "name_uk", "name:ru": each once. */
+static tr_err names_of(const geo_feature *f, arena *a, str_list *out)
+{
+    for (const node *n = f->properties ? f->properties->first : NULL; n; n = n->next) {
+        bool named = str_starts(n->key, "name") || str_starts(n->key, "NAME");
+        if (!named || n->kind != NODE_SCALAR || n->text.len == 0 || str_is(n->text, "null"))
+            continue;
+        bool there = false;
+        for (size_t i = 0; i < out->n && !there; i++)
+            there = str_eq(out->items[i], n->text);
+        if (there) continue;
+        str *slot = VEC_PUSH(a, out);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = n->text;
+    }
+    return TR_OK;
+}
+
 /* The day of a file of control: the only eight digits in a row in its name that are a date. */
 static bool day_of(str name, span *out)
 {
@@ -114,6 +145,9 @@ tr_err feed_areas(feed_kind kind, str bytes, const char *file, const feed_contex
                          .when = day,
                          .n_loose = loose_rings(&f->shape),
                          .ref = {.entry = c->entry, .record = result->received, .line = f->line}};
+        slot->region = is_region(f);
+        slot->town = is_town(f);
+        TR_TRY(names_of(f, a, &slot->names));
         slot->source = arena_str(a, str_of(file));
         if (slot->source.ptr == NULL) return TR_ERR_NOMEM;
         result->accepted++;

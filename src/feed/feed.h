@@ -99,6 +99,9 @@ typedef struct site {
  */
 typedef struct named_area {
     str id, name, source;
+    str_list names; /* in all languages that the file has */
+    bool region;    /* of an administration: the file gives a code or level for it */
+    bool town;      /* a settlement: the file says so */
     feed_kind kind;
     geo_shape shape;
     span when;      /* control: the day, in UTC; else unknown */
@@ -159,7 +162,8 @@ TR_MUST tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *ou
     X(instant)                                                                                     \
     X(lat)                                                                                         \
     X(lon)                                                                                         \
-    X(radius_m) X(category) X(place) X(source) X(text) X(zone) X(default_radius_m) X(encoding)
+    X(radius_m) X(category) X(place) X(source) X(text) X(zone) X(default_radius_m) X(encoding)     \
+    X(gazetteer)
 typedef struct event_mapping {
 #define X(key) str key;
     EVENT_MAPPING_LIST(X)

@@ -20,6 +20,9 @@ size_t utf8_valid_prefix(str s);
 /** Next code point; `*at` moves behind it. Only for text that was checked. */
 uint32_t utf8_next(str s, size_t *at);
 void utf8_put(buf *b, uint32_t code_point);
+/** Lower-case Latin letters of a text in Latin or Cyrillic; other letters vanish. For comparing, not
+ * for showing. Writes at most `size` - 1 bytes and a NUL. */
+void text_latin(str s, char *out, size_t size);
 /** Line and column (in code points) of a byte offset. */
 void text_position(str s, size_t offset, unsigned *line, unsigned *col);
 
