@@ -966,6 +966,34 @@ def a_text_that_names_another_place_is_contested():
 
 
 @case
+def listings_of_one_site_are_joined_and_found_by_name():
+    path = evidence_mission("listed", some_fires(), REPORTS, ALERTS, "  - {kind: osm-power, file: osm.geojson}\n  - {kind: wri, file: wri.csv}\n")
+    ring = [[x, y] for x, y in ((36.60, 48.60), (36.62, 48.60), (36.62, 48.62), (36.60, 48.62), (36.60, 48.60))]
+    plant = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]},
+             "properties": {"osm_type": "way", "osm_id": 1, "name": "Вугледарська ТЕС", "power": "plant", "plant:source": "coal"}}
+    other = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [36.9, 48.9]},
+             "properties": {"osm_type": "node", "osm_id": 2, "name": "Лісова", "power": "substation"}}
+    json.dump({"type": "FeatureCollection", "features": [plant, other]}, open(path + "/osm.geojson", "w"))
+    a = open(path + "/agreement.yaml", encoding="utf-8").read()
+    open(path + "/agreement.yaml", "w", encoding="utf-8").write(a.replace(
+        "taxonomy:\n", "taxonomy:\n  energy: e\n  energy.power: p\n  energy.power.plant: p\n  energy.power.plant.thermal: heat\n  energy.power.substation: a substation\n"))
+    open(path + "/wri.csv", "w", encoding="utf-8").write(
+        "Power Plant ID,Name,Fuel,Latitude,Longitude,Operational Status\nW1,Vuhledarska,Coal,48.611,36.611,\n")
+    run("run", path)
+    head, *found = list(csv.reader(io.StringIO(run("sites", path, "Uglegorsk", "--alike", "0.5").stdout)))
+    col = {n: i for i, n in enumerate(head)}
+    assert sorted(r[col["registry"]] for r in found) == ["osm-power", "wri"], found
+    assert len({r[col["site"]] for r in found}) == 1 and [r[col["registry"]] for r in found if r[col["stands"]] == "yes"] == ["osm-power"]
+    assert {r[col["lat"]] for r in found} == {"48.61000", "48.61100"}  # both as listed: nothing averaged
+    several = list(csv.reader(io.StringIO(run("sites", path, "--several").stdout)))[1:]
+    assert len(several) == 2, several
+    assert run("sites", path, "Kyivska", expect=1).stdout.count("\n") == 1  # the head alone
+    run("sites", path, "x", "--alike", "2", expect=2)
+    for name in ("report.html", "report.md"):
+        assert "3 listings are taken for 2 sites, of which 1 listed twice" in reports(path)[name], name
+
+
+@case
 def files_of_control_are_named_with_their_day():
     def draw(path, day, *boxes):
         ring = lambda x0, y0, x1, y1: [[[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]]]

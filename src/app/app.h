@@ -15,6 +15,7 @@
 #include "feed/feed.h"
 #include "incident/incident.h"
 #include "ledger/ledger.h"
+#include "place/same_site.h"
 #include "report/report.h"
 
 #include <stdio.h>
@@ -223,6 +224,9 @@ TR_MUST tr_err app_index(const mission *m, const state *s, const report_data *d,
 TR_MUST tr_err app_verify(const mission *m, app_zones *zones, arena *a, buf *said, size_t *n_wrong,
                           tr_diag *diag);
 
+/** Which listings of all registries are one site. */
+TR_MUST tr_err app_same_sites(const state *s, arena *a, same_sites *out);
+
 /** Data that ship inside the program. */
 str app_shipped_taxonomy(void);
 str app_shipped_classes(void);
@@ -230,5 +234,6 @@ str app_shipped_land(void);
 str app_shipped_registry(void);
 str app_shipped_event_kinds(void);
 str app_shipped_place_words(void);
+str app_shipped_search_systems(void);
 
 #endif

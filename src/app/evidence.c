@@ -50,9 +50,26 @@ static geo_disc around(const geo_shape *s)
     return (geo_disc){p, r};
 }
 
+tr_err app_same_sites(const state *s, arena *a, same_sites *out)
+{
+    listing *l = arena_alloc_n(a, s->sites.n + 1, sizeof *l);
+    if (l == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->sites.n; i++) {
+        const site *x = &s->sites.items[i];
+        l[i] = (listing){x->id, x->name, x->other_name, x->category, &x->shape, (int)x->kind};
+    }
+    return same_sites_find(l, s->sites.n, a, out);
+}
+
 static tr_err choose_targets(collector *c)
 {
     report_data *d = c->d;
+    same_sites same;
+    TR_TRY(app_same_sites(c->s, c->a, &same));
+    d->n_listed = c->s->sites.n;
+    d->n_listed_sites = same.n_sites;
+    d->n_listed_several = same.n_several;
+    d->listed_widest_m = same.widest_m;
     c->targets = arena_alloc_n(c->a, d->n_coded + c->s->sites.n + 1, sizeof *c->targets);
     d->evidence = arena_alloc_n(c->a, d->n_coded + 1, sizeof *d->evidence);
     geo_disc *discs = arena_alloc_n(c->a, d->n_coded + c->s->sites.n + 1, sizeof *discs);
@@ -67,7 +84,7 @@ static tr_err choose_targets(collector *c)
         if (s->shape.kind == GEO_LINE) continue; /* hundreds of kilometres: no one place */
         geo_disc disc = around(&s->shape);
         disc.radius_m += site_margin_m;
-        c->targets[c->n_targets++] = (target){.site = s, .disc = disc};
+        c->targets[c->n_targets++] = (target){.site = s, .stands = same.stands[i], .disc = disc};
     }
     for (size_t i = 0; i < c->n_targets; i++)
         discs[i] = c->targets[i].disc;
@@ -393,7 +410,7 @@ static tr_err match_sites(collector *c, target *t)
     if (near == NULL || which == NULL) return TR_ERR_NOMEM;
     for (size_t i = c->n_incidents; i < c->n_targets; i++) {
         const target *x = &c->targets[i];
-        if (fabs(x->disc.center.lat_deg - in->position.lat_deg) > 1) continue;
+        if (!x->stands || fabs(x->disc.center.lat_deg - in->position.lat_deg) > 1) continue;
         if (geo_distance_m(x->disc.center, in->position) > x->disc.radius_m + in->radius_m)
             continue;
         which[n] = x->site;

@@ -23,6 +23,7 @@ typedef VEC(row_hash) hash_vec;
 typedef struct target {
     evidence_line *line; /* NULL: a site */
     const site *site;
+    bool stands; /* for its site, of the listings that are one */
     geo_disc disc;
     pass_vec passes;
     hash_vec counted;

@@ -30,3 +30,9 @@ str app_shipped_place_words(void)
 {
     return (str){.ptr = (const char *)truce_data_place_words, .len = truce_data_place_words_len};
 }
+
+str app_shipped_search_systems(void)
+{
+    return (str){.ptr = (const char *)truce_data_search_systems,
+                 .len = truce_data_search_systems_len};
+}

@@ -72,14 +72,4 @@ TR_MUST tr_err match_incidents(const fusion *f, const incident *coded, size_t n_
 TR_MUST tr_err reconcile(const agreement *ag, const total *totals, size_t n_totals, const fusion *f,
                          arena *a, flag_vec *out);
 
-/* ---- Names -------------------------------------------------------------------------------------
- */
-
-/** Consonants of a name in any of the Latin and Cyrillic spellings that press texts use, so that
- *  "Khvoshchevskaya", "Chwotschjowskaja" and the Cyrillic original come close to one another.
- *  Writes at most `size` - 1 letters and a NUL. */
-void name_skeleton(str name, char *out, size_t size);
-/** Equal, equal without an adjective's ending, or one letter apart when long enough. */
-bool skeleton_match(const char *a, const char *b);
-
 #endif

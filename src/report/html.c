@@ -890,6 +890,9 @@ static void evidence_registries(const report_data *d, buf *b)
         z(b, "</tr>\n");
     }
     close_table(b);
+    z(b, "<p>");
+    listed_words(d, b);
+    z(b, "</p>\n");
 }
 
 static void evidence(const report_data *d, buf *b)

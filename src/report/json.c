@@ -422,6 +422,10 @@ static void evidence(const report_data *d, json_writer *w)
         jw_close(w, '}');
     }
     jw_close(w, ']');
+    jw_ki(w, "listings", (int64_t)d->n_listed);
+    jw_ki(w, "listed_sites", (int64_t)d->n_listed_sites);
+    jw_ki(w, "sites_listed_twice_or_more", (int64_t)d->n_listed_several);
+    fixed(w, "widest_between_listings_m", d->listed_widest_m, 0);
     jw_key(w, "registries");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_registries; i++) {

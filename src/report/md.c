@@ -357,6 +357,10 @@ static void evidence(const report_data *d, buf *b)
               i ? "" : "\n", STR_ARG(r->kind), r->n_sites, r->n_areas, r->n_points, r->n_lines,
               r->n_set_aside);
     }
+    if (d->n_registries == 0) return;
+    buf_c(b, '\n');
+    listed_words(d, b);
+    buf_c(b, '\n');
 }
 
 static void provenance(const report_data *d, buf *b)

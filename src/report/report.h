@@ -292,6 +292,8 @@ typedef struct report_data {
     linked_line linked;
     registry_line *registries;
     size_t n_registries;
+    size_t n_listed, n_listed_sites, n_listed_several; /* listings; sites they are; with two and more */
+    double listed_widest_m;                            /* between two listings of one site */
     static_line *statics; /* near incidents and sites, by latitude */
     size_t n_statics;
     size_t n_wrong_hour; /* detections near the places at an hour without a pass of their satellite */

@@ -379,3 +379,16 @@ void existence_words(const report_data *d, buf *b)
     buf_fixed(b, d->prior, 2);
     buf_z(b, ". Sensors are not part of it. It says nothing of who did it, nor of any reading.");
 }
+
+void listed_words(const report_data *d, buf *b)
+{
+    buf_f(b, "%zu listings are taken for %zu sites, of which %zu listed twice or more", d->n_listed,
+          d->n_listed_sites, d->n_listed_several);
+    if (d->n_listed_several) {
+        buf_z(b, ", at positions up to ");
+        buf_fixed(b, d->listed_widest_m / 1000, 1);
+        buf_z(b, " km apart. Nothing is averaged: the listing that is drawn or placed most finely "
+                 "stands for the site");
+    }
+    buf_z(b, ". truce sites DIR shows them.");
+}

@@ -55,6 +55,8 @@ void existence_words(const report_data *d, buf *b);
 void evidence_checks_words(const evidence_line *e, buf *b);
 /** Detections at impossible hours; nothing when there are none. */
 void wrong_hour_words(const report_data *d, buf *b);
+/** Listings of registries that are one site. */
+void listed_words(const report_data *d, buf *b);
 /** Reports that were compared with one another, and what came of it. */
 bool has_linked(const report_data *d);
 void linked_words(const report_data *d, buf *b);

@@ -23,6 +23,12 @@ void utf8_put(buf *b, uint32_t code_point);
 /** Lower-case Latin letters of a text in Latin or Cyrillic; other letters vanish. For comparing, not
  * for showing. Writes at most `size` - 1 bytes and a NUL. */
 void text_latin(str s, char *out, size_t size);
+/** Consonants of a name in any of the Latin and Cyrillic spellings that press texts use, so that
+ *  "Khvoshchevskaya", "Chwotschjowskaja" and the Cyrillic original come close to one another.
+ *  Writes at most `size` - 1 letters and a NUL. */
+void name_skeleton(str name, char *out, size_t size);
+/** Equal, equal without an adjective's ending, or one letter apart when long enough. */
+bool skeleton_match(const char *a, const char *b);
 /** Line and column (in code points) of a byte offset. */
 void text_position(str s, size_t offset, unsigned *line, unsigned *col);
 

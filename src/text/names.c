@@ -1,6 +1,6 @@
 /* Names across spellings. A letter-by-letter skeleton: no language is singled out, no name is
  * listed. */
-#include "incident/features.h"
+#include "text/text.h"
 
 #include <string.h>
 
