@@ -824,23 +824,57 @@ def evidence_stands_beside_incidents():
     assert "evidence, never an incident" in html and "not looked up" in html
 
 
+SEASON = "season: {before: 2022-02-24}\n"
+
+
+def fires_with_a_past(hhmm):
+    """Three years in which the fields near Norte burn in the night of the incident, too."""
+    return some_fires() + [fire(48.53 + k * 0.01, 36.53, f"{y}-04-{d:02d}", hhmm, 5) for y in (2019, 2020, 2021) for d in range(1, 10) for k in range(4)]
+
+
+@case
+def what_is_usual_for_the_season_is_told_apart():
+    def one(name, *args):
+        path = evidence_mission(name, *args)
+        run("run", path)
+        e, r = evidence_of(path)
+        return (e["N1"]["normal"], e["N1"]["seasonal"], e["N1"]["static"]), r["season"], reports(path)["report.html"]
+
+    counts, season, html = one("season-none", fires_with_a_past("0130"), REPORTS, ALERTS)
+    assert counts == (1, 0, 1) and season == {} and "Farm burning is not excluded" in html, counts
+    counts, season, html = one("season", fires_with_a_past("0130"), REPORTS, ALERTS, SEASON)
+    assert counts == (0, 1, 1), counts
+    assert season == {"before": "2022-02-24T00:00Z", "too_many": "no", "whole_days": "no", "past_detections": 108,
+                      "first_year": 2019, "last_year": 2021, "compared": 1, "not_compared": 0}, season
+    assert "108 detections of before" in html and "Farm burning is not excluded" not in html
+    # the past of days tells nothing of a night; the past of two years nothing at all
+    counts, season, html = one("season-days", fires_with_a_past("1030"), REPORTS, ALERTS, SEASON)
+    assert counts == (1, 0, 1) and (season["compared"], season["not_compared"]) == (0, 1), season
+    assert "Farm burning is not excluded" in html
+    two = [f for f in fires_with_a_past("0130") if ",2019-" not in f]
+    counts, season, html = one("season-two", two, REPORTS, ALERTS, SEASON)
+    assert counts == (1, 0, 1) and season["not_compared"] == 1, season
+    bad = evidence_mission("season-bad", some_fires(), REPORTS, ALERTS, "season: {until: 2022}\n")
+    assert "'before' is missing" in run("run", bad, expect=3).stderr
+
+
 @case
 def evidence_does_not_hang_on_the_order_of_rows_or_on_repeats():
     rnd = random.Random(SEED)
-    path = evidence_mission("evidence-0", some_fires(), REPORTS, ALERTS)
+    path = evidence_mission("evidence-0", fires_with_a_past("0130"), REPORTS, ALERTS, SEASON)
     run("run", path)
     want = without_provenance(reports(path))
     for k in range(3):
-        fires, reps, alerts = some_fires(), REPORTS[:], ALERTS[:]
+        fires, reps, alerts = fires_with_a_past("0130"), REPORTS[:], ALERTS[:]
         for rows_ in (fires, reps, alerts):
             rnd.shuffle(rows_)
-        other = evidence_mission(f"evidence-{k + 1}", fires, reps, alerts)
+        other = evidence_mission(f"evidence-{k + 1}", fires, reps, alerts, SEASON)
         run("run", other)
         assert without_provenance(reports(other)) == want, k
     # one source fed twice under another name changes no figure of any incident
-    twice = evidence_mission("evidence-twice", some_fires(), REPORTS, ALERTS,
+    twice = evidence_mission("evidence-twice", fires_with_a_past("0130"), REPORTS, ALERTS,
                              "  - {kind: firms, file: again.csv}\n  - {kind: viina, file: more.csv, mapping: {zone: UTC, default_radius_m: 5000}}\n"
-                             "  - {kind: alerts, file: still.csv}\n")
+                             "  - {kind: alerts, file: still.csv}\n" + SEASON)
     for old, new in (("fires.csv", "again.csv"), ("reports.csv", "more.csv"), ("alerts.csv", "still.csv")):
         head, *body = open(f"{twice}/{old}", encoding="utf-8").read().splitlines()
         open(f"{twice}/{new}", "w", encoding="utf-8").write("\n".join([head, *reversed(body)]) + "\n")

@@ -415,16 +415,6 @@ static void overpasses(void)
     CHECK(overpass_fits(SATELLITE_TERRA, 35.3, day + (20 * 60 + 22) * USEC_MINUTE, &off));
 }
 
-static void a_season_in_which_it_always_burns(void)
-{
-    season_counts april = {400, 100, 3000, 800}, winter = {0, 100, 0, 800}, none = {0};
-    CHECK(season_p_excess(&april, 4, 1) > 0.5);
-    CHECK(season_p_excess(&april, 40, 1) < 1e-3);
-    CHECK(!(season_p_excess(&winter, 1, 1) > 0));
-    CHECK(!(season_p_excess(&none, 1, 1) > 0));
-    CHECK(!(season_p_excess(&april, 0, 1) < 1));
-}
-
 /* ---- Columns on disk ----------------------------------------------------------------------------- */
 
 static size_t unique_rows(detection *rows, size_t n)
@@ -521,6 +511,5 @@ static const tap_case cases[] = {
     CASE(a_works_in_the_registry_needs_fewer_days),
     CASE(order_and_repeats_do_not_matter),
     CASE(overpasses),
-    CASE(a_season_in_which_it_always_burns),
 };
 TAP_MAIN(cases)

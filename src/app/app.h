@@ -79,6 +79,7 @@ typedef struct mission {
     size_t n_ratings;
     bool has_ratings; /* a list was given, empty or not */
     double prior;
+    usec_t season_before; /* detections before it tell what is usual; USEC_UNKNOWN: not stated */
     bool estimate_links; /* weights of linking from the reports themselves, not as shipped */
 } mission;
 

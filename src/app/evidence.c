@@ -61,6 +61,20 @@ tr_err app_same_sites(const state *s, arena *a, same_sites *out)
     return same_sites_find(l, s->sites.n, a, out);
 }
 
+static tr_err open_season(collector *c)
+{
+    usec_t before = c->d->season.before = c->f.m->season_before;
+    geo_pt *at = arena_alloc_n(c->a, c->n_incidents + 1, sizeof *at);
+    double *reach_m = arena_alloc_n(c->a, c->n_incidents + 1, sizeof *reach_m);
+    if (at == NULL || reach_m == NULL) return TR_ERR_NOMEM;
+    if (before == USEC_UNKNOWN) return TR_OK;
+    for (size_t i = 0; i < c->n_incidents; i++) {
+        at[i] = c->targets[i].disc.center;
+        reach_m[i] = c->targets[i].disc.radius_m;
+    }
+    return season_open(at, reach_m, c->n_incidents, before, c->a, &c->season);
+}
+
 static tr_err choose_targets(collector *c)
 {
     report_data *d = c->d;
@@ -86,6 +100,7 @@ static tr_err choose_targets(collector *c)
         disc.radius_m += site_margin_m;
         c->targets[c->n_targets++] = (target){.site = s, .stands = same.stands[i], .disc = disc};
     }
+    TR_TRY(open_season(c));
     for (size_t i = 0; i < c->n_targets; i++)
         discs[i] = c->targets[i].disc;
     return geo_disc_index_make(discs, c->n_targets, c->a, &c->index);
@@ -176,9 +191,11 @@ static tr_err read_block(collector *c, const columns_block *b, arena *scratch)
             continue;
         }
         c->n_in_period += evidence_in_period(c->d, at, at + 1);
+        bool of_use = c->season && season_wants(c->season, b->lat_e7[i], b->lon_e7[i]);
         bool looked = hours && at >= c->first && at < c->last;
-        if (!c->hit[i] && !looked) continue;
+        if (!c->hit[i] && !looked && !of_use) continue;
         detection x = columns_row(b, i);
+        if (of_use) TR_TRY(season_add(c->season, &x));
         if (c->hit[i]) TR_TRY(keep(c, &x));
         if (looked) TR_TRY(note_passes(c, &x));
     }
@@ -359,6 +376,33 @@ static void drop_repeats(collector *c)
     c->kept.n = n;
 }
 
+/* Anomalies of the hours looked at that are not unusual for their season. */
+static tr_err judge_season(collector *c, thermal_mark *marks)
+{
+    season_facts f;
+    season_line *l = &c->d->season;
+    if (c->season == NULL) return TR_OK;
+    TR_TRY(season_seal(c->season, &f));
+    l->too_many = f.too_many;
+    l->whole_days = f.whole_days;
+    l->n_past = f.n_rows;
+    l->first_year = f.first_year;
+    l->last_year = f.last_year;
+    for (size_t i = 0; i < c->kept.n; i++) {
+        const detection *x = &c->kept.items[i];
+        usec_t at = x->at_s * USEC_SEC;
+        double p;
+        if (marks[i].state != THERMAL_NORMAL || at < c->first - day_before || at >= c->last ||
+            !DETECTION_HAS(x, CLOCK) || !near_incident(c, detection_position(x)))
+            continue;
+        bool known = season_ask(c->season, x, &p);
+        l->n_compared += known;
+        l->n_not += !known;
+        if (known && p >= SEASON_USUAL_P) marks[i].state = THERMAL_SEASONAL;
+    }
+    return TR_OK;
+}
+
 static tr_err judge_fires(collector *c)
 {
     thermal_result r;
@@ -369,6 +413,7 @@ static tr_err judge_fires(collector *c)
     TR_TRY(list_works(c, &o));
     TR_TRY(thermal_analyse(c->kept.items, c->kept.n, &o, c->a, &r));
     TR_TRY(list_statics(c, &r));
+    TR_TRY(judge_season(c, r.marks));
     for (size_t i = 0; i < c->n_incidents; i++) {
         target *t = &c->targets[i];
         for (size_t k = 0; k < c->kept.n; k++)

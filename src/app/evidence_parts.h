@@ -4,6 +4,7 @@
 
 #include "app/evidence.h"
 #include "geo/join.h"
+#include "thermal/thermal.h"
 
 /* One pass of a satellite over one incident's place, as the feed proves it. */
 typedef struct seen_pass {
@@ -39,6 +40,7 @@ typedef struct collector {
     geo_disc_index *index;
     VEC(detection) kept; /* within reach of some target, at any time */
     usec_t first, last;  /* all hours that are looked at */
+    season *season; /* NULL: the mission states no past */
     /* one block of detections */
     geo_pt *points;
     bool *hit;

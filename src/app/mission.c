@@ -167,6 +167,17 @@ static void read_period(mr *r, const node *root)
     r->m->period_words = node_text(p, "words");
 }
 
+static void read_season(mr *r, const node *root)
+{
+    static const char *const keys[] = {"before", NULL};
+    const node *n = node_at(root, "season");
+    r->m->season_before = USEC_UNKNOWN;
+    if (n == NULL || !keys_ok(r, n, keys)) return;
+    r->m->season_before = instant(r, n, "before", false);
+    if (node_at(n, "before") == NULL)
+        fault(r, CODE_AG_MISSING, n, "'before' is missing: until when the past is taken as usual");
+}
+
 static void read_head(mr *r, const node *root)
 {
     static const char *const clock_keys[] = {"start", NULL};
@@ -196,7 +207,7 @@ tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
     static const char *const keys[] = {"truce",        "id",       "title",  "about",
                                        "agreement",    "clock",    "period", "sources",
                                        "not_observed", "practice", "linking",
-                                       "ratings",      "prior", NULL};
+                                       "ratings",      "prior",    "season", NULL};
     buf p;
     str bytes, name;
     const node *root = NULL;
@@ -210,6 +221,7 @@ tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
     if (keys_ok(&r, root, keys)) {
         read_head(&r, root);
         read_period(&r, root);
+        read_season(&r, root);
         TR_TRY(read_sources(&r, root));
         TR_TRY(read_limits(&r, root));
         TR_TRY(read_ratings(&r, root));
@@ -239,6 +251,8 @@ static const char mission_template[] =
     "#  - kind: events\n"
     "#    file: data/events.csv\n"
     "#    mapping: {id: event_id, date: day, lat: latitude, lon: longitude, zone: UTC}\n\n"
+    "# Fires before this day tell which are usual for the season, as farm burning is.\n"
+    "# season: {before: 2022-02-24}\n\n"
     "# What could not be observed: printed beside every count.\n"
     "# not_observed:\n"
     "#  - {from: 2025-03-18, to: 2025-04-24, place: everywhere, words: No monitor was deployed.}\n";

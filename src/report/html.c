@@ -919,8 +919,8 @@ static void evidence(const report_data *d, buf *b)
     evidence_control(d, b);
     evidence_queue(d, b);
     if (d->has_fire_data) {
-        buf_f(b, "<p class=\"soft\">%s%s", d->fires_cut ? evidence_cut_words() : "",
-              evidence_method_words(d));
+        buf_f(b, "<p class=\"soft\">%s", d->fires_cut ? evidence_cut_words() : "");
+        evidence_method_words(d, b);
         wrong_hour_words(d, b);
         z(b, "</p>\n");
         evidence_statics(d, b);

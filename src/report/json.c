@@ -372,6 +372,24 @@ static void linked(const linked_line *l, json_writer *w)
     jw_close(w, '}');
 }
 
+/* Without "before" nothing was compared. */
+static void season_past(const season_line *s, json_writer *w)
+{
+    jw_key(w, "season");
+    jw_open(w, '{');
+    if (s->before != USEC_UNKNOWN) {
+        instant(w, "before", s->before);
+        jw_kz(w, "too_many", s->too_many ? "yes" : "no");
+        jw_kz(w, "whole_days", s->whole_days ? "yes" : "no");
+        jw_ki(w, "past_detections", (int64_t)s->n_past);
+        if (s->n_past) jw_ki(w, "first_year", s->first_year);
+        if (s->n_past) jw_ki(w, "last_year", s->last_year);
+        jw_ki(w, "compared", (int64_t)s->n_compared);
+        jw_ki(w, "not_compared", (int64_t)s->n_not);
+    }
+    jw_close(w, '}');
+}
+
 static void evidence(const report_data *d, json_writer *w)
 {
     existence(d, w);
@@ -406,6 +424,7 @@ static void evidence(const report_data *d, json_writer *w)
     jw_close(w, ']');
     if (has_linked(d)) linked(&d->linked, w);
     if (d->has_fire_data) jw_ki(w, "detections_at_impossible_hours", (int64_t)d->n_wrong_hour);
+    if (d->has_fire_data) season_past(&d->season, w);
     jw_key(w, "static_sources");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_statics; i++) {

@@ -335,7 +335,8 @@ static void evidence(const report_data *d, buf *b)
     evidence_control(d, b);
     evidence_queue(d, b);
     if (d->has_fire_data) {
-        buf_f(b, "\n%s%s", d->fires_cut ? evidence_cut_words() : "", evidence_method_words(d));
+        buf_f(b, "\n%s", d->fires_cut ? evidence_cut_words() : "");
+        evidence_method_words(d, b);
         wrong_hour_words(d, b);
         buf_c(b, '\n');
     }

@@ -238,6 +238,15 @@ typedef struct static_line {
                   above the usual */
 } static_line;
 
+/** What was taken as usual for the season. */
+typedef struct season_line {
+    usec_t before;             /* USEC_UNKNOWN: not stated, nothing compared */
+    bool too_many, whole_days; /* more rows than are kept; hours or satellites are not all told */
+    size_t n_past;             /* detections of before, around the places of incidents */
+    int first_year, last_year; /* with n_past */
+    size_t n_compared, n_not;  /* detections near the places in the hours looked at */
+} season_line;
+
 typedef struct report_data {
     str mission_id, title, about;
     const agreement *ag;
@@ -298,6 +307,7 @@ typedef struct report_data {
     size_t n_statics;
     size_t n_wrong_hour; /* detections near the places at an hour without a pass of their satellite */
     bool has_control_data;
+    season_line season; /* .before is USEC_UNKNOWN without a stated past */
     bool has_fire_data, mask_overlaps,
         fires_cut;      /* cut: too many near the places; the rest was not looked at */
     aside_line *asides; /* rows set aside, in the order of their files */

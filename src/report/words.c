@@ -196,24 +196,42 @@ const char *evidence_cut_words(void)
            "above are too small. ";
 }
 
-const char *evidence_method_words(const report_data *d)
+static void season_past_words(const season_line *s, buf *b)
 {
-    return d->mask_overlaps ? "Places that always burn were learnt from all detections of the "
-                              "record, those of the period "
-                              "included, because no earlier ones are stated. A pass counts as "
-                              "clear where another detection of it "
-                              "lies within 50 km; of the others the cloud is unknown. Chance that "
-                              "one clear pass shows a fire: 0.5 "
-                              "(a default). No seasonal baseline is loaded: farm burning is not "
-                              "excluded (March to April, July to "
-                              "October)."
-                            : "Places that always burn were learnt from detections before the "
-                              "period. A pass counts as clear "
-                              "where another detection of it lies within 50 km; of the others the "
-                              "cloud is unknown. Chance that "
-                              "one clear pass shows a fire: 0.5 (a default). No seasonal baseline "
-                              "is loaded: farm burning is not "
-                              "excluded (March to April, July to October).";
+    buf_f(b, "%zu detections of before ", s->n_past);
+    when_write_words(b, s->before);
+}
+
+static void season_words(const season_line *s, buf *b)
+{
+    static const char open[] = " Farm burning is not excluded (March to April, July to October).";
+    if (s->before == USEC_UNKNOWN) {
+        buf_f(b, "No seasonal baseline: the mission does not state until when the past is taken as usual.%s", open);
+    } else if (s->too_many) {
+        buf_f(b, "No seasonal baseline: too many detections lie around the places.%s", open);
+    } else if (s->n_compared == 0) {
+        buf_z(b, "No seasonal baseline: ");
+        season_past_words(s, b);
+        buf_f(b, " lie around the places, and no anomaly has three years of its season and sensor among them.%s", open);
+    } else {
+        buf_z(b, "Season: ");
+        season_past_words(s, b);
+        buf_f(b, " (%d to %d) tell what is usual in each quarter of a degree and sixteen days of the year, ", s->first_year, s->last_year);
+        buf_z(b, s->whole_days ? "by whole days, because they do not all tell hour and satellite"
+                               : "by day and night and by sensor");
+        buf_f(b, "; an anomaly is seasonal where as many have a chance of 5 %% or more. Compared: %zu; too "
+                 "little of the past: %zu. Whether the sky was clear is not part of it.", s->n_compared, s->n_not);
+    }
+}
+
+void evidence_method_words(const report_data *d, buf *b)
+{
+    buf_z(b, d->mask_overlaps ? "Places that always burn were learnt from all detections of the record, those of the period "
+                                "included, because no earlier ones are stated. "
+                              : "Places that always burn were learnt from detections before the period. ");
+    buf_z(b, "A pass counts as clear where another detection of it lies within 50 km; of the others the cloud is "
+             "unknown. Chance that one clear pass shows a fire: 0.5 (a default). ");
+    season_words(&d->season, b);
 }
 
 void evidence_seen_words(const evidence_line *e, buf *b)

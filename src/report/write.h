@@ -41,7 +41,7 @@ const char *no_corrections(const report_data *d);
 bool has_evidence(const report_data *d);
 const char *evidence_words(void);
 const char *evidence_cut_words(void);
-const char *evidence_method_words(const report_data *d);
+void evidence_method_words(const report_data *d, buf *b);
 void evidence_seen_words(const evidence_line *e, buf *b);
 void evidence_site_words(const evidence_line *e, buf *b);
 void evidence_reports_words(const evidence_line *e, buf *b);

@@ -47,24 +47,3 @@ bool overpass_fits(satellite s, double lon_deg, usec_t at, int *off_min)
     *off_min = off;
     return off <= reach_min(s);
 }
-
-/* Upper tail of the negative binomial with real size: 1 - sum of the terms below y. */
-static double nb_upper_tail(double size, double p_success, size_t y)
-{
-    double pmf = exp(size * log(p_success)), below = 0;
-    for (size_t k = 0; k < y; k++) {
-        below += pmf;
-        pmf *= (size + (double)k) / ((double)k + 1) * (1 - p_success);
-    }
-    return below < 1 ? 1 - below : 0;
-}
-
-double season_p_excess(const season_counts *c, size_t y, double passes)
-{
-    const double prior_passes = 5;
-    double mean = c->around_passes > 0 ? c->around_detections / c->around_passes : 0;
-    double a = mean * prior_passes + c->detections, b = prior_passes + c->passes;
-    if (y == 0) return 1;
-    if (!(a > 0)) return 0; /* never seen here or near: any is an excess */
-    return nb_upper_tail(a, b / (b + passes), y);
-}

@@ -88,15 +88,45 @@ geo_pt detection_position(const detection *d);
 double thermal_weight(const detection *d);
 
 /* ---- Seasonal baseline ------------------------------------------------------------------------
+ *
+ * Is so many a detection usual for this place and time of the year? Farm burning is. Cells of 0.25
+ * degrees, sixteen days of the year, day and night; learnt from detections before a stated
+ * instant, at least three years of it, without which nothing is said. Only rows near the
+ * places asked for are kept. They may come in any order and more than once: equal rows count once.
  */
 
-/** Detections and observed pass-equivalents of the past in one cell, season and half of the day,
- * and the same of the eight cells around it. */
+enum { SEASON_MAX_ROWS = 2000000, SEASON_LEAST_YEARS = 3 };
+#define SEASON_USUAL_P 0.05 /* so probable or more: not unusual */
+
+/** Detections and passes of the past in one cell, season and half of the day, and the same of the
+ * eight cells around it. */
 typedef struct season_counts {
     double detections, passes, around_detections, around_passes;
 } season_counts;
-/** Probability of y or more detections in `passes` pass-equivalents, if all is as it was. */
+/** Probability of y or more detections in `passes` passes, if all is as it was: negative binomial
+ * with a Gamma prior worth five passes from the cells around. */
 double season_p_excess(const season_counts *c, size_t y, double passes);
+
+typedef struct season season;
+
+typedef struct season_facts {
+    bool too_many;   /* more rows near the places than are kept: nothing is said */
+    bool whole_days; /* a row of the past tells no hour or no satellite: days are compared whole,
+                        over all satellites of the past */
+    size_t n_rows;   /* of the past, near the places */
+    int first_year, last_year; /* with n_rows */
+} season_facts;
+
+/** `reach_m` around each place; `before` is known. */
+TR_MUST tr_err season_open(const geo_pt *places, const double *reach_m, size_t n, usec_t before,
+                           arena *a, season **out);
+/** Cheap: is a row at this place of any use? */
+bool season_wants(const season *s, int32_t lat_e7, int32_t lon_e7);
+TR_MUST tr_err season_add(season *s, const detection *d);
+TR_MUST tr_err season_seal(season *s, season_facts *out);
+/** After season_seal, of a row that was added: false with too little of the past, or away from the
+ * places. */
+bool season_ask(const season *s, const detection *d, double *p_excess);
 
 /* ---- Observability ----------------------------------------------------------------------------
  */
