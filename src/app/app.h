@@ -80,7 +80,7 @@ typedef struct mission {
     bool has_ratings; /* a list was given, empty or not */
     double prior;
     usec_t season_before; /* detections before it tell what is usual; USEC_UNKNOWN: not stated */
-    bool estimate_links; /* weights of linking from the reports themselves, not as shipped */
+    bool estimate_links;  /* weights of linking from the reports themselves, not as shipped */
 } mission;
 
 TR_MUST tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,

@@ -16,7 +16,8 @@ convert_form convert_form_of(str head)
     if (str_starts(head, "SQLite format 3")) return CONVERT_GEOPACKAGE;
     if (str_starts(head, "PK\x03\x04")) return CONVERT_SHAPEFILE;
     if (head.len >= 4 && memcmp(head.ptr, "\x00\x00\x27\x0A", 4) == 0) return CONVERT_BARE_SHP;
-    if (head.len > 16 && head.ptr[0] == '\0' && memmem(head.ptr, 32 < head.len ? 32 : head.len, "OSMHeader", 9))
+    if (head.len > 16 && head.ptr[0] == '\0' &&
+        memmem(head.ptr, 32 < head.len ? 32 : head.len, "OSMHeader", 9))
         return CONVERT_OSM;
     if (text.len == 0 || text.ptr[0] != '<') return CONVERT_NONE;
     if (str_has(text, "<kml")) return CONVERT_KML;
@@ -45,7 +46,8 @@ static void become(char *const *argv, const scratch *s)
     char path[4200] = "PATH=/usr/bin:/bin";
     const char *set = getenv("PATH");
     if (set && strlen(set) < 4096) (void)snprintf(path, sizeof path, "PATH=%s", set);
-    char *env[] = {path, (char *)(uintptr_t) "LC_ALL=C.UTF-8", (char *)(uintptr_t) "OGR_SQLITE_LOAD_EXTENSIONS=", NULL};
+    char *env[] = {path, (char *)(uintptr_t) "LC_ALL=C.UTF-8",
+                   (char *)(uintptr_t) "OGR_SQLITE_LOAD_EXTENSIONS=", NULL};
     int out = open(s->out.ptr, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     int err = open(s->err.ptr, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (out < 0 || err < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
@@ -95,14 +97,16 @@ static const char osm_config[] =
     "man_made,industrial,operator,boundary,admin_level,place,ISO3166-2\nother_tags=no\n"
     "[lines]\nosm_id=yes\nattributes=name\nother_tags=no\n"
     "[multipolygons]\nosm_id=yes\nattributes=name,name:en,type,power,substation,voltage,landuse,"
-    "plant:source,man_made,industrial,operator,boundary,admin_level,place,ISO3166-2\nother_tags=no\n"
+    "plant:source,man_made,industrial,operator,boundary,admin_level,place,ISO3166-2\nother_tags="
+    "no\n"
     "[multilinestrings]\nosm_id=yes\nattributes=name\nother_tags=no\n"
     "[other_relations]\nosm_id=yes\nattributes=name\nother_tags=no\n";
 #define OSM_COLUMNS                                                                                \
     "name, \"name:en\" AS station_name_en, \"name:en\" AS name_en, power, substation, voltage, "   \
     "landuse, \"plant:source\", man_made, industrial, operator, boundary, admin_level, place, "    \
     "\"ISO3166-2\" "
-#define OSM_POWER "(power IN ('plant','substation') OR man_made = 'flare' OR industrial IS NOT NULL)"
+#define OSM_POWER                                                                                  \
+    "(power IN ('plant','substation') OR man_made = 'flare' OR industrial IS NOT NULL)"
 #define OSM_AREAS "(boundary = 'administrative' OR place IS NOT NULL)"
 #define OSM_LAYERS(where)                                                                          \
     {                                                                                              \
@@ -136,7 +140,8 @@ static str layer_of(str line)
 
 static tr_err list_layers(const scratch *s, plan *p)
 {
-    char *argv[] = {(char *)(uintptr_t) "ogrinfo", (char *)(uintptr_t) "-ro", (char *)(uintptr_t) "-q", (char *)(uintptr_t)p->source.ptr, NULL};
+    char *argv[] = {(char *)(uintptr_t) "ogrinfo", (char *)(uintptr_t) "-ro",
+                    (char *)(uintptr_t) "-q", (char *)(uintptr_t)p->source.ptr, NULL};
     str text, line;
     TR_TRY(run(s, argv));
     TR_TRY(app_read_file(s->out.ptr, APP_FILE_BYTES, s->a, &text, s->diag));
@@ -155,7 +160,8 @@ static tr_err list_layers(const scratch *s, plan *p)
 
 static tr_err plan_osm(const scratch *s, feed_kind kind, plan *p)
 {
-    static const char *const power[] = OSM_LAYERS(OSM_POWER), *const areas[] = OSM_LAYERS(OSM_AREAS);
+    static const char *const power[] = OSM_LAYERS(OSM_POWER), *const areas[] =
+                                                                  OSM_LAYERS(OSM_AREAS);
     if (kind != FEED_OSM_POWER && kind != FEED_AREAS) {
         diag_set(s->diag, CODE_CONVERT, s->path, 0, 0,
                  "OpenStreetMap files are read as osm-power or areas");
@@ -181,8 +187,9 @@ static tr_err make_plan(const scratch *s, convert_form form, feed_kind kind, pla
 
 static tr_err convert_layer(const scratch *s, const plan *p, const char *layer)
 {
-    const char *argv[MAX_ARGS] = {"ogr2ogr", "-f", "GeoJSONSeq", "/vsistdout/", p->source.ptr,
-                                  "-t_srs",  "EPSG:4326", "-lco", "RS=NO"};
+    const char *argv[MAX_ARGS] = {"ogr2ogr",     "-f",          "GeoJSONSeq",
+                                  "/vsistdout/", p->source.ptr, "-t_srs",
+                                  "EPSG:4326",   "-lco",        "RS=NO"};
     char option[4200];
     size_t n = 9;
     if (p->sql) {
@@ -253,8 +260,9 @@ tr_err convert_file(const char *dir, const char *path, convert_form form, feed_k
     scratch s = {.a = a, .path = path, .diag = diag};
     buf b;
     if (form == CONVERT_BARE_SHP) {
-        diag_set(diag, CODE_CONVERT, path, 0, 0,
-                 "a Shapefile is several files: put .shp, .dbf, .shx and .prj into one zip archive");
+        diag_set(
+            diag, CODE_CONVERT, path, 0, 0,
+            "a Shapefile is several files: put .shp, .dbf, .shx and .prj into one zip archive");
         return TR_ERR_DATA;
     }
     TR_TRY(open_scratch(&s, dir));

@@ -272,7 +272,8 @@ static void note_anomaly(evidence_line *e, const target *t, const detection *x, 
 {
     usec_t at = x->at_s * USEC_SEC;
     bool unusual = is == THERMAL_NORMAL || is == THERMAL_STATIC_EXCESS;
-    bool during = in_span(e->looked, at), before = at < e->looked.from && at >= e->looked.from - day_before;
+    bool during = in_span(e->looked, at),
+         before = at < e->looked.from && at >= e->looked.from - day_before;
     if (!DETECTION_HAS(x, CLOCK) || !(during || (before && unusual))) return;
     double m = geo_distance_m(t->disc.center, detection_position(x));
     if (m > t->disc.radius_m) return;

@@ -40,7 +40,7 @@ typedef struct collector {
     geo_disc_index *index;
     VEC(detection) kept; /* within reach of some target, at any time */
     usec_t first, last;  /* all hours that are looked at */
-    season *season; /* NULL: the mission states no past */
+    season *season;      /* NULL: the mission states no past */
     /* one block of detections */
     geo_pt *points;
     bool *hit;

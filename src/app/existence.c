@@ -47,8 +47,7 @@ static tr_err add_vote(voices *v, str origin, bool neutral, source_rates rates)
 static bool covered_by_its_own_reading(const voices *v, str party)
 {
     for (size_t r = 0; r < v->d->n_readings; r++) {
-        if (str_eq(v->d->readings[r]->holder, party) &&
-            v->row->answers[r].verdict == VERDICT_YES)
+        if (str_eq(v->d->readings[r]->holder, party) && v->row->answers[r].verdict == VERDICT_YES)
             return true;
     }
     return false;
@@ -58,9 +57,9 @@ static tr_err add_party(voices *v, str party, str alleged_actor)
 {
     bool own = str_eq(party, alleged_actor);
     return add_vote(v, party, false,
-                    !own                                    ? accuses
+                    !own                                   ? accuses
                     : covered_by_its_own_reading(v, party) ? against_interest
-                                                            : may_boast);
+                                                           : may_boast);
 }
 
 static bool is_party(const voices *v, str id)
@@ -114,7 +113,8 @@ static tr_err hear_claims(voices *v)
     const report_row *f = beside(v->d, v->row);
     for (size_t i = 0; f && i < f->n_members; i++) {
         const claim *c = f->members[i].c;
-        TR_TRY(is_party(v, c->side) ? add_party(v, c->side, c->alleged_actor) : add_named(v, str_trim(c->claimant)));
+        TR_TRY(is_party(v, c->side) ? add_party(v, c->side, c->alleged_actor)
+                                    : add_named(v, str_trim(c->claimant)));
     }
     return TR_OK;
 }

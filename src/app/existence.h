@@ -1,5 +1,5 @@
-/* How likely a coded incident happened, by what rated sources said. One axis of three: not coverage,
- * not attribution. Private to app/. Rules: docs/formats/confidence.md. */
+/* How likely a coded incident happened, by what rated sources said. One axis of three: not
+ * coverage, not attribution. Private to app/. Rules: docs/formats/confidence.md. */
 #ifndef TRUCE_APP_EXISTENCE_H
 #define TRUCE_APP_EXISTENCE_H
 

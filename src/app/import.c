@@ -78,8 +78,8 @@ typedef struct stored {
     str by;               /* what made it */
 } stored;
 
-static tr_err append_import(record *r, const mission *m, const mission_source *s, const stored *file,
-                            uint64_t *index, tr_diag *diag)
+static tr_err append_import(record *r, const mission *m, const mission_source *s,
+                            const stored *file, uint64_t *index, tr_diag *diag)
 {
     entry_member e[12] = {
         {.key = "t", .text = is_registry(s->kind) ? STR("registry") : STR("import")},
@@ -249,8 +249,7 @@ static tr_err import_into(record *r, const mission *m, const mission_source *s, 
     convert_form form = CONVERT_NONE;
     bool streams = feed_kind_streams(s->kind);
     if (!streams && feed_kind_has_places(s->kind)) TR_TRY(form_of_file(path, &form));
-    if (!streams && form == CONVERT_NONE)
-        return import_table(r, m, s, path, zones, a, out, diag);
+    if (!streams && form == CONVERT_NONE) return import_table(r, m, s, path, zones, a, out, diag);
     tr_err e = streams ? import_stream(r, m, s, path, zones, a, out, diag)
                        : import_converted(r, m, s, path, form, zones, a, out, diag);
     blob_drop_staged(m->dir); /* refused or known already; a kept file is no longer there */

@@ -204,10 +204,9 @@ static void read_head(mr *r, const node *root)
 tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out, diag_list *faults,
                     tr_diag *diag)
 {
-    static const char *const keys[] = {"truce",        "id",       "title",  "about",
-                                       "agreement",    "clock",    "period", "sources",
-                                       "not_observed", "practice", "linking",
-                                       "ratings",      "prior",    "season", NULL};
+    static const char *const keys[] = {"truce",   "id",      "title",   "about",        "agreement",
+                                       "clock",   "period",  "sources", "not_observed", "practice",
+                                       "linking", "ratings", "prior",   "season",       NULL};
     buf p;
     str bytes, name;
     const node *root = NULL;

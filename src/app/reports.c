@@ -43,7 +43,7 @@ typedef struct reports {
     VEC(last_word) words;
     VEC(link_record) linked;
     VEC(str) said; /* by them: the first words of their text */
-    idmap seen; /* id of each linked record */
+    idmap seen;    /* id of each linked record */
     VEC(beside) beside;
     mentions *mentions;
     arena scratch; /* emptied after each row */
@@ -54,7 +54,7 @@ typedef struct one_file {
     reports *r;
     feed_kind kind;
     uint64_t entry;
-    feed_line *line; /* NULL in the first pass */
+    feed_line *line;    /* NULL in the first pass */
     str_list gazetteer; /* states that the feed's geocoder knows; empty: not said */
 } one_file;
 
@@ -216,7 +216,8 @@ static bool too_coarse(const event_row *row)
 static void note_blast(evidence_line *e, const event_row *row)
 {
     e->n_blasts++;
-    e->n_blasts_after_fire += e->first_at != USEC_UNKNOWN && e->first_at + USEC_MINUTE <= row->when.from;
+    e->n_blasts_after_fire +=
+        e->first_at != USEC_UNKNOWN && e->first_at + USEC_MINUTE <= row->when.from;
 }
 
 static tr_err match_report(const one_file *f, const event_row *row, bool contested, size_t nth)
@@ -398,7 +399,8 @@ static tr_err link_all(reports *r)
     linked_line *l = &c->d->linked;
     if (c->f.m->estimate_links) TR_TRY(estimate(r, &o));
     l->lambda = o.table.lambda;
-    TR_TRY(link_records(r->linked.items, r->linked.n, &o, c->s->links.items, c->s->links.n, c->a, &v));
+    TR_TRY(
+        link_records(r->linked.items, r->linked.n, &o, c->s->links.items, c->s->links.n, c->a, &v));
     size_t *members = arena_alloc_n(c->a, v.n_clusters + 1, sizeof *members);
     l->ids = arena_alloc_n(c->a, v.n + 1, sizeof *l->ids);
     if (members == NULL || l->ids == NULL) return TR_ERR_NOMEM;
@@ -462,7 +464,8 @@ static tr_err read_file(one_file *f, const batch_line *b, bool first_pass)
     blob_path(f->r->c->f.m->dir, b->sha, &p);
     buf_c(&p, '\0');
     tr_err e = buf_err(&p);
-    if (e == TR_OK) e = stream_read(&f->r->c->f, f->kind, p.ptr, "events", b->mapping, &to, &ignored);
+    if (e == TR_OK)
+        e = stream_read(&f->r->c->f, f->kind, p.ptr, "events", b->mapping, &to, &ignored);
     buf_free(&p);
     return e;
 }
@@ -487,7 +490,8 @@ static tr_err read_and_link(reports *r)
     collector *c = r->c;
     r->alerts = arena_alloc_n(c->a, c->d->n_coded + 1, sizeof *r->alerts);
     if (r->alerts == NULL) return TR_ERR_NOMEM;
-    TR_TRY(feed_event_types(app_shipped_event_kinds(), "event_kinds.csv", c->a, &r->types, c->f.diag));
+    TR_TRY(
+        feed_event_types(app_shipped_event_kinds(), "event_kinds.csv", c->a, &r->types, c->f.diag));
     TR_TRY(open_mentions(r));
     TR_TRY(each_file(r, true));
     TR_TRY(each_file(r, false));

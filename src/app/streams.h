@@ -20,7 +20,8 @@ TR_MUST tr_err stream_read(fold *f, feed_kind kind, const char *path, const char
  * path) as sorted columns on the way; NULL: to a temporary file that is removed. */
 TR_MUST tr_err stream_count(fold *f, feed_kind kind, const char *path, const char *name,
                             str mapping, const char *columns, feed_result *result);
-/** Bytes of a table that may be packed or in UTF-16: as they are, or unpacked into the arena (at most 64 MiB). */
+/** Bytes of a table that may be packed or in UTF-16: as they are, or unpacked into the arena (at
+ * most 64 MiB). */
 TR_MUST tr_err stream_unpacked(str bytes, const char *name, arena *a, str *out, tr_diag *diag);
 /** Path of the columns of a stored file of detections. */
 TR_MUST tr_err stream_columns_path(const mission *m, str sha, arena *a, str *out);

@@ -68,8 +68,8 @@ void arena_reset(arena *a)
     POISON(chunk_data(a->chunks), a->chunks->size);
 }
 
-/* Large tables are read at random, and with pages of 4 KiB the machine spends its time finding pages. The
- * advice changes no answer; where it is not taken, nothing is lost. */
+/* Large tables are read at random, and with pages of 4 KiB the machine spends its time finding
+ * pages. The advice changes no answer; where it is not taken, nothing is lost. */
 static void *chunk_memory(size_t n)
 {
     if (n < 2 * (size_t)HUGE_BYTES) return malloc(n);

@@ -73,7 +73,8 @@ double linkage_weight(const linkage *l, const uint8_t *level);
 double linkage_posterior(const linkage *l, const uint8_t *level);
 /** `start` in `l`; `smoothing` is added to each cell's count; `fix_u` keeps u. Stops when
  *  the log likelihood changes by less than 1e-11 (absolute: near its top it is flat, and a relative
- *  bound stops while the probabilities still move) or than its own rounding, or after 200,000 rounds: then not converged. */
+ *  bound stops while the probabilities still move) or than its own rounding, or after 200,000
+ * rounds: then not converged. */
 void linkage_em(linkage *l, const linkage_pattern *patterns, size_t n, double smoothing, bool fix_u,
                 linkage_fit *fit);
 

@@ -68,8 +68,7 @@ static tr_err choose_all(job *j, bool several)
     for (size_t i = 0; i < j->s.sites.n; i++)
         count[j->same.site[i]]++;
     for (size_t i = 0; i < j->s.sites.n; i++) {
-        if (!several || count[j->same.site[i]] > 1)
-            j->rows[j->n++] = (row){i, j->same.site[i], 0};
+        if (!several || count[j->same.site[i]] > 1) j->rows[j->n++] = (row){i, j->same.site[i], 0};
     }
     return TR_OK;
 }
@@ -137,9 +136,10 @@ static int run(const cmd *c, args *in)
         put_row(&j, &j.rows[i], &b);
     int code = cli_answer(&b, j.n ? EXIT_DONE : EXIT_NEGATIVE);
     buf_free(&b);
-    cli_say("truce: %zu of %zu listings; all registries together hold %zu sites, %zu of them listed "
-            "twice or more\n",
-            j.n, j.s.sites.n, j.same.n_sites, j.same.n_several);
+    cli_say(
+        "truce: %zu of %zu listings; all registries together hold %zu sites, %zu of them listed "
+        "twice or more\n",
+        j.n, j.s.sites.n, j.same.n_sites, j.same.n_several);
     return code;
 }
 
@@ -148,11 +148,12 @@ const cmd cmd_sites = {
     .usage = "sites DIR [NAME...] [options]",
     .summary = "listed sites: search by name across alphabets, listings that are one site",
     .run = run,
-    .text = "A name may be written in Latin or Cyrillic letters and need not be exact. Listings with "
-            "one number in the\n"
-            "column 'site' are taken for one site; the one that 'stands' is drawn or placed most "
-            "finely. Nothing is\n"
-            "averaged. No registry is complete: a name that is not found may exist.",
+    .text =
+        "A name may be written in Latin or Cyrillic letters and need not be exact. Listings with "
+        "one number in the\n"
+        "column 'site' are taken for one site; the one that 'stands' is drawn or placed most "
+        "finely. Nothing is\n"
+        "averaged. No registry is complete: a name that is not found may exist.",
     .opts = {{.name = "several", .help = "only sites that are listed twice or more"},
              {.name = "alike",
               .arg = "X",

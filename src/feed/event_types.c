@@ -31,7 +31,8 @@ static const event_type *type_of(const event_type_vec *types, str feed, str word
     return NULL;
 }
 
-/* Does another of the types say more? "violence.remote" says nothing beside "violence.remote.air". */
+/* Does another of the types say more? "violence.remote" says nothing beside "violence.remote.air".
+ */
 static bool said_finer(const event_type_vec *types, str feed, str words, str type)
 {
     str word;

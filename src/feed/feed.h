@@ -162,8 +162,8 @@ TR_MUST tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *ou
     X(instant)                                                                                     \
     X(lat)                                                                                         \
     X(lon)                                                                                         \
-    X(radius_m) X(category) X(place) X(source) X(text) X(zone) X(default_radius_m) X(encoding)     \
-    X(gazetteer)
+    X(radius_m)                                                                                    \
+    X(category) X(place) X(source) X(text) X(zone) X(default_radius_m) X(encoding) X(gazetteer)
 typedef struct event_mapping {
 #define X(key) str key;
     EVENT_MAPPING_LIST(X)

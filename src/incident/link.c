@@ -48,8 +48,8 @@ typedef struct linker {
     VEC(link_pair) pairs;
     const link_pair **by_record; /* links by their lower record, from `first_link` of it on */
     size_t *first_link;
-    size_t *unit; /* records that people joined have one number */
-    VEC(link_pair) bars; /* pairs that people keep apart */
+    size_t *unit;                 /* records that people joined have one number */
+    VEC(link_pair) bars;          /* pairs that people keep apart */
     size_t *root, *next;          /* groups: leader, and the list of members */
     usec_t *last_from, *first_to; /* of the group, at its leader */
     size_t n_compared, n_refused, n_cut;
@@ -684,7 +684,8 @@ static bool apart(int64_t a, int64_t b, int64_t most)
 static bool is_candidate(const linker *l, size_t i, size_t j, const uint8_t *level)
 {
     block_key a = key_of(l->r[i], i), b = key_of(l->r[j], j);
-    if (l->r[i]->source_unique && l->r[i]->source == l->r[j]->source) return true; /* never a match */
+    if (l->r[i]->source_unique && l->r[i]->source == l->r[j]->source)
+        return true; /* never a match */
     return !apart(a.day, b.day, 1) && !apart(a.lat, b.lat, 1) && !apart(a.lon, b.lon, 2) &&
            level[LINK_TYPE] != TYPE_CLASH;
 }

@@ -54,7 +54,7 @@ typedef struct link_result {
     size_t n_compared; /* pairs */
     size_t n_refused;  /* links not taken: the cluster would span more than 48 hours, or more room
                           than its places leave open */
-    size_t n_cut;      /* links undone: a feed that holds each event once had several in a cluster */
+    size_t n_cut; /* links undone: a feed that holds each event once had several in a cluster */
 } link_result;
 
 /** People's decisions name records by id and stand above all rules; those that name others are

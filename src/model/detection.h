@@ -10,8 +10,8 @@
 
 #define DETECTION_FIELDS(X)                                                                        \
     X(BRIGHTNESS)                                                                                  \
-    X(BRIGHTNESS2) X(FRP) X(SCAN) X(TRACK) X(CLOCK) X(SATELLITE) X(PRODUCT) X(GRADE) X(PERCENT)    \
-        X(DAY) X(TYPE)
+    X(BRIGHTNESS2)                                                                                 \
+    X(FRP) X(SCAN) X(TRACK) X(CLOCK) X(SATELLITE) X(PRODUCT) X(GRADE) X(PERCENT) X(DAY) X(TYPE)
 typedef enum detection_field {
 #define X(name) DETECTION_HAS_##name,
     DETECTION_FIELDS(X)

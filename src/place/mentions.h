@@ -1,7 +1,7 @@
-/* mentions: does a report's own text place the event somewhere else than its coordinates do? Geocoders
- * take a name for the nearest place that bears it; the words around it often tell. Words are compared by
- * their stems in Latin letters, so that inflected names are found in several languages. A text that
- * says nothing of the kind proves nothing. docs/formats/evidence.md. */
+/* mentions: does a report's own text place the event somewhere else than its coordinates do?
+ * Geocoders take a name for the nearest place that bears it; the words around it often tell. Words
+ * are compared by their stems in Latin letters, so that inflected names are found in several
+ * languages. A text that says nothing of the kind proves nothing. docs/formats/evidence.md. */
 #ifndef TRUCE_PLACE_MENTIONS_H
 #define TRUCE_PLACE_MENTIONS_H
 

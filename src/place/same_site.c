@@ -159,8 +159,8 @@ static void join_all(finder *f)
 {
     const double window_deg = most_m / 110000;
     for (size_t i = 0; i < f->n; i++) {
-        for (size_t k = i + 1; k < f->n && f->e[k].middle.lat_deg - f->e[i].middle.lat_deg < window_deg;
-             k++) {
+        for (size_t k = i + 1;
+             k < f->n && f->e[k].middle.lat_deg - f->e[i].middle.lat_deg < window_deg; k++) {
             size_t a = root_of(f->root, i), b = root_of(f->root, k);
             if (a == b || f->e[i].l->shape->kind == GEO_LINE || f->e[k].l->shape->kind == GEO_LINE)
                 continue;
@@ -199,7 +199,8 @@ static tr_err fill(const finder *f, arena *a, same_sites *out)
         size_t r = root_of(f->root, i);
         out->stands[f->e[i].number] = best[r] == i;
         if (size[r] > 1)
-            out->widest_m = fmax(out->widest_m, geo_distance_m(f->e[i].middle, f->e[best[r]].middle));
+            out->widest_m =
+                fmax(out->widest_m, geo_distance_m(f->e[i].middle, f->e[best[r]].middle));
     }
     return TR_OK;
 }

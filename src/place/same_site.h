@@ -1,6 +1,6 @@
 /* same_site: listings of several registries, or several units in one, that are one site. Nothing is
- * averaged: every listing keeps its own position and words; one of them, the one drawn or placed most
- * finely, stands for the site. Rules: docs/formats/sites.md. */
+ * averaged: every listing keeps its own position and words; one of them, the one drawn or placed
+ * most finely, stands for the site. Rules: docs/formats/sites.md. */
 #ifndef TRUCE_PLACE_SAME_SITE_H
 #define TRUCE_PLACE_SAME_SITE_H
 

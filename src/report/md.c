@@ -197,11 +197,11 @@ static void item(const report_data *d, const report_row *row, buf *b)
 
 static void evidence_incidents(const report_data *d, buf *b)
 {
-    buf_z(b,
-          "\n| Incident | What satellites could have shown | Passes | Anomalies | Of places "
-          "that always burn | Far above "
-          "their usual | Strongest | Order of times | Listed sites of its kind | Reports | Place contested | Alerts "
-          "|\n|---|---|--:|--:|--:|--:|---|---|---|--:|--:|--:|\n");
+    buf_z(b, "\n| Incident | What satellites could have shown | Passes | Anomalies | Of places "
+             "that always burn | Far above "
+             "their usual | Strongest | Order of times | Listed sites of its kind | Reports | "
+             "Place contested | Alerts "
+             "|\n|---|---|--:|--:|--:|--:|---|---|---|--:|--:|--:|\n");
     for (size_t i = 0; i < d->n_evidence; i++) {
         const evidence_line *e = &d->evidence[i];
         buf_z(b, "| ");
@@ -264,8 +264,9 @@ static void existence(const report_data *d, buf *b)
     if (d->n_existence == 0) return;
     buf_z(b, "\nHow likely it happened. ");
     existence_words(d, b);
-    buf_z(b, "\n\n| Incident | That it happened | p | Confidence | Independent origins | Of neither "
-             "party | Named but not rated |\n|---|---|--:|---|--:|--:|--:|\n");
+    buf_z(b,
+          "\n\n| Incident | That it happened | p | Confidence | Independent origins | Of neither "
+          "party | Named but not rated |\n|---|---|--:|---|--:|--:|--:|\n");
     for (size_t i = 0; i < d->n_existence; i++) {
         const existence_line *e = &d->existence[i];
         buf_z(b, "| ");

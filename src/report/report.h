@@ -138,13 +138,13 @@ typedef struct correction_line {
 /** A source that the mission rates: docs/formats/confidence.md. */
 typedef struct rating {
     str source, party, group; /* party: an id of the agreement's parties; group: a common origin */
-    char letter;              /* Admiralty, 'A' to 'F'; '\0' for a party, whose word has its own rule */
+    char letter; /* Admiralty, 'A' to 'F'; '\0' for a party, whose word has its own rule */
     unsigned line;
 } rating;
 
 /** How likely a coded incident happened, by what rated sources said of it. */
 typedef struct existence_line {
-    size_t row; /* into report_data.coded */
+    size_t row;                 /* into report_data.coded */
     size_t n_groups, n_neutral; /* of common origin; those that are of neither party */
     size_t n_unrated;           /* named sources without a rating: they weigh nothing */
     double p;                   /* only with n_groups > 0 */
@@ -168,11 +168,11 @@ typedef struct evidence_line {
     usec_t strongest_at;
     double strongest_frp_mw, strongest_m; /* power; distance from the incident's position */
     bool strongest_has_frp;
-    usec_t first_at;      /* earliest unusual detection of these hours; USEC_UNKNOWN: none */
-    size_t n_before;      /* unusual ones within reach in the 24 hours before the earliest hour */
-    usec_t before_at;     /* the first of them */
-    size_t n_blasts,      /* of explosion catalogues, within reach */
-        n_blasts_after_fire; /* those after first_at: the fire cannot be theirs */
+    usec_t first_at;  /* earliest unusual detection of these hours; USEC_UNKNOWN: none */
+    size_t n_before;  /* unusual ones within reach in the 24 hours before the earliest hour */
+    usec_t before_at; /* the first of them */
+    size_t n_blasts,  /* of explosion catalogues, within reach */
+        n_blasts_after_fire;       /* those after first_at: the fire cannot be theirs */
     size_t n_reports, n_contested; /* rows of event feeds; those whose place several towns share */
     size_t n_groups, n_not_compared; /* of n_reports: groups that speak of one event; rows whose
                                         kind of event is not known */
@@ -210,14 +210,15 @@ typedef struct queue_line {
 
 /** Reports of the period that were compared with one another. */
 typedef struct linked_line {
-    str *ids; /* of the records, in natural order */
+    str *ids;                              /* of the records, in natural order */
     size_t n_records, n_groups, n_several; /* several: groups of two and more */
-    size_t n_untyped, n_coarse, n_contested; /* not compared: no kind, no fine place, several places */
+    size_t n_untyped, n_coarse,
+        n_contested; /* not compared: no kind, no fine place, several places */
     size_t n_refused, n_divided;
-    bool cut; /* too many rows: the rest was not compared */
+    bool cut;                  /* too many rows: the rest was not compared */
     bool estimated, converged; /* weights from these reports by EM; else the shipped table */
     double lambda;             /* share of matches among compared pairs that the table assumes */
-    queue_line *queue; /* strongest first */
+    queue_line *queue;         /* strongest first */
     size_t n_queue;
 } linked_line;
 
@@ -301,11 +302,13 @@ typedef struct report_data {
     linked_line linked;
     registry_line *registries;
     size_t n_registries;
-    size_t n_listed, n_listed_sites, n_listed_several; /* listings; sites they are; with two and more */
-    double listed_widest_m;                            /* between two listings of one site */
-    static_line *statics; /* near incidents and sites, by latitude */
+    size_t n_listed, n_listed_sites,
+        n_listed_several;   /* listings; sites they are; with two and more */
+    double listed_widest_m; /* between two listings of one site */
+    static_line *statics;   /* near incidents and sites, by latitude */
     size_t n_statics;
-    size_t n_wrong_hour; /* detections near the places at an hour without a pass of their satellite */
+    size_t
+        n_wrong_hour; /* detections near the places at an hour without a pass of their satellite */
     bool has_control_data;
     season_line season; /* .before is USEC_UNKNOWN without a stated past */
     bool has_fire_data, mask_overlaps,

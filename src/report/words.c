@@ -206,30 +206,45 @@ static void season_words(const season_line *s, buf *b)
 {
     static const char open[] = " Farm burning is not excluded (March to April, July to October).";
     if (s->before == USEC_UNKNOWN) {
-        buf_f(b, "No seasonal baseline: the mission does not state until when the past is taken as usual.%s", open);
+        buf_f(b,
+              "No seasonal baseline: the mission does not state until when the past is taken as "
+              "usual.%s",
+              open);
     } else if (s->too_many) {
         buf_f(b, "No seasonal baseline: too many detections lie around the places.%s", open);
     } else if (s->n_compared == 0) {
         buf_z(b, "No seasonal baseline: ");
         season_past_words(s, b);
-        buf_f(b, " lie around the places, and no anomaly has three years of its season and sensor among them.%s", open);
+        buf_f(b,
+              " lie around the places, and no anomaly has three years of its season and sensor "
+              "among them.%s",
+              open);
     } else {
         buf_z(b, "Season: ");
         season_past_words(s, b);
-        buf_f(b, " (%d to %d) tell what is usual in each quarter of a degree and sixteen days of the year, ", s->first_year, s->last_year);
+        buf_f(b,
+              " (%d to %d) tell what is usual in each quarter of a degree and sixteen days of the "
+              "year, ",
+              s->first_year, s->last_year);
         buf_z(b, s->whole_days ? "by whole days, because they do not all tell hour and satellite"
                                : "by day and night and by sensor");
-        buf_f(b, "; an anomaly is seasonal where as many have a chance of 5 %% or more. Compared: %zu; too "
-                 "little of the past: %zu. Whether the sky was clear is not part of it.", s->n_compared, s->n_not);
+        buf_f(b,
+              "; an anomaly is seasonal where as many have a chance of 5 %% or more. Compared: "
+              "%zu; too "
+              "little of the past: %zu. Whether the sky was clear is not part of it.",
+              s->n_compared, s->n_not);
     }
 }
 
 void evidence_method_words(const report_data *d, buf *b)
 {
-    buf_z(b, d->mask_overlaps ? "Places that always burn were learnt from all detections of the record, those of the period "
-                                "included, because no earlier ones are stated. "
-                              : "Places that always burn were learnt from detections before the period. ");
-    buf_z(b, "A pass counts as clear where another detection of it lies within 50 km; of the others the cloud is "
+    buf_z(b, d->mask_overlaps
+                 ? "Places that always burn were learnt from all detections of the record, those "
+                   "of the period "
+                   "included, because no earlier ones are stated. "
+                 : "Places that always burn were learnt from detections before the period. ");
+    buf_z(b, "A pass counts as clear where another detection of it lies within 50 km; of the "
+             "others the cloud is "
              "unknown. Chance that one clear pass shows a fire: 0.5 (a default). ");
     season_words(&d->season, b);
 }
@@ -337,21 +352,25 @@ bool has_linked(const report_data *d)
 void linked_words(const report_data *d, buf *b)
 {
     const linked_line *l = &d->linked;
+    buf_f(
+        b,
+        "Several reports may speak of one event. Of the period, %zu report%s with a kind of event "
+        "and a place finer than a district were compared with one another: they make %zu group%s, "
+        "%zu of them of two and more.",
+        l->n_records, l->n_records == 1 ? "" : "s", l->n_groups, l->n_groups == 1 ? "" : "s",
+        l->n_several);
     buf_f(b,
-          "Several reports may speak of one event. Of the period, %zu report%s with a kind of event "
-          "and a place finer than a district were compared with one another: they make %zu group%s, "
-          "%zu of them of two and more.",
-          l->n_records, l->n_records == 1 ? "" : "s", l->n_groups, l->n_groups == 1 ? "" : "s",
-          l->n_several);
-    buf_f(b, " Not compared: %zu without a kind that is known, %zu with a coarser place, %zu whose "
-             "text stands at several places.",
+          " Not compared: %zu without a kind that is known, %zu with a coarser place, %zu whose "
+          "text stands at several places.",
           l->n_untyped, l->n_coarse, l->n_contested);
     if (l->n_refused)
-        buf_f(b, " %zu link%s not taken, since the group would span more than two days or more room "
-                 "than its places leave open.",
+        buf_f(b,
+              " %zu link%s not taken, since the group would span more than two days or more room "
+              "than its places leave open.",
               l->n_refused, l->n_refused == 1 ? " was" : "s were");
     if (l->n_divided)
-        buf_f(b, " %zu link%s undone, since a feed that lists each event once had several in a group.",
+        buf_f(b,
+              " %zu link%s undone, since a feed that lists each event once had several in a group.",
               l->n_divided, l->n_divided == 1 ? " was" : "s were");
     if (l->cut) buf_z(b, " There were too many reports: the rest was not compared.");
     buf_f(b, " Waiting for a person (probability 0.5 to 0.95): %zu pair%s.", l->n_queue,
@@ -373,9 +392,9 @@ void wrong_hour_words(const report_data *d, buf *b)
           d->n_wrong_hour, d->n_wrong_hour == 1 ? "" : "s", d->n_wrong_hour == 1 ? "s" : "ve");
 }
 
-/* Bands after ICD 203 (unverified). A word below even would need evidence that it did not happen, and
- * nothing of that kind is pooled: little support is not evidence against. The highest word needs
- * two origins, one of them of neither party. */
+/* Bands after ICD 203 (unverified). A word below even would need evidence that it did not happen,
+ * and nothing of that kind is pooled: little support is not evidence against. The highest word
+ * needs two origins, one of them of neither party. */
 const char *existence_word(const existence_line *e)
 {
     if (e->p < 0.55) return "open: too little is known";

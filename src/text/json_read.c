@@ -18,8 +18,8 @@ typedef struct json_build {
     buf scratch;
 } json_build;
 
-/* Counted on from the last place asked for, so that a document on one line is not counted from its front for
- * every value. */
+/* Counted on from the last place asked for, so that a document on one line is not counted from its
+ * front for every value. */
 static unsigned column(json_build *b)
 {
     if (b->counted < b->line_start) {

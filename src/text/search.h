@@ -14,7 +14,8 @@ typedef struct name_search name_search;
  * SEARCH_MAX_SYSTEMS. To be closed whether or not it could be opened. */
 TR_MUST tr_err search_open(str systems, str query, arena *a, name_search **out);
 void search_close(name_search *s);
-/** 0..1: the best of the systems; every word of the query counts by the word of the name nearest to it. */
+/** 0..1: the best of the systems; every word of the query counts by the word of the name nearest to
+ * it. */
 TR_MUST tr_err search_likeness(name_search *s, str name, double *out);
 
 #endif

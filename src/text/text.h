@@ -20,8 +20,8 @@ size_t utf8_valid_prefix(str s);
 /** Next code point; `*at` moves behind it. Only for text that was checked. */
 uint32_t utf8_next(str s, size_t *at);
 void utf8_put(buf *b, uint32_t code_point);
-/** Lower-case Latin letters of a text in Latin or Cyrillic; other letters vanish. For comparing, not
- * for showing. Writes at most `size` - 1 bytes and a NUL. */
+/** Lower-case Latin letters of a text in Latin or Cyrillic; other letters vanish. For comparing,
+ * not for showing. Writes at most `size` - 1 bytes and a NUL. */
 void text_latin(str s, char *out, size_t size);
 /** Consonants of a name in any of the Latin and Cyrillic spellings that press texts use, so that
  *  "Khvoshchevskaya", "Chwotschjowskaja" and the Cyrillic original come close to one another.

@@ -31,7 +31,8 @@ static int crossing_min(satellite s)
 }
 
 /* Half the width of the swath in minutes of longitude, the tilt of the track, and years of drift:
- * a little more than the largest of 7,000 real rows (161 for Terra and Aqua, 144 for the others). */
+ * a little more than the largest of 7,000 real rows (161 for Terra and Aqua, 144 for the others).
+ */
 static int reach_min(satellite s)
 {
     return s == SATELLITE_TERRA || s == SATELLITE_AQUA ? 165 : 150;

@@ -99,7 +99,8 @@ static void mark(uint64_t *set, size_t cell)
 /* Every cell that the box around a circle meets. */
 static void mark_place(uint64_t *set, geo_pt p, double reach_m)
 {
-    double north = reach_m / 110500, cosine = cos((fabs(p.lat_deg) + north) * 3.14159265358979 / 180);
+    double north = reach_m / 110500,
+           cosine = cos((fabs(p.lat_deg) + north) * 3.14159265358979 / 180);
     double east = cosine > 0.01 ? north / cosine : 180;
     for (double y = p.lat_deg - north;; y = fmin(y + 0.25, p.lat_deg + north)) {
         for (double x = p.lon_deg - east;; x = fmin(x + 0.25, p.lon_deg + east)) {
@@ -266,7 +267,8 @@ static int by_cell(const void *x, const void *y)
 
 static size_t number_of(const season *s, uint32_t cell)
 {
-    const uint32_t *p = s->n_cells ? bsearch(&cell, s->cells, s->n_cells, sizeof *s->cells, by_cell) : NULL;
+    const uint32_t *p =
+        s->n_cells ? bsearch(&cell, s->cells, s->n_cells, sizeof *s->cells, by_cell) : NULL;
     return p ? (size_t)(p - s->cells) : SIZE_MAX;
 }
 
@@ -363,7 +365,8 @@ tr_err season_seal(season *s, season_facts *out)
     if (s->too_many) return TR_OK;
     drop_equal_rows(s);
     for (size_t i = 0; i < s->rows.n; i++)
-        s->whole_days = s->whole_days || (is_past(s, &s->rows.items[i]) && !tells_pass(&s->rows.items[i]));
+        s->whole_days =
+            s->whole_days || (is_past(s, &s->rows.items[i]) && !tells_pass(&s->rows.items[i]));
     out->whole_days = s->whole_days;
     TR_TRY(count_rows(s, out));
     for (size_t i = 0; i < s->n_cells; i++) {

@@ -1,0 +1,276 @@
+/* The page: sensors and other reports beside the incidents. */
+#include "report/html_parts.h"
+
+static void evidence_row(const report_data *d, const evidence_line *e, buf *b)
+{
+    h_z(b, "<tr><th scope=\"row\">");
+    h_link_id(b, d->coded[e->row].in->id);
+    h_z(b, "</th><td>");
+    evidence_seen_words(e, b);
+    h_z(b, "</td>");
+    bool looked = !e->undated && !e->too_coarse;
+    if (!looked || e->no_fire_data) {
+        buf_f(b, "<td colspan=\"6\" class=\"soft\">%s</td>", looked ? "no data" : "not looked up");
+    } else {
+        h_number(b, e->seen.n_passes);
+        h_number(b, e->anomalies[THERMAL_NORMAL]);
+        h_number(b, e->anomalies[THERMAL_STATIC]);
+        h_number(b, e->anomalies[THERMAL_STATIC_EXCESS]);
+        h_z(b, "<td>");
+        evidence_strongest_words(e, b);
+        h_z(b, "</td><td>");
+        evidence_checks_words(e, b);
+        h_z(b, "</td>");
+    }
+    if (looked) {
+        buf words;
+        buf_init(&words, 65536);
+        evidence_site_words(e, &words);
+        h_cell(b, buf_str(&words));
+        buf_absorb(b, &words);
+        h_z(b, "<td class=\"n\">");
+        evidence_reports_words(e, b);
+        h_z(b, "</td>");
+        h_number(b, e->n_contested);
+    } else {
+        h_z(b, "<td colspan=\"3\" class=\"soft\">not looked up</td>");
+    }
+    h_number(b, e->n_alerts);
+    h_z(b, "</tr>\n");
+}
+
+static void evidence_feeds(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {
+        "Feed", "Rows in the record", "In the period", "Corrected later", "Taken back", NULL};
+    h_open_table(b,
+                 "Feeds. Rows are reports or detections, not events; a feed's volume changes when "
+                 "its sources change.",
+                 heads, " nnnn");
+    for (size_t i = 0; i < d->n_feeds; i++) {
+        h_z(b, "<tr>");
+        h_cell(b, d->feeds[i].kind);
+        h_number(b, d->feeds[i].rows);
+        h_number(b, d->feeds[i].in_period);
+        h_number(b, d->feeds[i].superseded);
+        h_number(b, d->feeds[i].retracted);
+        h_z(b, "</tr>\n");
+    }
+    h_close_table(b);
+}
+
+static void evidence_incidents(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Incident",
+                                        "What satellites could have shown",
+                                        "Passes",
+                                        "Anomalies",
+                                        "Of places that always burn",
+                                        "Far above their usual",
+                                        "Strongest",
+                                        "Order of times",
+                                        "Listed sites of its kind",
+                                        "Reports",
+                                        "Place contested",
+                                        "Alerts",
+                                        NULL};
+    h_open_table(b,
+                 "Beside each coded incident, within its stated place and 2 km, from its earliest "
+                 "hour to 12 hours after its latest.",
+                 heads, "  nnnn   nnn");
+    for (size_t i = 0; i < d->n_evidence; i++)
+        evidence_row(d, &d->evidence[i], b);
+    h_close_table(b);
+}
+
+static void evidence_control(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Incident", "Control as coded with the incident",
+                                        "Beside the file of control", NULL};
+    if (!d->has_control_data) return;
+    h_open_table(
+        b,
+        "Actual control, as two sources state it: each file draws what its source says was "
+        "held on one day. Neither says which state the place belongs to.",
+        heads, "   ");
+    for (size_t i = 0; i < d->n_evidence; i++) {
+        const evidence_line *e = &d->evidence[i];
+        if (e->undated || e->too_coarse) continue;
+        h_z(b, "<tr><th scope=\"row\">");
+        h_link_id(b, d->coded[e->row].in->id);
+        h_z(b, "</th>");
+        str coded = d->coded[e->row].in->control;
+        h_cell(b, coded.len ? coded : STR("not stated"));
+        buf words;
+        buf_init(&words, 65536);
+        evidence_control_words(e, &words);
+        h_cell(b, buf_str(&words));
+        buf_absorb(b, &words);
+        h_z(b, "</tr>\n");
+    }
+    h_close_table(b);
+}
+
+static void existence(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {
+        "Incident",         "That it happened",    "p", "Confidence", "Independent origins",
+        "Of neither party", "Named but not rated", NULL};
+    if (d->n_existence == 0) return;
+    h_z(b, "<h3>How likely it happened</h3>\n<p>");
+    existence_words(d, b);
+    h_z(b, "</p>\n");
+    h_open_table(b, "Likelihood, and apart from it the confidence in it.", heads, "  n nnn");
+    for (size_t i = 0; i < d->n_existence; i++) {
+        const existence_line *e = &d->existence[i];
+        h_z(b, "<tr><th scope=\"row\">");
+        h_link_id(b, d->coded[e->row].in->id);
+        h_z(b, "</th>");
+        if (e->n_groups) {
+            h_cell(b, str_of(existence_word(e)));
+            h_z(b, "<td class=\"n\">");
+            buf_fixed(b, e->p, 2);
+            h_z(b, "</td>");
+            h_cell(b, str_of(existence_confidence_word(e)));
+        } else {
+            h_z(b, "<td colspan=\"3\" class=\"soft\">no rated source</td>");
+        }
+        h_number(b, e->n_groups);
+        h_number(b, e->n_neutral);
+        h_number(b, e->n_unrated);
+        h_z(b, "</tr>\n");
+    }
+    h_close_table(b);
+}
+
+static void queue_side(buf *b, str id, str place, span when, str said)
+{
+    h_text(b, place.len ? place : STR("place not named"));
+    h_z(b, ", ");
+    span_words(b, when);
+    if (said.len) h_z(b, ": \xE2\x80\x9C");
+    h_text(b, said);
+    if (said.len) h_z(b, "\xE2\x80\x9D");
+    h_z(b, " <span class=\"soft\">");
+    h_text(b, id);
+    h_z(b, "</span>");
+}
+
+static void evidence_queue(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Report", "and report", "p", NULL};
+    const linked_line *l = &d->linked;
+    if (!has_linked(d)) return;
+    h_z(b, "<h3>One event, several reports</h3>\n<p>");
+    linked_words(d, b);
+    h_z(b, "</p>\n");
+    if (l->n_queue == 0) return;
+    h_z(b, "<details><summary>Pairs that wait for a person</summary>\n");
+    h_open_table(b,
+                 "Do these two speak of one event? Decide with truce decide DIR merge or split and "
+                 "the two names. The strongest thirty; all of them are in the JSON.",
+                 heads, "  n");
+    for (size_t i = 0; i < l->n_queue && i < QUEUE_SHOWN; i++) {
+        const queue_line *q = &l->queue[i];
+        h_z(b, "<tr><td>");
+        queue_side(b, q->a, q->place_a, q->when_a, q->said_a);
+        h_z(b, "</td><td>");
+        queue_side(b, q->b, q->place_b, q->when_b, q->said_b);
+        h_z(b, "</td><td class=\"n\">");
+        buf_fixed(b, q->p, 2);
+        h_z(b, "</td></tr>\n");
+    }
+    h_close_table(b);
+    h_z(b, "</details>\n");
+}
+
+static void evidence_statics(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Position", "Days",        "Detections", "Radius (m)",
+                                        "Works",    "Listed site", NULL};
+    if (d->n_statics == 0) return;
+    h_z(b, "<details><summary>Places that burn without any event</summary>\n");
+    h_open_table(b,
+                 "Fires seen on ten or more days of sixty within 500 m (five near a listed works). "
+                 "At such a place fires cannot show an "
+                 "event unless they are far above its usual.",
+                 heads, " nnn");
+    for (size_t i = 0; i < d->n_statics; i++) {
+        const static_line *s = &d->statics[i];
+        h_z(b, "<tr><td>");
+        buf_fixed(b, s->at.lat_deg, 3);
+        h_z(b, " N, ");
+        buf_fixed(b, s->at.lon_deg, 3);
+        h_z(b, " E</td>");
+        h_number(b, s->distinct_days);
+        h_number(b, s->n);
+        h_z(b, "<td class=\"n\">");
+        buf_fixed(b, s->rms_radius_m, 0);
+        h_z(b, "</td>");
+        h_cell(b, s->works.len ? s->works : STR("none listed"));
+        h_cell(b, s->site.len ? s->site : STR("none listed"));
+        h_z(b, "</tr>\n");
+    }
+    h_close_table(b);
+    h_z(b, "</details>\n");
+}
+
+static void evidence_registries(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Registry", "File",  "Sites",          "Areas",
+                                        "Points",   "Lines", "Rows not taken", NULL};
+    if (d->n_registries == 0) return;
+    h_open_table(b,
+                 "Registries of sites. None of them is complete, and none says what it lacks: a "
+                 "place that is not listed may exist.",
+                 heads, "  nnnnn");
+    for (size_t i = 0; i < d->n_registries; i++) {
+        const registry_line *r = &d->registries[i];
+        h_z(b, "<tr>");
+        h_cell(b, r->kind);
+        h_cell(b, r->name);
+        h_number(b, r->n_sites);
+        h_number(b, r->n_areas);
+        h_number(b, r->n_points);
+        h_number(b, r->n_lines);
+        h_number(b, r->n_set_aside);
+        h_z(b, "</tr>\n");
+    }
+    h_close_table(b);
+    h_z(b, "<p>");
+    listed_words(d, b);
+    h_z(b, "</p>\n");
+}
+
+void h_evidence(const report_data *d, buf *b)
+{
+    if (!has_evidence(d)) return;
+    h_heading(b, "evidence", "Sensors and other reports");
+    buf_f(b, "<p>%s</p>\n", evidence_words());
+    if (d->n_alarms) h_z(b, "<h3>Feeds that could not be read</h3>\n<ul>\n");
+    for (size_t i = 0; i < d->n_alarms; i++) {
+        h_z(b, "<li>");
+        h_text(b, d->alarms[i].kind);
+        h_z(b, ", ");
+        h_text(b, d->alarms[i].name);
+        h_z(b, ": ");
+        h_text(b, d->alarms[i].words);
+        h_z(b, " <span class=\"soft\">[");
+        h_text(b, d->alarms[i].code);
+        h_z(b, "]</span>. Nothing of this file is in the record.</li>\n");
+    }
+    if (d->n_alarms) h_z(b, "</ul>\n");
+    existence(d, b);
+    if (d->n_feeds) evidence_feeds(d, b);
+    if (d->n_evidence) evidence_incidents(d, b);
+    evidence_control(d, b);
+    evidence_queue(d, b);
+    if (d->has_fire_data) {
+        buf_f(b, "<p class=\"soft\">%s", d->fires_cut ? evidence_cut_words() : "");
+        evidence_method_words(d, b);
+        wrong_hour_words(d, b);
+        h_z(b, "</p>\n");
+        evidence_statics(d, b);
+    }
+    evidence_registries(d, b);
+}

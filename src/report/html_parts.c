@@ -1,0 +1,95 @@
+#include "report/html_parts.h"
+
+void h_text(buf *b, str s)
+{
+    html_text(b, s);
+}
+
+void h_z(buf *b, const char *s)
+{
+    buf_z(b, s);
+}
+
+void h_link_id(buf *b, str id)
+{
+    h_z(b, "<a href=\"#");
+    html_id(b, id);
+    h_z(b, "\">");
+    h_text(b, id);
+    h_z(b, "</a>");
+}
+
+/* "K-05; K-06" with each id a link; "act:..." has no anchor of its own. */
+void h_link_list(buf *b, str list)
+{
+    str one = {0};
+    bool first = true;
+    while (str_cut(&list, ';', &one)) {
+        one = str_trim(one);
+        if (one.len == 0) continue;
+        if (!first) h_z(b, ", ");
+        first = false;
+        if (str_starts(one, "act:")) {
+            h_text(b, str_from(one, 4));
+        } else {
+            h_link_id(b, one);
+        }
+    }
+}
+
+void h_heading(buf *b, const char *id, const char *title)
+{
+    buf_f(b, "<h2 id=\"%s\">%s</h2>\n", id, title);
+}
+
+/* The caption stands outside the part that scrolls sideways, and names the table. Its id is the
+ * place in the page, which is the same every time. */
+void h_open_figure(buf *b, const char *caption)
+{
+    size_t id = b->len;
+    buf_f(b,
+          "<figure><figcaption id=\"c%zu\">%s</figcaption><div class=\"scroll\" tabindex=\"0\" "
+          "role=\"region\" aria-labelledby=\"c%zu\"><table aria-labelledby=\"c%zu\">",
+          id, caption, id, id);
+}
+
+void h_open_table(buf *b, const char *caption, const char *const *heads, const char *numeric)
+{
+    h_open_figure(b, caption);
+    h_z(b, "<thead><tr>");
+    for (size_t i = 0; heads[i]; i++) {
+        buf_f(b, "<th scope=\"col\"%s>%s</th>", numeric && numeric[i] == 'n' ? " class=\"n\"" : "",
+              heads[i]);
+    }
+    h_z(b, "</tr></thead><tbody>\n");
+}
+
+void h_close_table(buf *b)
+{
+    h_z(b, "</tbody></table></div></figure>\n");
+}
+
+void h_cell(buf *b, str s)
+{
+    h_z(b, "<td>");
+    h_text(b, s);
+    h_z(b, "</td>");
+}
+
+/* What nobody stated is said, never left blank. */
+void h_cell_or_not(buf *b, str s)
+{
+    h_cell(b, s.len ? s : STR("not stated"));
+}
+
+void h_number_words(buf *b, str s)
+{
+    h_z(b, "<td class=\"n\">");
+    h_text(b, s);
+    h_z(b, "</td>");
+}
+
+void h_number(buf *b, size_t n)
+{
+    buf_f(b, "<td class=\"n\">%zu</td>", n);
+}
