@@ -824,6 +824,37 @@ def evidence_stands_beside_incidents():
     assert "evidence, never an incident" in html and "not looked up" in html
 
 
+@case
+def unusual_fires_at_listed_sites_are_told_as_shares_of_a_pixel():
+    sites = ["S1,Mill,civil,48.800,36.800,150", "S2,Depot,civil,48.802,36.801,150", "S3,Doubtful,civil,48.800,36.800,5000",
+             "S4,Furnace,civil,48.500,36.500,200", "S5,Far,civil,48.900,36.900,200", "S6,Unseen,civil,47.900,33.000,200"]
+    fires = some_fires() + [fire(48.8, 36.8, "2025-04-02", "1040", 12), fire(48.8, 36.8, "2025-03-20", "1040", 12),
+                            fire(48.908, 36.908, "2025-04-02", "1040", 12)]
+    sizeless = fire(47.9, 33.0, "2025-04-02", "1041", 3).replace(",0.39,0.36,", ",,,")
+
+    def one(name, fires_, sites_):
+        path = evidence_mission(name, fires_, REPORTS, ALERTS, "  - {kind: sites, file: s.csv}\n")
+        open(path + "/s.csv", "w", encoding="utf-8").write("\n".join(["id,name,category,lat,lon,radius_m", *sites_]) + "\n")
+        run("run", path)
+        return evidence_of(path)[1], reports(path)
+
+    r, page = one("site-fires", fires + [sizeless], sites)
+    assert r["hot_events_without_pixel_size"] == 1, r["hot_events_without_pixel_size"]
+    found = r["unusual_at_sites"]
+    assert [(f["site"], f["other_sites"], f["incidents"], f["state"]) for f in found] == [("Mill", 1, 0, "normal")], found
+    want = 3.14159265 * 150 ** 2 / (390 * 360)  # the whole circle lies within the pixel
+    assert abs(found[0]["share_of_pixel"] - want) < 0.01 and found[0]["from"] == "2025-04-02T10:40Z", found
+    for name in ("report.html", "report.md"):
+        assert "Thermal anomalies at listed sites that are not known to be usual there: 1 of" in page[name] and "Mill" in page[name], name
+    assert [x["site"] for x in r["static_sources"]] == ["Furnace"], r["static_sources"]
+    rnd = random.Random(SEED)
+    for k in range(2):  # neither the order of fires nor that of sites matters
+        a, b = fires + [sizeless], sites[:]
+        rnd.shuffle(a), rnd.shuffle(b)
+        other, _ = one(f"site-fires-{k}", a, b)
+        assert other["unusual_at_sites"] == found
+
+
 SEASON = "season: {before: 2022-02-24}\n"
 
 

@@ -314,13 +314,19 @@ static tr_err judge_passes(collector *c, target *t)
     return TR_OK;
 }
 
+bool evidence_is_fine(const site *s)
+{
+    return s->shape.kind == GEO_POLYGON ||
+           (s->shape.kind == GEO_CIRCLE && s->shape.radius_m <= 1000);
+}
+
 static const site *site_near(const collector *c, geo_pt at)
 {
     const site *best = NULL;
     double best_m = 1000;
     for (size_t i = c->n_incidents; i < c->n_targets; i++) {
         const target *t = &c->targets[i];
-        if (fabs(t->disc.center.lat_deg - at.lat_deg) > 0.5) continue;
+        if (!evidence_is_fine(t->site) || fabs(t->disc.center.lat_deg - at.lat_deg) > 0.5) continue;
         double m = geo_distance_m(t->disc.center, at) - (t->disc.radius_m - site_margin_m);
         if (m > best_m || (best && !(m < best_m))) continue;
         best = t->site;
@@ -415,6 +421,7 @@ static tr_err judge_fires(collector *c)
     TR_TRY(thermal_analyse(c->kept.items, c->kept.n, &o, c->a, &r));
     TR_TRY(list_statics(c, &r));
     TR_TRY(judge_season(c, r.marks));
+    TR_TRY(evidence_site_fires(c, &r));
     for (size_t i = 0; i < c->n_incidents; i++) {
         target *t = &c->targets[i];
         for (size_t k = 0; k < c->kept.n; k++)

@@ -51,6 +51,10 @@ typedef struct collector {
 bool evidence_in_period(const report_data *d, usec_t from, usec_t to);
 /** Reports of event feeds: matched with the targets, and linked with one another. */
 TR_MUST tr_err evidence_reports(collector *c);
+/** Drawn as an area, or placed within a kilometre: a wider circle tells doubt, not a site. */
+bool evidence_is_fine(const site *s);
+/** Unusual anomalies at listed sites. */
+TR_MUST tr_err evidence_site_fires(collector *c, const thermal_result *r);
 /** On which side of the areas that files of control draw each place falls. */
 void evidence_control(collector *c);
 /** The line of a feed in the report, made when it is not there yet. */

@@ -215,6 +215,57 @@ static void evidence_statics(const report_data *d, buf *b)
     h_z(b, "</details>\n");
 }
 
+static void site_fire(const site_fire_line *l, buf *b)
+{
+    h_z(b, "<tr>");
+    h_cell(b, l->site);
+    h_cell(b, l->category);
+    h_z(b, "<td>");
+    when_write_words(b, l->when.from);
+    buf_f(b, "</td><td>%s</td>", l->by == SATELLITE_NONE ? "not told" : satellite_says(l->by));
+    h_number(b, l->n_pixels);
+    h_z(b, "<td class=\"n\">");
+    if (l->has_frp) {
+        buf_fixed(b, l->frp_mw, 1);
+    } else {
+        h_z(b, "not told");
+    }
+    h_z(b, "</td><td class=\"n\">");
+    site_fire_share_words(l, b);
+    h_z(b, "</td>");
+    h_number(b, l->n_other_sites);
+    h_number(b, l->n_incidents);
+    h_z(b, "</tr>\n");
+}
+
+static void site_fires(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Site",
+                                        "Category",
+                                        "Time",
+                                        "Satellite",
+                                        "Pixels",
+                                        "Power (MW)",
+                                        "Of the pixel in the site",
+                                        "Other sites",
+                                        "Incidents beside it",
+                                        NULL};
+    buf caption;
+    if (d->n_unusual == 0 || d->n_listed == 0) return;
+    buf_init(&caption, 65536);
+    site_fires_words(d, &caption);
+    buf_c(&caption, '\0');
+    if (buf_err(&caption) == TR_OK && d->n_site_fires == 0) {
+        buf_f(b, "<p>%s</p>\n", caption.ptr);
+    } else if (buf_err(&caption) == TR_OK) {
+        h_open_table(b, caption.ptr, heads, "    nnnnn");
+    }
+    buf_absorb(b, &caption);
+    for (size_t i = 0; i < d->n_site_fires && i < SITE_FIRES_SHOWN; i++)
+        site_fire(&d->site_fires[i], b);
+    if (d->n_site_fires) h_close_table(b);
+}
+
 static void evidence_registries(const report_data *d, buf *b)
 {
     static const char *const heads[] = {"Registry", "File",  "Sites",          "Areas",
@@ -270,6 +321,7 @@ void h_evidence(const report_data *d, buf *b)
         evidence_method_words(d, b);
         wrong_hour_words(d, b);
         h_z(b, "</p>\n");
+        site_fires(d, b);
         evidence_statics(d, b);
     }
     evidence_registries(d, b);

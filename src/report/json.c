@@ -372,6 +372,33 @@ static void linked(const linked_line *l, json_writer *w)
     jw_close(w, '}');
 }
 
+static void site_fires(const report_data *d, json_writer *w)
+{
+    jw_ki(w, "unusual_hot_events", (int64_t)d->n_unusual);
+    jw_ki(w, "hot_events_without_pixel_size", (int64_t)d->n_without_size);
+    jw_key(w, "unusual_at_sites");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_site_fires; i++) {
+        const site_fire_line *l = &d->site_fires[i];
+        jw_open(w, '{');
+        jw_kv(w, "site", l->site);
+        jw_kv(w, "category", l->category);
+        instant(w, "from", l->when.from);
+        instant(w, "to", l->when.to);
+        jw_kz(w, "satellite", l->by == SATELLITE_NONE ? "unknown" : satellite_word(l->by));
+        fixed(w, "lat", l->at.lat_deg, 5);
+        fixed(w, "lon", l->at.lon_deg, 5);
+        jw_ki(w, "pixels", (int64_t)l->n_pixels);
+        if (l->has_frp) fixed(w, "frp_mw", l->frp_mw, 1);
+        jw_kz(w, "state", thermal_state_word(l->state));
+        fixed(w, "share_of_pixel", l->share, 3);
+        jw_ki(w, "other_sites", (int64_t)l->n_other_sites);
+        jw_ki(w, "incidents", (int64_t)l->n_incidents);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
 /* Without "before" nothing was compared. */
 static void season_past(const season_line *s, json_writer *w)
 {
@@ -425,6 +452,7 @@ static void evidence(const report_data *d, json_writer *w)
     if (has_linked(d)) linked(&d->linked, w);
     if (d->has_fire_data) jw_ki(w, "detections_at_impossible_hours", (int64_t)d->n_wrong_hour);
     if (d->has_fire_data) season_past(&d->season, w);
+    site_fires(d, w);
     jw_key(w, "static_sources");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_statics; i++) {

@@ -313,6 +313,37 @@ static void evidence_queue(const report_data *d, buf *b)
     }
 }
 
+static void site_fires(const report_data *d, buf *b)
+{
+    if (d->n_unusual == 0 || d->n_listed == 0) return;
+    buf_c(b, '\n');
+    site_fires_words(d, b);
+    if (d->n_site_fires)
+        buf_z(b, "\n\n| Site | Category | Time | Satellite | Pixels | Power (MW) | Of the pixel in "
+                 "the site | "
+                 "Other sites | Incidents beside it |\n|---|---|---|---|--:|--:|--:|--:|--:|");
+    buf_c(b, '\n');
+    for (size_t i = 0; i < d->n_site_fires && i < SITE_FIRES_SHOWN; i++) {
+        const site_fire_line *l = &d->site_fires[i];
+        buf_z(b, "| ");
+        t(b, l->site);
+        buf_z(b, " | ");
+        t(b, l->category);
+        buf_z(b, " | ");
+        when_write_words(b, l->when.from);
+        buf_f(b, " | %s | %zu | ", l->by == SATELLITE_NONE ? "not told" : satellite_says(l->by),
+              l->n_pixels);
+        if (l->has_frp) {
+            buf_fixed(b, l->frp_mw, 1);
+        } else {
+            buf_z(b, "not told");
+        }
+        buf_z(b, " | ");
+        site_fire_share_words(l, b);
+        buf_f(b, " | %zu | %zu |\n", l->n_other_sites, l->n_incidents);
+    }
+}
+
 static void evidence(const report_data *d, buf *b)
 {
     if (!has_evidence(d)) return;
@@ -341,6 +372,7 @@ static void evidence(const report_data *d, buf *b)
         wrong_hour_words(d, b);
         buf_c(b, '\n');
     }
+    site_fires(d, b);
     for (size_t i = 0; i < d->n_statics; i++) {
         const static_line *s = &d->statics[i];
         buf_f(b, "%s- burns without any event: %.3f N, %.3f E, %zu days", i ? "" : "\n",

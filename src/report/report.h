@@ -239,6 +239,21 @@ typedef struct static_line {
                   above the usual */
 } static_line;
 
+/** A thermal anomaly of the period, not known to be usual, whose pixel overlaps a listed site. */
+typedef struct site_fire_line {
+    span when;
+    satellite by; /* NONE: not told */
+    geo_pt at;    /* of its strongest pixel */
+    size_t n_pixels;
+    bool has_frp;
+    double frp_mw;
+    thermal_state state;
+    str site, category;
+    double share;                      /* of the strongest pixel, within the site */
+    size_t n_other_sites, n_incidents; /* other sites it overlaps; incidents whose place and hours
+                                          hold it */
+} site_fire_line;
+
 /** What was taken as usual for the season. */
 typedef struct season_line {
     usec_t before;             /* USEC_UNKNOWN: not stated, nothing compared */
@@ -309,6 +324,10 @@ typedef struct report_data {
     size_t n_statics;
     size_t
         n_wrong_hour; /* detections near the places at an hour without a pass of their satellite */
+    site_fire_line *site_fires; /* most of the pixel first */
+    size_t n_site_fires, n_unusual,
+        n_without_size; /* hot events near sites and incidents that are not of a place that always
+                           burns; those whose pixel has no size */
     bool has_control_data;
     season_line season; /* .before is USEC_UNKNOWN without a stated past */
     bool has_fire_data, mask_overlaps,

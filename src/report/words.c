@@ -249,6 +249,34 @@ void evidence_method_words(const report_data *d, buf *b)
     season_words(&d->season, b);
 }
 
+void site_fires_words(const report_data *d, buf *b)
+{
+    buf_f(
+        b,
+        "Thermal anomalies at listed sites that are not known to be usual there: %zu of %zu of the "
+        "period near sites and incidents. Part of the strongest pixel lies in the drawn area, or "
+        "within the stated doubt of a listed position (1 km at most; coarser ones are not "
+        "compared). What burns is not known: a furnace of which the record holds too few earlier "
+        "detections, a field beside the site (only near incidents is the season looked at), or "
+        "something else.",
+        d->n_site_fires, d->n_unusual);
+    if (d->n_without_size)
+        buf_f(b, " %zu have pixels without a stated size and were not compared.",
+              d->n_without_size);
+    if (d->n_site_fires > SITE_FIRES_SHOWN)
+        buf_f(b, " The first %d are shown, all are in report.json.", SITE_FIRES_SHOWN);
+}
+
+void site_fire_share_words(const site_fire_line *l, buf *b)
+{
+    if (l->share < 0.005) {
+        buf_z(b, "under 1 %");
+    } else {
+        buf_fixed(b, l->share * 100, 0);
+        buf_z(b, " %");
+    }
+}
+
 void evidence_seen_words(const evidence_line *e, buf *b)
 {
     if (e->undated) {

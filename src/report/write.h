@@ -60,6 +60,9 @@ void listed_words(const report_data *d, buf *b);
 /** Reports that were compared with one another, and what came of it. */
 bool has_linked(const report_data *d);
 void linked_words(const report_data *d, buf *b);
+enum { SITE_FIRES_SHOWN = 40 }; /* on the page; all of them are in the JSON */
+void site_fires_words(const report_data *d, buf *b);
+void site_fire_share_words(const site_fire_line *l, buf *b);
 enum { QUEUE_SHOWN = 30 }; /* pairs on the page; all of them are in the JSON */
 void evidence_strongest_words(const evidence_line *e, buf *b);
 const actor *holder_of(const report_data *d, const reading *r);
