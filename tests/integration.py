@@ -1031,6 +1031,23 @@ def a_text_that_names_another_place_is_contested():
 
 
 @case
+def a_polygon_that_crosses_itself_is_one_features_fault():
+    path = evidence_mission("crossing", some_fires(), REPORTS, ALERTS)
+    box = [[36, 48], [37, 48], [37, 49], [36, 49], [36, 48]]
+    bow = [[36, 48], [37, 49], [37, 48], [36, 49], [36, 48]]
+    feature = lambda i, ring: {"type": "Feature", "properties": {"id": i, "category": "civil", "name": i}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    json.dump({"type": "FeatureCollection", "features": [feature("a", bow), feature("b", box)]}, open(path + "/two.geojson", "w"))
+    json.dump(feature("a", bow), open(path + "/one.geojson", "w"))
+    run("run", path)
+    for kind in ("areas", "sites"):
+        out = run("import", path, kind, path + "/two.geojson")
+        assert "accepted 1 + duplicate 0 + set aside 1" in out.stdout and "[geometry-invalid]" in out.stderr, out
+    n = len(open(path + "/ledger/entries").readlines())
+    assert "[geometry-invalid]" in run("import", path, "areas", path + "/one.geojson", expect=3).stderr
+    assert len(open(path + "/ledger/entries").readlines()) == n  # a file of one feature is refused
+
+
+@case
 def listings_of_one_site_are_joined_and_found_by_name():
     path = evidence_mission("listed", some_fires(), REPORTS, ALERTS, "  - {kind: osm-power, file: osm.geojson}\n  - {kind: wri, file: wri.csv}\n")
     ring = [[x, y] for x, y in ((36.60, 48.60), (36.62, 48.60), (36.62, 48.62), (36.60, 48.62), (36.60, 48.60))]
@@ -1137,7 +1154,11 @@ def other_geographic_formats_are_converted_and_both_files_kept():
         for f in sorted(os.listdir(src + "/shp")):
             z.write(src + "/shp/" + f, f)
     open(src + "/a.osm.pbf", "wb").write(tiny_pbf())
-    for name, kind, want in (("a.geojson", "areas", 2), ("a.gpkg", "areas", 2), ("a.zip", "areas", 2), ("a.kml", "areas", 2), ("a.gpkg", "sites", 2), ("a.osm.pbf", "osm-power", 2)):
+    topology = {"type": "Topology", "arcs": [r[0] for r in (ring(36.4, 48.4), ring(30.4, 48.4))], "objects": {"regions": {"type": "GeometryCollection", "geometries": [
+        {"type": "Polygon", "arcs": [[i]], "id": f"A{i}", "properties": {"name": n}} for i, n in enumerate(("\u041f\u0456\u0432\u043d\u0456\u0447", "Sur"))]}}}
+    import gzip
+    open(src + "/a.topojson.gz", "wb").write(gzip.compress(json.dumps(topology).encode()))
+    for name, kind, want in (("a.geojson", "areas", 2), ("a.gpkg", "areas", 2), ("a.zip", "areas", 2), ("a.kml", "areas", 2), ("a.topojson.gz", "areas", 2), ("a.gpkg", "sites", 2), ("a.osm.pbf", "osm-power", 2)):
         path = evidence_mission(f"convert-{name}-{kind}", some_fires(), REPORTS, ALERTS)
         if kind == "osm-power":
             a = open(path + "/agreement.yaml", encoding="utf-8").read()

@@ -19,6 +19,7 @@ convert_form convert_form_of(str head)
     if (head.len > 16 && head.ptr[0] == '\0' &&
         memmem(head.ptr, 32 < head.len ? 32 : head.len, "OSMHeader", 9))
         return CONVERT_OSM;
+    if (str_starts(text, "{") && str_has(text, "\"Topology\"")) return CONVERT_TOPOJSON;
     if (text.len == 0 || text.ptr[0] != '<') return CONVERT_NONE;
     if (str_has(text, "<kml")) return CONVERT_KML;
     return str_has(text, "<osm") ? CONVERT_OSM : CONVERT_NONE;
@@ -31,6 +32,7 @@ typedef struct scratch {
     str out, err, ini; /* files, NUL behind each */
     arena *a;
     const char *path;
+    bool packed;
     tr_diag *diag;
 } scratch;
 
@@ -122,6 +124,7 @@ typedef struct plan {
     const char *layers[MAX_LAYERS]; /* names, or SQL */
     size_t n;
     bool sql;
+    bool unplaced; /* the format names no coordinate system: it is WGS 84 by its definition */
 } plan;
 
 /* "3: a name (Multi Polygon)", as ogrinfo lists them. */
@@ -176,8 +179,9 @@ static tr_err plan_osm(const scratch *s, feed_kind kind, plan *p)
 static tr_err make_plan(const scratch *s, convert_form form, feed_kind kind, plan *p)
 {
     *p = (plan){0};
-    p->source = arena_printf(s->a, "%s%s%s", form == CONVERT_SHAPEFILE ? "/vsizip/" : "",
-                             s->path[0] == '-' ? "./" : "", s->path);
+    p->source = arena_printf(s->a, "%s%s%s%s", form == CONVERT_SHAPEFILE ? "/vsizip/" : "",
+                             s->packed ? "/vsigzip/" : "", s->path[0] == '-' ? "./" : "", s->path);
+    p->unplaced = form == CONVERT_TOPOJSON;
     if (p->source.ptr == NULL) return TR_ERR_NOMEM;
     return form == CONVERT_OSM ? plan_osm(s, kind, p) : list_layers(s, p);
 }
@@ -197,6 +201,10 @@ static tr_err convert_layer(const scratch *s, const plan *p, const char *layer)
         argv[n++] = "-oo";
         argv[n++] = option;
         argv[n++] = "-sql";
+    }
+    if (p->unplaced) {
+        argv[n++] = "-s_srs";
+        argv[n++] = "EPSG:4326";
     }
     argv[n++] = layer;
     return run(s, (char *const *)(uintptr_t)argv);
@@ -254,10 +262,10 @@ static tr_err open_scratch(scratch *s, const char *dir)
     return e;
 }
 
-tr_err convert_file(const char *dir, const char *path, convert_form form, feed_kind kind, arena *a,
-                    str *geojson, str *by, tr_diag *diag)
+tr_err convert_file(const char *dir, const char *path, convert_form form, bool packed,
+                    feed_kind kind, arena *a, str *geojson, str *by, tr_diag *diag)
 {
-    scratch s = {.a = a, .path = path, .diag = diag};
+    scratch s = {.a = a, .path = path, .packed = packed, .diag = diag};
     buf b;
     if (form == CONVERT_BARE_SHP) {
         diag_set(

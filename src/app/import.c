@@ -186,8 +186,8 @@ static tr_err import_table(record *r, const mission *m, const mission_source *s,
 
 /* A file that GDAL makes into GeoJSON. The original is stored beside what was made of it. */
 static tr_err import_converted(record *r, const mission *m, const mission_source *s,
-                               const char *path, convert_form form, app_zones *zones, arena *a,
-                               import_outcome *out, tr_diag *diag)
+                               const char *path, convert_form form, bool packed, app_zones *zones,
+                               arena *a, import_outcome *out, tr_diag *diag)
 {
     state st;
     fold f;
@@ -198,7 +198,7 @@ static tr_err import_converted(record *r, const mission *m, const mission_source
     TR_TRY(blob_stage_file(m->dir, path, original, &n_bytes, diag));
     TR_TRY(find_import(r, s, original, a, &known, &batch));
     if (is_known(r, batch, out)) return TR_OK;
-    TR_TRY(convert_file(m->dir, path, form, s->kind, a, &bytes, &by, diag));
+    TR_TRY(convert_file(m->dir, path, form, packed, s->kind, a, &bytes, &by, diag));
     TR_TRY(state_before(r, m, zones, a, &st, &f, diag));
     TR_TRY(fold_rows(&f, s->kind, bytes, path, s->received, NULL, 0, USEC_UNKNOWN, &res));
     TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
@@ -207,7 +207,19 @@ static tr_err import_converted(record *r, const mission *m, const mission_source
     return append_both(r, m, s, &file, known, &res, out, diag);
 }
 
-static tr_err form_of_file(const char *path, convert_form *out)
+/* What lies within gzip; the limits of unpacking hold. */
+static tr_err form_within(const char *path, arena *a, convert_form *out)
+{
+    str bytes;
+    tr_diag ignored = {0}; /* the import itself reads it again, and says so */
+    *out = CONVERT_NONE;
+    TR_TRY(app_read_file(path, APP_FILE_BYTES, a, &bytes, &ignored));
+    tr_err e = stream_unpacked(bytes, path, a, &bytes, &ignored);
+    if (e == TR_OK) *out = convert_form_of(str_upto(bytes, 1024));
+    return e == TR_ERR_NOMEM ? e : TR_OK;
+}
+
+static tr_err form_of_file(const char *path, arena *a, convert_form *out, bool *packed)
 {
     char head[1024];
     size_t got = 0, more = 1;
@@ -219,8 +231,10 @@ static tr_err form_of_file(const char *path, convert_form *out)
         if (e == TR_OK) got += more;
     }
     close(fd);
+    TR_TRY(e);
     *out = convert_form_of((str){head, got});
-    return e;
+    *packed = got > 2 && head[0] == '\x1F' && head[1] == '\x8B';
+    return *packed ? form_within(path, a, out) : TR_OK;
 }
 
 static tr_err import_stream(record *r, const mission *m, const mission_source *s, const char *path,
@@ -247,11 +261,11 @@ static tr_err import_into(record *r, const mission *m, const mission_source *s, 
                           app_zones *zones, arena *a, import_outcome *out, tr_diag *diag)
 {
     convert_form form = CONVERT_NONE;
-    bool streams = feed_kind_streams(s->kind);
-    if (!streams && feed_kind_has_places(s->kind)) TR_TRY(form_of_file(path, &form));
+    bool streams = feed_kind_streams(s->kind), packed = false;
+    if (!streams && feed_kind_has_places(s->kind)) TR_TRY(form_of_file(path, a, &form, &packed));
     if (!streams && form == CONVERT_NONE) return import_table(r, m, s, path, zones, a, out, diag);
     tr_err e = streams ? import_stream(r, m, s, path, zones, a, out, diag)
-                       : import_converted(r, m, s, path, form, zones, a, out, diag);
+                       : import_converted(r, m, s, path, form, packed, zones, a, out, diag);
     blob_drop_staged(m->dir); /* refused or known already; a kept file is no longer there */
     return e;
 }

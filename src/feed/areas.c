@@ -128,6 +128,10 @@ tr_err feed_areas(feed_kind kind, str bytes, const char *file, const feed_contex
         const geo_feature *f = &features.items[i];
         named_area *slot;
         result->received++;
+        if (f->fault) {
+            TR_TRY(set_aside(result, a, f, file, f->fault->code, f->fault->msg));
+            continue;
+        }
         if (f->out_of_world || f->shape.kind == GEO_NONE) {
             TR_TRY(set_aside(result, a, f, file, CODE_GEO_RANGE, "no place on Earth"));
             continue;

@@ -428,6 +428,7 @@ static tr_err geojson_rows(str bytes, const maker *m, keeper *k, tr_diag *diag)
         s.shape = f->shape;
         if (s.shape.kind != GEO_POLYGON) s.shape.radius_m = m->form->radius_m;
         if (f->out_of_world || s.shape.kind == GEO_NONE) why = CODE_ROW_POSITION;
+        if (f->fault) why = f->fault->code;
         TR_TRY(keep(k, &s, why, f->line, f->col, (str){0}));
     }
     return TR_OK;

@@ -102,6 +102,10 @@ static tr_err sites_geojson(str bytes, const char *file, const feed_context *c, 
                                   "the feature's category is not in the taxonomy"));
             continue;
         }
+        if (f->fault) {
+            TR_TRY(reject_feature(result, a, i + 1, f, file, f->fault->code, f->fault->msg));
+            continue;
+        }
         if (f->shape.kind != GEO_CIRCLE && f->shape.kind != GEO_POLYGON) {
             TR_TRY(reject_feature(result, a, i + 1, f, file, CODE_GEO_TYPE,
                                   "a site is a point or a polygon"));

@@ -70,6 +70,8 @@ typedef struct geo_feature {
     geo_shape shape;        /* Point as a circle of radius 0 */
     bool
         out_of_world; /* some position has a longitude beyond 180 or a latitude beyond 90 degrees */
+    const tr_diag
+        *fault; /* its polygon crosses or touches itself, and it has no shape; else NULL */
     unsigned line, col;
 } geo_feature;
 
@@ -78,8 +80,9 @@ typedef VEC(geo_feature) geo_features;
 /** A Feature, FeatureCollection or bare geometry. Every fault of RFC 7946 is refused at its line
  *  and column: wrong types, coordinates that are not numbers, open rings, a crs member, members
  *  of other types. Wrong winding is mended and reported through `warn` (NULL allowed), as are
- *  collections that RFC 7946 advises against. Positions outside the world are well-formed; whoever
- *  uses the feature decides. */
+ *  collections that RFC 7946 advises against. In a collection a feature whose polygon crosses
+ *  itself keeps its fault and the others go on. Positions outside the world are well-formed;
+ * whoever uses the feature decides. */
 TR_MUST tr_err geojson_read(str bytes, const char *file, arena *a, geo_features *out, tr_diag *diag,
                             tr_diag *warn);
 #endif

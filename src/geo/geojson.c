@@ -290,6 +290,19 @@ static tr_err read_feature(const gj *g, const node *obj, geo_features *out)
     return TR_OK;
 }
 
+/* One crossing ring in a file of thousands is that feature's fault, not the file's. */
+static tr_err keep_fault(const gj *g, geo_features *out)
+{
+    geo_feature *f = &out->items[out->n - 1];
+    tr_diag *d = arena_alloc(g->a, sizeof *d);
+    if (d == NULL) return TR_ERR_NOMEM;
+    *d = *g->diag;
+    f->fault = d;
+    f->shape = (geo_shape){0};
+    *g->diag = (tr_diag){0};
+    return TR_OK;
+}
+
 static tr_err read_features(const gj *g, const node *obj, geo_features *out)
 {
     TR_TRY(refuse_member(g, obj, "coordinates"));
@@ -299,8 +312,26 @@ static tr_err read_features(const gj *g, const node *obj, geo_features *out)
     const node *list = node_at(obj, "features");
     if (list == NULL || list->kind != NODE_LIST)
         return bad(g, CODE_JSON_SHAPE, list ? list : obj, "features must be a list");
-    for (const node *c = list->first; c; c = c->next)
-        TR_TRY(read_feature(g, c, out));
+    for (const node *c = list->first; c; c = c->next) {
+        tr_err e = read_feature(g, c, out);
+        if (e == TR_ERR_DATA && g->diag->code == CODE_GEO_INVALID) e = keep_fault(g, out);
+        TR_TRY(e);
+    }
+    return TR_OK;
+}
+
+static tr_err read_root(const gj *g, const node *root, geo_features *out)
+{
+    str type;
+    TR_TRY(read_type(g, root, &type));
+    if (str_is(type, "FeatureCollection")) return read_features(g, root, out);
+    if (str_is(type, "Feature")) return read_feature(g, root, out);
+    geo_feature *f = VEC_PUSH(g->a, out);
+    if (f == NULL) return TR_ERR_NOMEM;
+    TR_TRY(read_geometry(g, root, 0, &f->shape));
+    f->out_of_world = *g->out_of_world;
+    f->line = root->line;
+    f->col = root->col;
     return TR_OK;
 }
 
@@ -308,24 +339,13 @@ tr_err geojson_read(str bytes, const char *file, arena *a, geo_features *out, tr
                     tr_diag *warn)
 {
     bool out_of_world = false;
-    gj g = {.file = file, .a = a, .diag = diag, .warn = warn, .out_of_world = &out_of_world};
+    tr_diag own = {0};
+    gj g = {.file = file, .a = a, .diag = &own, .warn = warn, .out_of_world = &out_of_world};
     const node *root = NULL;
-    str type;
     geo_features found = {0};
     TR_TRY(json_read(bytes, file, a, &root, diag));
-    TR_TRY(read_type(&g, root, &type));
-    if (str_is(type, "FeatureCollection")) {
-        TR_TRY(read_features(&g, root, &found));
-    } else if (str_is(type, "Feature")) {
-        TR_TRY(read_feature(&g, root, &found));
-    } else {
-        geo_feature *f = VEC_PUSH(a, &found);
-        if (f == NULL) return TR_ERR_NOMEM;
-        TR_TRY(read_geometry(&g, root, 0, &f->shape));
-        f->out_of_world = out_of_world;
-        f->line = root->line;
-        f->col = root->col;
-    }
-    *out = found;
-    return TR_OK;
+    tr_err e = read_root(&g, root, &found);
+    if (e == TR_OK) *out = found;
+    if (e != TR_OK && diag && own.code != CODE_NONE) *diag = own;
+    return e;
 }
