@@ -47,6 +47,9 @@ done
 for f in "$cases"/firms/ukr_fires*.csv.gz; do
     check "$f" firms "select distinct cast(latitude as real), cast(longitude as real), acq_date from t" 0
 done
+for f in "$cases"/firms/*_scrapes.csv; do
+    check "$f" fetches "select distinct * from t" 0
+done
 for f in "$cases"/viina/*.csv.gz; do
     check "$f" viina "select distinct * from t" 0 --zone Europe/Kyiv --radius 5000
 done

@@ -1031,6 +1031,26 @@ def a_text_that_names_another_place_is_contested():
 
 
 @case
+def hours_that_nobody_fetched_are_told():
+    def hours(name, *lines):
+        path = evidence_mission(name, some_fires(), REPORTS, ALERTS, "  - {kind: fetches, file: f.csv}\n" if lines else "")
+        open(path + "/f.csv", "w").write("\n".join(("scraped_at,commit,hours", *lines)) + "\n")
+        out = run("run", path)
+        e = evidence_of(path)[0]
+        assert "hours_fetched" not in e["N2"]  # its place is too coarse
+        return e["N1"].get("hours_fetched"), out.stderr, reports(path)["report.html"]
+
+    assert hours("fetch-none")[0] is None
+    # the hours are 01:00 to 15:00 on 2 April; the first two snapshots overlap
+    h, err, page = hours("fetch-some", "2025-04-02T03:00:00+00:00,a,", "2025-04-02T07:00:00+03:00,b,", "2025-04-02T12:00:00Z,c,2", "2025-04-02T12:00:00Z,c,2",
+                         "2025-04-02 12:00:00,d,2", "2025-04-02T12:00:00Z,e,900")
+    assert h == 5.0 and "fetched for 5.0 of 14.0 hours" in page, h
+    assert "[row-time]" in err and "[row-number]" in err, err
+    assert hours("fetch-all", "2025-04-03T00:00:00Z,a,")[0] == 14.0
+    assert hours("fetch-later", "2025-04-10T00:00:00Z,a,")[0] == 0.0
+
+
+@case
 def a_polygon_that_crosses_itself_is_one_features_fault():
     path = evidence_mission("crossing", some_fires(), REPORTS, ALERTS)
     box = [[36, 48], [37, 48], [37, 49], [36, 49], [36, 48]]

@@ -189,7 +189,8 @@ typedef struct state {
     region_vec regions;
     facility_class_vec classes;
     site_vec sites;
-    area_vec areas; /* boundaries and places, and control by day */
+    area_vec areas;    /* boundaries and places, and control by day */
+    fetch_vec fetches; /* of feeds of fires */
     VEC(batch_line) batches;
     VEC(link_decision) links;
     VEC(decision_line) decisions;
@@ -203,6 +204,9 @@ typedef struct state {
     usec_t last_at;
 } state;
 
+/** Only what the reading of another file may hang on: no sites, areas or fetches. */
+TR_MUST tr_err mission_fold_for_import(const mission *m, const record *r, app_zones *zones,
+                                       arena *a, state *out, tr_diag *diag);
 /** Fold of the record. `categories` come from the agreement, or are the shipped ones before it. */
 TR_MUST tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zones,
                             arena *a, state *out, tr_diag *diag);

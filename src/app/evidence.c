@@ -301,6 +301,40 @@ static size_t count_wrong_hours(const collector *c)
     return n;
 }
 
+static int by_start(const void *x, const void *y)
+{
+    const fetch *a = x, *b = y;
+    if (a->covers.from != b->covers.from) return a->covers.from < b->covers.from ? -1 : 1;
+    return (a->covers.to > b->covers.to) - (a->covers.to < b->covers.to);
+}
+
+/* How much of the hours some snapshot of a feed holds. */
+static void judge_fetches(const fetch *f, size_t n, evidence_line *e)
+{
+    usec_t reached = e->looked.from;
+    e->has_fetches = n > 0;
+    for (size_t i = 0; i < n; i++) {
+        usec_t from = f[i].covers.from > reached ? f[i].covers.from : reached,
+               to = f[i].covers.to < e->looked.to ? f[i].covers.to : e->looked.to;
+        if (to <= from) continue;
+        e->fetched += to - from;
+        reached = to;
+    }
+}
+
+static tr_err note_fetches(collector *c)
+{
+    size_t n = c->s->fetches.n;
+    fetch *f = arena_alloc_n(c->a, n + 1, sizeof *f);
+    if (f == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        f[i] = c->s->fetches.items[i];
+    if (n) qsort(f, n, sizeof *f, by_start);
+    for (size_t i = 0; i < c->n_incidents; i++)
+        judge_fetches(f, n, c->targets[i].line);
+    return TR_OK;
+}
+
 /* A pass with another detection within 50 km had a clear view there; of the others nothing is
  * known. */
 static tr_err judge_passes(collector *c, target *t)
@@ -417,6 +451,7 @@ static tr_err judge_fires(collector *c)
     if (!c->d->has_fire_data) return TR_OK;
     drop_repeats(c);
     c->d->n_wrong_hour = count_wrong_hours(c);
+    TR_TRY(note_fetches(c));
     TR_TRY(list_works(c, &o));
     TR_TRY(thermal_analyse(c->kept.items, c->kept.n, &o, c->a, &r));
     TR_TRY(list_statics(c, &r));

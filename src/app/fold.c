@@ -168,6 +168,7 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str recei
     case FEED_AREAS:
     case FEED_CONTROL:
         return feed_areas(kind, bytes, name, &c, f->a, &f->s->areas, result, f->diag);
+    case FEED_FETCHES: return feed_fetches(bytes, name, f->a, &f->s->fetches, result, f->diag);
     case FEED_EVENTS:
     case FEED_FIRMS:
     case FEED_VIINA:
@@ -259,7 +260,7 @@ static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledge
     str bytes;
     TR_TRY(ledger_entry_parse(record_entry(rec, b->entry), b->entry, f->a, &e, f->diag));
     if (!feed_kind_from(b->kind, &kind)) return TR_ERR_DATA;
-    if (feed_kind_streams(kind)) {
+    if (feed_kind_streams(kind) || (f->for_import && !feed_kind_gives_meaning(kind))) {
         f->s->n_events += (size_t)entry_int(closing, "accepted", 0);
         r = (feed_result){.received = (size_t)entry_int(closing, "records", 0),
                           .accepted = (size_t)entry_int(closing, "accepted", 0),
@@ -495,18 +496,18 @@ static int totals_by_id(const void *a, const void *b)
     return str_cmp_natural(((const total *)a)->id, ((const total *)b)->id);
 }
 
-tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zones, arena *a,
-                    state *out, tr_diag *diag)
+static tr_err fold_record(fold *f, const record *r)
 {
     ledger_head head = {0};
+    state *out = f->s;
+    as_of when = f->when;
     *out = (state){.last_at = USEC_UNKNOWN};
-    fold f = {.m = m, .zones = zones, .a = a, .s = out, .when = when, .diag = diag};
-    app_zones_forget(zones); /* a report names the zones of its record, whatever else was read */
-    TR_TRY(shipped_tables(&f));
+    app_zones_forget(f->zones); /* a report names the zones of its record, whatever else was read */
+    TR_TRY(shipped_tables(f));
     for (uint64_t i = 0; i < record_size(r) && i < when.size; i++) {
         ledger_entry e;
-        TR_TRY(ledger_entry_parse(record_entry(r, i), i, a, &e, diag));
-        TR_TRY(fold_entry(&f, r, &e));
+        TR_TRY(ledger_entry_parse(record_entry(r, i), i, f->a, &e, f->diag));
+        TR_TRY(fold_entry(f, r, &e));
         TR_TRY(ledger_head_add(&head, record_leaf(r, i)));
         if (str_is(e.type, "publish"))
             continue; /* reports change no state: the head stays before them */
@@ -516,7 +517,7 @@ tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zo
         if (early && e.at != USEC_UNKNOWN && (out->last_at == USEC_UNKNOWN || e.at > out->last_at))
             out->last_at = e.at;
     }
-    TR_TRY(settle_categories(&f));
+    TR_TRY(settle_categories(f));
     /* The order of arrival must not matter to anything that follows. */
     if (out->incidents.n)
         qsort(out->incidents.items, out->incidents.n, sizeof *out->incidents.items,
@@ -524,4 +525,20 @@ tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zo
     if (out->totals.n)
         qsort(out->totals.items, out->totals.n, sizeof *out->totals.items, totals_by_id);
     return out->size ? TR_OK : ledger_head_root(&head, &out->root);
+}
+
+tr_err mission_fold(const mission *m, const record *r, as_of when, app_zones *zones, arena *a,
+                    state *out, tr_diag *diag)
+{
+    fold f = {.m = m, .zones = zones, .a = a, .s = out, .when = when, .diag = diag};
+    return fold_record(&f, r);
+}
+
+tr_err mission_fold_for_import(const mission *m, const record *r, app_zones *zones, arena *a,
+                               state *out, tr_diag *diag)
+{
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    fold f = {.m = m, .zones = zones, .a = a, .s = out, .when = all, .diag = diag};
+    f.for_import = true;
+    return fold_record(&f, r);
 }

@@ -155,7 +155,7 @@ static tr_err state_before(record *r, const mission *m, app_zones *zones, arena 
                            fold *f, tr_diag *diag)
 {
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    TR_TRY(mission_fold(m, r, all, zones, a, st, diag));
+    TR_TRY(mission_fold_for_import(m, r, zones, a, st, diag));
     *f = (fold){.m = m, .zones = zones, .a = a, .s = st, .when = all, .diag = diag};
     return TR_OK;
 }

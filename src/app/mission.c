@@ -87,7 +87,8 @@ static tr_err read_sources(mr *r, const node *root)
             fault(r, CODE_AG_VALUE, n,
                   "'kind' is claims, totals, incidents, events, sites, regions, classes, firms, "
                   "viina, "
-                  "ucdp, acled, alerts, explosions or a registry of docs/formats/sites.md");
+                  "ucdp, acled, alerts, explosions, areas, control, fetches or a registry of "
+                  "docs/formats/sites.md");
         if (s->file.len == 0) fault(r, CODE_AG_MISSING, n, "'file' is missing");
         if (feed_kind_streams(s->kind)) TR_TRY(read_mapping(r, node_at(n, "mapping"), s));
     }

@@ -67,17 +67,21 @@ static void progress(const char *what, size_t at, size_t n)
 /* ---- import
  * ---------------------------------------------------------------------------------------- */
 
+/* Each file has memory of its own: how many there are does not matter. `*e`, `*d`: the import's. */
 static int import_one(job *j, const mission_source *s, str file, const char *path, buf *b,
-                      size_t *aside)
+                      size_t *aside, tr_err *e, tr_diag *d)
 {
+    arena a;
     import_outcome o;
-    tr_diag d = {0};
-    tr_err e = app_import(&j->m, s, path, j->zones, j->a, &o, &d);
-    if (e != TR_OK) return cli_fail(e, &d);
-    say_rejects(&o);
-    put_outcome(b, feed_kind_word(s->kind), file, &o);
-    *aside += o.set_aside;
-    return EXIT_DONE;
+    arena_init(&a, APP_ARENA_BYTES);
+    *e = app_import(&j->m, s, path, j->zones, &a, &o, d);
+    if (*e == TR_OK) {
+        say_rejects(&o);
+        put_outcome(b, feed_kind_word(s->kind), file, &o);
+        *aside += o.set_aside;
+    }
+    arena_clear(&a);
+    return *e == TR_OK ? EXIT_DONE : EXIT_DATA;
 }
 
 static int import_agreement(job *j, buf *b)
@@ -120,7 +124,8 @@ static int run_import(const cmd *c, args *in)
     if (!feed_kind_from(in->words[1], &kind)) {
         cli_say("truce import: '" STR_FMT "' is no kind; kinds are claims, totals, incidents, "
                 "events, sites, regions, classes, firms, "
-                "viina, ucdp, acled, alerts, explosions\n",
+                "viina, ucdp, acled, alerts, explosions, areas, control, fetches, or a registry of "
+                "docs/formats/sites.md\n",
                 STR_ARG(in->words[1]));
         return EXIT_USAGE;
     }
@@ -134,8 +139,10 @@ static int run_import(const cmd *c, args *in)
             return EXIT_USAGE;
         }
         buf_init(&b, 1 << 20);
-        code = import_one(&j, &s, in->words[i], cli_path(in->a, in->words[i]), &b, &aside);
-        if (code == EXIT_DONE) code = cli_answer(&b, EXIT_DONE);
+        tr_diag d = {0};
+        tr_err e;
+        code = import_one(&j, &s, in->words[i], cli_path(in->a, in->words[i]), &b, &aside, &e, &d);
+        code = code == EXIT_DONE ? cli_answer(&b, EXIT_DONE) : cli_fail(e, &d);
         buf_free(&b);
     }
     if (code == EXIT_DONE && aside && opt_yes(c, in, "strict")) code = EXIT_DATA;
@@ -301,22 +308,14 @@ static int run_report(const cmd *c, args *in)
  * their meaning, and what sides and people said, is not passed over like that. */
 static int import_or_alarm(job *j, const mission_source *s, buf *b, size_t *aside, size_t *alarms)
 {
-    import_outcome o;
     tr_diag d = {0};
+    tr_err e;
     const char *path = in_mission(j, s->file);
-    bool evidence =
-        feed_kind_streams(s->kind) || (feed_kind_is_registry(s->kind) && s->kind != FEED_SITES);
-    if (!evidence) return import_one(j, s, s->file, path, b, aside);
-    tr_err e = app_import(&j->m, s, path, j->zones, j->a, &o, &d);
+    bool evidence = !feed_kind_gives_meaning(s->kind) && s->kind != FEED_SITES;
+    if (import_one(j, s, s->file, path, b, aside, &e, &d) == EXIT_DONE) return EXIT_DONE;
     bool of_the_file = e == TR_ERR_DATA || e == TR_ERR_DAMAGED || e == TR_ERR_LIMIT ||
                        (e == TR_ERR_IO && !app_exists(path));
-    if (e == TR_OK) {
-        say_rejects(&o);
-        put_outcome(b, feed_kind_word(s->kind), s->file, &o);
-        *aside += o.set_aside;
-        return EXIT_DONE;
-    }
-    if (!of_the_file) return cli_fail(e, &d);
+    if (!evidence || !of_the_file) return cli_fail(e, &d);
     cli_diag(&d, "alarm");
     buf_f(b, "%-10s " STR_FMT ": ALARM, could not be read [%s]\n", feed_kind_word(s->kind),
           STR_ARG(s->file), diag_code_word(d.code));

@@ -53,7 +53,8 @@ static tr_err names_of(const geo_feature *f, arena *a, str_list *out)
         if (there) continue;
         str *slot = VEC_PUSH(a, out);
         if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = n->text;
+        *slot = arena_str(a, n->text);
+        if (slot->ptr == NULL) return TR_ERR_NOMEM;
     }
     return TR_OK;
 }
@@ -107,10 +108,43 @@ static tr_err set_aside(feed_result *r, arena *a, const geo_feature *f, const ch
     return TR_OK;
 }
 
-static tr_err add(named_area **slot, arena *a, area_vec *out)
+static tr_err add(const geo_feature *f, feed_kind kind, span day, str source, record_ref ref,
+                  arena *a, area_vec *out)
 {
-    *slot = VEC_PUSH(a, out);
-    return *slot ? TR_OK : TR_ERR_NOMEM;
+    named_area x = {.kind = kind, .when = day, .source = source, .ref = ref};
+    TR_TRY(geo_shape_copy(&f->shape, a, &x.shape));
+    TR_TRY(names_of(f, a, &x.names));
+    x.id = arena_str(a, id_of(f));
+    x.name = arena_str(a, name_of(f));
+    x.n_loose = loose_rings(&f->shape);
+    x.region = is_region(f);
+    x.town = is_town(f);
+    named_area *slot = VEC_PUSH(a, out);
+    if (slot == NULL || x.id.ptr == NULL || x.name.ptr == NULL) return TR_ERR_NOMEM;
+    *slot = x;
+    return TR_OK;
+}
+
+static tr_err add_all(const geo_features *features, feed_kind kind, span day, const char *file,
+                      const feed_context *c, arena *a, area_vec *out, feed_result *result)
+{
+    str source = arena_str(a, str_of(file));
+    if (source.ptr == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < features->n; i++) {
+        const geo_feature *f = &features->items[i];
+        record_ref ref = {.entry = c->entry, .record = ++result->received, .line = f->line};
+        if (f->fault) {
+            TR_TRY(set_aside(result, a, f, file, f->fault->code, f->fault->msg));
+        } else if (f->out_of_world || f->shape.kind == GEO_NONE) {
+            TR_TRY(set_aside(result, a, f, file, CODE_GEO_RANGE, "no place on Earth"));
+        } else if (kind == FEED_CONTROL && f->shape.kind != GEO_POLYGON) {
+            TR_TRY(set_aside(result, a, f, file, CODE_GEO_TYPE, "control is an area"));
+        } else {
+            TR_TRY(add(f, kind, day, source, ref, a, out));
+            result->accepted++;
+        }
+    }
+    return TR_OK;
 }
 
 tr_err feed_areas(feed_kind kind, str bytes, const char *file, const feed_context *c, arena *a,
@@ -118,43 +152,15 @@ tr_err feed_areas(feed_kind kind, str bytes, const char *file, const feed_contex
 {
     geo_features features = {0};
     span day = {USEC_UNKNOWN, USEC_UNKNOWN};
+    arena scratch; /* the parsed file is many times what is kept of it */
     *result = (feed_result){0};
     if (kind == FEED_CONTROL && !day_of(str_of(file), &day)) {
         diag_set(diag, CODE_ROW_TIME, file, 0, 0, "the name of the file states no day (YYYYMMDD)");
         return TR_ERR_DATA;
     }
-    TR_TRY(geojson_read(bytes, file, a, &features, diag, NULL));
-    for (size_t i = 0; i < features.n; i++) {
-        const geo_feature *f = &features.items[i];
-        named_area *slot;
-        result->received++;
-        if (f->fault) {
-            TR_TRY(set_aside(result, a, f, file, f->fault->code, f->fault->msg));
-            continue;
-        }
-        if (f->out_of_world || f->shape.kind == GEO_NONE) {
-            TR_TRY(set_aside(result, a, f, file, CODE_GEO_RANGE, "no place on Earth"));
-            continue;
-        }
-        if (kind == FEED_CONTROL && f->shape.kind != GEO_POLYGON) {
-            TR_TRY(set_aside(result, a, f, file, CODE_GEO_TYPE, "control is an area"));
-            continue;
-        }
-        TR_TRY(add(&slot, a, out));
-        *slot =
-            (named_area){.id = id_of(f),
-                         .name = name_of(f),
-                         .kind = kind,
-                         .shape = f->shape,
-                         .when = day,
-                         .n_loose = loose_rings(&f->shape),
-                         .ref = {.entry = c->entry, .record = result->received, .line = f->line}};
-        slot->region = is_region(f);
-        slot->town = is_town(f);
-        TR_TRY(names_of(f, a, &slot->names));
-        slot->source = arena_str(a, str_of(file));
-        if (slot->source.ptr == NULL) return TR_ERR_NOMEM;
-        result->accepted++;
-    }
-    return TR_OK;
+    arena_init(&scratch, FEED_SCRATCH_BYTES);
+    tr_err e = geojson_read(bytes, file, &scratch, &features, diag, NULL);
+    if (e == TR_OK) e = add_all(&features, kind, day, file, c, a, out, result);
+    arena_clear(&scratch);
+    return e;
 }

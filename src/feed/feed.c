@@ -4,7 +4,7 @@ static const char *const kind_words[] = {
     "",          "claims",     "totals",      "incidents", "events",  "sites",      "regions",
     "classes",   "firms",      "viina",       "ucdp",      "acled",   "alerts",     "explosions",
     "osm-power", "gem-plants", "gem-nuclear", "gem-steel", "gem-gas", "gem-fields", "wri",
-    "reactors",  "ports",      "grid-buses",  "areas",     "control"};
+    "reactors",  "ports",      "grid-buses",  "areas",     "control", "fetches"};
 _Static_assert(sizeof kind_words / sizeof kind_words[0] == FEED__N, "a word for each kind");
 
 const char *feed_kind_word(feed_kind k)
@@ -30,6 +30,11 @@ bool feed_kind_streams(feed_kind k)
 bool feed_kind_is_registry(feed_kind k)
 {
     return k == FEED_SITES || (k >= FEED_OSM_POWER && k <= FEED_GRID_BUSES);
+}
+
+bool feed_kind_gives_meaning(feed_kind k)
+{
+    return !feed_kind_streams(k) && !feed_kind_has_places(k) && k != FEED_FETCHES;
 }
 
 bool feed_kind_has_places(feed_kind k)

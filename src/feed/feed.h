@@ -42,6 +42,7 @@ typedef enum feed_kind {
     FEED_GRID_BUSES,
     FEED_AREAS,   /* named areas, lines and places: boundaries, gazetteers */
     FEED_CONTROL, /* who is said to hold which area on a day: one file a day */
+    FEED_FETCHES, /* when a feed of fires was fetched, and how far back each snapshot reaches */
     FEED__N
 } feed_kind;
 const char *feed_kind_word(feed_kind k);
@@ -50,6 +51,8 @@ bool feed_kind_from(str word, feed_kind *out);
 bool feed_kind_streams(feed_kind k);
 /** A published registry of sites: an import is its snapshot, the latest stands. */
 bool feed_kind_is_registry(feed_kind k);
+/** Other files may be read otherwise because of it: tables of words, and rows that repeat. */
+bool feed_kind_gives_meaning(feed_kind k);
 /** Its rows are places: such files may come in other geographic formats. */
 bool feed_kind_has_places(feed_kind k);
 /** The kind of a streamed file by its first bytes (unpacked); FEED_NONE: none or not clear. */
@@ -110,11 +113,22 @@ typedef struct named_area {
     record_ref ref;
 } named_area;
 typedef VEC(named_area) area_vec;
+#define FEED_SCRATCH_BYTES ((size_t)2 << 30) /* for a parsed file of 64 MiB */
 
 /** GeoJSON of boundaries, places or lines; `name` of the file tells the day of a control file
  * (eight digits). */
 TR_MUST tr_err feed_areas(feed_kind kind, str bytes, const char *file, const feed_context *c,
                           arena *a, area_vec *out, feed_result *result, tr_diag *diag);
+
+/** One snapshot of a feed of fires: the hours that it holds. */
+typedef struct fetch {
+    span covers;
+} fetch;
+typedef VEC(fetch) fetch_vec;
+
+/** CSV with `scraped_at` (an instant with its offset) and, if not 24, `hours`. */
+TR_MUST tr_err feed_fetches(str bytes, const char *file, arena *a, fetch_vec *out,
+                            feed_result *result, tr_diag *diag);
 
 /** Which category a row of a registry has: data that people can review. The first rule that fits
  * decides. */

@@ -247,6 +247,7 @@ static const char *words_of(diag_code why)
     case CODE_ROW_ID: return "the row has no identifier";
     case CODE_ROW_POSITION: return "the row has no position";
     case CODE_FEED_SWAPPED: return "the position is outside the world, and inside when exchanged";
+    case CODE_GEO_INVALID: return "the polygon crosses or touches itself";
     default: return "no rule of the table of categories fits the row";
     }
 }
@@ -414,24 +415,33 @@ static str feature_get(const void *ctx, str column)
     return n->text;
 }
 
-static tr_err geojson_rows(str bytes, const maker *m, keeper *k, tr_diag *diag)
+static tr_err geojson_keep(const geo_features *features, const maker *m, keeper *k)
 {
-    geo_features features = {0};
-    TR_TRY(geojson_read(bytes, k->file, k->a, &features, diag, NULL));
-    for (size_t i = 0; i < features.n; i++) {
-        const geo_feature *f = &features.items[i];
+    for (size_t i = 0; i < features->n; i++) {
+        const geo_feature *f = &features->items[i];
         source_row row = {feature_get, f};
         site s;
         diag_code why;
         k->result->received++;
         TR_TRY(make_site(m, &row, &s, &why));
-        s.shape = f->shape;
+        TR_TRY(geo_shape_copy(&f->shape, k->a, &s.shape));
         if (s.shape.kind != GEO_POLYGON) s.shape.radius_m = m->form->radius_m;
         if (f->out_of_world || s.shape.kind == GEO_NONE) why = CODE_ROW_POSITION;
         if (f->fault) why = f->fault->code;
         TR_TRY(keep(k, &s, why, f->line, f->col, (str){0}));
     }
     return TR_OK;
+}
+
+static tr_err geojson_rows(str bytes, const maker *m, keeper *k, tr_diag *diag)
+{
+    geo_features features = {0};
+    arena scratch;
+    arena_init(&scratch, FEED_SCRATCH_BYTES);
+    tr_err e = geojson_read(bytes, k->file, &scratch, &features, diag, NULL);
+    if (e == TR_OK) e = geojson_keep(&features, m, k);
+    arena_clear(&scratch);
+    return e;
 }
 
 tr_err feed_registry(feed_kind kind, str bytes, const char *file, const feed_context *c, arena *a,

@@ -34,6 +34,8 @@ typedef struct geo_shape {
 } geo_shape;
 
 bool geo_pt_ok(geo_pt p);
+/** All of it, rings included, in `a`. */
+TR_MUST tr_err geo_shape_copy(const geo_shape *s, arena *a, geo_shape *out);
 /** Geodesic distance. */
 double geo_distance_m(geo_pt a, geo_pt b);
 

@@ -88,3 +88,18 @@ double geo_share_inside(const geo_shape *s, geo_pt center, double radius_m)
     }
     return (double)inside / SAMPLES;
 }
+
+tr_err geo_shape_copy(const geo_shape *s, arena *a, geo_shape *out)
+{
+    *out = *s;
+    out->rings = s->n_rings ? arena_alloc_n(a, s->n_rings, sizeof *out->rings) : NULL;
+    if (s->n_rings && out->rings == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->n_rings; i++) {
+        const geo_ring *r = &s->rings[i];
+        out->rings[i] = (geo_ring){arena_alloc_n(a, r->n + 1, sizeof *r->pts), r->n};
+        if (out->rings[i].pts == NULL) return TR_ERR_NOMEM;
+        for (size_t k = 0; k < r->n; k++)
+            out->rings[i].pts[k] = r->pts[k];
+    }
+    return TR_OK;
+}

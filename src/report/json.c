@@ -286,6 +286,7 @@ static void evidence_json(const report_data *d, const evidence_line *e, json_wri
     if (looked) {
         instant(w, "from", e->looked.from);
         instant(w, "to", e->looked.to);
+        if (e->has_fetches) fixed(w, "hours_fetched", (double)e->fetched / USEC_HOUR, 2);
         fixed(w, "reach_m", e->reach_m, 0);
         jw_ki(w, "passes", (int64_t)e->seen.n_passes);
         jw_ki(w, "passes_cloud_unknown", (int64_t)e->seen.n_unknown_cloud);

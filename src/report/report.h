@@ -160,6 +160,8 @@ typedef struct evidence_line {
     bool undated;
     bool no_fire_data; /* no row of any fire feed lies in the hours that were looked at */
     span looked;       /* the hours: those of the incident and the half day after */
+    bool has_fetches;  /* files tell when the feeds of fires were fetched: */
+    usec_t fetched;    /* how much of the hours some snapshot holds */
     double reach_m;    /* from its position */
     observability seen;
     size_t anomalies[THERMAL__N]; /* detections within reach in these hours, by state */

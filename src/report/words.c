@@ -291,6 +291,13 @@ void evidence_seen_words(const evidence_line *e, buf *b)
                               : observed_says(e->seen.state));
         if (unknown && unknown < n) buf_f(b, "; cloud not known in %zu of %zu passes", unknown, n);
     }
+    if (e->has_fetches && !e->undated && !e->too_coarse) {
+        buf_z(b, "; fetched for ");
+        buf_fixed(b, (double)e->fetched / USEC_HOUR, 1);
+        buf_z(b, " of ");
+        buf_fixed(b, (double)(e->looked.to - e->looked.from) / USEC_HOUR, 1);
+        buf_z(b, " hours");
+    }
 }
 
 void evidence_strongest_words(const evidence_line *e, buf *b)
