@@ -80,6 +80,6 @@ for i in $(seq "$rounds"); do
     rm -f "$work/copy"
 done
 "$shared/peers.sh" -s small -d "$work/peers" ingest >"$work/peer" 2>/dev/null || true
-awk '$4 == "row/s/wall" && /R_Tree|rtree|R\*Tree|r_tree/ { print $3 }' "$work/peer" | head -1 >"$work/sqlite_with_rtree.rates"
+awk '$4 == "row/s/wall" && /RTree_random/ { print $3 }' "$work/peer" | head -1 >"$work/sqlite_with_rtree.rates"
 compare durable_ingest copy_and_sync_the_file rows/s
 compare durable_ingest sqlite_with_rtree rows/s

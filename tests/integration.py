@@ -889,6 +889,111 @@ def what_is_usual_for_the_season_is_told_apart():
     assert "'before' is missing" in run("run", bad, expect=3).stderr
 
 
+def all_evidence_mission(name, change=lambda text: text, order=lambda rows_: rows_, agreement=lambda text: text):
+    """Every kind of evidence beside one incident that two readings look at; `change` edits every text, `order` every table."""
+    region = lambda code, n, x: {"type": "Feature", "properties": {"iso_3166_2": code, "name": n}, "geometry": {
+        "type": "Polygon", "coordinates": [[[x, 48], [x + 1, 48], [x + 1, 49], [x, 49], [x, 48]]]}}
+    path = evidence_mission(name, order(fires_with_a_past("0130") + [fire(48.8, 36.8, "2025-04-02", "1040", 12)]),
+                            order(REPORTS + ['"2025-04-02 02:20:00","36.51","48.51","Norte","uav","a fire in Lestavska oblast"']), order(ALERTS[:]),
+                            "  - {kind: acled, file: acled.csv, mapping: {zone: UTC}}\n  - {kind: ucdp, file: ucdp.csv, mapping: {zone: UTC}}\n"
+                            "  - {kind: explosions, file: blasts.csv}\n  - {kind: sites, file: s.csv}\n  - {kind: areas, file: areas.geojson}\n"
+                            "  - {kind: control, file: held_20250402.geojson}\n  - {kind: fetches, file: fetches.csv}\n" + SEASON +
+                            "ratings:\n  - {source: Speaker of A, party: A}\n  - {source: Speaker of B, party: B}\n  - {source: press, letter: C}\n")
+    w = lambda n, head, body: open(f"{path}/{n}", "w", encoding="utf-8").write("\n".join([head, *order(body)]) + "\n")
+    w("acled.csv", ACLED_HEAD, [acled("X1", "2025-04-02", 48.5, 100), acled("X2", "2025-04-02", 48.5, 100, notes="y"), acled("X3", "2025-04-02", 48.51, 100, sub="Armed clash", notes="z")])
+    w("ucdp.csv", UCDP_HEAD, ["77,1,1,48.5,36.5,2025-04-02,2025-04-02,Norte", "78,1,1,48.6,36.6,2025-04-02,2025-04-02,Norte"])
+    w("blasts.csv", "id,time,latitude,longitude,mag,horizontalError,type", ["q1,2025-04-02T01:20:00Z,48.51,36.51,2.1,2,explosion", "q2,2025-04-02T09:20:00Z,48.51,36.51,2.2,2,explosion"])
+    w("s.csv", "id,name,category,lat,lon,radius_m", ["S1,Mill,civil,48.8,36.8,150", "S2,Depot,civil,48.51,36.51,300", "S3,Mill,civil,48.801,36.8,200"])
+    w("fetches.csv", "scraped_at", ["2025-04-02T12:00:00Z", "2025-04-03T12:00:00Z"])
+    json.dump({"type": "FeatureCollection", "features": order([region("N-1", "Norskavia", 36), region("L-1", "Lestavska oblast", 40)])}, open(path + "/areas.geojson", "w"))
+    json.dump({"type": "FeatureCollection", "features": [region("", "", 36)]}, open(path + "/held_20250402.geojson", "w"))
+    inc = open(path + "/inc.csv", encoding="utf-8").read().splitlines()
+    inc = [inc[0] + ",sources,control"] + [f"{r},press; Speaker of B,{c}" for r, c in zip(inc[1:], "AB")]
+    open(path + "/inc.csv", "w", encoding="utf-8").write("\n".join([inc[0], *order(inc[1:])]) + "\n")
+    text = open(path + "/agreement.yaml", encoding="utf-8").read()
+    second = re.sub(r"RA", "RB", text[text.index("  - id: RA"):]).replace("holder: A", "holder: B").replace("[A, B]", "[A]").replace("Reading of A", "Reading of B")
+    open(path + "/agreement.yaml", "w", encoding="utf-8").write(agreement(text.rstrip() + "\n" + second))
+    for f in os.listdir(path):
+        t = open(f"{path}/{f}", encoding="utf-8").read()
+        if f in ("agreement.yaml", "mission.yaml", "inc.csv"):  # names that occur nowhere else
+            t = re.sub(r"\bA\b", "NLD", re.sub(r"\bB\b", "SDA", t))
+        open(f"{path}/{f}", "w", encoding="utf-8").write(change(t))
+    run("run", path)
+    return path
+
+
+def swap_ab(text):
+    return re.sub("NLD|SDA", lambda m: "SDA" if m.group(0) == "NLD" else "NLD", text)
+
+
+@case
+def parties_may_be_swapped_beside_all_evidence():
+    plain, path = all_evidence_mission("all"), all_evidence_mission("all-swapped", change=swap_ab)
+    e, r = evidence_of(plain)
+    n1 = e["N1"]
+    # the test means something only when everything has something to say
+    assert n1["seasonal"] and n1["static"] and n1["reports"] and n1["reports_place_contested"] and n1["explosions"] and n1["alerts"], n1
+    assert n1["control_side"] == "inside" and n1["sites_of_its_kind"] and "hours_fetched" in n1 and r["unusual_at_sites"] and r["existence"], n1
+    want, got = without_provenance(reports(plain)), without_provenance(reports(path))
+    for name in want:
+        a, b = swap_ab(got[name]), want[name]
+        if name == "report.json":
+            a, b = json.loads(a), json.loads(b)
+        assert a == b, name
+
+
+@case
+def rows_may_be_shuffled_in_every_feed():
+    rnd = random.Random(SEED)
+    want = without_provenance(reports(all_evidence_mission("all-rows")))
+
+    def shuffled(rows_):
+        rows_ = list(rows_)
+        rnd.shuffle(rows_)
+        return rows_
+
+    for k in range(3):
+        assert without_provenance(reports(all_evidence_mission(f"all-rows-{k}", order=shuffled))) == want, k
+
+
+@case
+def readings_may_be_permuted_beside_all_evidence():
+    def turn(text):
+        i, j = text.index("  - id: RA"), text.index("  - id: RB")
+        return text[:i] + text[j:].rstrip() + "\n" + text[i:j]
+
+    def by_reading(path):
+        r = json.loads(reports(path)["report.json"])
+        sort = lambda rows_: sorted(rows_, key=lambda x: json.dumps(x.get("reading", x.get("id"))))
+        for row in r["coded"] + r["alleged"]:
+            row["assessments"] = sort(row["assessments"])
+        r["readings"] = sort(r["readings"])
+        for key in ("provenance", "differences", "clause_weights"):
+            r.pop(key)
+        return r
+
+    a, b = by_reading(all_evidence_mission("all-read")), by_reading(all_evidence_mission("all-read-turned", agreement=turn))
+    assert [x["id"] for x in a["readings"]] == ["RA", "RB"]
+    verdicts_ = {x["verdict"] for row in a["coded"] for x in row["assessments"]}
+    assert verdicts_, verdicts_
+    assert a == b
+
+
+@case
+def a_source_fed_twice_changes_nothing_beside_all_evidence():
+    path = all_evidence_mission("all-once")
+    want, n = evidence_of(path), {}
+    for name, kind in (("fires.csv", "firms"), ("acled.csv", "acled"), ("ucdp.csv", "ucdp"), ("blasts.csv", "explosions"), ("reports.csv", "viina"), ("alerts.csv", "alerts"), ("fetches.csv", "fetches")):
+        head, *body = open(f"{path}/{name}", encoding="utf-8").read().splitlines()
+        open(f"{path}/again_{name}", "w", encoding="utf-8").write("\n".join([head, *reversed(body)]) + "\n")
+        run("import", path, kind, f"{path}/again_{name}")
+    run("report", path, "--out", path + "/again")
+    r = json.load(open(path + "/again/report.json", encoding="utf-8"))
+    assert {x["incident"]: x for x in r["evidence"]} == want[0]
+    for key in ("static_sources", "unusual_at_sites", "unusual_hot_events", "season", "existence"):
+        assert r[key] == want[1][key], key
+
+
 @case
 def evidence_does_not_hang_on_the_order_of_rows_or_on_repeats():
     rnd = random.Random(SEED)
