@@ -1329,6 +1329,85 @@ def other_geographic_formats_are_converted_and_both_files_kept():
     assert "[convert-tool]" in p.stderr and "gdal-bin" in p.stderr, p.stderr
 
 
+VALID = {  # a head and a row that each adapter takes; what its latitude is written as
+    "firms": (FIRE_HEAD, "48.51000,36.51000,310.2,0.39,0.36,2025-04-02,0130,N,VIIRS,n,2.0NRT,290.1,5,N", "48.51000"),
+    "viina": ('"datetime","lon","lat","place_name","event_type","headline"', '"2025-04-02 02:10:00","36.51","48.51","Norte","uav","words"', "48.51"),
+    "ucdp": (UCDP_HEAD, "77,1,1,48.51,36.51,2025-04-02,2025-04-02,Norte", "48.51"),
+    "acled": (ACLED_HEAD, acled("X1", "2025-04-02", 48.51, 100), "48.51"),
+    "alerts": ("region,started_at,finished_at,n_subalerts,duration_minutes", "Nor oblast,2025-04-02T00:30:00.000Z,2025-04-02T01:30:00.000Z,1,60", None),
+    "explosions": ("time,id,latitude,longitude,mag,horizontalError,type", "2025-04-02T01:20:00Z,q1,48.51,36.51,2.1,2,explosion", "48.51"),
+    "gem-plants": ("fuel_type,project,unit,project_loc,owner,status,lat,lng", "fossil gas: x,P,1,Q,O,operating,48.51,36.51", "48.51"),
+    "gem-nuclear": ("project-name,unit-name,status,lat,lng,location-accuracy", "P,1,operating,48.51,36.51,exact", "48.51"),
+    "gem-steel": ("plant-id,plant-name-(english),plant-name-(other-language),coordinates,coordinate-accuracy,plant-status", 'P1,S,T,"48.51, 36.51",exact,operating', "48.51"),
+    "gem-gas": ("id,name,unit-name,status,Latitude,Longitude,geometry,tracker-acro", "T1,N,U,operating,48.51,36.51,POINT (36.51 48.51),GGIT-lng", "48.51"),
+    "gem-fields": ("wiki-name,unit-id,status,lat,lng,location-accuracy", "W,OG1,operating,48.51,36.51,exact", "48.51"),
+    "wri": ("Power Plant ID,Name,Fuel,Latitude,Longitude,Operational Status", "1,A,Coal,48.51,36.51,Operational", "48.51"),
+    "reactors": ("Id,Name,Latitude,Longitude,Status", "2,R,48.51,36.51,Operational", "48.51"),
+    "ports": ("unlocode,name,city,province,country,latitude,longitude", "AAB,N,N,N,A,48.51,36.51", "48.51"),
+    "grid-buses": ("bus_id,station_id,voltage,dc,symbol,under_construction,tags,x,y", "1,2,300,f,Substation,f,'t',36.51,48.51", "48.51"),
+    "fetches": ("scraped_at,commit", "2025-04-02T12:00:00Z,a", None),
+    "osm-power": ('{"type":"FeatureCollection","features":[', '{"type":"Feature","properties":{"osm_type":"way","osm_id":1,"power":"plant"},"geometry":{"type":"Point","coordinates":[36.51,48.51]}}]}', "48.51"),
+    "areas": ('{"type":"FeatureCollection","features":[', '{"type":"Feature","properties":{"name":"P"},"geometry":{"type":"Point","coordinates":[36.51,48.51]}}]}', "48.51"),
+    "control": ('{"type":"FeatureCollection","features":[', '{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[36,48],[37,48],[37,48.51],[36,48]]]}}]}', "48.51"),
+}
+
+
+@case
+def hostile_files_for_each_adapter():
+    import gzip
+    folder = os.path.join(TMP, "hostile")
+    os.makedirs(folder)
+
+    def read(kind, name, data):
+        path = f"{folder}/{kind}_20250402_{name}"
+        open(path, "wb").write(data)
+        p = run("feed", path, "--kind", kind, "--zone", "UTC", "--rejects", expect=None)
+        assert p.returncode in (0, 3), (kind, name, p.returncode, p.stderr[-300:])
+        if p.returncode == 3:
+            code = re.search(r"\[([a-z0-9-]+)\]", p.stderr)
+            assert code, (kind, name, p.stderr)
+            return code.group(1)
+        n = [int(x) for x in p.stdout.strip().splitlines()[-1].split(",")[-4:]]
+        assert n[0] == n[1] + n[2] + n[3], (kind, name, n)
+        return tuple(n)
+
+    n_files = 0
+    for kind, (head, row, lat) in VALID.items():
+        text = f"{head}\n{row}\n"
+        table = not head.startswith("{")
+        data = text.encode()
+        assert read(kind, "plain", data) == (1, 1, 0, 0), (kind, read(kind, "plain", data))
+        packed = gzip.compress(data, mtime=0)
+        assert read(kind, "packed.gz", packed) == (1, 1, 0, 0), kind
+        assert read(kind, "cut.gz", packed[:-9]) in ("packed", "stream"), (kind, read(kind, "cut.gz", packed[:-9]))
+        assert read(kind, "page", b"<!DOCTYPE html><html><body>Service unavailable</body></html>\n") in ("feed-html", "json-syntax", "csv-header", "feed-drift", "json-shape"), kind
+        assert isinstance(read(kind, "empty", b""), str), kind
+        assert read(kind, "utf16", b"\xff\xfe" + text.encode("utf-16-le")) == (1, 1, 0, 0), (kind, "utf-16", read(kind, "utf16", b"\xff\xfe" + text.encode("utf-16-le")))
+        assert read(kind, "bom", b"\xef\xbb\xbf" + data) == (1, 1, 0, 0), (kind, read(kind, "bom", b"\xef\xbb\xbf" + data))
+        read(kind, "junk", bytes(random.Random(7).randrange(256) for _ in range(4000)))
+        read(kind, "nul", data.replace(b"4", b"\0"))
+        read(kind, "latin", data.replace(b"o", b"\xf3"))
+        read(kind, "quote", data.replace(b"1", b'"', 1))
+        read(kind, "long", data.rstrip(b"\n") + b"x" * 2_000_000 + b"\n")
+        n_files += 12
+        if table:
+            assert read(kind, "head", head.encode() + b"\n") in ((0, 0, 0, 0), "csv-empty"), (kind, read(kind, "head", head.encode() + b"\n"))
+            first = head.split(",")[0]
+            drift = read(kind, "drift", data.replace(first.encode(), b'"zz"' if first.startswith('"') else b"zz", 1))
+            assert drift in ("feed-drift", "csv-header", "csv-missing-column"), (kind, first, drift)
+            wide = read(kind, "wide", data.rstrip(b"\n") + b",more,than,the,head,names\n")
+            assert wide == (1, 0, 0, 1), (kind, wide)
+            assert read(kind, "twice", data + row.encode() + b"\n")[:3] == (2, 1, 1), kind
+            n_files += 4
+        if lat:
+            # a decimal comma, and a latitude that is a longitude: never a row at another place
+            for name, wrong in (("world", "148.51"), ("words", "north"), ("comma", lat.replace(".", ",")))[:3 if table else 2]:  # in GeoJSON a third number is an altitude
+                got = read(kind, name, text.replace(lat, wrong).encode())
+                assert isinstance(got, str) or got[1] == 0, (kind, name, got)
+                n_files += 1
+    print(f"# {len(VALID)} adapters, {n_files} files")
+
+
 @case
 def a_feed_that_cannot_be_read_is_an_alarm_and_the_others_go_on():
     import gzip

@@ -54,6 +54,14 @@ static tr_err check_head(const stream *s, const char *name, tr_diag *diag)
     return TR_ERR_DATA;
 }
 
+/* A file that is cut, damaged or a bomb is bad data: the record is not in doubt. */
+static tr_err fault_of(const stream *s, tr_err e, tr_diag *diag)
+{
+    if (e == TR_OK || s == NULL || stream_fault(s)->code == CODE_NONE) return e;
+    if (diag) *diag = *stream_fault(s);
+    return TR_ERR_DATA;
+}
+
 tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, str mapping,
                    const stream_sinks *to, feed_result *result)
 {
@@ -76,8 +84,7 @@ tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, 
     tr_err e = stream_open((csv_source){.fill = app_fill_fd, .ctx = &fd}, name, enc, &s, &src);
     if (e == TR_OK) e = check_head(s, name, f->diag);
     if (e == TR_OK) e = read_kind(f, kind, src, name, &m, to, result);
-    if (e != TR_OK && s && stream_fault(s)->code != CODE_NONE && f->diag)
-        *f->diag = *stream_fault(s);
+    e = fault_of(s, e, f->diag);
     stream_close(s);
     close(fd);
     return e;
@@ -115,16 +122,16 @@ tr_err stream_unpacked(str bytes, const char *name, arena *a, str *out, tr_diag 
     stream *s = NULL;
     csv_source src = {0};
     buf b;
-    *out = bytes;
+    *out = str_starts(bytes, "\xEF\xBB\xBF") ? str_from(bytes, 3) : bytes;
     if (!is_packed(bytes)) return TR_OK;
     buf_init(&b, APP_FILE_BYTES);
     tr_err e = stream_open((csv_source){from_bytes, &bytes}, name, STREAM_UTF8, &s, &src);
     if (e == TR_OK) e = unpack(src, &b);
-    if (e != TR_OK && s && stream_fault(s)->code != CODE_NONE && diag) *diag = *stream_fault(s);
+    e = fault_of(s, e, diag);
     stream_close(s);
     if (e == TR_OK) return buf_take(&b, a, out);
     buf_free(&b);
-    return e == TR_ERR_DAMAGED ? TR_ERR_DATA : e;
+    return e;
 }
 
 /* ---- Counting

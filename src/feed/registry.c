@@ -271,8 +271,35 @@ static str csv_get(const void *ctx, str column)
     return (str){0};
 }
 
+static tr_err need(const csv_file *f, const maker *m, str column, const char *file, tr_diag *diag)
+{
+    for (size_t i = 0; i < f->n_columns; i++) {
+        if (str_eq(f->header[i], column)) return TR_OK;
+    }
+    diag_set(diag, CODE_FEED_DRIFT, file, f->row.line, 1,
+             "the column '" STR_FMT "' is missing: not the columns of %s", STR_ARG(column),
+             feed_kind_word(m->form->kind));
+    return TR_ERR_DATA;
+}
+
+/* Without what a rule looks at no row would have a category: that is drift, not a thousand faults.
+ */
+static tr_err need_what_rules_ask(const csv_file *f, const maker *m, const char *file,
+                                  tr_diag *diag)
+{
+    for (size_t i = 0; m->rules && i < m->rules->n; i++) {
+        const registry_rule *r = &m->rules->items[i];
+        str when = r->when, one;
+        if (!str_is(r->registry, feed_kind_word(m->form->kind))) continue;
+        while (str_cut(&when, '&', &one))
+            TR_TRY(need(f, m, str_upto(one, str_find(one, '=')), file, diag));
+    }
+    return TR_OK;
+}
+
 static tr_err csv_header(csv_file *f, const maker *m, const char *file, tr_diag *diag)
 {
+    const char *const places[] = {m->form->lat, m->form->lon, m->form->pair};
     tr_err e = csv_next(f->csv, &f->row, diag);
     if (e == TR_ERR_ABSENT) {
         diag_set(diag, CODE_CSV_HEADER, file, 1, 1, "the file is empty");
@@ -284,13 +311,11 @@ static tr_err csv_header(csv_file *f, const maker *m, const char *file, tr_diag 
     f->n_columns = f->row.n;
     str rest = str_of(m->form->id), first;
     (void)str_cut(&rest, '|', &first);
-    for (size_t i = 0; i < f->n_columns; i++) {
-        if (str_eq(f->header[i], first)) return TR_OK;
+    TR_TRY(need(f, m, first, file, diag));
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (places[i]) TR_TRY(need(f, m, str_of(places[i]), file, diag));
     }
-    diag_set(diag, CODE_FEED_DRIFT, file, f->row.line, 1,
-             "the column '" STR_FMT "' is missing: not the columns of %s", STR_ARG(first),
-             feed_kind_word(m->form->kind));
-    return TR_ERR_DATA;
+    return need_what_rules_ask(f, m, file, diag);
 }
 
 typedef struct keeper {

@@ -12,6 +12,10 @@ static int find_column(const csv_row *header, str name)
 
 static tr_err check_header(table *t, const csv_row *h, size_t n_needed, str received, tr_diag *diag)
 {
+    if (h->n && str_starts(str_trim(h->fields[0]), "<")) {
+        diag_set(diag, CODE_FEED_HTML, t->file, h->line, 1, "the file is a web page, not data");
+        return TR_ERR_DATA;
+    }
     for (size_t i = 0; i < h->n; i++) {
         for (size_t j = 0; j < i; j++) {
             if (!str_eq(str_trim(h->fields[i]), str_trim(h->fields[j]))) continue;
