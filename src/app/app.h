@@ -232,6 +232,9 @@ TR_MUST tr_err app_verify(const mission *m, app_zones *zones, arena *a, buf *sai
 /** Which listings of all registries are one site. */
 TR_MUST tr_err app_same_sites(const state *s, arena *a, same_sites *out);
 
+/** How alike each name is to what is looked for, 0..1, across alphabets (text/search.h). */
+TR_MUST tr_err app_look_up(str query, const str *names, size_t n, arena *a, const double **alike);
+
 /** Data that ship inside the program. */
 str app_shipped_taxonomy(void);
 str app_shipped_classes(void);

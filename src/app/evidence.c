@@ -594,6 +594,36 @@ static bool any_stream(const state *s)
     return false;
 }
 
+/* Room at once for as many as may be kept: growing by and by would take twice the memory. */
+static tr_err reserve_kept(collector *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->s->batches.n; i++) {
+        const batch_line *b = &c->s->batches.items[i];
+        feed_kind kind;
+        if (b->closed && feed_kind_from(b->kind, &kind) && kind == FEED_FIRMS) n += b->accepted;
+    }
+    c->kept.cap = n < MAX_KEPT ? n : MAX_KEPT;
+    c->kept.items = arena_alloc_n(c->a, c->kept.cap + 1, sizeof *c->kept.items);
+    return c->kept.items ? TR_OK : TR_ERR_NOMEM;
+}
+
+static tr_err collect(collector *c)
+{
+    c->d->feeds = arena_alloc_n(c->a, FEED__N, sizeof *c->d->feeds);
+    c->points = arena_alloc_n(c->a, COLUMNS_BLOCK_ROWS, sizeof *c->points);
+    c->hit = arena_alloc_n(c->a, COLUMNS_BLOCK_ROWS, sizeof *c->hit);
+    if (c->d->feeds == NULL || c->points == NULL || c->hit == NULL) return TR_ERR_NOMEM;
+    TR_TRY(choose_targets(c));
+    for (size_t i = 0; i < c->n_incidents; i++)
+        TR_TRY(match_sites(c, &c->targets[i]));
+    evidence_control(c);
+    TR_TRY(reserve_kept(c));
+    TR_TRY(each_fire_file(c));
+    TR_TRY(judge_fires(c));
+    return evidence_reports(c);
+}
+
 tr_err evidence_collect(const mission *m, const state *s, as_of when, app_zones *zones, arena *a,
                         report_data *d, tr_diag *diag)
 {
@@ -602,15 +632,7 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, app_zones 
     c.f = (fold){.m = m, .zones = zones, .a = a, .s = &copy, .when = when, .diag = diag};
     TR_TRY(list_registries(&c));
     if (!any_stream(s) && s->sites.n == 0 && s->areas.n == 0) return TR_OK;
-    d->feeds = arena_alloc_n(a, FEED__N, sizeof *d->feeds);
-    c.points = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.points);
-    c.hit = arena_alloc_n(a, COLUMNS_BLOCK_ROWS, sizeof *c.hit);
-    if (d->feeds == NULL || c.points == NULL || c.hit == NULL) return TR_ERR_NOMEM;
-    TR_TRY(choose_targets(&c));
-    for (size_t i = 0; i < c.n_incidents; i++)
-        TR_TRY(match_sites(&c, &c.targets[i]));
-    evidence_control(&c);
-    TR_TRY(each_fire_file(&c));
-    TR_TRY(judge_fires(&c));
-    return evidence_reports(&c);
+    tr_err e = collect(&c);
+    season_close(c.season);
+    return e;
 }

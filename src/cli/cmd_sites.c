@@ -1,6 +1,5 @@
 /* Sites of all registries of a mission: which listings are one site, and a search by name. */
 #include "cli/cmd.h"
-#include "text/search.h"
 
 #include <stdlib.h>
 
@@ -47,17 +46,20 @@ static tr_err query_of(const args *in, str *out)
 
 static tr_err choose_alike(job *j, str query, double least)
 {
-    name_search *s = NULL;
-    tr_err e = search_open(app_shipped_search_systems(), query, j->in->a, &s);
-    for (size_t i = 0; e == TR_OK && i < j->s.sites.n; i++) {
-        double a = 0, b = 0;
-        e = search_likeness(s, j->s.sites.items[i].name, &a);
-        if (e == TR_OK) e = search_likeness(s, j->s.sites.items[i].other_name, &b);
-        if (b > a) a = b;
-        if (e == TR_OK && a >= least) j->rows[j->n++] = (row){i, j->same.site[i], a};
+    size_t n = j->s.sites.n;
+    const double *alike;
+    str *names = arena_alloc_n(j->in->a, 2 * n + 1, sizeof *names);
+    if (names == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        names[2 * i] = j->s.sites.items[i].name;
+        names[2 * i + 1] = j->s.sites.items[i].other_name;
     }
-    search_close(s);
-    return e;
+    TR_TRY(app_look_up(query, names, 2 * n, j->in->a, &alike));
+    for (size_t i = 0; i < n; i++) {
+        double best = alike[2 * i] > alike[2 * i + 1] ? alike[2 * i] : alike[2 * i + 1];
+        if (best >= least) j->rows[j->n++] = (row){i, j->same.site[i], best};
+    }
+    return TR_OK;
 }
 
 /* Without a search: everything, or only sites with several listings. */

@@ -35,7 +35,7 @@ typedef struct looks {
 } looks;
 
 struct season {
-    arena *a;
+    arena *a, rows_arena;
     int64_t before_s;
     uint32_t *cells; /* ascending; those asked for and the eight around each */
     bool *asked;
@@ -160,6 +160,7 @@ tr_err season_open(const geo_pt *places, const double *reach_m, size_t n, usec_t
     uint64_t *asked = arena_alloc_n(a, CELLS_E * CELLS_N / 64, sizeof *asked);
     if (s == NULL || asked == NULL) return TR_ERR_NOMEM;
     s->a = a;
+    arena_init(&s->rows_arena, 3 * SEASON_MAX_ROWS * sizeof(detection));
     s->before_s = before / USEC_SEC;
     for (size_t i = 0; i < n; i++)
         mark_place(asked, places[i], reach_m[i]);
@@ -220,6 +221,18 @@ static void note_look(season *s, const detection *d)
     if (in_calendar(day)) days[day] |= 1u << (d->satellite * HALVES + half);
 }
 
+static void drop_rows(season *s)
+{
+    arena_clear(&s->rows_arena);
+    s->rows.items = NULL;
+    s->rows.n = s->rows.cap = 0;
+}
+
+void season_close(season *s)
+{
+    if (s) drop_rows(s);
+}
+
 tr_err season_add(season *s, const detection *d)
 {
     if (!season_wants(s, d->lat_e7, d->lon_e7)) return TR_OK;
@@ -227,9 +240,10 @@ tr_err season_add(season *s, const detection *d)
     if (!is_kept(s, cell_at(d->lat_e7, d->lon_e7))) return TR_OK;
     if (s->rows.n == SEASON_MAX_ROWS) {
         s->too_many = true;
-        return TR_OK;
+        drop_rows(s);
     }
-    detection *slot = VEC_PUSH(s->a, &s->rows);
+    if (s->too_many) return TR_OK;
+    detection *slot = VEC_PUSH(&s->rows_arena, &s->rows);
     if (slot == NULL) return TR_ERR_NOMEM;
     *slot = *d;
     return TR_OK;
@@ -373,6 +387,7 @@ tr_err season_seal(season *s, season_facts *out)
         size_t tile = tile_of_cell(s->cells[i]);
         if (s->asked[i] && s->past[tile] == NULL) TR_TRY(count_looks(s, tile));
     }
+    drop_rows(s);
     return TR_OK;
 }
 

@@ -123,10 +123,13 @@ TR_MUST tr_err season_open(const geo_pt *places, const double *reach_m, size_t n
 /** Cheap: is a row at this place of any use? */
 bool season_wants(const season *s, int32_t lat_e7, int32_t lon_e7);
 TR_MUST tr_err season_add(season *s, const detection *d);
+/** Rows are let go here, or once there are too many. */
 TR_MUST tr_err season_seal(season *s, season_facts *out);
 /** After season_seal, of a row that was added: false with too little of the past, or away from the
  * places. */
 bool season_ask(const season *s, const detection *d, double *p_excess);
+/** For one that may not have been sealed; NULL allowed. */
+void season_close(season *s);
 
 /* ---- Observability ----------------------------------------------------------------------------
  */
