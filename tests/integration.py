@@ -1355,7 +1355,7 @@ VALID = {  # a head and a row that each adapter takes; what its latitude is writ
 @case
 def hostile_files_for_each_adapter():
     import gzip
-    folder = os.path.join(TMP, "hostile")
+    folder = os.path.join(TMP, "damaged")
     os.makedirs(folder)
 
     def read(kind, name, data):

@@ -307,12 +307,16 @@ static void headers(void)
         buf_free(&b);
         n++;
     }
-    static const char *const pages[] = {"", "\n\n", "<!DOCTYPE html><html><body>404</body></html>", "{\"error\":1}", "\x1F\x8B\x08\x00", "incident\n"};
+    static const struct {
+        const char *bytes;
+        diag_code code;
+    } pages[] = {{"", CODE_CSV_HEADER}, {"\n\n", CODE_CSV_HEADER}, {"<!DOCTYPE html><html><body>404</body></html>", CODE_FEED_HTML}, {"{\"error\":1}", CODE_CSV_MISSING_COLUMN},
+                 {"\x1F\x8B\x08\x00", CODE_UTF8}, {"incident\n", CODE_CSV_MISSING_COLUMN}};
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++, n++) {
         feed_result r = {0};
         tr_diag d = {0};
-        CHECK_INT(any_incidents(str_of(pages[i]), &t.c, &t.a, &r, &d), TR_ERR_DATA);
-        CHECK(d.code == CODE_CSV_HEADER || d.code == CODE_CSV_MISSING_COLUMN || d.code == CODE_UTF8);
+        CHECK_INT(any_incidents(str_of(pages[i].bytes), &t.c, &t.a, &r, &d), TR_ERR_DATA);
+        CHECK_INT(d.code, pages[i].code);
         CHECK_INT(r.accepted, 0);
     }
     count("headers and pages", n);
