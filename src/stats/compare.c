@@ -1,0 +1,329 @@
+#include "stats/compare.h"
+
+#include "calc/calc.h"
+#include "calc/special.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- Given the margins: the noncentral hypergeometric distribution */
+
+typedef struct margins {
+    double low, high;                /* of covered_post */
+    double covered, uncovered, post; /* totals */
+    double x;
+} margins;
+
+static double log_weight(const margins *m, double k)
+{
+    return -calc_lfactorial(k) - calc_lfactorial(m->covered - k) - calc_lfactorial(m->post - k) -
+           calc_lfactorial(m->uncovered - m->post + k);
+}
+
+static did_mass mass_of(const margins *m, double log_odds)
+{
+    double top = -HUGE_VAL;
+    calc_sum all = {0}, below = {0}, mean = {0};
+    did_mass out = {0};
+    for (double k = m->low; k <= m->high; k += 1)
+        top = fmax(top, log_weight(m, k) + k * log_odds);
+    for (double k = m->low; k <= m->high; k += 1) {
+        double w = exp(log_weight(m, k) + k * log_odds - top);
+        calc_add(&all, w);
+        calc_add(&mean, w * k);
+        if (k < m->x) calc_add(&below, w);
+        if (!(k < m->x) && !(k > m->x)) out.at = w;
+    }
+    double sum = calc_total(all);
+    return (did_mass){calc_total(below) / sum, out.at / sum, calc_total(mean) / sum};
+}
+
+typedef enum what { LOWER_TAIL, UPPER_TAIL, MEAN } what;
+
+/* What of the distribution is asked for; LOWER_TAIL falls with the log odds, the others rise. */
+static double value_of(const margins *m, what w, double log_odds)
+{
+    did_mass p = mass_of(m, log_odds);
+    if (w == MEAN) return p.mean;
+    return w == UPPER_TAIL ? 1 - p.below : -(p.below + p.at);
+}
+
+static double solve_odds(const margins *m, what w, double want)
+{
+    double low = -60, high = 60;
+    for (int i = 0; i < 200 && high - low > 1e-14; i++) {
+        double mid = 0.5 * (low + high);
+        if (value_of(m, w, mid) < want) {
+            low = mid;
+        } else {
+            high = mid;
+        }
+    }
+    return exp(0.5 * (low + high));
+}
+
+static double exact_p(const margins *m)
+{
+    double bound, sum = 0, all = 0;
+    bound = log_weight(m, m->x) + log1p(1e-7);
+    for (double k = m->low; k <= m->high; k += 1) {
+        double w = exp(log_weight(m, k) - log_weight(m, m->x));
+        all += w;
+        if (log_weight(m, k) <= bound) sum += w;
+    }
+    return fmin(1, sum / all);
+}
+
+static margins margins_of(const did_cells *c)
+{
+    margins m = {.covered = c->covered_post + c->covered_pre,
+                 .uncovered = c->uncovered_post + c->uncovered_pre,
+                 .post = c->covered_post + c->uncovered_post,
+                 .x = c->covered_post};
+    m.low = fmax(0, m.post - m.uncovered);
+    m.high = fmin(m.covered, m.post);
+    return m;
+}
+
+did_mass did_conditional(const did_cells *c, double odds)
+{
+    margins m = margins_of(c);
+    return mass_of(&m, log(odds));
+}
+
+ratio_of_ratios did_ratio(const did_cells *c, double confidence)
+{
+    ratio_of_ratios r = {.exact_high = HUGE_VAL, .exact_p = 1};
+    margins m = margins_of(c);
+    r.defined =
+        c->covered_post > 0 && c->covered_pre > 0 && c->uncovered_post > 0 && c->uncovered_pre > 0;
+    if (r.defined) {
+        double se = sqrt(1 / c->covered_post + 1 / c->covered_pre + 1 / c->uncovered_post +
+                         1 / c->uncovered_pre);
+        double z = calc_norm_inverse(0.5 + confidence / 2);
+        r.estimate = (c->covered_post / c->covered_pre) / (c->uncovered_post / c->uncovered_pre);
+        r.wald_low = r.estimate * exp(-z * se);
+        r.wald_high = r.estimate * exp(z * se);
+    }
+    double tail = (1 - confidence) / 2;
+    bool least = !(m.x > m.low), most = !(m.x < m.high);
+    r.cmle = least ? 0 : most ? HUGE_VAL : solve_odds(&m, MEAN, m.x);
+    r.exact_low = least ? 0 : solve_odds(&m, UPPER_TAIL, tail);
+    r.exact_high = most ? HUGE_VAL : solve_odds(&m, LOWER_TAIL, -tail);
+    r.exact_p = exact_p(&m);
+    return r;
+}
+
+/* ---- Rows of days and groups */
+
+tr_err did_fit(const did_row *rows, size_t n, bool negbin, arena *a, glm_fit *out)
+{
+    enum { K = 4 };
+    double *x = arena_alloc_n(a, n * K + 1, sizeof *x), *y = arena_alloc_n(a, n + 1, sizeof *y);
+    double *exposure = arena_alloc_n(a, n + 1, sizeof *exposure);
+    int *day = arena_alloc_n(a, n + 1, sizeof *day);
+    if (!x || !y || !exposure || !day) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        const did_row *r = &rows[i];
+        const double row[K] = {1, r->covered, r->post, r->covered && r->post};
+        memcpy(&x[i * K], row, sizeof row);
+        y[i] = r->y;
+        exposure[i] = r->exposure;
+        day[i] = r->day;
+    }
+    glm_data d = {.x = x, .y = y, .exposure = exposure, .cluster = day, .n = n, .k = K};
+    return negbin ? glm_negbin(&d, a, out) : glm_poisson(&d, a, out);
+}
+
+/* ---- Synthetic control: an active set over the simplex */
+
+typedef struct mix {
+    const double *y, *x; /* t0 rows */
+    size_t t0, k;
+    bool *in;
+    double *w;
+    arena *a;
+} mix;
+
+/* The best weights over the donors that are in, which may be negative; the last one is what is left
+ * of one. */
+static tr_err best_free(const mix *m, double *out)
+{
+    size_t which[GLM_MAX_COLUMNS], n = 0;
+    bool dropped[GLM_MAX_COLUMNS];
+    double b[GLM_MAX_COLUMNS], rest = 1;
+    for (size_t j = 0; j < m->k; j++) {
+        out[j] = 0;
+        if (m->in[j]) which[n++] = j;
+    }
+    size_t last = which[n - 1], c = n - 1;
+    double *z = arena_alloc_n(m->a, m->t0, sizeof *z),
+           *x = arena_alloc_n(m->a, m->t0 * (c + 1), sizeof *x);
+    if (z == NULL || x == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < m->t0; i++) {
+        z[i] = m->y[i] - m->x[i * m->k + last];
+        for (size_t j = 0; j < c; j++)
+            x[i * c + j] = m->x[i * m->k + which[j]] - m->x[i * m->k + last];
+    }
+    if (c > 0) TR_TRY(least_squares(x, z, NULL, m->t0, c, m->a, b, NULL, dropped));
+    for (size_t j = 0; j < c; j++) {
+        out[which[j]] = b[j];
+        rest -= b[j];
+    }
+    out[last] = rest;
+    return TR_OK;
+}
+
+/* Half the slope of the squared error for each donor. */
+static void slopes(const mix *m, double *g)
+{
+    for (size_t j = 0; j < m->k; j++) {
+        calc_sum s = {0};
+        for (size_t i = 0; i < m->t0; i++) {
+            double fitted = 0;
+            for (size_t k = 0; k < m->k; k++)
+                fitted += m->x[i * m->k + k] * m->w[k];
+            calc_add(&s, (fitted - m->y[i]) * m->x[i * m->k + j]);
+        }
+        g[j] = calc_total(s);
+    }
+}
+
+/* Go towards `aim`; the donor that reaches zero first leaves. True when the aim was reached. */
+static bool go(mix *m, const double *aim)
+{
+    double part = 1;
+    size_t leaves = m->k;
+    for (size_t j = 0; j < m->k; j++) {
+        if (!m->in[j] || aim[j] >= 0) continue;
+        double f = m->w[j] / (m->w[j] - aim[j]);
+        if (f < part) {
+            part = f;
+            leaves = j;
+        }
+    }
+    for (size_t j = 0; j < m->k; j++)
+        m->w[j] += part * (aim[j] - m->w[j]);
+    if (leaves == m->k) return true;
+    m->in[leaves] = false;
+    m->w[leaves] = 0;
+    return false;
+}
+
+static tr_err find_weights(mix *m, bool *converged)
+{
+    double *aim = arena_alloc_n(m->a, m->k, sizeof *aim), *g = arena_alloc_n(m->a, m->k, sizeof *g);
+    if (aim == NULL || g == NULL) return TR_ERR_NOMEM;
+    slopes(m, g); /* at zero: the donor whose slope is steepest starts */
+    size_t first = 0;
+    for (size_t j = 1; j < m->k; j++) {
+        if (g[j] < g[first]) first = j;
+    }
+    m->in[first] = true;
+    m->w[first] = 1;
+    for (size_t step = 0; step < 50 * m->k + 50; step++) {
+        TR_TRY(best_free(m, aim));
+        if (!go(m, aim)) continue;
+        slopes(m, g);
+        double level = 0, scale = 0;
+        size_t best = m->k, n = 0;
+        for (size_t j = 0; j < m->k; j++) {
+            level += m->in[j] ? g[j] : 0;
+            n += m->in[j];
+            scale = fmax(scale, fabs(g[j]));
+        }
+        level /= (double)n;
+        for (size_t j = 0; j < m->k; j++) {
+            if (!m->in[j] && g[j] < level - 1e-10 * (1 + scale) && (best == m->k || g[j] < g[best]))
+                best = j;
+        }
+        *converged = best == m->k;
+        if (*converged) return TR_OK;
+        m->in[best] = true;
+    }
+    return TR_OK;
+}
+
+tr_err synthetic_control(const double *treated, const double *donors, size_t n, size_t n_donors,
+                         size_t t0, arena *a, synthetic *out)
+{
+    *out = (synthetic){.weights = arena_alloc_n(a, n_donors + 1, sizeof(double)),
+                       .gap = arena_alloc_n(a, n + 1, sizeof(double))};
+    mix m = {treated,      donors, t0, n_donors, arena_alloc_n(a, n_donors + 1, sizeof(bool)),
+             out->weights, a};
+    if (!out->weights || !out->gap || !m.in) return TR_ERR_NOMEM;
+    if (n_donors == 0 || n_donors > GLM_MAX_COLUMNS || t0 == 0 || t0 >= n) return TR_ERR_LIMIT;
+    TR_TRY(find_weights(&m, &out->converged));
+    calc_sum before = {0}, after = {0}, gap = {0};
+    for (size_t i = 0; i < n; i++) {
+        calc_sum s = {treated[i], 0};
+        for (size_t j = 0; j < n_donors; j++)
+            calc_add(&s, -donors[i * n_donors + j] * out->weights[j]);
+        out->gap[i] = calc_total(s);
+        calc_add(i < t0 ? &before : &after, out->gap[i] * out->gap[i]);
+        if (i >= t0) calc_add(&gap, out->gap[i]);
+    }
+    out->pre_mse = calc_total(before) / (double)t0;
+    out->att = calc_total(gap) / (double)(n - t0);
+    out->rmspe_ratio = sqrt(calc_total(after) / (double)(n - t0) / out->pre_mse);
+    return TR_OK;
+}
+
+/* ---- Local level */
+
+/* The likelihood with var_eps taken out, for a ratio q of the level's variance to it; the first
+ * value starts the level. */
+static double concentrated(const double *y, size_t n, double q, double *var_eps)
+{
+    double level = y[0], p = 1 + q; /* in units of var_eps */
+    calc_sum squares = {0}, logs = {0};
+    for (size_t i = 1; i < n; i++) {
+        double f = p + 1, v = y[i] - level, gain = p / f;
+        calc_add(&squares, v * v / f);
+        calc_add(&logs, log(f));
+        level += gain * v;
+        p = p * (1 - gain) + q;
+    }
+    double m = (double)n - 1;
+    *var_eps = calc_total(squares) / m;
+    return -0.5 * (m * (log(2 * 3.14159265358979323846 * *var_eps) + 1) + calc_total(logs));
+}
+
+tr_err local_level_fit(const double *y, size_t n, arena *a, local_level *out)
+{
+    const double golden = 0.61803398874989485;
+    double low = -20, high = 10, ignored;
+    (void)a;
+    *out = (local_level){0};
+    if (n < 3) return TR_ERR_LIMIT;
+    double c = high - golden * (high - low), d = low + golden * (high - low);
+    for (int i = 0; i < 200 && high - low > 1e-10; i++) { /* over ln q */
+        if (concentrated(y, n, exp(c), &ignored) > concentrated(y, n, exp(d), &ignored)) {
+            high = d;
+        } else {
+            low = c;
+        }
+        c = high - golden * (high - low);
+        d = low + golden * (high - low);
+    }
+    double q = exp(0.5 * (low + high));
+    out->loglik = concentrated(y, n, q, &out->var_eps);
+    out->var_level = q * out->var_eps;
+    out->converged = isfinite(out->loglik);
+    return TR_OK;
+}
+
+void local_level_forecast(const local_level *m, const double *y, size_t n, size_t steps,
+                          double *level, double *variance)
+{
+    double at = y[0], p = m->var_eps + m->var_level;
+    for (size_t i = 1; i < n; i++) {
+        double f = p + m->var_eps, gain = p / f;
+        at += gain * (y[i] - at);
+        p = p * (1 - gain) + m->var_level;
+    }
+    for (size_t i = 0; i < steps; i++) {
+        level[i] = at;
+        variance[i] = p + (double)i * m->var_level + m->var_eps;
+    }
+}
