@@ -2,6 +2,7 @@
 #include "calc/calc.h"
 #include "calc/special.h"
 #include "oracle.h"
+#include "stats/change.h"
 #include "stats/compare.h"
 #include "stats/glm.h"
 #include "stats/rates.h"
@@ -405,5 +406,77 @@ static void local_level_of_the_nile(void)
     END;
 }
 
-static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile)};
+/* ---- 5.4 Change points */
+
+/* The series of an entry: inside it, or in a file that it names. */
+static size_t series_of(arena *a, const node *entry, const char *otherwise, double *y, double *exposure)
+{
+    size_t n = numbers(node_at(entry, "y"), y, MAX_ROWS);
+    str file = node_text(entry, "series_file");
+    char name[256];
+    if (n == 0) {
+        (void)snprintf(name, sizeof name, STR_FMT, STR_ARG(file.len ? file : str_of(otherwise)));
+        n = read_column(a, name, "y", y, MAX_ROWS);
+    }
+    size_t m = numbers(node_at(entry, "exposure"), exposure, MAX_ROWS);
+    for (size_t i = m; i < n; i++)
+        exposure[i] = 1;
+    return n;
+}
+
+static void pelt_change_points(void)
+{
+    BEGIN;
+    static double y[MAX_ROWS], exposure[MAX_ROWS], want[MAX_ROWS];
+    const node *root = load_json(a, "pelt_poisson_expected.json");
+    for (const node *c = root ? root->first : NULL; c; c = c->next) {
+        size_t n = series_of(a, c, "cp_poisson_series.csv", y, exposure);
+        bool mbic = str_is(node_text(c, "pen"), "MBIC");
+        pelt_options o = {.penalty = at_num(c, mbic ? "pen_value" : "pen"), .min_segment = (size_t)at_num(c, "minseglen"), .dispersion = 1, .length_penalty = mbic};
+        size_t m = numbers(node_at(c, node_at(c, "dp_cpts") ? "dp_cpts" : "cpts"), want, MAX_ROWS);
+        for (int exhaustive = 0; n && exhaustive < 2; exhaustive++) {
+            change_points p;
+            o.exhaustive = exhaustive;
+            CHECK(change_pelt(y, exposure, n, &o, a, &p) == TR_OK);
+            CHECK_INT(p.n, m);
+            for (size_t i = 0; i < m && i < p.n; i++)
+                CHECK_INT(p.last[i], (long long)want[i]);
+            if (!mbic) check_at(c, "dp_penalised_cost", p.cost, 1e-8);
+        }
+    }
+    END;
+}
+
+static void run_lengths_of_segments(void)
+{
+    BEGIN;
+    static double y[MAX_ROWS], exposure[MAX_ROWS], want[MAX_ROWS];
+    const node *root = load_json(a, "bocpd_expected.json");
+    for (const node *c = root ? root->first : NULL; c; c = c->next) {
+        static const size_t recent[] = {3, 5};
+        static const char *const keys[] = {"online_p_runlength_le3", "online_p_runlength_le5"};
+        run_prior p = {at_num(c, "gamma_shape"), at_num(c, "gamma_rate"), at_num(c, "hazard")};
+        size_t n = series_of(a, c, "cp_poisson_series.csv", y, exposure);
+        for (int k = 0; n && k < 2; k++) {
+            run_lengths r;
+            CHECK(change_run_lengths(y, exposure, n, &p, recent[k], 0, a, &r) == TR_OK);
+            check_at(c, "log_evidence", r.log_evidence, 1e-10);
+            size_t m = numbers(node_at(c, keys[k]), want, MAX_ROWS);
+            for (size_t i = 0; i < m && i < n; i++)
+                CHECK(near_to(r.p_recent[i], want[i], 1e-10));
+            m = numbers(node_at(c, "online_map_run_length"), want, MAX_ROWS);
+            for (size_t i = 0; i < m && i < n; i++)
+                CHECK_INT(r.likeliest[i], (long long)want[i]);
+            m = numbers(node_at(c, "run_length_posterior_final"), want, MAX_ROWS);
+            for (size_t i = 0; i < m && i < n; i++)
+                CHECK(near_to(r.final[i], want[i], 1e-10));
+            m = numbers(node_at(c, "prob_change_before_index"), want, MAX_ROWS);
+            for (size_t i = 0; i < m && i < n; i++)
+                CHECK(near_to(r.p_change[i], want[i], 1e-10));
+        }
+    }
+    END;
+}
+
+static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(run_lengths_of_segments)};
 ORACLE_MAIN(cases)

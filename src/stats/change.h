@@ -1,0 +1,58 @@
+/* change: where a series of counts changes its rate. Sources: Killick, Fearnhead and Eckley 2012
+ * (PELT); Haynes, Eckley and Fearnhead 2017 (penalty path); Adams and MacKay 2007 (run lengths). */
+#ifndef TRUCE_STATS_CHANGE_H
+#define TRUCE_STATS_CHANGE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** Cost of a segment with sum S and exposure E: 2 S (ln E - ln S), 0 if S = 0, over the dispersion.
+ */
+typedef struct pelt_options {
+    double penalty;      /* for each change; 2 ln n unless there is a reason */
+    size_t min_segment;  /* days; 7 for daily counts */
+    double dispersion;   /* at least 1 */
+    bool length_penalty; /* adds ln of each segment's length (MBIC) */
+    bool exhaustive;     /* without pruning: the reference */
+} pelt_options;
+
+typedef struct change_points {
+    size_t *last; /* 1-based last day of each segment but the final one, ascending */
+    size_t n;
+    double cost; /* of the segments, with the penalty for each change */
+} change_points;
+
+/** `exposure` NULL: 1 each. */
+TR_MUST tr_err change_pelt(const double *y, const double *exposure, size_t n, const pelt_options *o,
+                           arena *a, change_points *out);
+
+/** Every number of changes that is best for some penalty in [low, high], most changes first. */
+typedef struct penalty_step {
+    double from, to; /* penalties */
+    change_points points;
+} penalty_step;
+TR_MUST tr_err change_path(const double *y, const double *exposure, size_t n, const pelt_options *o,
+                           double low, double high, arena *a, penalty_step **out, size_t *n_out);
+
+/** Gamma prior of the rate, and the chance of a change each day. */
+typedef struct run_prior {
+    double shape, rate, hazard;
+} run_prior;
+typedef struct run_lengths {
+    double *final;     /* n: P(run length = i + 1) after the last day */
+    double *p_recent;  /* n: P(run length <= recent) after each day */
+    size_t *likeliest; /* n: run length after each day */
+    double *rate;      /* n: expected rate after each day */
+    double *p_change;  /* n: P(a segment starts at day i, 0-based), given the whole series */
+    double log_evidence;
+} run_lengths;
+/** `prune`: run lengths with less mass are dropped (1e-12; 0: none, and then p_change is exact).
+ * O(n^2). */
+TR_MUST tr_err change_run_lengths(const double *y, const double *exposure, size_t n,
+                                  const run_prior *p, size_t recent, double prune, arena *a,
+                                  run_lengths *out);
+
+#endif
