@@ -6,6 +6,7 @@
 #include "stats/compare.h"
 #include "stats/glm.h"
 #include "stats/rates.h"
+#include "stats/warning.h"
 
 /* R writes NA and Inf. */
 static double r_num(const sheet *s, const char *column)
@@ -447,6 +448,29 @@ static void pelt_change_points(void)
     END;
 }
 
+static void a_change_of_a_mean(void)
+{
+    BEGIN;
+    static double y[MAX_ROWS];
+    size_t n = read_column(a, "cp_nile.csv", "y", y, MAX_ROWS);
+    const node *root = load_json(a, "cp_nile_expected.json"), *want = root ? node_at(root, "pelt_mean_scaled_2logn") : NULL;
+    double mean = 0, squares = 0;
+    for (size_t i = 0; i < n; i++)
+        mean += y[i] / (double)n;
+    for (size_t i = 0; i < n; i++)
+        squares += (y[i] - mean) * (y[i] - mean) / ((double)n - 1);
+    for (size_t i = 0; i < n; i++)
+        y[i] = (y[i] - mean) / sqrt(squares);
+    if (n && want) {
+        pelt_options o = {.penalty = 2 * log((double)n), .min_segment = 1, .dispersion = 1, .mean = true};
+        change_points p;
+        CHECK(change_pelt(y, NULL, n, &o, a, &p) == TR_OK);
+        CHECK_INT(p.n, 1);
+        CHECK_INT(p.n ? p.last[0] : 0, (long long)num(want));
+    }
+    END;
+}
+
 static void run_lengths_of_segments(void)
 {
     BEGIN;
@@ -478,5 +502,147 @@ static void run_lengths_of_segments(void)
     END;
 }
 
-static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(run_lengths_of_segments)};
+/* ---- 5.5 Early warning */
+
+static void cusum_paths(void)
+{
+    BEGIN;
+    static double y[MAX_ROWS], want[3][MAX_ROWS], got[MAX_ROWS];
+    static bool alarm[MAX_ROWS];
+    sheet s;
+    size_t n = 0;
+    bool there = sheet_open(&s, a, "cusum_expected.csv");
+    for (; there && n < MAX_ROWS && sheet_next(&s); n++) {
+        y[n] = cell_num(&s, "y");
+        want[0][n] = cell_num(&s, "S_k2.2");
+        want[1][n] = cell_num(&s, "S_kopt");
+        want[2][n] = cell_num(&s, "LLR");
+    }
+    csv_close(s.csv);
+    for (int k = 0; k < 3; k++) {
+        if (k < 2) cusum_path(y, NULL, n, k ? cusum_reference(1.5, 3) : 2.2, HUGE_VAL, false, got, alarm);
+        if (k == 2) cusum_likelihood(y, NULL, n, 1.5, 3, HUGE_VAL, HUGE_VAL, false, got, alarm);
+        for (size_t i = 0; i < n; i++)
+            CHECK(near_to(got[i], want[k][i], 1e-8));
+    }
+    END;
+}
+
+static void cusum_run_lengths(void)
+{
+    BEGIN;
+    sheet s;
+    bool there = sheet_open(&s, a, "cusum_poisson_arl.csv");
+    while (there && sheet_next(&s)) {
+        double v;
+        for (int or_equal = 0; or_equal < 2; or_equal++) {
+            CHECK(cusum_run_length(cell_num(&s, "mu"), HUGE_VAL, cell_num(&s, "k"), cell_num(&s, "h"), or_equal, a, &v) == TR_OK);
+            CHECK(near_to(v, cell_num(&s, or_equal ? "ARL_alarm_ge_h" : "ARL_alarm_gt_h"), 1e-8));
+        }
+    }
+    csv_close(s.csv);
+    END;
+}
+
+static void likelihood_ratios(void)
+{
+    BEGIN;
+    static double y[MAX_ROWS], m0[MAX_ROWS], want[2][MAX_ROWS], got[MAX_ROWS];
+    static bool alarms[2][MAX_ROWS], alarm[MAX_ROWS];
+    sheet s;
+    size_t n = 0;
+    bool there = sheet_open(&s, a, "glr_expected.csv");
+    for (; there && n < MAX_ROWS && sheet_next(&s); n++) {
+        y[n] = cell_num(&s, "y");
+        m0[n] = 1.5;
+        want[0][n] = cell_num(&s, "glrpois");
+        want[1][n] = cell_num(&s, "glrnb_alpha0.5");
+        alarms[0][n] = cell_num(&s, "alarm_pois") > 0;
+        alarms[1][n] = cell_num(&s, "alarm_nb") > 0;
+    }
+    csv_close(s.csv);
+    for (int k = 0; k < 2; k++) {
+        glr_path(y, m0, n, k ? 2 : HUGE_VAL, 5, got, alarm);
+        for (size_t i = 0; i < n; i++) {
+            CHECK(near_to(got[i], want[k][i], 1e-6));
+            CHECK_INT(alarm[i], alarms[k][i]);
+        }
+    }
+    END;
+}
+
+static void ears_limits(void)
+{
+    BEGIN;
+    static double y[MAX_ROWS];
+    size_t n = read_column(a, "surv_salmNewport.csv", "y", y, MAX_ROWS);
+    static const char *const files[] = {"ears_C1_newport.csv", "ears_C2_newport.csv", "ears_C3_newport.csv"};
+    for (int k = 0; n && k < 3; k++) {
+        sheet s;
+        bool there = sheet_open(&s, a, files[k]);
+        while (there && sheet_next(&s)) {
+            size_t t = (size_t)cell_num(&s, "i") - 1;
+            double upper = (double)NAN;
+            bool known = t < n && ears_limit(y, t, k + 1, &upper);
+            CHECK(same(known ? upper : (double)NAN, r_num(&s, "upper"), 1e-8));
+            if (known) CHECK_INT(y[t] > upper, r_num(&s, "alarm") > 0);
+        }
+        csv_close(s.csv);
+    }
+    END;
+}
+
+static void farrington_as_published(void)
+{
+    BEGIN;
+    static double y[MAX_ROWS];
+    size_t n = read_column(a, "surv_salmonella_agona.csv", "y", y, MAX_ROWS);
+    sheet s;
+    bool there = n && sheet_open(&s, a, "farrington_agona.csv");
+    while (there && sheet_next(&s)) {
+        farrington_week v;
+        size_t t = (size_t)cell_num(&s, "i") - 1;
+        arena own;
+        arena_init(&own, 1 << 24);
+        CHECK(farrington_original(y, n, t, 52, 4, 3, 0.01, &own, &v) == TR_OK);
+        bool ok = same(v.upper, r_num(&s, "upper"), 5e-4);
+        if (!ok) printf("# week %zu\n", t + 1);
+        CHECK(ok);
+        CHECK_INT(v.trend, cell_num(&s, "trend") > 0);
+        CHECK_INT(v.alarm, cell_num(&s, "alarm") > 0);
+        arena_clear(&own);
+    }
+    if (there) csv_close(s.csv);
+    END;
+}
+
+static void farrington_flexible_forms(void)
+{
+    BEGIN;
+    static double y[MAX_ROWS];
+    static const char *const upper[] = {"upper_farr1996", "upper_noufaily"}, *const alarm[] = {"alarm1", "alarm2"}, *const expected[] = {"expected1", "expected2"};
+    static const farrington_options forms[] = {{4, 3, 1, 3, 0.05, 1, false, false}, {4, 3, 10, 26, 0.05, 2.58, true, true}};
+    size_t n = read_column(a, "surv_salmNewport.csv", "y", y, MAX_ROWS);
+    sheet s;
+    bool there = n && sheet_open(&s, a, "farrington_flexible_newport.csv");
+    while (there && sheet_next(&s)) {
+        size_t t = (size_t)cell_num(&s, "i") - 1;
+        for (int k = 0; k < 2; k++) {
+            farrington_week v;
+            arena own;
+            arena_init(&own, 1 << 26);
+            CHECK(farrington_flexible(y, n, t, 12422, &forms[k], &own, &v) == TR_OK); /* Monday 2004-01-05 */
+            bool ok = same(v.known ? v.upper : (double)NAN, r_num(&s, upper[k]), 5e-4);
+            ok = ok && (isnan(r_num(&s, expected[k])) || same(v.expected, r_num(&s, expected[k]), 5e-4));
+            if (!ok) printf("# week %zu, form %d\n", t + 1, k + 1);
+            CHECK(ok);
+            CHECK_INT(v.alarm, r_num(&s, alarm[k]) > 0);
+            arena_clear(&own);
+        }
+    }
+    if (there) csv_close(s.csv);
+    END;
+}
+
+static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(a_change_of_a_mean), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms)};
 ORACLE_MAIN(cases)

@@ -11,15 +11,16 @@
 typedef struct pelt {
     const pelt_options *o;
     size_t n;
-    double *sum, *time; /* of the days before each */
-    double *best;       /* F(t), t = 0..n */
-    size_t *from;       /* the start of the last segment of the best division of t days */
+    double *sum, *time, *squares; /* of the days before each */
+    double *best;                 /* F(t), t = 0..n */
+    size_t *from;                 /* the start of the last segment of the best division of t days */
     size_t *cand, n_cand;
 } pelt;
 
 static double segment_cost(const pelt *p, size_t s, size_t t)
 {
     double events = p->sum[t] - p->sum[s], time = p->time[t] - p->time[s];
+    if (p->o->mean) return p->squares[t] - p->squares[s] - events * events / time;
     double cost = events > 0 ? 2 * events * (log(time) - log(events)) / p->o->dispersion : 0;
     return p->o->length_penalty ? cost + log((double)(t - s)) : cost;
 }
@@ -30,12 +31,14 @@ static tr_err open_pelt(pelt *p, const double *y, const double *exposure, size_t
     *p = (pelt){.o = o, .n = n};
     p->sum = arena_alloc_n(a, n + 1, sizeof(double));
     p->time = arena_alloc_n(a, n + 1, sizeof(double));
+    p->squares = arena_alloc_n(a, n + 1, sizeof(double));
     p->best = arena_alloc_n(a, n + 1, sizeof(double));
     p->from = arena_alloc_n(a, n + 1, sizeof(size_t));
     p->cand = arena_alloc_n(a, n + 1, sizeof(size_t));
-    if (!p->sum || !p->time || !p->best || !p->from || !p->cand) return TR_ERR_NOMEM;
+    if (!p->sum || !p->time || !p->squares || !p->best || !p->from || !p->cand) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
         p->sum[i + 1] = p->sum[i] + y[i];
+        p->squares[i + 1] = p->squares[i] + y[i] * y[i];
         p->time[i + 1] = p->time[i] + (exposure ? exposure[i] : 1);
     }
     return TR_OK;

@@ -9,12 +9,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Cost of a segment with sum S and exposure E: 2 S (ln E - ln S), 0 if S = 0, over the dispersion.
- */
+/** Cost of a segment with sum S and exposure E: 2 S (ln E - ln S), 0 if S = 0, over the dispersion;
+ * of a mean of measured values: the squares about it. */
 typedef struct pelt_options {
     double penalty;      /* for each change; 2 ln n unless there is a reason */
     size_t min_segment;  /* days; 7 for daily counts */
     double dispersion;   /* at least 1 */
+    bool mean;           /* measured values, not counts */
     bool length_penalty; /* adds ln of each segment's length (MBIC) */
     bool exhaustive;     /* without pruning: the reference */
 } pelt_options;

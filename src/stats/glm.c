@@ -124,9 +124,14 @@ typedef struct model {
     double *offset, *eta, *z, *w, *cov;
 } model;
 
-static double weight(const model *m, double mu)
+static double prior_of(const model *m, size_t i)
 {
-    return isinf(m->theta) ? mu : mu / (1 + mu / m->theta);
+    return m->d->prior ? m->d->prior[i] : 1;
+}
+
+static double weight(const model *m, size_t i, double mu)
+{
+    return prior_of(m, i) * (isinf(m->theta) ? mu : mu / (1 + mu / m->theta));
 }
 
 static double unit_deviance(const model *m, double y, double mu)
@@ -141,7 +146,7 @@ static double deviance_of(const model *m, const double *mu)
 {
     calc_sum s = {0};
     for (size_t i = 0; i < m->d->n; i++)
-        calc_add(&s, unit_deviance(m, m->d->y[i], mu[i]));
+        calc_add(&s, prior_of(m, i) * unit_deviance(m, m->d->y[i], mu[i]));
     return calc_total(s);
 }
 
@@ -176,7 +181,7 @@ static tr_err one_step(const model *m, arena *scratch, const double *mu, double 
 {
     const glm_data *d = m->d;
     for (size_t i = 0; i < d->n; i++) {
-        m->w[i] = weight(m, mu[i]);
+        m->w[i] = weight(m, i, mu[i]);
         m->z[i] = m->eta[i] - m->offset[i] + (d->y[i] - mu[i]) / mu[i];
     }
     arena_reset(scratch);
@@ -228,7 +233,7 @@ static void sandwich_se(const model *m, const double *meat, double *se)
 static double score(const model *m, const glm_fit *f, size_t i, size_t j)
 {
     const glm_data *d = m->d;
-    double factor = weight(m, f->mu[i]) / f->mu[i];
+    double factor = weight(m, i, f->mu[i]) / f->mu[i];
     return d->x[i * d->k + j] * (d->y[i] - f->mu[i]) * factor;
 }
 
@@ -323,8 +328,9 @@ static tr_err finish(model *m, arena *a, arena *scratch, glm_fit *f)
     f->df = d->n > f->k ? d->n - f->k : 0;
     for (size_t i = 0; i < d->n; i++) {
         double v = isinf(m->theta) ? f->mu[i] : f->mu[i] + f->mu[i] * f->mu[i] / m->theta;
-        calc_add(&chi2, (d->y[i] - f->mu[i]) * (d->y[i] - f->mu[i]) / v);
+        calc_add(&chi2, prior_of(m, i) * (d->y[i] - f->mu[i]) * (d->y[i] - f->mu[i]) / v);
     }
+    f->cov = m->cov;
     f->chi2 = calc_total(chi2);
     f->dispersion = f->df ? f->chi2 / (double)f->df : 1;
     f->deviance = deviance_of(m, f->mu);

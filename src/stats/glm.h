@@ -17,6 +17,7 @@ typedef struct glm_data {
     const double *x;        /* n rows of k columns, row by row */
     const double *y;        /* counts, whole and not negative */
     const double *exposure; /* > 0; NULL: 1 */
+    const double *prior;    /* weights of rows, > 0; NULL: 1 */
     const int *cluster;     /* numbers of groups, ascending blocks not needed; NULL: none */
     size_t n, k;
 } glm_data;
@@ -33,7 +34,7 @@ typedef struct glm_fit {
         se_cluster[GLM_MAX_COLUMNS];           /* cluster: with data.cluster */
     double deviance, loglik, chi2, dispersion; /* chi2/df, not clamped */
     double theta, se_theta; /* negative binomial; HUGE_VAL: no more varied than Poisson */
-    double *mu;             /* n fitted means */
+    double *mu, *cov;       /* n fitted means; k x k, (X'WX)^-1 */
 } glm_fit;
 
 enum { GLM_NEWEY_WEST_LAGS = 7 };
