@@ -6,6 +6,7 @@
 #include "stats/compare.h"
 #include "stats/glm.h"
 #include "stats/rates.h"
+#include "stats/scan.h"
 #include "stats/warning.h"
 
 /* R writes NA and Inf. */
@@ -644,5 +645,170 @@ static void farrington_flexible_forms(void)
     END;
 }
 
-static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(a_change_of_a_mean), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms)};
+/* ---- 6 Hotspots */
+
+enum { MAX_LOCS = 400, MAX_CELLS = 400 * 100 };
+
+typedef struct world {
+    double count[MAX_CELLS], expected[MAX_CELLS], distance[MAX_LOCS * MAX_LOCS], x[MAX_LOCS], y[MAX_LOCS];
+    str name[MAX_LOCS];
+    size_t n_loc, n_time;
+    long first_time;
+} world;
+static world w;
+
+static void planar_distances(void)
+{
+    for (size_t i = 0; i < w.n_loc; i++) {
+        for (size_t k = 0; k < w.n_loc; k++)
+            w.distance[i * w.n_loc + k] = hypot(w.x[i] - w.x[k], w.y[i] - w.y[k]);
+    }
+}
+
+/* On a sphere; x is the longitude, y the latitude. */
+static void sphere_distances(double radius_km)
+{
+    const double deg = 3.14159265358979323846 / 180;
+    for (size_t i = 0; i < w.n_loc; i++) {
+        for (size_t k = 0; k < w.n_loc; k++) {
+            double dy = (w.y[k] - w.y[i]) * deg, dx = (w.x[k] - w.x[i]) * deg;
+            double h = sin(dy / 2) * sin(dy / 2) + cos(w.y[i] * deg) * cos(w.y[k] * deg) * sin(dx / 2) * sin(dx / 2);
+            w.distance[i * w.n_loc + k] = 2 * radius_km * asin(sqrt(h));
+        }
+    }
+}
+
+static size_t loc_named(str s, arena *a)
+{
+    for (size_t i = 0; i < w.n_loc; i++) {
+        if (str_eq(w.name[i], s)) return i;
+    }
+    w.name[w.n_loc] = arena_str(a, s);
+    return w.n_loc++;
+}
+
+static void check_zones(const node *q, const scan_options *o, bool permutation, arena *a)
+{
+    scan_data d = {w.n_loc, w.n_time, w.count, permutation ? NULL : w.expected, w.distance};
+    scan *s = NULL;
+    scan_cluster *best;
+    size_t n, zones, i = 0;
+    if (q == NULL) return;
+    CHECK(scan_open(&d, o, a, &s) == TR_OK);
+    if (node_at(q, "n_zones")) {
+        CHECK(scan_n_zones(s, a, &zones) == TR_OK);
+        CHECK_INT(zones, (long long)at_num(q, "n_zones"));
+    }
+    CHECK(scan_best(s, 20, a, &best, &n) == TR_OK);
+    for (const node *c = node_at(q, "top")->first; c && i < n; c = c->next, i++) {
+        const scan_cluster *b = &best[i];
+        check_at(c, "llr", b->llr, 1e-6);
+        check_at(c, "observed", b->observed, 0);
+        check_at(c, "expected", b->expected, 1e-6);
+        check_at(c, "t_start", (double)b->first_day, 0);
+        check_at(c, "t_end", (double)b->last_day, 0);
+        size_t k = 0;
+        for (const node *l = node_at(c, "locs")->first; l; l = l->next, k++) {
+            bool known = false;
+            for (size_t m = 0; m < b->n_loc; m++)
+                known = known || str_eq(w.name[b->locs[m]], l->text);
+            if (!known) printf("# not in the cluster: " STR_FMT "\n", STR_ARG(l->text));
+            CHECK(known);
+        }
+        CHECK_INT(k, b->n_loc);
+    }
+}
+
+static void scan_of_the_grid(void)
+{
+    BEGIN;
+    sheet s;
+    w = (world){0};
+    bool there = sheet_open(&s, a, "scan_grid_counts.csv");
+    size_t row = 0;
+    static double cells[MAX_CELLS][4];
+    for (; there && row < MAX_CELLS && sheet_next(&s); row++) {
+        size_t loc = loc_named(cell(&s, "loc"), a);
+        const double v[4] = {(double)loc, cell_num(&s, "t"), cell_num(&s, "count"), cell_num(&s, "baseline")};
+        memcpy(cells[row], v, sizeof v);
+        w.x[loc] = cell_num(&s, "x");
+        w.y[loc] = cell_num(&s, "y");
+        if (v[1] + 1 > (double)w.n_time) w.n_time = (size_t)v[1] + 1;
+    }
+    csv_close(s.csv);
+    for (size_t i = 0; i < row; i++) {
+        size_t at = (size_t)cells[i][0] * w.n_time + (size_t)cells[i][1];
+        w.count[at] = cells[i][2];
+        w.expected[at] = cells[i][3];
+    }
+    planar_distances();
+    const node *root = load_json(a, "scan_expected.json");
+    if (there && root) {
+        scan_options o = {0.5, HUGE_VAL, false, false, 0, 2};
+        check_zones(node_at(root, "grid_poisson_retrospective"), &o, false, a);
+        check_zones(node_at(root, "grid_permutation_retrospective"), &o, true, a);
+        o.prospective = true;
+        check_zones(node_at(root, "grid_poisson_prospective"), &o, false, a);
+    }
+    END;
+}
+
+static void scan_of_new_mexico(void)
+{
+    BEGIN;
+    sheet s;
+    w = (world){0};
+    bool there = sheet_open(&s, a, "scan_nm_popcas.csv");
+    while (there && sheet_next(&s)) /* a county without any row is no location */
+        (void)loc_named(cell(&s, "county"), a);
+    if (there) csv_close(s.csv);
+    size_t known = w.n_loc;
+    there = sheet_open(&s, a, "scan_nm_geo.csv");
+    while (there && sheet_next(&s)) {
+        size_t loc = loc_named(cell(&s, "county"), a);
+        w.x[loc] = cell_num(&s, "center_long");
+        w.y[loc] = cell_num(&s, "center_lat");
+    }
+    csv_close(s.csv);
+    w.n_loc = known;
+    const node *root = load_json(a, "scan_expected.json"), *q = root ? node_at(root, "nm_popcas_poisson") : NULL;
+    double years[2] = {0};
+    if (q) numbers(node_at(q, "years"), years, 2);
+    w.n_time = q ? (size_t)(years[1] - years[0]) + 1 : 0;
+    bool counts = there && q && sheet_open(&s, a, "scan_nm_popcas.csv");
+    while (counts && sheet_next(&s)) {
+        size_t at = loc_named(cell(&s, "county"), a) * w.n_time + (size_t)(cell_num(&s, "year") - years[0]);
+        w.count[at] = cell_num(&s, "count");
+        w.expected[at] = cell_num(&s, "population");
+    }
+    if (counts) csv_close(s.csv);
+    sphere_distances(6371.0088);
+    if (counts) {
+        scan_options o = {0.5, HUGE_VAL, false, false, (size_t)at_num(q, "tmax"), 2};
+        check_zones(q, &o, false, a);
+    }
+    END;
+}
+
+static void scan_p_values(void)
+{
+    BEGIN;
+    static double sim[MAX_ROWS];
+    const node *root = load_json(a, "scan_mc_pvalues.json");
+    for (const node *c = root ? root->first : NULL; c; c = c->next) {
+        size_t n = numbers(node_at(c, "sim"), sim, MAX_ROWS), k = 0;
+        const node *p = node_at(c, "rank_p"), *g = node_at(c, "gumbel_p");
+        for (const node *o = node_at(c, "observed") ? node_at(c, "observed")->first : NULL; o; o = o->next, k++) {
+            double v = o->kind == NODE_SCALAR ? num(o) : at_num(o, "llr");
+            if (o->kind == NODE_MAP) check_at(o, "rank_p", scan_p_rank(sim, n, v), 1e-9);
+            if (o->kind == NODE_MAP) check_at(o, "gumbel_p", scan_p_gumbel(sim, n, v), 1e-9);
+            double want[MAX_LOCS];
+            if (p && p->kind != NODE_SCALAR && k < numbers(p, want, MAX_LOCS)) CHECK(near_to(scan_p_rank(sim, n, v), want[k], 1e-9));
+            if (g && g->kind != NODE_SCALAR && k < numbers(g, want, MAX_LOCS)) CHECK(near_to(scan_p_gumbel(sim, n, v), want[k], 1e-9));
+        }
+    }
+    END;
+}
+
+static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(a_change_of_a_mean), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms), CASE(scan_of_the_grid), CASE(scan_of_new_mexico), CASE(scan_p_values)};
 ORACLE_MAIN(cases)

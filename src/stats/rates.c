@@ -139,7 +139,7 @@ quasi_ratio rate_ratio_quasi(double x1, double t1, double x0, double t0, double 
     return q;
 }
 
-/* How many standard errors ln(ratio) lies from 0 when the true ratio is `ratio`. It rises as the
+/* How many standard errors ln(ratio) is away from 0 when the true ratio is `ratio`. It rises as the
  * ratio falls, until too few events are left to see anything. */
 static double signal_of(double ratio, double before, double same, double phi)
 {

@@ -1,0 +1,311 @@
+/* Statistics by their own properties: exact values, symmetry, and the fast way against the plain one. */
+#include "calc/calc.h"
+#include "calc/random.h"
+#include "calc/special.h"
+#include "gen.h"
+#include "load.h"
+#include "stats/change.h"
+#include "stats/compare.h"
+#include "stats/glm.h"
+#include "stats/rates.h"
+#include "stats/scan.h"
+#include "stats/warning.h"
+#include "tap.h"
+
+#include <math.h>
+
+/* Rational arithmetic: the tail of a binomial with n = 2199. */
+static void an_exact_incomplete_beta(void)
+{
+    CHECK_NEAR(calc_beta(1000, 1200, 0.455), 0.517590752894802675, 1e-14);
+    CHECK_NEAR(calc_beta(1200, 1000, 0.545), 1 - 0.517590752894802675, 1e-12);
+}
+
+static void distributions_invert_and_add_up(void)
+{
+    gen g = gen_seeded(91);
+    for (int i = 0; i < 2000; i++) {
+        /* from 0.5: below it the inverse may lie closer to 1 than doubles can tell */
+        double a = pow(10, (double)gen_below(&g, 4000) / 1000 - 0.3), b = pow(10, (double)gen_below(&g, 4000) / 1000 - 0.3);
+        double p = (1 + (double)gen_below(&g, 9998)) / 10000;
+        CHECK_NEAR(calc_beta(a, b, calc_beta_inverse(a, b, p)), p, 1e-9);
+        CHECK_NEAR(calc_gamma_p(a, calc_gamma_inverse(a, p)), p, 1e-10);
+        CHECK_NEAR(calc_gamma_p(a, b) + calc_gamma_q(a, b), 1, 1e-12);
+        CHECK_NEAR(norm_cdf(calc_norm_inverse(p)), p, 1e-13);
+        CHECK_NEAR(calc_t_upper(calc_t_inverse(p, a + 0.5), a + 0.5), 1 - p, 1e-9);
+    }
+    for (int k = 1; k < 40; k++) {
+        double sum = 0, nb = 0;
+        for (int x = 0; x <= k; x++) {
+            sum += calc_poisson(x, 7.5);
+            nb += exp(calc_negbin_log(x, 7.5, 1.7));
+        }
+        CHECK_NEAR(sum, calc_poisson_cdf(k, 7.5), 1e-13);
+        CHECK_NEAR(nb, calc_negbin_cdf(k, 7.5, 1.7), 1e-12);
+    }
+}
+
+/* Exchanging the periods turns the ratio over and nothing else. */
+static void periods_exchanged(void)
+{
+    gen g = gen_seeded(92);
+    for (int i = 0; i < 500; i++) {
+        double x1 = (double)gen_below(&g, 60), x0 = (double)gen_below(&g, 60), t1 = 1 + (double)gen_below(&g, 90), t0 = 1 + (double)gen_below(&g, 90);
+        rate_ratio a = rate_ratio_of(x1, t1, x0, t0, 0.95), b = rate_ratio_of(x0, t0, x1, t1, 0.95);
+        CHECK_INT(a.defined, b.defined);
+        CHECK_NEAR(a.p_central, b.p_central, 1e-12);
+        CHECK_NEAR(a.p_less, b.p_greater, 1e-12);
+        CHECK_NEAR(a.p_mid, b.p_mid, 1e-12);
+        if (!(x1 > 0) || !(x0 > 0)) continue;
+        CHECK_NEAR(a.estimate * b.estimate, 1, 1e-12);
+        CHECK_NEAR(a.low * b.high, 1, 1e-9);
+        CHECK_NEAR(a.mid_high * b.mid_low, 1, 1e-8);
+        CHECK(a.low <= a.mid_low && a.mid_low <= a.estimate && a.estimate <= a.mid_high && a.mid_high <= a.high);
+        quasi_ratio q = rate_ratio_quasi(x1, t1, x0, t0, 1, 100000, 0.95), w = rate_ratio_quasi(x1, t1, x0, t0, 3, 100000, 0.95);
+        CHECK(w.low < q.low && w.high > q.high);
+    }
+}
+
+/* A day on which nothing could be seen changes nothing. */
+static void days_without_exposure_change_nothing(void)
+{
+    double y[20], e[20];
+    bool during[20];
+    size_t n = 0, m = 0;
+    for (size_t i = 0; i < 20; i++) {
+        y[i] = (double)(i * 7 % 5);
+        e[i] = 1;
+        during[i] = i >= 10;
+    }
+    double before = rate_dispersion(y, e, during, 19, &n);
+    y[19] = 0;
+    e[19] = 0;
+    CHECK_NEAR(rate_dispersion(y, e, during, 20, &m), before, 0);
+    CHECK_INT(n, m);
+}
+
+static void the_least_ratio_that_would_be_noticed(void)
+{
+    double r = rate_detectable(60, 30, 30, 1, 60, 0.95, 0.8), wide = rate_detectable(60, 30, 30, 3, 60, 0.95, 0.8);
+    CHECK(r > 0.4 && r < 0.7 && wide < r && wide > 0);
+    CHECK(!(rate_detectable(1, 30, 30, 1, 60, 0.95, 0.8) > 0)); /* one event before: no fall would be noticed */
+    CHECK(!(rate_detectable(0, 30, 30, 1, 60, 0.95, 0.8) > 0));
+}
+
+static void a_column_that_others_span_is_named(void)
+{
+    arena a;
+    double x[20 * 3], y[20];
+    glm_fit f;
+    arena_init(&a, 1 << 24);
+    for (size_t i = 0; i < 20; i++) {
+        x[3 * i] = 1;
+        x[3 * i + 1] = (double)i;
+        x[3 * i + 2] = 2 - 3 * (double)i;
+        y[i] = (double)(1 + i % 4);
+    }
+    glm_data d = {.x = x, .y = y, .n = 20, .k = 3};
+    CHECK(glm_poisson(&d, &a, &f) == TR_OK && f.converged);
+    CHECK(!f.dropped[0] && !f.dropped[1] && f.dropped[2]);
+    CHECK_INT(f.df, 18);
+    double sum = 0, mean = 0;
+    for (size_t i = 0; i < 20; i++) {
+        sum += y[i];
+        mean += f.mu[i];
+    }
+    CHECK_NEAR(sum, mean, 1e-9); /* the likelihood's first equation */
+    arena_clear(&a);
+}
+
+/* ---- Change points: pruning finds what the whole recursion finds */
+
+static void pruning_changes_nothing(void)
+{
+    gen g = gen_seeded(93);
+    random_stream r = random_seeded(gen_u64(&g));
+    for (int round = 0; round < 60; round++) {
+        arena a;
+        double y[200], e[200], rate = 3;
+        arena_init(&a, 1 << 24);
+        for (size_t i = 0; i < 200; i++) {
+            if (gen_below(&g, 40) == 0) rate = 0.5 + (double)gen_below(&g, 12);
+            e[i] = 0.5 + (double)gen_below(&g, 10) / 10;
+            y[i] = random_poisson(&r, rate * e[i]);
+        }
+        pelt_options o = {.penalty = 2 + (double)gen_below(&g, 30), .min_segment = 1 + gen_below(&g, 10), .dispersion = 1};
+        change_points fast, whole;
+        CHECK(change_pelt(y, e, 200, &o, &a, &fast) == TR_OK);
+        o.exhaustive = true;
+        CHECK(change_pelt(y, e, 200, &o, &a, &whole) == TR_OK);
+        CHECK_NEAR(fast.cost, whole.cost, 1e-8);
+        CHECK_INT(fast.n, whole.n);
+        for (size_t i = 0; i < fast.n && i < whole.n; i++)
+            CHECK_INT(fast.last[i], whole.last[i]);
+        penalty_step *path;
+        size_t n;
+        CHECK(change_path(y, e, 200, &o, 5, 40, &a, &path, &n) == TR_OK && n > 0);
+        for (size_t i = 0; i < n; i++) { /* inside each step the division is the one that is listed */
+            o.penalty = 0.5 * (path[i].from + path[i].to);
+            CHECK(change_pelt(y, e, 200, &o, &a, &whole) == TR_OK);
+            CHECK_INT(whole.n, path[i].points.n);
+        }
+        CHECK(path[0].from <= 5 && path[n - 1].to >= 40);
+        arena_clear(&a);
+    }
+}
+
+/* ---- The scan: lanes against the plain way */
+
+typedef struct field {
+    double count[40 * 30], expected[40 * 30], distance[40 * 40];
+    size_t n_loc, n_time;
+} field;
+
+static void make_field(field *f, gen *g)
+{
+    random_stream r = random_seeded(gen_u64(g));
+    double x[40], y[40];
+    f->n_loc = 3 + gen_below(g, 37);
+    f->n_time = 1 + gen_below(g, 30);
+    for (size_t i = 0; i < f->n_loc; i++) {
+        x[i] = (double)gen_below(g, 8); /* equal distances occur */
+        y[i] = (double)gen_below(g, 8);
+    }
+    for (size_t i = 0; i < f->n_loc * f->n_loc; i++)
+        f->distance[i] = hypot(x[i / f->n_loc] - x[i % f->n_loc], y[i / f->n_loc] - y[i % f->n_loc]);
+    for (size_t i = 0; i < f->n_loc * f->n_time; i++) {
+        f->expected[i] = 0.2 + (double)gen_below(g, 20) / 10;
+        f->count[i] = random_poisson(&r, f->expected[i] * (i < f->n_time ? 2 : 1));
+    }
+    f->count[0]++;
+}
+
+static void lanes_find_what_the_plain_scan_finds(void)
+{
+    gen g = gen_seeded(94);
+    static field f;
+    size_t compared = 0;
+    for (int round = 0; round < 80; round++) {
+        arena a;
+        double *plain, *fast, *two;
+        scan *s;
+        arena_init(&a, (size_t)1 << 30);
+        make_field(&f, &g);
+        scan_data d = {f.n_loc, f.n_time, f.count, round % 2 ? f.expected : NULL, f.distance};
+        scan_options o = {0.5, round % 3 ? HUGE_VAL : 4, round % 4 > 1, gen_below(&g, 2), 0, 2};
+        CHECK(scan_open(&d, &o, &a, &s) == TR_OK);
+        scan_test_options t = {40, 1, random_seeded((uint64_t)round), true};
+        CHECK(scan_null(s, &t, &a, &plain) == TR_OK);
+        t.plain = false;
+        CHECK(scan_null(s, &t, &a, &fast) == TR_OK);
+        t.threads = 3;
+        CHECK(scan_null(s, &t, &a, &two) == TR_OK);
+        for (size_t i = 0; i < t.replicates; i++) {
+            CHECK(memcmp(&plain[i], &fast[i], sizeof(double)) == 0 && memcmp(&plain[i], &two[i], sizeof(double)) == 0);
+            compared += plain[i] > 0;
+        }
+        arena_clear(&a);
+    }
+    printf("# %zu maxima above 0\n", compared);
+    CHECK(compared > 1000);
+}
+
+static void clusters_share_no_place_and_names_do_not_matter(void)
+{
+    gen g = gen_seeded(95);
+    static field f, turned;
+    for (int round = 0; round < 40; round++) {
+        arena a;
+        size_t order[40], n, m;
+        scan *s;
+        scan_cluster *c, *k;
+        arena_init(&a, (size_t)1 << 28);
+        make_field(&f, &g);
+        for (size_t i = 0; i < f.n_loc; i++)
+            order[i] = i;
+        for (size_t i = f.n_loc; i > 1; i--) {
+            size_t j = gen_below(&g, i), swap = order[i - 1];
+            order[i - 1] = order[j];
+            order[j] = swap;
+        }
+        turned = f;
+        for (size_t i = 0; i < f.n_loc; i++) {
+            memcpy(&turned.count[i * f.n_time], &f.count[order[i] * f.n_time], f.n_time * sizeof(double));
+            memcpy(&turned.expected[i * f.n_time], &f.expected[order[i] * f.n_time], f.n_time * sizeof(double));
+            for (size_t j = 0; j < f.n_loc; j++)
+                turned.distance[i * f.n_loc + j] = f.distance[order[i] * f.n_loc + order[j]];
+        }
+        scan_options o = {0.5, HUGE_VAL, true, false, 0, 2};
+        scan_data d = {f.n_loc, f.n_time, f.count, f.expected, f.distance};
+        CHECK(scan_open(&d, &o, &a, &s) == TR_OK && scan_clusters(s, &a, &c, &n) == TR_OK);
+        bool taken[40] = {false};
+        double all = 0;
+        for (size_t i = 0; i < f.n_loc * f.n_time; i++)
+            all += f.count[i];
+        for (size_t i = 0; i < n; i++) {
+            for (size_t j = 0; j < c[i].n_loc; j++) {
+                CHECK(!taken[c[i].locs[j]]);
+                taken[c[i].locs[j]] = true;
+            }
+            CHECK(i == 0 || c[i].llr <= c[i - 1].llr + 1e-9);
+            CHECK_NEAR(c[i].llr, scan_llr(c[i].observed, c[i].expected, all), 1e-9);
+        }
+        scan_data e = {turned.n_loc, turned.n_time, turned.count, turned.expected, turned.distance};
+        CHECK(scan_open(&e, &o, &a, &s) == TR_OK && scan_clusters(s, &a, &k, &m) == TR_OK);
+        CHECK(n > 0 && m > 0);
+        if (n && m) CHECK_NEAR(c[0].llr, k[0].llr, 1e-9);
+        arena_clear(&a);
+    }
+}
+
+/* ---- Charts */
+
+static void charts_restart_and_scale(void)
+{
+    double y[60], e[60], s[60], half[60];
+    bool alarm[60], again[60];
+    for (size_t i = 0; i < 60; i++) {
+        y[i] = i < 30 ? 1 : 5;
+        e[i] = 1;
+    }
+    cusum_path(y, NULL, 60, 2.2, 5, true, s, alarm);
+    cusum_path(y, e, 60, 2.2, 5, true, half, again);
+    size_t n = 0;
+    for (size_t i = 0; i < 60; i++) {
+        n += alarm[i];
+        CHECK(!(alarm[i] && i < 30));
+        CHECK_INT(alarm[i], again[i]);
+        CHECK_NEAR(s[i], half[i], 0);
+    }
+    CHECK(n > 5); /* it begins anew after each */
+    double h, run;
+    arena a;
+    arena_init(&a, 1 << 20);
+    CHECK(cusum_threshold(1.5, HUGE_VAL, 2.2, 180, &a, &h) == TR_OK);
+    CHECK(cusum_run_length(1.5, HUGE_VAL, 2.2, h, false, &a, &run) == TR_OK && run >= 180);
+    CHECK(cusum_run_length(1.5, HUGE_VAL, 2.2, h - 0.1, false, &a, &run) == TR_OK && run < 180);
+    CHECK(cusum_run_length(1.5, 2, 2.2, h, false, &a, &run) == TR_OK && run < 180); /* days that vary more alarm sooner */
+    arena_clear(&a);
+}
+
+static void streams_are_apart(void)
+{
+    random_stream a = random_seeded(5), b = a;
+    double mean = 0, gamma = 0;
+    random_jump(&b);
+    CHECK(random_next(&a) != random_next(&b));
+    for (int i = 0; i < 20000; i++) {
+        CHECK(random_below(&a, 7) < 7);
+        mean += random_poisson(&a, 3.5) / 20000.0;
+        gamma += random_gamma(&a, 0.4) / 20000;
+    }
+    CHECK_NEAR(mean, 3.5, 0.05);
+    CHECK_NEAR(gamma, 0.4, 0.02);
+}
+
+static const tap_case cases[] = {
+    CASE(an_exact_incomplete_beta), CASE(distributions_invert_and_add_up), CASE(periods_exchanged), CASE(days_without_exposure_change_nothing),
+    CASE(the_least_ratio_that_would_be_noticed), CASE(a_column_that_others_span_is_named), CASE(pruning_changes_nothing), CASE(lanes_find_what_the_plain_scan_finds),
+    CASE(clusters_share_no_place_and_names_do_not_matter), CASE(charts_restart_and_scale), CASE(streams_are_apart),
+};
+TAP_MAIN(cases)
