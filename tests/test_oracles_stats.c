@@ -1,4 +1,5 @@
 /* Statistics against numbers from independent programs (see oracle.h). */
+#include "app/satscan.h"
 #include "calc/calc.h"
 #include "calc/special.h"
 #include "oracle.h"
@@ -810,5 +811,124 @@ static void scan_p_values(void)
     END;
 }
 
-static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(a_change_of_a_mean), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms), CASE(scan_of_the_grid), CASE(scan_of_new_mexico), CASE(scan_p_values)};
+/* ---- Reports of the published program: places, cases, likelihoods of each cluster */
+
+typedef struct published {
+    str ids[400];
+    size_t n_ids;
+    double cases, expected, llr;
+} published;
+
+static bool after_colon(str line, const char *key, str *value)
+{
+    if (!str_has(line, key)) return false;
+    *value = str_trim(str_from(line, str_find(line, ':') + 1));
+    return true;
+}
+
+static void take_ids(published *p, str list)
+{
+    str one;
+    while (str_cut(&list, ',', &one)) {
+        one = str_trim(one);
+        if (one.len && p->n_ids < 400) p->ids[p->n_ids++] = one;
+    }
+}
+
+static double leading(str s)
+{
+    char z[64] = "";
+    size_t n = 0;
+    for (size_t i = 0; i < s.len && n + 1 < sizeof z && (s.ptr[i] == '.' || s.ptr[i] == '-' || (s.ptr[i] >= '0' && s.ptr[i] <= '9')); i++)
+        z[n++] = s.ptr[i];
+    return strtod(z, NULL);
+}
+
+static size_t read_report(str text, published *out, size_t cap)
+{
+    size_t n = 0;
+    bool in_ids = false;
+    str line, v;
+    while (text.len && str_cut(&text, '\n', &line)) {
+        if (after_colon(line, "Location IDs included", &v)) {
+            if (n == cap) return n;
+            out[n] = (published){0};
+            take_ids(&out[n++], v);
+            in_ids = true;
+        } else if (in_ids && str_find(line, ':') == line.len) {
+            take_ids(&out[n - 1], line);
+        } else {
+            in_ids = false;
+            if (n == 0) continue;
+            if (after_colon(line, "Number of cases", &v)) out[n - 1].cases = leading(v);
+            if (after_colon(line, "Expected cases", &v)) out[n - 1].expected = leading(v);
+            if (after_colon(line, "Log likelihood ratio", &v)) out[n - 1].llr = leading(v);
+        }
+    }
+    return n;
+}
+
+static void check_report(const satscan_world *v, const scan_options *o, str text, arena *a)
+{
+    static published want[40];
+    scan *s;
+    scan_cluster *c;
+    size_t n, m = read_report(text, want, 40);
+    CHECK(m > 0 && scan_open(&v->data, o, a, &s) == TR_OK && scan_clusters(s, a, &c, &n) == TR_OK);
+    CHECK(n >= m);
+    for (size_t i = 0; i < m && i < n; i++) {
+        CHECK(near_to(c[i].llr, want[i].llr, 1e-6) || fabs(c[i].llr - want[i].llr) < 1e-5);
+        CHECK_NEAR(c[i].observed, want[i].cases, 0);
+        CHECK_NEAR(c[i].expected, want[i].expected, 0.0051);
+        CHECK_INT(c[i].n_loc, want[i].n_ids);
+        for (size_t k = 0; k < want[i].n_ids; k++) {
+            bool in = false;
+            for (size_t j = 0; j < c[i].n_loc; j++)
+                in = in || str_eq(v->names[c[i].locs[j]], want[i].ids[k]);
+            CHECK(in);
+        }
+    }
+    printf("# %zu published clusters\n", m);
+}
+
+static void published_new_mexico(void)
+{
+    BEGIN;
+    satscan_files f = {.cases = load_oracle(a, "nm.cas"), .places = load_oracle(a, "nm.geo"), .population = load_oracle(a, "nm.pop"),
+                       .cases_name = "nm.cas", .places_name = "nm.geo", .population_name = "nm.pop", .from = USEC_UNKNOWN, .to = USEC_UNKNOWN};
+    str report = load_oracle(a, "satscan_nm_report.txt");
+    if (f.cases.ptr && f.places.ptr && f.population.ptr && report.ptr) {
+        satscan_world v;
+        tr_diag d = {0};
+        scan_options o = {0.5, HUGE_VAL, true, false, 0, 2};
+        CHECK(satscan_read(&f, a, &v, &d) == TR_OK);
+        if (d.msg[0]) printf("# %s:%u %s\n", d.file, d.line, d.msg);
+        check_report(&v, &o, report, a);
+    }
+    END;
+}
+
+static void published_new_york(void)
+{
+    BEGIN;
+    static const char *const names[] = {"cases/satscan/smerc_satscan_ny_cases.txt", "cases/satscan/smerc_satscan_ny_coords.txt", "cases/satscan/smerc_satscan_ny_pop.txt"};
+    static const struct {
+        const char *report;
+        double share;
+    } runs[] = {{"cases/satscan/smerc_scan_test_ny_poisson_circular_cartesian.txt", 0.5}, {"cases/satscan/smerc_scan_test_ny_poisson_circular_cartesian_ubpop_10percent.txt", 0.1},
+                {"cases/satscan/smerc_satscan_ny_out.txt", 0.1}};
+    satscan_files f = {.cases = load_shared(a, names[0]), .places = load_shared(a, names[1]), .population = load_shared(a, names[2]), .cases_name = "cas", .places_name = "geo", .population_name = "pop", .cartesian = true,
+                       .from = USEC_UNKNOWN, .to = USEC_UNKNOWN};
+    if (f.cases.ptr == NULL) tap_skip = "the shared cases are not here";
+    for (size_t i = 0; f.cases.ptr && i < sizeof runs / sizeof runs[0]; i++) {
+        satscan_world v;
+        tr_diag d = {0};
+        scan_options o = {runs[i].share, HUGE_VAL, true, false, 0, 2};
+        CHECK(satscan_read(&f, a, &v, &d) == TR_OK);
+        check_report(&v, &o, load_shared(a, runs[i].report), a);
+    }
+    END;
+}
+
+static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(a_change_of_a_mean), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms), CASE(scan_of_the_grid), CASE(scan_of_new_mexico), CASE(scan_p_values), CASE(published_new_mexico), CASE(published_new_york)};
 ORACLE_MAIN(cases)

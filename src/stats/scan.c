@@ -38,7 +38,7 @@ static double size_of(const scan *s, size_t loc)
 static size_t add_centre(scan *s, neighbour *near, size_t at)
 {
     double sum = 0;
-    const double most = s->o.most_share * s->all * (1 + 1e-12);
+    const double most = s->o.most_share * s->whole_size * (1 + 1e-12);
     qsort(near, s->n_loc, sizeof *near, by_distance);
     for (size_t i = 0; i < s->n_loc;) {
         size_t end = i + 1;
@@ -64,6 +64,8 @@ static tr_err make_zones(scan *s, arena *a)
     s->counts_as_zone = arena_alloc_n(a, s->n_loc * s->n_loc, sizeof *s->counts_as_zone);
     s->start = arena_alloc_n(a, s->n_loc + 1, sizeof *s->start);
     if (!near || !s->order || !s->counts_as_zone || !s->start) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->n_loc; i++)
+        s->whole_size += size_of(s, i);
     for (size_t c = 0; c < s->n_loc; c++) {
         for (size_t i = 0; i < s->n_loc; i++)
             near[i] = (neighbour){s->d->distance[c * s->n_loc + i], (uint32_t)i};

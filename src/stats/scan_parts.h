@@ -15,6 +15,7 @@ struct scan {
     scan_options o;
     size_t n_loc, n_time, n_windows;
     double all;            /* cases */
+    double whole_size;     /* of all locations, as the bound of a zone counts it */
     double *count_before;  /* n_loc x (n_time + 1): sums over time */
     double *expect_before; /* the same, scaled to `all` */
     uint32_t *order; /* of each centre: its locations, nearest first, as far as a zone may go */
