@@ -5,6 +5,7 @@
 #include "oracle.h"
 #include "stats/change.h"
 #include "stats/compare.h"
+#include "stats/divergence.h"
 #include "stats/glm.h"
 #include "stats/rates.h"
 #include "stats/scan.h"
@@ -930,5 +931,106 @@ static void published_new_york(void)
     END;
 }
 
-static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(a_change_of_a_mean), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms), CASE(scan_of_the_grid), CASE(scan_of_new_mexico), CASE(scan_p_values), CASE(published_new_mexico), CASE(published_new_york)};
+/* ---- 8 Readings */
+
+static void shares_of_intervals(void)
+{
+    BEGIN;
+    const node *root = load_json(a, "interval_time_probability.json");
+    for (const node *c = root ? root->first : NULL; c; c = c->next) {
+        double e[2], window[2];
+        numbers(node_at(c, "event"), e, 2);
+        numbers(node_at(c, "window"), window, 2);
+        check_at(c, "p", interval_share(e[0], e[1], window[0], window[1]), 1e-12);
+    }
+    END;
+}
+
+typedef struct plain_reading {
+    const node *scope, *except;
+    usec_t start, end;
+} plain_reading;
+
+static bool in_list(const node *list, str path)
+{
+    for (const node *c = list ? list->first : NULL; c; c = c->next) {
+        if (category_covers(c->text, path)) return true;
+    }
+    return false;
+}
+
+static bool plain_covers(const plain_reading *r, const node *row)
+{
+    usec_t at = USEC_UNKNOWN;
+    str path = node_text(row, "type");
+    CHECK(iso_parse_instant(node_text(row, "time"), &at));
+    return in_list(r->scope, path) && !in_list(r->except, path) && at >= r->start && at < r->end;
+}
+
+typedef struct two_readings {
+    plain_reading r[2];
+    const node *incidents;
+} two_readings;
+
+/* Incidents whose answer differs from the first reading's when the clauses of the set are the second's. */
+static double differing(void *ctx, unsigned set)
+{
+    const two_readings *t = ctx;
+    plain_reading mixed = {t->r[set & 1].scope, t->r[set >> 3 & 1].except, t->r[set >> 1 & 1].start, t->r[set >> 2 & 1].end};
+    double n = 0;
+    for (const node *c = t->incidents->first; c; c = c->next)
+        n += plain_covers(&mixed, c) != plain_covers(&t->r[0], c);
+    return n;
+}
+
+static void readings_that_differ(void)
+{
+    BEGIN;
+    static bool covered[1000 * 16];
+    static const char *const clauses[] = {"scope", "start", "end", "exc"};
+    const node *root = load_json(a, "reading_divergence.json"), *names[16];
+    plain_reading r[16];
+    size_t n = 0, k = 0;
+    for (const node *c = root ? node_at(root, "readings")->first : NULL; c && k < 16; c = c->next, k++) {
+        names[k] = c;
+        r[k] = (plain_reading){node_at(c, "scope"), node_at(c, "exc"), USEC_UNKNOWN, USEC_UNKNOWN};
+        CHECK(iso_parse_instant(node_text(c, "start"), &r[k].start) && iso_parse_instant(node_text(c, "end"), &r[k].end));
+    }
+    for (const node *c = root ? node_at(root, "incidents")->first : NULL; c && n < 1000; c = c->next, n++) {
+        for (size_t j = 0; j < k; j++)
+            covered[n * k + j] = plain_covers(&r[j], c);
+    }
+    if (root) {
+        divergence d = divergence_of(covered, n, k);
+        const node *q = node_at(root, "summary");
+        double range[2];
+        check_at(q, "covered_under_all", (double)d.under_all, 0);
+        check_at(q, "covered_under_none", (double)d.under_none, 0);
+        check_at(q, "reading_dependent", (double)d.dependent, 0);
+        check_at(q, "reading_dependence_index", d.index, 1e-12);
+        check_at(q, "krippendorff_alpha", d.has_alpha ? d.alpha : (double)NAN, 1e-12);
+        if (numbers(node_at(q, "count_range"), range, 2) == 2) CHECK_NEAR(range[0] + 1000 * range[1], (double)d.least + 1000 * (double)d.most, 0);
+        for (size_t x = 0; x < k; x++) {
+            for (size_t y = x + 1; y < k; y++) {
+                char key[300];
+                (void)snprintf(key, sizeof key, STR_FMT "-" STR_FMT, STR_ARG(names[x]->key), STR_ARG(names[y]->key));
+                const node *p = node_at(node_at(root, "pairwise"), key), *sh = p ? node_at(p, "shapley_clause") : NULL;
+                divergence_pair v = divergence_between(covered, n, k, x, y);
+                two_readings t = {{r[x], r[y]}, node_at(root, "incidents")};
+                double phi[4];
+                if (p == NULL) continue;
+                check_at(p, "a_only", (double)v.a_only, 0);
+                check_at(p, "b_only", (double)v.b_only, 0);
+                check_at(p, "disagree", (double)(v.a_only + v.b_only), 0);
+                check_at(p, "jaccard", v.jaccard, 1e-12);
+                shapley_shares(4, differing, &t, phi);
+                for (int c = 0; c < 4 && sh; c++)
+                    check_at(sh, clauses[c], phi[c], 1e-12);
+            }
+        }
+    }
+    END;
+}
+
+static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(a_change_of_a_mean), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms), CASE(scan_of_the_grid), CASE(scan_of_new_mexico), CASE(scan_p_values), CASE(published_new_mexico), CASE(published_new_york), CASE(shares_of_intervals), CASE(readings_that_differ)};
 ORACLE_MAIN(cases)
