@@ -1,0 +1,507 @@
+#include "app/findings.h"
+
+#include "calc/special.h"
+#include "stats/change.h"
+#include "stats/compare.h"
+#include "stats/rates.h"
+#include "stats/warning.h"
+
+#include <math.h>
+
+static const double confidence = 0.95, power = 0.8;
+
+/* ---- Numbers and words */
+
+void put_figure(buf *b, double v)
+{
+    if (isnan(v)) {
+        buf_z(b, "undefined");
+    } else if (isinf(v)) {
+        buf_z(b, v < 0 ? "-infinite" : "infinite");
+    } else if (fabs(v) > 0 && fabs(v) < 1e-9) {
+        buf_z(b, v > 0 ? "below 0.000000001" : "above -0.000000001");
+    } else if (fabs(v) < 1e9 && !(fabs(v - floor(v)) > 0)) {
+        buf_fixed(b, v, 0);
+    } else {
+        int digits = fabs(v) > 0 ? 5 - (int)floor(log10(fabs(v))) : 0;
+        buf_fixed(b, v, digits < 0 ? 0 : digits > 14 ? 14 : digits);
+    }
+}
+
+static tr_err note(findings *f, arena *a, const char *name, bool defined, double value)
+{
+    finding *slot = VEC_PUSH(a, &f->numbers);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = (finding){name, defined && !isnan(value), value};
+    return TR_OK;
+}
+
+/* "{}" takes the next number, two figures behind the point or three figures. */
+static tr_err say(findings *f, arena *a, const char *text, const double *v)
+{
+    buf b;
+    buf_init(&b, 65536);
+    for (const char *p = text; *p; p++) {
+        if (p[0] != '{' || p[1] != '}') {
+            buf_c(&b, *p);
+            continue;
+        }
+        double x = *v++;
+        bool whole = !(fabs(x) < 1e9) || !(fabs(x - floor(x + 0.5)) > 0);
+        if (isinf(x)) {
+            buf_z(&b, "infinity");
+        } else {
+            buf_fixed(&b, x, whole ? 0 : fabs(x) < 0.095 ? 4 : 2);
+        }
+        p++;
+    }
+    str *slot = VEC_PUSH(a, &f->words);
+    if (slot == NULL) {
+        buf_free(&b);
+        return TR_ERR_NOMEM;
+    }
+    return buf_take(&b, a, slot);
+}
+
+/* ---- Rates before and during */
+
+typedef struct halves {
+    double events[2], exposure[2]; /* before, during */
+    double *y, *e;
+    bool *during;
+    size_t n;
+    bool mixed; /* two groups of one day with different exposure: they do not add up */
+} halves;
+
+static tr_err divide(const series *s, int64_t start, arena *a, halves *h)
+{
+    *h = (halves){.y = arena_alloc_n(a, s->n + 1, sizeof(double)),
+                  .e = arena_alloc_n(a, s->n + 1, sizeof(double)),
+                  .during = arena_alloc_n(a, s->n + 1, sizeof(bool))};
+    if (!h->y || !h->e || !h->during) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->n; i++) {
+        bool during = s->days[i].day >= start;
+        if (h->n > 0 && s->days[i].day == s->days[i - 1].day) { /* groups of one day add up */
+            h->y[h->n - 1] += s->days[i].count;
+            h->mixed = h->mixed || fabs(h->e[h->n - 1] - s->days[i].exposure) > 0;
+        } else {
+            h->y[h->n] = s->days[i].count;
+            h->e[h->n] = s->days[i].exposure;
+            h->during[h->n++] = during;
+            h->exposure[during] += s->days[i].exposure;
+        }
+        h->events[during] += s->days[i].count;
+    }
+    return TR_OK;
+}
+
+static tr_err say_missing(const series *s, arena *a, findings *f)
+{
+    const double v[] = {(double)s->n_missing, (double)s->n_unseen};
+    if (s->n_missing == 0 && s->n_unseen == 0) return TR_OK;
+    return say(f, a,
+               "Days absent from the table: {}; days on which nothing could be observed: {}. "
+               "Neither is taken for a day without events.",
+               v);
+}
+
+static tr_err refuse_mixed(arena *a, findings *f)
+{
+    f->no_verdict = true;
+    return say(f, a,
+               "The two groups of a day differ in exposure and do not add up: give a table of one "
+               "group, or use compare.",
+               NULL);
+}
+
+tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
+{
+    halves h;
+    size_t days;
+    *f = (findings){0};
+    TR_TRY(divide(s, start, a, &h));
+    if (h.mixed) return refuse_mixed(a, f);
+    if (!(h.exposure[0] > 0) || !(h.exposure[1] > 0)) {
+        f->no_verdict = true;
+        return say(f, a, "One of the two periods has no observed day: nothing is compared.", NULL);
+    }
+    rate_ratio r =
+        rate_ratio_of(h.events[1], h.exposure[1], h.events[0], h.exposure[0], confidence);
+    double phi = rate_dispersion(h.y, h.e, h.during, h.n, &days);
+    quasi_ratio q = rate_ratio_quasi(h.events[1], h.exposure[1], h.events[0], h.exposure[0], phi,
+                                     days, confidence);
+    double detectable =
+        rate_detectable(h.events[0], h.exposure[0], h.exposure[1], phi, days, confidence, power);
+    double low = q.defined ? fmin(r.low, q.low) : r.low,
+           high = q.defined ? fmax(r.high, q.high) : r.high;
+    const struct {
+        const char *name;
+        bool defined;
+        double v;
+    } rows[] = {{"events_before", true, h.events[0]},
+                {"exposure_before", true, h.exposure[0]},
+                {"events_during", true, h.events[1]},
+                {"exposure_during", true, h.exposure[1]},
+                {"rate_before", true, h.events[0] / h.exposure[0]},
+                {"rate_during", true, h.events[1] / h.exposure[1]},
+                {"rate_ratio", r.defined, r.estimate},
+                {"exact_low", true, r.low},
+                {"exact_high", true, r.high},
+                {"mid_p_low", true, r.mid_low},
+                {"mid_p_high", true, r.mid_high},
+                {"dispersion", q.defined, phi},
+                {"quasi_low", q.defined, q.low},
+                {"quasi_high", q.defined, q.high},
+                {"headline_low", true, low},
+                {"headline_high", true, high},
+                {"p_central", r.defined, r.p_central},
+                {"p_mid", r.defined, r.p_mid},
+                {"detectable_ratio", detectable > 0, detectable}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        TR_TRY(note(f, a, rows[i].name, rows[i].defined, rows[i].v));
+    const double counts[] = {h.events[0], h.exposure[0], h.events[1], h.exposure[1]};
+    TR_TRY(say(f, a, "Before: {} events in {} observed days; during: {} events in {}.", counts));
+    const double ratio[] = {r.estimate, low, high, phi, r.low, r.high};
+    if (r.defined)
+        TR_TRY(say(f, a,
+                   "The rate during was {} times the rate before, compatible with {} to {} (95 %, "
+                   "the wider of two intervals: allowing for days that vary {} times as much as "
+                   "chance would, and exact, {} to {}).",
+                   ratio));
+    if (!r.defined) TR_TRY(say(f, a, "No event in either period: no ratio.", NULL));
+    bool lower = high<1, higher = low> 1;
+    const double least[] = {detectable};
+    TR_TRY(say(f, a,
+               lower    ? "The rate was lower than before."
+               : higher ? "The rate was higher than before."
+                        : "No evidence of a lower or a higher rate.",
+               NULL));
+    if (!lower && !higher && detectable > 0)
+        TR_TRY(say(f, a,
+                   "A fall to {} of the rate before, or less, would have been noticed in four of "
+                   "five such comparisons.",
+                   least));
+    if (!lower && !higher && !(detectable > 0))
+        TR_TRY(say(f, a,
+                   "With so few events no fall would have been noticed in four of five such "
+                   "comparisons, however deep.",
+                   NULL));
+    TR_TRY(say_missing(s, a, f));
+    return say(f, a, "Nothing here says why.", NULL);
+}
+
+/* ---- Interrupted series */
+
+tr_err find_series(const series *s, int64_t start, arena *a, findings *f)
+{
+    enum { K = 6 };
+    halves h;
+    *f = (findings){0};
+    TR_TRY(divide(s, start, a, &h));
+    if (h.mixed) return refuse_mixed(a, f);
+    double *x = arena_alloc_n(a, h.n * K + 1, sizeof *x), *y = arena_alloc_n(a, h.n + 1, sizeof *y),
+           *e = arena_alloc_n(a, h.n + 1, sizeof *e);
+    size_t n = 0, day = 0;
+    if (!x || !y || !e) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->n; i++) {
+        if (i > 0 && s->days[i].day == s->days[i - 1].day) continue;
+        size_t at = day++;
+        if (!(h.e[at] > 0)) continue; /* not observed: no row */
+        double since = (double)(s->days[i].day - s->days[0].day), post = h.during[at],
+               angle = 2 * 3.14159265358979323846 * since / 7;
+        const double row[K] = {1,          since,     post, post * (double)(s->days[i].day - start),
+                               sin(angle), cos(angle)};
+        for (size_t j = 0; j < K; j++)
+            x[n * K + j] = row[j];
+        y[n] = h.y[at];
+        e[n++] = h.e[at];
+    }
+    glm_data d = {.x = x, .y = y, .exposure = e, .n = n, .k = K};
+    glm_fit p, b;
+    if (n < K + 4 || !(h.events[0] > 0) || !(h.exposure[1] > 0)) {
+        f->no_verdict = true;
+        return say(f, a, "Too few observed days, or no event before: no series is fitted.", NULL);
+    }
+    TR_TRY(glm_poisson(&d, a, &p));
+    TR_TRY(glm_negbin(&d, a, &b));
+    if (!p.converged || !b.converged || b.dropped[2]) {
+        f->no_verdict = true;
+        return say(
+            f, a,
+            "The fit did not converge, or the days do not tell the level apart: no number stands.",
+            NULL);
+    }
+    double z = calc_norm_inverse(0.5 + confidence / 2), lr = fmax(0, 2 * (b.loglik - p.loglik)),
+           box_p;
+    double box = ljung_box(&d, &b, 7, &box_p), level = exp(b.coef[2]);
+    double low = exp(b.coef[2] - z * b.se[2]), high = exp(b.coef[2] + z * b.se[2]);
+    const struct {
+        const char *name;
+        bool defined;
+        double v;
+    } rows[] = {{"days", true, (double)n},
+                {"level_ratio", true, level},
+                {"level_low", true, low},
+                {"level_high", true, high},
+                {"level_low_newey_west", true, exp(p.coef[2] - z * p.se_newey_west[2])},
+                {"level_high_newey_west", true, exp(p.coef[2] + z * p.se_newey_west[2])},
+                {"slope_before_a_day", true, exp(b.coef[1])},
+                {"slope_change_a_day", !b.dropped[3], exp(b.coef[3])},
+                {"theta", true, b.theta},
+                {"overdispersion_lr", true, lr},
+                {"overdispersion_p", true, 0.5 * calc_chi2_upper(lr, 1)},
+                {"ljung_box_7", true, box},
+                {"ljung_box_p", true, box_p}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        TR_TRY(note(f, a, rows[i].name, rows[i].defined, rows[i].v));
+    const double v[] = {level, low, high};
+    TR_TRY(say(f, a,
+               "Given the trend and the days of the week, the level at the start was {} times what "
+               "the days before would lead one to expect, compatible with {} to {} (95 %).",
+               v));
+    const double b7[] = {box_p};
+    if (box_p < 0.05)
+        TR_TRY(say(f, a,
+                   "The days are not independent of one another (Ljung and Box, p {}): the "
+                   "interval is too narrow.",
+                   b7));
+    TR_TRY(say_missing(s, a, f));
+    return say(f, a, "Nothing here says why.", NULL);
+}
+
+/* ---- Covered beside uncovered targets */
+
+tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
+{
+    did_cells c = {0};
+    did_row *rows_of = arena_alloc_n(a, s->n + 1, sizeof *rows_of);
+    double exposure[2][2] = {{0}};
+    size_t n = 0;
+    glm_fit fit;
+    *f = (findings){0};
+    if (rows_of == NULL) return TR_ERR_NOMEM;
+    if (!s->has_groups) {
+        f->no_verdict = true;
+        return say(f, a, "The table has no column 'covered': nothing is compared.", NULL);
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        const series_day *d = &s->days[i];
+        bool post = d->day >= start;
+        if (!(d->exposure > 0)) continue;
+        exposure[d->covered][post] += d->exposure;
+        *(d->covered ? post ? &c.covered_post : &c.covered_pre
+          : post     ? &c.uncovered_post
+                     : &c.uncovered_pre) += d->count;
+        rows_of[n++] =
+            (did_row){(int)(d->day - s->days[0].day), d->covered, post, d->count, d->exposure};
+    }
+    for (int g = 0; g < 2; g++) {
+        for (int t = 0; t < 2; t++)
+            f->no_verdict = f->no_verdict || !(exposure[g][t] > 0);
+    }
+    if (f->no_verdict)
+        return say(f, a, "One of the four groups has no observed day: nothing is compared.", NULL);
+    bool equal = !(fabs(exposure[1][1] / exposure[1][0] - exposure[0][1] / exposure[0][0]) > 1e-9);
+    ratio_of_ratios r = did_ratio(&c, confidence);
+    TR_TRY(did_fit(rows_of, n, false, a, &fit));
+    bool fitted = fit.converged && !fit.dropped[3] && r.defined;
+    double z = calc_norm_inverse(0.5 + confidence / 2), b = fit.coef[3], se = fit.se_cluster[3];
+    const struct {
+        const char *name;
+        bool defined;
+        double v;
+    } rows[] = {{"covered_before", true, c.covered_pre},
+                {"covered_during", true, c.covered_post},
+                {"uncovered_before", true, c.uncovered_pre},
+                {"uncovered_during", true, c.uncovered_post},
+                {"covered_rate_before", true, c.covered_pre / exposure[1][0]},
+                {"covered_rate_during", true, c.covered_post / exposure[1][1]},
+                {"uncovered_rate_before", true, c.uncovered_pre / exposure[0][0]},
+                {"uncovered_rate_during", true, c.uncovered_post / exposure[0][1]},
+                {"ratio_of_ratios", fitted, exp(b)},
+                {"clustered_low", fitted, exp(b - z * se)},
+                {"clustered_high", fitted, exp(b + z * se)},
+                {"exact_estimate", equal, r.cmle},
+                {"exact_low", equal, r.exact_low},
+                {"exact_high", equal, r.exact_high},
+                {"exact_p", equal, r.exact_p}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        TR_TRY(note(f, a, rows[i].name, rows[i].defined, rows[i].v));
+    const double v[] = {c.covered_pre / exposure[1][0], c.covered_post / exposure[1][1],
+                        c.uncovered_pre / exposure[0][0], c.uncovered_post / exposure[0][1]};
+    TR_TRY(say(f, a,
+               "Covered targets: {} a day before, {} during. Other targets: {} before, {} during.",
+               v));
+    const double w[] = {exp(b), exp(b - z * se), exp(b + z * se)};
+    if (fitted)
+        TR_TRY(say(f, a,
+                   "Against the other targets the covered ones saw {} times the change, compatible "
+                   "with {} to {} (95 %, clustered by day).",
+                   w));
+    if (!fitted)
+        TR_TRY(say(f, a,
+                   "A group without events, or a fit that did not converge: no ratio of ratios.",
+                   NULL));
+    TR_TRY(say(f, a,
+               v[3] > v[2] ? "Events at other targets became more frequent: part of the difference "
+                             "may be a move from the one to the other."
+                           : "Events at other targets did not become more frequent.",
+               NULL));
+    TR_TRY(say_missing(s, a, f));
+    return say(f, a, "Nothing here says why.", NULL);
+}
+
+/* ---- Changes and warning */
+
+static void put_day(buf *b, int64_t day)
+{
+    int y, m, d;
+    days_to_civil(day, &y, &m, &d);
+    buf_f(b, "%04d-%02d-%02d", y, m, d);
+}
+
+/* Observed days only, with their dates. */
+static tr_err observed_days(const series *s, arena *a, halves *h, int64_t **date)
+{
+    size_t n = 0, at = 0;
+    TR_TRY(divide(s, INT64_MAX, a, h));
+    *date = arena_alloc_n(a, s->n + 1, sizeof **date);
+    if (*date == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->n; i++) {
+        if (i > 0 && s->days[i].day == s->days[i - 1].day) continue;
+        if (h->e[at] > 0) {
+            h->y[n] = h->y[at];
+            h->e[n] = h->e[at];
+            (*date)[n++] = s->days[i].day;
+        }
+        at++;
+    }
+    h->n = n;
+    return TR_OK;
+}
+
+tr_err find_change(const series *s, double penalty, arena *a, findings *f)
+{
+    halves h;
+    int64_t *date;
+    change_points c;
+    penalty_step *path;
+    size_t n_path, from = 0;
+    buf b;
+    *f = (findings){0};
+    TR_TRY(observed_days(s, a, &h, &date));
+    if (h.mixed) return refuse_mixed(a, f);
+    pelt_options o = {
+        .penalty = penalty > 0 ? penalty : 2 * log((double)h.n), .min_segment = 7, .dispersion = 1};
+    TR_TRY(change_pelt(h.y, h.e, h.n, &o, a, &c));
+    TR_TRY(change_path(h.y, h.e, h.n, &o, 5, 40, a, &path, &n_path));
+    TR_TRY(note(f, a, "penalty", true, o.penalty));
+    TR_TRY(note(f, a, "changes", true, (double)c.n));
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_z(&b, "from,to,days,events,rate\n");
+    for (size_t k = 0; k <= c.n; k++) {
+        size_t to = k < c.n ? c.last[k] : h.n;
+        double events = 0, time = 0;
+        for (size_t i = from; i < to; i++) {
+            events += h.y[i];
+            time += h.e[i];
+        }
+        put_day(&b, date[from]);
+        buf_c(&b, ',');
+        put_day(&b, date[to - 1]);
+        buf_f(&b, ",%zu,", to - from);
+        put_figure(&b, events);
+        buf_c(&b, ',');
+        put_figure(&b, events / time);
+        buf_c(&b, '\n');
+        from = to;
+    }
+    buf_z(&b, "\npenalty_from,penalty_to,changes\n");
+    for (size_t i = 0; i < n_path; i++) {
+        put_figure(&b, path[i].from);
+        buf_c(&b, ',');
+        put_figure(&b, path[i].to);
+        buf_f(&b, ",%zu\n", path[i].points.n);
+    }
+    TR_TRY(buf_take(&b, a, &f->table));
+    const double v[] = {(double)c.n, o.penalty};
+    TR_TRY(say(f, a,
+               "Changes of the rate, seven days apart or more: {} at a penalty of {}. Which ones "
+               "are found hangs on the penalty; the table lists how many for each.",
+               v));
+    TR_TRY(say_missing(s, a, f));
+    return say(f, a, "Nothing here says why.", NULL);
+}
+
+tr_err find_warning(const series *s, size_t quiet, arena *a, findings *f)
+{
+    halves h;
+    int64_t *date;
+    double events = 0, time = 0, threshold;
+    size_t alarms = 0;
+    buf b;
+    *f = (findings){0};
+    TR_TRY(observed_days(s, a, &h, &date));
+    if (h.mixed) return refuse_mixed(a, f);
+    if (h.n <= quiet || quiet < 2) {
+        f->no_verdict = true;
+        return say(f, a,
+                   "Fewer observed days than the quiet ones that tell the usual rate: no chart.",
+                   NULL);
+    }
+    for (size_t i = 0; i < quiet; i++) {
+        events += h.y[i];
+        time += h.e[i];
+    }
+    double mean = (events + 0.5) / time, risen = 2 * mean,
+           k = floor(cusum_reference(mean, risen) * 10 + 0.5) /
+               10; /* whole tenths: the run length is exact for them */
+    if (k < 0.1) k = 0.1;
+    tr_err e = cusum_threshold(mean, HUGE_VAL, k, 180, a, &threshold);
+    if (e == TR_ERR_LIMIT) {
+        f->no_verdict = true;
+        return say(f, a, "No threshold keeps false alarms as rare as one in 180 days: no chart.",
+                   NULL);
+    }
+    TR_TRY(e);
+    double run, after;
+    TR_TRY(cusum_run_length(mean, HUGE_VAL, k, threshold, false, a, &run));
+    TR_TRY(cusum_run_length(risen, HUGE_VAL, k, threshold, false, a, &after));
+    size_t n = h.n - quiet;
+    double *path = arena_alloc_n(a, n + 1, sizeof *path);
+    bool *alarm = arena_alloc_n(a, n + 1, sizeof *alarm);
+    if (path == NULL || alarm == NULL) return TR_ERR_NOMEM;
+    cusum_path(h.y + quiet, h.e + quiet, n, k, threshold, true, path, alarm);
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_z(&b, "day,count,exposure,cusum,alarm\n");
+    for (size_t i = 0; i < n; i++) {
+        put_day(&b, date[quiet + i]);
+        buf_c(&b, ',');
+        put_figure(&b, h.y[quiet + i]);
+        buf_c(&b, ',');
+        put_figure(&b, h.e[quiet + i]);
+        buf_c(&b, ',');
+        put_figure(&b, path[i]);
+        buf_f(&b, ",%s\n", alarm[i] ? "yes" : "no");
+        alarms += alarm[i];
+    }
+    TR_TRY(buf_take(&b, a, &f->table));
+    const struct {
+        const char *name;
+        double v;
+    } rows[] = {
+        {"usual_rate", mean},      {"rate_asked_for", risen},      {"reference", k},
+        {"threshold", threshold},  {"run_length_usual_days", run}, {"run_length_risen_days", after},
+        {"alarms", (double)alarms}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        TR_TRY(note(f, a, rows[i].name, true, rows[i].v));
+    const double v[] = {mean, (double)alarms, run, after};
+    TR_TRY(say(f, a,
+               "Usual rate {} a day. Alarms: {}. At the usual rate one false alarm comes in {} "
+               "days on average; at twice the rate the chart takes {} days on average.",
+               v));
+    TR_TRY(say_missing(s, a, f));
+    return say(f, a,
+               "An alarm says that the count has risen, not why, nor that anything has ended.",
+               NULL);
+}

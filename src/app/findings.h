@@ -1,0 +1,32 @@
+/* findings: what a method says of a table of daily counts, as named numbers with the words that
+ * they allow. No word says why. Undefined numbers stay undefined. docs/formats/stats.md. */
+#ifndef TRUCE_APP_FINDINGS_H
+#define TRUCE_APP_FINDINGS_H
+
+#include "app/series.h"
+
+typedef struct finding {
+    const char *name; /* of the quantity, as in CSV and JSON */
+    bool defined;
+    double value; /* may be infinite */
+} finding;
+
+typedef struct findings {
+    VEC(finding) numbers;
+    VEC(str) words; /* sentences */
+    str table; /* CSV beside the numbers: the path of a chart, segments, clusters; may be empty */
+    bool no_verdict; /* a fit did not converge: no number stands */
+} findings;
+
+/** `start`: the first day during, since 1970. */
+TR_MUST tr_err find_rates(const series *s, int64_t start, arena *a, findings *out);
+TR_MUST tr_err find_series(const series *s, int64_t start, arena *a, findings *out);
+TR_MUST tr_err find_compare(const series *s, int64_t start, arena *a, findings *out);
+TR_MUST tr_err find_change(const series *s, double penalty, arena *a, findings *out);
+/** The first `quiet` days give the usual rate. */
+TR_MUST tr_err find_warning(const series *s, size_t quiet, arena *a, findings *out);
+
+/** Numbers as people write them: six figures, never through the locale. */
+void put_figure(buf *b, double v);
+
+#endif

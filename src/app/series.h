@@ -1,0 +1,27 @@
+/* series: a table of daily counts, for statistics without a mission. CSV with `day` (a date,
+ * ascending, each once for each group) and `count`; optionally `exposure` (what part of it could be
+ * observed, 1 unless told; 0: not at all) and `covered` (1 or 0: targets the arrangement covers).
+ * Days between that are not in the table were not observed: they are counted and never filled in.
+ * docs/formats/stats.md. */
+#ifndef TRUCE_APP_SERIES_H
+#define TRUCE_APP_SERIES_H
+
+#include "app/app.h"
+
+typedef struct series_day {
+    int64_t day; /* since 1970 */
+    double count, exposure;
+    bool covered;
+    unsigned line;
+} series_day;
+
+typedef struct series {
+    series_day *days; /* ascending; with groups: uncovered before covered */
+    size_t n;
+    bool has_groups;
+    size_t n_missing, n_unseen; /* days between that are absent; those with exposure 0 */
+} series;
+
+TR_MUST tr_err series_read(str bytes, const char *file, arena *a, series *out, tr_diag *diag);
+
+#endif
