@@ -43,3 +43,20 @@ cat "$work/events.csv" >"$work/copy"
 sync
 c=$(took "$t" "$(now)")
 awk -v b="$bytes" -v n="$rows" -v s="$s" -v c="$c" 'BEGIN { printf "  %.1f MB, %.2f s: %.2f M rows/s, %.0f MB/s; counting lines and copying the file: %.2f s (ratio %.1f)\n", b / 1e6, s, n / s / 1e6, b / 1e6 / s, c, s / c }'
+
+echo "space-time scan, prospective, windows up to 14 days: sites x days, replicates; seconds in all (zones and observed data included)"
+one() { "$build/bench_scan" "$@" | sed 's/.*: \([0-9.]*\) s, of it.*digest \(.*\)/\1 \2/'; }
+for i in 1 2 3; do
+    one 500 60 999 1
+done | sort -g | sed -n 2p >"$work/scan1"
+for i in 1 2 3; do
+    one 500 60 999 2
+done | sort -g | sed -n 2p >"$work/scan2"
+one 500 60 60 1 plain >"$work/plain60"
+one 500 60 60 1 >"$work/lanes60"
+[ "$(cut -d' ' -f2 "$work/plain60")" = "$(cut -d' ' -f2 "$work/lanes60")" ] || { echo "  the plain scan gives other maxima: stopped"; exit 1; }
+echo "$(cat "$work/scan1") $(cat "$work/scan2") $(cat "$work/plain60")" | awk '{ plain = $5 / 60 * 999; printf "  500 x 60, 999: %s s on one core, %s s on two (%.2f x); plain scan about %.0f s (%.0f x)\n", $1, $3, $1 / $3, plain, plain / $1 }'
+for way in "250 60 999" "1000 60 999" "500 30 999" "500 120 999" "500 60 99"; do
+    set -- $way
+    printf '  %s x %s, %s: %s s\n' "$1" "$2" "$3" "$(one "$1" "$2" "$3" 1 | cut -d' ' -f1)"
+done

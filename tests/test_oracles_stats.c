@@ -873,8 +873,8 @@ static void check_report(const satscan_world *v, const scan_options *o, str text
 {
     static published want[40];
     scan *s;
-    scan_cluster *c;
-    size_t n, m = read_report(text, want, 40);
+    scan_cluster *c = NULL;
+    size_t n = 0, m = read_report(text, want, 40);
     CHECK(m > 0 && scan_open(&v->data, o, a, &s) == TR_OK && scan_clusters(s, a, &c, &n) == TR_OK);
     CHECK(n >= m);
     for (size_t i = 0; i < m && i < n; i++) {

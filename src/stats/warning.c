@@ -20,8 +20,9 @@ static double at(const double *exposure, size_t i)
 
 static double climb(double s, double step, double h, bool restart, bool *alarm)
 {
+    const double least = 1e-9; /* sums of tenths are not whole in binary: at h there is no alarm */
     s = fmax(0, s + step);
-    *alarm = s > h;
+    *alarm = s > h + least;
     return *alarm && restart ? 0 : s;
 }
 

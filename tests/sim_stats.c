@@ -1,0 +1,166 @@
+/* Simulations: do intervals cover, are planted changes found, are false alarms as rare as stated? Slow; `./dev sim`. Bounds are the
+ * stated ones with three standard errors of the simulation. */
+#include "app/findings.h"
+#include "calc/random.h"
+#include "gen.h"
+#include "stats/compare.h"
+#include "stats/rates.h"
+#include "stats/warning.h"
+#include "tap.h"
+
+#include <math.h>
+
+enum { DAYS = 60, HALF = 30, ROUNDS = 6000 };
+
+/* Variance phi times the mean. */
+static double draw(random_stream *r, double mean, double phi)
+{
+    if (!(phi > 1)) return random_poisson(r, mean);
+    double theta = mean / (phi - 1);
+    return random_poisson(r, mean * random_gamma(r, theta) / theta);
+}
+
+static void intervals_cover(void)
+{
+    gen g = gen_seeded(201);
+    random_stream r = random_seeded(gen_u64(&g));
+    static const double phis[] = {1, 1.5, 2, 3, 5};
+    for (size_t k = 0; k < sizeof phis / sizeof phis[0]; k++) {
+        size_t quasi = 0, exact = 0, headline = 0;
+        double e[DAYS], y[DAYS];
+        bool during[DAYS];
+        for (int round = 0; round < ROUNDS; round++) {
+            double sum[2] = {0};
+            size_t n;
+            for (size_t i = 0; i < DAYS; i++) {
+                during[i] = i >= HALF;
+                e[i] = 1;
+                y[i] = draw(&r, during[i] ? 6 : 10, phis[k]);
+                sum[during[i]] += y[i];
+            }
+            double phi = rate_dispersion(y, e, during, DAYS, &n);
+            rate_ratio x = rate_ratio_of(sum[1], HALF, sum[0], HALF, 0.95);
+            quasi_ratio q = rate_ratio_quasi(sum[1], HALF, sum[0], HALF, phi, n, 0.95);
+            quasi += q.low <= 0.6 && 0.6 <= q.high;
+            exact += x.low <= 0.6 && 0.6 <= x.high;
+            headline += fmin(q.low, x.low) <= 0.6 && 0.6 <= fmax(q.high, x.high);
+        }
+        double share = (double)quasi / ROUNDS;
+        printf("# dispersion %.1f: quasi covers %.3f, exact %.3f, headline %.3f\n", phis[k], share, (double)exact / ROUNDS, (double)headline / ROUNDS);
+        CHECK(share > 0.94 - 0.0092 && share < 0.96 + 0.0092);
+        CHECK((double)headline / ROUNDS > 0.94 - 0.0092);
+    }
+}
+
+/* A series of one table. */
+static void fill(series *s, series_day *days, random_stream *r, bool groups, double covered_during, double other_during, double phi)
+{
+    *s = (series){.days = days, .has_groups = groups};
+    for (int64_t i = 0; i < DAYS; i++) {
+        if (groups) days[s->n++] = (series_day){.day = 20000 + i, .exposure = 1, .count = draw(r, 6 * (i >= HALF ? other_during : 1), phi)};
+        days[s->n++] = (series_day){.day = 20000 + i, .exposure = 1, .covered = true, .count = draw(r, 10 * (i >= HALF ? covered_during : 1), phi)};
+    }
+}
+
+static double number_of(const findings *f, const char *name)
+{
+    for (size_t i = 0; i < f->numbers.n; i++) {
+        if (strcmp(f->numbers.items[i].name, name) == 0) return f->numbers.items[i].defined ? f->numbers.items[i].value : (double)NAN;
+    }
+    return (double)NAN;
+}
+
+static void planted_changes_are_recovered(void)
+{
+    enum { N = 600 };
+    gen g = gen_seeded(202);
+    random_stream r = random_seeded(gen_u64(&g));
+    series_day days[2 * DAYS];
+    double fall = 0, ratio = 0, other = 0;
+    size_t covers = 0, seen = 0, moved = 0;
+    for (int round = 0; round < N; round++) {
+        arena a;
+        series s;
+        findings f;
+        arena_init(&a, (size_t)1 << 26);
+        fill(&s, days, &r, false, 0.6, 1, 1.5);
+        CHECK(find_rates(&s, 20000 + HALF, &a, &f) == TR_OK && !f.no_verdict);
+        fall += log(number_of(&f, "rate_ratio")) / N;
+        seen += number_of(&f, "headline_high") < 1;
+        fill(&s, days, &r, true, 0.6, 1.4, 1.5); /* a part goes to other targets */
+        CHECK(find_compare(&s, 20000 + HALF, &a, &f) == TR_OK && !f.no_verdict);
+        ratio += log(number_of(&f, "ratio_of_ratios")) / N;
+        other += number_of(&f, "uncovered_rate_during") / number_of(&f, "uncovered_rate_before") / N;
+        covers += number_of(&f, "clustered_low") <= 0.6 / 1.4 && number_of(&f, "clustered_high") >= 0.6 / 1.4;
+        for (size_t i = 0; i < f.words.n; i++)
+            moved += str_has(f.words.items[i], "may be a move from the one to the other");
+        arena_clear(&a);
+    }
+    printf("# a fall to 0.6: mean estimate %.3f, noticed %.3f; with a move: ratio %.3f for %.3f, covered %.3f, move said %.3f\n", exp(fall), (double)seen / N, exp(ratio), 0.6 / 1.4, (double)covers / N,
+           (double)moved / N);
+    CHECK_NEAR(exp(fall), 0.6, 0.02);
+    CHECK((double)seen / N > 0.9);
+    CHECK_NEAR(exp(ratio), 0.6 / 1.4, 0.02);
+    CHECK((double)covers / N > 0.91 && (double)covers / N < 0.98); /* clustered errors are a little short with 60 days */
+    CHECK((double)moved / N > 0.98 && other > 1.3);
+}
+
+/* Dates at which nothing happened. */
+static void placebo_dates_declare_nothing(void)
+{
+    enum { N = 200, SETS = 10 };
+    gen g = gen_seeded(203);
+    random_stream r = random_seeded(gen_u64(&g));
+    series_day days[2 * DAYS];
+    size_t rates = 0, compared = 0;
+    for (int round = 0; round < N * SETS; round++) {
+        arena a;
+        series s;
+        findings f;
+        arena_init(&a, (size_t)1 << 26);
+        fill(&s, days, &r, true, 1, 1, 2);
+        int64_t date = 20000 + 15 + (int64_t)gen_below(&g, 30);
+        CHECK(find_rates(&s, date, &a, &f) == TR_OK);
+        rates += number_of(&f, "headline_high") < 1 || number_of(&f, "headline_low") > 1;
+        CHECK(find_compare(&s, date, &a, &f) == TR_OK);
+        compared += number_of(&f, "clustered_high") < 1 || number_of(&f, "clustered_low") > 1;
+        arena_clear(&a);
+    }
+    double n = N * SETS;
+    printf("# of %g placebo dates: rates declare %.4f, compare %.4f (nominal 0.05)\n", n, (double)rates / n, (double)compared / n);
+    CHECK((double)rates / n < 0.05 + 3 * sqrt(0.05 * 0.95 / n));
+    CHECK((double)compared / n < 0.05 + 0.02 + 3 * sqrt(0.05 * 0.95 / n)); /* the sandwich is known to be short */
+}
+
+static void false_alarms_at_the_stated_rate(void)
+{
+    enum { RUNS = 4000, LONG = 20000 };
+    gen g = gen_seeded(204);
+    random_stream r = random_seeded(gen_u64(&g));
+    static const struct {
+        double mean, theta;
+    } ways[] = {{1.5, HUGE_VAL}, {4, HUGE_VAL}, {1.5, 3}};
+    arena a;
+    arena_init(&a, 1 << 20);
+    for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++) {
+        double m = ways[k].mean, theta = ways[k].theta, ref = floor(cusum_reference(m, 2 * m) * 10 + 0.5) / 10, h, stated, sum = 0, squares = 0;
+        CHECK(cusum_threshold(m, theta, ref, 180, &a, &h) == TR_OK && cusum_run_length(m, theta, ref, h, false, &a, &stated) == TR_OK);
+        for (int run = 0; run < RUNS; run++) {
+            double s = 0, t = 0;
+            do {
+                double y = isinf(theta) ? random_poisson(&r, m) : random_poisson(&r, m * random_gamma(&r, theta) / theta);
+                s = fmax(0, s + y - ref);
+                t += 1;
+            } while (s <= h + 1e-9 && t < LONG); /* sums of tenths are not whole in binary */
+            sum += t;
+            squares += t * t;
+        }
+        double mean = sum / RUNS, se = sqrt((squares / RUNS - mean * mean) / RUNS);
+        printf("# mean %.1f, theta %g: run length %.1f, stated %.1f (se %.1f)\n", m, theta, mean, stated, se);
+        CHECK_NEAR(mean, stated, 3.5 * se);
+    }
+    arena_clear(&a);
+}
+
+static const tap_case cases[] = {CASE(intervals_cover), CASE(planted_changes_are_recovered), CASE(placebo_dates_declare_nothing), CASE(false_alarms_at_the_stated_rate)};
+TAP_MAIN(cases)
