@@ -6,6 +6,7 @@
 #include "load.h"
 #include "stats/change.h"
 #include "stats/compare.h"
+#include "stats/counting.h"
 #include "stats/glm.h"
 #include "stats/rates.h"
 #include "stats/scan.h"
@@ -288,6 +289,47 @@ static void charts_restart_and_scale(void)
     arena_clear(&a);
 }
 
+/* ---- Counting rules */
+
+static void bridges_sum_exactly_and_order_does_not_matter(void)
+{
+    gen g = gen_seeded(96);
+    for (int round = 0; round < 200; round++) {
+        arena a;
+        discharge rows[60], turned[60];
+        counting_options o = {3600, 30, gen_below(&g, 2)};
+        counted c[COUNT_RULE__N], d;
+        size_t n = gen_below(&g, 60);
+        arena_init(&a, 1 << 22);
+        for (size_t i = 0; i < n; i++) {
+            bool rounds = gen_below(&g, 2);
+            rows[i] = (discharge){.second = (int64_t)gen_below(&g, 5 * 86400), .kind = rounds ? DISCHARGE_ROUNDS : DISCHARGE_STRIKE, .number = 1 + (double)gen_below(&g, rounds ? 50 : 3)};
+            rows[i].place = (int)gen_below(&g, 5) - 1;
+            rows[i].type = (int)gen_below(&g, 4) - 1;
+            rows[i].site = rounds ? -1 : (int)gen_below(&g, 6) - 1;
+            rows[i].wave = rounds ? -1 : (int)gen_below(&g, 8) - 1;
+            turned[n - 1 - i] = rows[i];
+        }
+        for (int r = 0; r < COUNT_RULE__N; r++) {
+            CHECK(count_under((count_rule)r, rows, n, &o, &a, &c[r]) == TR_OK && count_under((count_rule)r, turned, n, &o, &a, &d) == TR_OK);
+            CHECK_NEAR(c[r].figure, d.figure, 0);
+            CHECK(c[r].figure >= 0 && c[r].figure <= c[r].bursts);
+        }
+        for (int x = 0; x < COUNT_RULE__N; x++) {
+            for (int y = 0; y < COUNT_RULE__N; y++) {
+                bridge_step steps[2 * BRIDGE_MAX_STEPS];
+                double sum = c[x].figure;
+                size_t m = count_bridge(&c[x], &c[y], steps);
+                for (size_t i = 0; i < m; i++)
+                    sum += steps[i].change;
+                CHECK_NEAR(sum, c[y].figure, 0);
+            }
+        }
+        CHECK(c[COUNT_SITE_DAY_RULE].figure <= c[COUNT_SITE_HIT_RULE].figure);
+        arena_clear(&a);
+    }
+}
+
 static void streams_are_apart(void)
 {
     random_stream a = random_seeded(5), b = a;
@@ -306,6 +348,6 @@ static void streams_are_apart(void)
 static const tap_case cases[] = {
     CASE(an_exact_incomplete_beta), CASE(distributions_invert_and_add_up), CASE(periods_exchanged), CASE(days_without_exposure_change_nothing),
     CASE(the_least_ratio_that_would_be_noticed), CASE(a_column_that_others_span_is_named), CASE(pruning_changes_nothing), CASE(lanes_find_what_the_plain_scan_finds),
-    CASE(clusters_share_no_place_and_names_do_not_matter), CASE(charts_restart_and_scale), CASE(streams_are_apart),
+    CASE(clusters_share_no_place_and_names_do_not_matter), CASE(charts_restart_and_scale), CASE(bridges_sum_exactly_and_order_does_not_matter), CASE(streams_are_apart),
 };
 TAP_MAIN(cases)

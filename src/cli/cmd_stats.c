@@ -1,6 +1,7 @@
 /* Statistics of plain tables: no mission is needed. */
 #include "cli/cmd.h"
 
+#include "app/discharges.h"
 #include "app/findings.h"
 #include "app/satscan.h"
 
@@ -61,6 +62,98 @@ static int of_table(job *j, str what, bool *handled)
     default: e = find_warning(&s, (size_t)quiet, j->a, &j->f); break;
     }
     return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
+}
+
+/* ---- Counting rules */
+
+static bool rule_option(const job *j, const char *name, count_rule otherwise, count_rule *out)
+{
+    str s = opt_value(j->c, j->in, name);
+    *out = otherwise;
+    for (int r = 0; s.len && r < COUNT_RULE__N; r++) {
+        if (!str_is(s, count_rule_word((count_rule)r))) continue;
+        *out = (count_rule)r;
+        return true;
+    }
+    return s.len == 0;
+}
+
+static tr_err put_figures(job *j, const counted *all)
+{
+    for (int r = 0; r < COUNT_RULE__N; r++) {
+        finding *slot = VEC_PUSH(j->a, &j->f.numbers);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = (finding){count_rule_word((count_rule)r), true, all[r].figure};
+    }
+    return TR_OK;
+}
+
+static tr_err put_bridge(job *j, const counted *all, count_rule from, count_rule to)
+{
+    bridge_step steps[2 * BRIDGE_MAX_STEPS];
+    size_t n = count_bridge(&all[from], &all[to], steps);
+    double running = all[from].figure;
+    buf b;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_f(&b, "step,change,running\n%s,,", count_rule_word(from));
+    put_figure(&b, running);
+    buf_c(&b, '\n');
+    for (size_t i = 0; i < n; i++) {
+        running += steps[i].change;
+        if (steps[i].undone) buf_z(&b, "undone: ");
+        buf_z(&b, steps[i].words);
+        buf_c(&b, ',');
+        put_figure(&b, steps[i].change);
+        buf_c(&b, ',');
+        put_figure(&b, running);
+        buf_c(&b, '\n');
+    }
+    buf_f(&b, "%s,,", count_rule_word(to));
+    put_figure(&b, all[to].figure);
+    buf_c(&b, '\n');
+    return buf_take(&b, j->a, &j->f.table);
+}
+
+static tr_err say_rules(job *j, const counted *all)
+{
+    buf b;
+    const counted *places = &all[COUNT_PLACE_DAY_TYPE_RULE];
+    str *words = VEC_PUSH(j->a, &j->f.words);
+    if (words == NULL) return TR_ERR_NOMEM;
+    buf_init(&b, 65536);
+    buf_z(&b, "One evidence set under several counting rules. Figures under two rules are not "
+              "compared but by a bridge. ");
+    buf_f(
+        &b,
+        "Rows without a place or type: %zu; strikes on no listed site: %zu; days are those of UTC.",
+        places->n_no_place + places->n_no_type, all[COUNT_SITE_HIT_RULE].n_no_site);
+    return buf_take(&b, j->a, words);
+}
+
+static int of_count(job *j)
+{
+    discharge_table t;
+    counting_options o = {.gap_s = 3600, .least = 30, .below_is_one = true};
+    counted all[COUNT_RULE__N];
+    count_rule from, to;
+    str bytes, below = opt_value(j->c, j->in, "below");
+    if (j->in->n_words != 2) return need("one table of discharges is expected");
+    if (below.len && !str_is(below, "one") && !str_is(below, "none"))
+        return need("--below is one or none");
+    if (!rule_option(j, "bridge-from", COUNT_BURST_RULE, &from) ||
+        !rule_option(j, "bridge-to", COUNT_INCIDENT_RULE, &to))
+        return need("rules are burst/1, shelling/1, place-day-type/1, site-day/1, site-hit/1, "
+                    "incident/1");
+    o.below_is_one = !str_is(below, "none");
+    const char *path = cli_path(j->a, j->in->words[1]);
+    tr_err e = app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d);
+    if (e == TR_OK) e = discharges_read(bytes, path, j->a, &t, &j->d);
+    for (int r = 0; e == TR_OK && r < COUNT_RULE__N; r++)
+        e = count_under((count_rule)r, t.rows, t.n, &o, j->a, &all[r]);
+    if (e == TR_OK) e = put_figures(j, all);
+    if (e == TR_OK) e = say_rules(j, all);
+    if (e == TR_OK) e = put_bridge(j, all, from, to);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
 }
 
 /* ---- Scan */
@@ -258,9 +351,10 @@ static int run(const cmd *c, args *in)
         return need("--format is text, csv or json");
     int code = of_table(&j, in->words[0], &handled);
     if (!handled) {
-        if (!str_is(in->words[0], "scan"))
-            return need("what to find is rates, series, compare, change, warn or scan");
-        code = of_scan(&j);
+        bool count = str_is(in->words[0], "count");
+        if (!count && !str_is(in->words[0], "scan"))
+            return need("what to find is rates, series, compare, change, warn, count or scan");
+        code = count ? of_count(&j) : of_scan(&j);
     }
     if (code != EXIT_DONE) return code;
     buf_init(&b, BUF_LIMIT_BYTES);
@@ -278,25 +372,33 @@ static int run(const cmd *c, args *in)
 
 const cmd cmd_stats = {
     .name = "stats",
-    .usage = "stats rates|series|compare|change|warn FILE, or stats scan [options]",
+    .usage = "stats rates|series|compare|change|warn|count FILE, or stats scan [options]",
     .summary =
         "statistics of plain tables: rates before and during, series, changes, warning, hotspots",
-    .text = "FILE is a CSV with day and count, and if need be exposure (0: nothing could be "
-            "observed) and covered\n"
-            "(1 or 0). Days that are absent were not observed; they are never taken for days "
-            "without events.\n"
-            "rates: ratio of rates, exact and allowing for days that vary more than chance. "
-            "series: level at the start\n"
-            "given trend and weekday. compare: covered beside other targets. change: where the "
-            "rate changes. warn: a\n"
-            "chart with a known rate of false alarms. scan: Kulldorff's scan of files in SaTScan's "
-            "formats.",
+    .text =
+        "FILE is a CSV with day and count, and if need be exposure (0: nothing could be "
+        "observed) and covered\n"
+        "(1 or 0). Days that are absent were not observed; they are never taken for days "
+        "without events.\n"
+        "rates: ratio of rates, exact and allowing for days that vary more than chance. "
+        "series: level at the start\n"
+        "given trend and weekday. compare: covered beside other targets. change: where the "
+        "rate changes. warn: a\n"
+        "chart with a known rate of false alarms. scan: Kulldorff's scan of files in SaTScan's "
+        "formats. count:\n"
+        "a table of discharges under several counting rules, with the bridge from one to another.",
     .opts =
         {{.name = "from", .arg = "DAY", .help = "first day during (rates, series, compare)"},
          {.name = "quiet",
           .arg = "N",
           .help = "warn: first days that tell the usual rate; 10 unless given"},
          {.name = "penalty", .arg = "X", .help = "change: for each change; 2 ln n unless given"},
+         {.name = "bridge-from", .arg = "RULE", .help = "count: burst/1 unless given"},
+         {.name = "bridge-to", .arg = "RULE", .help = "count: incident/1 unless given"},
+         {.name = "below",
+          .arg = "N",
+          .help = "count: shellings of fewer than 30 rounds are one each, or none",
+          .values = "one none"},
          {.name = "cases", .arg = "FILE", .help = "scan: place, count, date, covariates"},
          {.name = "places", .arg = "FILE", .help = "scan: place, latitude, longitude"},
          {.name = "population",
