@@ -1173,6 +1173,34 @@ def a_polygon_that_crosses_itself_is_one_features_fault():
 
 
 @case
+def the_grid_counts_what_the_report_counts():
+    path = mission("grid")
+    run("run", path)
+    r = json.loads(reports(path)["report.json"])
+    verdict = {(x["id"], a["reading"]): a["verdict"] for x in r["coded"] for a in x["assessments"]}
+    group = {x["id"]: x["id"].split(".")[0] for x in r["coded"]}  # I03.1 and I03.2 are one incident
+    items = [x["id"] for x in r["coded"] if x["in_period"] == "yes" and x.get("kind", "incident") == "incident"]
+    cells = {(c["reading"], c["rule"], c["evidence"]): c for c in csv.DictReader(io.StringIO(run("grid", path).stdout))}
+    assert len(cells) == len(r["readings"]) * 6
+    for reading in (x["id"] for x in r["readings"]):
+        units = {}
+        for i in items:
+            units.setdefault(group[i], []).append(verdict[i, reading])
+        c = cells[reading, "item/1", "any"]
+        assert int(c["covered"]) == sum(verdict[i, reading] == "yes" for i in items), c
+        assert int(c["unclear"]) == sum(verdict[i, reading] == "unclear" for i in items), c
+        c = cells[reading, "incident/1", "any"]
+        assert int(c["units"]) == len(units) and int(c["covered"]) == sum("yes" in v for v in units.values()), c
+        assert int(c["unclear"]) == sum("yes" not in v and "unclear" in v for v in units.values()), c
+        assert cells[reading, "item/1", "corroborated"]["units"] == "0"
+    run("decide", path, "status", "I04", "--to", "verified", "--by", "A", "--second", "B", "--reason", "two photographs")
+    cells = {(c["reading"], c["rule"], c["evidence"]): c for c in csv.DictReader(io.StringIO(run("grid", path).stdout))}
+    assert {c["units"] for (_, _, e), c in cells.items() if e == "corroborated"} == {"1"}
+    import xml.dom.minidom
+    xml.dom.minidom.parseString(run("grid", path, "--format", "svg").stdout)
+
+
+@case
 def listings_of_one_site_are_joined_and_found_by_name():
     path = evidence_mission("listed", some_fires(), REPORTS, ALERTS, "  - {kind: osm-power, file: osm.geojson}\n  - {kind: wri, file: wri.csv}\n")
     ring = [[x, y] for x, y in ((36.60, 48.60), (36.62, 48.60), (36.62, 48.62), (36.60, 48.62), (36.60, 48.60))]

@@ -350,6 +350,26 @@ typedef struct report_data {
     str land; /* the shipped coast lines */
 } report_data;
 
+/** The sensitivity grid: coded incidents of the period under every reading, counting rule and class
+ * of evidence, in that order. */
+typedef enum grid_rule { GRID_ITEM, GRID_INCIDENT, GRID_PLACE_DAY, GRID_RULE__N } grid_rule;
+typedef enum grid_evidence { GRID_ANY, GRID_CORROBORATED, GRID_EVIDENCE__N } grid_evidence;
+const char *grid_rule_word(grid_rule r);
+const char *grid_rule_says(grid_rule r);
+const char *grid_evidence_word(grid_evidence e);
+const char *grid_evidence_says(grid_evidence e);
+typedef struct grid_cell {
+    size_t reading; /* into report_data.readings */
+    grid_rule rule;
+    grid_evidence evidence;
+    size_t n_units, n_covered, n_unclear; /* covered: any item of the unit is; unclear: none is, and
+                                             any is unclear */
+} grid_cell;
+TR_MUST tr_err report_grid(const report_data *d, arena *a, grid_cell **out, size_t *n);
+void report_grid_csv(const report_data *d, const grid_cell *c, size_t n, buf *b);
+/** One page, readable in black and white. */
+void report_grid_svg(const report_data *d, const grid_cell *c, size_t n, buf *b);
+
 /** The headline figures, a line each: "NUMBER NAME\n"; figures under a reading that are zero are
  * left out. */
 void report_figures(const report_data *d, buf *out);

@@ -1,0 +1,230 @@
+/* The sensitivity grid: how many units are covered under each reading, by each counting rule, from
+ * all evidence and from what is corroborated at least. No cell is the headline; none is left out.
+ */
+#include "report/write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELL_WIDTH = 205, CELL_HEIGHT = 22, NAME_WIDTH = 60, HEAD = 74 };
+
+const char *grid_rule_word(grid_rule r)
+{
+    static const char *const words[] = {"item/1", "incident/1", "place-day/1"};
+    return words[r];
+}
+
+const char *grid_rule_says(grid_rule r)
+{
+    static const char *const says[] = {"each coded item", "one an incident", "one a place and day"};
+    return says[r];
+}
+
+const char *grid_evidence_word(grid_evidence e)
+{
+    static const char *const words[] = {"any", "corroborated"};
+    return words[e];
+}
+
+const char *grid_evidence_says(grid_evidence e)
+{
+    static const char *const says[] = {"all evidence", "corroborated, verified or attributed"};
+    return says[e];
+}
+
+static bool has_evidence_of(const report_row *row, grid_evidence e)
+{
+    if (e == GRID_ANY) return true;
+    return str_is(row->status, "corroborated") || str_is(row->status, "verified") ||
+           str_is(row->status, "attributed");
+}
+
+/* Items of one unit have one key. What is not known is never merged: it is a unit of its own. */
+static tr_err key_of(const incident *in, grid_rule rule, arena *a, str *out)
+{
+    bool one_day = span_known(in->when) && in->when.from / USEC_DAY == (in->when.to - 1) / USEC_DAY;
+    *out = in->id;
+    if (rule == GRID_INCIDENT && in->group.len) *out = in->group;
+    if (rule != GRID_PLACE_DAY || !one_day || in->place.len == 0 || str_is(in->place, "not stated"))
+        return TR_OK;
+    *out = arena_printf(a, STR_FMT "|" STR_FMT "|%lld", STR_ARG(in->place), STR_ARG(in->adm1),
+                        (long long)(in->when.from / USEC_DAY));
+    return out->ptr ? TR_OK : TR_ERR_NOMEM;
+}
+
+typedef struct unit {
+    str key;
+    verdict verdict;
+} unit;
+
+static int by_key(const void *x, const void *y)
+{
+    const unit *a = x, *b = y;
+    size_t n = a->key.len < b->key.len ? a->key.len : b->key.len;
+    int c = n ? memcmp(a->key.ptr, b->key.ptr, n) : 0;
+    return c ? c : (a->key.len > b->key.len) - (a->key.len < b->key.len);
+}
+
+/* A unit is covered if any item of it is; unclear if none is and any is unclear. */
+static void add_unit(grid_cell *c, bool covered, bool uncertain)
+{
+    c->n_units++;
+    c->n_covered += covered;
+    c->n_unclear += !covered && uncertain;
+}
+
+static tr_err fill(const report_data *d, grid_cell *c, arena *a)
+{
+    unit *u = arena_alloc_n(a, d->n_coded + 1, sizeof *u);
+    size_t n = 0;
+    if (u == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < d->n_coded; i++) {
+        const report_row *row = &d->coded[i];
+        if (!row->in_period || row->in->kind != INC_INCIDENT || !has_evidence_of(row, c->evidence))
+            continue;
+        TR_TRY(key_of(row->in, c->rule, a, &u[n].key));
+        u[n++].verdict = row->answers[c->reading].verdict;
+    }
+    if (n) qsort(u, n, sizeof *u, by_key);
+    for (size_t i = 0, end; i < n; i = end) {
+        bool covered = false, uncertain = false;
+        for (end = i; end < n && by_key(&u[i], &u[end]) == 0; end++) {
+            covered = covered || u[end].verdict == VERDICT_YES;
+            uncertain = uncertain || u[end].verdict == VERDICT_UNCLEAR;
+        }
+        add_unit(c, covered, uncertain);
+    }
+    return TR_OK;
+}
+
+tr_err report_grid(const report_data *d, arena *a, grid_cell **out, size_t *n)
+{
+    grid_cell *c = *out =
+        arena_alloc_n(a, d->n_readings * GRID_EVIDENCE__N * GRID_RULE__N + 1, sizeof *c);
+    *n = 0;
+    if (c == NULL) return TR_ERR_NOMEM;
+    for (size_t r = 0; r < d->n_readings; r++) {
+        for (int e = 0; e < GRID_EVIDENCE__N; e++) {
+            for (int k = 0; k < GRID_RULE__N; k++) {
+                c[*n] =
+                    (grid_cell){.reading = r, .rule = (grid_rule)k, .evidence = (grid_evidence)e};
+                TR_TRY(fill(d, &c[(*n)++], a));
+            }
+        }
+    }
+    return TR_OK;
+}
+
+void report_grid_csv(const report_data *d, const grid_cell *c, size_t n, buf *b)
+{
+    buf_z(b, "reading,rule,evidence,units,covered,unclear\n");
+    for (size_t i = 0; i < n; i++) {
+        csv_text(b, d->readings[c[i].reading]->id);
+        buf_f(b, ",%s,%s,%zu,%zu,%zu\n", grid_rule_word(c[i].rule),
+              grid_evidence_word(c[i].evidence), c[i].n_units, c[i].n_covered, c[i].n_unclear);
+    }
+}
+
+/* ---- The picture: black and white, one page */
+
+static void put_text(buf *b, double x, double y, const char *anchor, const char *words)
+{
+    buf_z(b, "<text x=\"");
+    buf_fixed(b, x, 1);
+    buf_z(b, "\" y=\"");
+    buf_fixed(b, y, 1);
+    buf_f(b, "\" text-anchor=\"%s\">", anchor);
+    html_text(b, str_of(words));
+    buf_z(b, "</text>\n");
+}
+
+static void put_bar(buf *b, double x, double y, double width, const char *look)
+{
+    if (!(width > 0)) return;
+    buf_z(b, "<rect x=\"");
+    buf_fixed(b, x, 1);
+    buf_z(b, "\" y=\"");
+    buf_fixed(b, y, 1);
+    buf_z(b, "\" width=\"");
+    buf_fixed(b, width, 1);
+    buf_f(b, "\" height=\"11\" %s/>\n", look);
+}
+
+static void put_cell(const grid_cell *c, double x, double y, double unit_px, buf *b)
+{
+    double covered = (double)c->n_covered * unit_px, open = (double)c->n_unclear * unit_px,
+           all = (double)c->n_units * unit_px;
+    buf words;
+    put_bar(b, x, y, all, "fill=\"none\" stroke=\"#999\" stroke-width=\"0.5\"");
+    put_bar(b, x, y, covered, "fill=\"#333\"");
+    put_bar(b, x + covered, y, open, "fill=\"url(#open)\" stroke=\"#333\" stroke-width=\"0.5\"");
+    buf_init(&words, 256);
+    buf_f(&words, "%zu", c->n_covered);
+    if (c->n_unclear) buf_f(&words, " to %zu", c->n_covered + c->n_unclear);
+    buf_f(&words, " of %zu", c->n_units);
+    buf_c(&words, '\0');
+    if (buf_err(&words) == TR_OK) put_text(b, x + CELL_WIDTH - 12, y + 9.5, "end", words.ptr);
+    buf_absorb(b, &words);
+}
+
+static size_t most_units(const grid_cell *c, size_t n)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < n; i++)
+        most = c[i].n_units > most ? c[i].n_units : most;
+    return most;
+}
+
+static void put_heads(double width, buf *b)
+{
+    buf words;
+    put_text(b, 0, 14, "start", "Units covered under each reading, by each counting rule");
+    put_text(b, 0, 30, "start",
+             "black: covered; hatched: unclear; outline: all units. No cell is the headline, none "
+             "is left out.");
+    for (int k = 0; k < GRID_RULE__N; k++) {
+        buf_init(&words, 256);
+        buf_f(&words, "%s: %s", grid_rule_word((grid_rule)k), grid_rule_says((grid_rule)k));
+        buf_c(&words, '\0');
+        if (buf_err(&words) == TR_OK)
+            put_text(b, NAME_WIDTH + k * CELL_WIDTH, HEAD - 10, "start", words.ptr);
+        buf_absorb(b, &words);
+    }
+    buf_f(b, "<line x1=\"0\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#333\"/>\n", (int)width,
+          HEAD - 4, HEAD - 4);
+}
+
+void report_grid_svg(const report_data *d, const grid_cell *c, size_t n, buf *b)
+{
+    double width = NAME_WIDTH + GRID_RULE__N * CELL_WIDTH, y = HEAD + 4;
+    double unit_px = (CELL_WIDTH - 95) / (double)most_units(c, n);
+    size_t rows = d->n_readings * GRID_EVIDENCE__N;
+    int height = HEAD + 8 + (int)rows * CELL_HEIGHT + GRID_EVIDENCE__N * 20;
+    buf_f(b,
+          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+          "height=\"%d\" font-family=\"sans-serif\" font-size=\"10.5\" role=\"img\">\n"
+          "<title>Sensitivity of the counts to reading, counting rule and evidence</title>\n"
+          "<defs><pattern id=\"open\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" "
+          "patternTransform=\"rotate(45)\"><rect width=\"4\" height=\"4\" fill=\"#fff\"/>"
+          "<line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"4\" stroke=\"#333\" "
+          "stroke-width=\"1.4\"/></pattern></defs>\n",
+          (int)width, height, (int)width, height);
+    put_heads(width, b);
+    for (int e = 0; e < GRID_EVIDENCE__N; e++) {
+        put_text(b, 0, y + 12, "start", grid_evidence_says((grid_evidence)e));
+        y += 20;
+        for (size_t i = 0; i < n; i++) {
+            if (c[i].evidence != (grid_evidence)e) continue;
+            if (c[i].rule == GRID_ITEM) {
+                buf_z(b, "<text x=\"0\" y=\"");
+                buf_fixed(b, y + 9.5, 1);
+                buf_z(b, "\">");
+                html_text(b, d->readings[c[i].reading]->id);
+                buf_z(b, "</text>\n");
+            }
+            put_cell(&c[i], NAME_WIDTH + (double)c[i].rule * CELL_WIDTH, y, unit_px, b);
+            if (c[i].rule + 1 == GRID_RULE__N) y += CELL_HEIGHT;
+        }
+    }
+    buf_z(b, "</svg>\n");
+}
