@@ -380,6 +380,21 @@ static tr_err observed_days(const series *s, arena *a, halves *h, int64_t **date
     return TR_OK;
 }
 
+/* How much more than chance neighbouring days differ: a change of level between two of them hardly
+ * counts, so this is no estimate of the changes themselves. */
+static double successive_dispersion(const halves *h)
+{
+    double sum = 0, pairs = 0;
+    for (size_t i = 1; i < h->n; i++) {
+        double m = (h->y[i] + h->y[i - 1]) / (h->e[i] + h->e[i - 1]);
+        double apart = h->y[i] / h->e[i] - h->y[i - 1] / h->e[i - 1];
+        if (!(m > 0)) continue;
+        sum += apart * apart / ((1 / h->e[i] + 1 / h->e[i - 1]) * m);
+        pairs += 1;
+    }
+    return pairs > 0 ? fmax(1, sum / pairs) : 1;
+}
+
 tr_err find_change(const series *s, double penalty, arena *a, findings *f)
 {
     halves h;
@@ -391,11 +406,13 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
     *f = (findings){0};
     TR_TRY(observed_days(s, a, &h, &date));
     if (h.mixed) return refuse_mixed(a, f);
-    pelt_options o = {
-        .penalty = penalty > 0 ? penalty : 2 * log((double)h.n), .min_segment = 7, .dispersion = 1};
+    pelt_options o = {.penalty = penalty > 0 ? penalty : 2 * log((double)h.n),
+                      .min_segment = 7,
+                      .dispersion = successive_dispersion(&h)};
     TR_TRY(change_pelt(h.y, h.e, h.n, &o, a, &c));
     TR_TRY(change_path(h.y, h.e, h.n, &o, 5, 40, a, &path, &n_path));
     TR_TRY(note(f, a, "penalty", true, o.penalty));
+    TR_TRY(note(f, a, "dispersion", true, o.dispersion));
     TR_TRY(note(f, a, "changes", true, (double)c.n));
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "from,to,days,events,rate\n");
@@ -424,9 +441,10 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
         buf_f(&b, ",%zu\n", path[i].points.n);
     }
     TR_TRY(buf_take(&b, a, &f->table));
-    const double v[] = {(double)c.n, o.penalty};
+    const double v[] = {(double)c.n, o.penalty, o.dispersion};
     TR_TRY(say(f, a,
-               "Changes of the rate, seven days apart or more: {} at a penalty of {}. Which ones "
+               "Changes of the rate, seven days apart or more: {} at a penalty of {}, with "
+               "neighbouring days that differ {} times as much as chance would have it. Which ones "
                "are found hangs on the penalty; the table lists how many for each.",
                v));
     TR_TRY(say_missing(s, a, f));

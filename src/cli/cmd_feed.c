@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 typedef struct job {
@@ -101,6 +102,105 @@ static int count_all(job *j)
     return said;
 }
 
+/* ---- Counts of days */
+
+typedef struct day_row {
+    uint64_t hash[2];
+    int64_t day;
+} day_row;
+
+typedef struct daily {
+    job *j;
+    str having;
+    VEC(day_row) rows;
+    size_t n_undated;
+} daily;
+
+/* A whole day in its zone counts for the day in which its middle is. */
+static tr_err note_day(void *ctx, const event_row *e)
+{
+    daily *d = ctx;
+    if (d->having.len) {
+        str rest = e->kinds, one;
+        bool has = false;
+        while (str_cut(&rest, '|', &one))
+            has = has || str_eq(one, d->having);
+        if (!has) return TR_OK;
+    }
+    if (!span_known(e->when) || e->when.to - e->when.from > 2 * USEC_DAY) {
+        d->n_undated++;
+        return TR_OK;
+    }
+    day_row *slot = VEC_PUSH(d->j->in->a, &d->rows);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    usec_t middle = e->when.from + (e->when.to - e->when.from) / 2;
+    *slot = (day_row){{e->hash[0], e->hash[1]}, middle / USEC_DAY};
+    return TR_OK;
+}
+
+static int by_hash(const void *x, const void *y)
+{
+    return memcmp(x, y, sizeof(day_row));
+}
+
+static int by_day(const void *x, const void *y)
+{
+    const day_row *a = x, *b = y;
+    return (a->day > b->day) - (a->day < b->day);
+}
+
+static int put_days(daily *d)
+{
+    size_t n = 0;
+    buf b;
+    if (d->rows.n) qsort(d->rows.items, d->rows.n, sizeof(day_row), by_hash);
+    for (size_t i = 0; i < d->rows.n; i++) { /* a row that is there twice counts once */
+        if (n == 0 || by_hash(&d->rows.items[n - 1], &d->rows.items[i]) != 0)
+            d->rows.items[n++] = d->rows.items[i];
+    }
+    if (n) qsort(d->rows.items, n, sizeof(day_row), by_day);
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_z(&b, "day,count\n");
+    size_t at = 0;
+    for (int64_t day = n ? d->rows.items[0].day : 0; at < n; day++) {
+        int y, m, dd;
+        size_t count = 0;
+        for (; at < n && d->rows.items[at].day == day; at++)
+            count++;
+        days_to_civil(day, &y, &m, &dd);
+        buf_f(&b, "%04d-%02d-%02d,%zu\n", y, m, dd, count);
+    }
+    int code = cli_answer(&b, EXIT_DONE);
+    buf_free(&b);
+    cli_say(
+        "truce: %zu rows; %zu without a time within two days are left out. Days between the first "
+        "and the last are taken as watched: give an exposure where that is not so\n",
+        n, d->n_undated);
+    return code;
+}
+
+static int count_days(job *j)
+{
+    daily d = {.j = j, .having = opt_value(j->c, j->in, "having")};
+    stream_sinks to = {.events = {.accept = note_day, .ctx = &d}};
+    for (size_t i = 0; i < j->in->n_words; i++) {
+        feed_result r;
+        feed_kind kind = j->declared;
+        const char *path = cli_path(j->in->a, j->in->words[i]);
+        if (kind == FEED_NONE && probe(path, &kind) != TR_OK) {
+            cli_say("truce: cannot open '%s': no such file\n", path);
+            return EXIT_STORE;
+        }
+        if (!feed_kind_streams(kind) || kind == FEED_FIRMS) {
+            cli_say("truce feed: --daily counts files of events\n");
+            return EXIT_USAGE;
+        }
+        tr_err e = stream_read(&j->f, kind, path, path, j->mapping, &to, &r);
+        if (e != TR_OK) return cli_fail(e, &j->diag);
+    }
+    return put_days(&d);
+}
+
 static int run(const cmd *c, args *in)
 {
     job j = {.c = c, .in = in};
@@ -124,7 +224,9 @@ static int run(const cmd *c, args *in)
     if (e == TR_OK)
         e = fold_rows(&j.f, FEED_CLASSES, app_shipped_classes(), "classes", (str){0}, NULL, 0,
                       USEC_UNKNOWN, &ignored);
-    int code = e == TR_OK ? count_all(&j) : cli_fail(e, &j.diag);
+    int code = e != TR_OK                ? cli_fail(e, &j.diag)
+               : opt_yes(c, in, "daily") ? count_days(&j)
+                                         : count_all(&j);
     const char *columns = cli_path(in->a, arena_printf(in->a, "%s/columns", dir));
     (void)rmdir(columns);
     (void)rmdir(dir);
@@ -151,6 +253,11 @@ const cmd cmd_feed = {
              {.name = "encoding",
               .arg = "NAME",
               .help = "utf-8 (default), cp1251, utf-16le or utf-16be"},
+             {.name = "daily",
+              .help = "days and their counts, for truce stats, instead of the rows of files"},
+             {.name = "having",
+              .arg = "WORD",
+              .help = "daily: only rows with this word for what happened"},
              {.name = "rejects", .help = "print why each row was not taken"}},
     .examples = {"truce feed fire_nrt.csv --rejects",
                  "truce feed export.csv --kind acled --zone UTC"},
