@@ -1,76 +1,34 @@
 #include "app/series.h"
 
+#include "app/plain_table.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 enum { S_DAY, S_COUNT, S_EXPOSURE, S_COVERED, S__N };
 static const char *const columns[] = {"day", "count", "exposure", "covered"};
 
-typedef struct reader {
-    csv_reader *csv;
-    csv_row row;
-    int at[S__N];
-    const char *file;
-    tr_diag *diag;
-} reader;
-
-static tr_err fault(const reader *r, int column, diag_code code, const char *what)
-{
-    int at = r->at[column];
-    diag_set(r->diag, code, r->file, at >= 0 ? r->row.lines[at] : r->row.line,
-             at >= 0 ? r->row.cols[at] : 1, "%s", what);
-    return TR_ERR_DATA;
-}
-
-static tr_err read_header(reader *r)
-{
-    tr_err e = csv_next(r->csv, &r->row, r->diag);
-    if (e == TR_ERR_ABSENT) {
-        diag_set(r->diag, CODE_CSV_HEADER, r->file, 1, 1, "the file is empty");
-        return TR_ERR_DATA;
-    }
-    TR_TRY(e);
-    for (int c = 0; c < S__N; c++) {
-        r->at[c] = -1;
-        for (size_t i = 0; i < r->row.n; i++) {
-            if (str_is(str_trim(r->row.fields[i]), columns[c])) r->at[c] = (int)i;
-        }
-        if (r->at[c] >= 0 || c > S_COUNT) continue;
-        diag_set(r->diag, CODE_CSV_MISSING_COLUMN, r->file, r->row.line, 1,
-                 "the column '%s' is missing", columns[c]);
-        return TR_ERR_DATA;
-    }
-    return TR_OK;
-}
-
-static str field(const reader *r, int column)
-{
-    return r->at[column] >= 0 && (size_t)r->at[column] < r->row.n
-               ? str_trim(r->row.fields[r->at[column]])
-               : (str){0};
-}
-
-static tr_err read_day(const reader *r, series_day *d)
+static tr_err read_day(const plain_table *r, series_day *d)
 {
     iso_time t;
-    str covered = field(r, S_COVERED), exposure = field(r, S_EXPOSURE);
+    str covered = plain_field(r, S_COVERED), exposure = plain_field(r, S_EXPOSURE);
     *d = (series_day){.exposure = 1, .line = r->row.line};
-    if (!iso_parse(field(r, S_DAY), &t) || t.has_clock)
-        return fault(r, S_DAY, CODE_ROW_TIME, "a day as YYYY-MM-DD is expected");
+    if (!iso_parse(plain_field(r, S_DAY), &t) || t.has_clock)
+        return plain_fault(r, S_DAY, CODE_ROW_TIME, "a day as YYYY-MM-DD is expected");
     d->day = civil_to_days(t.at.year, t.at.month, t.at.day);
-    if (!str_to_double(field(r, S_COUNT), &d->count) || d->count < 0 || d->count > 1e9 ||
+    if (!str_to_double(plain_field(r, S_COUNT), &d->count) || d->count < 0 || d->count > 1e9 ||
         floor(d->count) < d->count)
-        return fault(r, S_COUNT, CODE_ROW_NUMBER, "a whole number of events is expected");
+        return plain_fault(r, S_COUNT, CODE_ROW_NUMBER, "a whole number of events is expected");
     if (r->at[S_EXPOSURE] >= 0 &&
         (!str_to_double(exposure, &d->exposure) || d->exposure < 0 || d->exposure > 1e9))
-        return fault(r, S_EXPOSURE, CODE_ROW_NUMBER,
-                     "exposure is a number, 0 where nothing could be observed");
+        return plain_fault(r, S_EXPOSURE, CODE_ROW_NUMBER,
+                           "exposure is a number, 0 where nothing could be observed");
     if (!(d->exposure > 0) && d->count > 0)
-        return fault(r, S_EXPOSURE, CODE_ROW_NUMBER,
-                     "events on a day on which nothing could be observed");
+        return plain_fault(r, S_EXPOSURE, CODE_ROW_NUMBER,
+                           "events on a day on which nothing could be observed");
     d->covered = str_is(covered, "1");
     if (r->at[S_COVERED] >= 0 && !d->covered && !str_is(covered, "0"))
-        return fault(r, S_COVERED, CODE_ROW_NUMBER, "covered is 1 or 0");
+        return plain_fault(r, S_COVERED, CODE_ROW_NUMBER, "covered is 1 or 0");
     return TR_OK;
 }
 
@@ -81,7 +39,7 @@ static int by_day(const void *x, const void *y)
     return a->covered - b->covered;
 }
 
-static tr_err check(const reader *r, series *s)
+static tr_err check(const plain_table *r, series *s)
 {
     if (s->n) qsort(s->days, s->n, sizeof *s->days, by_day);
     for (size_t i = 1; i < s->n; i++) {
@@ -102,23 +60,19 @@ static tr_err check(const reader *r, series *s)
 
 tr_err series_read(str bytes, const char *file, arena *a, series *out, tr_diag *diag)
 {
-    reader r = {.file = file, .diag = diag};
+    plain_table t;
     VEC(series_day) days = {0};
     *out = (series){0};
-    TR_TRY(csv_open_bytes(bytes, file, &r.csv));
-    tr_err e = read_header(&r);
-    while (e == TR_OK && (e = csv_next(r.csv, &r.row, diag)) == TR_OK) {
+    tr_err e = plain_open(&t, bytes, file, columns, S__N, S_COUNT + 1, diag);
+    while (e == TR_OK && (e = plain_next(&t)) == TR_OK) {
         series_day d;
-        e = read_day(&r, &d);
-        if (e != TR_OK) break;
+        if ((e = read_day(&t, &d)) != TR_OK) break;
         series_day *slot = VEC_PUSH(a, &days);
-        if (slot == NULL)
-            e = TR_ERR_NOMEM;
-        else
-            *slot = d;
+        if (slot) *slot = d;
+        e = slot ? TR_OK : TR_ERR_NOMEM;
     }
-    csv_close(r.csv);
+    plain_close(&t);
     if (e != TR_ERR_ABSENT) return e;
-    *out = (series){.days = days.items, .n = days.n, .has_groups = r.at[S_COVERED] >= 0};
-    return check(&r, out);
+    *out = (series){.days = days.items, .n = days.n, .has_groups = t.at[S_COVERED] >= 0};
+    return check(&t, out);
 }

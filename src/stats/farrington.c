@@ -3,6 +3,7 @@
  * differ. */
 #include "stats/warning.h"
 
+#include "base/when.h"
 #include "calc/special.h"
 #include "stats/glm.h"
 
@@ -161,32 +162,13 @@ tr_err farrington_original(const double *y, size_t n, size_t week, size_t per_ye
 
 /* ---- The flexible form */
 
-/* Days from 1970-01-01 to a date of the Gregorian calendar, and back. */
-static long days_of(long y, long m, long d)
-{
-    y -= m <= 2;
-    long era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
-    long of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static void date_of(long days, long *y, long *m, long *d)
-{
-    days += 719468;
-    long era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
-    long years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    long of_year = of_era - (365 * years + years / 4 - years / 100), mp = (5 * of_year + 2) / 153;
-    *d = of_year - (153 * mp + 2) / 5 + 1;
-    *m = mp < 10 ? mp + 3 : mp - 9;
-    *y = years + era * 400 + (*m <= 2);
-}
-
 /* The week of the same date `back` years before, moved to the nearest day with its weekday. */
 static long same_week(long day0, size_t week, size_t back)
 {
-    long y, m, d, here = day0 + 7 * (long)week;
-    date_of(here, &y, &m, &d);
-    long then = days_of(y - (long)back, m, d), off = ((here - then) % 7 + 7) % 7;
+    int y, m, d;
+    long here = day0 + 7 * (long)week;
+    days_to_civil(here, &y, &m, &d);
+    long then = (long)civil_to_days(y - (int)back, m, d), off = ((here - then) % 7 + 7) % 7;
     return (then + (off > 3 ? off - 7 : off) - day0) / 7;
 }
 
