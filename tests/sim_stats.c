@@ -72,12 +72,12 @@ static double number_of(const findings *f, const char *name)
 
 static void planted_changes_are_recovered(void)
 {
-    enum { N = 600 };
+    enum { N = 2000 };
     gen g = gen_seeded(202);
     random_stream r = random_seeded(gen_u64(&g));
     series_day days[2 * DAYS];
     double fall = 0, ratio = 0, other = 0;
-    size_t covers = 0, seen = 0, moved = 0;
+    size_t covers = 0, clustered = 0, seen = 0, moved = 0;
     for (int round = 0; round < N; round++) {
         arena a;
         series s;
@@ -91,17 +91,18 @@ static void planted_changes_are_recovered(void)
         CHECK(find_compare(&s, 20000 + HALF, &a, &f) == TR_OK && !f.no_verdict);
         ratio += log(number_of(&f, "ratio_of_ratios")) / N;
         other += number_of(&f, "uncovered_rate_during") / number_of(&f, "uncovered_rate_before") / N;
-        covers += number_of(&f, "clustered_low") <= 0.6 / 1.4 && number_of(&f, "clustered_high") >= 0.6 / 1.4;
+        clustered += number_of(&f, "clustered_low") <= 0.6 / 1.4 && number_of(&f, "clustered_high") >= 0.6 / 1.4;
+        covers += number_of(&f, "headline_low") <= 0.6 / 1.4 && number_of(&f, "headline_high") >= 0.6 / 1.4;
         for (size_t i = 0; i < f.words.n; i++)
             moved += str_has(f.words.items[i], "may be a move from the one to the other");
         arena_clear(&a);
     }
-    printf("# a fall to 0.6: mean estimate %.3f, noticed %.3f; with a move: ratio %.3f for %.3f, covered %.3f, move said %.3f\n", exp(fall), (double)seen / N, exp(ratio), 0.6 / 1.4, (double)covers / N,
+    printf("# a fall to 0.6: mean estimate %.3f, noticed %.3f; with a move: ratio %.3f for %.3f, covered %.3f (clustered alone %.3f), move said %.3f\n", exp(fall), (double)seen / N, exp(ratio), 0.6 / 1.4, (double)covers / N, (double)clustered / N,
            (double)moved / N);
     CHECK_NEAR(exp(fall), 0.6, 0.02);
     CHECK((double)seen / N > 0.9);
     CHECK_NEAR(exp(ratio), 0.6 / 1.4, 0.02);
-    CHECK((double)covers / N > 0.91 && (double)covers / N < 0.98); /* clustered errors are a little short with 60 days */
+    CHECK((double)covers / N > 0.935 && (double)covers / N < 0.98);
     CHECK((double)moved / N > 0.98 && other > 1.3);
 }
 

@@ -9,6 +9,7 @@
 #include <math.h>
 
 static const double confidence = 0.95, power = 0.8;
+enum { LEAST_DAYS = 7 };
 
 /* ---- Numbers and words */
 
@@ -20,6 +21,8 @@ void put_figure(buf *b, double v)
         buf_z(b, v < 0 ? "-infinite" : "infinite");
     } else if (fabs(v) > 0 && fabs(v) < 1e-9) {
         buf_z(b, v > 0 ? "below 0.000000001" : "above -0.000000001");
+    } else if (fabs(v) >= 1e15) {
+        buf_z(b, v < 0 ? "below -1e15" : "above 1e15");
     } else if (fabs(v) < 1e9 && !(fabs(v - floor(v)) > 0)) {
         buf_fixed(b, v, 0);
     } else {
@@ -48,8 +51,10 @@ static tr_err say(findings *f, arena *a, const char *text, const double *v)
         }
         double x = *v++;
         bool whole = !(fabs(x) < 1e9) || !(fabs(x - floor(x + 0.5)) > 0);
-        if (isinf(x)) {
-            buf_z(&b, "infinity");
+        if (!(fabs(x) < 1e9)) {
+            buf_z(&b, isnan(x)   ? "an undefined number"
+                      : isinf(x) ? "any number"
+                                 : "more than 1000000000");
         } else {
             buf_fixed(&b, x, whole ? 0 : fabs(x) < 0.095 ? 4 : 2);
         }
@@ -75,7 +80,8 @@ typedef struct halves {
 
 static tr_err divide(const series *s, int64_t start, arena *a, halves *h)
 {
-    *h = (halves){.y = arena_alloc_n(a, s->n + 1, sizeof(double)),
+    *h = (halves){.mixed = s->uneven,
+                  .y = arena_alloc_n(a, s->n + 1, sizeof(double)),
                   .e = arena_alloc_n(a, s->n + 1, sizeof(double)),
                   .during = arena_alloc_n(a, s->n + 1, sizeof(bool))};
     if (!h->y || !h->e || !h->during) return TR_ERR_NOMEM;
@@ -109,8 +115,26 @@ static tr_err refuse_mixed(arena *a, findings *f)
 {
     f->no_verdict = true;
     return say(f, a,
-               "The two groups of a day differ in exposure and do not add up: give a table of one "
+               "The two groups of a day differ in exposure, or one of them has no row, and they do "
+               "not add up: give a table of one "
                "group, or use compare.",
+               NULL);
+}
+
+static tr_err judge_rates(double low, double high, double detectable, arena *a, findings *f)
+{
+    const double least[] = {detectable};
+    if (high < 1) return say(f, a, "The rate was lower than before.", NULL);
+    if (low > 1) return say(f, a, "The rate was higher than before.", NULL);
+    TR_TRY(say(f, a, "No evidence of a lower or a higher rate.", NULL));
+    if (detectable > 0)
+        return say(f, a,
+                   "A fall to {} of the rate before would have been noticed in four of five such "
+                   "comparisons.",
+                   least);
+    return say(f, a,
+               "With so few events or days no fall would have been noticed in four of five such "
+               "comparisons.",
                NULL);
 }
 
@@ -152,6 +176,7 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
                 {"dispersion", q.defined, phi},
                 {"quasi_low", q.defined, q.low},
                 {"quasi_high", q.defined, q.high},
+                {"zero_cell", q.defined, q.zero_cell},
                 {"headline_low", true, low},
                 {"headline_high", true, high},
                 {"p_central", r.defined, r.p_central},
@@ -162,30 +187,29 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
     const double counts[] = {h.events[0], h.exposure[0], h.events[1], h.exposure[1]};
     TR_TRY(say(f, a, "Before: {} events in {} observed days; during: {} events in {}.", counts));
     const double ratio[] = {r.estimate, low, high, phi, r.low, r.high};
-    if (r.defined)
+    if (r.defined && q.defined)
         TR_TRY(say(f, a,
                    "The rate during was {} times the rate before, compatible with {} to {} (95 %, "
                    "the wider of two intervals: allowing for days that vary {} times as much as "
                    "chance would, and exact, {} to {}).",
                    ratio));
     if (!r.defined) TR_TRY(say(f, a, "No event in either period: no ratio.", NULL));
-    bool lower = high<1, higher = low> 1;
-    const double least[] = {detectable};
-    TR_TRY(say(f, a,
-               lower    ? "The rate was lower than before."
-               : higher ? "The rate was higher than before."
-                        : "No evidence of a lower or a higher rate.",
-               NULL));
-    if (!lower && !higher && detectable > 0)
-        TR_TRY(say(f, a,
-                   "A fall to {} of the rate before, or less, would have been noticed in four of "
-                   "five such comparisons.",
-                   least));
-    if (!lower && !higher && !(detectable > 0))
-        TR_TRY(say(f, a,
-                   "With so few events no fall would have been noticed in four of five such "
-                   "comparisons, however deep.",
-                   NULL));
+    if (r.defined && !q.defined) {
+        const double alone[] = {r.estimate, r.low, r.high};
+        f->no_verdict = true;
+        TR_TRY(say(
+            f, a,
+            "The rate during was {} times the rate before, {} to {} (95 %, exact). Two days tell "
+            "nothing of how much days vary, and an exact interval alone is too narrow as a "
+            "rule: no verdict.",
+            alone));
+    }
+    if (q.defined) TR_TRY(judge_rates(low, high, detectable, a, f));
+    if (q.defined && q.zero_cell)
+        TR_TRY(say(
+            f, a,
+            "A period has no event: its interval is exact, of counts divided by that dispersion.",
+            NULL));
     TR_TRY(say_missing(s, a, f));
     return say(f, a, "Nothing here says why.", NULL);
 }
@@ -218,13 +242,14 @@ tr_err find_series(const series *s, int64_t start, arena *a, findings *f)
     }
     glm_data d = {.x = x, .y = y, .exposure = e, .n = n, .k = K};
     glm_fit p, b;
-    if (n < K + 4 || !(h.events[0] > 0) || !(h.exposure[1] > 0)) {
+    if (n < K + 4 || !(h.events[0] > 0) || !(h.events[1] > 0)) {
         f->no_verdict = true;
-        return say(f, a, "Too few observed days, or no event before: no series is fitted.", NULL);
+        return say(f, a, "Too few observed days, or a period without events: no series is fitted.",
+                   NULL);
     }
     TR_TRY(glm_poisson(&d, a, &p));
     TR_TRY(glm_negbin(&d, a, &b));
-    if (!p.converged || !b.converged || b.dropped[2]) {
+    if (!p.converged || !b.converged || b.dropped[2] || !(b.se[2] < 5)) {
         f->no_verdict = true;
         return say(
             f, a,
@@ -276,7 +301,7 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
     did_cells c = {0};
     did_row *rows_of = arena_alloc_n(a, s->n + 1, sizeof *rows_of);
     double exposure[2][2] = {{0}};
-    size_t n = 0;
+    size_t n = 0, days[2][2] = {{0}}, fewest = SIZE_MAX;
     glm_fit fit;
     *f = (findings){0};
     if (rows_of == NULL) return TR_ERR_NOMEM;
@@ -289,6 +314,7 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
         bool post = d->day >= start;
         if (!(d->exposure > 0)) continue;
         exposure[d->covered][post] += d->exposure;
+        days[d->covered][post]++;
         *(d->covered ? post ? &c.covered_post : &c.covered_pre
           : post     ? &c.uncovered_post
                      : &c.uncovered_pre) += d->count;
@@ -296,8 +322,10 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
             (did_row){(int)(d->day - s->days[0].day), d->covered, post, d->count, d->exposure};
     }
     for (int g = 0; g < 2; g++) {
-        for (int t = 0; t < 2; t++)
+        for (int t = 0; t < 2; t++) {
             f->no_verdict = f->no_verdict || !(exposure[g][t] > 0);
+            fewest = days[g][t] < fewest ? days[g][t] : fewest;
+        }
     }
     if (f->no_verdict)
         return say(f, a, "One of the four groups has no observed day: nothing is compared.", NULL);
@@ -306,6 +334,22 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
     TR_TRY(did_fit(rows_of, n, false, a, &fit));
     bool fitted = fit.converged && !fit.dropped[3] && r.defined;
     double z = calc_norm_inverse(0.5 + confidence / 2), b = fit.coef[3], se = fit.se_cluster[3];
+    bool clustered = fitted && fewest >= LEAST_DAYS &&
+                     se > 0.01 * fit.se[3]; /* fewer days, or days all alike, tell no spread */
+    double low = fitted ? exp(b - z * fit.se[3]) : 0,
+           high = fitted ? exp(b + z * fit.se[3]) : HUGE_VAL;
+    /* the smallest degrees of freedom that two samples of days can have (Welch) */
+    double t = clustered ? calc_t_inverse(0.5 + confidence / 2, (double)fewest - 1) : 0;
+    if (clustered) {
+        low = fmin(low, exp(b - t * se));
+        high = fmax(high, exp(b + t * se));
+    }
+    if (equal) {
+        low = fitted ? fmin(low, r.exact_low) : r.exact_low;
+        high = fitted ? fmax(high, r.exact_high) : r.exact_high;
+    }
+    rate_ratio other = rate_ratio_of(c.uncovered_post, exposure[0][1], c.uncovered_pre,
+                                     exposure[0][0], confidence);
     const struct {
         const char *name;
         bool defined;
@@ -319,8 +363,10 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
                 {"uncovered_rate_before", true, c.uncovered_pre / exposure[0][0]},
                 {"uncovered_rate_during", true, c.uncovered_post / exposure[0][1]},
                 {"ratio_of_ratios", fitted, exp(b)},
-                {"clustered_low", fitted, exp(b - z * se)},
-                {"clustered_high", fitted, exp(b + z * se)},
+                {"headline_low", fitted || equal, low},
+                {"headline_high", fitted || equal, high},
+                {"clustered_low", clustered, exp(b - t * se)},
+                {"clustered_high", clustered, exp(b + t * se)},
                 {"exact_estimate", equal, r.cmle},
                 {"exact_low", equal, r.exact_low},
                 {"exact_high", equal, r.exact_high},
@@ -332,21 +378,30 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
     TR_TRY(say(f, a,
                "Covered targets: {} a day before, {} during. Other targets: {} before, {} during.",
                v));
-    const double w[] = {exp(b), exp(b - z * se), exp(b + z * se)};
+    const double w[] = {exp(b), low, high};
     if (fitted)
         TR_TRY(say(f, a,
                    "Against the other targets the covered ones saw {} times the change, compatible "
-                   "with {} to {} (95 %, clustered by day).",
+                   "with {} to {} (95 %, the widest of the intervals below).",
                    w));
     if (!fitted)
         TR_TRY(say(f, a,
                    "A group without events, or a fit that did not converge: no ratio of ratios.",
                    NULL));
-    TR_TRY(say(f, a,
-               v[3] > v[2] ? "Events at other targets became more frequent: part of the difference "
-                             "may be a move from the one to the other."
-                           : "Events at other targets did not become more frequent.",
-               NULL));
+    if (fitted && !clustered)
+        TR_TRY(say(f, a,
+                   "Too few days, or days too much alike, to tell how much days vary: no interval "
+                   "clustered by day.",
+                   NULL));
+    const double o[] = {other.estimate, other.low, other.high};
+    if (other.defined)
+        TR_TRY(
+            say(f, a,
+                other.estimate > 1
+                    ? "Events at other targets were {} times as frequent during ({} to {}, exact): "
+                      "part of the difference may be a move from the one to the other."
+                    : "Events at other targets were {} times as frequent during ({} to {}, exact).",
+                o));
     TR_TRY(say_missing(s, a, f));
     return say(f, a, "Nothing here says why.", NULL);
 }
@@ -406,6 +461,10 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
     *f = (findings){0};
     TR_TRY(observed_days(s, a, &h, &date));
     if (h.mixed) return refuse_mixed(a, f);
+    if (h.n < 2 * LEAST_DAYS) {
+        f->no_verdict = true;
+        return say(f, a, "Fewer than two weeks of observed days: no changes are looked for.", NULL);
+    }
     pelt_options o = {.penalty = penalty > 0 ? penalty : 2 * log((double)h.n),
                       .min_segment = 7,
                       .dispersion = successive_dispersion(&h)};
@@ -451,73 +510,146 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
     return say(f, a, "Nothing here says why.", NULL);
 }
 
-tr_err find_warning(const series *s, size_t quiet, arena *a, findings *f)
+typedef struct chart {
+    double typical, mean, low, high,
+        theta; /* exposure of a typical day; usual count of such a day and its 95 % */
+    double k, threshold, run, after;
+    bool uneven;
+} chart;
+
+/* The usual count of a day of typical exposure, and how much more than chance the quiet days vary.
+ */
+static void usual(const halves *h, size_t quiet, chart *c)
 {
-    halves h;
-    int64_t *date;
-    double events = 0, time = 0, threshold;
-    size_t alarms = 0;
-    buf b;
-    *f = (findings){0};
-    TR_TRY(observed_days(s, a, &h, &date));
-    if (h.mixed) return refuse_mixed(a, f);
-    if (h.n <= quiet || quiet < 2) {
-        f->no_verdict = true;
-        return say(f, a,
-                   "Fewer observed days than the quiet ones that tell the usual rate: no chart.",
-                   NULL);
+    double events = 0, time = 0, all = 0, chi2 = 0, least = HUGE_VAL, most = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        all += h->e[i];
+        least = fmin(least, h->e[i]);
+        most = fmax(most, h->e[i]);
+        events += i < quiet ? h->y[i] : 0;
+        time += i < quiet ? h->e[i] : 0;
     }
+    c->typical = all / (double)h->n;
+    c->uneven = most > 1.25 * least;
+    c->mean = (events + 0.5) / time *
+              c->typical; /* half an event: no event in quiet days is no rate of zero */
+    rate_interval r = rate_of(events, time / c->typical, 1 - confidence);
+    c->low = r.low;
+    c->high = r.high;
     for (size_t i = 0; i < quiet; i++) {
-        events += h.y[i];
-        time += h.e[i];
+        double m = c->mean * h->e[i] / c->typical;
+        chi2 += (h->y[i] - m) * (h->y[i] - m) / m;
     }
-    double mean = (events + 0.5) / time, risen = 2 * mean,
-           k = floor(cusum_reference(mean, risen) * 10 + 0.5) /
-               10; /* whole tenths: the run length is exact for them */
-    if (k < 0.1) k = 0.1;
-    tr_err e = cusum_threshold(mean, HUGE_VAL, k, 180, a, &threshold);
-    if (e == TR_ERR_LIMIT) {
-        f->no_verdict = true;
-        return say(f, a, "No threshold keeps false alarms as rare as one in 180 days: no chart.",
-                   NULL);
-    }
-    TR_TRY(e);
-    double run, after;
-    TR_TRY(cusum_run_length(mean, HUGE_VAL, k, threshold, false, a, &run));
-    TR_TRY(cusum_run_length(risen, HUGE_VAL, k, threshold, false, a, &after));
-    size_t n = h.n - quiet;
-    double *path = arena_alloc_n(a, n + 1, sizeof *path);
+    double phi = chi2 / (double)(quiet - 1);
+    c->theta = phi > 1.3 ? c->mean / (phi - 1) : HUGE_VAL;
+}
+
+/* Whole tenths, for which the run length is exact. */
+static tr_err choose_threshold(chart *c, arena *a)
+{
+    c->k = fmax(0.1, floor(cusum_reference(c->mean, 2 * c->mean) * 10 + 0.5) / 10);
+    TR_TRY(cusum_threshold(c->mean, c->theta, c->k, 180, a, &c->threshold));
+    TR_TRY(cusum_run_length(c->mean, c->theta, c->k, c->threshold, false, a, &c->run));
+    return cusum_run_length(2 * c->mean, c->theta, c->k, c->threshold, false, a, &c->after);
+}
+
+static tr_err draw_chart(const halves *h, const int64_t *date, size_t quiet, const chart *c,
+                         size_t *alarms, arena *a, findings *f)
+{
+    size_t n = h->n - quiet;
+    double *path = arena_alloc_n(a, n + 1, sizeof *path), *e = arena_alloc_n(a, n + 1, sizeof *e);
     bool *alarm = arena_alloc_n(a, n + 1, sizeof *alarm);
-    if (path == NULL || alarm == NULL) return TR_ERR_NOMEM;
-    cusum_path(h.y + quiet, h.e + quiet, n, k, threshold, true, path, alarm);
+    buf b;
+    if (path == NULL || alarm == NULL || e == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        e[i] = h->e[quiet + i] / c->typical;
+    cusum_path(h->y + quiet, e, n, c->k, c->threshold, true, path, alarm);
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "day,count,exposure,cusum,alarm\n");
+    *alarms = 0;
     for (size_t i = 0; i < n; i++) {
         put_day(&b, date[quiet + i]);
         buf_c(&b, ',');
-        put_figure(&b, h.y[quiet + i]);
+        put_figure(&b, h->y[quiet + i]);
         buf_c(&b, ',');
-        put_figure(&b, h.e[quiet + i]);
+        put_figure(&b, h->e[quiet + i]);
         buf_c(&b, ',');
         put_figure(&b, path[i]);
         buf_f(&b, ",%s\n", alarm[i] ? "yes" : "no");
-        alarms += alarm[i];
+        *alarms += alarm[i];
     }
-    TR_TRY(buf_take(&b, a, &f->table));
+    return buf_take(&b, a, &f->table);
+}
+
+static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, findings *f)
+{
     const struct {
         const char *name;
+        bool defined;
         double v;
-    } rows[] = {
-        {"usual_rate", mean},      {"rate_asked_for", risen},      {"reference", k},
-        {"threshold", threshold},  {"run_length_usual_days", run}, {"run_length_risen_days", after},
-        {"alarms", (double)alarms}};
+    } rows[] = {{"typical_exposure", true, c->typical},
+                {"usual_count", true, c->mean},
+                {"usual_low", true, c->low},
+                {"usual_high", true, c->high},
+                {"count_asked_for", true, 2 * c->mean},
+                {"theta", true, c->theta},
+                {"reference", true, c->k},
+                {"threshold", true, c->threshold},
+                {"run_length_usual_days", true, c->run},
+                {"run_length_risen_days", true, c->after},
+                {"alarms", true, (double)alarms}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        TR_TRY(note(f, a, rows[i].name, true, rows[i].v));
-    const double v[] = {mean, (double)alarms, run, after};
-    TR_TRY(say(f, a,
-               "Usual rate {} a day. Alarms: {}. At the usual rate one false alarm comes in {} "
-               "days on average; at twice the rate the chart takes {} days on average.",
+        TR_TRY(note(f, a, rows[i].name, rows[i].defined, rows[i].v));
+    const double v[] = {c->mean, (double)quiet, c->low, c->high, (double)alarms};
+    TR_TRY(say(f, a, "Usual count of a typical day: {}, from {} days ({} to {}, 95 %). Alarms: {}.",
                v));
+    const double w[] = {c->run, c->after};
+    TR_TRY(say(
+        f, a,
+        isinf(c->theta)
+            ? "If that is the true rate and days vary as chance would have it, one false alarm "
+              "comes in {} days on average, and at twice the rate the chart takes {}."
+            : "If that is the true rate and days vary as the quiet ones do, more than chance, one "
+              "false alarm comes in {} days on average, and at twice the rate the chart takes {}.",
+        w));
+    if (c->uneven)
+        TR_TRY(say(f, a,
+                   "Days differ in exposure: these lengths hold for days of typical exposure.",
+                   NULL));
+    return TR_OK;
+}
+
+tr_err find_warning(const series *s, size_t quiet, arena *a, findings *f)
+{
+    enum { MOST_A_DAY = 50 };
+    halves h;
+    int64_t *date;
+    chart c;
+    size_t alarms;
+    *f = (findings){0};
+    TR_TRY(observed_days(s, a, &h, &date));
+    if (h.mixed) return refuse_mixed(a, f);
+    f->no_verdict = h.n <= quiet || quiet < LEAST_DAYS;
+    if (f->no_verdict)
+        return say(
+            f, a,
+            "At least seven quiet days tell the usual rate, and days must follow them: no chart.",
+            NULL);
+    usual(&h, quiet, &c);
+    f->no_verdict = c.mean > MOST_A_DAY;
+    if (f->no_verdict)
+        return say(f, a,
+                   "More than fifty events on a usual day: this chart is for small counts; change "
+                   "looks for changes of large ones.",
+                   NULL);
+    tr_err e = choose_threshold(&c, a);
+    f->no_verdict = e == TR_ERR_LIMIT;
+    if (f->no_verdict)
+        return say(f, a, "No threshold keeps false alarms as rare as one in 180 days: no chart.",
+                   NULL);
+    TR_TRY(e);
+    TR_TRY(draw_chart(&h, date, quiet, &c, &alarms, a, f));
+    TR_TRY(say_chart(&c, quiet, alarms, a, f));
     TR_TRY(say_missing(s, a, f));
     return say(f, a,
                "An alarm says that the count has risen, not why, nor that anything has ended.",

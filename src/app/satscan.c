@@ -73,6 +73,7 @@ typedef struct case_row {
     size_t loc, stratum;
     int64_t days, year;
     double n;
+    unsigned line;
 } case_row;
 
 typedef struct reader {
@@ -156,14 +157,16 @@ static tr_err read_rows(reader *r, bool people)
                        r->diag);
         by_year = year_alone;
         first = false;
+        x.line = l.line;
         TR_TRY(stratum_of(r, &l, 3, &x.stratum));
         case_row *slot = people ? VEC_PUSH(r->a, &r->people) : VEC_PUSH(r->a, &r->cases);
         if (slot == NULL) return TR_ERR_NOMEM;
         *slot = x;
     }
     if (!people) r->by_year = by_year;
-    if (people || r->cases.n > 0) return TR_OK;
-    return bad(&l, CODE_CSV_HEADER, "no case in the file", r->diag);
+    if (people ? r->people.n > 0 : r->cases.n > 0) return TR_OK;
+    return bad(&l, CODE_CSV_HEADER, people ? "no population in the file" : "no case in the file",
+               r->diag);
 }
 
 /* ---- Intervals */
@@ -266,6 +269,34 @@ static void add_people(risk *k, const case_row *p, size_t n, bool second)
     }
 }
 
+/* Cases of covariates that nobody has would be spread over the others. */
+static tr_err check_strata(reader *r)
+{
+    bool *lived = arena_alloc_n(r->a, r->n_strata + 1, sizeof *lived);
+    if (lived == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < r->people.n; i++)
+        lived[r->people.items[i].stratum] =
+            lived[r->people.items[i].stratum] || r->people.items[i].n > 0;
+    for (size_t i = 0; i < r->cases.n; i++) {
+        if (lived[r->cases.items[i].stratum] || !(r->cases.items[i].n > 0)) continue;
+        diag_set(r->diag, CODE_ROW_KIND, r->f->cases_name, r->cases.items[i].line, 1,
+                 "no population has the covariates of this case");
+        return TR_ERR_DATA;
+    }
+    return TR_OK;
+}
+
+static tr_err check_expected(reader *r, const frame *f, const double *count, const double *expected)
+{
+    for (size_t i = 0; i < r->names.n * f->n; i++) {
+        if (!(count[i] > 0) || expected[i] > 0) continue;
+        diag_set(r->diag, CODE_ROW_NUMBER, r->f->population_name, 0, 0,
+                 "cases but no population at '" STR_FMT "'", STR_ARG(r->names.items[i / f->n]));
+        return TR_ERR_DATA;
+    }
+    return TR_OK;
+}
+
 static tr_err expect(reader *r, const frame *f, double *expected)
 {
     risk k = {.f = f, .expected = expected};
@@ -285,6 +316,7 @@ static tr_err expect(reader *r, const frame *f, double *expected)
         }
     }
     r->people.n = kept;
+    TR_TRY(check_strata(r));
     for (int second = 0; second < 2; second++) {
         for (size_t i = 0, end; i < kept; i = end) {
             const case_row *p = &r->people.items[i];
@@ -317,7 +349,7 @@ tr_err satscan_read(const satscan_files *f, arena *a, satscan_world *out, tr_dia
     *out = (satscan_world){0};
     TR_TRY(read_places(&r));
     TR_TRY(read_rows(&r, false));
-    if (f->population.len) TR_TRY(read_rows(&r, true));
+    if (f->population_name[0]) TR_TRY(read_rows(&r, true));
     TR_TRY(make_frame(&r, &time));
     size_t n = r.names.n;
     double *count = arena_alloc_n(a, n * time.n, sizeof *count),
@@ -329,10 +361,13 @@ tr_err satscan_read(const satscan_files *f, arena *a, satscan_world *out, tr_dia
         if (t >= 0 && t < (int64_t)time.n)
             count[r.cases.items[i].loc * time.n + (size_t)t] += r.cases.items[i].n;
     }
-    if (f->population.len) TR_TRY(expect(&r, &time, expected));
+    if (f->population_name[0]) {
+        TR_TRY(expect(&r, &time, expected));
+        TR_TRY(check_expected(&r, &time, count, expected));
+    }
     for (size_t i = 0; i < n * n; i++)
         apart[i] = distance(f, r.at.items[i / n], r.at.items[i % n]);
-    bool people = f->population.len > 0;
+    bool people = f->population_name[0] != '\0';
     out->data = (scan_data){n, time.n, count, people ? expected : NULL, apart};
     out->names = r.names.items;
     out->by_year = time.by_year;

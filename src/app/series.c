@@ -39,6 +39,20 @@ static int by_day(const void *x, const void *y)
     return a->covered - b->covered;
 }
 
+/* Of each group, over the days of the whole table. */
+static void count_missing(series *s)
+{
+    size_t groups = s->has_groups ? 2 : 1;
+    if (s->n == 0) return;
+    size_t days = (size_t)(s->days[s->n - 1].day - s->days[0].day) + 1;
+    s->n_missing = groups * days - s->n;
+    for (size_t i = 0; s->has_groups && i < s->n; i++) {
+        bool before = i > 0 && s->days[i - 1].day == s->days[i].day,
+             after = i + 1 < s->n && s->days[i + 1].day == s->days[i].day;
+        s->uneven = s->uneven || (!before && !after);
+    }
+}
+
 static tr_err check(const plain_table *r, series *s)
 {
     if (s->n) qsort(s->days, s->n, sizeof *s->days, by_day);
@@ -49,8 +63,8 @@ static tr_err check(const plain_table *r, series *s)
             diag_set(r->diag, CODE_ROW_DUP_ID, r->file, line, 1, "the day occurs twice");
             return TR_ERR_DATA;
         }
-        if (b->day > a->day + 1) s->n_missing += (size_t)(b->day - a->day - 1);
     }
+    count_missing(s);
     for (size_t i = 0; i < s->n; i++)
         s->n_unseen += !(s->days[i].exposure > 0);
     if (s->n > 0) return TR_OK;

@@ -19,7 +19,9 @@ typedef struct series {
     series_day *days; /* ascending; with groups: uncovered before covered */
     size_t n;
     bool has_groups;
-    size_t n_missing, n_unseen; /* days between that are absent; those with exposure 0 */
+    size_t n_missing,
+        n_unseen; /* days between that are absent, of each group; those with exposure 0 */
+    bool uneven;  /* some day has a row of one group only */
 } series;
 
 TR_MUST tr_err series_read(str bytes, const char *file, arena *a, series *out, tr_diag *diag);

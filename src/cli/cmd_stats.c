@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+#define MOST_WORK 3e11 /* a minute or a few */
+
 typedef struct job {
     const cmd *c;
     args *in;
@@ -231,6 +233,10 @@ static tr_err say_scan(job *j, const satscan_world *w, size_t n, size_t replicat
     }
     str *words = VEC_PUSH(j->a, &j->f.words);
     if (words == NULL) return TR_ERR_NOMEM;
+    *words = w->data.expected ? STR("Model: Poisson; expected cases come from the population.")
+                              : STR("Model: permutation of the dates; there is no population.");
+    words = VEC_PUSH(j->a, &j->f.words);
+    if (words == NULL) return TR_ERR_NOMEM;
     *words = STR("Zones in which more cases gather than expected; each shares no place with a "
                  "stronger one. p: by rank among the replicates, and by "
                  "Gumbel's distribution. Weak clusters come by chance in any data: only a small p "
@@ -255,6 +261,13 @@ static int of_scan(job *j)
     scan_cluster *c;
     size_t n;
     double *null;
+    int64_t most = 0;
+    str days = opt_value(j->c, j->in, "most-days"), apart = opt_value(j->c, j->in, "most-apart");
+    if (days.len && !str_to_i64(days, 1, 20000, &most))
+        return need("--most-days is a number of intervals");
+    if (apart.len && (!str_to_double(apart, &o.most_distance) || !(o.most_distance > 0)))
+        return need("--most-apart is a distance above 0");
+    o.most_days = (size_t)most;
     if (opt_value(j->c, j->in, "cases").len == 0 || opt_value(j->c, j->in, "places").len == 0)
         return need("scan needs --cases FILE and --places FILE");
     if (share.len &&
@@ -262,13 +275,20 @@ static int of_scan(job *j)
         return need("--most-share is above 0 and at most 0.5");
     if (r.len && !str_to_i64(r, 1, 99999, &replicates))
         return need("--replicates is a number up to 99999");
-    if (z.len && !str_to_i64(z, 0, INT64_MAX, &seed)) return need("--seed is a whole number");
+    if (z.len && !str_to_i64(z, 0, (int64_t)1 << 53, &seed))
+        return need("--seed is a whole number up to 2^53");
     if (t.len && !str_to_i64(t, 1, 64, &threads)) return need("--threads is 1 to 64");
     tr_err e = read_option(j, "cases", &f.cases, &f.cases_name);
     if (e == TR_OK) e = read_option(j, "places", &f.places, &f.places_name);
     if (e == TR_OK) e = read_option(j, "population", &f.population, &f.population_name);
     if (e == TR_OK) e = satscan_read(&f, j->a, &w, &j->d);
     if (e == TR_OK) e = scan_open(&w.data, &o, j->a, &s);
+    if (e == TR_ERR_LIMIT || (e == TR_OK && scan_cost(s) * (double)(replicates + 1) > MOST_WORK)) {
+        cli_say("truce stats: %zu places by %zu intervals make too many zones and windows: use "
+                "--most-days, --most-apart or fewer --replicates\n",
+                w.data.n_loc, w.data.n_time);
+        return EXIT_DATA;
+    }
     if (e == TR_OK) e = scan_clusters(s, j->a, &c, &n);
     scan_test_options test = {(size_t)replicates, (size_t)threads, random_seeded((uint64_t)seed),
                               false};
@@ -405,10 +425,16 @@ const cmd cmd_stats = {
           .arg = "FILE",
           .help = "scan: place, date, number, covariates; without it, permutation"},
          {.name = "cartesian", .help = "scan: places are in a plane"},
-         {.name = "prospective", .help = "scan: only clusters that last to the end"},
+         {.name = "prospective", .help = "scan: only clusters that last to the last case"},
          {.name = "most-share",
           .arg = "X",
           .help = "scan: of what is expected, in one zone; 0.5 unless given"},
+         {.name = "most-days",
+          .arg = "N",
+          .help = "scan: longest window in intervals; half of all unless given"},
+         {.name = "most-apart",
+          .arg = "X",
+          .help = "scan: farthest place from a centre, in km (plane: as given)"},
          {.name = "replicates", .arg = "N", .help = "scan: 999 unless given"},
          {.name = "seed", .arg = "N", .help = "scan: of the replicates; 1 unless given"},
          {.name = "threads", .arg = "N", .help = "scan: the answer is the same with any number"},

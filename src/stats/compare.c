@@ -14,28 +14,57 @@ typedef struct margins {
     double x;
 } margins;
 
-static double log_weight(const margins *m, double k)
+/* Weight of k + 1 over that of k. */
+static double step_up(const margins *m, double k, double odds)
 {
-    return -calc_lfactorial(k) - calc_lfactorial(m->covered - k) - calc_lfactorial(m->post - k) -
-           calc_lfactorial(m->uncovered - m->post + k);
+    return (m->covered - k) * (m->post - k) / ((k + 1) * (m->uncovered - m->post + k + 1)) * odds;
 }
 
+/* The steps fall, so the mode is where they pass one. */
+static double mode_of(const margins *m, double odds)
+{
+    double low = m->low, high = m->high;
+    while (high - low > 0.5) {
+        double mid = floor(0.5 * (low + high));
+        if (step_up(m, mid, odds) > 1)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+typedef struct mass_sums {
+    calc_sum all, below, mean;
+    double at;
+} mass_sums;
+
+static void add_mass(mass_sums *s, const margins *m, double k, double w)
+{
+    calc_add(&s->all, w);
+    calc_add(&s->mean, w * k);
+    if (k < m->x) calc_add(&s->below, w);
+    if (!(k < m->x) && !(k > m->x)) s->at = w;
+}
+
+/* Outwards from the mode, until nothing more can matter. */
 static did_mass mass_of(const margins *m, double log_odds)
 {
-    double top = -HUGE_VAL;
-    calc_sum all = {0}, below = {0}, mean = {0};
-    did_mass out = {0};
-    for (double k = m->low; k <= m->high; k += 1)
-        top = fmax(top, log_weight(m, k) + k * log_odds);
-    for (double k = m->low; k <= m->high; k += 1) {
-        double w = exp(log_weight(m, k) + k * log_odds - top);
-        calc_add(&all, w);
-        calc_add(&mean, w * k);
-        if (k < m->x) calc_add(&below, w);
-        if (!(k < m->x) && !(k > m->x)) out.at = w;
+    const double least = 1e-25;
+    double odds = exp(log_odds), top = mode_of(m, odds), w = 1;
+    mass_sums s = {0};
+    add_mass(&s, m, top, 1);
+    for (double k = top; k < m->high && w > least; k += 1) {
+        w *= step_up(m, k, odds);
+        add_mass(&s, m, k + 1, w);
     }
-    double sum = calc_total(all);
-    return (did_mass){calc_total(below) / sum, out.at / sum, calc_total(mean) / sum};
+    w = 1;
+    for (double k = top; k > m->low && w > least; k -= 1) {
+        w /= step_up(m, k - 1, odds);
+        add_mass(&s, m, k - 1, w);
+    }
+    double sum = calc_total(s.all);
+    return (did_mass){calc_total(s.below) / sum, s.at / sum, calc_total(s.mean) / sum};
 }
 
 typedef enum what { LOWER_TAIL, UPPER_TAIL, MEAN } what;
@@ -62,16 +91,28 @@ static double solve_odds(const margins *m, what w, double want)
     return exp(0.5 * (low + high));
 }
 
+/* The mass of what is at most as probable as x, for odds of one; from the mode outwards. */
 static double exact_p(const margins *m)
 {
-    double bound, sum = 0, all = 0;
-    bound = log_weight(m, m->x) + log1p(1e-7);
-    for (double k = m->low; k <= m->high; k += 1) {
-        double w = exp(log_weight(m, k) - log_weight(m, m->x));
-        all += w;
-        if (log_weight(m, k) <= bound) sum += w;
+    double top = mode_of(m, 1), w = 1, at = 1;
+    calc_sum all = {0}, rare = {0};
+    for (double k = top; k < m->x; k += 1)
+        at *= step_up(m, k, 1);
+    for (double k = top; k > m->x; k -= 1)
+        at /= step_up(m, k - 1, 1);
+    double bound = at * (1 + 1e-7);
+    for (int up = 0; up < 2; up++) {
+        w = 1;
+        for (double k = top;; k += up ? 1 : -1) {
+            if (up || k < top) {
+                calc_add(&all, w);
+                if (w <= bound) calc_add(&rare, w);
+            }
+            if ((up ? !(k < m->high) : !(k > m->low)) || !(w > 1e-300)) break;
+            w = up ? w * step_up(m, k, 1) : w / step_up(m, k - 1, 1);
+        }
     }
-    return fmin(1, sum / all);
+    return fmin(1, calc_total(rare) / calc_total(all));
 }
 
 static margins margins_of(const did_cells *c)

@@ -133,14 +133,14 @@ static void episodes_of(kept *k, const counting_options *o, double *episodes, do
     }
 }
 
-/* Strikes of one wave are one; a row without a wave is one for itself. */
+/* Strikes of one wave are one; without a wave each is one for itself, however rows are cut. */
 static double waves_of(kept *k)
 {
     double alone = 0;
     size_t n = 0;
     for (size_t i = 0; i < k->n; i++) {
         if (k->rows[i].wave < 0) {
-            alone += 1;
+            alone += k->rows[i].number;
         } else {
             k->rows[n++] = k->rows[i];
         }

@@ -59,15 +59,35 @@ static double binomial_mid_above(const tail *t, double p)
     return 1 - calc_binomial_cdf(t->x, t->n, p) + 0.5 * calc_binomial(t->x, t->n, p);
 }
 
+/* The mass falls away from the mode on both sides, so what is at most as probable as x is one tail
+ * at x and one at the first value beyond the mode that is not more probable. */
 static double minlike(double x, double n, double p)
 {
-    double bound = calc_binomial(x, n, p) * (1 + 1e-7);
-    calc_sum s = {0};
-    for (double k = 0; k <= n; k += 1) {
-        double f = calc_binomial(k, n, p);
-        if (f <= bound) calc_add(&s, f);
+    double bound = calc_binomial(x, n, p) * (1 + 1e-7), mode = floor((n + 1) * p);
+    bool below = x < mode;
+    double low = below ? mode : 0,
+           high = below ? n + 1 : mode; /* the other tail begins, or ends, within */
+    if (!(x < mode) && !(x > mode)) return 1;
+    while (high - low > 0.5) {
+        double mid = floor(0.5 * (low + high));
+        bool rare = calc_binomial(mid, n, p) <= bound;
+        if (below) {
+            if (rare)
+                high = mid;
+            else
+                low = mid + 1;
+        } else {
+            if (rare)
+                low = mid + 1;
+            else
+                high = mid;
+        }
     }
-    return fmin(1, calc_total(s));
+    double own = below ? calc_binomial_cdf(x, n, p) : calc_binomial_cdf(n - x, n, 1 - p);
+    double other = below     ? low <= n ? calc_binomial_cdf(n - low, n, 1 - p) : 0
+                   : low > 0 ? calc_binomial_cdf(low - 1, n, p)
+                             : 0;
+    return fmin(1, own + other);
 }
 
 static void limits(rate_ratio *r, double x1, double t1, double x0, double t0, double alpha)
@@ -125,15 +145,30 @@ double rate_dispersion(const double *y, const double *exposure, const bool *duri
     return *n_days > 2 ? fmax(1, chi2 / ((double)*n_days - 2)) : 1;
 }
 
+/* Without events in a period the normal interval of ln(ratio) says nothing; the exact limits of
+ * counts divided by the dispersion do. */
+static void zero_cell(quasi_ratio *q, double x1, double t1, double x0, double t0, double confidence)
+{
+    double a = x1 / q->phi, b = x0 / q->phi, alpha = 1 - confidence;
+    q->estimate = x0 > 0 ? 0 : HUGE_VAL;
+    q->low = a > 0 ? ratio_of_share(calc_beta_inverse(a, b + 1, alpha / 2), t1, t0) : 0;
+    q->high = b > 0 ? ratio_of_share(calc_beta_inverse(a + 1, b, 1 - alpha / 2), t1, t0) : HUGE_VAL;
+}
+
 quasi_ratio rate_ratio_quasi(double x1, double t1, double x0, double t0, double phi, size_t n_days,
                              double confidence)
 {
-    quasi_ratio q = {.phi = phi, .mended = !(x1 > 0) || !(x0 > 0), .defined = n_days > 2};
+    quasi_ratio q = {
+        .phi = phi, .zero_cell = !(x1 > 0) || !(x0 > 0), .defined = n_days > 2 && x1 + x0 > 0};
     if (!q.defined) return q;
-    double a = x1 > 0 ? x1 : 0.5, b = x0 > 0 ? x0 : 0.5;
     q.df = n_days - 2;
-    q.estimate = (a / t1) / (b / t0);
-    double half = calc_t_inverse(0.5 + confidence / 2, (double)q.df) * sqrt(phi * (1 / a + 1 / b));
+    if (q.zero_cell) {
+        zero_cell(&q, x1, t1, x0, t0, confidence);
+        return q;
+    }
+    q.estimate = (x1 / t1) / (x0 / t0);
+    double half =
+        calc_t_inverse(0.5 + confidence / 2, (double)q.df) * sqrt(phi * (1 / x1 + 1 / x0));
     q.low = q.estimate * exp(-half);
     q.high = q.estimate * exp(half);
     return q;

@@ -29,17 +29,17 @@ rate_ratio rate_ratio_of(double x1, double t1, double x0, double t0, double conf
  * 2, at least 1. Days without exposure are passed over; `*n_days` counts the others. */
 double rate_dispersion(const double *y, const double *exposure, const bool *during, size_t n,
                        size_t *n_days);
-/** Quasi-Poisson with a t interval; half an event is added to empty cells, and `*mended` says so.
- * Needs n_days > 2. */
+/** Quasi-Poisson with a t interval; where a period has no event, exact limits of the counts divided
+ * by the dispersion. Needs n_days > 2 and an event. */
 typedef struct quasi_ratio {
     double estimate, low, high, phi;
     size_t df;
-    bool mended, defined;
+    bool zero_cell, defined; /* zero_cell: limits are exact ones of counts over the dispersion */
 } quasi_ratio;
 quasi_ratio rate_ratio_quasi(double x1, double t1, double x0, double t0, double phi, size_t n_days,
                              double confidence);
-/** The ratio below 1 that this comparison would notice with the stated power: the exposure, the
- * rate before and the dispersion as they were. 0 when none would be. */
+/** The largest ratio below 1 that this comparison would notice with the stated power: the exposure,
+ * the rate before and the dispersion as they were. 0 when none would be. */
 double rate_detectable(double x0, double t0, double t1, double phi, size_t n_days,
                        double confidence, double power);
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_WINDOWS = 2000000 };
+
 double scan_llr(double c, double e, double all)
 {
     if (!(c > e)) return 0;
@@ -77,6 +79,8 @@ static tr_err make_zones(scan *s, arena *a)
 static tr_err make_windows(scan *s, arena *a)
 {
     size_t most = s->o.most_days ? s->o.most_days : s->n_time > 1 ? s->n_time / 2 : 1;
+    if (s->o.prospective ? most > MOST_WINDOWS : s->n_time * most > MOST_WINDOWS)
+        return TR_ERR_LIMIT;
     s->windows = arena_alloc_n(a, s->n_time * most + 1, sizeof *s->windows);
     if (s->windows == NULL) return TR_ERR_NOMEM;
     for (size_t first = 0; first < s->n_time; first++) {
@@ -127,6 +131,11 @@ tr_err scan_open(const scan_data *d, const scan_options *o, arena *a, scan **out
     TR_TRY(add_up(s, a));
     TR_TRY(make_zones(s, a));
     return make_windows(s, a);
+}
+
+double scan_cost(const scan *s)
+{
+    return (double)s->start[s->n_loc] * (double)s->n_windows;
 }
 
 double scan_expected(const scan *s, size_t loc, size_t w)
@@ -362,6 +371,7 @@ double scan_p_gumbel(const double *max_llr, size_t n, double llr)
     for (size_t i = 0; i < n; i++)
         calc_add(&squares, (max_llr[i] - mean) * (max_llr[i] - mean));
     double beta = sqrt(6 * calc_total(squares) / (double)n) / 3.14159265358979323846;
+    if (!(beta > 0)) return (double)NAN; /* all alike, or one alone */
     double mode = mean - 0.57721566490153286061 * beta;
     return -expm1(-exp(-(llr - mode) / beta));
 }

@@ -42,6 +42,8 @@ typedef struct scan_cluster {
 typedef struct scan scan;
 /** Zones and windows, checked: TR_ERR_DATA where nothing is expected or nothing was counted. */
 TR_MUST tr_err scan_open(const scan_data *d, const scan_options *o, arena *a, scan **out);
+/** Zones times windows: what one replicate costs. */
+double scan_cost(const scan *s);
 /** Different sets of locations among the zones. */
 TR_MUST tr_err scan_n_zones(const scan *s, arena *a, size_t *out);
 /** The `most` best zones and windows, whatever they share. */
@@ -56,7 +58,8 @@ typedef struct scan_test_options {
 } scan_test_options;
 /** Largest LLR of each replicate, in their order. */
 TR_MUST tr_err scan_null(const scan *s, const scan_test_options *o, arena *a, double **max_llr);
-/** p by rank, (1 + those at least as large) / (replicates + 1), and by Gumbel's distribution. */
+/** p by rank, (1 + those at least as large) / (replicates + 1), and by Gumbel's distribution (NaN
+ * where all are alike). */
 double scan_p_rank(const double *max_llr, size_t n, double llr);
 double scan_p_gumbel(const double *max_llr, size_t n, double llr);
 
