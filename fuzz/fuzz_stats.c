@@ -15,7 +15,8 @@ static void table(str bytes, arena *a)
     if (s.n == 0 || s.n > 400 || s.days[s.n - 1].day - s.days[0].day > 4000) return;
     int64_t middle = s.days[s.n / 2].day;
     if (find_rates(&s, middle, a, &f) == TR_OK && f.words.n == 0) __builtin_trap();
-    (void)!find_series(&s, middle, a, &f);
+    (void)!find_series(&s, middle, 1, a, &f);
+    (void)!find_placebo(&s, middle, 3, a, &f);
     (void)!find_compare(&s, middle, a, &f);
     (void)!find_change(&s, 0, a, &f);
     (void)!find_warning(&s, 5, a, &f);

@@ -31,7 +31,19 @@ void put_figure(buf *b, double v)
     }
 }
 
-static tr_err note(findings *f, arena *a, const char *name, bool defined, double value)
+bool figure_is_plain(double v)
+{
+    return isfinite(v) && fabs(v) < 1e15 && !(fabs(v) > 0 && fabs(v) < 1e-9);
+}
+
+void put_day(buf *b, int64_t day)
+{
+    int y, m, d;
+    days_to_civil(day, &y, &m, &d);
+    buf_f(b, "%04d-%02d-%02d", y, m, d);
+}
+
+tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value)
 {
     finding *slot = VEC_PUSH(a, &f->numbers);
     if (slot == NULL) return TR_ERR_NOMEM;
@@ -39,8 +51,7 @@ static tr_err note(findings *f, arena *a, const char *name, bool defined, double
     return TR_OK;
 }
 
-/* "{}" takes the next number, two figures behind the point or three figures. */
-static tr_err say(findings *f, arena *a, const char *text, const double *v)
+tr_err finding_say(findings *f, arena *a, const char *text, const double *v)
 {
     buf b;
     buf_init(&b, 65536);
@@ -55,6 +66,8 @@ static tr_err say(findings *f, arena *a, const char *text, const double *v)
             buf_z(&b, isnan(x)   ? "an undefined number"
                       : isinf(x) ? "any number"
                                  : "more than 1000000000");
+        } else if (fabs(x) > 0 && fabs(x) < 0.00005) {
+            buf_z(&b, x > 0 ? "less than 0.0001" : "more than -0.0001");
         } else {
             buf_fixed(&b, x, whole ? 0 : fabs(x) < 0.095 ? 4 : 2);
         }
@@ -105,37 +118,41 @@ static tr_err say_missing(const series *s, arena *a, findings *f)
 {
     const double v[] = {(double)s->n_missing, (double)s->n_unseen};
     if (s->n_missing == 0 && s->n_unseen == 0) return TR_OK;
-    return say(f, a,
-               "Days absent from the table: {}; days on which nothing could be observed: {}. "
-               "Neither is taken for a day without events.",
-               v);
+    return finding_say(
+        f, a,
+        "Days absent from the table: {}; days on which nothing could be observed: {}. "
+        "Neither is taken for a day without events.",
+        v);
 }
 
 static tr_err refuse_mixed(arena *a, findings *f)
 {
     f->no_verdict = true;
-    return say(f, a,
-               "The two groups of a day differ in exposure, or one of them has no row, and they do "
-               "not add up: give a table of one "
-               "group, or use compare.",
-               NULL);
+    return finding_say(
+        f, a,
+        "The two groups of a day differ in exposure, or one of them has no row, and they do "
+        "not add up: give a table of one "
+        "group, or use compare.",
+        NULL);
 }
 
 static tr_err judge_rates(double low, double high, double detectable, arena *a, findings *f)
 {
     const double least[] = {detectable};
-    if (high < 1) return say(f, a, "The rate was lower than before.", NULL);
-    if (low > 1) return say(f, a, "The rate was higher than before.", NULL);
-    TR_TRY(say(f, a, "No evidence of a lower or a higher rate.", NULL));
+    if (high < 1) return finding_say(f, a, "The rate was lower than before.", NULL);
+    if (low > 1) return finding_say(f, a, "The rate was higher than before.", NULL);
+    TR_TRY(finding_say(f, a, "No evidence of a lower or a higher rate.", NULL));
     if (detectable > 0)
-        return say(f, a,
-                   "A fall to {} of the rate before would have been noticed in four of five such "
-                   "comparisons.",
-                   least);
-    return say(f, a,
-               "With so few events or days no fall would have been noticed in four of five such "
-               "comparisons.",
-               NULL);
+        return finding_say(
+            f, a,
+            "A fall to {} of the rate before would have been noticed in four of five such "
+            "comparisons.",
+            least);
+    return finding_say(
+        f, a,
+        "With so few events or days no fall would have been noticed in four of five such "
+        "comparisons.",
+        NULL);
 }
 
 tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
@@ -147,7 +164,8 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
     if (h.mixed) return refuse_mixed(a, f);
     if (!(h.exposure[0] > 0) || !(h.exposure[1] > 0)) {
         f->no_verdict = true;
-        return say(f, a, "One of the two periods has no observed day: nothing is compared.", NULL);
+        return finding_say(f, a, "One of the two periods has no observed day: nothing is compared.",
+                           NULL);
     }
     rate_ratio r =
         rate_ratio_of(h.events[1], h.exposure[1], h.events[0], h.exposure[0], confidence);
@@ -183,21 +201,23 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
                 {"p_mid", r.defined, r.p_mid},
                 {"detectable_ratio", detectable > 0, detectable}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        TR_TRY(note(f, a, rows[i].name, rows[i].defined, rows[i].v));
+        TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
     const double counts[] = {h.events[0], h.exposure[0], h.events[1], h.exposure[1]};
-    TR_TRY(say(f, a, "Before: {} events in {} observed days; during: {} events in {}.", counts));
+    TR_TRY(finding_say(f, a, "Before: {} events in {} observed days; during: {} events in {}.",
+                       counts));
     const double ratio[] = {r.estimate, low, high, phi, r.low, r.high};
     if (r.defined && q.defined)
-        TR_TRY(say(f, a,
-                   "The rate during was {} times the rate before, compatible with {} to {} (95 %, "
-                   "the wider of two intervals: allowing for days that vary {} times as much as "
-                   "chance would, and exact, {} to {}).",
-                   ratio));
-    if (!r.defined) TR_TRY(say(f, a, "No event in either period: no ratio.", NULL));
+        TR_TRY(finding_say(
+            f, a,
+            "The rate during was {} times the rate before, compatible with {} to {} (95 %, "
+            "the wider of two intervals: allowing for days that vary {} times as much as "
+            "chance would, and exact, {} to {}).",
+            ratio));
+    if (!r.defined) TR_TRY(finding_say(f, a, "No event in either period: no ratio.", NULL));
     if (r.defined && !q.defined) {
         const double alone[] = {r.estimate, r.low, r.high};
         f->no_verdict = true;
-        TR_TRY(say(
+        TR_TRY(finding_say(
             f, a,
             "The rate during was {} times the rate before, {} to {} (95 %, exact). Two days tell "
             "nothing of how much days vary, and an exact interval alone is too narrow as a "
@@ -206,52 +226,98 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
     }
     if (q.defined) TR_TRY(judge_rates(low, high, detectable, a, f));
     if (q.defined && q.zero_cell)
-        TR_TRY(say(
+        TR_TRY(finding_say(
             f, a,
             "A period has no event: its interval is exact, of counts divided by that dispersion.",
             NULL));
     TR_TRY(say_missing(s, a, f));
-    return say(f, a, "Nothing here says why.", NULL);
+    return finding_say(f, a, "Nothing here says why.", NULL);
 }
 
 /* ---- Interrupted series */
 
-tr_err find_series(const series *s, int64_t start, arena *a, findings *f)
+enum { SERIES_K = 6 };
+
+/* Rows of the observed days: level, trend, level and trend from the start, weekday. Days from
+ * `start` to before `settled` are left out. */
+static tr_err series_rows(const series *s, const halves *h, int64_t start, int64_t settled,
+                          arena *a, glm_data *d)
 {
-    enum { K = 6 };
-    halves h;
-    *f = (findings){0};
-    TR_TRY(divide(s, start, a, &h));
-    if (h.mixed) return refuse_mixed(a, f);
-    double *x = arena_alloc_n(a, h.n * K + 1, sizeof *x), *y = arena_alloc_n(a, h.n + 1, sizeof *y),
-           *e = arena_alloc_n(a, h.n + 1, sizeof *e);
+    double *x = arena_alloc_n(a, h->n * SERIES_K + 1, sizeof *x),
+           *y = arena_alloc_n(a, h->n + 1, sizeof *y), *e = arena_alloc_n(a, h->n + 1, sizeof *e);
     size_t n = 0, day = 0;
     if (!x || !y || !e) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n; i++) {
-        if (i > 0 && s->days[i].day == s->days[i - 1].day) continue;
+        int64_t date = s->days[i].day;
+        if (i > 0 && date == s->days[i - 1].day) continue;
         size_t at = day++;
-        if (!(h.e[at] > 0)) continue; /* not observed: no row */
-        double since = (double)(s->days[i].day - s->days[0].day), post = h.during[at],
+        if (!(h->e[at] > 0)) continue; /* not observed: no row */
+        if (date >= start && date < settled) continue;
+        double since = (double)(date - s->days[0].day), post = h->during[at],
                angle = 2 * 3.14159265358979323846 * since / 7;
-        const double row[K] = {1,          since,     post, post * (double)(s->days[i].day - start),
-                               sin(angle), cos(angle)};
-        for (size_t j = 0; j < K; j++)
-            x[n * K + j] = row[j];
-        y[n] = h.y[at];
-        e[n++] = h.e[at];
+        const double row[SERIES_K] = {1,          since,     post, post * (double)(date - start),
+                                      sin(angle), cos(angle)};
+        for (size_t j = 0; j < SERIES_K; j++)
+            x[n * SERIES_K + j] = row[j];
+        y[n] = h->y[at];
+        e[n++] = h->e[at];
     }
-    glm_data d = {.x = x, .y = y, .exposure = e, .n = n, .k = K};
+    *d = (glm_data){.x = x, .y = y, .exposure = e, .n = n, .k = SERIES_K};
+    return TR_OK;
+}
+
+static bool level_tells(const glm_fit *b)
+{
+    return b->converged && !b->dropped[2] && b->se[2] < 5;
+}
+
+/* The same without the days in which orders may not have arrived yet. */
+static tr_err say_settled(const series *s, const halves *h, int64_t start, int64_t days, arena *a,
+                          findings *f)
+{
+    glm_data d;
+    glm_fit b = {0};
+    double z = calc_norm_inverse(0.5 + confidence / 2);
+    TR_TRY(series_rows(s, h, start, start + days, a, &d));
+    bool enough = d.n >= SERIES_K + 4;
+    if (enough) TR_TRY(glm_negbin(&d, a, &b));
+    bool tells = enough && level_tells(&b);
+    const double v[] = {(double)days, tells ? exp(b.coef[2]) : 0,
+                        tells ? exp(b.coef[2] - z * b.se[2]) : 0,
+                        tells ? exp(b.coef[2] + z * b.se[2]) : 0};
+    TR_TRY(finding_note(f, a, "transition_days", true, v[0]));
+    TR_TRY(finding_note(f, a, "settled_level_ratio", tells, v[1]));
+    TR_TRY(finding_note(f, a, "settled_level_low", tells, v[2]));
+    TR_TRY(finding_note(f, a, "settled_level_high", tells, v[3]));
+    return finding_say(
+        f, a,
+        tells
+            ? "With the first days ({}) left out, in which orders may not have arrived: {} times, "
+              "{} to {}."
+            : "With the first days ({}) left out, the days do not tell the level apart.",
+        v);
+}
+
+tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a, findings *f)
+{
+    halves h;
+    glm_data d;
     glm_fit p, b;
-    if (n < K + 4 || !(h.events[0] > 0) || !(h.events[1] > 0)) {
+    *f = (findings){0};
+    TR_TRY(divide(s, start, a, &h));
+    if (h.mixed) return refuse_mixed(a, f);
+    TR_TRY(series_rows(s, &h, start, start, a, &d));
+    size_t n = d.n;
+    if (n < SERIES_K + 4 || !(h.events[0] > 0) || !(h.events[1] > 0)) {
         f->no_verdict = true;
-        return say(f, a, "Too few observed days, or a period without events: no series is fitted.",
-                   NULL);
+        return finding_say(
+            f, a, "Too few observed days, or a period without events: no series is fitted.", NULL);
     }
     TR_TRY(glm_poisson(&d, a, &p));
     TR_TRY(glm_negbin(&d, a, &b));
-    if (!p.converged || !b.converged || b.dropped[2] || !(b.se[2] < 5)) {
+    if (!p.converged || !level_tells(&b)) {
         f->no_verdict = true;
-        return say(
+        return finding_say(
             f, a,
             "The fit did not converge, or the days do not tell the level apart: no number stands.",
             NULL);
@@ -278,20 +344,22 @@ tr_err find_series(const series *s, int64_t start, arena *a, findings *f)
                 {"ljung_box_7", true, box},
                 {"ljung_box_p", true, box_p}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        TR_TRY(note(f, a, rows[i].name, rows[i].defined, rows[i].v));
+        TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
     const double v[] = {level, low, high};
-    TR_TRY(say(f, a,
-               "Given the trend and the days of the week, the level at the start was {} times what "
-               "the days before would lead one to expect, compatible with {} to {} (95 %).",
-               v));
+    TR_TRY(finding_say(
+        f, a,
+        "Given the trend and the days of the week, the level at the start was {} times what "
+        "the days before would lead one to expect, compatible with {} to {} (95 %).",
+        v));
     const double b7[] = {box_p};
     if (box_p < 0.05)
-        TR_TRY(say(f, a,
-                   "The days are not independent of one another (Ljung and Box, p {}): the "
-                   "interval is too narrow.",
-                   b7));
+        TR_TRY(finding_say(f, a,
+                           "The days are not independent of one another (Ljung and Box, p {}): the "
+                           "interval is too narrow.",
+                           b7));
+    if (transition > 0) TR_TRY(say_settled(s, &h, start, transition, a, f));
     TR_TRY(say_missing(s, a, f));
-    return say(f, a, "Nothing here says why.", NULL);
+    return finding_say(f, a, "Nothing here says why.", NULL);
 }
 
 /* ---- Covered beside uncovered targets */
@@ -307,7 +375,7 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
     if (rows_of == NULL) return TR_ERR_NOMEM;
     if (!s->has_groups) {
         f->no_verdict = true;
-        return say(f, a, "The table has no column 'covered': nothing is compared.", NULL);
+        return finding_say(f, a, "The table has no column 'covered': nothing is compared.", NULL);
     }
     for (size_t i = 0; i < s->n; i++) {
         const series_day *d = &s->days[i];
@@ -328,7 +396,8 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
         }
     }
     if (f->no_verdict)
-        return say(f, a, "One of the four groups has no observed day: nothing is compared.", NULL);
+        return finding_say(f, a, "One of the four groups has no observed day: nothing is compared.",
+                           NULL);
     bool equal = !(fabs(exposure[1][1] / exposure[1][0] - exposure[0][1] / exposure[0][0]) > 1e-9);
     ratio_of_ratios r = did_ratio(&c, confidence);
     TR_TRY(did_fit(rows_of, n, false, a, &fit));
@@ -372,48 +441,43 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
                 {"exact_high", equal, r.exact_high},
                 {"exact_p", equal, r.exact_p}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        TR_TRY(note(f, a, rows[i].name, rows[i].defined, rows[i].v));
+        TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
     const double v[] = {c.covered_pre / exposure[1][0], c.covered_post / exposure[1][1],
                         c.uncovered_pre / exposure[0][0], c.uncovered_post / exposure[0][1]};
-    TR_TRY(say(f, a,
-               "Covered targets: {} a day before, {} during. Other targets: {} before, {} during.",
-               v));
+    TR_TRY(finding_say(
+        f, a, "Covered targets: {} a day before, {} during. Other targets: {} before, {} during.",
+        v));
     const double w[] = {exp(b), low, high};
     if (fitted)
-        TR_TRY(say(f, a,
-                   "Against the other targets the covered ones saw {} times the change, compatible "
-                   "with {} to {} (95 %, the widest of the intervals below).",
-                   w));
+        TR_TRY(finding_say(
+            f, a,
+            "Against the other targets the covered ones saw {} times the change, compatible "
+            "with {} to {} (95 %, the widest of the intervals below).",
+            w));
     if (!fitted)
-        TR_TRY(say(f, a,
-                   "A group without events, or a fit that did not converge: no ratio of ratios.",
-                   NULL));
+        TR_TRY(finding_say(
+            f, a, "A group without events, or a fit that did not converge: no ratio of ratios.",
+            NULL));
     if (fitted && !clustered)
-        TR_TRY(say(f, a,
-                   "Too few days, or days too much alike, to tell how much days vary: no interval "
-                   "clustered by day.",
-                   NULL));
+        TR_TRY(finding_say(
+            f, a,
+            "Too few days, or days too much alike, to tell how much days vary: no interval "
+            "clustered by day.",
+            NULL));
     const double o[] = {other.estimate, other.low, other.high};
     if (other.defined)
-        TR_TRY(
-            say(f, a,
-                other.estimate > 1
-                    ? "Events at other targets were {} times as frequent during ({} to {}, exact): "
-                      "part of the difference may be a move from the one to the other."
-                    : "Events at other targets were {} times as frequent during ({} to {}, exact).",
-                o));
+        TR_TRY(finding_say(
+            f, a,
+            other.estimate > 1
+                ? "Events at other targets were {} times as frequent during ({} to {}, exact): "
+                  "part of the difference may be a move from the one to the other."
+                : "Events at other targets were {} times as frequent during ({} to {}, exact).",
+            o));
     TR_TRY(say_missing(s, a, f));
-    return say(f, a, "Nothing here says why.", NULL);
+    return finding_say(f, a, "Nothing here says why.", NULL);
 }
 
 /* ---- Changes and warning */
-
-static void put_day(buf *b, int64_t day)
-{
-    int y, m, d;
-    days_to_civil(day, &y, &m, &d);
-    buf_f(b, "%04d-%02d-%02d", y, m, d);
-}
 
 /* Observed days only, with their dates. */
 static tr_err observed_days(const series *s, arena *a, halves *h, int64_t **date)
@@ -463,16 +527,17 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
     if (h.mixed) return refuse_mixed(a, f);
     if (h.n < 2 * LEAST_DAYS) {
         f->no_verdict = true;
-        return say(f, a, "Fewer than two weeks of observed days: no changes are looked for.", NULL);
+        return finding_say(
+            f, a, "Fewer than two weeks of observed days: no changes are looked for.", NULL);
     }
     pelt_options o = {.penalty = penalty > 0 ? penalty : 2 * log((double)h.n),
                       .min_segment = 7,
                       .dispersion = successive_dispersion(&h)};
     TR_TRY(change_pelt(h.y, h.e, h.n, &o, a, &c));
     TR_TRY(change_path(h.y, h.e, h.n, &o, 5, 40, a, &path, &n_path));
-    TR_TRY(note(f, a, "penalty", true, o.penalty));
-    TR_TRY(note(f, a, "dispersion", true, o.dispersion));
-    TR_TRY(note(f, a, "changes", true, (double)c.n));
+    TR_TRY(finding_note(f, a, "penalty", true, o.penalty));
+    TR_TRY(finding_note(f, a, "dispersion", true, o.dispersion));
+    TR_TRY(finding_note(f, a, "changes", true, (double)c.n));
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "from,to,days,events,rate\n");
     for (size_t k = 0; k <= c.n; k++) {
@@ -501,13 +566,14 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
     }
     TR_TRY(buf_take(&b, a, &f->table));
     const double v[] = {(double)c.n, o.penalty, o.dispersion};
-    TR_TRY(say(f, a,
-               "Changes of the rate, seven days apart or more: {} at a penalty of {}, with "
-               "neighbouring days that differ {} times as much as chance would have it. Which ones "
-               "are found hangs on the penalty; the table lists how many for each.",
-               v));
+    TR_TRY(finding_say(
+        f, a,
+        "Changes of the rate, seven days apart or more: {} at a penalty of {}, with "
+        "neighbouring days that differ {} times as much as chance would have it. Which ones "
+        "are found hangs on the penalty; the table lists how many for each.",
+        v));
     TR_TRY(say_missing(s, a, f));
-    return say(f, a, "Nothing here says why.", NULL);
+    return finding_say(f, a, "Nothing here says why.", NULL);
 }
 
 typedef struct chart {
@@ -599,12 +665,12 @@ static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, f
                 {"run_length_risen_days", true, c->after},
                 {"alarms", true, (double)alarms}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        TR_TRY(note(f, a, rows[i].name, rows[i].defined, rows[i].v));
+        TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
     const double v[] = {c->mean, (double)quiet, c->low, c->high, (double)alarms};
-    TR_TRY(say(f, a, "Usual count of a typical day: {}, from {} days ({} to {}, 95 %). Alarms: {}.",
-               v));
+    TR_TRY(finding_say(
+        f, a, "Usual count of a typical day: {}, from {} days ({} to {}, 95 %). Alarms: {}.", v));
     const double w[] = {c->run, c->after};
-    TR_TRY(say(
+    TR_TRY(finding_say(
         f, a,
         isinf(c->theta)
             ? "If that is the true rate and days vary as chance would have it, one false alarm "
@@ -613,9 +679,9 @@ static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, f
               "false alarm comes in {} days on average, and at twice the rate the chart takes {}.",
         w));
     if (c->uneven)
-        TR_TRY(say(f, a,
-                   "Days differ in exposure: these lengths hold for days of typical exposure.",
-                   NULL));
+        TR_TRY(finding_say(
+            f, a, "Days differ in exposure: these lengths hold for days of typical exposure.",
+            NULL));
     return TR_OK;
 }
 
@@ -631,27 +697,28 @@ tr_err find_warning(const series *s, size_t quiet, arena *a, findings *f)
     if (h.mixed) return refuse_mixed(a, f);
     f->no_verdict = h.n <= quiet || quiet < LEAST_DAYS;
     if (f->no_verdict)
-        return say(
+        return finding_say(
             f, a,
             "At least seven quiet days tell the usual rate, and days must follow them: no chart.",
             NULL);
     usual(&h, quiet, &c);
     f->no_verdict = c.mean > MOST_A_DAY;
     if (f->no_verdict)
-        return say(f, a,
-                   "More than fifty events on a usual day: this chart is for small counts; change "
-                   "looks for changes of large ones.",
-                   NULL);
+        return finding_say(
+            f, a,
+            "More than fifty events on a usual day: this chart is for small counts; change "
+            "looks for changes of large ones.",
+            NULL);
     tr_err e = choose_threshold(&c, a);
     f->no_verdict = e == TR_ERR_LIMIT;
     if (f->no_verdict)
-        return say(f, a, "No threshold keeps false alarms as rare as one in 180 days: no chart.",
-                   NULL);
+        return finding_say(
+            f, a, "No threshold keeps false alarms as rare as one in 180 days: no chart.", NULL);
     TR_TRY(e);
     TR_TRY(draw_chart(&h, date, quiet, &c, &alarms, a, f));
     TR_TRY(say_chart(&c, quiet, alarms, a, f));
     TR_TRY(say_missing(s, a, f));
-    return say(f, a,
-               "An alarm says that the count has risen, not why, nor that anything has ended.",
-               NULL);
+    return finding_say(
+        f, a, "An alarm says that the count has risen, not why, nor that anything has ended.",
+        NULL);
 }

@@ -20,13 +20,28 @@ typedef struct findings {
 
 /** `start`: the first day during, since 1970. */
 TR_MUST tr_err find_rates(const series *s, int64_t start, arena *a, findings *out);
-TR_MUST tr_err find_series(const series *s, int64_t start, arena *a, findings *out);
+/** Beside the fit, a second one without the first `transition` days during; 0: none. */
+TR_MUST tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a,
+                           findings *out);
 TR_MUST tr_err find_compare(const series *s, int64_t start, arena *a, findings *out);
 TR_MUST tr_err find_change(const series *s, double penalty, arena *a, findings *out);
+/** The change at the start among those at dates before it, `days` on either side of each; no two
+ * windows share a day. */
+TR_MUST tr_err find_placebo(const series *s, int64_t start, int64_t days, arena *a, findings *out);
 /** The first `quiet` days give the usual rate. */
 TR_MUST tr_err find_warning(const series *s, size_t quiet, arena *a, findings *out);
 
+/** YYYY-MM-DD. */
+void put_day(buf *b, int64_t day);
+
+/** Adds a number; undefined if it is not one. `name` must live as long as the findings. */
+TR_MUST tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value);
+/** Adds a sentence, in which each "{}" is the next number, rounded for reading. */
+TR_MUST tr_err finding_say(findings *f, arena *a, const char *text, const double *v);
+
 /** Numbers as people write them: six figures, never through the locale. */
 void put_figure(buf *b, double v);
+/** That put_figure writes v as digits, not as a word. */
+bool figure_is_plain(double v);
 
 #endif

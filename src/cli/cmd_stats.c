@@ -36,20 +36,24 @@ static int need(const char *what)
 
 static int of_table(job *j, str what, bool *handled)
 {
-    static const char *const names[] = {"rates", "series", "compare", "change", "warn"};
-    int64_t start = 0, quiet = 10;
+    static const char *const names[] = {"rates", "series", "compare", "placebo", "change", "warn"};
+    int64_t start = 0, quiet = 10, transition = 1, window = 7;
     double penalty = 0;
     series s;
-    str bytes, q = opt_value(j->c, j->in, "quiet"), p = opt_value(j->c, j->in, "penalty");
-    size_t which = 0;
-    while (which < 5 && !str_is(what, names[which]))
+    str bytes, q = opt_value(j->c, j->in, "quiet"), p = opt_value(j->c, j->in, "penalty"),
+               t = opt_value(j->c, j->in, "transition"), w = opt_value(j->c, j->in, "window");
+    size_t which = 0, n_names = sizeof names / sizeof names[0];
+    while (which < n_names && !str_is(what, names[which]))
         which++;
-    *handled = which < 5;
+    *handled = which < n_names;
     if (!*handled) return EXIT_USAGE;
     if (j->in->n_words != 2) return need("one table of daily counts is expected");
-    if (which < 3 && !day_option(j, "from", &start))
+    if (which < 4 && !day_option(j, "from", &start))
         return need("--from DAY tells the first day during");
     if (q.len && !str_to_i64(q, 2, 3650, &quiet)) return need("--quiet is a number of days");
+    if (t.len && !str_to_i64(t, 0, 60, &transition))
+        return need("--transition is a number of days, at most 60");
+    if (w.len && !str_to_i64(w, 1, 3650, &window)) return need("--window is a number of days");
     if (p.len && (!str_to_double(p, &penalty) || !(penalty > 0)))
         return need("--penalty is a number above 0");
     const char *path = cli_path(j->a, j->in->words[1]);
@@ -58,9 +62,10 @@ static int of_table(job *j, str what, bool *handled)
     if (e != TR_OK) return cli_fail(e, &j->d);
     switch (which) {
     case 0: e = find_rates(&s, start, j->a, &j->f); break;
-    case 1: e = find_series(&s, start, j->a, &j->f); break;
+    case 1: e = find_series(&s, start, transition, j->a, &j->f); break;
     case 2: e = find_compare(&s, start, j->a, &j->f); break;
-    case 3: e = find_change(&s, penalty, j->a, &j->f); break;
+    case 3: e = find_placebo(&s, start, window, j->a, &j->f); break;
+    case 4: e = find_change(&s, penalty, j->a, &j->f); break;
     default: e = find_warning(&s, (size_t)quiet, j->a, &j->f); break;
     }
     return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
@@ -339,8 +344,7 @@ static void put_json(const findings *f, buf *b)
         buf v;
         buf_init(&v, 256);
         put_figure(&v, x->defined ? x->value : (double)NAN);
-        bool plain =
-            x->defined && isfinite(x->value) && !(fabs(x->value) > 0 && fabs(x->value) < 1e-9);
+        bool plain = x->defined && figure_is_plain(x->value);
         jw_key(&w, x->name);
         if (plain) {
             jw_raw(&w, buf_str(&v));
@@ -373,7 +377,8 @@ static int run(const cmd *c, args *in)
     if (!handled) {
         bool count = str_is(in->words[0], "count");
         if (!count && !str_is(in->words[0], "scan"))
-            return need("what to find is rates, series, compare, change, warn, count or scan");
+            return need(
+                "what to find is rates, series, compare, placebo, change, warn, count or scan");
         code = count ? of_count(&j) : of_scan(&j);
     }
     if (code != EXIT_DONE) return code;
@@ -392,7 +397,7 @@ static int run(const cmd *c, args *in)
 
 const cmd cmd_stats = {
     .name = "stats",
-    .usage = "stats rates|series|compare|change|warn|count FILE, or stats scan [options]",
+    .usage = "stats rates|series|compare|placebo|change|warn|count FILE, or stats scan [options]",
     .summary =
         "statistics of plain tables: rates before and during, series, changes, warning, hotspots",
     .text =
@@ -402,16 +407,25 @@ const cmd cmd_stats = {
         "without events.\n"
         "rates: ratio of rates, exact and allowing for days that vary more than chance. "
         "series: level at the start\n"
-        "given trend and weekday. compare: covered beside other targets. change: where the "
-        "rate changes. warn: a\n"
-        "chart with a known rate of false alarms. scan: Kulldorff's scan of files in SaTScan's "
+        "given trend and weekday. compare: covered beside other targets. placebo: the "
+        "change at the start\n"
+        "among those at dates before it. change: where the rate changes. warn: a chart with a "
+        "known rate of false alarms. scan: Kulldorff's scan of files in SaTScan's "
         "formats. count:\n"
         "a table of discharges under several counting rules, with the bridge from one to another.",
     .opts =
-        {{.name = "from", .arg = "DAY", .help = "first day during (rates, series, compare)"},
+        {{.name = "from",
+          .arg = "DAY",
+          .help = "first day during (rates, series, compare, placebo)"},
          {.name = "quiet",
           .arg = "N",
           .help = "warn: first days that tell the usual rate; 10 unless given"},
+         {.name = "transition",
+          .arg = "N",
+          .help = "series: first days left out of a second fit; 1 unless given"},
+         {.name = "window",
+          .arg = "N",
+          .help = "placebo: days on either side of a date; 7 unless given"},
          {.name = "penalty", .arg = "X", .help = "change: for each change; 2 ln n unless given"},
          {.name = "bridge-from", .arg = "RULE", .help = "count: burst/1 unless given"},
          {.name = "bridge-to", .arg = "RULE", .help = "count: incident/1 unless given"},

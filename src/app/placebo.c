@@ -1,0 +1,149 @@
+/* Placebo dates: the same comparison at dates before the start, where the arrangement cannot
+ * have changed anything. How far the change at the start stands out among them is the honest
+ * measure of what such a comparison says of days like these. */
+#include "app/findings.h"
+
+#include <math.h>
+
+enum { LEAST_DATES = 19 }; /* with fewer no rank is at most one in twenty */
+
+/* Sums over all rows before one, of other and covered targets. */
+typedef struct sums {
+    double y[2], e[2];
+    size_t days[2]; /* that could be observed */
+} sums;
+
+typedef struct walk {
+    const series *s;
+    sums *upto; /* n + 1 */
+} walk;
+
+static tr_err add_up(const series *s, arena *a, walk *w)
+{
+    *w = (walk){s, arena_alloc_n(a, s->n + 1, sizeof *w->upto)};
+    if (w->upto == NULL) return TR_ERR_NOMEM;
+    w->upto[0] = (sums){{0}, {0}, {0}};
+    for (size_t i = 0; i < s->n; i++) {
+        const series_day *d = &s->days[i];
+        sums *at = &w->upto[i + 1];
+        *at = w->upto[i];
+        if (!(d->exposure > 0)) continue;
+        at->y[d->covered] += d->count;
+        at->e[d->covered] += d->exposure;
+        at->days[d->covered]++;
+    }
+    return TR_OK;
+}
+
+static const sums *before_day(const walk *w, int64_t day)
+{
+    size_t low = 0, high = w->s->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (w->s->days[mid].day < day) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return &w->upto[low];
+}
+
+/* Half an event is added to every count, so that no side is without any. */
+static bool log_rate(const walk *w, int g, int64_t from, int64_t to, double *out)
+{
+    const sums *a = before_day(w, from), *b = before_day(w, to);
+    *out = 0;
+    if (a->days[g] == b->days[g] || !(b->e[g] > a->e[g])) return false;
+    *out = log((b->y[g] - a->y[g] + 0.5) / (b->e[g] - a->e[g]));
+    return true;
+}
+
+/* Log of the ratio of the rates on the two sides of a date; with groups, of covered beside other
+ * targets. */
+static bool change_at(const walk *w, int64_t date, int64_t days, double *out)
+{
+    *out = 0;
+    for (int k = w->s->has_groups ? 0 : 1; k < 2; k++) {
+        int g = w->s->has_groups ? k : w->s->days[0].covered;
+        double before, during;
+        if (!log_rate(w, g, date - days, date, &before) ||
+            !log_rate(w, g, date, date + days, &during))
+            return false;
+        *out += k ? during - before : before - during;
+    }
+    return true;
+}
+
+typedef struct dates {
+    int64_t days;  /* of a window on either side */
+    double actual; /* log ratio at the start */
+    size_t n, as_far, skipped;
+} dates;
+
+/* Backwards from the start, no two windows sharing a day: only then is the rank one among equals.
+ */
+static tr_err try_dates(const walk *w, int64_t start, dates *p, arena *a, findings *f)
+{
+    buf b;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_z(&b, "date,ratio,as_far\n");
+    for (int64_t t = start - 2 * p->days; t - p->days >= w->s->days[0].day; t -= 2 * p->days) {
+        double v;
+        if (!change_at(w, t, p->days, &v)) {
+            p->skipped++;
+            continue;
+        }
+        bool far = fabs(v) >= fabs(p->actual) * (1 - 1e-12);
+        p->n++;
+        p->as_far += far;
+        put_day(&b, t);
+        buf_c(&b, ',');
+        put_figure(&b, exp(v));
+        buf_z(&b, far ? ",yes\n" : ",no\n");
+    }
+    return buf_take(&b, a, &f->table);
+}
+
+static tr_err judge(const series *s, const dates *p, arena *a, findings *f)
+{
+    const double numbers[] = {exp(p->actual), (double)p->days, (double)p->n, (double)p->as_far};
+    const double least[] = {LEAST_DATES, (double)p->n};
+    TR_TRY(finding_note(f, a, "window_days", true, (double)p->days));
+    TR_TRY(finding_note(f, a, "ratio_at_start", true, exp(p->actual)));
+    TR_TRY(finding_note(f, a, "placebo_dates", true, (double)p->n));
+    TR_TRY(finding_note(f, a, "dates_not_observed", true, (double)p->skipped));
+    TR_TRY(finding_note(f, a, "as_far", true, (double)p->as_far));
+    TR_TRY(finding_note(f, a, "p_rank", true, ((double)p->as_far + 1) / ((double)p->n + 1)));
+    TR_TRY(finding_say(f, a,
+                       s->has_groups
+                           ? "At the start covered targets saw {} times the change of the others, "
+                             "{} days on either side. Of {} dates before, {} saw as large a change."
+                           : "At the start the rate became {} times that before, {} days on "
+                             "either side. Of {} dates before, {} saw as large a change.",
+                       numbers));
+    if (f->no_verdict)
+        TR_TRY(finding_say(f, a,
+                           "Fewer than {} dates ({}): not even the largest change of all would be "
+                           "one in twenty. A longer time before, or a shorter --window, has more.",
+                           least));
+    return finding_say(f, a, "Nothing here says why.", NULL);
+}
+
+tr_err find_placebo(const series *s, int64_t start, int64_t days, arena *a, findings *f)
+{
+    dates p = {.days = days};
+    walk w;
+    *f = (findings){.no_verdict = true};
+    if (s->n == 0 || start - days < s->days[0].day || start + days > s->days[s->n - 1].day + 1)
+        return finding_say(f, a,
+                           "The table is shorter than the window on a side of the start: nothing "
+                           "is compared.",
+                           NULL);
+    TR_TRY(add_up(s, a, &w));
+    if (!change_at(&w, start, days, &p.actual))
+        return finding_say(f, a, "Nothing could be observed on a side of the start.", NULL);
+    TR_TRY(try_dates(&w, start, &p, a, f));
+    f->no_verdict = p.n < LEAST_DATES;
+    return judge(s, &p, a, f);
+}
