@@ -160,6 +160,42 @@ static void placebo_ranks_are_fair(void)
     CHECK(fabs((double)half / n - 0.5) < 3 * sqrt(0.25 / n));
 }
 
+/* A source that fades is no fall of violence; one that does not hides none. */
+static void fading_sources_are_no_effect(void)
+{
+    enum { N = 2000 };
+    gen g = gen_seeded(206);
+    random_stream r = random_seeded(gen_u64(&g));
+    series_day days[DAYS];
+    size_t counts_alone = 0, declared = 0, warned = 0, found = 0;
+    for (int round = 0; round < 2 * N; round++) {
+        bool fades = round < N;
+        arena a;
+        series s = {.days = days, .n = DAYS, .has_volume = true};
+        findings f;
+        arena_init(&a, (size_t)1 << 26);
+        for (int64_t i = 0; i < DAYS; i++) {
+            bool during = i >= HALF;
+            double others = draw(&r, fades && during ? 18 : 30, 2), count = draw(&r, during ? 6 : 10, 1.5);
+            days[i] = (series_day){.day = 20000 + i, .exposure = 1, .count = count, .volume = count + others};
+        }
+        CHECK(find_rates(&s, 20000 + HALF, &a, &f) == TR_OK);
+        bool lower = number_of(&f, "headline_high") < 1 && !f.no_verdict;
+        counts_alone += fades && number_of(&f, "headline_high") < 1;
+        declared += fades && lower;
+        found += !fades && lower;
+        for (size_t i = 0; fades && i < f.words.n; i++)
+            warned += str_has(f.words.items[i], "Warning: the source");
+        arena_clear(&a);
+    }
+    double n = N;
+    printf("# a source at 0.6 of its volume: counts alone fall in %.3f, declared in %.4f, warned in %.3f; a fall to 0.6 of a steady source: declared in %.3f\n", (double)counts_alone / n, (double)declared / n,
+           (double)warned / n, (double)found / n);
+    CHECK((double)counts_alone / n > 0.9 && (double)warned / n > 0.9);
+    CHECK((double)declared / n < 0.05);
+    CHECK((double)found / n > 0.9);
+}
+
 static void false_alarms_at_the_stated_rate(void)
 {
     enum { RUNS = 4000, LONG = 20000 };
@@ -190,5 +226,5 @@ static void false_alarms_at_the_stated_rate(void)
     arena_clear(&a);
 }
 
-static const tap_case cases[] = {CASE(intervals_cover), CASE(planted_changes_are_recovered), CASE(placebo_dates_declare_nothing), CASE(placebo_ranks_are_fair), CASE(false_alarms_at_the_stated_rate)};
+static const tap_case cases[] = {CASE(intervals_cover), CASE(planted_changes_are_recovered), CASE(placebo_dates_declare_nothing), CASE(placebo_ranks_are_fair), CASE(fading_sources_are_no_effect), CASE(false_alarms_at_the_stated_rate)};
 TAP_MAIN(cases)

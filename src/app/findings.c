@@ -136,9 +136,23 @@ static tr_err refuse_mixed(arena *a, findings *f)
         NULL);
 }
 
-static tr_err judge_rates(double low, double high, double detectable, arena *a, findings *f)
+static tr_err judge_rates(double low, double high, double detectable, const drift *d, arena *a,
+                          findings *f)
 {
     const double least[] = {detectable};
+    if (d->drifted && ((high < 1 && d->share_high >= 1) || (low > 1 && d->share_low <= 1))) {
+        f->no_verdict = true;
+        return finding_say(f, a,
+                           "The counts moved as the source's volume did, and as a share of it "
+                           "there is no such change: no verdict.",
+                           NULL);
+    }
+    if (d->drifted && (high < 1 || low > 1))
+        return finding_say(f, a,
+                           high < 1
+                               ? "The rate was lower than before, as published and as a share."
+                               : "The rate was higher than before, as published and as a share.",
+                           NULL);
     if (high < 1) return finding_say(f, a, "The rate was lower than before.", NULL);
     if (low > 1) return finding_say(f, a, "The rate was higher than before.", NULL);
     TR_TRY(finding_say(f, a, "No evidence of a lower or a higher rate.", NULL));
@@ -159,6 +173,7 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
 {
     halves h;
     size_t days;
+    drift volume;
     *f = (findings){0};
     TR_TRY(divide(s, start, a, &h));
     if (h.mixed) return refuse_mixed(a, f);
@@ -205,6 +220,7 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
     const double counts[] = {h.events[0], h.exposure[0], h.events[1], h.exposure[1]};
     TR_TRY(finding_say(f, a, "Before: {} events in {} observed days; during: {} events in {}.",
                        counts));
+    TR_TRY(find_drift(s, start, a, f, &volume));
     const double ratio[] = {r.estimate, low, high, phi, r.low, r.high};
     if (r.defined && q.defined)
         TR_TRY(finding_say(
@@ -224,7 +240,7 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
             "rule: no verdict.",
             alone));
     }
-    if (q.defined) TR_TRY(judge_rates(low, high, detectable, a, f));
+    if (q.defined) TR_TRY(judge_rates(low, high, detectable, &volume, a, f));
     if (q.defined && q.zero_cell)
         TR_TRY(finding_say(
             f, a,
@@ -345,6 +361,8 @@ tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a,
                 {"ljung_box_p", true, box_p}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
+    drift volume;
+    TR_TRY(find_drift(s, start, a, f, &volume));
     const double v[] = {level, low, high};
     TR_TRY(finding_say(
         f, a,
@@ -444,6 +462,8 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
         TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
     const double v[] = {c.covered_pre / exposure[1][0], c.covered_post / exposure[1][1],
                         c.uncovered_pre / exposure[0][0], c.uncovered_post / exposure[0][1]};
+    drift volume;
+    TR_TRY(find_drift(s, start, a, f, &volume));
     TR_TRY(finding_say(
         f, a, "Covered targets: {} a day before, {} during. Other targets: {} before, {} during.",
         v));

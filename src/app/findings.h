@@ -18,6 +18,14 @@ typedef struct findings {
     bool no_verdict; /* a fit did not converge: no number stands */
 } findings;
 
+/** What a source's volume does to its counts. */
+typedef struct drift {
+    bool drifted;                 /* the interval of the volume's ratio excludes 1 */
+    double share_low, share_high; /* of the events as a share of the volume; 0 and HUGE_VAL: none */
+} drift;
+/** Adds the volume's ratio and that of the share, where the table has a volume. */
+TR_MUST tr_err find_drift(const series *s, int64_t start, arena *a, findings *f, drift *out);
+
 /** `start`: the first day during, since 1970. */
 TR_MUST tr_err find_rates(const series *s, int64_t start, arena *a, findings *out);
 /** Beside the fit, a second one without the first `transition` days during; 0: none. */

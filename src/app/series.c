@@ -5,8 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { S_DAY, S_COUNT, S_EXPOSURE, S_COVERED, S__N };
-static const char *const columns[] = {"day", "count", "exposure", "covered"};
+enum { S_DAY, S_COUNT, S_EXPOSURE, S_COVERED, S_VOLUME, S__N };
+static const char *const columns[] = {"day", "count", "exposure", "covered", "volume"};
 
 static tr_err read_day(const plain_table *r, series_day *d)
 {
@@ -26,6 +26,11 @@ static tr_err read_day(const plain_table *r, series_day *d)
     if (!(d->exposure > 0) && d->count > 0)
         return plain_fault(r, S_EXPOSURE, CODE_ROW_NUMBER,
                            "events on a day on which nothing could be observed");
+    if (r->at[S_VOLUME] >= 0 &&
+        (!str_to_double(plain_field(r, S_VOLUME), &d->volume) || d->volume < d->count ||
+         d->volume > 1e9 || floor(d->volume) < d->volume))
+        return plain_fault(r, S_VOLUME, CODE_ROW_NUMBER,
+                           "volume is a whole number, as large as count at least");
     d->covered = str_is(covered, "1");
     if (r->at[S_COVERED] >= 0 && !d->covered && !str_is(covered, "0"))
         return plain_fault(r, S_COVERED, CODE_ROW_NUMBER, "covered is 1 or 0");
@@ -64,6 +69,13 @@ static tr_err check(const plain_table *r, series *s)
             return TR_ERR_DATA;
         }
     }
+    for (size_t i = 1; i < s->n; i++) {
+        const series_day *a = &s->days[i - 1], *b = &s->days[i];
+        if (a->day != b->day || !(fabs(a->volume - b->volume) > 0)) continue;
+        diag_set(r->diag, CODE_ROW_NUMBER, r->file, b->line, 1,
+                 "the two groups of a day have one source and one volume");
+        return TR_ERR_DATA;
+    }
     count_missing(s);
     for (size_t i = 0; i < s->n; i++)
         s->n_unseen += !(s->days[i].exposure > 0);
@@ -87,6 +99,9 @@ tr_err series_read(str bytes, const char *file, arena *a, series *out, tr_diag *
     }
     plain_close(&t);
     if (e != TR_ERR_ABSENT) return e;
-    *out = (series){.days = days.items, .n = days.n, .has_groups = t.at[S_COVERED] >= 0};
+    *out = (series){.days = days.items,
+                    .n = days.n,
+                    .has_groups = t.at[S_COVERED] >= 0,
+                    .has_volume = t.at[S_VOLUME] >= 0};
     return check(&t, out);
 }

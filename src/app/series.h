@@ -1,6 +1,7 @@
 /* series: a table of daily counts, for statistics without a mission. CSV with `day` (a date,
  * ascending, each once for each group) and `count`; optionally `exposure` (what part of it could be
- * observed, 1 unless told; 0: not at all) and `covered` (1 or 0: targets the arrangement covers).
+ * observed, 1 unless told; 0: not at all), `covered` (1 or 0: targets the arrangement covers) and
+ * `volume` (all that the source published that day, of all kinds).
  * Days between that are not in the table were not observed: they are counted and never filled in.
  * docs/formats/stats.md. */
 #ifndef TRUCE_APP_SERIES_H
@@ -10,7 +11,7 @@
 
 typedef struct series_day {
     int64_t day; /* since 1970 */
-    double count, exposure;
+    double count, exposure, volume;
     bool covered;
     unsigned line;
 } series_day;
@@ -18,7 +19,7 @@ typedef struct series_day {
 typedef struct series {
     series_day *days; /* ascending; with groups: uncovered before covered */
     size_t n;
-    bool has_groups;
+    bool has_groups, has_volume;
     size_t n_missing,
         n_unseen; /* days between that are absent, of each group; those with exposure 0 */
     bool uneven;  /* some day has a row of one group only */

@@ -106,7 +106,7 @@ static int count_all(job *j)
 
 typedef struct day_row {
     uint64_t hash[2];
-    int64_t day;
+    int64_t day, counts; /* counts: 1 if of the kind asked for */
 } day_row;
 
 typedef struct daily {
@@ -120,12 +120,11 @@ typedef struct daily {
 static tr_err note_day(void *ctx, const event_row *e)
 {
     daily *d = ctx;
-    if (d->having.len) {
+    bool has = d->having.len == 0;
+    if (!has) {
         str rest = e->kinds, one;
-        bool has = false;
         while (str_cut(&rest, '|', &one))
             has = has || str_eq(one, d->having);
-        if (!has) return TR_OK;
     }
     if (!span_known(e->when) || e->when.to - e->when.from > 2 * USEC_DAY) {
         d->n_undated++;
@@ -134,7 +133,7 @@ static tr_err note_day(void *ctx, const event_row *e)
     day_row *slot = VEC_PUSH(d->j->in->a, &d->rows);
     if (slot == NULL) return TR_ERR_NOMEM;
     usec_t middle = e->when.from + (e->when.to - e->when.from) / 2;
-    *slot = (day_row){{e->hash[0], e->hash[1]}, middle / USEC_DAY};
+    *slot = (day_row){{e->hash[0], e->hash[1]}, middle / USEC_DAY, has};
     return TR_OK;
 }
 
@@ -160,15 +159,19 @@ static int put_days(daily *d)
     }
     if (n) qsort(d->rows.items, n, sizeof(day_row), by_day);
     buf_init(&b, BUF_LIMIT_BYTES);
-    buf_z(&b, "day,count\n");
+    buf_z(&b, d->having.len ? "day,count,volume\n" : "day,count\n");
     size_t at = 0;
     for (int64_t day = n ? d->rows.items[0].day : 0; at < n; day++) {
         int y, m, dd;
-        size_t count = 0;
-        for (; at < n && d->rows.items[at].day == day; at++)
-            count++;
+        size_t count = 0, all = 0;
+        for (; at < n && d->rows.items[at].day == day; at++) {
+            count += d->rows.items[at].counts != 0;
+            all++;
+        }
         days_to_civil(day, &y, &m, &dd);
-        buf_f(&b, "%04d-%02d-%02d,%zu\n", y, m, dd, count);
+        buf_f(&b, "%04d-%02d-%02d,%zu", y, m, dd, count);
+        if (d->having.len) buf_f(&b, ",%zu", all);
+        buf_c(&b, '\n');
     }
     int code = cli_answer(&b, EXIT_DONE);
     buf_free(&b);
