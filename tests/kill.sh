@@ -18,4 +18,10 @@ while [ "$i" -lt $((kills * 3)) ]; do
     i=$((i + 1))
 done
 "$truce" run "$work/m" >/dev/null
-python3 "$loop" --kills "$kills" --min-ms 1 --max-ms 40 --verify "$truce verify $work/m --acks {acks}" -- "$truce" import "$work/m" claims "$work/files/{run}.csv"
+# kills fall within twice the time that one import takes here and now: on a busy machine a fixed time ends all of them
+cp -r "$work/m" "$work/measured"
+from=$(date +%s%N)
+"$truce" import "$work/measured" claims "$work/files/0.csv" >/dev/null
+most=$((($(date +%s%N) - from) / 500000))
+[ "$most" -ge 40 ] || most=40
+python3 "$loop" --kills "$kills" --min-ms 1 --max-ms "$most" --verify "$truce verify $work/m --acks {acks}" -- "$truce" import "$work/m" claims "$work/files/{run}.csv"

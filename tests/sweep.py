@@ -150,11 +150,12 @@ def main():
     faults += sweep("sites by name", ["sites", "@", "norte"], seen, SAMPLE)
     faults += sweep("feed", ["feed", TMP + "/evidence/fires.csv", TMP + "/evidence/reports.csv", TMP + "/evidence/alerts.csv", "--rejects"], None, SAMPLE)
     days, cas, geo = TMP + "/days.csv", TMP + "/a.cas", TMP + "/a.geo"
-    open(days, "w").write("day,count,exposure,covered,volume\n" + "".join(f"2025-03-{d:02d},{d % 4},1,{g},9\n" for d in range(1, 31) for g in (0, 1)))
+    open(days, "w").write("day,count,exposure,covered,volume\n" + "".join(f"2025-{m:02d}-{d:02d},{d % 4},1,{g},9\n" for m in (2, 3) for d in range(1, 29) for g in (0, 1)))
     open(cas, "w").write("".join(f"p{i} {1 + (i + y) % 2} {2000 + y}\n" for i in range(9) for y in range(4)))
     open(geo, "w").write("".join(f"p{i} {i % 3} {i // 3}\n" for i in range(9)))
     for what in ("rates", "series", "compare", "placebo", "change", "warn"):
-        faults += sweep("stats " + what, ["stats", what, days] + (["--from", "2025-03-16"] if what in ("rates", "series", "compare", "placebo") else []), None, SAMPLE)
+        faults += sweep("stats " + what, ["stats", what, days] + (["--from", "2025-03-16"] if what in ("rates", "series", "compare", "placebo") else []) + (["--window", "1"] if what == "placebo" else []), None, SAMPLE)
+    faults += sweep("days of a mission", ["grid", "@", "--daily", "K", "--rule", "incident/1", "--unclear", "other"], ran, SAMPLE)
     faults += sweep("stats scan", ["stats", "scan", "--cases", cas, "--places", geo, "--replicates", "19", "--threads", "2"], None, SAMPLE)
     faults += sweep("one proposal", ["review", "@", "propose", "I04", "--to", "verified", "--by", "A", "--reason", "r"], ran, SAMPLE)
     faults += sweep("cut-down example, every site", ["run", "@"], TMP + "/small")

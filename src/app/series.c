@@ -84,6 +84,22 @@ static tr_err check(const plain_table *r, series *s)
     return TR_ERR_DATA;
 }
 
+void series_only(series *s, bool covered)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->days[i].covered == covered) s->days[n++] = s->days[i];
+    }
+    for (size_t i = 0; i < n; i++)
+        s->days[i].covered = false; /* one group is no group */
+    s->n = n;
+    s->has_groups = s->uneven = false;
+    s->n_missing = s->n_unseen = 0;
+    count_missing(s);
+    for (size_t i = 0; i < n; i++)
+        s->n_unseen += !(s->days[i].exposure > 0);
+}
+
 tr_err series_read(str bytes, const char *file, arena *a, series *out, tr_diag *diag)
 {
     plain_table t;

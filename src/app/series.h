@@ -27,4 +27,7 @@ typedef struct series {
 
 TR_MUST tr_err series_read(str bytes, const char *file, arena *a, series *out, tr_diag *diag);
 
+/** Keeps the rows of one group. */
+void series_only(series *s, bool covered);
+
 #endif

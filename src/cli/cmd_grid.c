@@ -27,6 +27,67 @@ static tr_err load(const args *in, job *j, diag_list *faults, tr_diag *diag)
     return e;
 }
 
+/* ---- Days, for truce stats */
+
+static bool reading_named(const report_data *d, str id, size_t *at)
+{
+    for (*at = 0; *at < d->n_readings; (*at)++) {
+        if (str_eq(d->readings[*at]->id, id)) return true;
+    }
+    return false;
+}
+
+static bool cell_from(const cmd *c, args *in, grid_cell *cell, grid_unclear *as)
+{
+    str rule = opt_value(c, in, "rule"), evidence = opt_value(c, in, "evidence"),
+        unclear = opt_value(c, in, "unclear");
+    int k = 0, e = 0;
+    while (k < GRID_RULE__N && !str_is(rule, grid_rule_word((grid_rule)k)))
+        k++;
+    while (e < GRID_EVIDENCE__N && evidence.len &&
+           !str_is(evidence, grid_evidence_word((grid_evidence)e)))
+        e++;
+    cell->rule = (grid_rule)k;
+    cell->evidence = (grid_evidence)e;
+    *as = str_is(unclear, "covered") ? GRID_UNCLEAR_COVERED
+          : str_is(unclear, "other") ? GRID_UNCLEAR_OTHER
+                                     : GRID_UNCLEAR_OUT;
+    return k < GRID_RULE__N && e < GRID_EVIDENCE__N &&
+           (*as != GRID_UNCLEAR_OUT || str_is(unclear, "out"));
+}
+
+static int put_days(const cmd *c, args *in, const report_data *d)
+{
+    grid_cell cell = {0};
+    grid_unclear as;
+    grid_days said;
+    buf b;
+    str id = opt_value(c, in, "daily"), unclear = opt_value(c, in, "unclear");
+    if (!reading_named(d, id, &cell.reading)) {
+        cli_say("truce grid: no reading '" STR_FMT "' in this mission\n", STR_ARG(id));
+        return EXIT_USAGE;
+    }
+    if (!cell_from(c, in, &cell, &as)) {
+        cli_say(
+            "truce grid: --daily needs --rule (item/1, incident/1 or place-day/1) and --unclear "
+            "(covered, other or out): no choice is made for you; --evidence is any or "
+            "corroborated\n");
+        return EXIT_USAGE;
+    }
+    buf_init(&b, BUF_LIMIT_BYTES);
+    tr_err e = report_daily(d, &cell, as, in->a, &b, &said);
+    int code = e == TR_OK ? cli_answer(&b, EXIT_DONE) : cli_fail(e, NULL);
+    buf_free(&b);
+    if (e == TR_OK)
+        cli_say(
+            "truce: %zu units; %zu without a time within two days are left out; of the others %zu "
+            "are unclear under this reading, taken as '" STR_FMT
+            "'. Days of the period are taken as watched: the mission's own words on what was "
+            "not observed stand in its report\n",
+            said.n_units, said.n_undated, said.n_unclear, STR_ARG(unclear));
+    return code;
+}
+
 static int run(const cmd *c, args *in)
 {
     job j = {0};
@@ -44,6 +105,7 @@ static int run(const cmd *c, args *in)
     tr_err e = load(in, &j, &faults, &diag);
     for (size_t i = 0; i < faults.n; i++)
         cli_diag(&faults.items[i], "error");
+    if (e == TR_OK && opt_value(c, in, "daily").len) return put_days(c, in, &j.d);
     if (e == TR_OK) e = report_grid(&j.d, in->a, &cells, &n);
     if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &diag);
     buf_init(&b, BUF_LIMIT_BYTES);
@@ -68,10 +130,29 @@ const cmd cmd_grid = {
             "unclear. item/1: each coded item; incident/1: one an incident; place-day/1: one a "
             "place and UTC day, where both\n"
             "are known. Evidence: any, or what is corroborated, verified or attributed. No cell is "
-            "the headline.",
+            "the headline.\n"
+            "--daily: targets that a reading covers by kind, place and act, whether in force or "
+            "not, and others, by day.",
     .opts = {{.name = "format",
               .arg = "F",
               .help = "csv (as given) or svg, a picture of one page",
-              .values = "csv svg"}},
-    .examples = {"truce grid my-mission", "truce grid my-mission --format svg > grid.svg"},
+              .values = "csv svg"},
+             {.name = "daily",
+              .arg = "READING",
+              .help = "a table of days instead, for truce stats: covered targets and others"},
+             {.name = "rule",
+              .arg = "RULE",
+              .help = "daily: what is one unit",
+              .values = "item/1 incident/1 place-day/1"},
+             {.name = "evidence",
+              .arg = "E",
+              .help = "daily: any, or corroborated",
+              .values = "any corroborated"},
+             {.name = "unclear",
+              .arg = "AS",
+              .help =
+                  "daily: units unclear under the reading count as covered or other, or stay out",
+              .values = "covered other out"}},
+    .examples = {"truce grid my-mission", "truce grid my-mission --format svg > grid.svg",
+                 "truce grid my-mission --daily K --rule incident/1 --unclear other > days.csv"},
 };

@@ -60,6 +60,12 @@ static int of_table(job *j, str what, bool *handled)
     tr_err e = app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d);
     if (e == TR_OK) e = series_read(bytes, path, j->a, &s, &j->d);
     if (e != TR_OK) return cli_fail(e, &j->d);
+    str only = opt_value(j->c, j->in, "only");
+    if (only.len && !str_is(only, "covered") && !str_is(only, "other"))
+        return need("--only is covered or other");
+    if (only.len && !s.has_groups) return need("--only needs a table with a column covered");
+    if (only.len && which == 2) return need("compare takes both groups");
+    if (only.len) series_only(&s, str_is(only, "covered"));
     switch (which) {
     case 0: e = find_rates(&s, start, j->a, &j->f); break;
     case 1: e = find_series(&s, start, transition, j->a, &j->f); break;
@@ -426,6 +432,10 @@ const cmd cmd_stats = {
          {.name = "window",
           .arg = "N",
           .help = "placebo: days on either side of a date; 7 unless given"},
+         {.name = "only",
+          .arg = "GROUP",
+          .help = "covered or other: rows of these targets only",
+          .values = "covered other"},
          {.name = "penalty", .arg = "X", .help = "change: for each change; 2 ln n unless given"},
          {.name = "bridge-from", .arg = "RULE", .help = "count: burst/1 unless given"},
          {.name = "bridge-to", .arg = "RULE", .help = "count: incident/1 unless given"},

@@ -55,6 +55,8 @@ static tr_err key_of(const incident *in, grid_rule rule, arena *a, str *out)
 typedef struct unit {
     str key;
     verdict verdict;
+    truth target; /* of the kind, place and act that the reading covers, whether in force or not */
+    span when;
 } unit;
 
 static int by_key(const void *x, const void *y)
@@ -73,19 +75,41 @@ static void add_unit(grid_cell *c, bool covered, bool uncertain)
     c->n_unclear += !covered && uncertain;
 }
 
-static tr_err fill(const report_data *d, grid_cell *c, arena *a)
+static truth target_of(const answer *x)
 {
-    unit *u = arena_alloc_n(a, d->n_coded + 1, sizeof *u);
+    truth all = TRUTH_T;
+    for (int t = TEST_NONE + 1; t < TEST__N; t++) {
+        if (t != TEST_IN_FORCE) all = truth_and(all, x->test[t]);
+    }
+    return all;
+}
+
+/* By key; `everything`: also what lies outside the period. */
+static tr_err gather(const report_data *d, const grid_cell *c, bool everything, arena *a,
+                     unit **out, size_t *count)
+{
+    unit *u = *out = arena_alloc_n(a, d->n_coded + 1, sizeof *u);
     size_t n = 0;
     if (u == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < d->n_coded; i++) {
         const report_row *row = &d->coded[i];
-        if (!row->in_period || row->in->kind != INC_INCIDENT || !has_evidence_of(row, c->evidence))
+        if ((!row->in_period && !everything) || row->in->kind != INC_INCIDENT ||
+            !has_evidence_of(row, c->evidence))
             continue;
-        TR_TRY(key_of(row->in, c->rule, a, &u[n].key));
-        u[n++].verdict = row->answers[c->reading].verdict;
+        const answer *x = &row->answers[c->reading];
+        u[n] = (unit){.verdict = x->verdict, .target = target_of(x), .when = row->in->when};
+        TR_TRY(key_of(row->in, c->rule, a, &u[n++].key));
     }
     if (n) qsort(u, n, sizeof *u, by_key);
+    *count = n;
+    return TR_OK;
+}
+
+static tr_err fill(const report_data *d, grid_cell *c, arena *a)
+{
+    unit *u;
+    size_t n;
+    TR_TRY(gather(d, c, false, a, &u, &n));
     for (size_t i = 0, end; i < n; i = end) {
         bool covered = false, uncertain = false;
         for (end = i; end < n && by_key(&u[i], &u[end]) == 0; end++) {
@@ -123,6 +147,90 @@ void report_grid_csv(const report_data *d, const grid_cell *c, size_t n, buf *b)
         buf_f(b, ",%s,%s,%zu,%zu,%zu\n", grid_rule_word(c[i].rule),
               grid_evidence_word(c[i].evidence), c[i].n_units, c[i].n_covered, c[i].n_unclear);
     }
+}
+
+/* ---- Days */
+
+enum { COVERED_TARGET, OTHER_TARGET, UNCLEAR_TARGET, TARGET__N };
+
+/* The day of the middle of the unit's first item that has a time within two days. */
+static bool day_of(const unit *u, size_t n, int64_t *day)
+{
+    usec_t first = USEC_UNKNOWN;
+    for (size_t i = 0; i < n; i++) {
+        if (!span_known(u[i].when) || u[i].when.to - u[i].when.from > 2 * USEC_DAY) continue;
+        usec_t middle = u[i].when.from + (u[i].when.to - u[i].when.from) / 2;
+        if (first == USEC_UNKNOWN || middle < first) first = middle;
+    }
+    if (first == USEC_UNKNOWN) return false;
+    *day = first / USEC_DAY - (first % USEC_DAY < 0);
+    return true;
+}
+
+static int target_class(const unit *u, size_t n)
+{
+    bool unclear = false;
+    for (size_t i = 0; i < n; i++) {
+        if (u[i].target == TRUTH_T) return COVERED_TARGET;
+        unclear = unclear || u[i].target == TRUTH_U;
+    }
+    return unclear ? UNCLEAR_TARGET : OTHER_TARGET;
+}
+
+typedef struct dated {
+    int64_t day;
+    int target;
+} dated;
+
+static int by_date(const void *x, const void *y)
+{
+    const dated *a = x, *b = y;
+    return (a->day > b->day) - (a->day < b->day);
+}
+
+static void put_days(const report_data *d, const dated *u, size_t n, grid_unclear as, buf *b)
+{
+    int64_t from = d->period_from / USEC_DAY, to = (d->period_to - 1) / USEC_DAY;
+    if (n && u[0].day < from) from = u[0].day;
+    if (n && u[n - 1].day > to) to = u[n - 1].day;
+    buf_z(b, "day,count,covered\n");
+    size_t at = 0;
+    for (int64_t day = from; day <= to; day++) {
+        size_t count[TARGET__N] = {0};
+        int y, m, dd;
+        for (; at < n && u[at].day == day; at++)
+            count[u[at].target]++;
+        if (as == GRID_UNCLEAR_COVERED) count[COVERED_TARGET] += count[UNCLEAR_TARGET];
+        if (as == GRID_UNCLEAR_OTHER) count[OTHER_TARGET] += count[UNCLEAR_TARGET];
+        days_to_civil(day, &y, &m, &dd);
+        buf_f(b, "%04d-%02d-%02d,%zu,0\n", y, m, dd, count[OTHER_TARGET]);
+        buf_f(b, "%04d-%02d-%02d,%zu,1\n", y, m, dd, count[COVERED_TARGET]);
+    }
+}
+
+tr_err report_daily(const report_data *d, const grid_cell *cell, grid_unclear as, arena *a, buf *b,
+                    grid_days *said)
+{
+    unit *u;
+    size_t n, m = 0;
+    TR_TRY(gather(d, cell, true, a, &u, &n));
+    dated *days = arena_alloc_n(a, n + 1, sizeof *days);
+    if (days == NULL) return TR_ERR_NOMEM;
+    *said = (grid_days){0};
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && by_key(&u[i], &u[end]) == 0; end++) {
+        }
+        said->n_units++;
+        if (!day_of(&u[i], end - i, &days[m].day)) {
+            said->n_undated++;
+            continue;
+        }
+        days[m].target = target_class(&u[i], end - i);
+        said->n_unclear += days[m++].target == UNCLEAR_TARGET;
+    }
+    if (m) qsort(days, m, sizeof *days, by_date);
+    put_days(d, days, m, as, b);
+    return TR_OK;
 }
 
 /* ---- The picture: black and white, one page */

@@ -367,6 +367,19 @@ typedef struct grid_cell {
 } grid_cell;
 TR_MUST tr_err report_grid(const report_data *d, arena *a, grid_cell **out, size_t *n);
 void report_grid_csv(const report_data *d, const grid_cell *c, size_t n, buf *b);
+/** A table of daily counts for truce stats: units of one cell, also those outside the period, with
+ * covered 1 for targets that the reading covers by kind, place and act whether it is in force or
+ * not. Counts of the same day and target add up, so the order of the record changes nothing. */
+typedef enum grid_unclear {
+    GRID_UNCLEAR_OUT,
+    GRID_UNCLEAR_COVERED,
+    GRID_UNCLEAR_OTHER
+} grid_unclear;
+typedef struct grid_days {
+    size_t n_units, n_undated, n_unclear; /* undated: no time within two days, left out */
+} grid_days;
+TR_MUST tr_err report_daily(const report_data *d, const grid_cell *cell, grid_unclear as, arena *a,
+                            buf *b, grid_days *said);
 /** One page, readable in black and white. */
 void report_grid_svg(const report_data *d, const grid_cell *c, size_t n, buf *b);
 
