@@ -86,6 +86,7 @@ tr_err finding_say(findings *f, arena *a, const char *text, const double *v)
 typedef struct halves {
     double events[2], exposure[2]; /* before, during */
     double *y, *e;
+    int64_t *day;
     bool *during;
     size_t n;
     bool mixed; /* two groups of one day with different exposure: they do not add up */
@@ -96,8 +97,9 @@ static tr_err divide(const series *s, int64_t start, arena *a, halves *h)
     *h = (halves){.mixed = s->uneven,
                   .y = arena_alloc_n(a, s->n + 1, sizeof(double)),
                   .e = arena_alloc_n(a, s->n + 1, sizeof(double)),
+                  .day = arena_alloc_n(a, s->n + 1, sizeof(int64_t)),
                   .during = arena_alloc_n(a, s->n + 1, sizeof(bool))};
-    if (!h->y || !h->e || !h->during) return TR_ERR_NOMEM;
+    if (!h->y || !h->e || !h->day || !h->during) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n; i++) {
         bool during = s->days[i].day >= start;
         if (h->n > 0 && s->days[i].day == s->days[i - 1].day) { /* groups of one day add up */
@@ -106,6 +108,7 @@ static tr_err divide(const series *s, int64_t start, arena *a, halves *h)
         } else {
             h->y[h->n] = s->days[i].count;
             h->e[h->n] = s->days[i].exposure;
+            h->day[h->n] = s->days[i].day;
             h->during[h->n++] = during;
             h->exposure[during] += s->days[i].exposure;
         }
@@ -134,6 +137,39 @@ static tr_err refuse_mixed(arena *a, findings *f)
         "not add up: give a table of one "
         "group, or use compare.",
         NULL);
+}
+
+/* A trend before the start goes into any comparison with the whole time before. */
+static tr_err say_trend(const halves *h, arena *a, findings *f)
+{
+    double *x = arena_alloc_n(a, 2 * h->n + 1, sizeof *x),
+           *y = arena_alloc_n(a, h->n + 1, sizeof *y), *e = arena_alloc_n(a, h->n + 1, sizeof *e);
+    size_t n = 0;
+    glm_fit p = {0};
+    if (!x || !y || !e) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < h->n; i++) {
+        if (h->during[i] || !(h->e[i] > 0)) continue;
+        x[2 * n] = 1;
+        x[2 * n + 1] = (double)(h->day[i] - h->day[0]) / 7;
+        y[n] = h->y[i];
+        e[n++] = h->e[i];
+    }
+    if (n < 2 * LEAST_DAYS || !(h->events[0] > 0)) return TR_OK;
+    glm_data d = {.x = x, .y = y, .exposure = e, .n = n, .k = 2};
+    TR_TRY(glm_poisson(&d, a, &p));
+    if (!p.converged || p.dropped[1]) return TR_OK;
+    double se = fmax(p.se[1], fmax(p.se_quasi[1], p.se_newey_west[1])),
+           t = calc_t_inverse(0.5 + confidence / 2, (double)n - 2), b = p.coef[1];
+    const double week[] = {exp(b), exp(b - t * se), exp(b + t * se)};
+    TR_TRY(finding_note(f, a, "trend_before_a_week", true, week[0]));
+    TR_TRY(finding_note(f, a, "trend_low", true, week[1]));
+    TR_TRY(finding_note(f, a, "trend_high", true, week[2]));
+    if (!(week[1] > 1) && !(week[2] < 1)) return TR_OK;
+    return finding_say(f, a,
+                       "Warning: before the start the rate already changed by a factor of {} a "
+                       "week ({} to {}). A comparison with the whole time before has that trend in "
+                       "it; series allows for it, and placebo shows it.",
+                       week);
 }
 
 static tr_err judge_rates(double low, double high, double detectable, const drift *d, arena *a,
@@ -221,6 +257,7 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
     TR_TRY(finding_say(f, a, "Before: {} events in {} observed days; during: {} events in {}.",
                        counts));
     TR_TRY(find_drift(s, start, a, f, &volume));
+    TR_TRY(say_trend(&h, a, f));
     const double ratio[] = {r.estimate, low, high, phi, r.low, r.high};
     if (r.defined && q.defined)
         TR_TRY(finding_say(
