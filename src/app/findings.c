@@ -36,13 +36,6 @@ bool figure_is_plain(double v)
     return isfinite(v) && fabs(v) < 1e15 && !(fabs(v) > 0 && fabs(v) < 1e-9);
 }
 
-void put_day(buf *b, int64_t day)
-{
-    int y, m, d;
-    days_to_civil(day, &y, &m, &d);
-    buf_f(b, "%04d-%02d-%02d", y, m, d);
-}
-
 tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value)
 {
     finding *slot = VEC_PUSH(a, &f->numbers);
@@ -604,9 +597,9 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
             events += h.y[i];
             time += h.e[i];
         }
-        put_day(&b, date[from]);
+        day_write(&b, date[from]);
         buf_c(&b, ',');
-        put_day(&b, date[to - 1]);
+        day_write(&b, date[to - 1]);
         buf_f(&b, ",%zu,", to - from);
         put_figure(&b, events);
         buf_c(&b, ',');
@@ -691,7 +684,7 @@ static tr_err draw_chart(const halves *h, const int64_t *date, size_t quiet, con
     buf_z(&b, "day,count,exposure,cusum,alarm\n");
     *alarms = 0;
     for (size_t i = 0; i < n; i++) {
-        put_day(&b, date[quiet + i]);
+        day_write(&b, date[quiet + i]);
         buf_c(&b, ',');
         put_figure(&b, h->y[quiet + i]);
         buf_c(&b, ',');

@@ -39,9 +39,6 @@ TR_MUST tr_err find_placebo(const series *s, int64_t start, int64_t days, arena 
 /** The first `quiet` days give the usual rate. */
 TR_MUST tr_err find_warning(const series *s, size_t quiet, arena *a, findings *out);
 
-/** YYYY-MM-DD. */
-void put_day(buf *b, int64_t day);
-
 /** Adds a number; undefined if it is not one. `name` must live as long as the findings. */
 TR_MUST tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value);
 /** Adds a sentence, in which each "{}" is the next number, rounded for reading. */

@@ -97,7 +97,7 @@ static tr_err try_dates(const walk *w, int64_t start, dates *p, arena *a, findin
         bool far = fabs(v) >= fabs(p->actual) * (1 - 1e-12);
         p->n++;
         p->as_far += far;
-        put_day(&b, t);
+        day_write(&b, t);
         buf_c(&b, ',');
         put_figure(&b, exp(v));
         buf_z(&b, far ? ",yes\n" : ",no\n");

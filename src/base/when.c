@@ -163,6 +163,20 @@ bool iso_parse_instant(str s, usec_t *out)
     return true;
 }
 
+bool span_day(span s, int64_t *day)
+{
+    if (!span_known(s) || s.to - s.from > 2 * USEC_DAY) return false;
+    *day = floor_div(s.from + (s.to - s.from) / 2, USEC_DAY);
+    return true;
+}
+
+void day_write(buf *b, int64_t day)
+{
+    int y, m, d;
+    days_to_civil(day, &y, &m, &d);
+    buf_f(b, "%04d-%02d-%02d", y, m, d);
+}
+
 void when_write(buf *b, usec_t t)
 {
     if (t == USEC_UNKNOWN) {

@@ -41,6 +41,10 @@ civil usec_to_civil(usec_t t);
 /** 0 = Monday .. 6 = Sunday. */
 int weekday_of_days(int64_t days);
 
+/** The UTC day, since 1970, of the middle of a span of two days at most; false for longer or
+ * unknown ones. A whole day in any zone falls on the day that most of it belongs to. */
+bool span_day(span s, int64_t *day);
+
 /** What a text of time says. `has_clock` false: a bare date. `has_offset` false: no zone given. */
 typedef struct iso_time {
     civil at;
@@ -54,6 +58,8 @@ bool iso_parse(str s, iso_time *out);
 /** An instant: needs a clock time and an offset. */
 bool iso_parse_instant(str s, usec_t *out);
 
+/** 2025-03-18, of days since 1970. */
+void day_write(buf *b, int64_t day);
 /** 2025-03-18T18:05Z; seconds and fraction only where they are not zero. "unknown" if unknown. */
 void when_write(buf *b, usec_t t);
 /** 2025-03-18T18:05:00Z, the fixed form of ledger entries. */

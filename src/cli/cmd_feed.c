@@ -116,7 +116,6 @@ typedef struct daily {
     size_t n_undated;
 } daily;
 
-/* A whole day in its zone counts for the day in which its middle is. */
 static tr_err note_day(void *ctx, const event_row *e)
 {
     daily *d = ctx;
@@ -126,14 +125,14 @@ static tr_err note_day(void *ctx, const event_row *e)
         while (str_cut(&rest, '|', &one))
             has = has || str_eq(one, d->having);
     }
-    if (!span_known(e->when) || e->when.to - e->when.from > 2 * USEC_DAY) {
+    int64_t day;
+    if (!span_day(e->when, &day)) {
         d->n_undated++;
         return TR_OK;
     }
     day_row *slot = VEC_PUSH(d->j->in->a, &d->rows);
     if (slot == NULL) return TR_ERR_NOMEM;
-    usec_t middle = e->when.from + (e->when.to - e->when.from) / 2;
-    *slot = (day_row){{e->hash[0], e->hash[1]}, middle / USEC_DAY, has};
+    *slot = (day_row){{e->hash[0], e->hash[1]}, day, has};
     return TR_OK;
 }
 
@@ -162,14 +161,13 @@ static int put_days(daily *d)
     buf_z(&b, d->having.len ? "day,count,volume\n" : "day,count\n");
     size_t at = 0;
     for (int64_t day = n ? d->rows.items[0].day : 0; at < n; day++) {
-        int y, m, dd;
         size_t count = 0, all = 0;
         for (; at < n && d->rows.items[at].day == day; at++) {
             count += d->rows.items[at].counts != 0;
             all++;
         }
-        days_to_civil(day, &y, &m, &dd);
-        buf_f(&b, "%04d-%02d-%02d,%zu", y, m, dd, count);
+        day_write(&b, day);
+        buf_f(&b, ",%zu", count);
         if (d->having.len) buf_f(&b, ",%zu", all);
         buf_c(&b, '\n');
     }

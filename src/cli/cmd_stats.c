@@ -183,13 +183,11 @@ static tr_err read_option(job *j, const char *name, str *bytes, const char **pat
 
 static void put_unit(buf *b, const satscan_world *w, size_t t)
 {
-    int y, m, d;
     if (w->by_year) {
         buf_f(b, "%lld", (long long)w->first + (long long)t);
         return;
     }
-    days_to_civil(w->first + (int64_t)t, &y, &m, &d);
-    buf_f(b, "%04d-%02d-%02d", y, m, d);
+    day_write(b, w->first + (int64_t)t);
 }
 
 static tr_err put_clusters(job *j, const satscan_world *w, scan_cluster *c, size_t n,

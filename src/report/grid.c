@@ -153,18 +153,17 @@ void report_grid_csv(const report_data *d, const grid_cell *c, size_t n, buf *b)
 
 enum { COVERED_TARGET, OTHER_TARGET, UNCLEAR_TARGET, TARGET__N };
 
-/* The day of the middle of the unit's first item that has a time within two days. */
+/* The earliest day of the unit's items that have one. */
 static bool day_of(const unit *u, size_t n, int64_t *day)
 {
-    usec_t first = USEC_UNKNOWN;
+    bool any = false;
     for (size_t i = 0; i < n; i++) {
-        if (!span_known(u[i].when) || u[i].when.to - u[i].when.from > 2 * USEC_DAY) continue;
-        usec_t middle = u[i].when.from + (u[i].when.to - u[i].when.from) / 2;
-        if (first == USEC_UNKNOWN || middle < first) first = middle;
+        int64_t one;
+        if (!span_day(u[i].when, &one) || (any && one >= *day)) continue;
+        *day = one;
+        any = true;
     }
-    if (first == USEC_UNKNOWN) return false;
-    *day = first / USEC_DAY - (first % USEC_DAY < 0);
-    return true;
+    return any;
 }
 
 static int target_class(const unit *u, size_t n)
@@ -197,14 +196,14 @@ static void put_days(const report_data *d, const dated *u, size_t n, grid_unclea
     size_t at = 0;
     for (int64_t day = from; day <= to; day++) {
         size_t count[TARGET__N] = {0};
-        int y, m, dd;
         for (; at < n && u[at].day == day; at++)
             count[u[at].target]++;
         if (as == GRID_UNCLEAR_COVERED) count[COVERED_TARGET] += count[UNCLEAR_TARGET];
         if (as == GRID_UNCLEAR_OTHER) count[OTHER_TARGET] += count[UNCLEAR_TARGET];
-        days_to_civil(day, &y, &m, &dd);
-        buf_f(b, "%04d-%02d-%02d,%zu,0\n", y, m, dd, count[OTHER_TARGET]);
-        buf_f(b, "%04d-%02d-%02d,%zu,1\n", y, m, dd, count[COVERED_TARGET]);
+        for (int covered = 0; covered < 2; covered++) {
+            day_write(b, day);
+            buf_f(b, ",%zu,%d\n", count[covered ? COVERED_TARGET : OTHER_TARGET], covered);
+        }
     }
 }
 
