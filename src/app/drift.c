@@ -42,29 +42,23 @@ static tr_err gather(const series *s, int64_t start, arena *a, days_of *d)
     return TR_OK;
 }
 
-typedef struct interval {
-    bool defined;
-    double estimate, low, high;
-} interval;
-
-/* The wider of the exact interval and the one that allows for days that vary more than chance. */
-static interval ratio_of(const days_of *d, const double *y, const double *e, const double *events,
-                         const double *time)
+/* The ratio and its wider interval; false where a period has no time or nothing tells how days
+ * vary.
+ */
+static bool compare(const days_of *d, const double *y, const double *e, const double *time,
+                    rate_comparison *out)
 {
-    size_t days;
-    if (!(time[0] > 0) || !(time[1] > 0)) return (interval){false, 0, 0, 0};
-    double phi = rate_dispersion(y, e, d->during, d->n, &days);
-    rate_ratio r = rate_ratio_of(events[1], time[1], events[0], time[0], 0.95);
-    quasi_ratio q = rate_ratio_quasi(events[1], time[1], events[0], time[0], phi, days, 0.95);
-    if (!r.defined || !q.defined) return (interval){false, 0, 0, 0};
-    return (interval){true, r.estimate, fmin(r.low, q.low), fmax(r.high, q.high)};
+    if (!(time[0] > 0) || !(time[1] > 0)) return false;
+    *out = rate_compare(y, e, d->during, d->n, 0.95);
+    return out->exact.defined && out->quasi.defined;
 }
 
-static tr_err note_interval(findings *f, arena *a, const char *const names[3], const interval *x)
+static tr_err note_interval(findings *f, arena *a, const char *const names[3], bool defined,
+                            const rate_comparison *x)
 {
-    TR_TRY(finding_note(f, a, names[0], x->defined, x->estimate));
-    TR_TRY(finding_note(f, a, names[1], x->defined, x->low));
-    return finding_note(f, a, names[2], x->defined, x->high);
+    TR_TRY(finding_note(f, a, names[0], defined, x->exact.estimate));
+    TR_TRY(finding_note(f, a, names[1], defined, x->low));
+    return finding_note(f, a, names[2], defined, x->high);
 }
 
 tr_err find_drift(const series *s, int64_t start, arena *a, findings *f, drift *out)
@@ -80,16 +74,17 @@ tr_err find_drift(const series *s, int64_t start, arena *a, findings *f, drift *
                            "These events are all that the source published: nothing tells a change "
                            "of its volume from a change of what happened.",
                            NULL);
-    interval v = ratio_of(&d, d.volume, d.exposure, d.published, d.watched),
-             share = ratio_of(&d, d.count, d.volume, d.events, d.published);
-    out->drifted = v.defined && (v.low > 1 || v.high < 1);
-    out->share_low = share.defined ? share.low : 0;
-    out->share_high = share.defined ? share.high : HUGE_VAL;
-    TR_TRY(note_interval(f, a, volume_names, &v));
-    TR_TRY(note_interval(f, a, share_names, &share));
-    const double volume[] = {v.estimate, v.low, v.high};
-    const double part[] = {share.estimate, share.low, share.high};
-    if (v.defined)
+    rate_comparison v = {.low = 0}, share = {.low = 0};
+    bool has_volume = compare(&d, d.volume, d.exposure, d.watched, &v),
+         has_share = compare(&d, d.count, d.volume, d.published, &share);
+    out->drifted = has_volume && (v.low > 1 || v.high < 1);
+    out->share_low = has_share ? share.low : 0;
+    out->share_high = has_share ? share.high : HUGE_VAL;
+    TR_TRY(note_interval(f, a, volume_names, has_volume, &v));
+    TR_TRY(note_interval(f, a, share_names, has_share, &share));
+    const double volume[] = {v.exact.estimate, v.low, v.high};
+    const double part[] = {share.exact.estimate, share.low, share.high};
+    if (has_volume)
         TR_TRY(finding_say(f, a,
                            out->drifted
                                ? "Warning: the source published {} times as much of all kinds a "
@@ -98,7 +93,7 @@ tr_err find_drift(const series *s, int64_t start, arena *a, findings *f, drift *
                                : "The source published {} times as much of all kinds a day during "
                                  "as before ({} to {}): no evidence that its volume changed.",
                            volume));
-    if (!share.defined) return TR_OK;
+    if (!has_share) return TR_OK;
     return finding_say(f, a,
                        "As a share of all it published, these events were {} times what they were "
                        "before ({} to {}). A share does not see what changes alike in all kinds.",

@@ -201,7 +201,6 @@ static tr_err judge_rates(double low, double high, double detectable, const drif
 tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
 {
     halves h;
-    size_t days;
     drift volume;
     *f = (findings){0};
     TR_TRY(divide(s, start, a, &h));
@@ -211,15 +210,12 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
         return finding_say(f, a, "One of the two periods has no observed day: nothing is compared.",
                            NULL);
     }
-    rate_ratio r =
-        rate_ratio_of(h.events[1], h.exposure[1], h.events[0], h.exposure[0], confidence);
-    double phi = rate_dispersion(h.y, h.e, h.during, h.n, &days);
-    quasi_ratio q = rate_ratio_quasi(h.events[1], h.exposure[1], h.events[0], h.exposure[0], phi,
-                                     days, confidence);
-    double detectable =
-        rate_detectable(h.events[0], h.exposure[0], h.exposure[1], phi, days, confidence, power);
-    double low = q.defined ? fmin(r.low, q.low) : r.low,
-           high = q.defined ? fmax(r.high, q.high) : r.high;
+    rate_comparison c = rate_compare(h.y, h.e, h.during, h.n, confidence);
+    const rate_ratio r = c.exact;
+    const quasi_ratio q = c.quasi;
+    const double phi = c.phi, low = c.low, high = c.high;
+    double detectable = rate_detectable(h.events[0], h.exposure[0], h.exposure[1], phi, c.n_days,
+                                        confidence, power);
     const struct {
         const char *name;
         bool defined;

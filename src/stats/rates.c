@@ -181,6 +181,23 @@ static double signal_of(double ratio, double before, double same, double phi)
     return -log(ratio) / sqrt(phi * (1 / before + 1 / (ratio * same)));
 }
 
+rate_comparison rate_compare(const double *y, const double *exposure, const bool *during, size_t n,
+                             double confidence)
+{
+    rate_comparison c = {.events = {0}};
+    for (size_t i = 0; i < n; i++) {
+        c.events[during[i]] += y[i];
+        c.exposure[during[i]] += exposure[i];
+    }
+    c.phi = rate_dispersion(y, exposure, during, n, &c.n_days);
+    c.exact = rate_ratio_of(c.events[1], c.exposure[1], c.events[0], c.exposure[0], confidence);
+    c.quasi = rate_ratio_quasi(c.events[1], c.exposure[1], c.events[0], c.exposure[0], c.phi,
+                               c.n_days, confidence);
+    c.low = c.quasi.defined ? fmin(c.exact.low, c.quasi.low) : c.exact.low;
+    c.high = c.quasi.defined ? fmax(c.exact.high, c.quasi.high) : c.exact.high;
+    return c;
+}
+
 double rate_detectable(double x0, double t0, double t1, double phi, size_t n_days,
                        double confidence, double power)
 {

@@ -38,6 +38,17 @@ typedef struct quasi_ratio {
 } quasi_ratio;
 quasi_ratio rate_ratio_quasi(double x1, double t1, double x0, double t0, double phi, size_t n_days,
                              double confidence);
+/** Two periods of daily counts, all of it: the headline is the wider of both intervals. Needs time
+ * in both periods. */
+typedef struct rate_comparison {
+    double events[2], exposure[2], phi; /* before, during */
+    size_t n_days;
+    rate_ratio exact;
+    quasi_ratio quasi; /* not defined: two days or no event; the headline is the exact one */
+    double low, high;
+} rate_comparison;
+rate_comparison rate_compare(const double *y, const double *exposure, const bool *during, size_t n,
+                             double confidence);
 /** The largest ratio below 1 that this comparison would notice with the stated power: the exposure,
  * the rate before and the dispersion as they were. 0 when none would be. */
 double rate_detectable(double x0, double t0, double t1, double phi, size_t n_days,
