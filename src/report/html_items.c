@@ -127,6 +127,25 @@ static void item_head(const report_row *row, buf *b)
     where_term(b, row->in);
 }
 
+/* The status and why; who did it follows. */
+static void item_status(const report_row *row, buf *b)
+{
+    h_z(b, "<dt>Status</dt><dd>");
+    h_text(b, row->status);
+    h_z(b, " <span class=\"soft\">(");
+    h_text(b, row->status_reason);
+}
+
+static void item_beside(const report_row *row, buf *b)
+{
+    if (row->matched.len == 0) return;
+    h_z(b, "<dt>Beside it</dt><dd>");
+    h_link_id(b, row->matched);
+    h_z(b, " <span class=\"soft\">(");
+    h_text(b, row->matched_why);
+    h_z(b, ")</span></dd>");
+}
+
 static void coded_item(const report_data *d, const report_row *row, buf *b)
 {
     const incident *in = row->in;
@@ -141,18 +160,9 @@ static void coded_item(const report_data *d, const report_row *row, buf *b)
     h_put_term(b, "Other statement", in->counter_statement);
     h_put_term(b, "Caution", in->caution);
     h_put_sources(b, in->sources);
-    h_z(b, "<dt>Status</dt><dd>");
-    h_text(b, row->status);
-    h_z(b, " <span class=\"soft\">(");
-    h_text(b, row->status_reason);
+    item_status(row, b);
     h_z(b, ")</span>; who did it: not attributed</dd>");
-    if (row->matched.len) {
-        h_z(b, "<dt>Beside it</dt><dd>");
-        h_link_id(b, row->matched);
-        h_z(b, " <span class=\"soft\">(");
-        h_text(b, row->matched_why);
-        h_z(b, ")</span></dd>");
-    }
+    item_beside(row, b);
     h_z(b, "</dl>\n");
     answers(d, row, b);
     trace(d, row, b);
@@ -209,10 +219,7 @@ static void fused_item(const report_data *d, const report_row *row, buf *b)
     buf_f(b, "<dt>Claims</dt><dd>%zu on %zu page%s, %zu origin%s</dd>", row->n_members,
           row->n_pages, row->n_pages == 1 ? "" : "s", row->n_origins,
           row->n_origins == 1 ? "" : "s");
-    h_z(b, "<dt>Status</dt><dd>");
-    h_text(b, row->status);
-    h_z(b, " <span class=\"soft\">(");
-    h_text(b, row->status_reason);
+    item_status(row, b);
     h_z(b, ")</span>; attributed to ");
     const claim *c = row->members[0].c;
     if (c->alleged_actor.len) {
@@ -223,13 +230,7 @@ static void fused_item(const report_data *d, const report_row *row, buf *b)
         h_z(b, "nobody");
     }
     h_z(b, "</dd>");
-    if (row->matched.len) {
-        h_z(b, "<dt>Beside it</dt><dd>");
-        h_link_id(b, row->matched);
-        h_z(b, " <span class=\"soft\">(");
-        h_text(b, row->matched_why);
-        h_z(b, ")</span></dd>");
-    }
+    item_beside(row, b);
     h_z(b, "</dl>\n<ul>\n");
     for (size_t i = 0; i < row->n_members; i++)
         member(&row->members[i], b);
