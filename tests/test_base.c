@@ -117,6 +117,26 @@ static void calendar_agrees_with_itself(void)
     CHECK(!civil_date_ok(1900, 2, 29));
 }
 
+static void spans_have_the_day_of_their_middle(void)
+{
+    static const struct {
+        usec_t from, to;
+        bool has;
+        int64_t day;
+    } rows[] = {{0, USEC_DAY, true, 0},
+                {-2 * USEC_HOUR, 22 * USEC_HOUR, true, 0}, /* a whole day, two hours east */
+                {-13 * USEC_HOUR, 11 * USEC_HOUR, true, -1},
+                {-1, 0, true, -1},
+                {0, 2 * USEC_DAY, true, 1},
+                {0, 2 * USEC_DAY + 1, false, 0},
+                {USEC_UNKNOWN, USEC_UNKNOWN, false, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int64_t day = 99;
+        CHECK(span_day((span){rows[i].from, rows[i].to}, &day) == rows[i].has);
+        CHECK(day == (rows[i].has ? rows[i].day : 99));
+    }
+}
+
 static void iso_times_are_strict(void)
 {
     static const char *const good[] = {"2025-03-18", "2025-03-18T20:05Z", "2025-03-18T20:05:59.123456Z", "2025-03-18T20:05+03:00", "2025-03-18T00:00"};
@@ -226,6 +246,6 @@ static void zones_refuse_damage(void)
 }
 
 static const tap_case cases[] = {CASE(str_splits_and_trims), CASE(str_reads_numbers), CASE(buf_stops_at_its_ceiling), CASE(buf_writes_fixed_decimals), CASE(arena_has_a_limit),
-                                 CASE(calendar_agrees_with_itself), CASE(iso_times_are_strict), CASE(iso_refuses_what_others_refuse), CASE(hash_knows_its_answers),
+                                 CASE(calendar_agrees_with_itself), CASE(spans_have_the_day_of_their_middle), CASE(iso_times_are_strict), CASE(iso_refuses_what_others_refuse), CASE(hash_knows_its_answers),
                                  CASE(zones_know_their_clock_changes), CASE(zones_refuse_damage)};
 TAP_MAIN(cases)
