@@ -19,7 +19,8 @@ static void table(str bytes, arena *a)
     (void)!find_placebo(&s, middle, 3, a, &f);
     (void)!find_compare(&s, middle, a, &f);
     (void)!find_change(&s, 0, a, &f);
-    (void)!find_warning(&s, 5, a, &f);
+    (void)!find_warning(&s, 7, 0, a, &f);
+    (void)!find_return(&s, middle, INT64_MIN, a, &f);
 }
 
 static void scan_files(str bytes, arena *a)

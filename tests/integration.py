@@ -108,14 +108,14 @@ def base():
 def the_example_runs_and_verifies():
     b = base()
     assert "K                14" in b["out"], b["out"]
-    assert set(b["reports"]) == {"report.html", "report.md", "report.json", "incidents.csv", "incidents.geojson"}
+    assert set(b["reports"]) == {"report.html", "report.md", "report.json", "incidents.csv", "incidents.geojson", "obligations.csv"}
     p = run("verify", b["path"])
     assert "verifies" in p.stdout
 
 
 @case
 def all_examples_run():
-    for e in ("easter-2025", "victory-day-2025"):
+    for e in ("easter-2025", "victory-day-2025", "exercise"):
         path = mission("x-" + e, e)
         run("run", path)
         run("verify", path)

@@ -21,6 +21,10 @@ TR_MUST tr_err agreement_parse(str bytes, const char *file, const tz_db *zones, 
  *  is what has to be seen. */
 TR_MUST tr_err agreement_lint(const agreement *ag, const char *file, arena *a, diag_list *lints);
 
+/** A study file. `ag` NULL: whether its readings exist is not checked. Faults as above. */
+TR_MUST tr_err study_parse(str bytes, const char *file, const agreement *ag, arena *a, study *out,
+                           diag_list *faults);
+
 /** The agreement in plain words, as Markdown that reads well as text. */
 void agreement_show(const agreement *ag, buf *out);
 

@@ -65,8 +65,8 @@ typedef struct mission_source {
 
 typedef struct mission {
     const char *dir;
-    str id, title, agreement_file, about;
-    usec_t clock_start; /* USEC_UNKNOWN: the clock of the machine */
+    str id, title, agreement_file, study_file, about; /* study_file: empty, none */
+    usec_t clock_start;                               /* USEC_UNKNOWN: the clock of the machine */
     usec_t period_from, period_to;
     str period_words;
 
@@ -136,6 +136,10 @@ TR_MUST tr_err app_import(const mission *m, const mission_source *s, const char 
                           app_zones *zones, arena *a, import_outcome *out, tr_diag *diag);
 TR_MUST tr_err app_import_agreement(const mission *m, app_zones *zones, arena *a,
                                     import_outcome *out, diag_list *faults, tr_diag *diag);
+/** The mission's study into the record, if it names one and these bytes are not the last study
+ * there. `*known`: they are. */
+TR_MUST tr_err app_import_study(const mission *m, app_zones *zones, arena *a, import_outcome *out,
+                                diag_list *faults, tr_diag *diag);
 TR_MUST tr_err app_decide(const mission *m, const char *kind, const str_list *items, str by,
                           str second, str reason, str status, uint64_t *index, tr_diag *diag);
 /** An instant as it stands in an entry; unknown is empty. */
@@ -173,6 +177,15 @@ typedef struct issue_line {
     str figures;
 } issue_line;
 
+/** A study in the record, and how much evidence stood before it. */
+typedef struct study_line {
+    uint64_t entry;
+    usec_t at;
+    str sha;
+    study what;
+    size_t n_before; /* imports of evidence and observations */
+} study_line;
+
 /** An entry that can change an answer, in words. */
 typedef struct step_line {
     uint64_t entry;
@@ -189,13 +202,16 @@ typedef struct state {
     region_vec regions;
     facility_class_vec classes;
     site_vec sites;
-    area_vec areas;    /* boundaries and places, and control by day */
-    fetch_vec fetches; /* of feeds of fires */
+    area_vec areas;               /* boundaries and places, and control by day */
+    fetch_vec fetches;            /* of feeds of fires */
+    effort_vec efforts;           /* by day, then unit and place */
+    performance_vec performances; /* by id */
     VEC(batch_line) batches;
     VEC(link_decision) links;
     VEC(decision_line) decisions;
     VEC(observation_line) observations;
     VEC(issue_line) issues;
+    VEC(study_line) studies; /* by entry; the last one stands */
     VEC(step_line) steps;
     VEC(alarm_line) alarms; /* by entry; those that no later import has settled */
     size_t n_events;

@@ -1,8 +1,10 @@
 /* A state to everything that a report shows: assessed, counted, sorted. */
 #include "app/corrections.h"
+#include "app/duties.h"
 #include "app/evidence.h"
 #include "app/existence.h"
 #include "app/ladder.h"
+#include "app/trend.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -618,6 +620,8 @@ tr_err app_build_report(const mission *m, const state *s, as_of when, span perio
     TR_TRY(corrections_list(s, when, a, &d));
     TR_TRY(existence_collect(m, a, &d));
     TR_TRY(evidence_collect(m, s, when, zones, a, &d, NULL));
+    TR_TRY(trend_collect(m, s, a, &d));
+    TR_TRY(duties_collect(s, a, &d));
     *out = d;
     return TR_OK;
 }

@@ -13,29 +13,6 @@ enum { LEAST_DAYS = 7 };
 
 /* ---- Numbers and words */
 
-void put_figure(buf *b, double v)
-{
-    if (isnan(v)) {
-        buf_z(b, "undefined");
-    } else if (isinf(v)) {
-        buf_z(b, v < 0 ? "-infinite" : "infinite");
-    } else if (fabs(v) > 0 && fabs(v) < 1e-9) {
-        buf_z(b, v > 0 ? "below 0.000000001" : "above -0.000000001");
-    } else if (fabs(v) >= 1e15) {
-        buf_z(b, v < 0 ? "below -1e15" : "above 1e15");
-    } else if (fabs(v) < 1e9 && !(fabs(v - floor(v)) > 0)) {
-        buf_fixed(b, v, 0);
-    } else {
-        int digits = fabs(v) > 0 ? 5 - (int)floor(log10(fabs(v))) : 0;
-        buf_fixed(b, v, digits < 0 ? 0 : digits > 14 ? 14 : digits);
-    }
-}
-
-bool figure_is_plain(double v)
-{
-    return isfinite(v) && fabs(v) < 1e15 && !(fabs(v) > 0 && fabs(v) < 1e-9);
-}
-
 tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value)
 {
     finding *slot = VEC_PUSH(a, &f->numbers);
@@ -44,7 +21,7 @@ tr_err finding_note(findings *f, arena *a, const char *name, bool defined, doubl
     return TR_OK;
 }
 
-tr_err finding_say(findings *f, arena *a, const char *text, const double *v)
+static tr_err add_sentence(str_vec *to, arena *a, const char *text, const double *v)
 {
     buf b;
     buf_init(&b, 65536);
@@ -53,25 +30,46 @@ tr_err finding_say(findings *f, arena *a, const char *text, const double *v)
             buf_c(&b, *p);
             continue;
         }
-        double x = *v++;
-        bool whole = !(fabs(x) < 1e9) || !(fabs(x - floor(x + 0.5)) > 0);
-        if (!(fabs(x) < 1e9)) {
-            buf_z(&b, isnan(x)   ? "an undefined number"
-                      : isinf(x) ? "any number"
-                                 : "more than 1000000000");
-        } else if (fabs(x) > 0 && fabs(x) < 0.00005) {
-            buf_z(&b, x > 0 ? "less than 0.0001" : "more than -0.0001");
-        } else {
-            buf_fixed(&b, x, whole ? 0 : fabs(x) < 0.095 ? 4 : 2);
-        }
+        put_rounded(&b, *v++);
         p++;
     }
-    str *slot = VEC_PUSH(a, &f->words);
+    str *slot = VEC_PUSH(a, to);
     if (slot == NULL) {
         buf_free(&b);
         return TR_ERR_NOMEM;
     }
     return buf_take(&b, a, slot);
+}
+
+tr_err finding_say(findings *f, arena *a, const char *text, const double *v)
+{
+    return add_sentence(&f->words, a, text, v);
+}
+
+tr_err finding_close(findings *f, arena *a, const char *text, const double *v)
+{
+    return add_sentence(&f->closing, a, text, v);
+}
+
+/* A line of n days to draw; all its parts are allocated, `mark` and the band only on request. */
+static tr_err add_curve(findings *f, arena *a, const char *name, size_t n, bool band, bool marks,
+                        curve **out)
+{
+    curve *c = VEC_PUSH(a, &f->curves);
+    if (c == NULL) return TR_ERR_NOMEM;
+    *c = (curve){.name = name,
+                 .n = n,
+                 .day = arena_alloc_n(a, n + 1, sizeof *c->day),
+                 .value = arena_alloc_n(a, n + 1, sizeof *c->value)};
+    if (band) {
+        c->low = arena_alloc_n(a, n + 1, sizeof *c->low);
+        c->high = arena_alloc_n(a, n + 1, sizeof *c->high);
+    }
+    if (marks) c->mark = arena_alloc_n(a, n + 1, sizeof *c->mark);
+    *out = c;
+    return c->day && c->value && (!band || (c->low && c->high)) && (!marks || c->mark)
+               ? TR_OK
+               : TR_ERR_NOMEM;
 }
 
 /* ---- Rates before and during */
@@ -114,7 +112,7 @@ static tr_err say_missing(const series *s, arena *a, findings *f)
 {
     const double v[] = {(double)s->n_missing, (double)s->n_unseen};
     if (s->n_missing == 0 && s->n_unseen == 0) return TR_OK;
-    return finding_say(
+    return finding_close(
         f, a,
         "Days absent from the table: {}; days on which nothing could be observed: {}. "
         "Neither is taken for a day without events.",
@@ -214,6 +212,16 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
     const rate_ratio r = c.exact;
     const quasi_ratio q = c.quasi;
     const double phi = c.phi, low = c.low, high = c.high;
+    /* each rate alone: exact, of counts over the dispersion */
+    rate_interval before = rate_of(h.events[0] / phi, h.exposure[0] / phi, 1 - confidence),
+                  during = rate_of(h.events[1] / phi, h.exposure[1] / phi, 1 - confidence);
+    /* of no change, allowing for the dispersion; never smaller than the exact one */
+    bool quasi_p_defined = q.defined && !q.zero_cell && h.events[0] > 0 && h.events[1] > 0;
+    double t = quasi_p_defined
+                   ? fabs(log(q.estimate)) / sqrt(phi * (1 / h.events[0] + 1 / h.events[1]))
+                   : 0,
+           quasi_p =
+               quasi_p_defined ? fmax(r.p_central, 2 * calc_t_upper(t, (double)c.n_days - 2)) : 0;
     double detectable = rate_detectable(h.events[0], h.exposure[0], h.exposure[1], phi, c.n_days,
                                         confidence, power);
     const struct {
@@ -225,7 +233,11 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
                 {"events_during", true, h.events[1]},
                 {"exposure_during", true, h.exposure[1]},
                 {"rate_before", true, h.events[0] / h.exposure[0]},
+                {"rate_before_low", true, before.low},
+                {"rate_before_high", true, before.high},
                 {"rate_during", true, h.events[1] / h.exposure[1]},
+                {"rate_during_low", true, during.low},
+                {"rate_during_high", true, during.high},
                 {"rate_ratio", r.defined, r.estimate},
                 {"exact_low", true, r.low},
                 {"exact_high", true, r.high},
@@ -239,12 +251,15 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
                 {"headline_high", true, high},
                 {"p_central", r.defined, r.p_central},
                 {"p_mid", r.defined, r.p_mid},
+                {"p_quasi", quasi_p_defined, quasi_p},
                 {"detectable_ratio", detectable > 0, detectable}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
     const double counts[] = {h.events[0], h.exposure[0], h.events[1], h.exposure[1]};
-    TR_TRY(finding_say(f, a, "Before: {} events in {} observed days; during: {} events in {}.",
-                       counts));
+    str said = arena_printf(a, "Before: {} events in {} " STR_FMT "; during: {} events in {}.",
+                            STR_ARG(series_unit(s)));
+    if (said.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(finding_say(f, a, said.ptr, counts));
     TR_TRY(find_drift(s, start, a, f, &volume));
     TR_TRY(say_trend(&h, a, f));
     const double ratio[] = {r.estimate, low, high, phi, r.low, r.high};
@@ -273,7 +288,7 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
             "A period has no event: its interval is exact, of counts divided by that dispersion.",
             NULL));
     TR_TRY(say_missing(s, a, f));
-    return finding_say(f, a, "Nothing here says why.", NULL);
+    return finding_close(f, a, "Nothing here says why.", NULL);
 }
 
 /* ---- Interrupted series */
@@ -340,6 +355,46 @@ static tr_err say_settled(const series *s, const halves *h, int64_t start, int64
         v);
 }
 
+/* Per unit of exposure: what the fit says, and what it would say had level and trend gone on as
+ * before, with a 95 % band of that mean. Days that were not observed have no point. */
+static tr_err draw_series(const series *s, const halves *h, const glm_data *d, const glm_fit *b,
+                          arena *a, findings *f)
+{
+    curve *fitted, *without;
+    double z = calc_norm_inverse(0.5 + confidence / 2);
+    size_t at = 0, n = 0;
+    TR_TRY(add_curve(f, a, "fitted", d->n, false, false, &fitted));
+    TR_TRY(add_curve(f, a, "without", d->n, true, false, &without));
+    fitted = &f->curves.items[f->curves.n - 2]; /* the list may have moved */
+    without->n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (i > 0 && s->days[i].day == s->days[i - 1].day) continue;
+        size_t day = at++;
+        if (!(h->e[day] > 0)) continue;
+        fitted->day[n] = s->days[i].day;
+        fitted->value[n] = b->mu[n] / d->exposure[n];
+        if (h->during[day]) {
+            double x[SERIES_K], eta = 0, var = 0;
+            for (size_t j = 0; j < SERIES_K; j++) {
+                x[j] = j == 2 || j == 3 ? 0 : d->x[n * SERIES_K + j];
+                eta += x[j] * b->coef[j];
+            }
+            for (size_t j = 0; j < SERIES_K; j++) {
+                for (size_t k = 0; k < SERIES_K; k++)
+                    var +=
+                        b->dropped[j] || b->dropped[k] ? 0 : x[j] * x[k] * b->cov[j * SERIES_K + k];
+            }
+            double half = z * sqrt(fmax(0, var));
+            without->day[without->n] = s->days[i].day;
+            without->value[without->n] = exp(eta);
+            without->low[without->n] = exp(eta - half);
+            without->high[without->n++] = exp(eta + half);
+        }
+        n++;
+    }
+    return TR_OK;
+}
+
 tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a, findings *f)
 {
     halves h;
@@ -388,6 +443,7 @@ tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a,
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
     drift volume;
+    TR_TRY(draw_series(s, &h, &d, &b, a, f));
     TR_TRY(find_drift(s, start, a, f, &volume));
     const double v[] = {level, low, high};
     TR_TRY(finding_say(
@@ -403,7 +459,7 @@ tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a,
                            b7));
     if (transition > 0) TR_TRY(say_settled(s, &h, start, transition, a, f));
     TR_TRY(say_missing(s, a, f));
-    return finding_say(f, a, "Nothing here says why.", NULL);
+    return finding_close(f, a, "Nothing here says why.", NULL);
 }
 
 /* ---- Covered beside uncovered targets */
@@ -490,9 +546,12 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
                         c.uncovered_pre / exposure[0][0], c.uncovered_post / exposure[0][1]};
     drift volume;
     TR_TRY(find_drift(s, start, a, f, &volume));
-    TR_TRY(finding_say(
-        f, a, "Covered targets: {} a day before, {} during. Other targets: {} before, {} during.",
-        v));
+    str said = arena_printf(a,
+                            "Events per unit (" STR_FMT "): covered targets {} before, {} during; "
+                            "other targets {} before, {} during.",
+                            STR_ARG(series_unit(s)));
+    if (said.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(finding_say(f, a, said.ptr, v));
     const double w[] = {exp(b), low, high};
     if (fitted)
         TR_TRY(finding_say(
@@ -520,7 +579,7 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
                 : "Events at other targets were {} times as frequent during ({} to {}, exact).",
             o));
     TR_TRY(say_missing(s, a, f));
-    return finding_say(f, a, "Nothing here says why.", NULL);
+    return finding_close(f, a, "Nothing here says why.", NULL);
 }
 
 /* ---- Changes and warning */
@@ -584,6 +643,8 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
     TR_TRY(finding_note(f, a, "penalty", true, o.penalty));
     TR_TRY(finding_note(f, a, "dispersion", true, o.dispersion));
     TR_TRY(finding_note(f, a, "changes", true, (double)c.n));
+    curve *step;
+    TR_TRY(add_curve(f, a, "rate", h.n, false, false, &step));
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "from,to,days,events,rate\n");
     for (size_t k = 0; k <= c.n; k++) {
@@ -601,6 +662,10 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
         buf_c(&b, ',');
         put_figure(&b, events / time);
         buf_c(&b, '\n');
+        for (size_t i = from; i < to; i++) {
+            step->day[i] = date[i];
+            step->value[i] = events / time;
+        }
         from = to;
     }
     buf_z(&b, "\npenalty_from,penalty_to,changes\n");
@@ -619,12 +684,13 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
         "are found hangs on the penalty; the table lists how many for each.",
         v));
     TR_TRY(say_missing(s, a, f));
-    return finding_say(f, a, "Nothing here says why.", NULL);
+    return finding_close(f, a, "Nothing here says why.", NULL);
 }
 
 typedef struct chart {
     double typical, mean, low, high,
-        theta; /* exposure of a typical day; usual count of such a day and its 95 % */
+        theta;    /* exposure of a typical day; usual count of such a day and its 95 % */
+    double risen; /* the count of a typical day that the chart is made for */
     double k, threshold, run, after;
     bool uneven;
 } chart;
@@ -659,10 +725,10 @@ static void usual(const halves *h, size_t quiet, chart *c)
 /* Whole tenths, for which the run length is exact. */
 static tr_err choose_threshold(chart *c, arena *a)
 {
-    c->k = fmax(0.1, floor(cusum_reference(c->mean, 2 * c->mean) * 10 + 0.5) / 10);
+    c->k = fmax(0.1, floor(cusum_reference(c->mean, c->risen) * 10 + 0.5) / 10);
     TR_TRY(cusum_threshold(c->mean, c->theta, c->k, 180, a, &c->threshold));
     TR_TRY(cusum_run_length(c->mean, c->theta, c->k, c->threshold, false, a, &c->run));
-    return cusum_run_length(2 * c->mean, c->theta, c->k, c->threshold, false, a, &c->after);
+    return cusum_run_length(c->risen, c->theta, c->k, c->threshold, false, a, &c->after);
 }
 
 static tr_err draw_chart(const halves *h, const int64_t *date, size_t quiet, const chart *c,
@@ -676,6 +742,8 @@ static tr_err draw_chart(const halves *h, const int64_t *date, size_t quiet, con
     for (size_t i = 0; i < n; i++)
         e[i] = h->e[quiet + i] / c->typical;
     cusum_path(h->y + quiet, e, n, c->k, c->threshold, true, path, alarm);
+    curve *line;
+    TR_TRY(add_curve(f, a, "cusum", n, false, true, &line));
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "day,count,exposure,cusum,alarm\n");
     *alarms = 0;
@@ -689,6 +757,9 @@ static tr_err draw_chart(const halves *h, const int64_t *date, size_t quiet, con
         put_figure(&b, path[i]);
         buf_f(&b, ",%s\n", alarm[i] ? "yes" : "no");
         *alarms += alarm[i];
+        line->day[i] = date[quiet + i];
+        line->value[i] = path[i];
+        line->mark[i] = alarm[i];
     }
     return buf_take(&b, a, &f->table);
 }
@@ -703,7 +774,7 @@ static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, f
                 {"usual_count", true, c->mean},
                 {"usual_low", true, c->low},
                 {"usual_high", true, c->high},
-                {"count_asked_for", true, 2 * c->mean},
+                {"count_asked_for", true, c->risen},
                 {"theta", true, c->theta},
                 {"reference", true, c->k},
                 {"threshold", true, c->threshold},
@@ -715,14 +786,15 @@ static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, f
     const double v[] = {c->mean, (double)quiet, c->low, c->high, (double)alarms};
     TR_TRY(finding_say(
         f, a, "Usual count of a typical day: {}, from {} days ({} to {}, 95 %). Alarms: {}.", v));
-    const double w[] = {c->run, c->after};
+    const double w[] = {c->run, c->risen, c->after};
     TR_TRY(finding_say(
         f, a,
         isinf(c->theta)
             ? "If that is the true rate and days vary as chance would have it, one false alarm "
-              "comes in {} days on average, and at twice the rate the chart takes {}."
+              "comes in {} days on average, and at {} events on a typical day the chart takes {}."
             : "If that is the true rate and days vary as the quiet ones do, more than chance, one "
-              "false alarm comes in {} days on average, and at twice the rate the chart takes {}.",
+              "false alarm comes in {} days on average, and at {} events on a typical day the "
+              "chart takes {}.",
         w));
     if (c->uneven)
         TR_TRY(finding_say(
@@ -731,7 +803,7 @@ static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, f
     return TR_OK;
 }
 
-tr_err find_warning(const series *s, size_t quiet, arena *a, findings *f)
+tr_err find_warning(const series *s, size_t quiet, double rate_before, arena *a, findings *f)
 {
     enum { MOST_A_DAY = 50 };
     halves h;
@@ -748,6 +820,7 @@ tr_err find_warning(const series *s, size_t quiet, arena *a, findings *f)
             "At least seven quiet days tell the usual rate, and days must follow them: no chart.",
             NULL);
     usual(&h, quiet, &c);
+    c.risen = fmax(2 * c.mean, (c.mean + rate_before * c.typical) / 2);
     f->no_verdict = c.mean > MOST_A_DAY;
     if (f->no_verdict)
         return finding_say(

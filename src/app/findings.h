@@ -4,19 +4,7 @@
 #define TRUCE_APP_FINDINGS_H
 
 #include "app/series.h"
-
-typedef struct finding {
-    const char *name; /* of the quantity, as in CSV and JSON */
-    bool defined;
-    double value; /* may be infinite */
-} finding;
-
-typedef struct findings {
-    VEC(finding) numbers;
-    VEC(str) words; /* sentences */
-    str table; /* CSV beside the numbers: the path of a chart, segments, clusters; may be empty */
-    bool no_verdict; /* a fit did not converge: no number stands */
-} findings;
+#include "text/figure.h"
 
 /** What a source's volume does to its counts. */
 typedef struct drift {
@@ -36,17 +24,20 @@ TR_MUST tr_err find_change(const series *s, double penalty, arena *a, findings *
 /** The change at the start among those at dates before it, `days` on either side of each; no two
  * windows share a day. */
 TR_MUST tr_err find_placebo(const series *s, int64_t start, int64_t days, arena *a, findings *out);
-/** The first `quiet` days give the usual rate. */
-TR_MUST tr_err find_warning(const series *s, size_t quiet, arena *a, findings *out);
+/** Days since the start, and the first week whose rate was again that of before; the same from
+ * the day of a later commitment (INT64_MIN: none known). */
+TR_MUST tr_err find_return(const series *s, int64_t start, int64_t committed, arena *a,
+                           findings *out);
+/** The first `quiet` days give the usual rate. The chart is made for twice that, or for half way to
+ * `rate_before` where that is more (0: not known). */
+TR_MUST tr_err find_warning(const series *s, size_t quiet, double rate_before, arena *a,
+                            findings *out);
 
 /** Adds a number; undefined if it is not one. `name` must live as long as the findings. */
 TR_MUST tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value);
 /** Adds a sentence, in which each "{}" is the next number, rounded for reading. */
 TR_MUST tr_err finding_say(findings *f, arena *a, const char *text, const double *v);
-
-/** Numbers as people write them: six figures, never through the locale. */
-void put_figure(buf *b, double v);
-/** That put_figure writes v as digits, not as a word. */
-bool figure_is_plain(double v);
+/** The same among the closing ones. */
+TR_MUST tr_err finding_close(findings *f, arena *a, const char *text, const double *v);
 
 #endif

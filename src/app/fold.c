@@ -100,6 +100,24 @@ static tr_err add_totals(fold *f, str bytes, const char *name, const feed_contex
     return TR_OK;
 }
 
+static tr_err add_effort(fold *f, str bytes, const char *name, const feed_context *c,
+                         usec_t at_time, feed_result *result)
+{
+    effort_vec rows = {0};
+    TR_TRY(feed_effort(bytes, name, c, f->a, &rows, result, f->diag));
+    ADD_ROWS(effort, efforts)
+    return TR_OK;
+}
+
+static tr_err add_performances(fold *f, str bytes, const char *name, const feed_context *c,
+                               usec_t at_time, feed_result *result)
+{
+    performance_vec rows = {0};
+    TR_TRY(feed_performance(bytes, name, c, f->a, &rows, result, f->diag));
+    ADD_ROWS(performance, performances)
+    return TR_OK;
+}
+
 /* A snapshot stands until the next one of its registry. */
 static void forget_sites(fold *f, feed_kind kind)
 {
@@ -148,6 +166,8 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str recei
     case FEED_CLAIMS: return add_claims(f, bytes, name, &c, at, result);
     case FEED_INCIDENTS: return add_incidents(f, bytes, name, &c, at, result);
     case FEED_TOTALS: return add_totals(f, bytes, name, &c, at, result);
+    case FEED_EFFORT: return add_effort(f, bytes, name, &c, at, result);
+    case FEED_PERFORMANCE: return add_performances(f, bytes, name, &c, at, result);
     case FEED_REGIONS:
         f->s->regions.n = 0;
         return feed_regions(bytes, name, &c, f->a, &f->s->regions, result, f->diag);
@@ -217,6 +237,30 @@ static tr_err fold_agreement(fold *f, const ledger_entry *e)
     f->s->agreement_sha = sha;
     f->s->categories = f->s->ag->categories;
     return TR_OK;
+}
+
+/* Tables that give words a meaning, registries and effort tell nothing of what happened. */
+static bool is_evidence(str word)
+{
+    feed_kind k;
+    if (!feed_kind_from(word, &k)) return true;
+    return feed_kind_streams(k) || k == FEED_CLAIMS || k == FEED_TOTALS || k == FEED_INCIDENTS;
+}
+
+static tr_err fold_study(fold *f, const ledger_entry *e)
+{
+    diag_list faults = {0};
+    str bytes;
+    study_line *l = VEC_PUSH(f->a, &f->s->studies);
+    if (l == NULL) return TR_ERR_NOMEM;
+    *l = (study_line){.entry = e->index, .at = e->at, .sha = entry_text(e, "sha256")};
+    l->n_before = f->s->observations.n;
+    for (size_t i = 0; i < f->s->batches.n; i++)
+        l->n_before += is_evidence(f->s->batches.items[i].kind);
+    TR_TRY(blob_read(f->m->dir, l->sha, f->a, &bytes, f->diag));
+    tr_err r = study_parse(bytes, "study", NULL, f->a, &l->what, &faults);
+    if (r == TR_ERR_DATA && f->diag && faults.n) *f->diag = faults.items[0];
+    return r;
 }
 
 static const char *z_of(arena *a, str s)
@@ -420,6 +464,7 @@ static tr_err note_step(fold *f, const ledger_entry *e)
     str words = {0};
     bool file = str_is(e->type, "import") || str_is(e->type, "registry");
     if (str_is(e->type, "agreement")) words = STR("another version of the agreement");
+    if (str_is(e->type, "study")) words = STR("a study");
     if (file)
         words = arena_printf(f->a, "import of " STR_FMT " (" STR_FMT ")",
                              STR_ARG(entry_text(e, "name")), STR_ARG(entry_text(e, "feed")));
@@ -446,6 +491,7 @@ static tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
     if (str_is(e->type, "publish")) return fold_issue(f, e);
     TR_TRY(note_step(f, e));
     if (str_is(e->type, "agreement")) return fold_agreement(f, e);
+    if (str_is(e->type, "study")) return fold_study(f, e);
     if (str_is(e->type, "import") || str_is(e->type, "registry")) return fold_import(f, e);
     if (str_is(e->type, "batch")) return fold_batch(f, rec, e);
     if (str_is(e->type, "decision")) return fold_decision(f, e);
@@ -491,6 +537,16 @@ static int incidents_by_id(const void *a, const void *b)
     return str_cmp_natural(((const incident *)a)->id, ((const incident *)b)->id);
 }
 
+static int efforts_by_id(const void *a, const void *b)
+{
+    return str_cmp_natural(((const effort *)a)->id, ((const effort *)b)->id);
+}
+
+static int performances_by_id(const void *a, const void *b)
+{
+    return str_cmp_natural(((const performance *)a)->id, ((const performance *)b)->id);
+}
+
 static int totals_by_id(const void *a, const void *b)
 {
     return str_cmp_natural(((const total *)a)->id, ((const total *)b)->id);
@@ -524,6 +580,11 @@ static tr_err fold_record(fold *f, const record *r)
               incidents_by_id);
     if (out->totals.n)
         qsort(out->totals.items, out->totals.n, sizeof *out->totals.items, totals_by_id);
+    if (out->efforts.n)
+        qsort(out->efforts.items, out->efforts.n, sizeof *out->efforts.items, efforts_by_id);
+    if (out->performances.n)
+        qsort(out->performances.items, out->performances.n, sizeof *out->performances.items,
+              performances_by_id);
     return out->size ? TR_OK : ledger_head_root(&head, &out->root);
 }
 

@@ -328,6 +328,49 @@ tr_err app_import_agreement(const mission *m, app_zones *zones, arena *a, import
     return e;
 }
 
+static tr_err study_into(record *r, const mission *m, str bytes, const study *s, arena *a,
+                         import_outcome *out, tr_diag *diag)
+{
+    char hex[SHA256_HEX + 1] = "";
+    uint64_t index;
+    int64_t known;
+    sha256 h;
+    TR_TRY(sha256_of(bytes, &h));
+    sha256_hex(&h, hex);
+    TR_TRY(record_last(r, "study", hex, a, &known));
+    if (known >= 0) {
+        out->known = true;
+        acknowledge(r, (uint64_t)known, out);
+        return TR_OK;
+    }
+    TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
+    entry_member e[] = {{.key = "t", .text = STR("study")},
+                        {.key = "id", .text = s->id},
+                        {.key = "sha256", .text = str_of(hex)},
+                        {.key = "bytes", .number = (int64_t)bytes.len, .is_number = true}};
+    TR_TRY(record_append(r, m, e, sizeof e / sizeof e[0], &index, diag));
+    acknowledge(r, index, out);
+    return TR_OK;
+}
+
+tr_err app_import_study(const mission *m, app_zones *zones, arena *a, import_outcome *out,
+                        diag_list *faults, tr_diag *diag)
+{
+    record *r = NULL;
+    state st;
+    study s;
+    str bytes, path = arena_printf(a, "%s/" STR_FMT, m->dir, STR_ARG(m->study_file));
+    *out = (import_outcome){0};
+    if (path.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(app_read_file(path.ptr, APP_FILE_BYTES, a, &bytes, diag));
+    TR_TRY(record_open(m->dir, true, a, &r, diag));
+    tr_err e = mission_fold_for_import(m, r, zones, a, &st, diag);
+    if (e == TR_OK) e = study_parse(bytes, path.ptr, st.ag, a, &s, faults);
+    if (e == TR_OK) e = study_into(r, m, bytes, &s, a, out, diag);
+    record_close(r);
+    return e;
+}
+
 static tr_err append_alone(const mission *m, entry_member *members, size_t n, uint64_t *index,
                            tr_diag *diag)
 {

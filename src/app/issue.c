@@ -95,7 +95,8 @@ tr_err app_issue_report(const mission *m, const report_data *d, as_of when, unsi
     TR_TRY(record_open(m->dir, true, a, &r, diag));
     tr_err e = keep_zones(m, d, zones, diag);
     for (unsigned f = 1; e == TR_OK && f < FORMAT__N; f++) {
-        if (bits >> f & 1) e = write_one(r, m, d, when, (report_format)f, out_dir, a, said, diag);
+        if (bits >> f & 1 && report_has(d, (report_format)f))
+            e = write_one(r, m, d, when, (report_format)f, out_dir, a, said, diag);
     }
     record_close(r);
     return e;

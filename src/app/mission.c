@@ -87,7 +87,8 @@ static tr_err read_sources(mr *r, const node *root)
             fault(r, CODE_AG_VALUE, n,
                   "'kind' is claims, totals, incidents, events, sites, regions, classes, firms, "
                   "viina, "
-                  "ucdp, acled, alerts, explosions, areas, control, fetches or a registry of "
+                  "ucdp, acled, alerts, explosions, areas, control, fetches, effort, performance "
+                  "or a registry of "
                   "docs/formats/sites.md");
         if (s->file.len == 0) fault(r, CODE_AG_MISSING, n, "'file' is missing");
         if (feed_kind_streams(s->kind)) TR_TRY(read_mapping(r, node_at(n, "mapping"), s));
@@ -190,6 +191,7 @@ static void read_head(mr *r, const node *root)
     r->m->title = node_text(root, "title");
     r->m->about = str_trim(node_text(root, "about"));
     r->m->agreement_file = node_text(root, "agreement");
+    r->m->study_file = node_text(root, "study");
     r->m->clock_start = USEC_UNKNOWN;
     if (r->m->id.len == 0) fault(r, CODE_AG_MISSING, root, "'id' is missing");
     if (r->m->agreement_file.len == 0)
@@ -205,9 +207,10 @@ static void read_head(mr *r, const node *root)
 tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out, diag_list *faults,
                     tr_diag *diag)
 {
-    static const char *const keys[] = {"truce",   "id",      "title",   "about",        "agreement",
-                                       "clock",   "period",  "sources", "not_observed", "practice",
-                                       "linking", "ratings", "prior",   "season",       NULL};
+    static const char *const keys[] = {"truce",        "id",       "title",   "about",
+                                       "agreement",    "clock",    "period",  "sources",
+                                       "not_observed", "practice", "linking", "ratings",
+                                       "prior",        "season",   "study",   NULL};
     buf p;
     str bytes, name;
     const node *root = NULL;
@@ -251,6 +254,8 @@ static const char mission_template[] =
     "#  - kind: events\n"
     "#    file: data/events.csv\n"
     "#    mapping: {id: event_id, date: day, lat: latitude, lon: longitude, zone: UTC}\n\n"
+    "# What will be compared, written down before looking. docs/formats/study.md\n"
+    "# study: study.yaml\n\n"
     "# Fires before this day tell which are usual for the season, as farm burning is.\n"
     "# season: {before: 2022-02-24}\n\n"
     "# What could not be observed: printed beside every count.\n"

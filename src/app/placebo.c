@@ -125,9 +125,9 @@ static tr_err judge(const series *s, const dates *p, arena *a, findings *f)
     if (f->no_verdict)
         TR_TRY(finding_say(f, a,
                            "Fewer than {} dates ({}): not even the largest change of all would be "
-                           "one in twenty. A longer time before, or a shorter --window, has more.",
+                           "one in twenty. A longer time before, or a shorter window, has more.",
                            least));
-    return finding_say(f, a, "Nothing here says why.", NULL);
+    return finding_close(f, a, "Nothing here says why.", NULL);
 }
 
 tr_err find_placebo(const series *s, int64_t start, int64_t days, arena *a, findings *f)

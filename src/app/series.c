@@ -58,6 +58,21 @@ static void count_missing(series *s)
     }
 }
 
+str series_unit(const series *s)
+{
+    return s->unit.len ? s->unit : STR("observed days");
+}
+
+void series_settle(series *s)
+{
+    if (s->n) qsort(s->days, s->n, sizeof *s->days, by_day);
+    s->uneven = false;
+    count_missing(s);
+    s->n_unseen = 0;
+    for (size_t i = 0; i < s->n; i++)
+        s->n_unseen += !(s->days[i].exposure > 0);
+}
+
 static tr_err check(const plain_table *r, series *s)
 {
     if (s->n) qsort(s->days, s->n, sizeof *s->days, by_day);
@@ -76,9 +91,7 @@ static tr_err check(const plain_table *r, series *s)
                  "the two groups of a day have one source and one volume");
         return TR_ERR_DATA;
     }
-    count_missing(s);
-    for (size_t i = 0; i < s->n; i++)
-        s->n_unseen += !(s->days[i].exposure > 0);
+    series_settle(s);
     if (s->n > 0) return TR_OK;
     diag_set(r->diag, CODE_CSV_HEADER, r->file, 1, 1, "no day in the table");
     return TR_ERR_DATA;
@@ -93,11 +106,9 @@ void series_only(series *s, bool covered)
     for (size_t i = 0; i < n; i++)
         s->days[i].covered = false; /* one group is no group */
     s->n = n;
-    s->has_groups = s->uneven = false;
-    s->n_missing = s->n_unseen = 0;
-    count_missing(s);
-    for (size_t i = 0; i < n; i++)
-        s->n_unseen += !(s->days[i].exposure > 0);
+    s->has_groups = false;
+    s->n_missing = 0;
+    series_settle(s);
 }
 
 tr_err series_read(str bytes, const char *file, arena *a, series *out, tr_diag *diag)

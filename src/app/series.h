@@ -23,10 +23,15 @@ typedef struct series {
     size_t n_missing,
         n_unseen; /* days between that are absent, of each group; those with exposure 0 */
     bool uneven;  /* some day has a row of one group only */
+    str unit;     /* of exposure; empty: observed days */
 } series;
 
 TR_MUST tr_err series_read(str bytes, const char *file, arena *a, series *out, tr_diag *diag);
 
+/** Of exposure, in words: "observed days" unless the series has one of its own. */
+str series_unit(const series *s);
+/** Sorts days and counts what is missing between them: for series that were not read. */
+void series_settle(series *s);
 /** Keeps the rows of one group. */
 void series_only(series *s, bool covered);
 

@@ -104,7 +104,8 @@ static tr_err check_entry(vf *v, const record *r, uint64_t i)
         wrong(v, "entry %llu: %s", (unsigned long long)i, d.msg);
         return TR_OK;
     }
-    if (str_is(e.type, "agreement") || str_is(e.type, "import") || str_is(e.type, "registry"))
+    if (str_is(e.type, "agreement") || str_is(e.type, "study") || str_is(e.type, "import") ||
+        str_is(e.type, "registry"))
         TR_TRY(check_blob(v, entry_text(&e, "sha256"), "bytes", i));
     if (str_is(e.type, "import") || str_is(e.type, "registry")) {
         str from = entry_text(&e, "from"); /* made from another stored file */

@@ -48,7 +48,7 @@ static void put_outcome(buf *b, const char *kind, str file, const import_outcome
 {
     if (o->known) {
         buf_f(b, "%-10s " STR_FMT ": known already, nothing appended\n", kind, STR_ARG(file));
-    } else if (str_is(str_of(kind), "agreement")) {
+    } else if (str_is(str_of(kind), "agreement") || str_is(str_of(kind), "study")) {
         buf_f(b, "%-10s " STR_FMT ": recorded\n", kind, STR_ARG(file));
     } else {
         buf_f(b, "%-10s " STR_FMT ": received %zu = accepted %zu + duplicate %zu + set aside %zu\n",
@@ -97,6 +97,20 @@ static int import_agreement(job *j, buf *b)
     return EXIT_DONE;
 }
 
+static int import_study(job *j, buf *b)
+{
+    import_outcome o;
+    tr_diag d = {0};
+    diag_list faults = {0};
+    if (j->m.study_file.len == 0) return EXIT_DONE;
+    tr_err e = app_import_study(&j->m, j->zones, j->a, &o, &faults, &d);
+    for (size_t i = 0; i < faults.n; i++)
+        cli_diag(&faults.items[i], "error");
+    if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &d);
+    put_outcome(b, "study", j->m.study_file, &o);
+    return EXIT_DONE;
+}
+
 /* The source of mission.yaml with this kind and file, or one made from the command line. */
 static mission_source source_for(const cmd *c, const args *in, const job *j, feed_kind kind,
                                  str file)
@@ -124,7 +138,8 @@ static int run_import(const cmd *c, args *in)
     if (!feed_kind_from(in->words[1], &kind)) {
         cli_say("truce import: '" STR_FMT "' is no kind; kinds are claims, totals, incidents, "
                 "events, sites, regions, classes, firms, "
-                "viina, ucdp, acled, alerts, explosions, areas, control, fetches, or a registry of "
+                "viina, ucdp, acled, alerts, explosions, areas, control, fetches, effort, "
+                "performance, or a registry of "
                 "docs/formats/sites.md\n",
                 STR_ARG(in->words[1]));
         return EXIT_USAGE;
@@ -202,12 +217,12 @@ static int read_period(const cmd *c, const args *in, const mission *m, span *out
 static int read_formats(const cmd *c, const args *in, unsigned *bits)
 {
     str rest = opt_value(c, in, "format"), one = {0};
-    *bits = 0;
-    if (rest.len == 0) rest = STR("html,md,json,csv,geojson");
+    *bits = rest.len ? 0 : ~0u;
     while (str_cut(&rest, ',', &one)) {
         report_format f;
         if (!report_format_from(str_trim(one), &f)) {
-            cli_say("truce: '" STR_FMT "' is no format; formats are html, md, json, csv, geojson\n",
+            cli_say("truce: '" STR_FMT "' is no format; formats are html, md, json, csv, "
+                    "geojson, days, results, hotspots, obligations\n",
                     STR_ARG(one));
             return EXIT_USAGE;
         }
@@ -328,6 +343,7 @@ static int import_or_alarm(job *j, const mission_source *s, buf *b, size_t *asid
 static int import_all(job *j, buf *b, size_t *aside, size_t *alarms)
 {
     int code = import_agreement(j, b);
+    if (code == EXIT_DONE) code = import_study(j, b); /* before what it is about */
     for (size_t i = 0; i < j->m.n_sources && code == EXIT_DONE; i++) {
         const mission_source *s = &j->m.sources[i];
         progress("importing", i, j->m.n_sources);
@@ -851,8 +867,8 @@ const cmd cmd_report = {
           .help = "a day (2025-03-26), or two with / between; default: the mission's"},
          {.name = "format",
           .arg = "LIST",
-          .help = "of html,md,json,csv,geojson; default all",
-          .values = "html md json csv geojson"},
+          .help = "of html,md,json,csv,geojson,days,results,hotspots,obligations; default all",
+          .values = "html md json csv geojson days results hotspots obligations"},
          {.name = "out",
           .arg = "DIR",
           .help =

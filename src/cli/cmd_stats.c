@@ -72,7 +72,7 @@ static int of_table(job *j, str what, bool *handled)
     case 2: e = find_compare(&s, start, j->a, &j->f); break;
     case 3: e = find_placebo(&s, start, window, j->a, &j->f); break;
     case 4: e = find_change(&s, penalty, j->a, &j->f); break;
-    default: e = find_warning(&s, (size_t)quiet, j->a, &j->f); break;
+    default: e = find_warning(&s, (size_t)quiet, 0, j->a, &j->f); break;
     }
     return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
 }
@@ -313,6 +313,8 @@ static void put_text(const findings *f, buf *b)
 {
     for (size_t i = 0; i < f->words.n; i++)
         buf_f(b, STR_FMT "\n", STR_ARG(f->words.items[i]));
+    for (size_t i = 0; i < f->closing.n; i++)
+        buf_f(b, STR_FMT "\n", STR_ARG(f->closing.items[i]));
     if (f->numbers.n) buf_c(b, '\n');
     for (size_t i = 0; i < f->numbers.n; i++) {
         const finding *x = &f->numbers.items[i];
@@ -362,6 +364,8 @@ static void put_json(const findings *f, buf *b)
     jw_open(&w, '[');
     for (size_t i = 0; i < f->words.n; i++)
         jw_str(&w, f->words.items[i]);
+    for (size_t i = 0; i < f->closing.n; i++)
+        jw_str(&w, f->closing.items[i]);
     jw_close(&w, ']');
     if (f->table.len) jw_kv(&w, "table", f->table);
     jw_close(&w, '}');

@@ -1,10 +1,11 @@
 #include "feed/known.h"
 
 static const char *const kind_words[] = {
-    "",          "claims",     "totals",      "incidents", "events",  "sites",      "regions",
-    "classes",   "firms",      "viina",       "ucdp",      "acled",   "alerts",     "explosions",
-    "osm-power", "gem-plants", "gem-nuclear", "gem-steel", "gem-gas", "gem-fields", "wri",
-    "reactors",  "ports",      "grid-buses",  "areas",     "control", "fetches"};
+    "",        "claims",     "totals",    "incidents",  "events",      "sites",
+    "regions", "classes",    "firms",     "viina",      "ucdp",        "acled",
+    "alerts",  "explosions", "osm-power", "gem-plants", "gem-nuclear", "gem-steel",
+    "gem-gas", "gem-fields", "wri",       "reactors",   "ports",       "grid-buses",
+    "areas",   "control",    "fetches",   "effort",     "performance"};
 _Static_assert(sizeof kind_words / sizeof kind_words[0] == FEED__N, "a word for each kind");
 
 const char *feed_kind_word(feed_kind k)

@@ -40,9 +40,11 @@ typedef enum feed_kind {
     FEED_REACTORS,
     FEED_PORTS,
     FEED_GRID_BUSES,
-    FEED_AREAS,   /* named areas, lines and places: boundaries, gazetteers */
-    FEED_CONTROL, /* who is said to hold which area on a day: one file a day */
-    FEED_FETCHES, /* when a feed of fires was fetched, and how far back each snapshot reaches */
+    FEED_AREAS,       /* named areas, lines and places: boundaries, gazetteers */
+    FEED_CONTROL,     /* who is said to hold which area on a day: one file a day */
+    FEED_FETCHES,     /* when a feed of fires was fetched, and how far back each snapshot reaches */
+    FEED_EFFORT,      /* how much was watched, by day */
+    FEED_PERFORMANCE, /* acts under obligations to perform */
     FEED__N
 } feed_kind;
 const char *feed_kind_word(feed_kind k);
@@ -148,6 +150,13 @@ TR_MUST tr_err feed_claims(str bytes, const char *file, const feed_context *c, a
                            claim_vec *out, feed_result *result, tr_diag *diag);
 TR_MUST tr_err feed_totals(str bytes, const char *file, const feed_context *c, arena *a,
                            total_vec *out, feed_result *result, tr_diag *diag);
+/** How much was watched on a day: a row a day, unit and place. */
+TR_MUST tr_err feed_effort(str bytes, const char *file, const feed_context *c, arena *a,
+                           effort_vec *out, feed_result *result, tr_diag *diag);
+/** Acts under obligations to perform. That an obligation exists is checked by whoever holds the
+ * agreement. */
+TR_MUST tr_err feed_performance(str bytes, const char *file, const feed_context *c, arena *a,
+                                performance_vec *out, feed_result *result, tr_diag *diag);
 TR_MUST tr_err feed_regions(str bytes, const char *file, const feed_context *c, arena *a,
                             region_vec *out, feed_result *result, tr_diag *diag);
 TR_MUST tr_err feed_classes(str bytes, const char *file, const feed_context *c, arena *a,

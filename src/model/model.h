@@ -11,7 +11,10 @@
 #include "base/when.h"
 #include "geo/geo.h"
 #include "model/detection.h"
+#include "model/finding.h"
 #include "model/kinds.def"
+#include "model/perform.h"
+#include "model/study.h"
 
 /* ---- Closed word lists ------------------------------------------------------------------ */
 
@@ -324,6 +327,31 @@ typedef VEC(total_flag) flag_vec;
 /** The title of a check, for people. */
 const char *check_title(int code);
 
+/** How much was watched on a day, in a unit of the mission's choice. */
+typedef struct effort {
+    str id; /* day, unit and place: they tell a row from others */
+    int64_t day;
+    double watched; /* 0: nothing could be observed */
+    str unit, place, source;
+    usec_t received;
+    record_ref ref;
+} effort;
+
+typedef VEC(effort) effort_vec;
+
+/** One act under an obligation to perform, as somebody reported it. */
+typedef struct performance {
+    str id, obligation, said_by, source, note;
+    str state; /* begun, partly, done, in_time, late; empty: not stated */
+    str act;   /* several reports of one act share it; empty: an act of its own */
+    int64_t day, quantity;
+    bool has_quantity;
+    usec_t received;
+    record_ref ref;
+} performance;
+
+typedef VEC(performance) performance_vec;
+
 /** A name for a region as reports write it. */
 typedef struct region {
     str_list words;
@@ -335,6 +363,9 @@ typedef struct region {
 typedef VEC(region) region_vec;
 
 const region *region_find(const region *items, size_t n, str words);
+
+/** Kinds that are scored: perform_by, perform_at_rate, notify. */
+bool is_performed(const obligation *o);
 
 /* ---- Assessment --------------------------------------------------------------------------- */
 

@@ -57,6 +57,8 @@ typedef struct unit {
     verdict verdict;
     truth target; /* of the kind, place and act that the reading covers, whether in force or not */
     span when;
+    size_t row;
+    bool attempt;
 } unit;
 
 static int by_key(const void *x, const void *y)
@@ -97,7 +99,11 @@ static tr_err gather(const report_data *d, const grid_cell *c, bool everything, 
             !has_evidence_of(row, c->evidence))
             continue;
         const answer *x = &row->answers[c->reading];
-        u[n] = (unit){.verdict = x->verdict, .target = target_of(x), .when = row->in->when};
+        u[n] = (unit){.verdict = x->verdict,
+                      .target = target_of(x),
+                      .when = row->in->when,
+                      .row = i,
+                      .attempt = is_attempt(row->in)};
         TR_TRY(key_of(row->in, c->rule, a, &u[n++].key));
     }
     if (n) qsort(u, n, sizeof *u, by_key);
@@ -151,85 +157,100 @@ void report_grid_csv(const report_data *d, const grid_cell *c, size_t n, buf *b)
 
 /* ---- Days */
 
-enum { COVERED_TARGET, OTHER_TARGET, UNCLEAR_TARGET, TARGET__N };
-
-/* The earliest day of the unit's items that have one. */
-static bool day_of(const unit *u, size_t n, int64_t *day)
+/* The earliest day of the unit's items that have one, and that item. */
+static bool day_of(const unit *u, size_t n, int64_t *day, size_t *row)
 {
     bool any = false;
     for (size_t i = 0; i < n; i++) {
         int64_t one;
-        if (!span_day(u[i].when, &one) || (any && one >= *day)) continue;
+        if (!span_day(u[i].when, &one)) continue;
+        if (any && (one > *day || (one == *day && u[i].row > *row))) continue;
         *day = one;
+        *row = u[i].row;
         any = true;
     }
     return any;
 }
 
+/* Attempts hit nothing: they are no hits of other targets either, and stand apart. */
 static int target_class(const unit *u, size_t n)
 {
-    bool unclear = false;
+    bool unclear = false, other = false;
     for (size_t i = 0; i < n; i++) {
         if (u[i].target == TRUTH_T) return COVERED_TARGET;
         unclear = unclear || u[i].target == TRUTH_U;
+        other = other || (u[i].target == TRUTH_F && !u[i].attempt);
     }
-    return unclear ? UNCLEAR_TARGET : OTHER_TARGET;
+    return unclear ? UNCLEAR_TARGET : other ? OTHER_TARGET : ATTEMPT_TARGET;
 }
 
-typedef struct dated {
-    int64_t day;
-    int target;
-} dated;
-
+/* By day, then by item, so that the order of keys does not show. */
 static int by_date(const void *x, const void *y)
 {
-    const dated *a = x, *b = y;
-    return (a->day > b->day) - (a->day < b->day);
+    const grid_unit *a = x, *b = y;
+    if (a->dated != b->dated) return a->dated ? -1 : 1;
+    if (a->dated && a->day != b->day) return a->day < b->day ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
 }
 
-static void put_days(const report_data *d, const dated *u, size_t n, grid_unclear as, buf *b)
-{
-    int64_t from = d->period_from / USEC_DAY, to = (d->period_to - 1) / USEC_DAY;
-    if (n && u[0].day < from) from = u[0].day;
-    if (n && u[n - 1].day > to) to = u[n - 1].day;
-    buf_z(b, "day,count,covered\n");
-    size_t at = 0;
-    for (int64_t day = from; day <= to; day++) {
-        size_t count[TARGET__N] = {0};
-        for (; at < n && u[at].day == day; at++)
-            count[u[at].target]++;
-        if (as == GRID_UNCLEAR_COVERED) count[COVERED_TARGET] += count[UNCLEAR_TARGET];
-        if (as == GRID_UNCLEAR_OTHER) count[OTHER_TARGET] += count[UNCLEAR_TARGET];
-        for (int covered = 0; covered < 2; covered++) {
-            day_write(b, day);
-            buf_f(b, ",%zu,%d\n", count[covered ? COVERED_TARGET : OTHER_TARGET], covered);
-        }
-    }
-}
-
-tr_err report_daily(const report_data *d, const grid_cell *cell, grid_unclear as, arena *a, buf *b,
-                    grid_days *said)
+tr_err report_units(const report_data *d, const grid_cell *cell, arena *a, grid_unit **out,
+                    size_t *count)
 {
     unit *u;
     size_t n, m = 0;
     TR_TRY(gather(d, cell, true, a, &u, &n));
-    dated *days = arena_alloc_n(a, n + 1, sizeof *days);
-    if (days == NULL) return TR_ERR_NOMEM;
-    *said = (grid_days){0};
+    grid_unit *g = *out = arena_alloc_n(a, n + 1, sizeof *g);
+    if (g == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i; end < n && by_key(&u[i], &u[end]) == 0; end++) {
         }
-        said->n_units++;
-        if (!day_of(&u[i], end - i, &days[m].day)) {
-            said->n_undated++;
-            continue;
-        }
-        days[m].target = target_class(&u[i], end - i);
-        said->n_unclear += days[m++].target == UNCLEAR_TARGET;
+        g[m] = (grid_unit){.row = u[i].row, .target = target_class(&u[i], end - i)};
+        g[m].dated = day_of(&u[i], end - i, &g[m].day, &g[m].row);
+        m++;
     }
-    if (m) qsort(days, m, sizeof *days, by_date);
-    put_days(d, days, m, as, b);
+    if (m) qsort(g, m, sizeof *g, by_date);
+    *count = m;
     return TR_OK;
+}
+
+/* From the first to the last day of the period and of the units, without a gap. */
+static tr_err count_days(const report_data *d, const grid_unit *u, size_t n, arena *a,
+                         grid_days *out)
+{
+    int64_t from = d->period_from / USEC_DAY, to = (d->period_to - 1) / USEC_DAY;
+    bool open = d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN;
+    if (open && n == 0) return TR_OK;
+    if (n && (open || u[0].day < from)) from = u[0].day;
+    if (n && (open || u[n - 1].day > to)) to = u[n - 1].day;
+    out->days = arena_alloc_n(a, (size_t)(to - from) + 1, sizeof *out->days);
+    if (out->days == NULL) return TR_ERR_NOMEM;
+    out->n = (size_t)(to - from) + 1;
+    for (size_t i = 0; i < out->n; i++)
+        out->days[i].day = from + (int64_t)i;
+    for (size_t i = 0; i < n; i++)
+        out->days[u[i].day - from].n[u[i].target]++;
+    return TR_OK;
+}
+
+tr_err report_days(const report_data *d, const grid_cell *cell, arena *a, grid_days *out)
+{
+    grid_unit *u;
+    size_t n, dated = 0;
+    TR_TRY(report_units(d, cell, a, &u, &n));
+    *out = (grid_days){.n_units = n};
+    for (; dated < n && u[dated].dated; dated++) {
+        out->n_unclear += u[dated].target == UNCLEAR_TARGET;
+        out->n_attempts += u[dated].target == ATTEMPT_TARGET;
+    }
+    out->n_undated = n - dated;
+    return count_days(d, u, dated, a, out);
+}
+
+size_t grid_day_count(const grid_day *day, bool covered, grid_unclear as)
+{
+    size_t n = day->n[covered ? COVERED_TARGET : OTHER_TARGET];
+    if (as == (covered ? GRID_UNCLEAR_COVERED : GRID_UNCLEAR_OTHER)) n += day->n[UNCLEAR_TARGET];
+    return n;
 }
 
 /* ---- The picture: black and white, one page */

@@ -144,6 +144,8 @@ static void contents(const report_data *d, buf *b)
         {"differ", "Where the readings differ"},
         {"said", "What the sides said"},
         {"evidence", "Sensors and other reports"},
+        {"trend", "Before and during"},
+        {"duties", "Obligations to perform"},
         {"limits", "What could not be observed"},
         {"log", "Observations and decisions"},
         {"corrections", "Corrections and late items"},
@@ -155,6 +157,7 @@ static void contents(const report_data *d, buf *b)
     h_z(b, "<nav aria-label=\"Contents\"><ol>\n");
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
         if (str_is(str_of(items[i][0]), "evidence") && !has_evidence(d)) continue;
+        if (str_is(str_of(items[i][0]), "duties") && d->n_duties == 0) continue;
         buf_f(b, "<li><a href=\"#%s\">%s</a></li>\n", items[i][0], items[i][1]);
     }
     h_z(b, "</ol></nav>\n");
@@ -659,6 +662,8 @@ void write_html(const report_data *d, buf *b)
     differences(d, b);
     said(d, b);
     h_evidence(d, b);
+    h_trend(d, b);
+    h_duties(d, b);
     limits(d, b);
     log_of(d, b);
     corrections(d, b);

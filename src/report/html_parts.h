@@ -28,6 +28,8 @@ void h_put_sources(buf *b, str sources);
 
 void h_readings(const report_data *d, buf *b);
 void h_evidence(const report_data *d, buf *b);
+void h_trend(const report_data *d, buf *b);
+void h_duties(const report_data *d, buf *b);
 void h_annexes(const report_data *d, buf *b);
 
 #endif

@@ -72,9 +72,9 @@ static void reading_details(const report_data *d, size_t r, buf *b)
         h_text(b, o->id);
         buf_f(b, "</b> obligation %s ", obligation_kind_says(o->kind));
         h_text(b, o->what);
-        h_z(b, o->kind == OBL_STAY_OUT || o->kind == OBL_ABSTAIN
-                   ? ""
-                   : " <span class=\"soft\">(recorded, not assessed)</span>");
+        h_z(b, is_performed(o) ? " <span class=\"soft\">(<a href=\"#duties\">how far it is "
+                                 "carried out</a>)</span>"
+                               : "");
         h_z(b, "</li>\n");
     }
     h_z(b, "</ul>\n</details>\n");

@@ -313,6 +313,51 @@ void map_svg(const report_data *d, buf *b)
     buf_z(b, "</svg>\n");
 }
 
+/* ---- hotspots */
+
+static void put_ring_round(const frame *f, const hotspot *h, size_t nth, buf *b)
+{
+    double r = h->reach_m / 111320.0 * f->scale_y + 12, x = px(f, h->centre.lon_deg),
+           y = py(f, h->centre.lat_deg);
+    buf_z(b, "<circle fill=\"none\" stroke=\"currentColor\" stroke-width=\"2.4\"");
+    if (h->p_rank > 0.05) buf_z(b, " stroke-dasharray=\"5 4\"");
+    buf_z(b, " cx=\"");
+    buf_fixed(b, x, 1);
+    buf_z(b, "\" cy=\"");
+    buf_fixed(b, y, 1);
+    buf_z(b, "\" r=\"");
+    buf_fixed(b, r, 1);
+    buf_z(b, "\"/><text class=\"name\" x=\"");
+    buf_fixed(b, x + r + 3, 1);
+    buf_z(b, "\" y=\"");
+    buf_fixed(b, y + 4, 1);
+    buf_f(b, "\">%zu</text>\n", nth);
+}
+
+void hotspots_svg(const report_data *d, const trend_line *l, buf *b)
+{
+    frame f;
+    if (l->n_hotspots == 0 || !fit(d, &f)) return;
+    buf_z(b, "<svg class=\"map\" viewBox=\"0 0 ");
+    buf_fixed(b, f.width, 0);
+    buf_c(b, ' ');
+    buf_fixed(b, f.height, 0);
+    buf_z(b, "\" role=\"img\"><title>Where incidents gather, reading ");
+    html_text(b, l->id);
+    buf_z(b, "</title><desc>The map of the incidents coded in the period, with a ring round each "
+             "gathering of the table, numbered as there: whole where p is at most 0.05, dashed "
+             "where chance brings as much.</desc>\n<rect class=\"sea\" width=\"100%\" "
+             "height=\"100%\"/>\n");
+    put_land(d, &f, b);
+    put_grid(&f, b);
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (shown(&d->coded[i])) put_mark(&f, d->coded, i, false, b);
+    }
+    for (size_t i = 0; i < l->n_hotspots; i++)
+        put_ring_round(&f, &l->hotspots[i], i + 1, b);
+    buf_z(b, "</svg>\n");
+}
+
 /* ---- timeline
  * ------------------------------------------------------------------------------------- */
 

@@ -397,6 +397,110 @@ static void evidence(const report_data *d, buf *b)
     buf_c(b, '\n');
 }
 
+static void trend_row(const trend_line *l, buf *b)
+{
+    static const char *const names[] = {"events_before",   "exposure_before", "events_during",
+                                        "exposure_during", "rate_ratio",      "headline_low",
+                                        "headline_high",   "detectable_ratio"};
+    buf_z(b, "| ");
+    t(b, l->id);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const double *v = finding_value(&l->found[STUDY_RATES], names[i]);
+        buf_z(b, " | ");
+        if (v) put_rounded(b, *v);
+        if (!v) buf_z(b, "undefined");
+    }
+    buf_z(b, " |\n");
+}
+
+static void trend_of(const report_data *d, const trend_line *l, buf *b)
+{
+    buf_z(b, "\n### Under reading ");
+    t(b, l->id);
+    buf_z(b, "\n\n");
+    if (!l->known) {
+        trend_unknown_words(d, l, b);
+        buf_c(b, '\n');
+        return;
+    }
+    trend_story_words(l, b);
+    buf_c(b, '\n');
+    for (int k = 0; k < STUDY_TEST__N; k++) {
+        if (!l->ran[k]) continue;
+        buf_f(b, "\n- %s:", study_test_says((study_test)k));
+        for (size_t i = 0; i < l->found[k].words.n; i++) {
+            buf_c(b, ' ');
+            t(b, l->found[k].words.items[i]);
+        }
+        if (k == STUDY_RATES && l->has_p) {
+            buf_c(b, ' ');
+            trend_adjusted_words(d, l, b);
+        }
+        if (k == STUDY_RETURN) {
+            buf_c(b, ' ');
+            trend_commitment_words(l, b);
+        }
+        buf_c(b, '\n');
+    }
+}
+
+static void trend(const report_data *d, buf *b)
+{
+    buf_z(b, "\n## Before and during\n\n");
+    if (!has_study(d)) {
+        buf_f(b, "%s\n", no_study_words());
+        return;
+    }
+    const study *y = d->study.what;
+    study_standing_words(d, b);
+    buf_z(b, "\n\n- question: ");
+    t(b, y->question);
+    buf_z(b, "\n- authors: ");
+    t(b, y->authors);
+    buf_z(b, "\n- ");
+    study_days_words(y, b);
+    buf_z(b, "\n- ");
+    study_choices_words(y, b);
+    buf_f(b, "\n- SHA-256 " STR_FMT "\n", STR_ARG(d->study.sha));
+    if (y->tests[STUDY_RATES]) {
+        buf_z(b, "\n| Reading | Before | watched | During | watched | Ratio | 95 % from | to | "
+                 "Smallest fall noticed |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+        for (size_t i = 0; i < d->n_trends; i++)
+            trend_row(&d->trends[i], b);
+    }
+    for (size_t i = 0; i < d->n_trends; i++)
+        trend_of(d, &d->trends[i], b);
+    buf_z(b, "\nNothing here says why a rate changed.\n");
+}
+
+static void duties(const report_data *d, buf *b)
+{
+    if (d->n_duties == 0) return;
+    buf_z(b, "\n## Obligations to perform\n\n| Obligation | Reading | Who owes what | Reported as "
+             "done | Score | Pace |\n|---|---|---|---|---|---|\n");
+    for (size_t i = 0; i < d->n_duties; i++) {
+        const duty_line *l = &d->duties[i];
+        buf owed;
+        buf_z(b, "| ");
+        t(b, l->what->id);
+        buf_z(b, " | ");
+        t(b, d->readings[l->reading]->id);
+        buf_z(b, " | ");
+        buf_init(&owed, BUF_LIMIT_BYTES);
+        duty_owed_words(d, l, &owed);
+        t(b, buf_str(&owed));
+        buf_absorb(b, &owed);
+        buf_z(b, " | ");
+        duty_done_words(l, b);
+        buf_z(b, " | ");
+        duty_score_words(l, b);
+        buf_z(b, " | ");
+        duty_pace_words(l, b);
+        buf_z(b, " |\n");
+    }
+    buf_f(b, "\n%s\n", duty_rule_words());
+}
+
 static void provenance(const report_data *d, buf *b)
 {
     buf_f(b,
@@ -450,6 +554,8 @@ void write_md(const report_data *d, buf *b)
     regions(d, b);
     said(d, b);
     evidence(d, b);
+    trend(d, b);
+    duties(d, b);
     limits(d, b);
     log_of(d, b);
     buf_z(b, "\n## Annex A: incidents coded by a person\n");

@@ -31,6 +31,14 @@ bool report_format_from(str word, report_format *out)
     return false;
 }
 
+bool report_has(const report_data *d, report_format f)
+{
+    if (f == FORMAT_DAYS || f == FORMAT_RESULTS) return has_study(d);
+    if (f == FORMAT_HOTSPOTS) return has_study(d) && d->study.what->tests[STUDY_SCAN];
+    if (f == FORMAT_OBLIGATIONS) return d->n_duties > 0;
+    return true;
+}
+
 tr_err report_write(const report_data *d, report_format f, buf *out)
 {
     switch (f) {
@@ -39,6 +47,10 @@ tr_err report_write(const report_data *d, report_format f, buf *out)
     case FORMAT_JSON: write_json(d, out); break;
     case FORMAT_CSV: write_csv(d, out); break;
     case FORMAT_GEOJSON: write_geojson(d, out); break;
+    case FORMAT_DAYS: write_days(d, out); break;
+    case FORMAT_RESULTS: write_results(d, out); break;
+    case FORMAT_HOTSPOTS: write_hotspots(d, out); break;
+    case FORMAT_OBLIGATIONS: write_obligations(d, out); break;
     case FORMAT_NONE:
     case FORMAT__N: return TR_ERR_USAGE;
     }

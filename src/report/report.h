@@ -17,7 +17,11 @@ enum { REPORT_FORMAT_VERSION = 1, REPORT_RULES_VERSION = 1 };
     X(MD, "md", "report.md")                                                                       \
     X(JSON, "json", "report.json")                                                                 \
     X(CSV, "csv", "incidents.csv")                                                                 \
-    X(GEOJSON, "geojson", "incidents.geojson")
+    X(GEOJSON, "geojson", "incidents.geojson")                                                     \
+    X(DAYS, "days", "days.csv")                                                                    \
+    X(RESULTS, "results", "results.csv")                                                           \
+    X(HOTSPOTS, "hotspots", "hotspots.csv")                                                        \
+    X(OBLIGATIONS, "obligations", "obligations.csv")
 typedef enum report_format {
     FORMAT_NONE = 0,
 #define X(c, w, f) FORMAT_##c,
@@ -265,6 +269,70 @@ typedef struct season_line {
     size_t n_compared, n_not;  /* detections near the places in the hours looked at */
 } season_line;
 
+/** One day of a comparison under one reading. */
+typedef struct trend_day {
+    int64_t day;         /* since 1970, UTC */
+    bool stated, during; /* stated: somebody says how much was watched */
+    double watched;      /* exposure; 1 where days count alike */
+    size_t covered, other;
+} trend_day;
+
+/** What went into a comparison and what was left out of it. */
+typedef struct trend_story {
+    trend_day *days; /* before, then during */
+    size_t n_days;
+    size_t n_units, n_undated, n_outside; /* outside the days compared */
+    size_t n_unclear, n_attempts; /* units unclear under the reading; attempts, which are in neither
+                                     count; on any day */
+    size_t n_not_stated, n_unwatched; /* days: of which nobody says; that were not watched */
+    size_t n_units_unwatched;         /* units on such days: in no rate */
+} trend_story;
+
+/** Places near one another, over some days, with more incidents than expected. */
+typedef struct hotspot {
+    int64_t from, to; /* days, both counted */
+    size_t n_places;
+    str places; /* ids of incidents, ", " between */
+    geo_pt centre;
+    double reach_m; /* to the farthest place */
+    double observed, expected, llr, p_rank, p_gumbel;
+} hotspot;
+
+/** What the study's tests say under one reading. */
+typedef struct trend_line {
+    str id;
+    bool known; /* the agreement has the reading, and the effort the unit */
+    size_t reading;
+    trend_story story;
+    str unit; /* of exposure; empty: observed days */
+    bool ran[STUDY_TEST__N];
+    findings found[STUDY_TEST__N];
+    double p_adjusted; /* of the rates, over the readings (Benjamini and Hochberg); with has_p */
+    bool has_p;
+    hotspot *hotspots; /* strongest first */
+    size_t n_hotspots, n_scanned, n_without_place;
+    str recommitted; /* state of the reading's last commitment within the days; empty: none said */
+    usec_t recommitted_at;
+    str_list recommitted_from; /* statements */
+} trend_line;
+
+/** An obligation to perform and how far it is carried out. */
+typedef struct duty_line {
+    size_t reading;
+    const obligation *what;
+    performing how;
+} duty_line;
+
+typedef struct study_note {
+    const study *what; /* NULL: none declared */
+    study_standing standing;
+    uint64_t entry;
+    usec_t at;
+    str sha;
+    size_t n_before, n_earlier; /* evidence before it; earlier studies, which it replaces */
+    bool replay;                /* the mission dates its entries itself */
+} study_note;
+
 typedef struct report_data {
     str mission_id, title, about;
     const agreement *ag;
@@ -297,6 +365,16 @@ typedef struct report_data {
     side_sheet *sheets; /* parties in order, then other sides by name */
     size_t n_sheets;
 
+    study_note study;
+    trend_line *trends; /* by the study's readings */
+    size_t n_trends;
+    const effort *efforts;
+    size_t n_efforts;
+    duty_line *duties; /* by reading, in the order of the agreement */
+    size_t n_duties;
+    int64_t duty_day;              /* the last day that counts for them */
+    const performance *acts;       /* by id */
+    size_t n_acts, n_acts_of_none; /* of no obligation of the agreement */
     const limit_note *limits;
     size_t n_limits;
     const decision_line *decisions;
@@ -367,19 +445,37 @@ typedef struct grid_cell {
 } grid_cell;
 TR_MUST tr_err report_grid(const report_data *d, arena *a, grid_cell **out, size_t *n);
 void report_grid_csv(const report_data *d, const grid_cell *c, size_t n, buf *b);
-/** A table of daily counts for truce stats: units of one cell, also those outside the period, with
- * covered 1 for targets that the reading covers by kind, place and act whether it is in force or
- * not. Counts of the same day and target add up, so the order of the record changes nothing. */
+/** Units of one cell by day, also those outside the period, by what they hit: targets that the
+ * reading covers by kind, place and act (whether in force or not), others, those that it leaves
+ * open, and attempts, which hit nothing. The order of the record changes nothing. */
 typedef enum grid_unclear {
     GRID_UNCLEAR_OUT,
     GRID_UNCLEAR_COVERED,
     GRID_UNCLEAR_OTHER
 } grid_unclear;
+enum { COVERED_TARGET, OTHER_TARGET, UNCLEAR_TARGET, ATTEMPT_TARGET, TARGET__N };
+typedef struct grid_unit {
+    bool dated;
+    int64_t day; /* since 1970, UTC: of its earliest dated item */
+    int target;
+    size_t row; /* that item, into report_data.coded */
+} grid_unit;
+/** Units of one cell, dated ones first, by day. */
+TR_MUST tr_err report_units(const report_data *d, const grid_cell *cell, arena *a, grid_unit **out,
+                            size_t *n);
+typedef struct grid_day {
+    int64_t day; /* since 1970, UTC */
+    size_t n[TARGET__N];
+} grid_day;
 typedef struct grid_days {
+    grid_day *days; /* without a gap */
+    size_t n;
     size_t n_units, n_undated, n_unclear; /* undated: no time within two days, left out */
+    size_t n_attempts;                    /* dated ones; in neither count */
 } grid_days;
-TR_MUST tr_err report_daily(const report_data *d, const grid_cell *cell, grid_unclear as, arena *a,
-                            buf *b, grid_days *said);
+TR_MUST tr_err report_days(const report_data *d, const grid_cell *cell, arena *a, grid_days *out);
+/** Units of a day at covered or other targets, with the unclear ones taken as stated. */
+size_t grid_day_count(const grid_day *day, bool covered, grid_unclear as);
 /** One page, readable in black and white. */
 void report_grid_svg(const report_data *d, const grid_cell *c, size_t n, buf *b);
 
@@ -387,6 +483,8 @@ void report_grid_svg(const report_data *d, const grid_cell *c, size_t n, buf *b)
  * left out. */
 void report_figures(const report_data *d, buf *out);
 
+/** That a report has this part: tables of statistics come with a study. */
+bool report_has(const report_data *d, report_format f);
 /** Write one format. */
 TR_MUST tr_err report_write(const report_data *d, report_format f, buf *out);
 

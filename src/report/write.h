@@ -3,16 +3,29 @@
 #define TRUCE_REPORT_WRITE_H
 
 #include "report/report.h"
+#include "text/figure.h"
 
 void write_html(const report_data *d, buf *b);
 void write_md(const report_data *d, buf *b);
 void write_json(const report_data *d, buf *b);
 void write_csv(const report_data *d, buf *b);
 void write_geojson(const report_data *d, buf *b);
+/** The tables behind the pictures of the statistics. */
+void write_days(const report_data *d, buf *b);
+void write_results(const report_data *d, buf *b);
+void write_hotspots(const report_data *d, buf *b);
+void write_obligations(const report_data *d, buf *b);
 
 /** SVG pictures; each comes with a title and a description, and links to the incidents. */
 void map_svg(const report_data *d, buf *b);
 void timeline_svg(const report_data *d, buf *b);
+/** Where incidents gather under one reading: the map with a ring round each gathering. */
+void hotspots_svg(const report_data *d, const trend_line *l, buf *b);
+/** Of the statistics; nothing where there is nothing to draw. */
+void plot_rates_svg(const report_data *d, buf *b);
+void plot_series_svg(const report_data *d, const trend_line *l, buf *b);
+void plot_change_svg(const report_data *d, const trend_line *l, buf *b);
+void plot_warning_svg(const trend_line *l, buf *b);
 
 /* ---- words shared by the formats ------------------------------------------------------------ */
 
@@ -65,6 +78,23 @@ void site_fires_words(const report_data *d, buf *b);
 void site_fire_share_words(const site_fire_line *l, buf *b);
 enum { QUEUE_SHOWN = 30 }; /* pairs on the page; all of them are in the JSON */
 void evidence_strongest_words(const evidence_line *e, buf *b);
+/** The study: its standing, its choices; what went into a comparison. docs/formats/study.md. */
+bool has_study(const report_data *d);
+const char *no_study_words(void);
+void study_standing_words(const report_data *d, buf *b);
+void study_days_words(const study *y, buf *b);
+void study_choices_words(const study *y, buf *b);
+void study_tests_words(const study *y, buf *b);
+void trend_story_words(const trend_line *l, buf *b);
+void trend_unknown_words(const report_data *d, const trend_line *l, buf *b);
+void trend_commitment_words(const trend_line *l, buf *b);
+void trend_adjusted_words(const report_data *d, const trend_line *l, buf *b);
+/** Obligations to perform: what is owed, what was done, the score and the pace. */
+void duty_owed_words(const report_data *d, const duty_line *l, buf *b);
+void duty_done_words(const duty_line *l, buf *b);
+void duty_score_words(const duty_line *l, buf *b);
+void duty_pace_words(const duty_line *l, buf *b);
+const char *duty_rule_words(void);
 const actor *holder_of(const report_data *d, const reading *r);
 
 #endif

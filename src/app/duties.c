@@ -1,0 +1,87 @@
+#include "app/duties.h"
+
+/* The first day on which the reading binds under every alternative of its start. */
+static int64_t start_of(const reading *r)
+{
+    usec_t latest = USEC_UNKNOWN;
+    for (size_t i = 0; i < r->n_clauses; i++) {
+        const clause *c = &r->clauses[i];
+        if (c->kind != CLAUSE_START || c->basis == BASIS_PRACTICE) continue;
+        for (size_t k = 0; k < c->n_alts; k++) {
+            if (latest == USEC_UNKNOWN || c->alts[k].to > latest) latest = c->alts[k].to;
+        }
+    }
+    return latest == USEC_UNKNOWN ? INT64_MIN : (latest + USEC_DAY - 1) / USEC_DAY;
+}
+
+/* The last day on which it surely does: before the earliest end that may be meant. */
+static int64_t end_of(const reading *r, int64_t last)
+{
+    for (size_t i = 0; i < r->n_clauses; i++) {
+        const clause *c = &r->clauses[i];
+        if (c->kind == CLAUSE_EXTENSION) return last; /* what it moves is not settled here */
+    }
+    for (size_t i = 0; i < r->n_clauses; i++) {
+        const clause *c = &r->clauses[i];
+        if (c->kind != CLAUSE_END || c->basis == BASIS_PRACTICE) continue;
+        for (size_t k = 0; k < c->n_alts; k++) {
+            int64_t day = (c->alts[k].from - 1) / USEC_DAY;
+            if (day < last) last = day;
+        }
+    }
+    return last;
+}
+
+static bool any_reports(const state *s)
+{
+    for (size_t i = 0; i < s->batches.n; i++) {
+        const batch_line *b = &s->batches.items[i];
+        if (b->closed && str_is(b->kind, feed_kind_word(FEED_PERFORMANCE))) return true;
+    }
+    return false;
+}
+
+static int64_t last_day_of(const state *s, const report_data *d)
+{
+    int64_t last = INT64_MIN;
+    if (d->period_to != USEC_UNKNOWN) return (d->period_to - 1) / USEC_DAY;
+    for (size_t i = 0; i < s->performances.n; i++)
+        last = s->performances.items[i].day > last ? s->performances.items[i].day : last;
+    return last;
+}
+
+static bool names_one(const report_data *d, str id)
+{
+    for (size_t i = 0; i < d->n_duties; i++) {
+        if (str_eq(d->duties[i].what->id, id)) return true;
+    }
+    return false;
+}
+
+tr_err duties_collect(const state *s, arena *a, report_data *d)
+{
+    size_t n = 0;
+    int64_t last = last_day_of(s, d);
+    bool reported = any_reports(s);
+    for (size_t r = 0; r < d->n_readings; r++)
+        n += d->readings[r]->n_obligations;
+    d->duties = arena_alloc_n(a, n + 1, sizeof *d->duties);
+    if (d->duties == NULL) return TR_ERR_NOMEM;
+    for (size_t r = 0; r < d->n_readings; r++) {
+        for (size_t i = 0; i < d->readings[r]->n_obligations; i++) {
+            const obligation *o = &d->readings[r]->obligations[i];
+            if (!is_performed(o)) continue;
+            duty_line *l = &d->duties[d->n_duties++];
+            *l = (duty_line){.reading = r, .what = o};
+            TR_TRY(perform_of(
+                o, s->performances.items, s->performances.n, reported, start_of(d->readings[r]),
+                o->kind == OBL_PERFORM_BY ? last : end_of(d->readings[r], last), a, &l->how));
+        }
+    }
+    d->duty_day = last;
+    d->acts = s->performances.items;
+    d->n_acts = s->performances.n;
+    for (size_t i = 0; i < d->n_acts; i++)
+        d->n_acts_of_none += !names_one(d, d->acts[i].obligation);
+    return TR_OK;
+}

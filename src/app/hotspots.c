@@ -1,0 +1,178 @@
+/* The space-time scan over a mission's incidents: no population at risk is known, so the days are
+ * permuted among the incidents. docs/formats/stats.md. */
+#include "app/trend.h"
+
+#include "stats/scan.h"
+
+#include <math.h>
+
+enum { LEAST_CASES = 10, MOST_PLACES = 2000 };
+#define MOST_WORK 1e10 /* some seconds */
+#define REACH_KM 100
+
+typedef struct world {
+    geo_pt *at;
+    size_t *row; /* an incident there */
+    size_t n_places, n_days, n_cases;
+    double *count;
+} world;
+
+static size_t place_of(world *w, geo_pt at, size_t row)
+{
+    for (size_t i = 0; i < w->n_places; i++) {
+        if (!(fabs(w->at[i].lat_deg - at.lat_deg) > 0) &&
+            !(fabs(w->at[i].lon_deg - at.lon_deg) > 0))
+            return i;
+    }
+    w->at[w->n_places] = at;
+    w->row[w->n_places] = row;
+    return w->n_places++;
+}
+
+static bool is_case(const grid_unit *u, const day_choice *c, const hotspot_options *o)
+{
+    bool covered = u->target == COVERED_TARGET ||
+                   (u->target == UNCLEAR_TARGET && c->unclear == GRID_UNCLEAR_COVERED);
+    return covered && u->dated && u->day >= o->from && u->day <= o->to;
+}
+
+static tr_err gather(const report_data *d, const day_choice *c, const hotspot_options *o, arena *a,
+                     world *w, size_t *without)
+{
+    grid_unit *u;
+    size_t n;
+    TR_TRY(report_units(d, &c->cell, a, &u, &n));
+    *w = (world){.at = arena_alloc_n(a, n + 1, sizeof *w->at),
+                 .row = arena_alloc_n(a, n + 1, sizeof *w->row),
+                 .n_days = (size_t)(o->to - o->from) + 1};
+    size_t *place = arena_alloc_n(a, n + 1, sizeof *place);
+    if (!w->at || !w->row || !place) return TR_ERR_NOMEM;
+    *without = 0;
+    for (size_t i = 0; i < n; i++) {
+        const incident *in = d->coded[u[i].row].in;
+        if (!is_case(&u[i], c, o)) continue;
+        *without += !in->has_position;
+        if (in->has_position) place[i] = place_of(w, in->position, u[i].row);
+        w->n_cases += in->has_position;
+        if (w->n_places > MOST_PLACES) return TR_ERR_LIMIT;
+    }
+    w->count = arena_alloc_n(a, w->n_places * w->n_days + 1, sizeof *w->count);
+    if (w->count == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        if (is_case(&u[i], c, o) && d->coded[u[i].row].in->has_position)
+            w->count[place[i] * w->n_days + (size_t)(u[i].day - o->from)] += 1;
+    }
+    return TR_OK;
+}
+
+static tr_err distances(const world *w, arena *a, double **out)
+{
+    double *km = *out = arena_alloc_n(a, w->n_places * w->n_places + 1, sizeof *km);
+    if (km == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < w->n_places; i++) {
+        for (size_t k = 0; k < i; k++)
+            km[i * w->n_places + k] = km[k * w->n_places + i] =
+                geo_distance_m(w->at[i], w->at[k]) / 1000;
+    }
+    return TR_OK;
+}
+
+static tr_err name_places(const report_data *d, const world *w, const scan_cluster *c, arena *a,
+                          hotspot *h)
+{
+    buf b;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    for (size_t i = 0; i < c->n_loc; i++) {
+        if (i) buf_z(&b, ", ");
+        buf_s(&b, d->coded[w->row[c->locs[i]]].in->id);
+        double m = geo_distance_m(w->at[c->centre], w->at[c->locs[i]]);
+        if (m > h->reach_m) h->reach_m = m;
+    }
+    return buf_take(&b, a, &h->places);
+}
+
+static tr_err keep(const report_data *d, const world *w, const scan_cluster *c, size_t n,
+                   const double *null, const hotspot_options *o, arena *a, trend_line *out)
+{
+    out->hotspots = arena_alloc_n(a, n + 1, sizeof *out->hotspots);
+    if (out->hotspots == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        hotspot *h = &out->hotspots[out->n_hotspots++];
+        *h = (hotspot){.from = o->from + (int64_t)c[i].first_day,
+                       .to = o->from + (int64_t)c[i].last_day,
+                       .n_places = c[i].n_loc,
+                       .centre = w->at[c[i].centre],
+                       .observed = c[i].observed,
+                       .expected = c[i].expected,
+                       .llr = c[i].llr,
+                       .p_rank = scan_p_rank(null, o->replicates, c[i].llr),
+                       .p_gumbel = scan_p_gumbel(null, o->replicates, c[i].llr)};
+        TR_TRY(name_places(d, w, &c[i], a, h));
+    }
+    return TR_OK;
+}
+
+static tr_err say(const world *w, const hotspot_options *o, const trend_line *l, arena *a,
+                  findings *f)
+{
+    bool any = l->n_hotspots > 0;
+    const double v[] = {(double)w->n_cases, (double)w->n_places, (double)o->replicates,
+                        any ? l->hotspots[0].p_rank : 1};
+    TR_TRY(finding_note(f, a, "cases", true, v[0]));
+    TR_TRY(finding_note(f, a, "places", true, v[1]));
+    TR_TRY(finding_note(f, a, "without_place", true, (double)l->n_without_place));
+    TR_TRY(finding_note(f, a, "replicates", true, v[2]));
+    TR_TRY(finding_note(f, a, "seed", true, (double)o->seed));
+    TR_TRY(finding_note(f, a, "strongest_llr", any, any ? l->hotspots[0].llr : 0));
+    TR_TRY(finding_note(f, a, "strongest_p", any, v[3]));
+    TR_TRY(finding_say(f, a,
+                       "Incidents with a place: {}, at {} places. Their days were exchanged among "
+                       "them {} times; of the strongest gathering, p is {}.",
+                       v));
+    return finding_say(
+        f, a,
+        v[3] <= 0.05 ? "Incidents gather in place and time more than such an exchange would bring."
+                     : "No gathering stands out from what such an exchange brings.",
+        NULL);
+}
+
+tr_err hotspots_find(const report_data *d, const day_choice *c, const hotspot_options *o, arena *a,
+                     findings *f, trend_line *out)
+{
+    world w;
+    scan *s;
+    scan_cluster *found;
+    double *km, *null;
+    size_t n;
+    *f = (findings){0};
+    tr_err e = gather(d, c, o, a, &w, &out->n_without_place);
+    f->no_verdict = e == TR_ERR_LIMIT;
+    if (f->no_verdict)
+        return finding_say(f, a, "More places than are scanned: no gathering is looked for.", NULL);
+    TR_TRY(e);
+    out->n_scanned = w.n_cases;
+    f->no_verdict = w.n_cases < LEAST_CASES || w.n_places < 2 || w.n_days < 2;
+    if (f->no_verdict)
+        return finding_say(f, a,
+                           "Fewer than ten incidents with a place, or all at one place or on one "
+                           "day: no gathering is looked for.",
+                           NULL);
+    TR_TRY(distances(&w, a, &km));
+    scan_data data = {.n_loc = w.n_places, .n_time = w.n_days, .count = w.count, .distance = km};
+    scan_options so = {.most_share = 0.5,
+                       .most_distance = REACH_KM,
+                       .tie_together = true,
+                       .prospective = o->prospective,
+                       .least_cases = 2};
+    e = scan_open(&data, &so, a, &s);
+    f->no_verdict = e == TR_ERR_LIMIT || e == TR_ERR_DATA ||
+                    (e == TR_OK && scan_cost(s) * (double)(o->replicates + 1) > MOST_WORK);
+    if (f->no_verdict)
+        return finding_say(f, a, "Too many zones and days: no gathering is looked for.", NULL);
+    TR_TRY(e);
+    TR_TRY(scan_clusters(s, a, &found, &n));
+    scan_test_options t = {o->replicates, o->threads, random_seeded(o->seed), false};
+    TR_TRY(scan_null(s, &t, a, &null));
+    TR_TRY(keep(d, &w, found, n, null, o, a, out));
+    return say(&w, o, out, a, f);
+}

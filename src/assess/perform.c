@@ -1,0 +1,187 @@
+/* Obligations to perform: rule implementation/1 of docs/formats/performance.md. The scale of four
+ * steps is that of the peace accords matrix and the barometers that followed it; the thresholds are
+ * ours. */
+#include "assess/assess.h"
+
+#include <stdlib.h>
+
+/* Reports of one act, together. */
+typedef struct act {
+    str key;
+    int64_t day, low, high; /* of its quantity; the earliest day said */
+    int state_low, state_high;
+    bool has_quantity;
+} act;
+
+/* A state as a score, or of a notice: in time or not. */
+static int state_score(str s)
+{
+    if (str_is(s, "done") || str_is(s, "in_time")) return 3;
+    if (str_is(s, "partly")) return 2;
+    return str_is(s, "begun") ? 1 : 0;
+}
+
+static str key_of(const performance *p)
+{
+    return p->act.len ? p->act : p->id;
+}
+
+static int by_key(const void *x, const void *y)
+{
+    const performance *const *a = x, *const *b = y;
+    int c = str_cmp(key_of(*a), key_of(*b));
+    return c ? c : str_cmp_natural((*a)->id, (*b)->id);
+}
+
+static void add_report(act *x, const performance *p, bool first)
+{
+    int s = state_score(p->state);
+    if (first) *x = (act){.key = key_of(p), .day = p->day, .state_low = s, .state_high = s};
+    if (p->day < x->day) x->day = p->day;
+    if (s < x->state_low) x->state_low = s;
+    if (s > x->state_high) x->state_high = s;
+    if (!p->has_quantity) return;
+    if (!x->has_quantity) x->low = x->high = p->quantity;
+    if (p->quantity < x->low) x->low = p->quantity;
+    if (p->quantity > x->high) x->high = p->quantity;
+    x->has_quantity = true;
+}
+
+static tr_err gather(const obligation *o, const performance *acts, size_t n, int64_t last_day,
+                     arena *a, act **out, performing *p)
+{
+    const performance **mine = arena_alloc_n(a, n + 1, sizeof *mine);
+    act *v = *out = arena_alloc_n(a, n + 1, sizeof *v);
+    size_t m = 0;
+    if (mine == NULL || v == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(acts[i].obligation, o->id) && acts[i].day <= last_day) mine[m++] = &acts[i];
+    }
+    if (m) qsort(mine, m, sizeof *mine, by_key);
+    for (size_t i = 0; i < m; i++) {
+        bool first = i == 0 || !str_eq(key_of(mine[i]), key_of(mine[i - 1]));
+        p->n_acts += first;
+        add_report(&v[p->n_acts - 1], mine[i], first);
+    }
+    p->n_reports = m;
+    return TR_OK;
+}
+
+/* ---- By a day */
+
+static pace pace_of(const obligation *o, perform_end *e, bool full, int64_t start, int64_t last_day)
+{
+    bool deadline = o->deadline.to != USEC_UNKNOWN;
+    int64_t until = deadline ? (o->deadline.to - 1) / USEC_DAY : 0, took = last_day - start + 1;
+    if (full) return PACE_DONE;
+    if (deadline && last_day >= until) return PACE_MISSED;
+    if (!deadline || start == INT64_MIN || took <= 0 || e->done <= 0 || o->quantity <= 0)
+        return PACE_NONE;
+    e->has_finish = true;
+    e->finish = start + (took * o->quantity + e->done - 1) / e->done - 1;
+    return e->finish <= until ? PACE_IN_TIME : PACE_LATE;
+}
+
+/* Full: all of it. Intermediate: in time at the pace so far; with no pace to go by, half of it. */
+static void score_amount(const obligation *o, int64_t start, int64_t last_day, int state, bool any,
+                         perform_end *e)
+{
+    bool full = state == 3 || (o->quantity > 0 && e->done >= o->quantity);
+    e->pace = pace_of(o, e, full, start, last_day);
+    bool half = o->quantity > 0 && e->done * 2 >= o->quantity;
+    bool middle = e->pace == PACE_IN_TIME || (e->pace != PACE_LATE && half) || state == 2;
+    e->score = full ? 3 : middle ? 2 : any ? 1 : 0;
+}
+
+static void score_by(const obligation *o, const act *v, int64_t start, int64_t last_day,
+                     performing *p)
+{
+    int low = 0, high = 0;
+    for (size_t i = 0; i < p->n_acts; i++) {
+        p->low.done += v[i].low;
+        p->high.done += v[i].high;
+        if (o->quantity > 0 && v[i].has_quantity)
+            continue; /* the quantity says more than the word */
+        low = v[i].state_low > low ? v[i].state_low : low;
+        high = v[i].state_high > high ? v[i].state_high : high;
+    }
+    p->has_due = o->quantity > 0;
+    p->due = o->quantity;
+    score_amount(o, start, last_day, low, p->n_acts > 0, &p->low);
+    score_amount(o, start, last_day, high, p->n_acts > 0, &p->high);
+}
+
+/* ---- At a rate */
+
+static int by_day(const void *x, const void *y)
+{
+    const act *a = x, *b = y;
+    return (a->day > b->day) - (a->day < b->day);
+}
+
+/* Quantity owed in so many days: a week is seven of them, a month a twelfth of 365.25. */
+static int64_t owed(const obligation *o, int64_t days)
+{
+    double each = str_is(o->per, "week") ? 7 : str_is(o->per, "month") ? 365.25 / 12 : 1;
+    return (int64_t)((double)o->quantity * (double)days / each + 0.5);
+}
+
+/* Full from 95 %: a rate that is met varies about it. */
+static int score_rate(int64_t done, int64_t due)
+{
+    if (done <= 0) return 0;
+    return done * 20 >= due * 19 ? 3 : done * 2 >= due ? 2 : 1;
+}
+
+static void score_at_rate(const obligation *o, act *v, int64_t start, int64_t last_day,
+                          performing *p)
+{
+    if (p->n_acts) qsort(v, p->n_acts, sizeof *v, by_day);
+    int64_t first = start != INT64_MIN ? start : p->n_acts ? v[0].day : last_day + 1;
+    for (size_t i = 0, end; i < p->n_acts; i = end) {
+        int64_t low = 0;
+        for (end = i; end < p->n_acts && v[end].day == v[i].day; end++) {
+            if (v[end].day < first) continue;
+            low += v[end].low;
+            p->low.done += v[end].low;
+            p->high.done += v[end].high;
+        }
+        p->n_days_reported += v[i].day >= first;
+        p->n_days_met += v[i].day >= first && str_is(o->per, "day") && low >= o->quantity;
+    }
+    p->n_days = last_day >= first ? (size_t)(last_day - first) + 1 : 0;
+    p->has_due = p->n_days > 0;
+    p->due = owed(o, (int64_t)p->n_days);
+    p->low.score = score_rate(p->low.done, p->due);
+    p->high.score = score_rate(p->high.done, p->due);
+}
+
+/* ---- Notices */
+
+static void score_notices(const act *v, performing *p)
+{
+    for (size_t i = 0; i < p->n_acts; i++) {
+        p->low.done += v[i].state_low == 3;
+        p->high.done += v[i].state_high == 3;
+    }
+    p->known = p->known && p->n_acts > 0; /* there may have been nothing to give notice of */
+    p->has_due = p->n_acts > 0;
+    p->due = (int64_t)p->n_acts;
+    perform_end *ends[] = {&p->low, &p->high};
+    for (int k = 0; k < 2; k++) {
+        int64_t done = ends[k]->done, n = p->due;
+        ends[k]->score = done == 0 ? 0 : done == n ? 3 : done * 2 >= n ? 2 : 1;
+    }
+}
+
+tr_err perform_of(const obligation *o, const performance *acts, size_t n, bool reported,
+                  int64_t start, int64_t last_day, arena *a, performing *out)
+{
+    act *v;
+    *out = (performing){.known = reported};
+    TR_TRY(gather(o, acts, n, last_day, a, &v, out));
+    if (o->kind == OBL_PERFORM_BY) score_by(o, v, start, last_day, out);
+    if (o->kind == OBL_PERFORM_AT_RATE) score_at_rate(o, v, start, last_day, out);
+    if (o->kind == OBL_NOTIFY) score_notices(v, out);
+    return TR_OK;
+}

@@ -1,0 +1,64 @@
+#include "cli/days.h"
+
+tr_err cli_mission_data(str dir, arena *a, report_data *d, diag_list *faults, tr_diag *diag)
+{
+    mission m;
+    app_zones *zones;
+    state s;
+    record *r = NULL;
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    TR_TRY(app_zones_open(a, &zones));
+    tz_db db = app_zones_db(zones);
+    TR_TRY(mission_read(cli_path(a, dir), &db, a, &m, faults, diag));
+    TR_TRY(record_open(m.dir, false, a, &r, diag));
+    tr_err e = mission_fold(&m, r, all, zones, a, &s, diag);
+    record_close(r);
+    TR_TRY(e);
+    span period = {m.period_from, m.period_to};
+    e = app_build_report(&m, &s, all, period, m.period_words, zones, a, d);
+    if (e == TR_ERR_ABSENT)
+        diag_set(diag, CODE_MISSION, "", 0, 0,
+                 "the ledger holds no agreement yet; use truce run first");
+    return e;
+}
+
+int cli_day_choice(const char *command, const cmd *c, const args *in, const char *reading_option,
+                   const report_data *d, day_choice *out)
+{
+    day_words w = {.reading = opt_value(c, in, reading_option),
+                   .rule = opt_value(c, in, "rule"),
+                   .evidence = opt_value(c, in, "evidence"),
+                   .unclear = opt_value(c, in, "unclear"),
+                   .effort = opt_value(c, in, "effort")};
+    const char *bad;
+    if (w.evidence.len == 0) w.evidence = STR("any");
+    if (w.effort.len == 0 && d->n_efforts == 0) w.effort = STR("none"); /* nothing to choose from */
+    if (day_choice_from(d, &w, out, &bad)) return EXIT_DONE;
+    if (str_is(str_of(bad), "reading")) {
+        cli_say("truce %s: no reading '" STR_FMT "' in this mission\n", command,
+                STR_ARG(w.reading));
+        return EXIT_USAGE;
+    }
+    cli_say("truce %s: --%s needs --rule (item/1, incident/1 or place-day/1) and --unclear "
+            "(covered, other or out), and --effort UNIT or none where the mission has effort: no "
+            "choice is made for you; --evidence is any or corroborated\n",
+            command, reading_option);
+    return EXIT_USAGE;
+}
+
+void cli_say_days(const day_choice *c, const series *s, const trend_story *said)
+{
+    static const char *const as[] = {"out", "covered", "other"};
+    cli_say("truce: %zu units; %zu without a time within two days and %zu attempts, which hit "
+            "nothing, are left out; of the others %zu are unclear under this reading, taken as "
+            "'%s'. ",
+            said->n_units, said->n_undated, said->n_attempts, said->n_unclear, as[c->unclear]);
+    if (s->unit.len == 0) {
+        cli_say("Days of the period are taken as watched: the mission's own words on what was not "
+                "observed stand in its report\n");
+        return;
+    }
+    cli_say("Exposure is " STR_FMT ": days of which nobody says how much was watched: %zu; not "
+            "watched at all: %zu; units on such days, left out: %zu\n",
+            STR_ARG(s->unit), said->n_not_stated, said->n_unwatched, said->n_units_unwatched);
+}

@@ -1,0 +1,19 @@
+/* What commands on a mission's days share: the state as a report shows it, and the choices that
+ * make a table of days. Private to cli/. */
+#ifndef TRUCE_CLI_DAYS_H
+#define TRUCE_CLI_DAYS_H
+
+#include "app/mission_days.h"
+#include "cli/cmd.h"
+
+/** A mission folder as its report would show it. TR_ERR_ABSENT: no agreement in the record yet. */
+TR_MUST tr_err cli_mission_data(str dir, arena *a, report_data *d, diag_list *faults,
+                                tr_diag *diag);
+/** From the options --rule, --evidence, --unclear, --effort and the one that names the reading;
+ * says what is missing. */
+int cli_day_choice(const char *command, const cmd *c, const args *in, const char *reading_option,
+                   const report_data *d, day_choice *out);
+/** To stderr: what went into the days, and what did not. */
+void cli_say_days(const day_choice *c, const series *s, const trend_story *said);
+
+#endif

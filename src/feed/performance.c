@@ -1,0 +1,94 @@
+/* What was done under an obligation to perform: a delivery, an exchange, a notice. One row is one
+ * report of one act; what was not reported is not in it. docs/formats/performance.md. */
+#include "feed/table.h"
+
+enum {
+    C_ID,
+    C_OBLIGATION,
+    C_DAY,
+    N_NEEDED,
+    C_QUANTITY = N_NEEDED,
+    C_STATE,
+    C_SAID_BY,
+    C_SOURCE,
+    C_NOTE,
+    C_ACT
+};
+static const char *const names[] = {"id",      "obligation", "day",  "quantity", "state",
+                                    "said_by", "source",     "note", "act",      NULL};
+
+static bool state_known(str s)
+{
+    return s.len == 0 || str_is(s, "begun") || str_is(s, "partly") || str_is(s, "done") ||
+           str_is(s, "in_time") || str_is(s, "late");
+}
+
+static tr_err read_row(table *t, const feed_context *c, performance *x, bool *ok)
+{
+    tr_err e = TR_OK;
+    iso_time at;
+    str quantity = table_field(t, C_QUANTITY);
+    *ok = false;
+    *x = (performance){.id = table_copy(t, C_ID, &e),
+                       .obligation = table_copy(t, C_OBLIGATION, &e),
+                       .state = table_copy(t, C_STATE, &e),
+                       .said_by = table_copy(t, C_SAID_BY, &e),
+                       .source = table_copy(t, C_SOURCE, &e),
+                       .note = table_copy(t, C_NOTE, &e),
+                       .act = table_copy(t, C_ACT, &e)};
+    TR_TRY(e);
+    if (x->id.len == 0) return table_reject(t, C_ID, CODE_ROW_ID, "the act has no id");
+    if (x->obligation.len == 0)
+        return table_reject(t, C_OBLIGATION, CODE_ROW_ID, "the id of an obligation is missing");
+    if (!iso_parse(table_field(t, C_DAY), &at) || at.has_clock)
+        return table_reject(t, C_DAY, CODE_ROW_TIME, "a day as YYYY-MM-DD is expected");
+    x->day = civil_to_days(at.at.year, at.at.month, at.at.day);
+    x->has_quantity = quantity.len > 0;
+    if (quantity.len && !str_to_i64(quantity, 0, INT64_C(1000000000000), &x->quantity))
+        return table_reject(t, C_QUANTITY, CODE_ROW_NUMBER, "a whole number is expected");
+    if (!state_known(x->state))
+        return table_reject(t, C_STATE, CODE_ROW_NUMBER,
+                            "the state is begun, partly or done; of a notice, in_time or late");
+    if (!x->has_quantity && x->state.len == 0)
+        return table_reject(t, C_QUANTITY, CODE_ROW_NUMBER,
+                            "an act has a quantity, or a state, or both");
+    TR_TRY(table_received(t, &x->received, ok));
+    return table_ref(t, c, &x->ref);
+}
+
+static tr_err read_rows(table *t, const feed_context *c, arena *a, performance_vec *out)
+{
+    performance_vec all = {0};
+    tr_err e;
+    while ((e = table_next(t)) == TR_OK) {
+        performance x;
+        bool ok;
+        TR_TRY(read_row(t, c, &x, &ok));
+        if (!ok) continue;
+        tr_err seen = table_accept(t, x.id);
+        if (seen == TR_ERR_ABSENT) continue;
+        TR_TRY(seen);
+        performance *slot = VEC_PUSH(a, &all);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = x;
+    }
+    if (e != TR_ERR_ABSENT) return e;
+    TR_TRY(table_settle(t));
+    for (size_t i = 0; i < all.n; i++) {
+        if (table_conflicts(t, i)) continue;
+        performance *slot = VEC_PUSH(a, out);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = all.items[i];
+    }
+    return TR_OK;
+}
+
+tr_err feed_performance(str bytes, const char *file, const feed_context *c, arena *a,
+                        performance_vec *out, feed_result *result, tr_diag *diag)
+{
+    table t;
+    TR_TRY(table_open(&t, bytes, file, names, N_NEEDED, c->received_column, a, result, diag));
+    tr_err e = read_rows(&t, c, a, out);
+    table_close(&t);
+    return e;
+}

@@ -1,0 +1,26 @@
+#include "model/model.h"
+
+bool is_performed(const obligation *o)
+{
+    return o->kind == OBL_PERFORM_BY || o->kind == OBL_PERFORM_AT_RATE || o->kind == OBL_NOTIFY;
+}
+
+const char *pace_word(pace p)
+{
+    static const char *const words[] = {"none", "done", "in-time", "late", "missed"};
+    return words[p];
+}
+
+const char *pace_says(pace p)
+{
+    static const char *const says[] = {"no pace to go by", "done", "in time at the pace so far",
+                                       "at the pace so far the deadline will be missed",
+                                       "the deadline has passed and it is not done"};
+    return says[p];
+}
+
+const char *score_says(int score)
+{
+    static const char *const says[] = {"not initiated", "minimal", "intermediate", "full"};
+    return score < 0 || score > 3 ? "" : says[score];
+}

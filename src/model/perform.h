@@ -1,0 +1,38 @@
+/* How far an obligation to perform is carried out, and what the pace so far leads to. Where reports
+ * of one act differ, both ends are kept: a score may be a range. docs/formats/performance.md. */
+#ifndef TRUCE_MODEL_PERFORM_H
+#define TRUCE_MODEL_PERFORM_H
+
+#include "base/when.h"
+
+typedef enum pace {
+    PACE_NONE = 0, /* no deadline, no start, or nothing done: no pace */
+    PACE_DONE,
+    PACE_IN_TIME, /* at the pace so far it is done by the deadline */
+    PACE_LATE,    /* at the pace so far the deadline is missed */
+    PACE_MISSED   /* the deadline has passed, and it is not done */
+} pace;
+const char *pace_word(pace p);
+const char *pace_says(pace p);
+/** 0 not initiated, 1 minimal, 2 intermediate, 3 full. */
+const char *score_says(int score);
+
+/** From the lowest and from the highest of what was said of each act. */
+typedef struct perform_end {
+    int score;    /* 0 to 3 */
+    int64_t done; /* in the obligation's unit; of a notice: those in time */
+    pace pace;
+    bool has_finish;
+    int64_t finish; /* day at the pace so far; with PACE_IN_TIME and PACE_LATE */
+} perform_end;
+
+typedef struct performing {
+    bool known; /* false: no report of acts is in the record, or none of a notice */
+    size_t n_acts, n_reports;
+    bool has_due;
+    int64_t due; /* by the last day: the whole, or the rate times the days */
+    size_t n_days_met, n_days_reported, n_days; /* of a rate by day */
+    perform_end low, high;
+} performing;
+
+#endif

@@ -1,0 +1,46 @@
+#include "model/study.h"
+
+const char *study_test_word(study_test t)
+{
+    static const char *const words[] = {
+#define X(c, w, s) w,
+        STUDY_TEST_LIST(X)
+#undef X
+    };
+    return words[t];
+}
+
+const char *study_test_says(study_test t)
+{
+    static const char *const says[] = {
+#define X(c, w, s) s,
+        STUDY_TEST_LIST(X)
+#undef X
+    };
+    return says[t];
+}
+
+bool study_test_from(str word, study_test *out)
+{
+    for (int t = 0; t < STUDY_TEST__N; t++) {
+        if (!str_is(word, study_test_word((study_test)t))) continue;
+        *out = (study_test)t;
+        return true;
+    }
+    return false;
+}
+
+const char *study_standing_word(study_standing s)
+{
+    static const char *const words[] = {"exploratory", "declared-unseen", "declared-before"};
+    return words[s];
+}
+
+const char *study_standing_says(study_standing s)
+{
+    static const char *const says[] = {
+        "exploratory: evidence was in the record before it",
+        "declared before any evidence was in the record, after the days compared had begun",
+        "declared before any evidence was in the record and before the days compared began"};
+    return says[s];
+}

@@ -1,0 +1,230 @@
+/* Obligations to perform: what was promised, what was done as reported, a score of four steps and
+ * the pace. docs/formats/performance.md. */
+#include "report/html_parts.h"
+
+const char *duty_rule_words(void)
+{
+    return "Rule implementation/1. 0 not initiated, 1 minimal, 2 intermediate, 3 full. To do by a "
+           "date: full when all of it is done; intermediate when it will be done in time at the "
+           "pace so far or, with no pace to go by, when half is done. At a rate: full from 95 % of "
+           "what was due, intermediate from half. Notices: by the share given in time. Where "
+           "reports of one act differ the score is a range. What was done is what was reported.";
+}
+
+/* ---- Words */
+
+static void put_name(const report_data *d, str id, buf *b)
+{
+    const actor *who = agreement_actor(d->ag, id);
+    buf_s(b, who ? who->name : id.len ? id : STR("not stated"));
+}
+
+void duty_owed_words(const report_data *d, const duty_line *l, buf *b)
+{
+    const obligation *o = l->what;
+    put_name(d, o->owed_by, b);
+    if (o->owed_to.len) {
+        buf_z(b, " to ");
+        put_name(d, o->owed_to, b);
+    }
+    buf_z(b, ": ");
+    buf_s(b, o->what);
+    if (o->quantity > 0) {
+        buf_z(b, ", ");
+        buf_i64(b, o->quantity);
+        buf_c(b, ' ');
+        buf_s(b, o->unit);
+    }
+    if (o->per.len) {
+        buf_z(b, " a ");
+        buf_s(b, o->per);
+    }
+    if (o->notice_hours > 0) {
+        buf_z(b, ", ");
+        buf_i64(b, o->notice_hours);
+        buf_z(b, " hours before");
+    }
+    if (o->deadline.to != USEC_UNKNOWN) {
+        buf_z(b, ", by ");
+        when_write_words(b, o->deadline.to);
+    } else if (o->kind == OBL_PERFORM_BY) {
+        buf_z(b, ", no date stated");
+    }
+}
+
+static void put_range(int64_t low, int64_t high, buf *b)
+{
+    buf_i64(b, low);
+    if (high == low) return;
+    buf_z(b, " to ");
+    buf_i64(b, high);
+}
+
+void duty_done_words(const duty_line *l, buf *b)
+{
+    const performing *p = &l->how;
+    if (!p->known) {
+        buf_z(b, "no report of acts is in the record");
+        return;
+    }
+    if (p->has_due) {
+        put_range(p->low.done, p->high.done, b);
+        buf_z(b, l->what->kind == OBL_NOTIFY ? " in time of " : " of ");
+        buf_i64(b, p->due);
+        buf_z(b, l->what->kind == OBL_NOTIFY ? " given" : "");
+    }
+    buf_f(b, "%s%zu act%s", p->has_due ? "; " : "", p->n_acts, p->n_acts == 1 ? "" : "s");
+    if (p->n_reports != p->n_acts) buf_f(b, " in %zu reports", p->n_reports);
+    if (l->what->kind == OBL_PERFORM_AT_RATE && str_is(l->what->per, "day"))
+        buf_f(b, "; met on %zu of %zu days, reports of %zu", p->n_days_met, p->n_days,
+              p->n_days_reported);
+}
+
+void duty_score_words(const duty_line *l, buf *b)
+{
+    const performing *p = &l->how;
+    if (!p->known) {
+        buf_z(b, "undetermined");
+        return;
+    }
+    put_range(p->low.score, p->high.score, b);
+    buf_z(b, ": ");
+    buf_z(b, score_says(p->low.score));
+    if (p->high.score != p->low.score) buf_f(b, " to %s", score_says(p->high.score));
+}
+
+static void put_pace(const perform_end *e, buf *b)
+{
+    buf_z(b, pace_says(e->pace));
+    if (!e->has_finish) return;
+    buf_z(b, " (done on ");
+    day_write(b, e->finish);
+    buf_c(b, ')');
+}
+
+void duty_pace_words(const duty_line *l, buf *b)
+{
+    const performing *p = &l->how;
+    if (!p->known || l->what->kind != OBL_PERFORM_BY) {
+        buf_z(b, "\xE2\x80\x93");
+        return;
+    }
+    put_pace(&p->low, b);
+    if (p->high.pace == p->low.pace && p->high.finish == p->low.finish) return;
+    buf_z(b, "; by the highest reports: ");
+    put_pace(&p->high, b);
+}
+
+/* ---- The section */
+
+static void cell_of(buf *b, void (*words)(const duty_line *, buf *), const duty_line *l)
+{
+    buf plain;
+    buf_init(&plain, BUF_LIMIT_BYTES);
+    words(l, &plain);
+    h_cell(b, buf_str(&plain));
+    buf_absorb(b, &plain);
+}
+
+static void act_row(const performance *x, buf *b)
+{
+    h_z(b, "<tr id=\"act-");
+    html_id(b, x->id);
+    h_z(b, "\"><th scope=\"row\">");
+    h_text(b, x->id);
+    h_z(b, "</th><td>");
+    h_link_id(b, x->obligation);
+    h_z(b, "</td><td>");
+    day_write(b, x->day);
+    h_z(b, "</td><td class=\"n\">");
+    if (x->has_quantity) buf_i64(b, x->quantity);
+    if (!x->has_quantity) h_z(b, "not stated");
+    h_z(b, "</td>");
+    h_cell_or_not(b, x->state);
+    h_cell_or_not(b, x->said_by);
+    h_cell_or_not(b, x->source);
+    h_cell(b, x->note);
+    h_z(b, "</tr>\n");
+}
+
+static void duty_row(const report_data *d, const duty_line *l, buf *b)
+{
+    buf plain;
+    h_z(b, "<tr><th scope=\"row\">");
+    h_link_id(b, l->what->id);
+    h_z(b, "</th><td>");
+    h_link_id(b, d->readings[l->reading]->id);
+    h_z(b, "</td>");
+    buf_init(&plain, BUF_LIMIT_BYTES);
+    duty_owed_words(d, l, &plain);
+    h_cell(b, buf_str(&plain));
+    buf_absorb(b, &plain);
+    cell_of(b, duty_done_words, l);
+    cell_of(b, duty_score_words, l);
+    cell_of(b, duty_pace_words, l);
+    h_z(b, "</tr>\n");
+}
+
+void h_duties(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {
+        "Obligation", "Reading", "Who owes what", "Reported as done", "Score", "Pace", NULL};
+    static const char *const acts[] = {"Act",     "Obligation", "Day",  "Quantity", "State",
+                                       "Said by", "Source",     "Note", NULL};
+    if (d->n_duties == 0) return;
+    h_heading(b, "duties", "Obligations to perform");
+    h_open_table(b, "Up to the last day of the report, each under the reading that states it.",
+                 heads, NULL);
+    for (size_t i = 0; i < d->n_duties; i++)
+        duty_row(d, &d->duties[i], b);
+    h_close_table(b);
+    buf_f(b, "<p class=\"soft\">%s</p>\n", duty_rule_words());
+    if (d->n_acts_of_none)
+        buf_f(b, "<p>%zu report%s %s an obligation that the agreement does not have.</p>\n",
+              d->n_acts_of_none, d->n_acts_of_none == 1 ? "" : "s",
+              d->n_acts_of_none == 1 ? "names" : "name");
+    if (d->n_acts == 0) return;
+    h_z(b, "<details><summary>Acts as they were reported</summary>\n");
+    h_open_table(b, "One report a row; several reports may be of one act.", acts, "   n");
+    for (size_t i = 0; i < d->n_acts; i++)
+        act_row(&d->acts[i], b);
+    h_close_table(b);
+    h_z(b, "</details>\n");
+}
+
+void write_obligations(const report_data *d, buf *b)
+{
+    buf_z(b, "obligation,reading,kind,owed_by,owed_to,what,quantity,unit,per,due,done_low,"
+             "done_high,score_low,score_high,pace_low,pace_high,finish_low,finish_high,acts,"
+             "reports\n");
+    for (size_t i = 0; i < d->n_duties; i++) {
+        const duty_line *l = &d->duties[i];
+        const obligation *o = l->what;
+        const performing *p = &l->how;
+        const str texts[] = {o->id,
+                             d->readings[l->reading]->id,
+                             str_of(obligation_kind_word(o->kind)),
+                             o->owed_by,
+                             o->owed_to,
+                             o->what};
+        for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
+            csv_text(b, texts[k]);
+            buf_c(b, ',');
+        }
+        if (o->quantity > 0) buf_i64(b, o->quantity);
+        buf_c(b, ',');
+        csv_text(b, o->unit);
+        buf_c(b, ',');
+        csv_text(b, o->per);
+        buf_c(b, ',');
+        if (p->has_due) buf_i64(b, p->due);
+        if (p->known)
+            buf_f(b, ",%lld,%lld,%d,%d,%s,%s,", (long long)p->low.done, (long long)p->high.done,
+                  p->low.score, p->high.score, pace_word(p->low.pace), pace_word(p->high.pace));
+        if (!p->known) buf_z(b, ",,,,,,,");
+        if (p->low.has_finish) day_write(b, p->low.finish);
+        buf_c(b, ',');
+        if (p->high.has_finish) day_write(b, p->high.finish);
+        buf_f(b, ",%zu,%zu\n", p->n_acts, p->n_reports);
+    }
+}

@@ -1,0 +1,237 @@
+/* What a study is and what went into its comparisons, in the words that all formats share; and the
+ * tables behind the pictures. */
+#include "report/write.h"
+
+bool has_study(const report_data *d)
+{
+    return d->study.what != NULL;
+}
+
+const char *no_study_words(void)
+{
+    return "No study is in the record, so no test of a change is shown: with readings, counting "
+           "rules and periods to choose from, what is chosen after looking tells little. A study "
+           "(study.yaml) states the choices beforehand.";
+}
+
+void study_standing_words(const report_data *d, buf *b)
+{
+    const study_note *n = &d->study;
+    buf_z(b, "Study ");
+    buf_s(b, n->what->id);
+    buf_f(b, ", entry %llu of the ledger: %s", (unsigned long long)n->entry,
+          study_standing_says(n->standing));
+    if (n->n_before)
+        buf_f(b, " (%zu import%s or observation%s)", n->n_before, n->n_before == 1 ? "" : "s",
+              n->n_before == 1 ? "" : "s");
+    buf_z(b, ". Its authors date it ");
+    day_write(b, n->what->written);
+    if (n->replay)
+        buf_z(b, "; this mission dates its entries itself, so that day is their word alone");
+    buf_c(b, '.');
+    if (n->n_earlier)
+        buf_f(b,
+              " It replaces %zu earlier stud%s in the record, which whoever reads this result "
+              "should look at.",
+              n->n_earlier, n->n_earlier == 1 ? "y" : "ies");
+}
+
+static void put_days(buf *b, int64_t from, int64_t to)
+{
+    day_write(b, from);
+    buf_z(b, " to ");
+    day_write(b, to);
+}
+
+void study_days_words(const study *y, buf *b)
+{
+    buf_z(b, "before: ");
+    put_days(b, y->before_from, y->before_to);
+    buf_z(b, "; during: ");
+    put_days(b, y->during_from, y->during_to);
+}
+
+void study_choices_words(const study *y, buf *b)
+{
+    buf_z(b, "one unit is ");
+    buf_s(b, y->unit);
+    buf_z(b, "; evidence: ");
+    buf_s(b, y->evidence);
+    buf_z(b, "; what is unclear under a reading counts as ");
+    buf_s(b, y->unclear);
+    buf_z(b, "; exposure: ");
+    buf_s(b, str_is(y->effort, "none") ? STR("every day alike") : y->effort);
+}
+
+void study_tests_words(const study *y, buf *b)
+{
+    bool first = true;
+    for (int t = 0; t < STUDY_TEST__N; t++) {
+        if (!y->tests[t]) continue;
+        if (!first) buf_z(b, "; ");
+        first = false;
+        buf_z(b, study_test_says((study_test)t));
+    }
+}
+
+void trend_story_words(const trend_line *l, buf *b)
+{
+    const trend_story *s = &l->story;
+    buf_f(b,
+          "%zu units in the record; left out: %zu outside these days, %zu without a time within "
+          "two days, %zu attempts (nothing was hit). %zu are unclear under this reading.",
+          s->n_units, s->n_outside, s->n_undated, s->n_attempts, s->n_unclear);
+    if (l->unit.len == 0) {
+        buf_z(b, " Every day counts as watched: no effort is declared.");
+        return;
+    }
+    buf_f(b,
+          " Of %zu days %zu were not watched and of %zu nobody says; %zu unit%s on such days %s "
+          "in no rate.",
+          s->n_days, s->n_unwatched, s->n_not_stated, s->n_units_unwatched,
+          s->n_units_unwatched == 1 ? "" : "s", s->n_units_unwatched == 1 ? "is" : "are");
+}
+
+void trend_unknown_words(const report_data *d, const trend_line *l, buf *b)
+{
+    buf_z(b, "Nothing was computed: the agreement has no reading ");
+    buf_s(b, l->id);
+    buf_z(b, ", or the record has no effort in the unit ");
+    buf_s(b, d->study.what->effort);
+    buf_c(b, '.');
+}
+
+void trend_commitment_words(const trend_line *l, buf *b)
+{
+    if (l->recommitted.len == 0) {
+        buf_z(b, "The agreement records no commitment of its holder up to the last day.");
+        return;
+    }
+    buf_z(b, "Its holder's last commitment on record up to the last day: ");
+    buf_s(b, l->recommitted);
+    buf_z(b, ", ");
+    when_write_words(b, l->recommitted_at);
+    for (size_t i = 0; i < l->recommitted_from.n; i++) {
+        buf_z(b, i ? ", " : " (");
+        buf_s(b, l->recommitted_from.items[i]);
+    }
+    if (l->recommitted_from.n) buf_c(b, ')');
+    buf_c(b, '.');
+}
+
+void trend_adjusted_words(const report_data *d, const trend_line *l, buf *b)
+{
+    const double *p = finding_value(&l->found[STUDY_RATES], "p_quasi");
+    if (!l->has_p || !p) return;
+    buf_z(b, "p of no change: ");
+    put_rounded(b, *p);
+    if (d->n_trends > 1) {
+        buf_f(b,
+              "; allowing for the %zu readings compared (Benjamini and Hochberg): ", d->n_trends);
+        put_rounded(b, l->p_adjusted);
+    }
+    buf_c(b, '.');
+}
+
+/* ---- Tables */
+
+static void put_on(buf *b, const curve *c, const double *v, int64_t day)
+{
+    buf_c(b, ',');
+    for (size_t i = 0; c && i < c->n; i++) {
+        if (c->day[i] == day) put_figure(b, v[i]);
+    }
+}
+
+static void put_alarm(buf *b, const curve *c, int64_t day)
+{
+    buf_c(b, ',');
+    for (size_t i = 0; c && i < c->n; i++) {
+        if (c->day[i] == day) buf_z(b, c->mark[i] ? "yes" : "no");
+    }
+}
+
+/* What is drawn of each day. An empty field: there is no such number for that day. */
+void write_days(const report_data *d, buf *b)
+{
+    buf_z(b, "reading,day,period,watched,covered,other,fitted,without,without_low,without_high,"
+             "rate_between_changes,cusum,alarm\n");
+    for (size_t k = 0; k < d->n_trends; k++) {
+        const trend_line *l = &d->trends[k];
+        const curve *fitted = finding_curve(&l->found[STUDY_SERIES], "fitted"),
+                    *without = finding_curve(&l->found[STUDY_SERIES], "without"),
+                    *rate = finding_curve(&l->found[STUDY_CHANGE], "rate"),
+                    *sum = finding_curve(&l->found[STUDY_WARN], "cusum");
+        for (size_t i = 0; i < l->story.n_days; i++) {
+            const trend_day *x = &l->story.days[i];
+            csv_text(b, l->id);
+            buf_c(b, ',');
+            day_write(b, x->day);
+            buf_z(b, x->during ? ",during," : ",before,");
+            if (x->stated) put_figure(b, x->watched);
+            buf_f(b, ",%zu,%zu", x->covered, x->other);
+            put_on(b, fitted, fitted ? fitted->value : NULL, x->day);
+            put_on(b, without, without ? without->value : NULL, x->day);
+            put_on(b, without, without ? without->low : NULL, x->day);
+            put_on(b, without, without ? without->high : NULL, x->day);
+            put_on(b, rate, rate ? rate->value : NULL, x->day);
+            put_on(b, sum, sum ? sum->value : NULL, x->day);
+            put_alarm(b, sum, x->day);
+            buf_c(b, '\n');
+        }
+    }
+}
+
+void write_results(const report_data *d, buf *b)
+{
+    buf_z(b, "reading,test,standing,quantity,value\n");
+    for (size_t k = 0; k < d->n_trends; k++) {
+        const trend_line *l = &d->trends[k];
+        for (int t = 0; t < STUDY_TEST__N; t++) {
+            for (size_t i = 0; l->ran[t] && i < l->found[t].numbers.n; i++) {
+                const finding *x = &l->found[t].numbers.items[i];
+                csv_text(b, l->id);
+                buf_f(b, ",%s,%s,%s,", study_test_word((study_test)t),
+                      study_standing_word(d->study.standing), x->name);
+                if (x->defined) put_figure(b, x->value);
+                if (!x->defined) buf_z(b, "undefined");
+                buf_c(b, '\n');
+            }
+        }
+    }
+}
+
+void write_hotspots(const report_data *d, buf *b)
+{
+    buf_z(b, "reading,number,from,to,lat,lon,reach_km,places,observed,expected,llr,p_rank,"
+             "p_gumbel,incidents\n");
+    for (size_t k = 0; k < d->n_trends; k++) {
+        for (size_t i = 0; i < d->trends[k].n_hotspots; i++) {
+            const hotspot *h = &d->trends[k].hotspots[i];
+            csv_text(b, d->trends[k].id);
+            buf_f(b, ",%zu,", i + 1);
+            day_write(b, h->from);
+            buf_c(b, ',');
+            day_write(b, h->to);
+            buf_c(b, ',');
+            buf_fixed(b, h->centre.lat_deg, 5);
+            buf_c(b, ',');
+            buf_fixed(b, h->centre.lon_deg, 5);
+            buf_c(b, ',');
+            buf_fixed(b, h->reach_m / 1000, 3);
+            buf_f(b, ",%zu,", h->n_places);
+            put_figure(b, h->observed);
+            buf_c(b, ',');
+            put_figure(b, h->expected);
+            buf_c(b, ',');
+            buf_fixed(b, h->llr, 6);
+            buf_c(b, ',');
+            put_figure(b, h->p_rank);
+            buf_c(b, ',');
+            put_figure(b, h->p_gumbel);
+            buf_c(b, ',');
+            csv_text(b, h->places);
+            buf_c(b, '\n');
+        }
+    }
+}
