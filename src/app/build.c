@@ -1,6 +1,8 @@
 /* A state to everything that a report shows: assessed, counted, sorted. */
 #include "app/corrections.h"
+#include "app/diverge.h"
 #include "app/duties.h"
+#include "app/ends.h"
 #include "app/evidence.h"
 #include "app/existence.h"
 #include "app/ladder.h"
@@ -406,7 +408,8 @@ static tr_err compare_all(bd *b)
     weight_lines weights = {0};
     incident *rows = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *rows);
     size_t n = 0;
-    if (rows == NULL) return TR_ERR_NOMEM;
+    b->d->divergences = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *b->d->divergences);
+    if (rows == NULL || b->d->divergences == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < b->d->n_coded; i++) {
         if (b->d->coded[i].in_period) rows[n++] = *b->d->coded[i].in;
     }
@@ -414,7 +417,11 @@ static tr_err compare_all(bd *b)
         to = from;
         while (to < b->d->n_readings && b->d->phase_of[to] == b->d->phase_of[from])
             to++;
+        size_t earlier = pairs.n;
         TR_TRY(compare_phase(b, from, to, rows, n, &pairs, &weights));
+        TR_TRY(diverge_phase(b->d, b->tables, from, to, b->a,
+                             &b->d->divergences[b->d->n_divergences++],
+                             pairs.items ? pairs.items + earlier : NULL, pairs.n - earlier));
     }
     b->d->pairs = pairs.items;
     b->d->n_pairs = pairs.n;
@@ -622,6 +629,9 @@ tr_err app_build_report(const mission *m, const state *s, as_of when, span perio
     TR_TRY(evidence_collect(m, s, when, zones, a, &d, NULL));
     TR_TRY(trend_collect(m, s, a, &d));
     TR_TRY(duties_collect(s, a, &d));
+    assess_opts o = {.practice = d.practice, .place_yes = d.place_yes, .place_no = d.place_no};
+    TR_TRY(ends_collect(&o, a, &d));
+    TR_TRY(grid_collect(a, &d));
     *out = d;
     return TR_OK;
 }

@@ -19,7 +19,9 @@ static int64_t end_of(const reading *r, int64_t last)
 {
     for (size_t i = 0; i < r->n_clauses; i++) {
         const clause *c = &r->clauses[i];
-        if (c->kind == CLAUSE_EXTENSION) return last; /* what it moves is not settled here */
+        if (c->kind != CLAUSE_EXTENSION || !extension_agreed(c)) continue;
+        int64_t day = (c->until.from - 1) / USEC_DAY;
+        return day < last ? day : last;
     }
     for (size_t i = 0; i < r->n_clauses; i++) {
         const clause *c = &r->clauses[i];

@@ -4,6 +4,7 @@
 #define TRUCE_APP_FINDINGS_H
 
 #include "app/series.h"
+#include "app/wide.h"
 #include "text/figure.h"
 
 /** What a source's volume does to its counts. */
@@ -32,6 +33,25 @@ TR_MUST tr_err find_return(const series *s, int64_t start, int64_t committed, ar
  * `rate_before` where that is more (0: not known). */
 TR_MUST tr_err find_warning(const series *s, size_t quiet, double rate_before, arena *a,
                             findings *out);
+
+/** The chance that the rate changed lately, with a chance of `hazard` a day that it does (Adams and
+ * MacKay); the first `quiet` days give the prior rate. */
+TR_MUST tr_err find_runs(const series *s, size_t quiet, double hazard, arena *a, findings *out);
+/** A rise from any day on, against the rate of the first `quiet` days; alarm at `limit`. */
+TR_MUST tr_err find_glr(const series *s, size_t quiet, double limit, arena *a, findings *out);
+/** EARS C1, C2 or C3. */
+TR_MUST tr_err find_ears(const series *s, int method, arena *a, findings *out);
+typedef struct farrington_choice {
+    enum { FARRINGTON_ORIGINAL, FARRINGTON_FLEXIBLE, FARRINGTON_NOUFAILY } method;
+    size_t years; /* of weeks before */
+} farrington_choice;
+/** Weeks against the same season of the years before. */
+TR_MUST tr_err find_farrington(const series *s, const farrington_choice *c, arena *a,
+                               findings *out);
+/** A walking level fitted before the start, and what it led to expect during. */
+TR_MUST tr_err find_level(const series *s, int64_t start, arena *a, findings *out);
+/** The first series of a table beside the mix of the others that followed it best before. */
+TR_MUST tr_err find_synthetic(const wide_table *w, int64_t start, arena *a, findings *out);
 
 /** Adds a number; undefined if it is not one. `name` must live as long as the findings. */
 TR_MUST tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value);

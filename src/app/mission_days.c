@@ -22,7 +22,8 @@ bool day_choice_from(const report_data *d, const day_words *w, day_choice *out, 
     if (*bad == NULL && out->unclear == GRID_UNCLEAR_OUT && !str_is(w->unclear, "out"))
         *bad = "unclear";
     if (*bad == NULL && w->effort.len == 0) *bad = "effort";
-    out->cell = (grid_cell){.reading = r, .rule = (grid_rule)k, .evidence = (grid_evidence)e};
+    out->cell = (grid_cell){
+        .reading = r, .end = GRID_ALL_ENDS, .rule = (grid_rule)k, .evidence = (grid_evidence)e};
     out->effort = w->effort;
     return *bad == NULL;
 }

@@ -38,17 +38,6 @@ static void compile_acts(reading_tables *t)
     }
 }
 
-static bool all_agreed(const clause *c)
-{
-    for (size_t i = 0; i < c->requires_parties.n; i++) {
-        bool found = false;
-        for (size_t j = 0; j < c->agreed_by.n; j++)
-            found |= str_eq(c->requires_parties.items[i], c->agreed_by.items[j]);
-        if (!found) return false;
-    }
-    return c->requires_parties.n > 0 && span_known(c->until);
-}
-
 static tr_err compile_clause(reading_tables *t, const clause *c, arena *a, size_t cap[6])
 {
     if (c->basis == BASIS_PRACTICE && !t->opts.practice) return TR_OK;
@@ -60,7 +49,7 @@ static tr_err compile_clause(reading_tables *t, const clause *c, arena *a, size_
     case CLAUSE_SUSPENSION: return push_clause(a, &t->suspensions, &t->n_suspensions, &cap[4], c);
     case CLAUSE_RELEASE: return push_clause(a, &t->releases, &t->n_releases, &cap[5], c);
     case CLAUSE_EXTENSION:
-        if (all_agreed(c)) t->extension = c;
+        if (extension_agreed(c)) t->extension = c;
         return TR_OK;
     case CLAUSE_GRACE:
         if (c->grace_usec > t->grace_usec) t->grace_usec = c->grace_usec;
@@ -215,10 +204,10 @@ truth ends_test(const reading_tables *t, span when)
     return r == TRUTH_NONE ? TRUTH_U : r;
 }
 
-truth in_force_test(const reading_tables *t, const incident *in)
+/* Conditions, suspensions, releases, and conduct in kind. */
+static truth conditions_test(const reading_tables *t, const incident *in)
 {
-    if (!span_known(in->when)) return TRUTH_U;
-    truth r = truth_and(starts_test(t, in->when), ends_test(t, in->when));
+    truth r = TRUTH_T;
     for (size_t i = 0; i < t->n_conditions; i++)
         r = truth_and(r, condition_test(t->conditions[i], in->when));
     for (size_t i = 0; i < t->n_suspensions; i++)
@@ -227,6 +216,13 @@ truth in_force_test(const reading_tables *t, const incident *in)
         r = truth_and(r, truth_not(release_test(t->releases[i], in->when)));
     if (t->reciprocal) r = truth_and(r, TRUTH_U);
     return r;
+}
+
+truth in_force_test(const reading_tables *t, const incident *in)
+{
+    if (!span_known(in->when)) return TRUTH_U;
+    truth window = truth_and(starts_test(t, in->when), ends_test(t, in->when));
+    return truth_and(window, conditions_test(t, in));
 }
 
 /* ---- category ------------------------------------------------------------------------------- */
@@ -356,4 +352,15 @@ assessment assess_one(const reading_tables *t, const incident *in)
     a.test[TEST_ACT] = act_test(t, in);
     a.verdict = verdict_of(&a, in->acts);
     return a;
+}
+
+void assess_parts(const reading_tables *t, const incident *in, truth out[PART__N])
+{
+    bool dated = span_known(in->when);
+    out[PART_SCOPE] = category_test(t, in);
+    out[PART_PLACE] = place_test(t, in);
+    out[PART_ACT] = act_test(t, in);
+    out[PART_START] = dated ? starts_test(t, in->when) : TRUTH_U;
+    out[PART_END] = dated ? ends_test(t, in->when) : TRUTH_U;
+    out[PART_CONDITIONS] = dated ? conditions_test(t, in) : TRUTH_U;
 }

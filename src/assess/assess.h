@@ -33,6 +33,9 @@ const reading *tables_reading(const reading_tables *t);
 
 assessment assess_one(const reading_tables *t, const incident *in);
 
+/** The same answer in parts; a reading covers an incident when all of them are true. */
+void assess_parts(const reading_tables *t, const incident *in, truth out[PART__N]);
+
 /** Why: for each test the deciding clauses (or "act:CLASS") and a sentence. */
 typedef struct test_reason {
     str_list deciding;

@@ -29,8 +29,6 @@ static int run(const cmd *c, args *in)
     report_data d;
     diag_list faults = {0};
     tr_diag diag = {0};
-    grid_cell *cells;
-    size_t n;
     buf b;
     str format = opt_value(c, in, "format");
     if (in->n_words != 1) return cli_usage(c);
@@ -42,15 +40,14 @@ static int run(const cmd *c, args *in)
     for (size_t i = 0; i < faults.n; i++)
         cli_diag(&faults.items[i], "error");
     if (e == TR_OK && opt_value(c, in, "daily").len) return put_days(c, in, &d);
-    if (e == TR_OK) e = report_grid(&d, in->a, &cells, &n);
     if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &diag);
     buf_init(&b, BUF_LIMIT_BYTES);
     if (str_is(format, "svg")) {
-        report_grid_svg(&d, cells, n, &b);
+        report_grid_svg(&d, &b);
     } else {
-        report_grid_csv(&d, cells, n, &b);
+        e = report_write(&d, FORMAT_GRID, &b);
     }
-    int code = cli_answer(&b, EXIT_DONE);
+    int code = e == TR_OK ? cli_answer(&b, EXIT_DONE) : cli_fail(e, NULL);
     buf_free(&b);
     return code;
 }

@@ -272,3 +272,20 @@ const char *check_title(int code)
                                          "A claim of zero"};
     return code >= 1 && code <= 13 ? titles[code] : "";
 }
+
+bool extension_agreed(const clause *c)
+{
+    for (size_t i = 0; i < c->requires_parties.n; i++) {
+        bool found = false;
+        for (size_t j = 0; j < c->agreed_by.n; j++)
+            found |= str_eq(c->requires_parties.items[i], c->agreed_by.items[j]);
+        if (!found) return false;
+    }
+    return c->requires_parties.n > 0 && span_known(c->until);
+}
+
+const char *reading_part_word(reading_part p)
+{
+    static const char *const words[] = {"scope", "place", "act", "start", "end", "conditions"};
+    return words[p];
+}

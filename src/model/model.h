@@ -236,6 +236,9 @@ size_t agreement_party_rank(const agreement *ag, str id);
  *  practice, if admitted, wins over text; `default` where nothing matches. NULL: it is silent. */
 const clause *reading_clause_for(const reading *r, str leaf_path, bool practice);
 
+/** Every party whose agreement an extension needs has stated it, and its end is known. */
+bool extension_agreed(const clause *c);
+
 /* ---- Incidents --------------------------------------------------------------------------- */
 
 /** Where a record came from: the entry of its batch and its number in it (from 1). */
@@ -368,6 +371,18 @@ const region *region_find(const region *items, size_t n, str words);
 bool is_performed(const obligation *o);
 
 /* ---- Assessment --------------------------------------------------------------------------- */
+
+/** What a verdict is made of: in force is the start, the end and the conditions together. */
+typedef enum reading_part {
+    PART_SCOPE,
+    PART_PLACE,
+    PART_ACT,
+    PART_START,
+    PART_END,
+    PART_CONDITIONS,
+    PART__N
+} reading_part;
+const char *reading_part_word(reading_part p);
 
 typedef struct assessment {
     truth test[TEST__N]; /* by cover_test; NONE for claim-only */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_WIDTH = 205, CELL_HEIGHT = 22, NAME_WIDTH = 60, HEAD = 74 };
+enum { CELL_WIDTH = 205, CELL_HEIGHT = 22, NAME_WIDTH = 226, HEAD = 74 };
 
 const char *grid_rule_word(grid_rule r)
 {
@@ -99,7 +99,8 @@ static tr_err gather(const report_data *d, const grid_cell *c, bool everything, 
             !has_evidence_of(row, c->evidence))
             continue;
         const answer *x = &row->answers[c->reading];
-        u[n] = (unit){.verdict = x->verdict,
+        verdict v = c->end == GRID_ALL_ENDS ? x->verdict : d->ends[c->end].verdicts[i];
+        u[n] = (unit){.verdict = v,
                       .target = target_of(x),
                       .when = row->in->when,
                       .row = i,
@@ -127,31 +128,84 @@ static tr_err fill(const report_data *d, grid_cell *c, arena *a)
     return TR_OK;
 }
 
-tr_err report_grid(const report_data *d, arena *a, grid_cell **out, size_t *n)
+static tr_err fill_rows(const report_data *d, size_t r, size_t end, arena *a, grid_cell *c,
+                        size_t *n)
 {
-    grid_cell *c = *out =
-        arena_alloc_n(a, d->n_readings * GRID_EVIDENCE__N * GRID_RULE__N + 1, sizeof *c);
-    *n = 0;
-    if (c == NULL) return TR_ERR_NOMEM;
-    for (size_t r = 0; r < d->n_readings; r++) {
-        for (int e = 0; e < GRID_EVIDENCE__N; e++) {
-            for (int k = 0; k < GRID_RULE__N; k++) {
-                c[*n] =
-                    (grid_cell){.reading = r, .rule = (grid_rule)k, .evidence = (grid_evidence)e};
-                TR_TRY(fill(d, &c[(*n)++], a));
-            }
+    for (int e = 0; e < GRID_EVIDENCE__N; e++) {
+        for (int k = 0; k < GRID_RULE__N; k++) {
+            c[*n] = (grid_cell){
+                .reading = r, .end = end, .rule = (grid_rule)k, .evidence = (grid_evidence)e};
+            TR_TRY(fill(d, &c[(*n)++], a));
         }
     }
     return TR_OK;
 }
 
-void report_grid_csv(const report_data *d, const grid_cell *c, size_t n, buf *b)
+tr_err report_grid(const report_data *d, arena *a, grid_cell **out, size_t *n)
 {
-    buf_z(b, "reading,rule,evidence,units,covered,unclear\n");
-    for (size_t i = 0; i < n; i++) {
-        csv_text(b, d->readings[c[i].reading]->id);
-        buf_f(b, ",%s,%s,%zu,%zu,%zu\n", grid_rule_word(c[i].rule),
-              grid_evidence_word(c[i].evidence), c[i].n_units, c[i].n_covered, c[i].n_unclear);
+    size_t rows = d->n_readings + d->n_ends;
+    grid_cell *c = *out = arena_alloc_n(a, rows * GRID_EVIDENCE__N * GRID_RULE__N + 1, sizeof *c);
+    *n = 0;
+    if (c == NULL) return TR_ERR_NOMEM;
+    for (size_t r = 0; r < d->n_readings; r++) {
+        TR_TRY(fill_rows(d, r, GRID_ALL_ENDS, a, c, n));
+        for (size_t e = 0; e < d->n_ends; e++) {
+            if (d->ends[e].reading == r) TR_TRY(fill_rows(d, r, e, a, c, n));
+        }
+    }
+    return TR_OK;
+}
+
+/* "16 Apr 21:00Z"; an interval by both its instants. */
+void grid_end_words(const report_data *d, const grid_cell *c, buf *b)
+{
+    if (c->end == GRID_ALL_ENDS) {
+        buf_z(b, "all");
+        return;
+    }
+    const end_line *e = &d->ends[c->end];
+    if (e->at.from == INT64_MAX) {
+        buf_z(b, e->open ? "open" : "not stated");
+        return;
+    }
+    when_write(b, e->at.from);
+    if (e->at.to == e->at.from) return;
+    buf_z(b, "..");
+    when_write(b, e->at.to);
+}
+
+static void put_ratio_csv(const grid_cell *c, buf *b)
+{
+    const double v[] = {c->ratio, c->low, c->high};
+    if (!c->compared) {
+        buf_z(b, ",,,,,,");
+        return;
+    }
+    buf_c(b, ',');
+    put_figure(b, c->before);
+    buf_c(b, ',');
+    put_figure(b, c->during);
+    for (size_t i = 0; i < 3; i++) {
+        buf_c(b, ',');
+        if (c->has_ratio) put_figure(b, v[i]);
+        if (!c->has_ratio) buf_z(b, "undefined");
+    }
+    buf_z(b, c->declared ? ",declared" : ",exploratory");
+}
+
+void write_grid(const report_data *d, buf *b)
+{
+    buf_z(b, "reading,end,rule,evidence,units,covered,unclear,before,during,ratio,low,high,"
+             "standing\n");
+    for (size_t i = 0; i < d->n_grid; i++) {
+        const grid_cell *c = &d->grid[i];
+        csv_text(b, d->readings[c->reading]->id);
+        buf_c(b, ',');
+        grid_end_words(d, c, b);
+        buf_f(b, ",%s,%s,%zu,%zu,%zu", grid_rule_word(c->rule), grid_evidence_word(c->evidence),
+              c->n_units, c->n_covered, c->n_unclear);
+        put_ratio_csv(c, b);
+        buf_c(b, '\n');
     }
 }
 
@@ -278,38 +332,70 @@ static void put_bar(buf *b, double x, double y, double width, const char *look)
     buf_f(b, "\" height=\"11\" %s/>\n", look);
 }
 
+static void put_counts(const grid_cell *c, buf *b)
+{
+    buf_f(b, "%zu", c->n_covered);
+    if (c->n_unclear) buf_f(b, " to %zu", c->n_covered + c->n_unclear);
+    buf_f(b, " of %zu", c->n_units);
+}
+
+static void put_ratio(const grid_cell *c, buf *b)
+{
+    if (!c->compared) return;
+    buf_f(b, "%sratio ", c->declared ? "declared: " : "");
+    if (!c->has_ratio) {
+        buf_z(b, "undefined");
+        return;
+    }
+    put_rounded(b, c->ratio);
+    buf_z(b, " (");
+    put_rounded(b, c->low);
+    buf_z(b, " to ");
+    put_rounded(b, c->high);
+    buf_c(b, ')');
+}
+
+static void put_plain(buf *b, double x, double y, const char *anchor, const grid_cell *c,
+                      void (*words)(const grid_cell *, buf *))
+{
+    buf plain;
+    buf_init(&plain, 256);
+    words(c, &plain);
+    buf_c(&plain, '\0');
+    if (buf_err(&plain) == TR_OK && plain.len > 1) put_text(b, x, y, anchor, plain.ptr);
+    buf_absorb(b, &plain);
+}
+
 static void put_cell(const grid_cell *c, double x, double y, double unit_px, buf *b)
 {
     double covered = (double)c->n_covered * unit_px, open = (double)c->n_unclear * unit_px,
            all = (double)c->n_units * unit_px;
-    buf words;
     put_bar(b, x, y, all, "fill=\"none\" stroke=\"#999\" stroke-width=\"0.5\"");
     put_bar(b, x, y, covered, "fill=\"#333\"");
     put_bar(b, x + covered, y, open, "fill=\"url(#open)\" stroke=\"#333\" stroke-width=\"0.5\"");
-    buf_init(&words, 256);
-    buf_f(&words, "%zu", c->n_covered);
-    if (c->n_unclear) buf_f(&words, " to %zu", c->n_covered + c->n_unclear);
-    buf_f(&words, " of %zu", c->n_units);
-    buf_c(&words, '\0');
-    if (buf_err(&words) == TR_OK) put_text(b, x + CELL_WIDTH - 12, y + 9.5, "end", words.ptr);
-    buf_absorb(b, &words);
+    put_plain(b, x + CELL_WIDTH - 12, y + 9.5, "end", c, put_counts);
+    put_plain(b, x, y + 21, "start", c, put_ratio);
 }
 
-static size_t most_units(const grid_cell *c, size_t n)
+static size_t most_units(const report_data *d)
 {
     size_t most = 1;
-    for (size_t i = 0; i < n; i++)
-        most = c[i].n_units > most ? c[i].n_units : most;
+    for (size_t i = 0; i < d->n_grid; i++)
+        most = d->grid[i].n_units > most ? d->grid[i].n_units : most;
     return most;
 }
 
-static void put_heads(double width, buf *b)
+static void put_heads(const report_data *d, double width, buf *b)
 {
     buf words;
     put_text(b, 0, 14, "start", "Units covered under each reading, by each counting rule");
     put_text(b, 0, 30, "start",
              "black: covered; hatched: unclear; outline: all units. No cell is the headline, none "
              "is left out.");
+    if (has_study(d))
+        put_text(b, 0, 45, "start",
+                 "ratio: the rate at covered targets during to that before, 95 %, for the days of "
+                 "the study or up to that end.");
     for (int k = 0; k < GRID_RULE__N; k++) {
         buf_init(&words, 256);
         buf_f(&words, "%s: %s", grid_rule_word((grid_rule)k), grid_rule_says((grid_rule)k));
@@ -322,36 +408,55 @@ static void put_heads(double width, buf *b)
           HEAD - 4, HEAD - 4);
 }
 
-void report_grid_svg(const report_data *d, const grid_cell *c, size_t n, buf *b)
+/* The reading's id at its first row; below it, its ends. */
+static void put_row_name(const report_data *d, const grid_cell *c, double y, buf *b)
+{
+    buf plain;
+    bool all = c->end == GRID_ALL_ENDS;
+    buf_f(b, "<text x=\"%d\" y=\"", all ? 0 : 12);
+    buf_fixed(b, y + 9.5, 1);
+    buf_z(b, all ? "\" font-weight=\"bold\">" : "\">");
+    buf_init(&plain, 1024);
+    if (!all) buf_z(&plain, "if it ends ");
+    if (all) {
+        buf_s(&plain, d->readings[c->reading]->id);
+    } else if (d->ends[c->end].at.from == INT64_MAX) {
+        buf_z(&plain, d->ends[c->end].open ? "when said" : "at a time not stated");
+    } else {
+        when_write_words(&plain, d->ends[c->end].at.from);
+        if (d->ends[c->end].at.to != d->ends[c->end].at.from) buf_z(&plain, " or later");
+    }
+    html_text(b, buf_str(&plain));
+    buf_absorb(b, &plain);
+    buf_z(b, "</text>\n");
+}
+
+void report_grid_svg(const report_data *d, buf *b)
 {
     double width = NAME_WIDTH + GRID_RULE__N * CELL_WIDTH, y = HEAD + 4;
-    double unit_px = (CELL_WIDTH - 95) / (double)most_units(c, n);
-    size_t rows = d->n_readings * GRID_EVIDENCE__N;
-    int height = HEAD + 8 + (int)rows * CELL_HEIGHT + GRID_EVIDENCE__N * 20;
+    double unit_px = (CELL_WIDTH - 95) / (double)most_units(d);
+    double row = has_study(d) ? CELL_HEIGHT + 10 : CELL_HEIGHT - 4;
+    size_t rows = d->n_grid / GRID_RULE__N;
+    int height = HEAD + 8 + (int)((double)rows * row) + GRID_EVIDENCE__N * 20;
     buf_f(b,
           "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
           "height=\"%d\" font-family=\"sans-serif\" font-size=\"10.5\" role=\"img\">\n"
-          "<title>Sensitivity of the counts to reading, counting rule and evidence</title>\n"
+          "<title>Sensitivity of the counts to reading, end, counting rule and evidence</title>\n"
           "<defs><pattern id=\"open\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" "
           "patternTransform=\"rotate(45)\"><rect width=\"4\" height=\"4\" fill=\"#fff\"/>"
           "<line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"4\" stroke=\"#333\" "
           "stroke-width=\"1.4\"/></pattern></defs>\n",
           (int)width, height, (int)width, height);
-    put_heads(width, b);
+    put_heads(d, width, b);
     for (int e = 0; e < GRID_EVIDENCE__N; e++) {
         put_text(b, 0, y + 12, "start", grid_evidence_says((grid_evidence)e));
         y += 20;
-        for (size_t i = 0; i < n; i++) {
-            if (c[i].evidence != (grid_evidence)e) continue;
-            if (c[i].rule == GRID_ITEM) {
-                buf_z(b, "<text x=\"0\" y=\"");
-                buf_fixed(b, y + 9.5, 1);
-                buf_z(b, "\">");
-                html_text(b, d->readings[c[i].reading]->id);
-                buf_z(b, "</text>\n");
-            }
-            put_cell(&c[i], NAME_WIDTH + (double)c[i].rule * CELL_WIDTH, y, unit_px, b);
-            if (c[i].rule + 1 == GRID_RULE__N) y += CELL_HEIGHT;
+        for (size_t i = 0; i < d->n_grid; i++) {
+            const grid_cell *c = &d->grid[i];
+            if (c->evidence != (grid_evidence)e) continue;
+            if (c->rule == GRID_ITEM) put_row_name(d, c, y, b);
+            put_cell(c, NAME_WIDTH + (double)c->rule * CELL_WIDTH, y, unit_px, b);
+            if (c->rule + 1 == GRID_RULE__N) y += row;
         }
     }
     buf_z(b, "</svg>\n");

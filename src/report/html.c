@@ -246,6 +246,16 @@ static void differences(const report_data *d, buf *b)
     h_heading(b, "differ", "Where the readings differ");
     h_z(b, "<p>For each pair of readings of one phase: on how many coded incidents their verdicts "
            "differ, and the clauses whose exchange turns one verdict into the other.</p>\n");
+    for (size_t i = 0; i < d->n_divergences; i++) {
+        if (d->divergences[i].n_readings < 2) continue;
+        buf plain;
+        buf_init(&plain, BUF_LIMIT_BYTES);
+        divergence_words(d, &d->divergences[i], &plain);
+        h_z(b, "<p>");
+        h_text(b, buf_str(&plain));
+        h_z(b, "</p>\n");
+        buf_absorb(b, &plain);
+    }
     h_open_table(b, "Pairs in alphabetical order; only those that differ.", heads, " n");
     for (size_t i = 0; i < d->n_pairs; i++) {
         const pair_line *p = &d->pairs[i];
@@ -258,7 +268,9 @@ static void differences(const report_data *d, buf *b)
         h_number(b, p->differ);
         h_z(b, "<td>");
         h_text(b, p->clauses);
-        h_z(b, "<details><summary>incidents</summary>");
+        h_z(b, "<br><span class=\"soft\">");
+        shares_words(p, b);
+        h_z(b, "</span><details><summary>incidents</summary>");
         str rest = p->ids, one = {0};
         for (bool first = true; str_cut(&rest, ',', &one); first = false) {
             if (!first) h_z(b, ", ");

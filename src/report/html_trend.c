@@ -242,6 +242,17 @@ static void one_reading(const report_data *d, const trend_line *l, bool open, bu
     h_z(b, "</details>\n");
 }
 
+static void grid(const report_data *d, buf *b)
+{
+    h_z(b, "<h3 id=\"grid\">How the count hangs on the choices</h3>\n<div class=\"paper "
+           "scroll\">\n");
+    report_grid_svg(d, b);
+    h_z(b, "</div>\n<p class=\"soft\">Coded incidents of the period. item/1: each coded item; "
+           "incident/1: one an incident; place-day/1: one a place and UTC day. A reading with "
+           "several possible ends is also counted as if each were the only one. The numbers are "
+           "in grid.csv beside this page.</p>\n");
+}
+
 void h_trend(const report_data *d, buf *b)
 {
     h_heading(b, "trend", "Before and during");
@@ -256,4 +267,5 @@ void h_trend(const report_data *d, buf *b)
         h_z(b, "<p class=\"soft\">The numbers behind the pictures are in days.csv, results.csv and "
                "hotspots.csv beside this page. Nothing here says why a rate changed.</p>\n");
     }
+    grid(d, b);
 }

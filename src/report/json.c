@@ -210,8 +210,36 @@ static void said(const report_data *d, json_writer *w)
     jw_close(w, ']');
 }
 
+/* Sums of fractions that cancel leave a trace of either sign. */
+static double no_minus_zero(double v)
+{
+    return v > -5e-7 && v < 5e-7 ? 0 : v;
+}
+
+static void divergences(const report_data *d, json_writer *w)
+{
+    jw_key(w, "divergence");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_divergences; i++) {
+        const divergence_line *l = &d->divergences[i];
+        jw_open(w, '{');
+        jw_kv(w, "phase", d->ag->phases[l->phase].id);
+        jw_ki(w, "readings", (int64_t)l->n_readings);
+        jw_ki(w, "incidents", (int64_t)l->n_incidents);
+        jw_ki(w, "covered_under_all", (int64_t)l->under_all);
+        jw_ki(w, "covered_under_none", (int64_t)l->under_none);
+        jw_ki(w, "covered_under_some", (int64_t)l->dependent);
+        jw_ki(w, "least_covered", (int64_t)l->least);
+        jw_ki(w, "most_covered", (int64_t)l->most);
+        if (l->has_alpha) fixed(w, "alpha", l->alpha, 6);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
 static void pairs(const report_data *d, json_writer *w)
 {
+    divergences(d, w);
     jw_key(w, "differences");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_pairs; i++) {
@@ -221,6 +249,15 @@ static void pairs(const report_data *d, json_writer *w)
         jw_ki(w, "differ", (int64_t)d->pairs[i].differ);
         jw_kv(w, "incidents", d->pairs[i].ids);
         pieces(w, "because", d->pairs[i].clauses);
+        jw_ki(w, "covered_by_both", (int64_t)d->pairs[i].both);
+        jw_ki(w, "covered_by_a_alone", (int64_t)d->pairs[i].a_only);
+        jw_ki(w, "covered_by_b_alone", (int64_t)d->pairs[i].b_only);
+        if (d->pairs[i].has_jaccard) fixed(w, "jaccard", d->pairs[i].jaccard, 6);
+        jw_key(w, "shapley");
+        jw_open(w, '{');
+        for (size_t k = 0; k < PART__N; k++)
+            fixed(w, reading_part_word((reading_part)k), no_minus_zero(d->pairs[i].share[k]), 6);
+        jw_close(w, '}');
         jw_close(w, '}');
     }
     jw_close(w, ']');
@@ -549,7 +586,7 @@ static void day(json_writer *w, const char *key, int64_t n)
     buf_init(&b, 64);
     day_write(&b, n);
     jw_kv(w, key, buf_str(&b));
-    buf_free(&b);
+    buf_absorb(w->out, &b);
 }
 
 static void figure(json_writer *w, const char *key, bool defined, double v)
@@ -563,7 +600,7 @@ static void figure(json_writer *w, const char *key, bool defined, double v)
     } else {
         jw_str(w, buf_str(&b));
     }
-    buf_free(&b);
+    buf_absorb(w->out, &b);
 }
 
 static void study_of(const report_data *d, json_writer *w)

@@ -22,6 +22,13 @@ static void counts(const report_data *d, buf *b)
     if (nothing_itemised(d)) buf_f(b, "\n%s\n", nothing_itemised(d));
 }
 
+/* Words of the shared kind, which may hold names from outside. */
+static void take(buf *b, buf *plain)
+{
+    t(b, buf_str(plain));
+    buf_absorb(b, plain);
+}
+
 static void readings(const report_data *d, buf *b)
 {
     buf_z(b, "\n## What the agreement says, and where its readings differ\n\n");
@@ -42,12 +49,25 @@ static void readings(const report_data *d, buf *b)
         window_words(b, g, CLAUSE_END);
         buf_z(b, ".\n");
     }
-    buf_z(b, "\n| Readings | Differ on | Because of |\n|---|--:|---|\n");
+    for (size_t i = 0; i < d->n_divergences; i++) {
+        if (d->divergences[i].n_readings < 2) continue;
+        buf plain;
+        buf_init(&plain, BUF_LIMIT_BYTES);
+        divergence_words(d, &d->divergences[i], &plain);
+        buf_c(b, '\n');
+        take(b, &plain);
+        buf_c(b, '\n');
+    }
+    buf_z(
+        b,
+        "\n| Readings | Differ on | Because of | Covered, and through what |\n|---|--:|---|---|\n");
     for (size_t i = 0; i < d->n_pairs; i++) {
         if (d->pairs[i].differ == 0) continue;
         buf_f(b, "| " STR_FMT " / " STR_FMT " | %zu | ", STR_ARG(d->readings[d->pairs[i].a]->id),
               STR_ARG(d->readings[d->pairs[i].b]->id), d->pairs[i].differ);
         t(b, d->pairs[i].clauses);
+        buf_z(b, " | ");
+        shares_words(&d->pairs[i], b);
         buf_z(b, " |\n");
     }
 }
@@ -415,15 +435,20 @@ static void trend_row(const trend_line *l, buf *b)
 
 static void trend_of(const report_data *d, const trend_line *l, buf *b)
 {
+    buf plain;
     buf_z(b, "\n### Under reading ");
     t(b, l->id);
     buf_z(b, "\n\n");
     if (!l->known) {
-        trend_unknown_words(d, l, b);
+        buf_init(&plain, BUF_LIMIT_BYTES);
+        trend_unknown_words(d, l, &plain);
+        take(b, &plain);
         buf_c(b, '\n');
         return;
     }
-    trend_story_words(l, b);
+    buf_init(&plain, BUF_LIMIT_BYTES);
+    trend_story_words(l, &plain);
+    take(b, &plain);
     buf_c(b, '\n');
     for (int k = 0; k < STUDY_TEST__N; k++) {
         if (!l->ran[k]) continue;
@@ -438,7 +463,9 @@ static void trend_of(const report_data *d, const trend_line *l, buf *b)
         }
         if (k == STUDY_RETURN) {
             buf_c(b, ' ');
-            trend_commitment_words(l, b);
+            buf_init(&plain, BUF_LIMIT_BYTES);
+            trend_commitment_words(l, &plain);
+            take(b, &plain);
         }
         buf_c(b, '\n');
     }
@@ -446,13 +473,16 @@ static void trend_of(const report_data *d, const trend_line *l, buf *b)
 
 static void trend(const report_data *d, buf *b)
 {
+    buf plain;
     buf_z(b, "\n## Before and during\n\n");
     if (!has_study(d)) {
         buf_f(b, "%s\n", no_study_words());
         return;
     }
     const study *y = d->study.what;
-    study_standing_words(d, b);
+    buf_init(&plain, BUF_LIMIT_BYTES);
+    study_standing_words(d, &plain);
+    take(b, &plain);
     buf_z(b, "\n\n- question: ");
     t(b, y->question);
     buf_z(b, "\n- authors: ");
@@ -460,7 +490,9 @@ static void trend(const report_data *d, buf *b)
     buf_z(b, "\n- ");
     study_days_words(y, b);
     buf_z(b, "\n- ");
-    study_choices_words(y, b);
+    buf_init(&plain, BUF_LIMIT_BYTES);
+    study_choices_words(y, &plain);
+    take(b, &plain);
     buf_f(b, "\n- SHA-256 " STR_FMT "\n", STR_ARG(d->study.sha));
     if (y->tests[STUDY_RATES]) {
         buf_z(b, "\n| Reading | Before | watched | During | watched | Ratio | 95 % from | to | "
@@ -488,8 +520,7 @@ static void duties(const report_data *d, buf *b)
         buf_z(b, " | ");
         buf_init(&owed, BUF_LIMIT_BYTES);
         duty_owed_words(d, l, &owed);
-        t(b, buf_str(&owed));
-        buf_absorb(b, &owed);
+        take(b, &owed);
         buf_z(b, " | ");
         duty_done_words(l, b);
         buf_z(b, " | ");

@@ -51,6 +51,7 @@ tr_err report_write(const report_data *d, report_format f, buf *out)
     case FORMAT_RESULTS: write_results(d, out); break;
     case FORMAT_HOTSPOTS: write_hotspots(d, out); break;
     case FORMAT_OBLIGATIONS: write_obligations(d, out); break;
+    case FORMAT_GRID: write_grid(d, out); break;
     case FORMAT_NONE:
     case FORMAT__N: return TR_ERR_USAGE;
     }

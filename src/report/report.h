@@ -21,7 +21,8 @@ enum { REPORT_FORMAT_VERSION = 1, REPORT_RULES_VERSION = 1 };
     X(DAYS, "days", "days.csv")                                                                    \
     X(RESULTS, "results", "results.csv")                                                           \
     X(HOTSPOTS, "hotspots", "hotspots.csv")                                                        \
-    X(OBLIGATIONS, "obligations", "obligations.csv")
+    X(OBLIGATIONS, "obligations", "obligations.csv")                                               \
+    X(GRID, "grid", "grid.csv")
 typedef enum report_format {
     FORMAT_NONE = 0,
 #define X(c, w, f) FORMAT_##c,
@@ -114,9 +115,23 @@ typedef struct region_line {
 typedef struct pair_line {
     size_t a, b; /* readings */
     size_t differ;
-    str ids;     /* of the incidents, ", " between */
-    str clauses; /* "A: K-25 (12); U-18 (3)": groups with counts */
+    str ids;                     /* of the incidents, ", " between */
+    str clauses;                 /* "A: K-25 (12); U-18 (3)": groups with counts */
+    size_t both, a_only, b_only; /* covered */
+    bool has_jaccard;            /* false where neither covers anything */
+    double jaccard;
+    double share[PART__N]; /* of a_only + b_only, by the part of the reading (Shapley); may be
+                              negative */
 } pair_line;
+
+/** How far the readings of one phase differ on the incidents of the period. */
+typedef struct divergence_line {
+    size_t phase, n_readings, n_incidents;
+    size_t under_all, under_none, dependent; /* covered under all readings, under none, some */
+    size_t least, most;                      /* incidents that one reading covers */
+    bool has_alpha;                          /* Krippendorff's; false where all answers agree */
+    double alpha;
+} divergence_line;
 
 typedef struct weight_line {
     str clause, reading, words;
@@ -333,6 +348,35 @@ typedef struct study_note {
     bool replay;                /* the mission dates its entries itself */
 } study_note;
 
+/** The sensitivity grid: coded incidents of the period under every reading and each of its ends,
+ * every class of evidence and counting rule, in that order. No cell is the headline. */
+typedef enum grid_rule { GRID_ITEM, GRID_INCIDENT, GRID_PLACE_DAY, GRID_RULE__N } grid_rule;
+typedef enum grid_evidence { GRID_ANY, GRID_CORROBORATED, GRID_EVIDENCE__N } grid_evidence;
+const char *grid_rule_word(grid_rule r);
+const char *grid_rule_says(grid_rule r);
+const char *grid_evidence_word(grid_evidence e);
+const char *grid_evidence_says(grid_evidence e);
+#define GRID_ALL_ENDS SIZE_MAX
+typedef struct grid_cell {
+    size_t reading; /* into report_data.readings */
+    size_t end;     /* into report_data.ends, or GRID_ALL_ENDS: all alternatives kept */
+    grid_rule rule;
+    grid_evidence evidence;
+    size_t n_units, n_covered, n_unclear; /* covered: any item of the unit is; unclear: none is, and
+                                             any is unclear */
+    bool compared, has_ratio, declared;   /* with a study: of the rate during to that before */
+    double before, during, ratio, low, high;
+} grid_cell;
+
+/** One of several instants at which a reading may end, as if it were the only one. */
+typedef struct end_line {
+    size_t reading;
+    str clause;
+    span at; /* INT64_MAX: open, or not stated */
+    bool open, unstated;
+    verdict *verdicts; /* by report_data.coded */
+} end_line;
+
 typedef struct report_data {
     str mission_id, title, about;
     const agreement *ag;
@@ -351,10 +395,16 @@ typedef struct report_data {
     verdict_counts *fused_counts; /* fused claims in the period, by reading */
     region_line *regions;         /* by name */
     size_t n_regions;
+    end_line *ends; /* of readings with several, by reading, then instant */
+    size_t n_ends;
+    grid_cell *grid;
+    size_t n_grid;
     force_span *force; /* by reading, then time; covers the period */
     size_t n_force;
     pair_line *pairs;
     size_t n_pairs;
+    divergence_line *divergences; /* by phase */
+    size_t n_divergences;
     weight_line *weights;
     size_t n_weights;
 
@@ -428,23 +478,7 @@ typedef struct report_data {
     str land; /* the shipped coast lines */
 } report_data;
 
-/** The sensitivity grid: coded incidents of the period under every reading, counting rule and class
- * of evidence, in that order. */
-typedef enum grid_rule { GRID_ITEM, GRID_INCIDENT, GRID_PLACE_DAY, GRID_RULE__N } grid_rule;
-typedef enum grid_evidence { GRID_ANY, GRID_CORROBORATED, GRID_EVIDENCE__N } grid_evidence;
-const char *grid_rule_word(grid_rule r);
-const char *grid_rule_says(grid_rule r);
-const char *grid_evidence_word(grid_evidence e);
-const char *grid_evidence_says(grid_evidence e);
-typedef struct grid_cell {
-    size_t reading; /* into report_data.readings */
-    grid_rule rule;
-    grid_evidence evidence;
-    size_t n_units, n_covered, n_unclear; /* covered: any item of the unit is; unclear: none is, and
-                                             any is unclear */
-} grid_cell;
 TR_MUST tr_err report_grid(const report_data *d, arena *a, grid_cell **out, size_t *n);
-void report_grid_csv(const report_data *d, const grid_cell *c, size_t n, buf *b);
 /** Units of one cell by day, also those outside the period, by what they hit: targets that the
  * reading covers by kind, place and act (whether in force or not), others, those that it leaves
  * open, and attempts, which hit nothing. The order of the record changes nothing. */
@@ -477,7 +511,7 @@ TR_MUST tr_err report_days(const report_data *d, const grid_cell *cell, arena *a
 /** Units of a day at covered or other targets, with the unclear ones taken as stated. */
 size_t grid_day_count(const grid_day *day, bool covered, grid_unclear as);
 /** One page, readable in black and white. */
-void report_grid_svg(const report_data *d, const grid_cell *c, size_t n, buf *b);
+void report_grid_svg(const report_data *d, buf *b);
 
 /** The headline figures, a line each: "NUMBER NAME\n"; figures under a reading that are zero are
  * left out. */

@@ -133,6 +133,39 @@ void trend_adjusted_words(const report_data *d, const trend_line *l, buf *b)
     buf_c(b, '.');
 }
 
+/* ---- Divergence of readings */
+
+void divergence_words(const report_data *d, const divergence_line *l, buf *b)
+{
+    buf_z(b, "Phase ");
+    buf_s(b, d->ag->phases[l->phase].title);
+    buf_f(b,
+          ": %zu of %zu incidents are covered under every one of its %zu readings, %zu under none, "
+          "%zu under some only; one reading covers between %zu and %zu. Agreement of the readings "
+          "beyond chance (Krippendorff's alpha): ",
+          l->under_all, l->n_incidents, l->n_readings, l->under_none, l->dependent, l->least,
+          l->most);
+    if (l->has_alpha) buf_fixed(b, l->alpha, 2);
+    buf_z(b, l->has_alpha ? "." : "undefined, all answers agree.");
+}
+
+/* Shares that round to nothing are left out. */
+void shares_words(const pair_line *p, buf *b)
+{
+    bool first = true;
+    buf_f(b, "covered by both %zu, by the first alone %zu, by the second alone %zu", p->both,
+          p->a_only, p->b_only);
+    if (p->a_only + p->b_only == 0) return;
+    buf_z(b, "; through ");
+    for (size_t k = 0; k < PART__N; k++) {
+        if (p->share[k] > -0.005 && p->share[k] < 0.005) continue;
+        if (!first) buf_z(b, ", ");
+        first = false;
+        buf_f(b, "%s ", reading_part_word((reading_part)k));
+        buf_fixed(b, p->share[k], 2);
+    }
+}
+
 /* ---- Tables */
 
 static void put_on(buf *b, const curve *c, const double *v, int64_t day)

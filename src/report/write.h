@@ -15,6 +15,9 @@ void write_days(const report_data *d, buf *b);
 void write_results(const report_data *d, buf *b);
 void write_hotspots(const report_data *d, buf *b);
 void write_obligations(const report_data *d, buf *b);
+void write_grid(const report_data *d, buf *b);
+/** "all", or the instant of the one end that a cell is for. */
+void grid_end_words(const report_data *d, const grid_cell *c, buf *b);
 
 /** SVG pictures; each comes with a title and a description, and links to the incidents. */
 void map_svg(const report_data *d, buf *b);
@@ -78,6 +81,9 @@ void site_fires_words(const report_data *d, buf *b);
 void site_fire_share_words(const site_fire_line *l, buf *b);
 enum { QUEUE_SHOWN = 30 }; /* pairs on the page; all of them are in the JSON */
 void evidence_strongest_words(const evidence_line *e, buf *b);
+/** How far the readings of a phase differ; through which parts those of a pair do. */
+void divergence_words(const report_data *d, const divergence_line *l, buf *b);
+void shares_words(const pair_line *p, buf *b);
 /** The study: its standing, its choices; what went into a comparison. docs/formats/study.md. */
 bool has_study(const report_data *d);
 const char *no_study_words(void);

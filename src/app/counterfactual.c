@@ -1,0 +1,229 @@
+/* What a series would have done had it gone on as before: a level that walks (Kalman filter), and a
+ * mix of other series that followed it before (synthetic control). Neither says why it did not.
+ * docs/formats/stats.md. */
+#include "app/findings.h"
+
+#include "calc/special.h"
+#include "stats/compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static tr_err new_curve(findings *f, arena *a, const char *name, size_t n, curve **out)
+{
+    curve *c = *out = VEC_PUSH(a, &f->curves);
+    if (c == NULL) return TR_ERR_NOMEM;
+    *c = (curve){.name = name,
+                 .n = n,
+                 .day = arena_alloc_n(a, n + 1, sizeof *c->day),
+                 .value = arena_alloc_n(a, n + 1, sizeof *c->value),
+                 .low = arena_alloc_n(a, n + 1, sizeof *c->low),
+                 .high = arena_alloc_n(a, n + 1, sizeof *c->high)};
+    return c->day && c->value && c->low && c->high ? TR_OK : TR_ERR_NOMEM;
+}
+
+/* ---- A level that walks */
+
+/* Rates of watched days; a day without watching is no step of the walk. */
+static tr_err rates_of(const series *s, int64_t start, arena *a, double **rate, int64_t **day,
+                       size_t *n, size_t *before)
+{
+    *rate = arena_alloc_n(a, s->n + 1, sizeof **rate);
+    *day = arena_alloc_n(a, s->n + 1, sizeof **day);
+    *n = *before = 0;
+    if (*rate == NULL || *day == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->n; i++) {
+        const series_day *d = &s->days[i];
+        bool again = i > 0 && s->days[i - 1].day == d->day;
+        if (!(d->exposure > 0)) continue;
+        if (again && *n > 0 && (*day)[*n - 1] == d->day) {
+            (*rate)[*n - 1] += d->count / d->exposure;
+            continue;
+        }
+        (*day)[*n] = d->day;
+        (*rate)[(*n)++] = d->count / d->exposure;
+        *before += d->day < start;
+    }
+    return TR_OK;
+}
+
+/* Of the sum over n days of what comes, less what is expected. `p`: of the level on the first of
+ * them, an error that all days share; each later day adds a step of the walk, every day a noise. */
+static double sum_variance(const local_level *m, double p, size_t n)
+{
+    double k = (double)n;
+    return k * k * p + m->var_level * (k - 1) * k * (2 * k - 1) / 6 + k * m->var_eps;
+}
+
+tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
+{
+    enum { LEAST = 20 };
+    double *rate, z = calc_norm_inverse(0.975), gap = 0;
+    int64_t *day;
+    size_t n, before;
+    local_level m;
+    curve *c;
+    buf b;
+    *f = (findings){0};
+    TR_TRY(rates_of(s, start, a, &rate, &day, &n, &before));
+    f->no_verdict = before < LEAST || before == n || s->uneven;
+    if (f->no_verdict)
+        return finding_say(f, a,
+                           "Twenty watched days before the start and one during are needed, with "
+                           "both groups of each day: no level is fitted.",
+                           NULL);
+    TR_TRY(local_level_fit(rate, before, a, &m));
+    f->no_verdict = !m.converged;
+    if (f->no_verdict)
+        return finding_say(f, a, "The fit did not converge: no number stands.", NULL);
+    size_t during = n - before;
+    double *level = arena_alloc_n(a, during + 1, sizeof *level),
+           *variance = arena_alloc_n(a, during + 1, sizeof *variance);
+    if (!level || !variance) return TR_ERR_NOMEM;
+    local_level_forecast(&m, rate, before, during, level, variance);
+    TR_TRY(new_curve(f, a, "level", during, &c));
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_z(&b, "day,rate,expected,low,high\n");
+    for (size_t i = 0; i < during; i++) {
+        double half = z * sqrt(variance[i]);
+        c->day[i] = day[before + i];
+        c->value[i] = level[i];
+        c->low[i] = fmax(0, level[i] - half);
+        c->high[i] = level[i] + half;
+        gap += rate[before + i] - level[i];
+        day_write(&b, c->day[i]);
+        const double v[] = {rate[before + i], c->value[i], c->low[i], c->high[i]};
+        for (size_t k = 0; k < 4; k++) {
+            buf_c(&b, ',');
+            put_figure(&b, v[k]);
+        }
+        buf_c(&b, '\n');
+    }
+    TR_TRY(buf_take(&b, a, &f->table));
+    double mean = gap / (double)during,
+           half = z * sqrt(sum_variance(&m, variance[0] - m.var_eps, during)) / (double)during;
+    TR_TRY(finding_note(f, a, "var_eps", true, m.var_eps));
+    TR_TRY(finding_note(f, a, "var_level", true, m.var_level));
+    TR_TRY(finding_note(f, a, "loglik", true, m.loglik));
+    TR_TRY(finding_note(f, a, "mean_gap", true, mean));
+    TR_TRY(finding_note(f, a, "mean_gap_low", true, mean - half));
+    TR_TRY(finding_note(f, a, "mean_gap_high", true, mean + half));
+    const double v[] = {level[0], mean, mean - half, mean + half};
+    TR_TRY(finding_say(f, a,
+                       "The level before the start leads one to expect {} a day; during, the rate "
+                       "differed from it by {} a day on average, compatible with {} to {} (95 %).",
+                       v));
+    TR_TRY(finding_say(f, a,
+                       mean + half < 0   ? "The rate was lower than this level."
+                       : mean - half > 0 ? "The rate was higher than this level."
+                                         : "No evidence of a lower or a higher rate.",
+                       NULL));
+    TR_TRY(finding_close(f, a,
+                         "The model takes counts as if they were measured values: with few events "
+                         "a day its bands are rough.",
+                         NULL));
+    return finding_close(f, a, "Nothing here says why.", NULL);
+}
+
+/* ---- Synthetic control */
+
+static size_t rank_of(double mine, const double *others, size_t n)
+{
+    size_t rank = 1;
+    for (size_t i = 0; i < n; i++)
+        rank += others[i] >= mine;
+    return rank;
+}
+
+/* The same with one donor in the place of the treated series. */
+static tr_err placebo_ratio(const wide_table *w, size_t t0, size_t which, arena *a, double *out)
+{
+    size_t k = w->n_columns - 1;
+    double *y = arena_alloc_n(a, w->n + 1, sizeof *y),
+           *others = arena_alloc_n(a, w->n * k + 1, sizeof *others);
+    synthetic s;
+    if (y == NULL || others == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < w->n; i++) {
+        size_t at = 0;
+        for (size_t c = 1; c <= k; c++) {
+            if (c == which) y[i] = w->value[i * w->n_columns + c];
+            if (c != which) others[i * (k - 1) + at++] = w->value[i * w->n_columns + c];
+        }
+    }
+    TR_TRY(synthetic_control(y, others, w->n, k - 1, t0, a, &s));
+    *out = s.converged ? s.rmspe_ratio : (double)NAN;
+    return TR_OK;
+}
+
+static tr_err say_synthetic(const wide_table *w, const synthetic *s, size_t rank, size_t judged,
+                            arena *a, findings *f)
+{
+    TR_TRY(finding_note(f, a, "donors", true, (double)w->n_columns - 1));
+    TR_TRY(finding_note(f, a, "mean_gap_during", true, s->att));
+    TR_TRY(finding_note(f, a, "mean_square_before", true, s->pre_mse));
+    TR_TRY(finding_note(f, a, "rmspe_ratio", true, s->rmspe_ratio));
+    TR_TRY(finding_note(f, a, "rank", true, (double)rank));
+    TR_TRY(finding_note(f, a, "ranked", true, (double)judged));
+    const double v[] = {s->att, s->rmspe_ratio, (double)rank, (double)judged};
+    return finding_say(f, a,
+                       "During, the series differed from the mix of others that followed it best "
+                       "before by {} a day on average; its misfit grew {} times. Each other series "
+                       "in its place gives such a figure: this one ranks {} of {}.",
+                       v);
+}
+
+tr_err find_synthetic(const wide_table *w, int64_t start, arena *a, findings *f)
+{
+    enum { LEAST_DONORS = 5, LEAST_DAYS = 20 };
+    size_t k = w->n_columns ? w->n_columns - 1 : 0, t0 = 0, judged = 1;
+    synthetic s;
+    buf b;
+    *f = (findings){0};
+    while (t0 < w->n && w->day[t0] < start)
+        t0++;
+    f->no_verdict = k < LEAST_DONORS || t0 < LEAST_DAYS || t0 == w->n;
+    if (f->no_verdict)
+        return finding_say(f, a,
+                           "At least five other series and twenty days before the start are "
+                           "needed, and one during: no mix is made.",
+                           NULL);
+    double *y = arena_alloc_n(a, w->n + 1, sizeof *y),
+           *donors = arena_alloc_n(a, w->n * k + 1, sizeof *donors),
+           *ratios = arena_alloc_n(a, k + 1, sizeof *ratios);
+    if (!y || !donors || !ratios) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < w->n; i++) {
+        y[i] = w->value[i * w->n_columns];
+        for (size_t c = 0; c < k; c++)
+            donors[i * k + c] = w->value[i * w->n_columns + 1 + c];
+    }
+    TR_TRY(synthetic_control(y, donors, w->n, k, t0, a, &s));
+    f->no_verdict = !s.converged;
+    if (f->no_verdict)
+        return finding_say(f, a, "The mix did not converge: no number stands.", NULL);
+    for (size_t c = 1; c <= k; c++) {
+        double r;
+        TR_TRY(placebo_ratio(w, t0, c, a, &r));
+        if (!isnan(r)) ratios[judged++ - 1] = r;
+    }
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_z(&b, "series,weight\n");
+    for (size_t c = 0; c < k; c++) {
+        csv_text(&b, w->names[1 + c]);
+        buf_c(&b, ',');
+        buf_fixed(&b, s.weights[c], 6);
+        buf_c(&b, '\n');
+    }
+    buf_z(&b, "\nday,observed,mix,difference\n");
+    for (size_t i = 0; i < w->n; i++) {
+        const double v[] = {y[i], y[i] - s.gap[i], s.gap[i]};
+        day_write(&b, w->day[i]);
+        for (size_t c = 0; c < 3; c++) {
+            buf_c(&b, ',');
+            put_figure(&b, v[c]);
+        }
+        buf_c(&b, '\n');
+    }
+    TR_TRY(buf_take(&b, a, &f->table));
+    TR_TRY(say_synthetic(w, &s, rank_of(s.rmspe_ratio, ratios, judged - 1), judged, a, f));
+    return finding_close(f, a, "Nothing here says why.", NULL);
+}
