@@ -20,6 +20,12 @@ static void table(str bytes, arena *a)
     (void)!find_compare(&s, middle, a, &f);
     (void)!find_change(&s, 0, a, &f);
     (void)!find_warning(&s, 7, 0, a, &f);
+    (void)!find_runs(&s, 3, 0.02, a, &f);
+    (void)!find_glr(&s, 7, 5, a, &f);
+    (void)!find_ears(&s, 1 + (int)(s.n % 3), a, &f);
+    (void)!find_level(&s, middle, a, &f);
+    farrington_choice c = {.method = FARRINGTON_NOUFAILY, .years = 1};
+    (void)!find_farrington(&s, &c, a, &f);
     (void)!find_return(&s, middle, INT64_MIN, a, &f);
 }
 

@@ -114,8 +114,8 @@ static void read_study(rd *r, const node *root, study *s)
     if (!rd_map(r, root, keys, "a study")) return;
     str format = rd_text(r, root, "truce", true);
     if (format.len && !str_is(format, "study/1"))
-        rd_fault(r, CODE_AG_FORMAT, node_at(root, "truce"), "the format '" STR_FMT "' is not known",
-                 STR_ARG(format));
+        rd_fault(r, CODE_AG_VALUE, node_at(root, "truce"),
+                 "the format '" STR_FMT "' is not known; it is study/1", STR_ARG(format));
     s->id = rd_text(r, root, "id", true);
     s->title = rd_text(r, root, "title", true);
     s->question = str_trim(rd_text(r, root, "question", true));

@@ -108,16 +108,20 @@ tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
     TR_TRY(finding_note(f, a, "mean_gap", true, mean));
     TR_TRY(finding_note(f, a, "mean_gap_low", true, mean - half));
     TR_TRY(finding_note(f, a, "mean_gap_high", true, mean + half));
+    double noticed = half / z * (z + calc_norm_inverse(0.8));
+    TR_TRY(finding_note(f, a, "detectable_gap", true, noticed));
     const double v[] = {level[0], mean, mean - half, mean + half};
     TR_TRY(finding_say(f, a,
-                       "The level before the start leads one to expect {} a day; during, the rate "
-                       "differed from it by {} a day on average, compatible with {} to {} (95 %).",
+                       "The level before the start leads one to expect a rate of {}; during, the "
+                       "rate differed from it by {} on average, compatible with {} to {} (95 %).",
                        v));
     TR_TRY(finding_say(f, a,
                        mean + half < 0   ? "The rate was lower than this level."
                        : mean - half > 0 ? "The rate was higher than this level."
-                                         : "No evidence of a lower or a higher rate.",
-                       NULL));
+                                         : "No evidence of a lower or a higher rate. A mean "
+                                           "difference of {} would have been noticed in four of "
+                                           "five such comparisons.",
+                       &noticed));
     TR_TRY(finding_close(f, a,
                          "The model takes counts as if they were measured values: with few events "
                          "a day its bands are rough.",
@@ -165,6 +169,12 @@ static tr_err say_synthetic(const wide_table *w, const synthetic *s, size_t rank
     TR_TRY(finding_note(f, a, "rank", true, (double)rank));
     TR_TRY(finding_note(f, a, "ranked", true, (double)judged));
     const double v[] = {s->att, s->rmspe_ratio, (double)rank, (double)judged};
+    const double exact[] = {s->att, (double)rank, (double)judged};
+    if (!isfinite(s->rmspe_ratio))
+        return finding_say(f, a,
+                           "Before, the mix of others followed the series exactly; during, the two "
+                           "differed by {} a day on average. This one ranks {} of {}.",
+                           exact);
     return finding_say(f, a,
                        "During, the series differed from the mix of others that followed it best "
                        "before by {} a day on average; its misfit grew {} times. Each other series "

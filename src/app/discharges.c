@@ -14,19 +14,23 @@ typedef struct reader {
 } reader;
 
 /* Words become numbers in the order in which they occur; an empty field stays unknown. */
-static tr_err number_of(reader *r, size_t column, int *out)
+static tr_err number_word(idmap *names, str word, arena *a, int *out)
 {
-    str word = plain_field(&r->t, column);
-    size_t known = r->names[column].n;
+    size_t known = names->n;
     *out = -1;
     if (word.len == 0) return TR_OK;
-    if (!idmap_find(&r->names[column], word, &known)) {
-        str key = arena_str(r->a, word);
+    if (!idmap_find(names, word, &known)) {
+        str key = arena_str(a, word);
         if (key.ptr == NULL) return TR_ERR_NOMEM;
-        TR_TRY(idmap_add(&r->names[column], r->a, key, known));
+        TR_TRY(idmap_add(names, a, key, known));
     }
     *out = (int)known;
     return TR_OK;
+}
+
+static tr_err number_of(reader *r, size_t column, int *out)
+{
+    return number_word(&r->names[column], plain_field(&r->t, column), r->a, out);
 }
 
 static tr_err read_row(reader *r, discharge *d)
@@ -63,6 +67,86 @@ tr_err discharges_read(str bytes, const char *file, arena *a, discharge_table *o
         e = slot ? TR_OK : TR_ERR_NOMEM;
     }
     plain_close(&r.t);
-    *out = (discharge_table){rows.items, rows.n};
+    *out = (discharge_table){.rows = rows.items, .n = rows.n};
     return e == TR_ERR_ABSENT ? TR_OK : e;
+}
+
+/* ---- A mission's own record */
+
+typedef struct collected {
+    arena *a;
+    idmap names[C__N];
+    VEC(discharge) rows;
+} collected;
+
+/* Words of a row; empty ones are not stated. */
+typedef struct row_words {
+    str place, type, site, wave;
+} row_words;
+
+static tr_err add(collected *c, const discharge *d, const row_words *w)
+{
+    discharge *slot = VEC_PUSH(c->a, &c->rows);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = *d;
+    TR_TRY(number_word(&c->names[C_PLACE], w->place, c->a, &slot->place));
+    TR_TRY(number_word(&c->names[C_TYPE], w->type, c->a, &slot->type));
+    TR_TRY(number_word(&c->names[C_SITE], w->site, c->a, &slot->site));
+    return number_word(&c->names[C_WAVE], w->wave, c->a, &slot->wave);
+}
+
+static tr_err add_observations(collected *c, const report_data *d, discharge_table *out)
+{
+    for (size_t i = 0; i < d->n_observations; i++) {
+        const observation_line *o = &d->observations[i];
+        int64_t n;
+        if (!str_to_i64(o->number, 1, 1000000, &n) || o->event_from == USEC_UNKNOWN) {
+            out->n_unnumbered++;
+            continue;
+        }
+        discharge x = {
+            .second = o->event_from / USEC_SEC, .kind = DISCHARGE_ROUNDS, .number = (double)n};
+        row_words w = {.place = o->location, .type = o->weapon};
+        TR_TRY(add(c, &x, &w));
+    }
+    return TR_OK;
+}
+
+static str site_of(const report_data *d, size_t row)
+{
+    for (size_t i = 0; i < d->n_evidence; i++) {
+        if (d->evidence[i].row == row) return d->evidence[i].site;
+    }
+    return (str){0};
+}
+
+static tr_err add_strikes(collected *c, const report_data *d, discharge_table *out)
+{
+    const uint32_t hits = 1u << ACT_STRIKE_HIT | 1u << ACT_DEBRIS_DAMAGE;
+    for (size_t i = 0; i < d->n_coded; i++) {
+        const incident *in = d->coded[i].in;
+        if (!d->coded[i].in_period || in->kind != INC_INCIDENT || (in->acts & ~hits) != 0) continue;
+        if (!span_known(in->when)) {
+            out->n_undated++;
+            continue;
+        }
+        discharge x = {.second = in->when.from / USEC_SEC, .kind = DISCHARGE_STRIKE, .number = 1};
+        row_words w = {.place = str_is(in->place, "not stated") ? (str){0} : in->place,
+                       .type = in->act_words.len ? in->act_words : in->act,
+                       .site = site_of(d, i),
+                       .wave = in->group.len ? in->group : in->id};
+        TR_TRY(add(c, &x, &w));
+    }
+    return TR_OK;
+}
+
+tr_err discharges_of_mission(const report_data *d, arena *a, discharge_table *out)
+{
+    collected c = {.a = a};
+    *out = (discharge_table){0};
+    TR_TRY(add_observations(&c, d, out));
+    TR_TRY(add_strikes(&c, d, out));
+    out->rows = c.rows.items;
+    out->n = c.rows.n;
+    return TR_OK;
 }

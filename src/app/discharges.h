@@ -10,9 +10,15 @@
 typedef struct discharge_table {
     discharge *rows;
     size_t n;
+    size_t n_unnumbered, n_undated; /* of a mission: rows that could not be taken */
 } discharge_table;
 
 TR_MUST tr_err discharges_read(str bytes, const char *file, arena *a, discharge_table *out,
                                tr_diag *diag);
+
+/** What officers observed, with its number, and the coded strikes of the period, one each: place,
+ * type (the weapon, or the act), the likeliest listed site, and the incident they belong to as the
+ * wave. */
+TR_MUST tr_err discharges_of_mission(const report_data *d, arena *a, discharge_table *out);
 
 #endif

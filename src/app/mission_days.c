@@ -32,8 +32,17 @@ tr_err mission_all_days(const report_data *d, day_choice *c, arena *a)
 {
     grid_days g;
     TR_TRY(report_days(d, &c->cell, a, &g));
-    c->from[0] = g.n ? g.days[0].day : 0;
-    c->to[0] = g.n ? g.days[g.n - 1].day : -1;
+    bool any = g.n > 0;
+    int64_t from = any ? g.days[0].day : 0, to = any ? g.days[g.n - 1].day : -1;
+    for (size_t i = 0; i < d->n_efforts; i++) {
+        const effort *x = &d->efforts[i];
+        if (!str_eq(x->unit, c->effort)) continue;
+        from = any && from < x->day ? from : x->day;
+        to = any && to > x->day ? to : x->day;
+        any = true;
+    }
+    c->from[0] = from;
+    c->to[0] = to;
     c->from[1] = 0; /* nothing more */
     c->to[1] = -1;
     return TR_OK;

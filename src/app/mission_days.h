@@ -13,7 +13,7 @@ typedef struct day_choice {
     int64_t from[2], to[2]; /* days before and during; both ends count */
 } day_choice;
 
-/** The period of the report and all days with units, as one stretch. */
+/** The period of the report and all days with units or effort, as one stretch. */
 TR_MUST tr_err mission_all_days(const report_data *d, day_choice *c, arena *a);
 /** Both groups of each day, and what was left out. TR_ERR_ABSENT: the effort has no such unit. */
 TR_MUST tr_err mission_days(const report_data *d, const day_choice *c, arena *a, series *out,

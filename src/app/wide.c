@@ -91,8 +91,9 @@ static tr_err settle(reader *r, wide_table *w)
     if (r->by_day) qsort(r->rows.items, r->rows.n, sizeof *r->rows.items, by_day_then_line);
     w->key = arena_alloc_n(r->a, r->rows.n, sizeof *w->key);
     w->day = arena_alloc_n(r->a, r->rows.n, sizeof *w->day);
+    w->line = arena_alloc_n(r->a, r->rows.n, sizeof *w->line);
     w->value = arena_alloc_n(r->a, r->rows.n * w->n_columns, sizeof *w->value);
-    if (!w->key || !w->day || !w->value) return TR_ERR_NOMEM;
+    if (!w->key || !w->day || !w->line || !w->value) return TR_ERR_NOMEM;
     for (size_t i = 0; i < r->rows.n; i++) {
         const wide_row *x = &r->rows.items[i];
         if (r->by_day && i > 0 && x->day == w->day[i - 1]) {
@@ -101,6 +102,7 @@ static tr_err settle(reader *r, wide_table *w)
         }
         w->key[i] = x->key;
         w->day[i] = x->day;
+        w->line[i] = x->line;
         memcpy(&w->value[i * w->n_columns], x->value, w->n_columns * sizeof *x->value);
     }
     w->n = r->rows.n;

@@ -12,6 +12,7 @@ typedef struct wide_table {
     str *key;      /* first field of each row */
     int64_t *day;  /* it as a day; with `by_day` */
     double *value; /* n x n_columns */
+    unsigned *line;
     size_t n;
 } wide_table;
 

@@ -24,7 +24,7 @@ typedef struct str_list {
 
 #define STR(lit) ((str){.ptr = "" lit, .len = sizeof(lit) - 1})
 #define STR_FMT "%.*s"
-#define STR_ARG(s) (int)((s).len > 4096 ? 4096 : (s).len), ((s).ptr ? (s).ptr : "")
+#define STR_ARG(s) (int)((s).len > 0x3fffffff ? 0x3fffffff : (s).len), ((s).ptr ? (s).ptr : "")
 
 str str_of(const char *z);
 bool str_eq(str a, str b);

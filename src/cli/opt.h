@@ -6,7 +6,7 @@
 #include "base/buf.h"
 
 enum { EXIT_DONE = 0, EXIT_NEGATIVE = 1, EXIT_USAGE = 2, EXIT_DATA = 3, EXIT_STORE = 4 };
-enum { OPT_MAX = 24, ARG_MAX_WORDS = 4096 };
+enum { OPT_MAX = 48, ARG_MAX_WORDS = 4096 };
 
 typedef struct opt {
     const char *name; /* without dashes; NULL ends the table */

@@ -510,6 +510,9 @@ typedef struct grid_days {
 TR_MUST tr_err report_days(const report_data *d, const grid_cell *cell, arena *a, grid_days *out);
 /** Units of a day at covered or other targets, with the unclear ones taken as stated. */
 size_t grid_day_count(const grid_day *day, bool covered, grid_unclear as);
+/** Gatherings of one reading as rows of hotspots.csv. */
+void hotspots_csv_head(buf *b);
+void hotspots_csv(const trend_line *l, buf *b);
 /** One page, readable in black and white. */
 void report_grid_svg(const report_data *d, buf *b);
 

@@ -108,7 +108,8 @@ void trend_commitment_words(const trend_line *l, buf *b)
         return;
     }
     buf_z(b, "Its holder's last commitment on record up to the last day: ");
-    buf_s(b, l->recommitted);
+    for (size_t i = 0; i < l->recommitted.len; i++)
+        buf_c(b, l->recommitted.ptr[i] == '_' ? ' ' : l->recommitted.ptr[i]);
     buf_z(b, ", ");
     when_write_words(b, l->recommitted_at);
     for (size_t i = 0; i < l->recommitted_from.n; i++) {
@@ -234,37 +235,46 @@ void write_results(const report_data *d, buf *b)
     }
 }
 
-void write_hotspots(const report_data *d, buf *b)
+void hotspots_csv_head(buf *b)
 {
     buf_z(b, "reading,number,from,to,lat,lon,reach_km,places,observed,expected,llr,p_rank,"
              "p_gumbel,incidents\n");
-    for (size_t k = 0; k < d->n_trends; k++) {
-        for (size_t i = 0; i < d->trends[k].n_hotspots; i++) {
-            const hotspot *h = &d->trends[k].hotspots[i];
-            csv_text(b, d->trends[k].id);
-            buf_f(b, ",%zu,", i + 1);
-            day_write(b, h->from);
-            buf_c(b, ',');
-            day_write(b, h->to);
-            buf_c(b, ',');
-            buf_fixed(b, h->centre.lat_deg, 5);
-            buf_c(b, ',');
-            buf_fixed(b, h->centre.lon_deg, 5);
-            buf_c(b, ',');
-            buf_fixed(b, h->reach_m / 1000, 3);
-            buf_f(b, ",%zu,", h->n_places);
-            put_figure(b, h->observed);
-            buf_c(b, ',');
-            put_figure(b, h->expected);
-            buf_c(b, ',');
-            buf_fixed(b, h->llr, 6);
-            buf_c(b, ',');
-            put_figure(b, h->p_rank);
-            buf_c(b, ',');
-            put_figure(b, h->p_gumbel);
-            buf_c(b, ',');
-            csv_text(b, h->places);
-            buf_c(b, '\n');
-        }
+}
+
+void hotspots_csv(const trend_line *l, buf *b)
+{
+    for (size_t i = 0; i < l->n_hotspots; i++) {
+        const hotspot *h = &l->hotspots[i];
+        csv_text(b, l->id);
+        buf_f(b, ",%zu,", i + 1);
+        day_write(b, h->from);
+        buf_c(b, ',');
+        day_write(b, h->to);
+        buf_c(b, ',');
+        buf_fixed(b, h->centre.lat_deg, 5);
+        buf_c(b, ',');
+        buf_fixed(b, h->centre.lon_deg, 5);
+        buf_c(b, ',');
+        buf_fixed(b, h->reach_m / 1000, 3);
+        buf_f(b, ",%zu,", h->n_places);
+        put_figure(b, h->observed);
+        buf_c(b, ',');
+        put_figure(b, h->expected);
+        buf_c(b, ',');
+        buf_fixed(b, h->llr, 6);
+        buf_c(b, ',');
+        put_figure(b, h->p_rank);
+        buf_c(b, ',');
+        put_figure(b, h->p_gumbel);
+        buf_c(b, ',');
+        csv_text(b, h->places);
+        buf_c(b, '\n');
     }
+}
+
+void write_hotspots(const report_data *d, buf *b)
+{
+    hotspots_csv_head(b);
+    for (size_t k = 0; k < d->n_trends; k++)
+        hotspots_csv(&d->trends[k], b);
 }

@@ -1,0 +1,471 @@
+/* truce stats on other tables than those of days: counting rules, scans, several series side by
+ * side, readings side by side, many p values. */
+#include "app/discharges.h"
+#include "app/satscan.h"
+#include "app/trend.h"
+#include "cli/days.h"
+#include "cli/stats.h"
+
+#include "stats/divergence.h"
+#include "stats/rates.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOST_WORK 3e11 /* a minute or a few */
+
+typedef stats_job job;
+
+static int need(const char *what)
+{
+    return stats_need(what);
+}
+
+static int open_mission(job *j, report_data *d)
+{
+    diag_list faults = {0};
+    tr_err e = cli_mission_data(j->in->words[1], j->a, d, &faults, &j->d);
+    for (size_t i = 0; i < faults.n; i++)
+        cli_diag(&faults.items[i], "error");
+    if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &j->d);
+    return EXIT_DONE;
+}
+
+/* ---- Counting rules */
+
+static bool rule_option(const job *j, const char *name, count_rule otherwise, count_rule *out)
+{
+    str s = opt_value(j->c, j->in, name);
+    *out = otherwise;
+    for (int r = 0; s.len && r < COUNT_RULE__N; r++) {
+        if (!str_is(s, count_rule_word((count_rule)r))) continue;
+        *out = (count_rule)r;
+        return true;
+    }
+    return s.len == 0;
+}
+
+static tr_err put_figures(job *j, const counted *all)
+{
+    for (int r = 0; r < COUNT_RULE__N; r++) {
+        finding *slot = VEC_PUSH(j->a, &j->f.numbers);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = (finding){count_rule_word((count_rule)r), true, all[r].figure};
+    }
+    return TR_OK;
+}
+
+static tr_err put_bridge(job *j, const counted *all, count_rule from, count_rule to)
+{
+    bridge_step steps[2 * BRIDGE_MAX_STEPS];
+    size_t n = count_bridge(&all[from], &all[to], steps);
+    double running = all[from].figure;
+    buf b;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_f(&b, "step,change,running\n%s,,", count_rule_word(from));
+    put_figure(&b, running);
+    buf_c(&b, '\n');
+    for (size_t i = 0; i < n; i++) {
+        running += steps[i].change;
+        if (steps[i].undone) buf_z(&b, "undone: ");
+        buf_z(&b, steps[i].words);
+        buf_c(&b, ',');
+        put_figure(&b, steps[i].change);
+        buf_c(&b, ',');
+        put_figure(&b, running);
+        buf_c(&b, '\n');
+    }
+    buf_f(&b, "%s,,", count_rule_word(to));
+    put_figure(&b, all[to].figure);
+    buf_c(&b, '\n');
+    return buf_take(&b, j->a, &j->f.table);
+}
+
+static tr_err say_rules(job *j, const counted *all)
+{
+    buf b;
+    const counted *places = &all[COUNT_PLACE_DAY_TYPE_RULE];
+    str *words = VEC_PUSH(j->a, &j->f.words);
+    if (words == NULL) return TR_ERR_NOMEM;
+    buf_init(&b, 65536);
+    buf_z(&b, "One evidence set under several counting rules. Figures under two rules are not "
+              "compared but by a bridge. ");
+    buf_f(
+        &b,
+        "Rows without a place or type: %zu; strikes on no listed site: %zu; days are those of UTC.",
+        places->n_no_place + places->n_no_type, all[COUNT_SITE_HIT_RULE].n_no_site);
+    return buf_take(&b, j->a, words);
+}
+
+static int of_count(job *j)
+{
+    discharge_table t;
+    counting_options o = {.gap_s = 3600, .least = 30, .below_is_one = true};
+    counted all[COUNT_RULE__N];
+    count_rule from, to;
+    str bytes, below = opt_value(j->c, j->in, "below");
+    if (j->in->n_words != 2)
+        return need("one table of discharges is expected, or a mission's folder");
+    if (below.len && !str_is(below, "one") && !str_is(below, "none"))
+        return need("--below is one or none");
+    if (!rule_option(j, "bridge-from", COUNT_BURST_RULE, &from) ||
+        !rule_option(j, "bridge-to", COUNT_INCIDENT_RULE, &to))
+        return need("rules are burst/1, shelling/1, place-day-type/1, site-day/1, site-hit/1, "
+                    "incident/1");
+    o.below_is_one = !str_is(below, "none");
+    tr_err e;
+    if (stats_is_mission(j)) {
+        report_data d;
+        int code = open_mission(j, &d);
+        if (code != EXIT_DONE) return code;
+        e = discharges_of_mission(&d, j->a, &t);
+        cli_say("truce: from observations with a number, and coded strikes of the period; left "
+                "out: %zu observations without a number or a time, %zu strikes without a time\n",
+                t.n_unnumbered, t.n_undated);
+    } else {
+        const char *path = cli_path(j->a, j->in->words[1]);
+        e = app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d);
+        if (e == TR_OK) e = discharges_read(bytes, path, j->a, &t, &j->d);
+    }
+    for (int r = 0; e == TR_OK && r < COUNT_RULE__N; r++)
+        e = count_under((count_rule)r, t.rows, t.n, &o, j->a, &all[r]);
+    if (e == TR_OK) e = put_figures(j, all);
+    if (e == TR_OK) e = say_rules(j, all);
+    if (e == TR_OK) e = put_bridge(j, all, from, to);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
+}
+
+/* ---- Scan */
+
+static tr_err read_option(job *j, const char *name, str *bytes, const char **path)
+{
+    str s = opt_value(j->c, j->in, name);
+    *bytes = (str){0};
+    *path = "";
+    if (s.len == 0) return TR_OK;
+    *path = cli_path(j->a, s);
+    return app_read_file(*path, APP_FILE_BYTES, j->a, bytes, &j->d);
+}
+
+static void put_unit(buf *b, const satscan_world *w, size_t t)
+{
+    if (w->by_year) {
+        buf_f(b, "%lld", (long long)w->first + (long long)t);
+        return;
+    }
+    day_write(b, w->first + (int64_t)t);
+}
+
+static tr_err put_clusters(job *j, const satscan_world *w, scan_cluster *c, size_t n,
+                           const double *null, size_t replicates)
+{
+    buf b, ids;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_z(&b, "cluster,from,to,places,cases,expected,llr,p_rank,p_gumbel,ids\n");
+    for (size_t i = 0; i < n; i++) {
+        buf_f(&b, "%zu,", i + 1);
+        put_unit(&b, w, c[i].first_day);
+        buf_c(&b, ',');
+        put_unit(&b, w, c[i].last_day);
+        buf_f(&b, ",%zu,", c[i].n_loc);
+        put_figure(&b, c[i].observed);
+        buf_c(&b, ',');
+        put_figure(&b, c[i].expected);
+        buf_c(&b, ',');
+        buf_fixed(&b, c[i].llr, 6);
+        buf_c(&b, ',');
+        put_figure(&b, scan_p_rank(null, replicates, c[i].llr));
+        buf_c(&b, ',');
+        put_figure(&b, scan_p_gumbel(null, replicates, c[i].llr));
+        buf_c(&b, ',');
+        buf_init(&ids, BUF_LIMIT_BYTES);
+        for (size_t k = 0; k < c[i].n_loc; k++) {
+            if (k) buf_c(&ids, ' ');
+            buf_s(&ids, w->names[c[i].locs[k]]);
+        }
+        csv_text(&b, buf_str(&ids));
+        buf_absorb(&b, &ids);
+        buf_c(&b, '\n');
+    }
+    return buf_take(&b, j->a, &j->f.table);
+}
+
+static tr_err say_scan(job *j, const satscan_world *w, size_t n, size_t replicates, int64_t seed)
+{
+    finding *slot = NULL;
+    const struct {
+        const char *name;
+        double v;
+    } rows[] = {{"places", (double)w->data.n_loc},
+                {"intervals", (double)w->data.n_time},
+                {"clusters", (double)n},
+                {"replicates", (double)replicates},
+                {"seed", (double)seed}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        slot = VEC_PUSH(j->a, &j->f.numbers);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = (finding){rows[i].name, true, rows[i].v};
+    }
+    str *words = VEC_PUSH(j->a, &j->f.words);
+    if (words == NULL) return TR_ERR_NOMEM;
+    *words = w->data.expected ? STR("Model: Poisson; expected cases come from the population.")
+                              : STR("Model: permutation of the dates; there is no population.");
+    words = VEC_PUSH(j->a, &j->f.words);
+    if (words == NULL) return TR_ERR_NOMEM;
+    *words = STR("Zones in which more cases gather than expected; each shares no place with a "
+                 "stronger one. p: by rank among the replicates, and by "
+                 "Gumbel's distribution. Weak clusters come by chance in any data: only a small p "
+                 "speaks against that.");
+    return TR_OK;
+}
+
+/* ---- Scan of a mission's incidents */
+
+static tr_err put_hotspots(job *j, const trend_line *l)
+{
+    buf b;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    hotspots_csv_head(&b);
+    hotspots_csv(l, &b);
+    return buf_take(&b, j->a, &j->f.table);
+}
+
+static int of_scan_mission(job *j)
+{
+    report_data d;
+    day_choice c = {0};
+    trend_line l = {0};
+    int64_t replicates = 999, seed = 1, threads = 1, from, to;
+    int code = open_mission(j, &d);
+    if (code == EXIT_DONE) code = cli_day_choice("stats", j->c, j->in, "reading", &d, &c);
+    if (code != EXIT_DONE) return code;
+    tr_err e = mission_all_days(&d, &c, j->a);
+    if (e != TR_OK) return cli_fail(e, NULL);
+    from = c.from[0];
+    to = c.to[0];
+    if (opt_value(j->c, j->in, "since").len && !stats_day(j, "since", &from))
+        return need("--since is a day as YYYY-MM-DD");
+    if (opt_value(j->c, j->in, "until").len && !stats_day(j, "until", &to))
+        return need("--until is a day as YYYY-MM-DD");
+    if (to < from) return need("there is no day to scan");
+    if (!stats_int(j, "replicates", 1, 99999, &replicates))
+        return need("--replicates is a number up to 99999");
+    if (!stats_int(j, "seed", 0, (int64_t)1 << 53, &seed))
+        return need("--seed is a whole number up to 2^53");
+    if (!stats_int(j, "threads", 1, 64, &threads)) return need("--threads is 1 to 64");
+    hotspot_options o = {.from = from,
+                         .to = to,
+                         .replicates = (size_t)replicates,
+                         .threads = (size_t)threads,
+                         .seed = (uint64_t)seed,
+                         .prospective = opt_yes(j->c, j->in, "prospective")};
+    l.id = d.readings[c.cell.reading]->id;
+    e = hotspots_find(&d, &c, &o, j->a, &j->f, &l);
+    if (e == TR_OK) e = put_hotspots(j, &l);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
+}
+
+static int of_scan(job *j)
+{
+    if (stats_is_mission(j)) return of_scan_mission(j);
+    satscan_files f = {
+        .from = USEC_UNKNOWN, .to = USEC_UNKNOWN, .cartesian = opt_yes(j->c, j->in, "cartesian")};
+    scan_options o = {.most_share = 0.5,
+                      .most_distance = HUGE_VAL,
+                      .tie_together = true,
+                      .prospective = opt_yes(j->c, j->in, "prospective"),
+                      .least_cases = 2};
+    int64_t replicates = 999, seed = 1, threads = 1;
+    str share = opt_value(j->c, j->in, "most-share"), r = opt_value(j->c, j->in, "replicates"),
+        z = opt_value(j->c, j->in, "seed"), t = opt_value(j->c, j->in, "threads");
+    satscan_world w;
+    scan *s;
+    scan_cluster *c;
+    size_t n;
+    double *null;
+    int64_t most = 0;
+    str days = opt_value(j->c, j->in, "most-days"), apart = opt_value(j->c, j->in, "most-apart");
+    if (days.len && !str_to_i64(days, 1, 20000, &most))
+        return need("--most-days is a number of intervals");
+    if (apart.len && (!str_to_double(apart, &o.most_distance) || !(o.most_distance > 0)))
+        return need("--most-apart is a distance above 0");
+    o.most_days = (size_t)most;
+    if (opt_value(j->c, j->in, "cases").len == 0 || opt_value(j->c, j->in, "places").len == 0)
+        return need("scan needs --cases FILE and --places FILE");
+    if (share.len &&
+        (!str_to_double(share, &o.most_share) || !(o.most_share > 0) || o.most_share > 0.5))
+        return need("--most-share is above 0 and at most 0.5");
+    if (r.len && !str_to_i64(r, 1, 99999, &replicates))
+        return need("--replicates is a number up to 99999");
+    if (z.len && !str_to_i64(z, 0, (int64_t)1 << 53, &seed))
+        return need("--seed is a whole number up to 2^53");
+    if (t.len && !str_to_i64(t, 1, 64, &threads)) return need("--threads is 1 to 64");
+    tr_err e = read_option(j, "cases", &f.cases, &f.cases_name);
+    if (e == TR_OK) e = read_option(j, "places", &f.places, &f.places_name);
+    if (e == TR_OK) e = read_option(j, "population", &f.population, &f.population_name);
+    if (e == TR_OK) e = satscan_read(&f, j->a, &w, &j->d);
+    if (e == TR_OK) e = scan_open(&w.data, &o, j->a, &s);
+    if (e == TR_ERR_LIMIT || (e == TR_OK && scan_cost(s) * (double)(replicates + 1) > MOST_WORK)) {
+        cli_say("truce stats: %zu places by %zu intervals make too many zones and windows: use "
+                "--most-days, --most-apart or fewer --replicates\n",
+                w.data.n_loc, w.data.n_time);
+        return EXIT_DATA;
+    }
+    if (e == TR_OK) e = scan_clusters(s, j->a, &c, &n);
+    scan_test_options test = {(size_t)replicates, (size_t)threads, random_seeded((uint64_t)seed),
+                              false};
+    if (e == TR_OK) e = scan_null(s, &test, j->a, &null);
+    if (e == TR_OK) e = put_clusters(j, &w, c, n, null, (size_t)replicates);
+    if (e == TR_OK) e = say_scan(j, &w, n, (size_t)replicates, seed);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
+}
+
+/* ---- Several series side by side */
+
+static tr_err read_wide(job *j, bool by_day, wide_table *w)
+{
+    str bytes;
+    const char *path = cli_path(j->a, j->in->words[1]);
+    TR_TRY(app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d));
+    return wide_read(bytes, path, by_day, j->a, w, &j->d);
+}
+
+static int bad_value(job *j, unsigned line, const char *what)
+{
+    diag_set(&j->d, CODE_ROW_NUMBER, cli_path(j->a, j->in->words[1]), line, 1, "%s", what);
+    return cli_fail(TR_ERR_DATA, &j->d);
+}
+
+static int of_synthetic(job *j)
+{
+    wide_table w;
+    int64_t start;
+    if (j->in->n_words != 2) return need("one table of days and series is expected");
+    if (!stats_day(j, "from", &start)) return need("--from DAY tells the first day during");
+    tr_err e = read_wide(j, true, &w);
+    if (e == TR_OK) e = find_synthetic(&w, start, j->a, &j->f);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
+}
+
+/* ---- Many p values */
+
+static int of_adjust(job *j)
+{
+    static const p_rule rules[] = {P_BENJAMINI_HOCHBERG, P_HOLM, P_BONFERRONI};
+    wide_table w;
+    double *out[3];
+    buf b;
+    if (j->in->n_words != 2) return need("one table of names and p values is expected");
+    tr_err e = read_wide(j, false, &w);
+    if (e != TR_OK) return cli_fail(e, &j->d);
+    if (w.n_columns != 1) return need("adjust takes two columns: a name and its p value");
+    for (size_t i = 0; i < w.n; i++) {
+        if (!(w.value[i] >= 0 && w.value[i] <= 1))
+            return bad_value(j, w.line[i], "a p value lies between 0 and 1");
+    }
+    for (int r = 0; r < 3 && e == TR_OK; r++) {
+        out[r] = arena_alloc_n(j->a, w.n + 1, sizeof *out[r]);
+        e = out[r] ? p_adjust(rules[r], w.value, w.n, j->a, out[r]) : TR_ERR_NOMEM;
+    }
+    if (e != TR_OK) return cli_fail(e, NULL);
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_z(&b, "name,p,benjamini_hochberg,holm,bonferroni\n");
+    for (size_t i = 0; i < w.n; i++) {
+        csv_text(&b, w.key[i]);
+        buf_c(&b, ',');
+        put_figure(&b, w.value[i]);
+        for (int r = 0; r < 3; r++) {
+            buf_c(&b, ',');
+            put_figure(&b, out[r][i]);
+        }
+        buf_c(&b, '\n');
+    }
+    e = buf_take(&b, j->a, &j->f.table);
+    if (e == TR_OK) e = finding_note(&j->f, j->a, "comparisons", true, (double)w.n);
+    if (e == TR_OK)
+        e = finding_say(&j->f, j->a,
+                        "p values allowing for the number of comparisons: by the share of false "
+                        "ones among those named (Benjamini and Hochberg), or so that none is false "
+                        "(Holm, Bonferroni).",
+                        NULL);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
+}
+
+/* ---- Readings side by side */
+
+static tr_err put_pairs(job *j, const wide_table *w, const bool *covered)
+{
+    buf b;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    buf_z(&b, "first,second,both,first_only,second_only,jaccard\n");
+    for (size_t x = 0; x < w->n_columns; x++) {
+        for (size_t y = x + 1; y < w->n_columns; y++) {
+            divergence_pair p = divergence_between(covered, w->n, w->n_columns, x, y);
+            csv_text(&b, w->names[x]);
+            buf_c(&b, ',');
+            csv_text(&b, w->names[y]);
+            buf_f(&b, ",%zu,%zu,%zu,", p.both, p.a_only, p.b_only);
+            if (p.has_jaccard) put_figure(&b, p.jaccard);
+            if (!p.has_jaccard) buf_z(&b, "undefined");
+            buf_c(&b, '\n');
+        }
+    }
+    return buf_take(&b, j->a, &j->f.table);
+}
+
+static tr_err say_divergence(job *j, const divergence *v, size_t n)
+{
+    const double counts[] = {(double)v->under_all, (double)n,        (double)v->under_none,
+                             (double)v->dependent, (double)v->least, (double)v->most};
+    const struct {
+        const char *name;
+        bool defined;
+        double v;
+    } rows[] = {{"incidents", true, (double)n},
+                {"under_all", true, counts[0]},
+                {"under_none", true, counts[2]},
+                {"under_some", true, counts[3]},
+                {"dependence_index", true, v->index},
+                {"least", true, counts[4]},
+                {"most", true, counts[5]},
+                {"alpha", v->has_alpha, v->alpha}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        TR_TRY(finding_note(&j->f, j->a, rows[i].name, rows[i].defined, rows[i].v));
+    return finding_say(&j->f, j->a,
+                       "{} of {} incidents are covered under every reading, {} under none, {} "
+                       "under some only; one reading covers between {} and {}.",
+                       counts);
+}
+
+static int of_divergence(job *j)
+{
+    wide_table w;
+    if (j->in->n_words != 2) return need("one table of incidents and readings is expected");
+    tr_err e = read_wide(j, false, &w);
+    if (e != TR_OK) return cli_fail(e, &j->d);
+    if (w.n_columns < 2) return need("diverge takes two readings at least, one a column");
+    bool *covered = arena_alloc_n(j->a, w.n * w.n_columns + 1, sizeof *covered);
+    if (covered == NULL) return cli_fail(TR_ERR_NOMEM, NULL);
+    for (size_t i = 0; i < w.n * w.n_columns; i++) {
+        covered[i] = w.value[i] > 0;
+        if (w.value[i] < 0 || w.value[i] > 1 || (w.value[i] > 0 && w.value[i] < 1))
+            return bad_value(j, w.line[i / w.n_columns],
+                             "each field is 1, covered, or 0, not covered");
+    }
+    divergence v = divergence_of(covered, w.n, w.n_columns);
+    e = put_pairs(j, &w, covered);
+    if (e == TR_OK) e = say_divergence(j, &v, w.n);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
+}
+
+int stats_of_tables(job *j, str what, bool *handled)
+{
+    *handled = true;
+    if (str_is(what, "count")) return of_count(j);
+    if (str_is(what, "scan")) return of_scan(j);
+    if (str_is(what, "synthetic")) return of_synthetic(j);
+    if (str_is(what, "adjust")) return of_adjust(j);
+    if (str_is(what, "diverge")) return of_divergence(j);
+    *handled = false;
+    return EXIT_USAGE;
+}
