@@ -112,6 +112,19 @@ static tr_err keep(const report_data *d, const world *w, const scan_cluster *c, 
     return TR_OK;
 }
 
+static tr_err keep_places(const world *w, arena *a, trend_line *out)
+{
+    out->places = arena_alloc_n(a, w->n_places + 1, sizeof *out->places);
+    if (out->places == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < w->n_places; i++) {
+        hot_place *p = &out->places[out->n_places++];
+        *p = (hot_place){.at = w->at[i]};
+        for (size_t t = 0; t < w->n_days; t++)
+            p->n += (size_t)w->count[i * w->n_days + t];
+    }
+    return TR_OK;
+}
+
 static tr_err say(const world *w, const hotspot_options *o, const trend_line *l, arena *a,
                   findings *f)
 {
@@ -173,6 +186,7 @@ tr_err hotspots_find(const report_data *d, const day_choice *c, const hotspot_op
     TR_TRY(scan_clusters(s, a, &found, &n));
     scan_test_options t = {o->replicates, o->threads, random_seeded(o->seed), false};
     TR_TRY(scan_null(s, &t, a, &null));
+    TR_TRY(keep_places(&w, a, out));
     TR_TRY(keep(d, &w, found, n, null, o, a, out));
     return say(&w, o, out, a, f);
 }

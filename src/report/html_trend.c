@@ -163,7 +163,7 @@ static void hotspots(const report_data *d, const trend_line *l, buf *b)
         h_z(b, "</td></tr>\n");
     }
     h_close_table(b);
-    hotspots_svg(d, l, b);
+    hotspots_svg(d, l, HOTSPOTS_SHOWN, b);
 }
 
 static void numbers(const findings *f, buf *b)

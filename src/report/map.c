@@ -32,21 +32,15 @@ static bool shown(const report_row *r)
     return r->in_period && !r->no_event && r->in->has_position && r->in->kind == INC_INCIDENT;
 }
 
-static bool fit(const report_data *d, frame *f)
+/* The extent with a margin in degrees and a twelfth of its size. */
+static void set_frame(const extent *e, double least_x, double least_y, frame *f)
 {
-    extent e = {0};
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (shown(&d->coded[i])) stretch(&e, d->coded[i].in->position);
-    }
-    for (size_t i = 0; i < d->n_fused; i++) {
-        if (shown(&d->fused[i])) stretch(&e, d->fused[i].in->position);
-    }
-    if (!e.any) return false;
-    double margin_x = 2 + (e.east - e.west) * 0.08, margin_y = 1.2 + (e.north - e.south) * 0.08;
-    *f = (frame){.west = e.west - margin_x,
-                 .east = e.east + margin_x,
-                 .south = e.south - margin_y,
-                 .north = e.north + margin_y,
+    double margin_x = least_x + (e->east - e->west) * 0.08,
+           margin_y = least_y + (e->north - e->south) * 0.08;
+    *f = (frame){.west = e->west - margin_x,
+                 .east = e->east + margin_x,
+                 .south = e->south - margin_y,
+                 .north = e->north + margin_y,
                  .width = MAP_WIDTH};
     double squeeze = cos((f->south + f->north) / 2 * (3.14159265358979323846 / 180));
     f->scale_x = f->width / (f->east - f->west);
@@ -61,6 +55,19 @@ static bool fit(const report_data *d, frame *f)
         f->west -= grow;
         f->east += grow;
     }
+}
+
+static bool fit(const report_data *d, frame *f)
+{
+    extent e = {0};
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (shown(&d->coded[i])) stretch(&e, d->coded[i].in->position);
+    }
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (shown(&d->fused[i])) stretch(&e, d->fused[i].in->position);
+    }
+    if (!e.any) return false;
+    set_frame(&e, 2, 1.2, f);
     return true;
 }
 
@@ -315,11 +322,34 @@ void map_svg(const report_data *d, buf *b)
 
 /* ---- hotspots */
 
-static void put_ring_round(const frame *f, const hotspot *h, size_t nth, buf *b)
+/* An area for each incident at the place. */
+static double place_px(size_t n)
 {
-    double r = h->reach_m / 111320.0 * f->scale_y + 12, x = px(f, h->centre.lon_deg),
-           y = py(f, h->centre.lat_deg);
-    buf_z(b, "<circle fill=\"none\" stroke=\"currentColor\" stroke-width=\"2.4\"");
+    return 2.5 + 2.2 * sqrt((double)n);
+}
+
+static void put_place(const frame *f, const hot_place *p, buf *b)
+{
+    buf_z(b, "<circle class=\"coded\" cx=\"");
+    buf_fixed(b, px(f, p->at.lon_deg), 1);
+    buf_z(b, "\" cy=\"");
+    buf_fixed(b, py(f, p->at.lat_deg), 1);
+    buf_z(b, "\" r=\"");
+    buf_fixed(b, place_px(p->n), 1);
+    buf_f(b, "\"><title>%zu incident%s</title></circle>\n", p->n, p->n == 1 ? "" : "s");
+}
+
+/* Large enough to stand clear of the largest place within it. */
+static void put_ring_round(const frame *f, const trend_line *l, size_t nth, buf *b)
+{
+    const hotspot *h = &l->hotspots[nth];
+    double x = px(f, h->centre.lon_deg), y = py(f, h->centre.lat_deg), most = 0;
+    for (size_t i = 0; i < l->n_places; i++) {
+        bool inside = geo_distance_m(h->centre, l->places[i].at) <= h->reach_m + 1;
+        if (inside && place_px(l->places[i].n) > most) most = place_px(l->places[i].n);
+    }
+    double r = h->reach_m / 111320.0 * f->scale_y + most + 7;
+    buf_z(b, "<circle fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"");
     if (h->p_rank > 0.05) buf_z(b, " stroke-dasharray=\"5 4\"");
     buf_z(b, " cx=\"");
     buf_fixed(b, x, 1);
@@ -328,33 +358,37 @@ static void put_ring_round(const frame *f, const hotspot *h, size_t nth, buf *b)
     buf_z(b, "\" r=\"");
     buf_fixed(b, r, 1);
     buf_z(b, "\"/><text class=\"name\" x=\"");
-    buf_fixed(b, x + r + 3, 1);
+    buf_fixed(b, x + r + 4, 1);
     buf_z(b, "\" y=\"");
     buf_fixed(b, y + 4, 1);
-    buf_f(b, "\">%zu</text>\n", nth);
+    buf_f(b, "\">%zu</text>\n", nth + 1);
 }
 
-void hotspots_svg(const report_data *d, const trend_line *l, buf *b)
+void hotspots_svg(const report_data *d, const trend_line *l, size_t shown_rings, buf *b)
 {
     frame f;
-    if (l->n_hotspots == 0 || !fit(d, &f)) return;
+    extent e = {0};
+    for (size_t i = 0; i < l->n_places; i++)
+        stretch(&e, l->places[i].at);
+    if (l->n_hotspots == 0 || !e.any) return;
+    set_frame(&e, 0.5, 0.4, &f);
     buf_z(b, "<svg class=\"map\" viewBox=\"0 0 ");
     buf_fixed(b, f.width, 0);
     buf_c(b, ' ');
     buf_fixed(b, f.height, 0);
     buf_z(b, "\" role=\"img\"><title>Where incidents gather, reading ");
     html_text(b, l->id);
-    buf_z(b, "</title><desc>The map of the incidents coded in the period, with a ring round each "
-             "gathering of the table, numbered as there: whole where p is at most 0.05, dashed "
-             "where chance brings as much.</desc>\n<rect class=\"sea\" width=\"100%\" "
-             "height=\"100%\"/>\n");
+    buf_z(b,
+          "</title><desc>The places of the incidents that were scanned, larger for more of them, "
+          "with a ring round each gathering of the table, numbered as there: whole where p is "
+          "at most 0.05, dashed where chance brings as much.</desc>\n<rect class=\"sea\" "
+          "width=\"100%\" height=\"100%\"/>\n");
     put_land(d, &f, b);
     put_grid(&f, b);
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (shown(&d->coded[i])) put_mark(&f, d->coded, i, false, b);
-    }
-    for (size_t i = 0; i < l->n_hotspots; i++)
-        put_ring_round(&f, &l->hotspots[i], i + 1, b);
+    for (size_t i = 0; i < l->n_places; i++)
+        put_place(&f, &l->places[i], b);
+    for (size_t i = 0; i < l->n_hotspots && i < shown_rings; i++)
+        put_ring_round(&f, l, i, b);
     buf_z(b, "</svg>\n");
 }
 

@@ -56,14 +56,24 @@ static void put_tick(buf *b, double x, double y, const char *anchor, double v, d
     buf_z(b, "</text>\n");
 }
 
+/* On a narrow screen the picture keeps its size and scrolls sideways. */
 static void open_svg(buf *b, double height, const char *title, str id, const char *says)
 {
-    buf_f(b, "<svg class=\"plot\" viewBox=\"0 0 %d ", PLOT_WIDTH);
+    buf_f(b, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Picture: %s",
+          title);
+    if (id.len) buf_z(b, ", reading ");
+    html_attr(b, id);
+    buf_f(b, "\"><svg class=\"plot\" viewBox=\"0 0 %d ", PLOT_WIDTH);
     buf_fixed(b, height, 0);
     buf_f(b, "\" role=\"img\"><title>%s", title);
     if (id.len) buf_z(b, ", reading ");
     html_text(b, id);
     buf_f(b, "</title><desc>%s</desc>\n", says);
+}
+
+static void close_svg(buf *b)
+{
+    buf_z(b, "</svg></div>\n");
 }
 
 static const char thin[] = "class=\"grid\"", ink[] = "stroke=\"currentColor\" stroke-width=\"1.6\"",
@@ -172,7 +182,7 @@ void plot_rates_svg(const report_data *d, buf *b)
         put_rate(f, "rate_during_low", "rate_during", "rate_during_high", y + 28, top, false, b);
         put_ratio(f, y + 19, b);
     }
-    buf_z(b, "</svg>\n");
+    close_svg(b);
 }
 
 /* ---- Over days */
@@ -296,7 +306,7 @@ void plot_series_svg(const report_data *d, const trend_line *l, buf *b)
     put_line(&p, without, without->value, dashed, b);
     put_line(&p, without, without->low, dotted, b);
     put_line(&p, without, without->high, dotted, b);
-    buf_z(b, "</svg>\n");
+    close_svg(b);
 }
 
 void plot_change_svg(const report_data *d, const trend_line *l, buf *b)
@@ -319,7 +329,7 @@ void plot_change_svg(const report_data *d, const trend_line *l, buf *b)
                  day_x(&p, (double)rate->day[end - 1] + 0.5), y,
                  "stroke=\"currentColor\" stroke-width=\"3\"");
     }
-    buf_z(b, "</svg>\n");
+    close_svg(b);
 }
 
 void plot_warning_svg(const trend_line *l, buf *b)
@@ -347,5 +357,5 @@ void plot_warning_svg(const trend_line *l, buf *b)
         put_at(b, "y", value_y(&p, line->value[i]) - 4);
         buf_f(b, " %s/>\n", solid_dot);
     }
-    buf_z(b, "</svg>\n");
+    close_svg(b);
 }

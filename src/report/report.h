@@ -313,6 +313,12 @@ typedef struct hotspot {
     double observed, expected, llr, p_rank, p_gumbel;
 } hotspot;
 
+/** A place and the incidents there that were scanned. */
+typedef struct hot_place {
+    geo_pt at;
+    size_t n;
+} hot_place;
+
 /** What the study's tests say under one reading. */
 typedef struct trend_line {
     str id;
@@ -324,6 +330,8 @@ typedef struct trend_line {
     findings found[STUDY_TEST__N];
     double p_adjusted; /* of the rates, over the readings (Benjamini and Hochberg); with has_p */
     bool has_p;
+    hot_place *places; /* what was scanned */
+    size_t n_places;
     hotspot *hotspots; /* strongest first */
     size_t n_hotspots, n_scanned, n_without_place;
     str recommitted; /* state of the reading's last commitment within the days; empty: none said */

@@ -53,7 +53,7 @@ static const char page_style[] =
     "var(--line);border-radius:.4rem}.paper svg{border:0;background:#fff}.paper svg "
     "text{fill:#333}\n"
     "nav ol{columns:18rem;padding-left:1.2rem}\n"
-    "@media(max-width:40rem){.scroll "
+    "@media(max-width:40rem){.plot,.paper svg{min-width:46rem}.scroll "
     "table{min-width:34rem}dl{grid-template-columns:1fr}dt{margin-top:.4rem}h1{font-size:1.4rem}."
     "facts{display:grid;grid-template-columns:1fr 1fr;gap:.5rem}.facts li{padding:.5rem "
     ".6rem}.facts b{font-size:1.25rem}}\n"

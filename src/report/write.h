@@ -23,7 +23,7 @@ void grid_end_words(const report_data *d, const grid_cell *c, buf *b);
 void map_svg(const report_data *d, buf *b);
 void timeline_svg(const report_data *d, buf *b);
 /** Where incidents gather under one reading: the map with a ring round each gathering. */
-void hotspots_svg(const report_data *d, const trend_line *l, buf *b);
+void hotspots_svg(const report_data *d, const trend_line *l, size_t shown_rings, buf *b);
 /** Of the statistics; nothing where there is nothing to draw. */
 void plot_rates_svg(const report_data *d, buf *b);
 void plot_series_svg(const report_data *d, const trend_line *l, buf *b);
