@@ -3,6 +3,7 @@
 #include "app/findings.h"
 #include "calc/random.h"
 #include "gen.h"
+#include "stats/change.h"
 #include "stats/compare.h"
 #include "stats/rates.h"
 #include "stats/warning.h"
@@ -196,6 +197,78 @@ static void fading_sources_are_no_effect(void)
     CHECK((double)found / n > 0.9);
 }
 
+/* A planted day of change is found, and its interval holds it. */
+static void planted_days_are_within_their_interval(void)
+{
+    enum { N = 2000, BEFORE = 60, LONG = 120 };
+    static const double ratios[] = {1.5, 2, 3};
+    gen g = gen_seeded(207);
+    random_stream r = random_seeded(gen_u64(&g));
+    for (size_t k = 0; k < sizeof ratios / sizeof ratios[0]; k++) {
+        size_t one = 0, near = 0, held = 0;
+        for (int round = 0; round < N; round++) {
+            double y[LONG];
+            arena a;
+            change_points c;
+            pelt_options o = {.penalty = 2 * log(LONG), .min_segment = 7, .dispersion = 1};
+            arena_init(&a, (size_t)16 << 20);
+            for (size_t i = 0; i < LONG; i++)
+                y[i] = random_poisson(&r, i < BEFORE ? 4 : 4 * ratios[k]);
+            CHECK(change_pelt(y, NULL, LONG, &o, &a, &c) == TR_OK);
+            if (c.n == 1) {
+                change_interval v = change_interval_of(y, 0, c.last[0], LONG, 0.95);
+                one++;
+                near += c.last[0] + 1 >= BEFORE && c.last[0] <= BEFORE + 1;
+                held += v.defined && v.low <= BEFORE && BEFORE <= v.high;
+            }
+            arena_clear(&a);
+        }
+        printf("# change of %.1f times: one change in %zu of %d, within a day in %.3f, interval holds it in %.3f\n", ratios[k], one, (int)N,
+               (double)near / (double)one, (double)held / (double)one);
+        CHECK(one > N * 9 / 10);
+        CHECK((double)held / (double)one > (ratios[k] < 2 ? 0.88 : 0.93)); /* a small change is asymptotic theory's edge */
+        if (ratios[k] > 2) CHECK((double)near / (double)one > 0.95);
+    }
+}
+
+/* Sum of twelve uniform numbers less six: near enough to the normal distribution here. */
+static double draw_normal(random_stream *r)
+{
+    double sum = -6;
+    for (int i = 0; i < 12; i++)
+        sum += random_unit(r);
+    return sum;
+}
+
+/* A level that walks on as before: the mean gap's interval holds 0. */
+static void a_walking_level_is_no_effect(void)
+{
+    enum { N = 2000, BEFORE = 80, LONG = 110 };
+    static const double walks[] = {0, 0.1, 0.5};
+    gen g = gen_seeded(208);
+    random_stream r = random_seeded(gen_u64(&g));
+    for (size_t k = 0; k < sizeof walks / sizeof walks[0]; k++) {
+        size_t held = 0, fitted = 0;
+        for (int round = 0; round < N; round++) {
+            double y[LONG], level = 100;
+            level_outlook o;
+            arena a;
+            arena_init(&a, (size_t)16 << 20);
+            for (size_t i = 0; i < LONG; i++) {
+                level += walks[k] * draw_normal(&r);
+                y[i] = level + 2 * draw_normal(&r);
+            }
+            CHECK(local_level_outlook(y, BEFORE, LONG, 0.95, false, &a, &o) == TR_OK);
+            fitted += o.defined;
+            held += o.defined && o.gap_low <= 0 && 0 <= o.gap_high;
+            arena_clear(&a);
+        }
+        printf("# level walking %.1f a day: interval holds no change in %.3f of %zu\n", walks[k], (double)held / (double)fitted, fitted);
+        CHECK(fitted > N * 95 / 100);
+        CHECK((double)held / (double)fitted > 0.92);
+    }
+}
+
 static void false_alarms_at_the_stated_rate(void)
 {
     enum { RUNS = 4000, LONG = 20000 };
@@ -226,5 +299,5 @@ static void false_alarms_at_the_stated_rate(void)
     arena_clear(&a);
 }
 
-static const tap_case cases[] = {CASE(intervals_cover), CASE(planted_changes_are_recovered), CASE(placebo_dates_declare_nothing), CASE(placebo_ranks_are_fair), CASE(fading_sources_are_no_effect), CASE(false_alarms_at_the_stated_rate)};
+static const tap_case cases[] = {CASE(intervals_cover), CASE(planted_changes_are_recovered), CASE(placebo_dates_declare_nothing), CASE(placebo_ranks_are_fair), CASE(fading_sources_are_no_effect), CASE(planted_days_are_within_their_interval), CASE(a_walking_level_is_no_effect), CASE(false_alarms_at_the_stated_rate)};
 TAP_MAIN(cases)

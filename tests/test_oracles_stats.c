@@ -457,6 +457,14 @@ static void a_change_of_a_mean(void)
     static double y[MAX_ROWS];
     size_t n = read_column(a, "cp_nile.csv", "y", y, MAX_ROWS);
     const node *root = load_json(a, "cp_nile_expected.json"), *want = root ? node_at(root, "pelt_mean_scaled_2logn") : NULL;
+    const node *interval = root ? node_at(root, "confint95") : NULL;
+    if (n && interval && interval->n == 3) {
+        size_t at = (size_t)num(interval->first->next);
+        change_interval c = change_interval_of(y, 0, at, n, 0.95);
+        CHECK(c.defined);
+        CHECK_INT(c.low, (long long)num(interval->first));
+        CHECK_INT(c.high, (long long)num(interval->last));
+    }
     double mean = 0, squares = 0;
     for (size_t i = 0; i < n; i++)
         mean += y[i] / (double)n;

@@ -47,18 +47,10 @@ static tr_err rates_of(const series *s, int64_t start, arena *a, double **rate, 
     return TR_OK;
 }
 
-/* Of the sum over n days of what comes, less what is expected. `p`: of the level on the first of
- * them, an error that all days share; each later day adds a step of the walk, every day a noise. */
-static double sum_variance(const local_level *m, double p, size_t n)
-{
-    double k = (double)n;
-    return k * k * p + m->var_level * (k - 1) * k * (2 * k - 1) / 6 + k * m->var_eps;
-}
-
 tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
 {
     enum { LEAST = 20 };
-    double *rate, z = calc_norm_inverse(0.975), gap = 0;
+    double *rate, z = calc_norm_inverse(0.975);
     int64_t *day;
     size_t n, before;
     local_level m;
@@ -76,21 +68,20 @@ tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
     f->no_verdict = !m.converged;
     if (f->no_verdict)
         return finding_say(f, a, "The fit did not converge: no number stands.", NULL);
+    level_outlook o;
     size_t during = n - before;
-    double *level = arena_alloc_n(a, during + 1, sizeof *level),
-           *variance = arena_alloc_n(a, during + 1, sizeof *variance);
-    if (!level || !variance) return TR_ERR_NOMEM;
-    local_level_forecast(&m, rate, before, during, level, variance);
+    TR_TRY(local_level_outlook(rate, before, n, 0.95, true, a, &o));
+    f->no_verdict = !o.defined;
+    if (f->no_verdict)
+        return finding_say(f, a, "The days before are all alike: no level is fitted.", NULL);
     TR_TRY(new_curve(f, a, "level", during, &c));
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "day,rate,expected,low,high\n");
     for (size_t i = 0; i < during; i++) {
-        double half = z * sqrt(variance[i]);
         c->day[i] = day[before + i];
-        c->value[i] = level[i];
-        c->low[i] = fmax(0, level[i] - half);
-        c->high[i] = level[i] + half;
-        gap += rate[before + i] - level[i];
+        c->value[i] = o.expected[i];
+        c->low[i] = fmax(0, o.low[i]);
+        c->high[i] = o.high[i];
         day_write(&b, c->day[i]);
         const double v[] = {rate[before + i], c->value[i], c->low[i], c->high[i]};
         for (size_t k = 0; k < 4; k++) {
@@ -100,27 +91,26 @@ tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
         buf_c(&b, '\n');
     }
     TR_TRY(buf_take(&b, a, &f->table));
-    double mean = gap / (double)during,
-           half = z * sqrt(sum_variance(&m, variance[0] - m.var_eps, during)) / (double)during;
+    double mean = o.mean_gap, low = o.gap_low, high = o.gap_high;
     TR_TRY(finding_note(f, a, "var_eps", true, m.var_eps));
     TR_TRY(finding_note(f, a, "var_level", true, m.var_level));
     TR_TRY(finding_note(f, a, "loglik", true, m.loglik));
     TR_TRY(finding_note(f, a, "mean_gap", true, mean));
-    TR_TRY(finding_note(f, a, "mean_gap_low", true, mean - half));
-    TR_TRY(finding_note(f, a, "mean_gap_high", true, mean + half));
-    double noticed = half / z * (z + calc_norm_inverse(0.8));
+    TR_TRY(finding_note(f, a, "mean_gap_low", true, low));
+    TR_TRY(finding_note(f, a, "mean_gap_high", true, high));
+    double noticed = (high - low) / 2 / z * (z + calc_norm_inverse(0.8));
     TR_TRY(finding_note(f, a, "detectable_gap", true, noticed));
-    const double v[] = {level[0], mean, mean - half, mean + half};
+    const double v[] = {o.expected[0], mean, low, high};
     TR_TRY(finding_say(f, a,
                        "The level before the start leads one to expect a rate of {}; during, the "
                        "rate differed from it by {} on average, compatible with {} to {} (95 %).",
                        v));
     TR_TRY(finding_say(f, a,
-                       mean + half < 0   ? "The rate was lower than this level."
-                       : mean - half > 0 ? "The rate was higher than this level."
-                                         : "No evidence of a lower or a higher rate. A mean "
-                                           "difference of {} would have been noticed in four of "
-                                           "five such comparisons.",
+                       high < 0  ? "The rate was lower than this level."
+                       : low > 0 ? "The rate was higher than this level."
+                                 : "No evidence of a lower or a higher rate. A mean "
+                                   "difference of {} would have been noticed in four of "
+                                   "five such comparisons.",
                        &noticed));
     TR_TRY(finding_close(f, a,
                          "The model takes counts as if they were measured values: with few events "

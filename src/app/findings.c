@@ -619,6 +619,21 @@ static double successive_dispersion(const halves *h)
     return pairs > 0 ? fmax(1, sum / pairs) : 1;
 }
 
+/* The days that the end of a segment is compatible with, the changes beside it taken as they are.
+ */
+static void put_change_days(buf *b, const double *rate, const int64_t *date, const change_points *c,
+                            size_t k, size_t from, size_t n)
+{
+    change_interval v = {0};
+    size_t to = k + 1 < c->n ? c->last[k + 1] : n;
+    if (k < c->n) v = change_interval_of(rate, from, c->last[k], to, confidence);
+    buf_c(b, ',');
+    if (v.defined) day_write(b, date[v.low - 1]);
+    buf_c(b, ',');
+    if (v.defined) day_write(b, date[v.high - 1]);
+    buf_c(b, '\n');
+}
+
 tr_err find_change(const series *s, double penalty, arena *a, findings *f)
 {
     halves h;
@@ -646,7 +661,11 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
     curve *step;
     TR_TRY(add_curve(f, a, "rate", h.n, false, false, &step));
     buf_init(&b, BUF_LIMIT_BYTES);
-    buf_z(&b, "from,to,days,events,rate\n");
+    double *rate = arena_alloc_n(a, h.n + 1, sizeof *rate);
+    if (rate == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < h.n; i++)
+        rate[i] = h.y[i] / h.e[i];
+    buf_z(&b, "from,to,days,events,rate,to_earliest,to_latest\n");
     for (size_t k = 0; k <= c.n; k++) {
         size_t to = k < c.n ? c.last[k] : h.n;
         double events = 0, time = 0;
@@ -661,7 +680,7 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
         put_figure(&b, events);
         buf_c(&b, ',');
         put_figure(&b, events / time);
-        buf_c(&b, '\n');
+        put_change_days(&b, rate, date, &c, k, from, h.n);
         for (size_t i = from; i < to; i++) {
             step->day[i] = date[i];
             step->value[i] = events / time;
@@ -681,7 +700,8 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
         f, a,
         "Changes of the rate, seven days apart or more: {} at a penalty of {}, with "
         "neighbouring days that differ {} times as much as chance would have it. Which ones "
-        "are found hangs on the penalty; the table lists how many for each.",
+        "are found hangs on the penalty; the table lists how many for each, and for each change "
+        "the days that its last day before is compatible with (95 %).",
         v));
     TR_TRY(say_missing(s, a, f));
     return finding_close(f, a, "Nothing here says why.", NULL);

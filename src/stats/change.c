@@ -285,3 +285,82 @@ tr_err change_run_lengths(const double *y, const double *exposure, size_t n, con
     }
     return changes(&r, a, out);
 }
+
+/* ---- Interval of a change */
+
+/* ln of the normal distribution's lower tail at -t, t >= 0; far out by its expansion. */
+static double log_tail(double t)
+{
+    static const double half_log_2pi = 0.91893853320467274178;
+    if (t < 30) return log(0.5 * erfc(t / 1.4142135623730950488));
+    double u = 1 / (t * t);
+    return -t * t / 2 - log(t) - half_log_2pi + log1p(-u * (1 - 3 * u));
+}
+
+/* Distribution of the place of the maximum of W1(-v) - |v|/2 before and sqrt(phi) W2(v) - v/2 after
+ * 0, `phi` the ratio of the variances after and before. */
+static double argmax_before(double x, double phi)
+{
+    double f = 1 / phi, r = (phi + 2) / (phi + 1);
+    return -exp(log(x) / 2 - x / 8 - 0.91893853320467274178) -
+           phi * r * exp(f * (1 + f) * x / 2 + log_tail((0.5 + f) * sqrt(x))) +
+           (x / 2 - 2 + (phi + 2) * r) * exp(log_tail(sqrt(x) / 2));
+}
+
+static double argmax_after(double x, double phi)
+{
+    double f = 1 / phi, r = (2 * phi + 1) / (phi + 1);
+    return 1 + sqrt(f) * exp(log(x) / 2 - f * x / 8 - 0.91893853320467274178) +
+           r / phi * exp((phi + 1) * x / 2 + log_tail((2 * phi + 1) / sqrt(phi) / 2 * sqrt(x))) -
+           ((2 * phi + 1) * r / phi - 2 + f * x / 2) * exp(log_tail(sqrt(f * x) / 2));
+}
+
+/* |x| at which the tail beyond it, on one side, is `tail`. */
+static double argmax_distance(double tail, double phi, bool after)
+{
+    double low = 1e-12, high = 1;
+    for (int i = 0; i < 60; i++, high *= 2) {
+        double p = after ? 1 - argmax_after(high, phi) : argmax_before(high, phi);
+        if (!(p > tail)) break;
+        low = high;
+    }
+    for (int i = 0; i < 200; i++) {
+        double mid = (low + high) / 2,
+               p = after ? 1 - argmax_after(mid, phi) : argmax_before(mid, phi);
+        if (p > tail) {
+            low = mid;
+        } else {
+            high = mid;
+        }
+    }
+    return high;
+}
+
+static void mean_of(const double *y, size_t from, size_t to, double *mean, double *variance)
+{
+    double n = (double)(to - from), squares = 0;
+    *mean = 0;
+    for (size_t i = from; i < to; i++)
+        *mean += y[i] / n;
+    for (size_t i = from; i < to; i++)
+        squares += (y[i] - *mean) * (y[i] - *mean);
+    *variance = squares / n;
+}
+
+change_interval change_interval_of(const double *y, size_t from, size_t at, size_t to,
+                                   double confidence)
+{
+    double m1, m2, v1, v2, tail = (1 - confidence) / 2;
+    change_interval out = {.low = at, .high = at};
+    if (at <= from || to <= at) return out;
+    mean_of(y, from, at, &m1, &v1);
+    mean_of(y, at, to, &m2, &v2);
+    out.defined = fabs(m2 - m1) > 0 && v1 > 0 && v2 > 0 && v2 / v1 < 1e6 && v1 / v2 < 1e6;
+    if (!out.defined) return out;
+    double scale = v1 / ((m2 - m1) * (m2 - m1));
+    double back = ceil(argmax_distance(tail, v2 / v1, true) * scale),
+           on = ceil(argmax_distance(tail, v2 / v1, false) * scale);
+    out.low = back < (double)(at - from) ? at - (size_t)back : from + 1;
+    out.high = on < (double)(to - at) ? at + (size_t)on : to - 1;
+    return out;
+}

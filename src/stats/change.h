@@ -1,5 +1,6 @@
 /* change: where a series of counts changes its rate. Sources: Killick, Fearnhead and Eckley 2012
- * (PELT); Haynes, Eckley and Fearnhead 2017 (penalty path); Adams and MacKay 2007 (run lengths). */
+ * (PELT); Haynes, Eckley and Fearnhead 2017 (penalty path); Bai 1997 (interval of a change);
+ * Adams and MacKay 2007 (run lengths). */
 #ifndef TRUCE_STATS_CHANGE_H
 #define TRUCE_STATS_CHANGE_H
 
@@ -37,6 +38,16 @@ typedef struct penalty_step {
 } penalty_step;
 TR_MUST tr_err change_path(const double *y, const double *exposure, size_t n, const pelt_options *o,
                            double low, double high, arena *a, penalty_step **out, size_t *n_out);
+
+/** Which days a change may have come after, given that there is one between two segments of
+ * measured values or rates, y[from..at) and y[at..to): Bai 1997, each segment with its own
+ * variance. Both ends are 1-based last days, as in change_points. */
+typedef struct change_interval {
+    bool defined; /* false: the means are alike, or a segment does not vary */
+    size_t low, high;
+} change_interval;
+change_interval change_interval_of(const double *y, size_t from, size_t at, size_t to,
+                                   double confidence);
 
 /** Gamma prior of the rate, and the chance of a change each day. */
 typedef struct run_prior {

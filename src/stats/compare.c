@@ -368,3 +368,132 @@ void local_level_forecast(const local_level *m, const double *y, size_t n, size_
         variance[i] = p + (double)i * m->var_level + m->var_eps;
     }
 }
+
+/* ---- The level, with its step not known */
+
+enum { STEPS = 51 };
+static const double most_step = 2; /* of the noise */
+
+/* One ratio of step to noise: variances in units of the noise's. */
+typedef struct level_part {
+    double q, at, p, noise, loglik, weight; /* at, p: of the level on the first day after */
+} level_part;
+
+static void filter_one(const double *y, size_t n, level_part *x)
+{
+    double p = 1 + x->q, squares = 0, logs = 0;
+    x->at = y[0];
+    for (size_t i = 1; i < n; i++) {
+        double f = p + 1, v = y[i] - x->at;
+        squares += v * v / f;
+        logs += log(f);
+        x->at += p / f * v;
+        p = p / f + x->q;
+    }
+    x->p = p;
+    x->noise = squares / (double)(n - 1);
+    x->loglik = x->noise > 0 ? -0.5 * (double)(n - 1) * log(x->noise) - 0.5 * logs : -HUGE_VAL;
+}
+
+static bool weigh(const double *y, size_t n, level_part *parts)
+{
+    double best = -HUGE_VAL, sum = 0;
+    for (size_t i = 0; i < STEPS; i++) {
+        double at = (double)i / (STEPS - 1), step = most_step * at * at; /* more of them small */
+        parts[i] = (level_part){.q = step * step};
+        filter_one(y, n, &parts[i]);
+        best = fmax(best, parts[i].loglik);
+    }
+    if (!isfinite(best)) return false;
+    for (size_t i = 0; i < STEPS; i++) {
+        parts[i].weight = exp(parts[i].loglik - best);
+        sum += parts[i].weight;
+    }
+    for (size_t i = 0; i < STEPS; i++)
+        parts[i].weight /= sum;
+    return true;
+}
+
+/* A mixture of t distributions, each about its own centre. */
+typedef struct mixture {
+    double weight[STEPS], centre[STEPS], spread[STEPS], df;
+} mixture;
+
+static double mixture_upper(const mixture *m, double x)
+{
+    double sum = 0;
+    for (size_t i = 0; i < STEPS; i++) {
+        double t = (x - m->centre[i]) / m->spread[i];
+        sum += m->weight[i] * (t >= 0 ? calc_t_upper(t, m->df) : 1 - calc_t_upper(-t, m->df));
+    }
+    return sum;
+}
+
+static double mixture_quantile(const mixture *m, double upper_tail)
+{
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (size_t i = 0; i < STEPS; i++) {
+        low = fmin(low, m->centre[i] - 100 * m->spread[i]);
+        high = fmax(high, m->centre[i] + 100 * m->spread[i]);
+    }
+    for (int i = 0; i < 60; i++) {
+        double mid = low + (high - low) / 2;
+        if (mixture_upper(m, mid) > upper_tail) {
+            low = mid;
+        } else {
+            high = mid;
+        }
+    }
+    return high;
+}
+
+/* Of the sum of n days, less what is expected: the level's error is shared by all of them, each
+ * later day adds a step of the walk, every day a noise. */
+static double sum_variance(const level_part *x, size_t n)
+{
+    double k = (double)n;
+    return x->noise * (k * k * x->p + x->q * (k - 1) * k * (2 * k - 1) / 6 + k);
+}
+
+tr_err local_level_outlook(const double *y, size_t before, size_t n, double confidence, bool days,
+                           arena *a, level_outlook *out)
+{
+    size_t k = n - before;
+    level_part *parts = arena_alloc_n(a, STEPS, sizeof *parts);
+    mixture *m = arena_alloc(a, sizeof *m);
+    double tail = (1 - confidence) / 2, sum = 0;
+    *out = (level_outlook){0};
+    if (!parts || !m) return TR_ERR_NOMEM;
+    if (days) {
+        out->expected = arena_alloc_n(a, k + 1, sizeof(double));
+        out->low = arena_alloc_n(a, k + 1, sizeof(double));
+        out->high = arena_alloc_n(a, k + 1, sizeof(double));
+        if (!out->expected || !out->low || !out->high) return TR_ERR_NOMEM;
+    }
+    out->defined = weigh(y, before, parts);
+    if (!out->defined) return TR_OK;
+    m->df = (double)before - 1;
+    for (size_t i = 0; i < STEPS; i++) {
+        m->weight[i] = parts[i].weight;
+        m->centre[i] = parts[i].at;
+    }
+    for (size_t j = 0; j < k; j++)
+        sum += y[before + j];
+    for (size_t j = 0; days && j < k; j++) {
+        for (size_t i = 0; i < STEPS; i++) {
+            const level_part *x = &parts[i];
+            m->spread[i] = sqrt(x->noise * (x->p + (double)j * x->q + 1));
+            out->expected[j] += x->weight * x->at;
+        }
+        out->low[j] = mixture_quantile(m, 1 - tail);
+        out->high[j] = mixture_quantile(m, tail);
+    }
+    for (size_t i = 0; i < STEPS; i++) {
+        m->centre[i] = sum / (double)k - parts[i].at;
+        m->spread[i] = sqrt(sum_variance(&parts[i], k)) / (double)k;
+        out->mean_gap += parts[i].weight * m->centre[i];
+    }
+    out->gap_low = mixture_quantile(m, 1 - tail);
+    out->gap_high = mixture_quantile(m, tail);
+    return TR_OK;
+}

@@ -55,5 +55,16 @@ TR_MUST tr_err local_level_fit(const double *y, size_t n, arena *a, local_level 
 /** Level and its variance for steps beyond the end, given the series so far. */
 void local_level_forecast(const local_level *m, const double *y, size_t n, size_t steps,
                           double *level, double *variance);
+/** What the level of y[0..before) led to expect of the days after it, and the mean by which they
+ * differed. How much the level walks is not known from few days: all ratios of its step to the
+ * noise are weighed by how well they fit (from 0 to 2, all alike beforehand), since the best one
+ * alone gives intervals that are too narrow. */
+typedef struct level_outlook {
+    bool defined; /* false: the days before do not vary */
+    double mean_gap, gap_low, gap_high;
+    double *expected, *low, *high; /* n - before; NULL without `days` */
+} level_outlook;
+TR_MUST tr_err local_level_outlook(const double *y, size_t before, size_t n, double confidence,
+                                   bool days, arena *a, level_outlook *out);
 
 #endif
