@@ -161,6 +161,31 @@ static void placebo_ranks_are_fair(void)
     CHECK(fabs((double)half / n - 0.5) < 3 * sqrt(0.25 / n));
 }
 
+/* Nor does more watching from the start on make the start stand out. */
+static void more_watching_is_no_change(void)
+{
+    enum { N = 1000, START = 23 * 14 + 7, LONG = START + 7 };
+    gen g = gen_seeded(209);
+    random_stream r = random_seeded(gen_u64(&g));
+    series_day days[LONG];
+    size_t first = 0;
+    for (int round = 0; round < N; round++) {
+        arena a;
+        series s = {.days = days, .n = LONG};
+        findings f;
+        arena_init(&a, (size_t)1 << 26);
+        for (int64_t i = 0; i < LONG; i++) {
+            double watched = i < START ? 1 : 4;
+            days[i] = (series_day){.day = 20000 + i, .exposure = watched, .count = random_poisson(&r, 0.15 * watched)};
+        }
+        CHECK(find_placebo(&s, 20000 + START, 7, &a, &f) == TR_OK);
+        first += finding_value(&f, "p_rank") && number_of(&f, "p_rank") < 0.0501;
+        arena_clear(&a);
+    }
+    printf("# watched four times as much from the start on: first of twenty-four %.4f\n", (double)first / N);
+    CHECK((double)first / N < 0.05 + 3 * sqrt(0.05 * 0.95 / N));
+}
+
 /* A source that fades is no fall of violence; one that does not hides none. */
 static void fading_sources_are_no_effect(void)
 {
@@ -299,5 +324,5 @@ static void false_alarms_at_the_stated_rate(void)
     arena_clear(&a);
 }
 
-static const tap_case cases[] = {CASE(intervals_cover), CASE(planted_changes_are_recovered), CASE(placebo_dates_declare_nothing), CASE(placebo_ranks_are_fair), CASE(fading_sources_are_no_effect), CASE(planted_days_are_within_their_interval), CASE(a_walking_level_is_no_effect), CASE(false_alarms_at_the_stated_rate)};
+static const tap_case cases[] = {CASE(intervals_cover), CASE(planted_changes_are_recovered), CASE(placebo_dates_declare_nothing), CASE(placebo_ranks_are_fair), CASE(more_watching_is_no_change), CASE(fading_sources_are_no_effect), CASE(planted_days_are_within_their_interval), CASE(a_walking_level_is_no_effect), CASE(false_alarms_at_the_stated_rate)};
 TAP_MAIN(cases)

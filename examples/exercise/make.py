@@ -27,6 +27,11 @@ def effort():
     return rows
 
 
+def known(day):
+    """Reports come in on the day after."""
+    return day + datetime.timedelta(days=1)
+
+
 def poisson(mean):
     n, left = 0, rng.expovariate(1)
     while left < mean:
@@ -58,11 +63,11 @@ def main():
         hours[day] = hours.get(day, 0) + n
     with open("data/effort.csv", "w", newline="") as f:
         w = csv.writer(f, lineterminator="\n")
-        w.writerow(["day", "watched", "unit", "place", "source"])
-        w.writerows(watched)
+        w.writerow(["day", "watched", "unit", "place", "source", "received"])
+        w.writerows(list(r) + [known(r[0])] for r in watched)
     with open("data/incidents.csv", "w", newline="") as f:
         w = csv.writer(f, lineterminator="\n")
-        w.writerow("incident group kind local_time_words tz utc_lo utc_hi place adm1 state lat lon radius_m place_precision category category_words act act_words reported_by report".split())
+        w.writerow("incident group kind local_time_words tz utc_lo utc_hi place adm1 state lat lon radius_m place_precision category category_words act act_words reported_by report received".split())
         group = None
         for n, (day, minute, (place, lat, lon), category, act) in enumerate(incidents(hours), 1):
             ident = "E%03d" % n
@@ -74,21 +79,24 @@ def main():
             w.writerow([ident, group, "incident", "", "UTC", at.strftime("%Y-%m-%dT%H:%MZ"),
                         (at + datetime.timedelta(minutes=40)).strftime("%Y-%m-%dT%H:%MZ"), place,
                         "West" if lon < 0.9 else "East", "XA" if lat < 1 else "XB", "%.2f" % lat, "%.2f" % lon, 3000, "town",
-                        category, words, act, "", "patrol of the mission", "Exercise: %s at %s." % (words, place)])
+                        category, words, act, "", "patrol of the mission", "Exercise: %s at %s." % (words, place), known(day)])
             if group != ident:
                 group = None
     with open("data/performance.csv", "w", newline="") as f:
         w = csv.writer(f, lineterminator="\n")
-        w.writerow("id obligation day quantity state said_by source note".split())
+        w.writerow("id obligation day quantity state said_by source note received".split())
         done = [("P1", "RA-20", 6, 120), ("P2", "RA-20", 13, 110)]
         for ident, of, i, n in done:
-            w.writerow([ident, of, START + datetime.timedelta(days=i), n, "", "both sides", "exchange list", ""])
+            day = START + datetime.timedelta(days=i)
+            w.writerow([ident, of, day, n, "", "both sides", "list of names", "", known(day)])
         for i in range(DAYS_DURING):
             if i in (4, 5, 17):
                 continue
-            w.writerow(["T%02d" % (i + 1), "RB-20", START + datetime.timedelta(days=i), rng.randrange(14, 24), "", "mission", "gate log", ""])
-        w.writerow(["N1", "RB-21", START + datetime.timedelta(days=7), "", "in_time", "mission", "notice book", ""])
-        w.writerow(["N2", "RB-21", START + datetime.timedelta(days=21), "", "late", "mission", "notice book", "eleven hours before the work"])
+            day = START + datetime.timedelta(days=i)
+            w.writerow(["T%02d" % (i + 1), "RB-20", day, rng.randrange(14, 24), "", "mission", "gate log", "", known(day)])
+        for ident, i, state, note in (("N1", 7, "in_time", ""), ("N2", 21, "late", "eleven hours before the work")):
+            day = START + datetime.timedelta(days=i)
+            w.writerow([ident, "RB-21", day, "", state, "mission", "notice book", note, known(day)])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
  * number must be written down. */
 #include "agreement/read.h"
 
+enum { MOST_DAYS = 3660 }; /* ten years */
+
 static int64_t read_day(rd *r, const node *map, const char *key)
 {
     const node *n = node_at(map, key);
@@ -30,6 +32,8 @@ static void read_days(rd *r, const node *root, const char *key, int64_t *from, i
     *from = read_day(r, n, "from");
     *to = read_day(r, n, "to");
     if (*to < *from) rd_fault(r, CODE_AG_WINDOW, n, "the last day is before the first");
+    if (*to - *from >= MOST_DAYS)
+        rd_fault(r, CODE_AG_RANGE, n, "a stretch is at most %d days", MOST_DAYS);
 }
 
 static str read_choice(rd *r, const node *root, const char *key, const char *const *words)

@@ -26,11 +26,12 @@ static tr_err new_curve(findings *f, arena *a, const char *name, size_t n, curve
 
 /* Rates of watched days; a day without watching is no step of the walk. */
 static tr_err rates_of(const series *s, int64_t start, arena *a, double **rate, int64_t **day,
-                       size_t *n, size_t *before)
+                       size_t *n, size_t *before, bool *mixed)
 {
     *rate = arena_alloc_n(a, s->n + 1, sizeof **rate);
     *day = arena_alloc_n(a, s->n + 1, sizeof **day);
     *n = *before = 0;
+    *mixed = s->uneven;
     if (*rate == NULL || *day == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n; i++) {
         const series_day *d = &s->days[i];
@@ -38,6 +39,7 @@ static tr_err rates_of(const series *s, int64_t start, arena *a, double **rate, 
         if (!(d->exposure > 0)) continue;
         if (again && *n > 0 && (*day)[*n - 1] == d->day) {
             (*rate)[*n - 1] += d->count / d->exposure;
+            *mixed = *mixed || fabs(s->days[i - 1].exposure - d->exposure) > 0;
             continue;
         }
         (*day)[*n] = d->day;
@@ -53,16 +55,18 @@ tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
     double *rate, z = calc_norm_inverse(0.975);
     int64_t *day;
     size_t n, before;
+    bool mixed;
     local_level m;
     curve *c;
     buf b;
     *f = (findings){0};
-    TR_TRY(rates_of(s, start, a, &rate, &day, &n, &before));
-    f->no_verdict = before < LEAST || before == n || s->uneven;
+    TR_TRY(rates_of(s, start, a, &rate, &day, &n, &before, &mixed));
+    if (mixed) return finding_refuse_mixed(f, a);
+    f->no_verdict = before < LEAST || before == n;
     if (f->no_verdict)
         return finding_say(f, a,
-                           "Twenty watched days before the start and one during are needed, with "
-                           "both groups of each day: no level is fitted.",
+                           "Twenty watched days before the start and one during are needed: no "
+                           "level is fitted.",
                            NULL);
     TR_TRY(local_level_fit(rate, before, a, &m));
     f->no_verdict = !m.converged;
@@ -112,10 +116,10 @@ tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
                                    "difference of {} would have been noticed in four of "
                                    "five such comparisons.",
                        &noticed));
-    TR_TRY(finding_close(f, a,
-                         "The model takes counts as if they were measured values: with few events "
-                         "a day its bands are rough.",
-                         NULL));
+    TR_TRY(finding_say(f, a,
+                       "The model takes counts as if they were measured values: with few events a "
+                       "day its bands are rough.",
+                       NULL));
     return finding_close(f, a, "Nothing here says why.", NULL);
 }
 

@@ -104,6 +104,11 @@ static tr_err add_observations(collected *c, const report_data *d, discharge_tab
             out->n_unnumbered++;
             continue;
         }
+        if ((d->period_from != USEC_UNKNOWN && o->event_from < d->period_from) ||
+            (d->period_to != USEC_UNKNOWN && o->event_from >= d->period_to)) {
+            out->n_outside++;
+            continue;
+        }
         discharge x = {
             .second = o->event_from / USEC_SEC, .kind = DISCHARGE_ROUNDS, .number = (double)n};
         row_words w = {.place = o->location, .type = o->weapon};
@@ -125,7 +130,11 @@ static tr_err add_strikes(collected *c, const report_data *d, discharge_table *o
     const uint32_t hits = 1u << ACT_STRIKE_HIT | 1u << ACT_DEBRIS_DAMAGE;
     for (size_t i = 0; i < d->n_coded; i++) {
         const incident *in = d->coded[i].in;
-        if (!d->coded[i].in_period || in->kind != INC_INCIDENT || (in->acts & ~hits) != 0) continue;
+        if (!d->coded[i].in_period || in->kind != INC_INCIDENT) continue;
+        if ((in->acts & ~hits) != 0) {
+            out->n_no_hit++;
+            continue;
+        }
         if (!span_known(in->when)) {
             out->n_undated++;
             continue;

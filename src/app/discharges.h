@@ -10,7 +10,9 @@
 typedef struct discharge_table {
     discharge *rows;
     size_t n;
-    size_t n_unnumbered, n_undated; /* of a mission: rows that could not be taken */
+    /* of a mission, rows left out: observations without a number or time, or outside the period;
+     * coded items that are not surely a hit, or have no time */
+    size_t n_unnumbered, n_outside, n_no_hit, n_undated;
 } discharge_table;
 
 TR_MUST tr_err discharges_read(str bytes, const char *file, arena *a, discharge_table *out,

@@ -2,11 +2,11 @@
 
 #include "stats/divergence.h"
 
-/* What each reading says of each incident, part by part. */
+/* What each reading says of each incident, part by part and together. */
 typedef struct answers {
     size_t n, k;
-    truth *part; /* n x k x PART__N */
-    bool *covered;
+    truth *part;  /* n x k x PART__N */
+    truth *whole; /* n x k */
 } answers;
 
 static truth *part_of(const answers *x, size_t i, size_t r)
@@ -14,12 +14,12 @@ static truth *part_of(const answers *x, size_t i, size_t r)
     return &x->part[(i * x->k + r) * PART__N];
 }
 
-static bool all_true(const truth *parts)
+static truth all_of(const truth *parts)
 {
-    for (size_t p = 0; p < PART__N; p++) {
-        if (parts[p] != TRUTH_T) return false;
-    }
-    return true;
+    truth t = TRUTH_T;
+    for (size_t p = 0; p < PART__N; p++)
+        t = truth_and(t, parts[p]);
+    return t;
 }
 
 static tr_err answer_all(const report_data *d, const reading_tables *const *tables, size_t from,
@@ -28,22 +28,23 @@ static tr_err answer_all(const report_data *d, const reading_tables *const *tabl
     *x =
         (answers){.k = to - from,
                   .part = arena_alloc_n(a, d->n_coded * (to - from) * PART__N + 1, sizeof *x->part),
-                  .covered = arena_alloc_n(a, d->n_coded * (to - from) + 1, sizeof *x->covered)};
-    if (!x->part || !x->covered) return TR_ERR_NOMEM;
+                  .whole = arena_alloc_n(a, d->n_coded * (to - from) + 1, sizeof *x->whole)};
+    if (!x->part || !x->whole) return TR_ERR_NOMEM;
     for (size_t i = 0; i < d->n_coded; i++) {
         const report_row *row = &d->coded[i];
         if (!row->in_period || row->in->kind != INC_INCIDENT) continue;
         for (size_t r = 0; r < x->k; r++) {
             truth *p = part_of(x, x->n, r);
             assess_parts(tables[from + r], row->in, p);
-            x->covered[x->n * x->k + r] = all_true(p);
+            x->whole[x->n * x->k + r] = all_of(p);
         }
         x->n++;
     }
     return TR_OK;
 }
 
-/* Incidents on which reading a, with these parts taken from b, covers otherwise than a itself. */
+/* Incidents on which reading a, with these parts taken from b, answers otherwise than a itself:
+ * yes, no and unclear are three answers. */
 typedef struct exchange {
     const answers *x;
     size_t a, b;
@@ -57,7 +58,7 @@ static double changed(void *ctx, unsigned set)
         truth mixed[PART__N];
         for (size_t p = 0; p < PART__N; p++)
             mixed[p] = part_of(e->x, i, set >> p & 1 ? e->b : e->a)[p];
-        n += all_true(mixed) != all_true(part_of(e->x, i, e->a));
+        n += all_of(mixed) != e->x->whole[i * e->x->k + e->a];
     }
     return (double)n;
 }
@@ -65,13 +66,59 @@ static double changed(void *ctx, unsigned set)
 static void fill_pair(const answers *x, size_t from, pair_line *p)
 {
     exchange e = {x, p->a - from, p->b - from};
-    divergence_pair v = divergence_between(x->covered, x->n, x->k, e.a, e.b);
-    p->both = v.both;
-    p->a_only = v.a_only;
-    p->b_only = v.b_only;
-    p->has_jaccard = v.has_jaccard;
-    p->jaccard = v.jaccard;
-    if (v.a_only + v.b_only > 0) shapley_shares(PART__N, changed, &e, p->share);
+    for (size_t i = 0; i < x->n; i++) {
+        truth a = x->whole[i * x->k + e.a], b = x->whole[i * x->k + e.b];
+        p->both += a == TRUTH_T && b == TRUTH_T;
+        p->a_only += a == TRUTH_T && b == TRUTH_F;
+        p->b_only += a == TRUTH_F && b == TRUTH_T;
+        p->one_unclear += a != b && (a == TRUTH_U || b == TRUTH_U);
+    }
+    size_t any = p->both + p->a_only + p->b_only;
+    p->has_jaccard = any > 0;
+    if (any) p->jaccard = (double)p->both / (double)any;
+    if (p->a_only + p->b_only + p->one_unclear > 0) shapley_shares(PART__N, changed, &e, p->share);
+}
+
+/* Alpha is of the incidents on which no reading is unclear: an unknown is no no. */
+static tr_err find_alpha(const answers *x, arena *a, divergence_line *out)
+{
+    bool *covered = arena_alloc_n(a, x->n * x->k + 1, sizeof *covered);
+    if (covered == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < x->n; i++) {
+        bool definite = true;
+        for (size_t r = 0; r < x->k; r++)
+            definite = definite && x->whole[i * x->k + r] != TRUTH_U;
+        for (size_t r = 0; definite && r < x->k; r++)
+            covered[out->n_definite * x->k + r] = x->whole[i * x->k + r] == TRUTH_T;
+        out->n_definite += definite;
+    }
+    divergence v = divergence_of(covered, out->n_definite, x->k);
+    out->has_alpha = v.has_alpha;
+    out->alpha = v.alpha;
+    return TR_OK;
+}
+
+static void count_answers(const answers *x, divergence_line *out)
+{
+    out->least = x->n;
+    for (size_t i = 0; i < x->n; i++) {
+        size_t yes = 0, no = 0;
+        for (size_t r = 0; r < x->k; r++) {
+            yes += x->whole[i * x->k + r] == TRUTH_T;
+            no += x->whole[i * x->k + r] == TRUTH_F;
+        }
+        out->under_all += yes == x->k;
+        out->under_none += no == x->k;
+        out->dependent += yes > 0 && no > 0;
+        out->unclear += !(yes == x->k || no == x->k || (yes > 0 && no > 0));
+    }
+    for (size_t r = 0; r < x->k; r++) {
+        size_t n = 0;
+        for (size_t i = 0; i < x->n; i++)
+            n += x->whole[i * x->k + r] == TRUTH_T;
+        out->least = n < out->least ? n : out->least;
+        out->most = n > out->most ? n : out->most;
+    }
 }
 
 tr_err diverge_phase(const report_data *d, const reading_tables *const *tables, size_t from,
@@ -81,14 +128,8 @@ tr_err diverge_phase(const report_data *d, const reading_tables *const *tables, 
     TR_TRY(answer_all(d, tables, from, to, a, &x));
     *out = (divergence_line){.phase = d->phase_of[from], .n_readings = x.k, .n_incidents = x.n};
     if (x.k < 2) return TR_OK;
-    divergence v = divergence_of(x.covered, x.n, x.k);
-    out->under_all = v.under_all;
-    out->under_none = v.under_none;
-    out->dependent = v.dependent;
-    out->least = v.least;
-    out->most = v.most;
-    out->has_alpha = v.has_alpha;
-    out->alpha = v.alpha;
+    count_answers(&x, out);
+    TR_TRY(find_alpha(&x, a, out));
     for (size_t i = 0; i < n_pairs; i++)
         fill_pair(&x, from, &pairs[i]);
     return TR_OK;

@@ -11,42 +11,34 @@ static int64_t start_of(const reading *r)
             if (latest == USEC_UNKNOWN || c->alts[k].to > latest) latest = c->alts[k].to;
         }
     }
-    return latest == USEC_UNKNOWN ? INT64_MIN : (latest + USEC_DAY - 1) / USEC_DAY;
+    return latest == USEC_UNKNOWN ? INT64_MIN : usec_day(latest + USEC_DAY - 1);
 }
 
-/* The last day on which it surely does: before the earliest end that may be meant. */
+/* The last whole day on which it surely does: before the earliest end that may be meant. */
 static int64_t end_of(const reading *r, int64_t last)
 {
     for (size_t i = 0; i < r->n_clauses; i++) {
         const clause *c = &r->clauses[i];
         if (c->kind != CLAUSE_EXTENSION || !extension_agreed(c)) continue;
-        int64_t day = (c->until.from - 1) / USEC_DAY;
+        int64_t day = usec_day(c->until.from) - 1;
         return day < last ? day : last;
     }
     for (size_t i = 0; i < r->n_clauses; i++) {
         const clause *c = &r->clauses[i];
         if (c->kind != CLAUSE_END || c->basis == BASIS_PRACTICE) continue;
         for (size_t k = 0; k < c->n_alts; k++) {
-            int64_t day = (c->alts[k].from - 1) / USEC_DAY;
+            int64_t day = usec_day(c->alts[k].from) - 1;
             if (day < last) last = day;
         }
     }
     return last;
 }
 
-static bool any_reports(const state *s)
-{
-    for (size_t i = 0; i < s->batches.n; i++) {
-        const batch_line *b = &s->batches.items[i];
-        if (b->closed && str_is(b->kind, feed_kind_word(FEED_PERFORMANCE))) return true;
-    }
-    return false;
-}
-
 static int64_t last_day_of(const state *s, const report_data *d)
 {
     int64_t last = INT64_MIN;
-    if (d->period_to != USEC_UNKNOWN) return (d->period_to - 1) / USEC_DAY;
+    if (d->last_day != INT64_MIN) last = d->last_day;
+    if (d->period_to != USEC_UNKNOWN && last != INT64_MIN) return last;
     for (size_t i = 0; i < s->performances.n; i++)
         last = s->performances.items[i].day > last ? s->performances.items[i].day : last;
     return last;
@@ -64,7 +56,6 @@ tr_err duties_collect(const state *s, arena *a, report_data *d)
 {
     size_t n = 0;
     int64_t last = last_day_of(s, d);
-    bool reported = any_reports(s);
     for (size_t r = 0; r < d->n_readings; r++)
         n += d->readings[r]->n_obligations;
     d->duties = arena_alloc_n(a, n + 1, sizeof *d->duties);
@@ -75,9 +66,9 @@ tr_err duties_collect(const state *s, arena *a, report_data *d)
             if (!is_performed(o)) continue;
             duty_line *l = &d->duties[d->n_duties++];
             *l = (duty_line){.reading = r, .what = o};
-            TR_TRY(perform_of(
-                o, s->performances.items, s->performances.n, reported, start_of(d->readings[r]),
-                o->kind == OBL_PERFORM_BY ? last : end_of(d->readings[r], last), a, &l->how));
+            int64_t until = o->kind == OBL_PERFORM_BY ? last : end_of(d->readings[r], last);
+            TR_TRY(perform_of(o, s->performances.items, s->performances.n, start_of(d->readings[r]),
+                              until, a, &l->how));
         }
     }
     d->duty_day = last;

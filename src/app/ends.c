@@ -131,8 +131,8 @@ static tr_err cell_ratio(const study *y, arena *a, report_data *d, grid_cell *c)
                      : str_is(y->unclear, "other") ? GRID_UNCLEAR_OTHER
                                                    : GRID_UNCLEAR_OUT;
     const end_line *e = c->end == GRID_ALL_ENDS ? NULL : &d->ends[c->end];
-    if (e && e->at.from != INT64_MAX && (e->at.from - 1) / USEC_DAY < choice.to[1])
-        choice.to[1] = (e->at.from - 1) / USEC_DAY;
+    if (e && e->at.from != INT64_MAX && usec_day(e->at.from) - 1 < choice.to[1])
+        choice.to[1] = usec_day(e->at.from) - 1; /* whole days before that end */
     tr_err err = mission_days(d, &choice, a, &s, &said);
     if (err == TR_ERR_ABSENT) return TR_OK;
     TR_TRY(err);
@@ -156,8 +156,7 @@ static tr_err cell_ratio(const study *y, arena *a, report_data *d, grid_cell *c)
     c->ratio = r.exact.estimate;
     c->low = r.low;
     c->high = r.high;
-    c->declared = d->study.standing != STANDING_EXPLORATORY && e == NULL &&
-                  str_is(y->unit, grid_rule_word(c->rule)) &&
+    c->in_study = e == NULL && str_is(y->unit, grid_rule_word(c->rule)) &&
                   str_is(y->evidence, grid_evidence_word(c->evidence));
     return TR_OK;
 }
@@ -173,11 +172,15 @@ static bool in_study(const study *y, const reading *r)
 tr_err grid_collect(arena *a, report_data *d)
 {
     const study *y = d->study.what;
-    TR_TRY(report_grid(d, a, &d->grid, &d->n_grid));
-    for (size_t i = 0; y && i < d->n_grid; i++) {
+    arena scratch;
+    arena_init(&scratch, (size_t)512 << 20);
+    tr_err e = report_grid(d, a, &scratch, &d->grid, &d->n_grid);
+    for (size_t i = 0; e == TR_OK && y && i < d->n_grid; i++) {
         grid_cell *c = &d->grid[i];
-        TR_TRY(cell_ratio(y, a, d, c));
-        c->declared = c->declared && in_study(y, d->readings[c->reading]);
+        arena_reset(&scratch);
+        e = cell_ratio(y, &scratch, d, c);
+        c->in_study = c->in_study && in_study(y, d->readings[c->reading]);
     }
-    return TR_OK;
+    arena_clear(&scratch);
+    return e;
 }

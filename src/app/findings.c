@@ -9,7 +9,7 @@
 #include <math.h>
 
 static const double confidence = 0.95, power = 0.8;
-enum { LEAST_DAYS = 7 };
+enum { LEAST_DAYS = 7, MOST_DAYS = 6000 };
 
 /* ---- Numbers and words */
 
@@ -21,17 +21,20 @@ tr_err finding_note(findings *f, arena *a, const char *name, bool defined, doubl
     return TR_OK;
 }
 
-static tr_err add_sentence(str_vec *to, arena *a, const char *text, const double *v)
+/* "{}" is the next number, "[]" the word. */
+static tr_err add_sentence(str_vec *to, arena *a, const char *text, str word, const double *v)
 {
     buf b;
     buf_init(&b, 65536);
     for (const char *p = text; *p; p++) {
-        if (p[0] != '{' || p[1] != '}') {
+        bool number = p[0] == '{' && p[1] == '}', name = p[0] == '[' && p[1] == ']';
+        if (number) put_rounded(&b, *v++);
+        if (name) buf_s(&b, word);
+        if (number || name) {
+            p++;
+        } else {
             buf_c(&b, *p);
-            continue;
         }
-        put_rounded(&b, *v++);
-        p++;
     }
     str *slot = VEC_PUSH(a, to);
     if (slot == NULL) {
@@ -43,12 +46,17 @@ static tr_err add_sentence(str_vec *to, arena *a, const char *text, const double
 
 tr_err finding_say(findings *f, arena *a, const char *text, const double *v)
 {
-    return add_sentence(&f->words, a, text, v);
+    return add_sentence(&f->words, a, text, (str){0}, v);
+}
+
+tr_err finding_say_of(findings *f, arena *a, const char *text, str word, const double *v)
+{
+    return add_sentence(&f->words, a, text, word, v);
 }
 
 tr_err finding_close(findings *f, arena *a, const char *text, const double *v)
 {
-    return add_sentence(&f->closing, a, text, v);
+    return add_sentence(&f->closing, a, text, (str){0}, v);
 }
 
 /* A line of n days to draw; all its parts are allocated, `mark` and the band only on request. */
@@ -114,12 +122,15 @@ static tr_err say_missing(const series *s, arena *a, findings *f)
     if (s->n_missing == 0 && s->n_unseen == 0) return TR_OK;
     return finding_close(
         f, a,
-        "Days absent from the table: {}; days on which nothing could be observed: {}. "
-        "Neither is taken for a day without events.",
+        s->has_groups ? "Absent from the table, rows of either group of a day: {}; rows of days on "
+                        "which nothing could be observed: {}. Neither is taken for a day without "
+                        "events."
+                      : "Days absent from the table: {}; days on which nothing could be observed: "
+                        "{}. Neither is taken for a day without events.",
         v);
 }
 
-static tr_err refuse_mixed(arena *a, findings *f)
+tr_err finding_refuse_mixed(findings *f, arena *a)
 {
     f->no_verdict = true;
     return finding_say(
@@ -196,13 +207,28 @@ static tr_err judge_rates(double low, double high, double detectable, const drif
         NULL);
 }
 
+/* Of no change, allowing for days that vary more than chance; never below the exact one. Without an
+ * event on one side: exact, of counts over the dispersion. Without any event nothing speaks against
+ * no change. */
+static double quasi_p(const halves *h, const rate_comparison *c)
+{
+    double x0 = h->events[0], x1 = h->events[1], t0 = h->exposure[0], t1 = h->exposure[1];
+    if (!(x0 + x1 > 0)) return 1;
+    if (!(x0 > 0) || !(x1 > 0)) {
+        double other = (x0 > 0 ? t0 : t1) / (t0 + t1);
+        return fmin(1, 2 * pow(other, (x0 + x1) / c->phi));
+    }
+    double t = fabs(log(c->quasi.estimate)) / sqrt(c->phi * (1 / x0 + 1 / x1));
+    return fmax(c->exact.p_central, 2 * calc_t_upper(t, (double)c->n_days - 2));
+}
+
 tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
 {
     halves h;
     drift volume;
     *f = (findings){0};
     TR_TRY(divide(s, start, a, &h));
-    if (h.mixed) return refuse_mixed(a, f);
+    if (h.mixed) return finding_refuse_mixed(f, a);
     if (!(h.exposure[0] > 0) || !(h.exposure[1] > 0)) {
         f->no_verdict = true;
         return finding_say(f, a, "One of the two periods has no observed day: nothing is compared.",
@@ -215,13 +241,7 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
     /* each rate alone: exact, of counts over the dispersion */
     rate_interval before = rate_of(h.events[0] / phi, h.exposure[0] / phi, 1 - confidence),
                   during = rate_of(h.events[1] / phi, h.exposure[1] / phi, 1 - confidence);
-    /* of no change, allowing for the dispersion; never smaller than the exact one */
-    bool quasi_p_defined = q.defined && !q.zero_cell && h.events[0] > 0 && h.events[1] > 0;
-    double t = quasi_p_defined
-                   ? fabs(log(q.estimate)) / sqrt(phi * (1 / h.events[0] + 1 / h.events[1]))
-                   : 0,
-           quasi_p =
-               quasi_p_defined ? fmax(r.p_central, 2 * calc_t_upper(t, (double)c.n_days - 2)) : 0;
+    double p_quasi = quasi_p(&h, &c);
     double detectable = rate_detectable(h.events[0], h.exposure[0], h.exposure[1], phi, c.n_days,
                                         confidence, power);
     const struct {
@@ -251,15 +271,13 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
                 {"headline_high", true, high},
                 {"p_central", r.defined, r.p_central},
                 {"p_mid", r.defined, r.p_mid},
-                {"p_quasi", quasi_p_defined, quasi_p},
+                {"p_quasi", q.defined || !r.defined, p_quasi},
                 {"detectable_ratio", detectable > 0, detectable}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
     const double counts[] = {h.events[0], h.exposure[0], h.events[1], h.exposure[1]};
-    str said = arena_printf(a, "Before: {} events in {} " STR_FMT "; during: {} events in {}.",
-                            STR_ARG(series_unit(s)));
-    if (said.ptr == NULL) return TR_ERR_NOMEM;
-    TR_TRY(finding_say(f, a, said.ptr, counts));
+    TR_TRY(finding_say_of(f, a, "Before: {} events in {} []; during: {} events in {}.",
+                          series_unit(s), counts));
     TR_TRY(find_drift(s, start, a, f, &volume));
     TR_TRY(say_trend(&h, a, f));
     const double ratio[] = {r.estimate, low, high, phi, r.low, r.high};
@@ -270,6 +288,7 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
             "the wider of two intervals: allowing for days that vary {} times as much as "
             "chance would, and exact, {} to {}).",
             ratio));
+    f->no_verdict = !r.defined;
     if (!r.defined) TR_TRY(finding_say(f, a, "No event in either period: no ratio.", NULL));
     if (r.defined && !q.defined) {
         const double alone[] = {r.estimate, r.low, r.high};
@@ -325,7 +344,8 @@ static tr_err series_rows(const series *s, const halves *h, int64_t start, int64
 
 static bool level_tells(const glm_fit *b)
 {
-    return b->converged && !b->dropped[2] && b->se[2] < 5;
+    return b->converged && !b->dropped[2] && b->se[2] < 5 && isfinite(b->coef[2]) &&
+           isfinite(b->se[2]);
 }
 
 /* The same without the days in which orders may not have arrived yet. */
@@ -395,6 +415,34 @@ static tr_err draw_series(const series *s, const halves *h, const glm_data *d, c
     return TR_OK;
 }
 
+static int64_t last_watched(const series *s)
+{
+    size_t i = s->n - 1;
+    while (i > 0 && !(s->days[i].exposure > 0))
+        i--;
+    return s->days[i].day;
+}
+
+/* The level is of the first day; what has become of it by the last hangs on the trends. */
+static tr_err say_last_day(const series *s, int64_t start, const glm_fit *b, arena *a, findings *f)
+{
+    double z = calc_norm_inverse(0.5 + confidence / 2), since = (double)(last_watched(s) - start),
+           slope = b->dropped[3] ? 0 : b->coef[3];
+    double var = b->cov[2 * SERIES_K + 2];
+    if (!b->dropped[3])
+        var += 2 * since * b->cov[2 * SERIES_K + 3] + since * since * b->cov[3 * SERIES_K + 3];
+    double log_ratio = b->coef[2] + slope * since, half = z * sqrt(fmax(0, var));
+    const double v[] = {exp(log_ratio), exp(log_ratio - half), exp(log_ratio + half),
+                        exp(7 * b->coef[1])};
+    TR_TRY(finding_note(f, a, "last_day_ratio", true, v[0]));
+    TR_TRY(finding_note(f, a, "last_day_low", true, v[1]));
+    TR_TRY(finding_note(f, a, "last_day_high", true, v[2]));
+    return finding_say(f, a,
+                       "On the last day the fit is {} times that ({} to {}); before the start the "
+                       "rate went by a factor of {} a week.",
+                       v);
+}
+
 tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a, findings *f)
 {
     halves h;
@@ -402,7 +450,7 @@ tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a,
     glm_fit p, b;
     *f = (findings){0};
     TR_TRY(divide(s, start, a, &h));
-    if (h.mixed) return refuse_mixed(a, f);
+    if (h.mixed) return finding_refuse_mixed(f, a);
     TR_TRY(series_rows(s, &h, start, start, a, &d));
     size_t n = d.n;
     if (n < SERIES_K + 4 || !(h.events[0] > 0) || !(h.events[1] > 0)) {
@@ -412,7 +460,7 @@ tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a,
     }
     TR_TRY(glm_poisson(&d, a, &p));
     TR_TRY(glm_negbin(&d, a, &b));
-    if (!p.converged || !level_tells(&b)) {
+    if (!p.converged || !level_tells(&b) || !isfinite(b.coef[1]) || !isfinite(b.coef[3])) {
         f->no_verdict = true;
         return finding_say(
             f, a,
@@ -451,6 +499,7 @@ tr_err find_series(const series *s, int64_t start, int64_t transition, arena *a,
         "Given the trend and the days of the week, the level at the start was {} times what "
         "the days before would lead one to expect, compatible with {} to {} (95 %).",
         v));
+    TR_TRY(say_last_day(s, start, &b, a, f));
     const double b7[] = {box_p};
     if (box_p < 0.05)
         TR_TRY(finding_say(f, a,
@@ -546,19 +595,19 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
                         c.uncovered_pre / exposure[0][0], c.uncovered_post / exposure[0][1]};
     drift volume;
     TR_TRY(find_drift(s, start, a, f, &volume));
-    str said = arena_printf(a,
-                            "Events per unit (" STR_FMT "): covered targets {} before, {} during; "
-                            "other targets {} before, {} during.",
-                            STR_ARG(series_unit(s)));
-    if (said.ptr == NULL) return TR_ERR_NOMEM;
-    TR_TRY(finding_say(f, a, said.ptr, v));
+    TR_TRY(finding_say_of(f, a,
+                          "Events per unit ([]): covered targets {} before, {} during; other "
+                          "targets {} before, {} during.",
+                          series_unit(s), v));
     const double w[] = {exp(b), low, high};
     if (fitted)
         TR_TRY(finding_say(
             f, a,
-            "Against the other targets the covered ones saw {} times the change, compatible "
-            "with {} to {} (95 %, the widest of the intervals below).",
+            "The ratio of the covered targets is {} times that of the others, compatible with {} "
+            "to {} (95 %, the widest of the model's, the clustered and the exact interval).",
             w));
+    bool exact_tells = equal && (r.exact_low > 0 || isfinite(r.exact_high));
+    f->no_verdict = !fitted && !exact_tells;
     if (!fitted)
         TR_TRY(finding_say(
             f, a, "A group without events, or a fit that did not converge: no ratio of ratios.",
@@ -644,7 +693,12 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
     buf b;
     *f = (findings){0};
     TR_TRY(observed_days(s, a, &h, &date));
-    if (h.mixed) return refuse_mixed(a, f);
+    if (h.mixed) return finding_refuse_mixed(f, a);
+    if (h.n > MOST_DAYS) {
+        f->no_verdict = true;
+        return finding_say(
+            f, a, "More days than are searched (6000): --since and --until bound them.", NULL);
+    }
     if (h.n < 2 * LEAST_DAYS) {
         f->no_verdict = true;
         return finding_say(
@@ -703,6 +757,11 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
         "are found hangs on the penalty; the table lists how many for each, and for each change "
         "the days that its last day before is compatible with (95 %).",
         v));
+    if (c.n == 0)
+        TR_TRY(finding_say(f, a,
+                           "This looks for days that nobody named, and so needs a larger change "
+                           "than a comparison at a named day: none found is not none there.",
+                           NULL));
     TR_TRY(say_missing(s, a, f));
     return finding_close(f, a, "Nothing here says why.", NULL);
 }
@@ -712,6 +771,7 @@ typedef struct chart {
         theta;    /* exposure of a typical day; usual count of such a day and its 95 % */
     double risen; /* the count of a typical day that the chart is made for */
     double k, threshold, run, after;
+    double spread; /* largest exposure over the smallest */
     bool uneven;
 } chart;
 
@@ -729,6 +789,7 @@ static void usual(const halves *h, size_t quiet, chart *c)
     }
     c->typical = all / (double)h->n;
     c->uneven = most > 1.25 * least;
+    c->spread = most / least;
     c->mean = (events + 0.5) / time *
               c->typical; /* half an event: no event in quiet days is no rate of zero */
     rate_interval r = rate_of(events, time / c->typical, 1 - confidence);
@@ -784,6 +845,22 @@ static tr_err draw_chart(const halves *h, const int64_t *date, size_t quiet, con
     return buf_take(&b, a, &f->table);
 }
 
+static tr_err say_alarms(const findings *of, arena *a, findings *f)
+{
+    const curve *c = finding_curve(of, "cusum");
+    buf b;
+    str days;
+    buf_init(&b, 65536);
+    for (size_t i = 0, n = 0; c && i < c->n && n < 20; i++) {
+        if (!c->mark[i]) continue;
+        if (n++) buf_z(&b, ", ");
+        day_write(&b, c->day[i]);
+    }
+    TR_TRY(buf_take(&b, a, &days));
+    if (days.len == 0) return TR_OK;
+    return finding_say_of(f, a, "Days of alarm: [].", days, NULL);
+}
+
 static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, findings *f)
 {
     const struct {
@@ -805,7 +882,10 @@ static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, f
         TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
     const double v[] = {c->mean, (double)quiet, c->low, c->high, (double)alarms};
     TR_TRY(finding_say(
-        f, a, "Usual count of a typical day: {}, from {} days ({} to {}, 95 %). Alarms: {}.", v));
+        f, a,
+        "Usual count of a typical day: {}, from the first {} days ({} to {}, 95 %). Alarms: {}.",
+        v));
+    TR_TRY(say_alarms(f, a, f));
     const double w[] = {c->run, c->risen, c->after};
     TR_TRY(finding_say(
         f, a,
@@ -832,7 +912,7 @@ tr_err find_warning(const series *s, size_t quiet, double rate_before, arena *a,
     size_t alarms;
     *f = (findings){0};
     TR_TRY(observed_days(s, a, &h, &date));
-    if (h.mixed) return refuse_mixed(a, f);
+    if (h.mixed) return finding_refuse_mixed(f, a);
     f->no_verdict = h.n <= quiet || quiet < LEAST_DAYS;
     if (f->no_verdict)
         return finding_say(
@@ -841,6 +921,12 @@ tr_err find_warning(const series *s, size_t quiet, double rate_before, arena *a,
             NULL);
     usual(&h, quiet, &c);
     c.risen = fmax(2 * c.mean, (c.mean + rate_before * c.typical) / 2);
+    f->no_verdict = c.spread > 1e4;
+    if (f->no_verdict)
+        return finding_say(f, a,
+                           "Days differ in exposure by more than ten thousand times: there is no "
+                           "typical day.",
+                           NULL);
     f->no_verdict = c.mean > MOST_A_DAY;
     if (f->no_verdict)
         return finding_say(
@@ -857,7 +943,8 @@ tr_err find_warning(const series *s, size_t quiet, double rate_before, arena *a,
     TR_TRY(draw_chart(&h, date, quiet, &c, &alarms, a, f));
     TR_TRY(say_chart(&c, quiet, alarms, a, f));
     TR_TRY(say_missing(s, a, f));
-    return finding_say(
-        f, a, "An alarm says that the count has risen, not why, nor that anything has ended.",
-        NULL);
+    return finding_say(f, a,
+                       "An alarm says that the chart crossed its line, as it also does without any "
+                       "rise, as often as stated; not why, nor that anything has ended.",
+                       NULL);
 }

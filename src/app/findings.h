@@ -53,10 +53,14 @@ TR_MUST tr_err find_level(const series *s, int64_t start, arena *a, findings *ou
 /** The first series of a table beside the mix of the others that followed it best before. */
 TR_MUST tr_err find_synthetic(const wide_table *w, int64_t start, arena *a, findings *out);
 
+/** No verdict: two groups of a day differ in exposure, or one has no row. */
+TR_MUST tr_err finding_refuse_mixed(findings *f, arena *a);
 /** Adds a number; undefined if it is not one. `name` must live as long as the findings. */
 TR_MUST tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value);
 /** Adds a sentence, in which each "{}" is the next number, rounded for reading. */
 TR_MUST tr_err finding_say(findings *f, arena *a, const char *text, const double *v);
+/** The same, with "[]" for a word from outside. */
+TR_MUST tr_err finding_say_of(findings *f, arena *a, const char *text, str word, const double *v);
 /** The same among the closing ones. */
 TR_MUST tr_err finding_close(findings *f, arena *a, const char *text, const double *v);
 

@@ -7,17 +7,24 @@
 #include <math.h>
 
 enum { LEAST_CASES = 10, MOST_PLACES = 2000 };
-#define MOST_WORK 1e10 /* some seconds */
+static const double too_coarse_m = 20000; /* a place known so roughly is no point */
+#define MOST_WORK 1e10                    /* some seconds */
 #define REACH_KM 100
+
+/* An incident that is scanned. */
+typedef struct hot_case {
+    size_t place, row;
+    int64_t day;
+} hot_case;
 
 typedef struct world {
     geo_pt *at;
-    size_t *row; /* an incident there */
+    hot_case *cases; /* by day */
     size_t n_places, n_days, n_cases;
-    double *count;
+    double *count; /* n_places x n_days */
 } world;
 
-static size_t place_of(world *w, geo_pt at, size_t row)
+static size_t place_of(world *w, geo_pt at)
 {
     for (size_t i = 0; i < w->n_places; i++) {
         if (!(fabs(w->at[i].lat_deg - at.lat_deg) > 0) &&
@@ -25,7 +32,6 @@ static size_t place_of(world *w, geo_pt at, size_t row)
             return i;
     }
     w->at[w->n_places] = at;
-    w->row[w->n_places] = row;
     return w->n_places++;
 }
 
@@ -37,31 +43,29 @@ static bool is_case(const grid_unit *u, const day_choice *c, const hotspot_optio
 }
 
 static tr_err gather(const report_data *d, const day_choice *c, const hotspot_options *o, arena *a,
-                     world *w, size_t *without)
+                     world *w, trend_line *out)
 {
     grid_unit *u;
     size_t n;
     TR_TRY(report_units(d, &c->cell, a, &u, &n));
     *w = (world){.at = arena_alloc_n(a, n + 1, sizeof *w->at),
-                 .row = arena_alloc_n(a, n + 1, sizeof *w->row),
-                 .n_days = (size_t)(o->to - o->from) + 1};
-    size_t *place = arena_alloc_n(a, n + 1, sizeof *place);
-    if (!w->at || !w->row || !place) return TR_ERR_NOMEM;
-    *without = 0;
+                 .cases = arena_alloc_n(a, n + 1, sizeof *w->cases),
+                 .n_days = o->to < o->from ? 0 : (size_t)(o->to - o->from) + 1};
+    if (!w->at || !w->cases) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
         const incident *in = d->coded[u[i].row].in;
         if (!is_case(&u[i], c, o)) continue;
-        *without += !in->has_position;
-        if (in->has_position) place[i] = place_of(w, in->position, u[i].row);
-        w->n_cases += in->has_position;
+        bool coarse = in->has_position && in->radius_m > too_coarse_m;
+        out->n_without_place += !in->has_position;
+        out->n_coarse += coarse;
+        if (!in->has_position || coarse) continue;
+        w->cases[w->n_cases++] = (hot_case){place_of(w, in->position), u[i].row, u[i].day};
         if (w->n_places > MOST_PLACES) return TR_ERR_LIMIT;
     }
     w->count = arena_alloc_n(a, w->n_places * w->n_days + 1, sizeof *w->count);
     if (w->count == NULL) return TR_ERR_NOMEM;
-    for (size_t i = 0; i < n; i++) {
-        if (is_case(&u[i], c, o) && d->coded[u[i].row].in->has_position)
-            w->count[place[i] * w->n_days + (size_t)(u[i].day - o->from)] += 1;
-    }
+    for (size_t i = 0; i < w->n_cases; i++)
+        w->count[w->cases[i].place * w->n_days + (size_t)(w->cases[i].day - o->from)] += 1;
     return TR_OK;
 }
 
@@ -77,18 +81,28 @@ static tr_err distances(const world *w, arena *a, double **out)
     return TR_OK;
 }
 
-static tr_err name_places(const report_data *d, const world *w, const scan_cluster *c, arena *a,
-                          hotspot *h)
+/* The incidents of the gathering: at its places, within its days. */
+static tr_err name_cases(const report_data *d, const world *w, const scan_cluster *c, arena *a,
+                         hotspot *h)
 {
     buf b;
+    bool first = true;
     buf_init(&b, BUF_LIMIT_BYTES);
     for (size_t i = 0; i < c->n_loc; i++) {
-        if (i) buf_z(&b, ", ");
-        buf_s(&b, d->coded[w->row[c->locs[i]]].in->id);
         double m = geo_distance_m(w->at[c->centre], w->at[c->locs[i]]);
         if (m > h->reach_m) h->reach_m = m;
     }
-    return buf_take(&b, a, &h->places);
+    for (size_t i = 0; i < w->n_cases; i++) {
+        const hot_case *x = &w->cases[i];
+        bool here = x->day >= h->from && x->day <= h->to;
+        for (size_t k = 0; here && k < c->n_loc; k++) {
+            if (c->locs[k] != x->place) continue;
+            if (!first) buf_z(&b, ", ");
+            first = false;
+            buf_s(&b, d->coded[x->row].in->id);
+        }
+    }
+    return buf_take(&b, a, &h->incidents);
 }
 
 static tr_err keep(const report_data *d, const world *w, const scan_cluster *c, size_t n,
@@ -107,7 +121,7 @@ static tr_err keep(const report_data *d, const world *w, const scan_cluster *c, 
                        .llr = c[i].llr,
                        .p_rank = scan_p_rank(null, o->replicates, c[i].llr),
                        .p_gumbel = scan_p_gumbel(null, o->replicates, c[i].llr)};
-        TR_TRY(name_places(d, w, &c[i], a, h));
+        TR_TRY(name_cases(d, w, &c[i], a, h));
     }
     return TR_OK;
 }
@@ -134,14 +148,21 @@ static tr_err say(const world *w, const hotspot_options *o, const trend_line *l,
     TR_TRY(finding_note(f, a, "cases", true, v[0]));
     TR_TRY(finding_note(f, a, "places", true, v[1]));
     TR_TRY(finding_note(f, a, "without_place", true, (double)l->n_without_place));
+    TR_TRY(finding_note(f, a, "place_too_coarse", true, (double)l->n_coarse));
     TR_TRY(finding_note(f, a, "replicates", true, v[2]));
     TR_TRY(finding_note(f, a, "seed", true, (double)o->seed));
     TR_TRY(finding_note(f, a, "strongest_llr", any, any ? l->hotspots[0].llr : 0));
     TR_TRY(finding_note(f, a, "strongest_p", any, v[3]));
     TR_TRY(finding_say(f, a,
                        "Incidents with a place: {}, at {} places. Their days were exchanged among "
-                       "them {} times; of the strongest gathering, p is {}.",
+                       "them {} times; a gathering as strong as the strongest came in a share of "
+                       "{} of such exchanges.",
                        v));
+    const double left[] = {(double)l->n_without_place, (double)l->n_coarse};
+    TR_TRY(finding_say(f, a,
+                       "Left out: {} without a place, {} whose place is known no better than to "
+                       "20 km.",
+                       left));
     return finding_say(
         f, a,
         v[3] <= 0.05 ? "Incidents gather in place and time more than such an exchange would bring."
@@ -158,7 +179,7 @@ tr_err hotspots_find(const report_data *d, const day_choice *c, const hotspot_op
     double *km, *null;
     size_t n;
     *f = (findings){0};
-    tr_err e = gather(d, c, o, a, &w, &out->n_without_place);
+    tr_err e = gather(d, c, o, a, &w, out);
     f->no_verdict = e == TR_ERR_LIMIT;
     if (f->no_verdict)
         return finding_say(f, a, "More places than are scanned: no gathering is looked for.", NULL);

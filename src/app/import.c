@@ -328,22 +328,12 @@ tr_err app_import_agreement(const mission *m, app_zones *zones, arena *a, import
     return e;
 }
 
-static tr_err study_into(record *r, const mission *m, str bytes, const study *s, arena *a,
-                         import_outcome *out, tr_diag *diag)
+static tr_err append_study(record *r, const mission *m, str bytes, const char *hex, const study *s,
+                           import_outcome *out, tr_diag *diag)
 {
-    char hex[SHA256_HEX + 1] = "";
+    char kept[SHA256_HEX + 1] = "";
     uint64_t index;
-    int64_t known;
-    sha256 h;
-    TR_TRY(sha256_of(bytes, &h));
-    sha256_hex(&h, hex);
-    TR_TRY(record_last(r, "study", hex, a, &known));
-    if (known >= 0) {
-        out->known = true;
-        acknowledge(r, (uint64_t)known, out);
-        return TR_OK;
-    }
-    TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
+    TR_TRY(blob_put_bytes(m->dir, bytes, kept, diag));
     entry_member e[] = {{.key = "t", .text = STR("study")},
                         {.key = "id", .text = s->id},
                         {.key = "sha256", .text = str_of(hex)},
@@ -353,20 +343,38 @@ static tr_err study_into(record *r, const mission *m, str bytes, const study *s,
     return TR_OK;
 }
 
+/* What is in the record already stands, whatever a later agreement makes of it. */
+static tr_err study_into(record *r, const mission *m, str bytes, const char *path, app_zones *zones,
+                         arena *a, import_outcome *out, diag_list *faults, tr_diag *diag)
+{
+    char hex[SHA256_HEX + 1] = "";
+    state st;
+    study s;
+    int64_t known;
+    sha256 h;
+    TR_TRY(sha256_of(bytes, &h));
+    sha256_hex(&h, hex);
+    TR_TRY(record_last(r, "study", hex, a, &known));
+    out->known = known >= 0;
+    if (out->known) {
+        acknowledge(r, (uint64_t)known, out);
+        return TR_OK;
+    }
+    TR_TRY(mission_fold_for_import(m, r, zones, a, &st, diag));
+    TR_TRY(study_parse(bytes, path, st.ag, a, &s, faults));
+    return append_study(r, m, bytes, hex, &s, out, diag);
+}
+
 tr_err app_import_study(const mission *m, app_zones *zones, arena *a, import_outcome *out,
                         diag_list *faults, tr_diag *diag)
 {
     record *r = NULL;
-    state st;
-    study s;
     str bytes, path = arena_printf(a, "%s/" STR_FMT, m->dir, STR_ARG(m->study_file));
     *out = (import_outcome){0};
     if (path.ptr == NULL) return TR_ERR_NOMEM;
     TR_TRY(app_read_file(path.ptr, APP_FILE_BYTES, a, &bytes, diag));
     TR_TRY(record_open(m->dir, true, a, &r, diag));
-    tr_err e = mission_fold_for_import(m, r, zones, a, &st, diag);
-    if (e == TR_OK) e = study_parse(bytes, path.ptr, st.ag, a, &s, faults);
-    if (e == TR_OK) e = study_into(r, m, bytes, &s, a, out, diag);
+    tr_err e = study_into(r, m, bytes, path.ptr, zones, a, out, faults, diag);
     record_close(r);
     return e;
 }

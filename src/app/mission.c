@@ -160,6 +160,7 @@ static tr_err read_ratings(mr *r, const node *root)
 
 static void read_period(mr *r, const node *root)
 {
+    enum { MOST_PERIOD_DAYS = 11000 };
     static const char *const keys[] = {"from", "to", "words", NULL};
     const node *p = node_at(root, "period");
     r->m->period_from = r->m->period_to = USEC_UNKNOWN;
@@ -167,6 +168,12 @@ static void read_period(mr *r, const node *root)
     r->m->period_from = instant(r, p, "from", false);
     r->m->period_to = instant(r, p, "to", true);
     r->m->period_words = node_text(p, "words");
+    bool from = r->m->period_from != USEC_UNKNOWN, to = r->m->period_to != USEC_UNKNOWN;
+    if (from != to) fault(r, CODE_AG_MISSING, p, "a period has 'from' and 'to'");
+    if (from && to && r->m->period_to <= r->m->period_from)
+        fault(r, CODE_AG_WINDOW, p, "the period ends before it begins");
+    if (from && to && r->m->period_to - r->m->period_from > MOST_PERIOD_DAYS * USEC_DAY)
+        fault(r, CODE_AG_RANGE, p, "a period is at most thirty years");
 }
 
 static void read_season(mr *r, const node *root)
@@ -198,7 +205,12 @@ static void read_head(mr *r, const node *root)
         fault(r, CODE_AG_MISSING, root, "'agreement' is missing: the agreement's file");
     if (clock && keys_ok(r, clock, clock_keys))
         r->m->clock_start = instant(r, clock, "start", false);
+    const node *study_file = node_at(root, "study");
+    if (study_file && (study_file->kind != NODE_SCALAR || study_file->text.len == 0))
+        fault(r, CODE_AG_VALUE, study_file, "'study' is the name of a file");
     if (practice) r->m->practice = str_is(practice->text, "yes");
+    if (practice && !r->m->practice && !str_is(practice->text, "no"))
+        fault(r, CODE_AG_VALUE, practice, "'practice' is yes or no");
     if (linking) r->m->estimate_links = str_is(linking->text, "estimated");
     if (linking && !r->m->estimate_links && !str_is(linking->text, "shipped"))
         fault(r, CODE_AG_VALUE, linking, "'linking' is shipped or estimated");

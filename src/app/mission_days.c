@@ -2,6 +2,9 @@
 
 #include "app/findings.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 bool day_choice_from(const report_data *d, const day_words *w, day_choice *out, const char **bad)
 {
     size_t r = 0;
@@ -28,6 +31,23 @@ bool day_choice_from(const report_data *d, const day_words *w, day_choice *out, 
     return *bad == NULL;
 }
 
+/* Days that have not come, or of which not all can be known yet, are no days without events. A
+ * record whose clock lags behind its own data is taken by its data. */
+int64_t mission_last_day(const report_data *d)
+{
+    int64_t latest = INT64_MIN, day;
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (span_day(d->coded[i].in->when, &day) && day > latest) latest = day;
+    }
+    for (size_t i = 0; i < d->n_efforts; i++)
+        latest = d->efforts[i].day > latest ? d->efforts[i].day : latest;
+    int64_t told =
+        d->as_of == USEC_UNKNOWN || latest > usec_day(d->as_of) ? latest : usec_day(d->as_of) - 1;
+    if (d->period_to == USEC_UNKNOWN) return told;
+    int64_t last = usec_day(d->period_to - 1);
+    return last < told ? last : told;
+}
+
 tr_err mission_all_days(const report_data *d, day_choice *c, arena *a)
 {
     grid_days g;
@@ -42,35 +62,99 @@ tr_err mission_all_days(const report_data *d, day_choice *c, arena *a)
         any = true;
     }
     c->from[0] = from;
-    c->to[0] = to;
+    c->to[0] = to < d->last_day ? to : d->last_day;
     c->from[1] = 0; /* nothing more */
     c->to[1] = -1;
     return TR_OK;
 }
 
-/* How much was watched on a day: the sum over places. False: nobody says. */
-static bool effort_of(const report_data *d, str unit, int64_t day, double *watched)
-{
-    bool any = false;
-    *watched = 1;
-    if (str_is(unit, "none")) return true;
-    for (size_t i = 0; i < d->n_efforts; i++) {
-        const effort *x = &d->efforts[i];
-        if (x->day != day || !str_eq(x->unit, unit)) continue;
-        *watched = any ? *watched + x->watched : x->watched;
-        any = true;
-    }
-    return any;
-}
+/* ---- Effort by day */
 
-static bool has_unit(const report_data *d, str unit)
+/* What was watched on each day compared, by the order of those days. */
+typedef struct watch {
+    bool every_day; /* days count alike */
+    const day_choice *c;
+    int64_t last_day;
+    double *sum;
+    size_t *rows, *watching; /* rows of the day; those above 0 */
+    size_t n_places;
+} watch;
+
+static bool index_of(const day_choice *c, int64_t day, size_t *at, int *period)
 {
-    if (str_is(unit, "none")) return true;
-    for (size_t i = 0; i < d->n_efforts; i++) {
-        if (str_eq(d->efforts[i].unit, unit)) return true;
+    size_t before = c->to[0] < c->from[0] ? 0 : (size_t)(c->to[0] - c->from[0]) + 1;
+    for (int p = 0; p < 2; p++) {
+        if (day < c->from[p] || day > c->to[p]) continue;
+        *at = (size_t)(day - c->from[p]) + (p ? before : 0);
+        *period = p;
+        return true;
     }
     return false;
 }
+
+static int places_by_name(const void *x, const void *y)
+{
+    return str_cmp(((const effort_place *)x)->name, ((const effort_place *)y)->name);
+}
+
+static tr_err place_named(trend_story *said, arena *a, size_t *cap, str name, effort_place **out)
+{
+    for (size_t i = 0; i < said->n_places; i++) {
+        *out = &said->places[i];
+        if (str_eq((*out)->name, name)) return TR_OK;
+    }
+    *out = vec_push(a, (void *)&said->places, &said->n_places, cap, sizeof **out);
+    if (*out == NULL) return TR_ERR_NOMEM;
+    **out = (effort_place){.name = name};
+    return TR_OK;
+}
+
+static void to_shares(trend_story *said)
+{
+    double all[2] = {0, 0};
+    for (size_t i = 0; i < said->n_places; i++) {
+        all[0] += said->places[i].share[0];
+        all[1] += said->places[i].share[1];
+    }
+    for (size_t i = 0; i < said->n_places; i++) {
+        for (int p = 0; p < 2; p++)
+            said->places[i].share[p] = all[p] > 0 ? said->places[i].share[p] / all[p] : 0;
+    }
+    if (said->n_places) qsort(said->places, said->n_places, sizeof *said->places, places_by_name);
+}
+
+static tr_err sum_effort(const report_data *d, const day_choice *c, size_t n_days, arena *a,
+                         watch *w, trend_story *said)
+{
+    size_t cap = 0, at;
+    int period;
+    bool any = false;
+    *w = (watch){.every_day = str_is(c->effort, "none"),
+                 .c = c,
+                 .last_day = d->last_day,
+                 .sum = arena_alloc_n(a, n_days + 1, sizeof *w->sum),
+                 .rows = arena_alloc_n(a, n_days + 1, sizeof *w->rows),
+                 .watching = arena_alloc_n(a, n_days + 1, sizeof *w->watching)};
+    if (!w->sum || !w->rows || !w->watching) return TR_ERR_NOMEM;
+    said->effort_ignored = w->every_day && d->n_efforts > 0;
+    for (size_t i = 0; !w->every_day && i < d->n_efforts; i++) {
+        const effort *x = &d->efforts[i];
+        effort_place *p;
+        if (!str_eq(x->unit, c->effort)) continue;
+        any = true;
+        TR_TRY(place_named(said, a, &cap, x->place, &p));
+        if (!index_of(c, x->day, &at, &period)) continue;
+        p->share[period] += x->watched;
+        w->sum[at] += x->watched;
+        w->rows[at]++;
+        w->watching[at] += x->watched > 0;
+    }
+    w->n_places = said->n_places;
+    to_shares(said);
+    return any || w->every_day ? TR_OK : TR_ERR_ABSENT;
+}
+
+/* ---- Days */
 
 static const grid_day *find_day(const grid_days *g, int64_t day)
 {
@@ -80,26 +164,36 @@ static const grid_day *find_day(const grid_days *g, int64_t day)
 
 /* Units on a day that was not watched, or of which nobody says whether it was, enter no rate: there
  * is no denominator for them. */
-static void add_day(const report_data *d, const day_choice *c, const grid_days *g, int64_t day,
-                    bool during, series *out, trend_story *said)
+static void add_day(const watch *w, const grid_day *x, size_t at, bool during, series *out,
+                    trend_story *said)
 {
-    const grid_day none = {.day = day}, *x = find_day(g, day);
-    double watched;
-    if (x == NULL) x = &none;
-    bool stated = effort_of(d, c->effort, day, &watched);
+    const day_choice *c = w->c;
+    bool known = x->day <= w->last_day || w->rows[at] > 0,
+         stated = known && (w->every_day || w->rows[at] > 0);
+    double watched = !stated ? 0 : w->every_day ? 1 : w->sum[at];
     size_t units[2] = {grid_day_count(x, false, c->unclear), grid_day_count(x, true, c->unclear)};
     trend_day *t = &said->days[said->n_days++];
-    *t = (trend_day){.day = day,
+    *t = (trend_day){.day = x->day,
                      .stated = stated,
                      .during = during,
-                     .watched = stated ? watched : 0,
+                     .watched = watched,
                      .other = units[0],
                      .covered = units[1]};
-    said->n_not_stated += !stated;
+    said->n_attempts += x->n[ATTEMPT_TARGET];
+    said->n_unclear += x->n[UNCLEAR_TARGET];
+    said->n_unclear_out += c->unclear == GRID_UNCLEAR_OUT ? x->n[UNCLEAR_TARGET] : 0;
+    said->n_unknown += !known;
+    said->n_not_stated += known && !stated;
     said->n_unwatched += stated && !(watched > 0);
-    said->n_units_unwatched += stated && watched > 0 ? 0 : units[0] + units[1];
+    said->n_partly += watched > 0 && !w->every_day && w->watching[at] < w->n_places;
+    if (!(watched > 0)) {
+        said->n_unwatched_units += units[0] + units[1];
+    } else {
+        said->n_other += units[0];
+        said->n_covered += units[1];
+    }
     for (int covered = 0; stated && covered < 2; covered++) {
-        out->days[out->n++] = (series_day){.day = day,
+        out->days[out->n++] = (series_day){.day = x->day,
                                            .count = watched > 0 ? (double)units[covered] : 0,
                                            .exposure = watched,
                                            .covered = covered == 1};
@@ -110,43 +204,43 @@ tr_err mission_days(const report_data *d, const day_choice *c, arena *a, series 
                     trend_story *said)
 {
     grid_days g;
-    size_t all = 0, counted = 0;
+    watch w;
+    size_t all = 0, inside = 0;
     *said = (trend_story){0};
     *out = (series){.has_groups = true};
-    if (!has_unit(d, c->effort)) return TR_ERR_ABSENT;
-    if (!str_is(c->effort, "none")) out->unit = c->effort;
-    TR_TRY(report_days(d, &c->cell, a, &g));
+    out->unit = str_is(c->effort, "none") ? STR("days") : c->effort;
     for (int p = 0; p < 2; p++)
         all += c->to[p] < c->from[p] ? 0 : (size_t)(c->to[p] - c->from[p]) + 1;
+    TR_TRY(sum_effort(d, c, all, a, &w, said));
+    TR_TRY(report_days(d, &c->cell, a, &g));
     out->days = arena_alloc_n(a, 2 * all + 1, sizeof *out->days);
     said->days = arena_alloc_n(a, all + 1, sizeof *said->days);
     if (!out->days || !said->days) return TR_ERR_NOMEM;
     for (int p = 0; p < 2; p++) {
         for (int64_t day = c->from[p]; day <= c->to[p]; day++) {
-            const grid_day *x = find_day(&g, day);
+            const grid_day none = {.day = day}, *x = find_day(&g, day);
+            add_day(&w, x ? x : &none, said->n_days, p == 1, out, said);
             for (int t = 0; x && t < TARGET__N; t++)
-                counted += x->n[t];
-            add_day(d, c, &g, day, p == 1, out, said);
+                inside += x->n[t];
         }
     }
     said->n_units = g.n_units;
     said->n_undated = g.n_undated;
-    said->n_unclear = g.n_unclear;
-    said->n_attempts = g.n_attempts;
-    said->n_outside = g.n_units - g.n_undated - counted;
+    said->n_outside = g.n_units - g.n_undated - inside;
     series_settle(out);
     return TR_OK;
 }
 
-void mission_days_csv(const series *s, buf *b)
+void mission_days_csv(const day_choice *c, const series *s, buf *b)
 {
-    buf_z(b, s->unit.len ? "day,count,exposure,covered\n" : "day,count,covered\n");
+    bool effort_given = !str_is(c->effort, "none");
+    buf_z(b, effort_given ? "day,count,exposure,covered\n" : "day,count,covered\n");
     for (size_t i = 0; i < s->n; i++) {
         const series_day *d = &s->days[i];
         day_write(b, d->day);
         buf_c(b, ',');
         buf_fixed(b, d->count, 0);
-        if (s->unit.len) {
+        if (effort_given) {
             buf_c(b, ',');
             put_figure(b, d->exposure);
         }

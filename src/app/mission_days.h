@@ -19,7 +19,9 @@ TR_MUST tr_err mission_all_days(const report_data *d, day_choice *c, arena *a);
 TR_MUST tr_err mission_days(const report_data *d, const day_choice *c, arena *a, series *out,
                             trend_story *said);
 /** As truce stats reads it. */
-void mission_days_csv(const series *s, buf *b);
+void mission_days_csv(const day_choice *c, const series *s, buf *b);
+/** The last day of which anything is known. */
+int64_t mission_last_day(const report_data *d);
 /** The words of a choice, as options and studies have them. */
 typedef struct day_words {
     str reading, rule, evidence, unclear, effort;

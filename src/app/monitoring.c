@@ -12,7 +12,8 @@ typedef struct track {
     int64_t *day;
     double *y, *e;
     size_t n;
-    bool even; /* every day watched alike, none missing between */
+    bool even;  /* every day watched alike */
+    bool mixed; /* two groups of a day differ in exposure, or one has no row */
 } track;
 
 static tr_err gather(const series *s, arena *a, track *t)
@@ -20,13 +21,13 @@ static tr_err gather(const series *s, arena *a, track *t)
     *t = (track){.day = arena_alloc_n(a, s->n + 1, sizeof *t->day),
                  .y = arena_alloc_n(a, s->n + 1, sizeof *t->y),
                  .e = arena_alloc_n(a, s->n + 1, sizeof *t->e),
-                 .even = !s->uneven};
+                 .mixed = s->uneven};
     if (!t->day || !t->y || !t->e) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n; i++) {
         const series_day *d = &s->days[i];
         if (t->n > 0 && t->day[t->n - 1] == d->day) {
             t->y[t->n - 1] += d->count;
-            t->even = t->even && !(fabs(t->e[t->n - 1] - d->exposure) > 0);
+            t->mixed = t->mixed || fabs(t->e[t->n - 1] - d->exposure) > 0;
             continue;
         }
         t->day[t->n] = d->day;
@@ -34,6 +35,7 @@ static tr_err gather(const series *s, arena *a, track *t)
         t->e[t->n++] = d->exposure;
     }
     size_t n = 0;
+    t->even = true;
     for (size_t i = 0; i < t->n; i++) {
         t->even = t->even && !(fabs(t->e[i] - t->e[0]) > 0);
         if (!(t->e[i] > 0)) continue;
@@ -63,11 +65,12 @@ tr_err find_runs(const series *s, size_t quiet, double hazard, arena *a, finding
     buf b;
     *f = (findings){0};
     TR_TRY(gather(s, a, &t));
-    f->no_verdict = t.n <= quiet || s->uneven || t.n > MOST_DAYS;
+    if (t.mixed) return finding_refuse_mixed(f, a);
+    f->no_verdict = t.n <= quiet || t.n > MOST_DAYS;
     if (f->no_verdict)
         return finding_say(f, a,
-                           "Days must follow the quiet ones, at most 6000 in all, with both groups "
-                           "of each day: nothing is computed.",
+                           "Days must follow the quiet ones, at most 6000 in all: nothing is "
+                           "computed.",
                            NULL);
     for (size_t i = 0; i < quiet; i++) {
         y += t.y[i];
@@ -106,17 +109,19 @@ tr_err find_runs(const series *s, size_t quiet, double hazard, arena *a, finding
 
 tr_err find_glr(const series *s, size_t quiet, double limit, arena *a, findings *f)
 {
+    enum { MOST_DAYS = 2000 };
     track t;
     double y = 0, e = 0, chi2 = 0;
     size_t alarms = 0;
     buf b;
     *f = (findings){0};
     TR_TRY(gather(s, a, &t));
-    f->no_verdict = t.n <= quiet || quiet < 7 || s->uneven;
+    if (t.mixed) return finding_refuse_mixed(f, a);
+    f->no_verdict = t.n <= quiet || quiet < 7 || t.n > MOST_DAYS;
     if (f->no_verdict)
         return finding_say(f, a,
                            "At least seven quiet days tell the usual rate, and days must follow "
-                           "them: no chart.",
+                           "them, at most 2000 in all: no chart.",
                            NULL);
     for (size_t i = 0; i < quiet; i++) {
         y += t.y[i];
@@ -155,7 +160,8 @@ tr_err find_glr(const series *s, size_t quiet, double limit, arena *a, findings 
                        "not known for this chart: use warn where that matters.",
                        v));
     return finding_close(
-        f, a, "An alarm says that the count has risen, not why, nor that anything has ended.",
+        f, a,
+        "An alarm says that the count crossed its limit, not why, nor that anything has ended.",
         NULL);
 }
 
@@ -168,6 +174,7 @@ tr_err find_ears(const series *s, int method, arena *a, findings *f)
     buf b;
     *f = (findings){0};
     TR_TRY(gather(s, a, &t));
+    if (t.mixed) return finding_refuse_mixed(f, a);
     f->no_verdict = !t.even || s->n_missing > 0 || t.n < 10;
     if (f->no_verdict)
         return finding_say(f, a,
@@ -198,7 +205,8 @@ tr_err find_ears(const series *s, int method, arena *a, findings *f)
                        "warn has a stated rate of false alarms.",
                        v));
     return finding_close(
-        f, a, "An alarm says that the count has risen, not why, nor that anything has ended.",
+        f, a,
+        "An alarm says that the count crossed its limit, not why, nor that anything has ended.",
         NULL);
 }
 
@@ -254,19 +262,21 @@ static tr_err one_week(const weeks *w, size_t week, const farrington_choice *c, 
 
 tr_err find_farrington(const series *s, const farrington_choice *c, arena *a, findings *f)
 {
+    enum { MOST_WEEKS = 1500 };
     track t;
     weeks w;
     size_t judged = 0, alarms = 0, too_few = 0;
     buf b;
     *f = (findings){0};
     TR_TRY(gather(s, a, &t));
+    if (t.mixed) return finding_refuse_mixed(f, a);
     bool weekly = t.n > 1 && s->n_missing == 6 * (t.n - 1);
     TR_TRY(by_week(&t, a, &w));
-    f->no_verdict = !t.even || (s->n_missing > 0 && !weekly);
+    f->no_verdict = !t.even || (s->n_missing > 0 && !weekly) || w.n > MOST_WEEKS;
     if (f->no_verdict)
         return finding_say(f, a,
                            "These methods take days or weeks that were all watched alike, none "
-                           "missing: nothing is computed.",
+                           "missing, at most 1500 weeks: nothing is computed.",
                            NULL);
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "week_from,count,expected,upper,score,alarm\n");
@@ -307,6 +317,7 @@ tr_err find_farrington(const series *s, const farrington_choice *c, arena *a, fi
                        "few events to judge: {}.",
                        v));
     return finding_close(
-        f, a, "An alarm says that the count has risen, not why, nor that anything has ended.",
+        f, a,
+        "An alarm says that the count crossed its limit, not why, nor that anything has ended.",
         NULL);
 }

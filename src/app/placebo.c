@@ -49,28 +49,40 @@ static const sums *before_day(const walk *w, int64_t day)
     return &w->upto[low];
 }
 
-/* Half an event is added to every count, so that no side is without any. */
-static bool log_rate(const walk *w, int g, int64_t from, int64_t to, double *out)
+typedef struct side {
+    double y, e;
+} side;
+
+static bool side_of(const walk *w, int g, int64_t from, int64_t to, side *out)
 {
     const sums *a = before_day(w, from), *b = before_day(w, to);
-    *out = 0;
-    if (a->days[g] == b->days[g] || !(b->e[g] > a->e[g])) return false;
-    *out = log((b->y[g] - a->y[g] + 0.5) / (b->e[g] - a->e[g]));
-    return true;
+    *out = (side){b->y[g] - a->y[g], b->e[g] - a->e[g]};
+    return b->days[g] > a->days[g] && out->e > 0;
+}
+
+/* One event is shared out over the two sides by their exposure, so that no side is without any and
+ * sides without events have a ratio of one, however much either was watched. */
+static double log_ratio(side before, side during)
+{
+    double all = before.e + during.e;
+    return log((during.y + during.e / all) / during.e) -
+           log((before.y + before.e / all) / before.e);
 }
 
 /* Log of the ratio of the rates on the two sides of a date; with groups, of covered beside other
  * targets. */
-static bool change_at(const walk *w, int64_t date, int64_t days, double *out)
+static bool change_at(const walk *w, int64_t date, int64_t days, double *out, double *events)
 {
-    *out = 0;
+    *out = *events = 0;
     for (int k = w->s->has_groups ? 0 : 1; k < 2; k++) {
         int g = w->s->has_groups ? k : w->s->days[0].covered;
-        double before, during;
-        if (!log_rate(w, g, date - days, date, &before) ||
-            !log_rate(w, g, date, date + days, &during))
+        side before, during;
+        if (!side_of(w, g, date - days, date, &before) ||
+            !side_of(w, g, date, date + days, &during))
             return false;
-        *out += k ? during - before : before - during;
+        double change = log_ratio(before, during);
+        *out += k ? change : -change;
+        *events += before.y + during.y;
     }
     return true;
 }
@@ -89,8 +101,8 @@ static tr_err try_dates(const walk *w, int64_t start, dates *p, arena *a, findin
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "date,ratio,as_far\n");
     for (int64_t t = start - 2 * p->days; t - p->days >= w->s->days[0].day; t -= 2 * p->days) {
-        double v;
-        if (!change_at(w, t, p->days, &v)) {
+        double v, events;
+        if (!change_at(w, t, p->days, &v, &events)) {
             p->skipped++;
             continue;
         }
@@ -141,8 +153,12 @@ tr_err find_placebo(const series *s, int64_t start, int64_t days, arena *a, find
                            "is compared.",
                            NULL);
     TR_TRY(add_up(s, a, &w));
-    if (!change_at(&w, start, days, &p.actual))
+    double events;
+    if (!change_at(&w, start, days, &p.actual, &events))
         return finding_say(f, a, "Nothing could be observed on a side of the start.", NULL);
+    if (!(events > 0))
+        return finding_say(f, a, "No event in the days on either side of the start: no ratio.",
+                           NULL);
     TR_TRY(try_dates(&w, start, &p, a, f));
     f->no_verdict = p.n < LEAST_DATES;
     return judge(s, &p, a, f);

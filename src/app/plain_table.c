@@ -5,7 +5,13 @@ static tr_err find_columns(plain_table *t, size_t n_needed)
     for (size_t c = 0; c < t->n_columns; c++) {
         t->at[c] = -1;
         for (size_t i = 0; i < t->row.n; i++) {
-            if (str_is(str_trim(t->row.fields[i]), t->columns[c])) t->at[c] = (int)i;
+            if (!str_is(str_trim(t->row.fields[i]), t->columns[c])) continue;
+            if (t->at[c] >= 0) {
+                diag_set(t->diag, CODE_CSV_HEADER, t->file, t->row.lines[i], t->row.cols[i],
+                         "the column '%s' occurs twice", t->columns[c]);
+                return TR_ERR_DATA;
+            }
+            t->at[c] = (int)i;
         }
         if (t->at[c] >= 0 || c >= n_needed) continue;
         diag_set(t->diag, CODE_CSV_MISSING_COLUMN, t->file, t->row.line, 1,

@@ -13,16 +13,19 @@ typedef struct watched {
     double y, e;
 } watched;
 
-static tr_err gather(const series *s, arena *a, watched **out, size_t *n)
+/* `*mixed`: two groups of a day that differ in exposure do not add up. */
+static tr_err gather(const series *s, arena *a, watched **out, size_t *n, bool *mixed)
 {
     watched *w = *out = arena_alloc_n(a, s->n + 1, sizeof *w);
     *n = 0;
+    *mixed = s->uneven;
     if (w == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n; i++) {
         const series_day *d = &s->days[i];
         if (!(d->exposure > 0)) continue;
         if (*n > 0 && w[*n - 1].day == d->day) {
             w[*n - 1].y += d->count;
+            *mixed = *mixed || fabs(w[*n - 1].e - d->exposure) > 0;
             continue;
         }
         w[(*n)++] = (watched){d->day, d->count, d->exposure};
@@ -39,7 +42,7 @@ static bool find_back(const watched *w, size_t n, size_t first, double rate, int
             y += w[k].y;
             e += w[k].e;
         }
-        if (y / e < rate) continue;
+        if (y / e < rate * (1 - 1e-9)) continue; /* equal but for rounding is back */
         *day = w[i + WEEK - 1].day;
         return true;
     }
@@ -59,12 +62,12 @@ static tr_err say_commitment(const watched *w, size_t n, double rate, int64_t co
     const double v[] = {since, until};
     TR_TRY(finding_note(f, a, "days_since_commitment", true, since));
     TR_TRY(finding_note(f, a, "days_from_commitment_to_return", back, until));
-    return finding_say(f, a,
-                       back
-                           ? "Days since the last commitment: {}; from it, such a week first "
-                             "ended on day {}."
-                           : "Days since the last commitment: {}; since it no such week has ended.",
-                       v);
+    return finding_say(
+        f, a,
+        back ? "Days since the last commitment on record: {}; from it, such a week first "
+               "ended on day {}."
+             : "Days since the last commitment on record: {}; since it no such week has ended.",
+        v);
 }
 
 tr_err find_return(const series *s, int64_t start, int64_t committed, arena *a, findings *f)
@@ -73,8 +76,10 @@ tr_err find_return(const series *s, int64_t start, int64_t committed, arena *a, 
     size_t n, first = 0;
     double y = 0, e = 0;
     int64_t day = 0;
+    bool mixed;
     *f = (findings){0};
-    TR_TRY(gather(s, a, &w, &n));
+    TR_TRY(gather(s, a, &w, &n, &mixed));
+    if (mixed) return finding_refuse_mixed(f, a);
     for (; first < n && w[first].day < start; first++) {
         y += w[first].y;
         e += w[first].e;
@@ -94,14 +99,14 @@ tr_err find_return(const series *s, int64_t start, int64_t committed, arena *a, 
     const double v[] = {since, (double)(n - first), until};
     TR_TRY(finding_say(f, a,
                        back ? "Days since the start: {}, of them watched: {}. Seven watched days "
-                              "together first had the rate of before on day {}."
+                              "together first had the rate of before, or a higher one, on day {}."
                             : "Days since the start: {}, of them watched: {}. No seven watched "
-                              "days together have had the rate of before.",
+                              "days together have had the rate of before or a higher one.",
                        v));
     if (committed > start && committed <= w[n - 1].day)
         TR_TRY(say_commitment(w, n, y / e, committed, a, f));
-    return finding_close(f, a,
-                         "A week is few days: an unchanged rate passes this mark soon by chance, "
-                         "and a lower one may pass it too.",
-                         NULL);
+    return finding_say(f, a,
+                       "A week is few days: an unchanged rate passes this mark soon by chance, and "
+                       "a lower one may pass it too.",
+                       NULL);
 }

@@ -11,7 +11,7 @@ static study_standing standing_of(const mission *m, const study_line *l)
     bool replay = m->clock_start != USEC_UNKNOWN;
     if (l->n_before > 0) return STANDING_EXPLORATORY;
     if (l->what.written >= l->what.during_from) return STANDING_UNSEEN;
-    if (!replay && (l->at == USEC_UNKNOWN || l->at / USEC_DAY >= l->what.during_from))
+    if (!replay && (l->at == USEC_UNKNOWN || usec_day(l->at) >= l->what.during_from))
         return STANDING_UNSEEN;
     return STANDING_BEFORE;
 }
@@ -42,7 +42,7 @@ static void note_commitment(const reading *r, int64_t last_day, trend_line *l)
         bool commits = false;
         for (size_t k = 0; k < sizeof states / sizeof states[0]; k++)
             commits = commits || str_is(c->state, states[k]);
-        if (!commits || c->at.from == USEC_UNKNOWN || c->at.from / USEC_DAY > last_day) continue;
+        if (!commits || c->at.from == USEC_UNKNOWN || usec_day(c->at.from) > last_day) continue;
         if (l->recommitted_at != USEC_UNKNOWN && c->at.from < l->recommitted_at) continue;
         l->recommitted_at = c->at.from;
         l->recommitted = c->state;
@@ -69,7 +69,7 @@ static tr_err run_test(study_test t, const study *y, const report_data *d, const
     findings *f = &l->found[t];
     int64_t start = y->during_from;
     hotspot_options o = {.from = y->during_from,
-                         .to = y->during_to,
+                         .to = y->during_to < d->last_day ? y->during_to : d->last_day,
                          .replicates = (size_t)y->replicates,
                          .threads = 1,
                          .seed = (uint64_t)y->seed};
@@ -83,7 +83,7 @@ static tr_err run_test(study_test t, const study *y, const report_data *d, const
     case STUDY_RETURN:
         return find_return(
             covered, start,
-            l->recommitted_at == USEC_UNKNOWN ? INT64_MIN : l->recommitted_at / USEC_DAY, a, f);
+            l->recommitted_at == USEC_UNKNOWN ? INT64_MIN : usec_day(l->recommitted_at), a, f);
     case STUDY_SCAN: return hotspots_find(d, c, &o, a, f, l);
     case STUDY_TEST__N: break;
     }
@@ -123,7 +123,8 @@ static tr_err one_reading(const study *y, str id, arena *a, report_data *d, tren
     l->known = true;
     l->reading = c.cell.reading;
     l->unit = both.unit;
-    note_commitment(d->readings[l->reading], y->during_to, l);
+    note_commitment(d->readings[l->reading],
+                    y->during_to < d->last_day ? y->during_to : d->last_day, l);
     TR_TRY(copy_of(&both, a, &covered));
     series_only(&covered, true);
     TR_TRY(after_start(&covered, y->during_from, a, &during));
@@ -162,6 +163,7 @@ tr_err trend_collect(const mission *m, const state *s, arena *a, report_data *d)
 {
     d->efforts = s->efforts.items;
     d->n_efforts = s->efforts.n;
+    d->last_day = mission_last_day(d);
     note_study(m, s, d);
     const study *y = d->study.what;
     if (y == NULL) return TR_OK;

@@ -1,5 +1,7 @@
 #include "app/wide.h"
 
+#include "base/idmap.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +50,10 @@ static tr_err read_header(reader *r, wide_table *w)
     for (size_t i = 0; i < w->n_columns; i++) {
         w->names[i] = arena_str(r->a, str_trim(r->row.fields[i + 1]));
         if (w->names[i].ptr == NULL) return TR_ERR_NOMEM;
+        for (size_t k = 0; k < i; k++) {
+            if (str_eq(w->names[i], w->names[k]))
+                return fault(r, i + 1, CODE_CSV_HEADER, "the column occurs twice");
+        }
     }
     return TR_OK;
 }
@@ -84,6 +90,7 @@ static int by_day_then_line(const void *x, const void *y)
 
 static tr_err settle(reader *r, wide_table *w)
 {
+    idmap seen = {0};
     if (r->rows.n == 0) {
         diag_set(r->diag, CODE_CSV_HEADER, r->file, 1, 1, "no row in the table");
         return TR_ERR_DATA;
@@ -99,6 +106,14 @@ static tr_err settle(reader *r, wide_table *w)
         if (r->by_day && i > 0 && x->day == w->day[i - 1]) {
             diag_set(r->diag, CODE_ROW_DUP_ID, r->file, x->line, 1, "the day occurs twice");
             return TR_ERR_DATA;
+        }
+        if (!r->by_day) {
+            size_t at;
+            if (idmap_find(&seen, x->key, &at)) {
+                diag_set(r->diag, CODE_ROW_DUP_ID, r->file, x->line, 1, "the row occurs twice");
+                return TR_ERR_DATA;
+            }
+            TR_TRY(idmap_add(&seen, r->a, x->key, i));
         }
         w->key[i] = x->key;
         w->day[i] = x->day;

@@ -57,11 +57,10 @@ void explanation_write(buf *b, const incident *in, const reading *r, const expla
 
 /* ---- Obligations to perform ---------------------------------------------------------------- */
 
-/** `acts` of any obligation, in any order; those after `last_day` do not count. `start`: the first
- * day on which the reading surely binds; INT64_MIN: not known. `reported`: acts are in the record.
- */
-TR_MUST tr_err perform_of(const obligation *o, const performance *acts, size_t n, bool reported,
-                          int64_t start, int64_t last_day, arena *a, performing *out);
+/** `acts` of any obligation, in any order; those before `start` or after `last_day` do not count.
+ * `start`: the first day on which the reading surely binds; INT64_MIN: not known. */
+TR_MUST tr_err perform_of(const obligation *o, const performance *acts, size_t n, int64_t start,
+                          int64_t last_day, arena *a, performing *out);
 
 /* ---- Comparison of readings ---------------------------------------------------------------- */
 

@@ -5,20 +5,27 @@
 
 #include <stdlib.h>
 
+enum { NOT_SAID = -1 };
+
 /* Reports of one act, together. */
 typedef struct act {
     str key;
-    int64_t day, low, high; /* of its quantity; the earliest day said */
-    int state_low, state_high;
+    int64_t day, low, high;    /* of its quantity; the earliest day said */
+    int state_low, state_high; /* 0 to 3; NOT_SAID: no report says */
     bool has_quantity;
 } act;
 
-/* A state as a score, or of a notice: in time or not. */
-static int state_score(str s)
+/* What a state says of an obligation of this kind; a state of another kind says nothing. */
+static int state_score(const obligation *o, str s)
 {
-    if (str_is(s, "done") || str_is(s, "in_time")) return 3;
-    if (str_is(s, "partly")) return 2;
-    return str_is(s, "begun") ? 1 : 0;
+    bool notice = o->kind == OBL_NOTIFY;
+    if (notice && str_is(s, "in_time")) return 3;
+    if (notice && str_is(s, "late")) return 0;
+    if (!notice && str_is(s, "done")) return 3;
+    if (!notice && str_is(s, "partly")) return 2;
+    if (!notice && str_is(s, "begun")) return 1;
+    if (!notice && str_is(s, "none")) return 0;
+    return NOT_SAID;
 }
 
 static str key_of(const performance *p)
@@ -33,12 +40,13 @@ static int by_key(const void *x, const void *y)
     return c ? c : str_cmp_natural((*a)->id, (*b)->id);
 }
 
-static void add_report(act *x, const performance *p, bool first)
+static void add_report(const obligation *o, act *x, const performance *p, bool first)
 {
-    int s = state_score(p->state);
-    if (first) *x = (act){.key = key_of(p), .day = p->day, .state_low = s, .state_high = s};
+    int s = state_score(o, p->state);
+    if (first)
+        *x = (act){.key = key_of(p), .day = p->day, .state_low = NOT_SAID, .state_high = NOT_SAID};
     if (p->day < x->day) x->day = p->day;
-    if (s < x->state_low) x->state_low = s;
+    if (s != NOT_SAID && (x->state_low == NOT_SAID || s < x->state_low)) x->state_low = s;
     if (s > x->state_high) x->state_high = s;
     if (!p->has_quantity) return;
     if (!x->has_quantity) x->low = x->high = p->quantity;
@@ -47,23 +55,28 @@ static void add_report(act *x, const performance *p, bool first)
     x->has_quantity = true;
 }
 
-static tr_err gather(const obligation *o, const performance *acts, size_t n, int64_t last_day,
-                     arena *a, act **out, performing *p)
+/* Acts before the first day on which the reading binds are not its performance. */
+static tr_err gather(const obligation *o, const performance *acts, size_t n, int64_t start,
+                     int64_t last_day, arena *a, act **out, performing *p)
 {
     const performance **mine = arena_alloc_n(a, n + 1, sizeof *mine);
     act *v = *out = arena_alloc_n(a, n + 1, sizeof *v);
     size_t m = 0;
     if (mine == NULL || v == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(acts[i].obligation, o->id) && acts[i].day <= last_day) mine[m++] = &acts[i];
+        if (!str_eq(acts[i].obligation, o->id)) continue;
+        p->n_before += acts[i].day < start;
+        p->n_after += acts[i].day > last_day;
+        if (acts[i].day >= start && acts[i].day <= last_day) mine[m++] = &acts[i];
     }
     if (m) qsort(mine, m, sizeof *mine, by_key);
     for (size_t i = 0; i < m; i++) {
         bool first = i == 0 || !str_eq(key_of(mine[i]), key_of(mine[i - 1]));
         p->n_acts += first;
-        add_report(&v[p->n_acts - 1], mine[i], first);
+        add_report(o, &v[p->n_acts - 1], mine[i], first);
     }
     p->n_reports = m;
+    p->known = p->n_acts > 0;
     return TR_OK;
 }
 
@@ -72,43 +85,52 @@ static tr_err gather(const obligation *o, const performance *acts, size_t n, int
 static pace pace_of(const obligation *o, perform_end *e, bool full, int64_t start, int64_t last_day)
 {
     bool deadline = o->deadline.to != USEC_UNKNOWN;
-    int64_t until = deadline ? (o->deadline.to - 1) / USEC_DAY : 0, took = last_day - start + 1;
     if (full) return PACE_DONE;
-    if (deadline && last_day >= until) return PACE_MISSED;
-    if (!deadline || start == INT64_MIN || took <= 0 || e->done <= 0 || o->quantity <= 0)
+    if (!deadline) return PACE_NONE;
+    int64_t until = (o->deadline.to - 1) / USEC_DAY;
+    if (last_day >= until) return PACE_MISSED;
+    if (start == INT64_MIN || last_day < start || e->done <= 0 || o->quantity <= 0)
         return PACE_NONE;
+    int64_t took = last_day - start + 1;
     e->has_finish = true;
     e->finish = start + (took * o->quantity + e->done - 1) / e->done - 1;
     return e->finish <= until ? PACE_IN_TIME : PACE_LATE;
 }
 
-/* Full: all of it. Intermediate: in time at the pace so far; with no pace to go by, half of it. */
-static void score_amount(const obligation *o, int64_t start, int64_t last_day, int state, bool any,
+/* Full: all of it. Intermediate: half of it, or in time at the pace so far. */
+static void score_amount(const obligation *o, int64_t start, int64_t last_day, int state,
                          perform_end *e)
 {
-    bool full = state == 3 || (o->quantity > 0 && e->done >= o->quantity);
+    bool counts = o->quantity > 0;
+    bool full = state == 3 || (counts && e->done >= o->quantity);
     e->pace = pace_of(o, e, full, start, last_day);
-    bool half = o->quantity > 0 && e->done * 2 >= o->quantity;
-    bool middle = e->pace == PACE_IN_TIME || (e->pace != PACE_LATE && half) || state == 2;
-    e->score = full ? 3 : middle ? 2 : any ? 1 : 0;
+    bool half = state == 2 || (counts && e->done * 2 >= o->quantity);
+    e->score = full                                    ? 3
+               : half || e->pace == PACE_IN_TIME       ? 2
+               : state >= 1 || (counts && e->done > 0) ? 1
+                                                       : 0;
 }
 
+/* Of an amount, an act without a quantity may be nothing or all that its word says; without an
+ * amount the words are all there is. */
 static void score_by(const obligation *o, const act *v, int64_t start, int64_t last_day,
                      performing *p)
 {
     int low = 0, high = 0;
     for (size_t i = 0; i < p->n_acts; i++) {
+        bool silent = v[i].state_low == NOT_SAID;
         p->low.done += v[i].low;
         p->high.done += v[i].high;
-        if (o->quantity > 0 && v[i].has_quantity)
-            continue; /* the quantity says more than the word */
-        low = v[i].state_low > low ? v[i].state_low : low;
-        high = v[i].state_high > high ? v[i].state_high : high;
+        p->n_unquantified += o->quantity > 0 && !v[i].has_quantity;
+        if (o->quantity > 0 && v[i].has_quantity) continue;
+        int said_low = silent ? 1 : v[i].state_low, said_high = silent ? 3 : v[i].state_high;
+        if (o->quantity == 0 && said_low > low) low = said_low;
+        if (said_high > high) high = said_high;
     }
     p->has_due = o->quantity > 0;
     p->due = o->quantity;
-    score_amount(o, start, last_day, low, p->n_acts > 0, &p->low);
-    score_amount(o, start, last_day, high, p->n_acts > 0, &p->high);
+    score_amount(o, start, last_day, low, &p->low);
+    score_amount(o, start, last_day, high, &p->high);
 }
 
 /* ---- At a rate */
@@ -130,41 +152,45 @@ static int64_t owed(const obligation *o, int64_t days)
 static int score_rate(int64_t done, int64_t due)
 {
     if (done <= 0) return 0;
-    return done * 20 >= due * 19 ? 3 : done * 2 >= due ? 2 : 1;
+    return (double)done >= 0.95 * (double)due ? 3 : (double)done >= 0.5 * (double)due ? 2 : 1;
 }
 
+/* Days without a report, and acts without a quantity, may have met the rate. */
 static void score_at_rate(const obligation *o, act *v, int64_t start, int64_t last_day,
                           performing *p)
 {
     if (p->n_acts) qsort(v, p->n_acts, sizeof *v, by_day);
     int64_t first = start != INT64_MIN ? start : p->n_acts ? v[0].day : last_day + 1;
+    int64_t open = 0;
+    p->n_days = last_day >= first ? (size_t)(last_day - first) + 1 : 0;
     for (size_t i = 0, end; i < p->n_acts; i = end) {
         int64_t low = 0;
         for (end = i; end < p->n_acts && v[end].day == v[i].day; end++) {
-            if (v[end].day < first) continue;
             low += v[end].low;
             p->low.done += v[end].low;
             p->high.done += v[end].high;
+            p->n_unquantified += !v[end].has_quantity;
+            open += !v[end].has_quantity && v[end].state_high != 0;
         }
-        p->n_days_reported += v[i].day >= first;
-        p->n_days_met += v[i].day >= first && str_is(o->per, "day") && low >= o->quantity;
+        p->n_days_reported++;
+        p->n_days_met += str_is(o->per, "day") && low >= o->quantity;
     }
-    p->n_days = last_day >= first ? (size_t)(last_day - first) + 1 : 0;
+    if (str_is(o->per, "day")) open += (int64_t)(p->n_days - p->n_days_reported);
+    p->high.done += owed(o, open);
     p->has_due = p->n_days > 0;
     p->due = owed(o, (int64_t)p->n_days);
     p->low.score = score_rate(p->low.done, p->due);
     p->high.score = score_rate(p->high.done, p->due);
 }
 
-/* ---- Notices */
+/* ---- Notices: how many there should have been is not known */
 
 static void score_notices(const act *v, performing *p)
 {
     for (size_t i = 0; i < p->n_acts; i++) {
         p->low.done += v[i].state_low == 3;
-        p->high.done += v[i].state_high == 3;
+        p->high.done += v[i].state_high == 3 || v[i].state_high == NOT_SAID;
     }
-    p->known = p->known && p->n_acts > 0; /* there may have been nothing to give notice of */
     p->has_due = p->n_acts > 0;
     p->due = (int64_t)p->n_acts;
     perform_end *ends[] = {&p->low, &p->high};
@@ -174,12 +200,12 @@ static void score_notices(const act *v, performing *p)
     }
 }
 
-tr_err perform_of(const obligation *o, const performance *acts, size_t n, bool reported,
-                  int64_t start, int64_t last_day, arena *a, performing *out)
+tr_err perform_of(const obligation *o, const performance *acts, size_t n, int64_t start,
+                  int64_t last_day, arena *a, performing *out)
 {
     act *v;
-    *out = (performing){.known = reported};
-    TR_TRY(gather(o, acts, n, last_day, a, &v, out));
+    *out = (performing){0};
+    TR_TRY(gather(o, acts, n, start, last_day, a, &v, out));
     if (o->kind == OBL_PERFORM_BY) score_by(o, v, start, last_day, out);
     if (o->kind == OBL_PERFORM_AT_RATE) score_at_rate(o, v, start, last_day, out);
     if (o->kind == OBL_NOTIFY) score_notices(v, out);

@@ -170,6 +170,11 @@ bool span_day(span s, int64_t *day)
     return true;
 }
 
+int64_t usec_day(usec_t t)
+{
+    return floor_div(t, USEC_DAY);
+}
+
 void day_write(buf *b, int64_t day)
 {
     int y, m, d;

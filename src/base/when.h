@@ -60,6 +60,8 @@ bool iso_parse_instant(str s, usec_t *out);
 
 /** 2025-03-18, of days since 1970. */
 void day_write(buf *b, int64_t day);
+/** The UTC day of an instant, also before 1970. */
+int64_t usec_day(usec_t t);
 /** 2025-03-18T18:05Z; seconds and fraction only where they are not zero. "unknown" if unknown. */
 void when_write(buf *b, usec_t t);
 /** 2025-03-18T18:05:00Z, the fixed form of ledger entries. */

@@ -15,12 +15,17 @@ static int put_days(const cmd *c, args *in, const report_data *d)
     if (code != EXIT_DONE) return code;
     tr_err e = mission_all_days(d, &choice, in->a);
     if (e == TR_OK) e = mission_days(d, &choice, in->a, &days, &said);
+    if (e == TR_ERR_ABSENT) {
+        cli_say("truce grid: the mission has no effort in the unit '" STR_FMT "'\n",
+                STR_ARG(choice.effort));
+        return EXIT_USAGE;
+    }
     if (e != TR_OK) return cli_fail(e, NULL);
     buf_init(&b, BUF_LIMIT_BYTES);
-    mission_days_csv(&days, &b);
+    mission_days_csv(&choice, &days, &b);
     code = cli_answer(&b, EXIT_DONE);
     buf_free(&b);
-    if (code == EXIT_DONE) cli_say_days(&choice, &days, &said);
+    if (code == EXIT_DONE) cli_say_days(d, &choice, &said);
     return code;
 }
 
@@ -36,10 +41,18 @@ static int run(const cmd *c, args *in)
         cli_say("truce grid: --format is csv or svg\n");
         return EXIT_USAGE;
     }
+    bool daily = opt_value(c, in, "daily").len > 0;
+    if (daily ? str_is(format, "svg")
+              : opt_value(c, in, "rule").len || opt_value(c, in, "unclear").len ||
+                    opt_value(c, in, "effort").len || opt_value(c, in, "evidence").len) {
+        cli_say("truce grid: --rule, --evidence, --unclear and --effort belong to --daily, which "
+                "is csv; the grid itself holds all of them\n");
+        return EXIT_USAGE;
+    }
     tr_err e = cli_mission_data(in->words[0], in->a, &d, &faults, &diag);
     for (size_t i = 0; i < faults.n; i++)
         cli_diag(&faults.items[i], "error");
-    if (e == TR_OK && opt_value(c, in, "daily").len) return put_days(c, in, &d);
+    if (e == TR_OK && daily) return put_days(c, in, &d);
     if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &diag);
     buf_init(&b, BUF_LIMIT_BYTES);
     if (str_is(format, "svg")) {

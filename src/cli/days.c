@@ -22,6 +22,19 @@ tr_err cli_mission_data(str dir, arena *a, report_data *d, diag_list *faults, tr
     return e;
 }
 
+static int say_readings(const char *command, const char *option, str asked, const report_data *d)
+{
+    if (asked.len)
+        cli_say("truce %s: no reading '" STR_FMT "' in this mission; its readings are", command,
+                STR_ARG(asked));
+    if (asked.len == 0)
+        cli_say("truce %s: --%s is needed; the readings of this mission are", command, option);
+    for (size_t r = 0; r < d->n_readings; r++)
+        cli_say("%s " STR_FMT, r ? "," : "", STR_ARG(d->readings[r]->id));
+    cli_say("\n");
+    return EXIT_USAGE;
+}
+
 int cli_day_choice(const char *command, const cmd *c, const args *in, const char *reading_option,
                    const report_data *d, day_choice *out)
 {
@@ -34,11 +47,7 @@ int cli_day_choice(const char *command, const cmd *c, const args *in, const char
     if (w.evidence.len == 0) w.evidence = STR("any");
     if (w.effort.len == 0 && d->n_efforts == 0) w.effort = STR("none"); /* nothing to choose from */
     if (day_choice_from(d, &w, out, &bad)) return EXIT_DONE;
-    if (str_is(str_of(bad), "reading")) {
-        cli_say("truce %s: no reading '" STR_FMT "' in this mission\n", command,
-                STR_ARG(w.reading));
-        return EXIT_USAGE;
-    }
+    if (str_is(str_of(bad), "reading")) return say_readings(command, reading_option, w.reading, d);
     cli_say("truce %s: --%s needs --rule (item/1, incident/1 or place-day/1) and --unclear "
             "(covered, other or out), and --effort UNIT or none where the mission has effort: no "
             "choice is made for you; --evidence is any or corroborated\n",
@@ -46,19 +55,13 @@ int cli_day_choice(const char *command, const cmd *c, const args *in, const char
     return EXIT_USAGE;
 }
 
-void cli_say_days(const day_choice *c, const series *s, const trend_story *said)
+void cli_say_days(const report_data *d, const day_choice *c, const trend_story *said)
 {
-    static const char *const as[] = {"out", "covered", "other"};
-    cli_say("truce: %zu units; %zu without a time within two days and %zu attempts, which hit "
-            "nothing, are left out; of the others %zu are unclear under this reading, taken as "
-            "'%s'. ",
-            said->n_units, said->n_undated, said->n_attempts, said->n_unclear, as[c->unclear]);
-    if (s->unit.len == 0) {
-        cli_say("Days of the period are taken as watched: the mission's own words on what was not "
-                "observed stand in its report\n");
-        return;
-    }
-    cli_say("Exposure is " STR_FMT ": days of which nobody says how much was watched: %zu; not "
-            "watched at all: %zu; units on such days, left out: %zu\n",
-            STR_ARG(s->unit), said->n_not_stated, said->n_unwatched, said->n_units_unwatched);
+    buf b;
+    trend_line l = {.id = d->readings[c->cell.reading]->id, .story = *said, .unit = c->effort};
+    buf_init(&b, 65536);
+    trend_story_words(&l, c->unclear, &b);
+    buf_c(&b, '\0');
+    cli_say("truce: %s\n", buf_err(&b) == TR_OK ? b.ptr : "out of memory");
+    buf_free(&b);
 }

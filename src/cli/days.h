@@ -14,6 +14,6 @@ TR_MUST tr_err cli_mission_data(str dir, arena *a, report_data *d, diag_list *fa
 int cli_day_choice(const char *command, const cmd *c, const args *in, const char *reading_option,
                    const report_data *d, day_choice *out);
 /** To stderr: what went into the days, and what did not. */
-void cli_say_days(const day_choice *c, const series *s, const trend_story *said);
+void cli_say_days(const report_data *d, const day_choice *c, const trend_story *said);
 
 #endif

@@ -39,14 +39,16 @@ static int read_choices(const stats_job *j, method m, choices *c)
                    .method = opt_value(j->c, j->in, "method")};
     if (m <= M_LEVEL && !stats_day(j, "from", &c->start))
         return stats_need("--from DAY tells the first day during");
+    if (m > M_LEVEL && opt_value(j->c, j->in, "from").len)
+        return stats_need("--from plays no part in this method; --since DAY bounds the days");
     if (!stats_int(j, "quiet", 2, 3650, &c->quiet))
         return stats_need("--quiet is a number of days");
     if (!stats_int(j, "transition", 0, 60, &c->transition))
         return stats_need("--transition is a number of days, at most 60");
     if (!stats_int(j, "window", 1, 3650, &c->window))
         return stats_need("--window is a number of days");
-    if (!stats_int(j, "years", 1, 20, &c->years))
-        return stats_need("--years is a number from 1 to 20");
+    if (!stats_int(j, "years", 1, 10, &c->years))
+        return stats_need("--years is a number from 1 to 10");
     if (!stats_number(j, "penalty", &c->penalty) || c->penalty < 0 ||
         (opt_value(j->c, j->in, "penalty").len && !(c->penalty > 0)))
         return stats_need("--penalty is a number above 0");
@@ -90,7 +92,7 @@ static int from_mission(stats_job *j, series *s)
     if (e == TR_OK) e = mission_days(&d, &choice, j->a, s, &said);
     if (e == TR_ERR_ABSENT) return stats_need("the mission has no effort in that unit");
     if (e != TR_OK) return cli_fail(e, NULL);
-    cli_say_days(&choice, s, &said);
+    cli_say_days(&d, &choice, &said);
     return EXIT_DONE;
 }
 
@@ -189,15 +191,22 @@ static tr_err put_study(stats_job *j, const report_data *d)
 static int of_study(stats_job *j)
 {
     report_data d;
-    if (!stats_is_mission(j)) return stats_need("study needs a mission's folder");
+    if (!stats_is_mission(j) || j->in->n_words != 2)
+        return stats_need("study needs a mission's folder");
     int code = open_mission(j, &d);
     if (code != EXIT_DONE) return code;
     if (d.study.what == NULL) return stats_need("the mission's record holds no study");
+    j->f.no_verdict = true;
+    for (size_t i = 0; i < d.n_trends; i++)
+        j->f.no_verdict = j->f.no_verdict && !d.trends[i].known;
     tr_err e = put_study(j, &d);
-    const char *standing = study_standing_says(d.study.standing);
-    str said = arena_printf(j->a, "Study " STR_FMT ": %s.", STR_ARG(d.study.what->id), standing);
-    if (said.ptr == NULL) e = TR_ERR_NOMEM;
-    if (e == TR_OK) e = finding_say(&j->f, j->a, said.ptr, NULL);
+    buf said;
+    str words = {0};
+    buf_init(&said, 65536);
+    study_standing_words(&d, &said);
+    tr_err taken = buf_take(&said, j->a, &words);
+    if (e == TR_OK) e = taken;
+    if (e == TR_OK) e = finding_say_of(&j->f, j->a, "[]", words, NULL);
     if (e == TR_OK) e = finding_close(&j->f, j->a, "Nothing here says why.", NULL);
     return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
 }

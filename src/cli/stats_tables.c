@@ -119,9 +119,10 @@ static int of_count(job *j)
         int code = open_mission(j, &d);
         if (code != EXIT_DONE) return code;
         e = discharges_of_mission(&d, j->a, &t);
-        cli_say("truce: from observations with a number, and coded strikes of the period; left "
-                "out: %zu observations without a number or a time, %zu strikes without a time\n",
-                t.n_unnumbered, t.n_undated);
+        cli_say("truce: from observations of the period with a number, and coded hits of the "
+                "period; left out: %zu observations without a number or a time, %zu outside the "
+                "period; %zu coded items that are not surely a hit, %zu without a time\n",
+                t.n_unnumbered, t.n_outside, t.n_no_hit, t.n_undated);
     } else {
         const char *path = cli_path(j->a, j->in->words[1]);
         e = app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d);
@@ -236,6 +237,12 @@ static int of_scan_mission(job *j)
     day_choice c = {0};
     trend_line l = {0};
     int64_t replicates = 999, seed = 1, threads = 1, from, to;
+    static const char *const others[] = {"only", "most-share", "most-days", "most-apart"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (opt_value(j->c, j->in, others[i]).len)
+            return need("of a mission covered targets are scanned, in circles of up to half of "
+                        "them and 100 km: --only and --most-... belong to files");
+    }
     int code = open_mission(j, &d);
     if (code == EXIT_DONE) code = cli_day_choice("stats", j->c, j->in, "reading", &d, &c);
     if (code != EXIT_DONE) return code;
@@ -440,7 +447,9 @@ static tr_err say_divergence(job *j, const divergence *v, size_t n)
 static int of_divergence(job *j)
 {
     wide_table w;
-    if (j->in->n_words != 2) return need("one table of incidents and readings is expected");
+    if (j->in->n_words != 2 || stats_is_mission(j))
+        return need("diverge takes a table of incidents and readings; a mission's report has it "
+                    "already");
     tr_err e = read_wide(j, false, &w);
     if (e != TR_OK) return cli_fail(e, &j->d);
     if (w.n_columns < 2) return need("diverge takes two readings at least, one a column");

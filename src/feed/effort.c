@@ -20,6 +20,9 @@ static tr_err read_row(table *t, const feed_context *c, effort *x, bool *ok)
         x->watched > 1e9)
         return table_reject(t, C_WATCHED, CODE_ROW_NUMBER,
                             "what was watched is a number, 0 where nothing could be observed");
+    if (str_is(x->unit, "none") || str_is(x->unit, "days"))
+        return table_reject(t, C_UNIT, CODE_ROW_NUMBER,
+                            "'none' and 'days' stand for no effort at all: name the unit");
     if (x->unit.len == 0)
         return table_reject(t, C_UNIT, CODE_ROW_NUMBER,
                             "the unit is missing: monitor-hours, site-days, clear-passes, ...");

@@ -20,7 +20,7 @@ static const char *const names[] = {"id",      "obligation", "day",  "quantity",
 static bool state_known(str s)
 {
     return s.len == 0 || str_is(s, "begun") || str_is(s, "partly") || str_is(s, "done") ||
-           str_is(s, "in_time") || str_is(s, "late");
+           str_is(s, "none") || str_is(s, "in_time") || str_is(s, "late");
 }
 
 static tr_err read_row(table *t, const feed_context *c, performance *x, bool *ok)
@@ -47,8 +47,9 @@ static tr_err read_row(table *t, const feed_context *c, performance *x, bool *ok
     if (quantity.len && !str_to_i64(quantity, 0, INT64_C(1000000000000), &x->quantity))
         return table_reject(t, C_QUANTITY, CODE_ROW_NUMBER, "a whole number is expected");
     if (!state_known(x->state))
-        return table_reject(t, C_STATE, CODE_ROW_NUMBER,
-                            "the state is begun, partly or done; of a notice, in_time or late");
+        return table_reject(
+            t, C_STATE, CODE_ROW_NUMBER,
+            "the state is none, begun, partly or done; of a notice, in_time or late");
     if (!x->has_quantity && x->state.len == 0)
         return table_reject(t, C_QUANTITY, CODE_ROW_NUMBER,
                             "an act has a quantity, or a state, or both");

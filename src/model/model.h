@@ -369,6 +369,8 @@ const region *region_find(const region *items, size_t n, str words);
 
 /** Kinds that are scored: perform_by, perform_at_rate, notify. */
 bool is_performed(const obligation *o);
+/** 0 not initiated, 1 minimal, 2 intermediate, 3 full; of notices: none, all in time. */
+const char *score_says(obligation_kind kind, int score);
 
 /* ---- Assessment --------------------------------------------------------------------------- */
 

@@ -14,13 +14,16 @@ const char *pace_word(pace p)
 const char *pace_says(pace p)
 {
     static const char *const says[] = {"no pace to go by", "done", "in time at the pace so far",
-                                       "at the pace so far the deadline will be missed",
+                                       "at the pace so far the deadline would be missed",
                                        "the deadline has passed and it is not done"};
     return says[p];
 }
 
-const char *score_says(int score)
+const char *score_says(obligation_kind kind, int score)
 {
     static const char *const says[] = {"not initiated", "minimal", "intermediate", "full"};
-    return score < 0 || score > 3 ? "" : says[score];
+    if (score < 0 || score > 3) return "";
+    if (kind == OBL_NOTIFY && score == 0) return "none in time";
+    if (kind == OBL_NOTIFY && score == 3) return "all in time";
+    return says[score];
 }

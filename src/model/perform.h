@@ -14,8 +14,6 @@ typedef enum pace {
 } pace;
 const char *pace_word(pace p);
 const char *pace_says(pace p);
-/** 0 not initiated, 1 minimal, 2 intermediate, 3 full. */
-const char *score_says(int score);
 
 /** From the lowest and from the highest of what was said of each act. */
 typedef struct perform_end {
@@ -27,8 +25,10 @@ typedef struct perform_end {
 } perform_end;
 
 typedef struct performing {
-    bool known; /* false: no report of acts is in the record, or none of a notice */
+    bool known; /* false: no report of an act under it */
     size_t n_acts, n_reports;
+    size_t n_before, n_after; /* reports of acts before it binds, after the last day: not counted */
+    size_t n_unquantified;    /* acts of an amount that no report puts a number to */
     bool has_due;
     int64_t due; /* by the last day: the whole, or the rate times the days */
     size_t n_days_met, n_days_reported, n_days; /* of a rate by day */

@@ -40,7 +40,7 @@ const char *study_standing_says(study_standing s)
 {
     static const char *const says[] = {
         "exploratory: evidence was in the record before it",
-        "declared before any evidence was in the record, after the days compared had begun",
-        "declared before any evidence was in the record and before the days compared began"};
+        "before any evidence in this ledger, but not dated before the first day during",
+        "before any evidence in this ledger, and dated before the first day during"};
     return says[s];
 }

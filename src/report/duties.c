@@ -5,10 +5,11 @@
 const char *duty_rule_words(void)
 {
     return "Rule implementation/1. 0 not initiated, 1 minimal, 2 intermediate, 3 full. To do by a "
-           "date: full when all of it is done; intermediate when it will be done in time at the "
-           "pace so far or, with no pace to go by, when half is done. At a rate: full from 95 % of "
-           "what was due, intermediate from half. Notices: by the share given in time. Where "
-           "reports of one act differ the score is a range. What was done is what was reported.";
+           "date: full when all of it is done; intermediate when half is done, or when it would "
+           "be done in time at the pace so far. At a rate: full from 95 % of what was due, "
+           "intermediate from half; a day without a report may have met it. Notices: by the share "
+           "in time of those given; how many were due is not known. Where reports differ or leave "
+           "something open the score is a range. What was done is what was reported";
 }
 
 /* ---- Words */
@@ -64,7 +65,10 @@ void duty_done_words(const duty_line *l, buf *b)
 {
     const performing *p = &l->how;
     if (!p->known) {
-        buf_z(b, "no report of acts is in the record");
+        buf_z(b, "no report of an act under it is in the record");
+        if (p->n_before + p->n_after)
+            buf_f(b, " (%zu of acts before it binds or after the last day)",
+                  p->n_before + p->n_after);
         return;
     }
     if (p->has_due) {
@@ -76,8 +80,10 @@ void duty_done_words(const duty_line *l, buf *b)
     buf_f(b, "%s%zu act%s", p->has_due ? "; " : "", p->n_acts, p->n_acts == 1 ? "" : "s");
     if (p->n_reports != p->n_acts) buf_f(b, " in %zu reports", p->n_reports);
     if (l->what->kind == OBL_PERFORM_AT_RATE && str_is(l->what->per, "day"))
-        buf_f(b, "; met on %zu of %zu days, reports of %zu", p->n_days_met, p->n_days,
-              p->n_days_reported);
+        buf_f(b, "; %zu days, reports of %zu, met on %zu", p->n_days, p->n_days_reported,
+              p->n_days_met);
+    if (p->n_unquantified) buf_f(b, "; %zu without a quantity", p->n_unquantified);
+    if (p->n_before) buf_f(b, "; %zu reports of acts before it binds not counted", p->n_before);
 }
 
 void duty_score_words(const duty_line *l, buf *b)
@@ -89,15 +95,15 @@ void duty_score_words(const duty_line *l, buf *b)
     }
     put_range(p->low.score, p->high.score, b);
     buf_z(b, ": ");
-    buf_z(b, score_says(p->low.score));
-    if (p->high.score != p->low.score) buf_f(b, " to %s", score_says(p->high.score));
+    buf_z(b, score_says(l->what->kind, p->low.score));
+    if (p->high.score != p->low.score) buf_f(b, " to %s", score_says(l->what->kind, p->high.score));
 }
 
 static void put_pace(const perform_end *e, buf *b)
 {
     buf_z(b, pace_says(e->pace));
     if (!e->has_finish) return;
-    buf_z(b, " (done on ");
+    buf_z(b, " (would be done on ");
     day_write(b, e->finish);
     buf_c(b, ')');
 }

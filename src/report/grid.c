@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_WIDTH = 205, CELL_HEIGHT = 22, NAME_WIDTH = 226, HEAD = 74 };
+enum { CELL_WIDTH = 215, CELL_HEIGHT = 22, NAME_WIDTH = 226, HEAD = 74 };
 
 const char *grid_rule_word(grid_rule r)
 {
@@ -42,13 +42,13 @@ static bool has_evidence_of(const report_row *row, grid_evidence e)
 /* Items of one unit have one key. What is not known is never merged: it is a unit of its own. */
 static tr_err key_of(const incident *in, grid_rule rule, arena *a, str *out)
 {
-    bool one_day = span_known(in->when) && in->when.from / USEC_DAY == (in->when.to - 1) / USEC_DAY;
+    bool one_day = span_known(in->when) && usec_day(in->when.from) == usec_day(in->when.to - 1);
     *out = in->id;
     if (rule == GRID_INCIDENT && in->group.len) *out = in->group;
     if (rule != GRID_PLACE_DAY || !one_day || in->place.len == 0 || str_is(in->place, "not stated"))
         return TR_OK;
     *out = arena_printf(a, STR_FMT "|" STR_FMT "|%lld", STR_ARG(in->place), STR_ARG(in->adm1),
-                        (long long)(in->when.from / USEC_DAY));
+                        (long long)usec_day(in->when.from));
     return out->ptr ? TR_OK : TR_ERR_NOMEM;
 }
 
@@ -128,29 +128,30 @@ static tr_err fill(const report_data *d, grid_cell *c, arena *a)
     return TR_OK;
 }
 
-static tr_err fill_rows(const report_data *d, size_t r, size_t end, arena *a, grid_cell *c,
+static tr_err fill_rows(const report_data *d, size_t r, size_t end, arena *scratch, grid_cell *c,
                         size_t *n)
 {
     for (int e = 0; e < GRID_EVIDENCE__N; e++) {
         for (int k = 0; k < GRID_RULE__N; k++) {
             c[*n] = (grid_cell){
                 .reading = r, .end = end, .rule = (grid_rule)k, .evidence = (grid_evidence)e};
-            TR_TRY(fill(d, &c[(*n)++], a));
+            arena_reset(scratch);
+            TR_TRY(fill(d, &c[(*n)++], scratch));
         }
     }
     return TR_OK;
 }
 
-tr_err report_grid(const report_data *d, arena *a, grid_cell **out, size_t *n)
+tr_err report_grid(const report_data *d, arena *a, arena *scratch, grid_cell **out, size_t *n)
 {
     size_t rows = d->n_readings + d->n_ends;
     grid_cell *c = *out = arena_alloc_n(a, rows * GRID_EVIDENCE__N * GRID_RULE__N + 1, sizeof *c);
     *n = 0;
     if (c == NULL) return TR_ERR_NOMEM;
     for (size_t r = 0; r < d->n_readings; r++) {
-        TR_TRY(fill_rows(d, r, GRID_ALL_ENDS, a, c, n));
+        TR_TRY(fill_rows(d, r, GRID_ALL_ENDS, scratch, c, n));
         for (size_t e = 0; e < d->n_ends; e++) {
-            if (d->ends[e].reading == r) TR_TRY(fill_rows(d, r, e, a, c, n));
+            if (d->ends[e].reading == r) TR_TRY(fill_rows(d, r, e, scratch, c, n));
         }
     }
     return TR_OK;
@@ -174,7 +175,7 @@ void grid_end_words(const report_data *d, const grid_cell *c, buf *b)
     when_write(b, e->at.to);
 }
 
-static void put_ratio_csv(const grid_cell *c, buf *b)
+static void put_ratio_csv(const report_data *d, const grid_cell *c, buf *b)
 {
     const double v[] = {c->ratio, c->low, c->high};
     if (!c->compared) {
@@ -190,7 +191,7 @@ static void put_ratio_csv(const grid_cell *c, buf *b)
         if (c->has_ratio) put_figure(b, v[i]);
         if (!c->has_ratio) buf_z(b, "undefined");
     }
-    buf_z(b, c->declared ? ",declared" : ",exploratory");
+    buf_f(b, ",%s", study_standing_word(c->in_study ? d->study.standing : STANDING_EXPLORATORY));
 }
 
 void write_grid(const report_data *d, buf *b)
@@ -204,38 +205,47 @@ void write_grid(const report_data *d, buf *b)
         grid_end_words(d, c, b);
         buf_f(b, ",%s,%s,%zu,%zu,%zu", grid_rule_word(c->rule), grid_evidence_word(c->evidence),
               c->n_units, c->n_covered, c->n_unclear);
-        put_ratio_csv(c, b);
+        put_ratio_csv(d, c, b);
         buf_c(b, '\n');
     }
 }
 
 /* ---- Days */
 
-/* The earliest day of the unit's items that have one, and that item. */
-static bool day_of(const unit *u, size_t n, int64_t *day, size_t *row)
+/* Attempts hit nothing: they are no hits of other targets either, and stand apart. */
+static int item_class(const unit *u)
+{
+    if (u->target == TRUTH_T) return COVERED_TARGET;
+    if (u->target == TRUTH_U) return UNCLEAR_TARGET;
+    return u->attempt ? ATTEMPT_TARGET : OTHER_TARGET;
+}
+
+/* What decides for the unit: a covered item, else an unclear one, else another target. */
+static int target_class(const unit *u, size_t n)
+{
+    static const int order[] = {COVERED_TARGET, UNCLEAR_TARGET, OTHER_TARGET};
+    for (size_t k = 0; k < sizeof order / sizeof order[0]; k++) {
+        for (size_t i = 0; i < n; i++) {
+            if (item_class(&u[i]) == order[k]) return order[k];
+        }
+    }
+    return ATTEMPT_TARGET;
+}
+
+/* The earliest day of the items that decide, and that item: of a unit with a covered and another
+ * target, the covered one gives day and place. */
+static bool day_of(const unit *u, size_t n, int class_of_unit, int64_t *day, size_t *row)
 {
     bool any = false;
     for (size_t i = 0; i < n; i++) {
         int64_t one;
-        if (!span_day(u[i].when, &one)) continue;
+        if (item_class(&u[i]) != class_of_unit || !span_day(u[i].when, &one)) continue;
         if (any && (one > *day || (one == *day && u[i].row > *row))) continue;
         *day = one;
         *row = u[i].row;
         any = true;
     }
     return any;
-}
-
-/* Attempts hit nothing: they are no hits of other targets either, and stand apart. */
-static int target_class(const unit *u, size_t n)
-{
-    bool unclear = false, other = false;
-    for (size_t i = 0; i < n; i++) {
-        if (u[i].target == TRUTH_T) return COVERED_TARGET;
-        unclear = unclear || u[i].target == TRUTH_U;
-        other = other || (u[i].target == TRUTH_F && !u[i].attempt);
-    }
-    return unclear ? UNCLEAR_TARGET : other ? OTHER_TARGET : ATTEMPT_TARGET;
 }
 
 /* By day, then by item, so that the order of keys does not show. */
@@ -259,7 +269,7 @@ tr_err report_units(const report_data *d, const grid_cell *cell, arena *a, grid_
         for (end = i; end < n && by_key(&u[i], &u[end]) == 0; end++) {
         }
         g[m] = (grid_unit){.row = u[i].row, .target = target_class(&u[i], end - i)};
-        g[m].dated = day_of(&u[i], end - i, &g[m].day, &g[m].row);
+        g[m].dated = day_of(&u[i], end - i, g[m].target, &g[m].day, &g[m].row);
         m++;
     }
     if (m) qsort(g, m, sizeof *g, by_date);
@@ -271,9 +281,9 @@ tr_err report_units(const report_data *d, const grid_cell *cell, arena *a, grid_
 static tr_err count_days(const report_data *d, const grid_unit *u, size_t n, arena *a,
                          grid_days *out)
 {
-    int64_t from = d->period_from / USEC_DAY, to = (d->period_to - 1) / USEC_DAY;
     bool open = d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN;
     if (open && n == 0) return TR_OK;
+    int64_t from = open ? 0 : usec_day(d->period_from), to = open ? 0 : usec_day(d->period_to - 1);
     if (n && (open || u[0].day < from)) from = u[0].day;
     if (n && (open || u[n - 1].day > to)) to = u[n - 1].day;
     out->days = arena_alloc_n(a, (size_t)(to - from) + 1, sizeof *out->days);
@@ -342,7 +352,7 @@ static void put_counts(const grid_cell *c, buf *b)
 static void put_ratio(const grid_cell *c, buf *b)
 {
     if (!c->compared) return;
-    buf_f(b, "%sratio ", c->declared ? "declared: " : "");
+    buf_f(b, "%sratio ", c->in_study ? "in the study: " : "");
     if (!c->has_ratio) {
         buf_z(b, "undefined");
         return;
@@ -374,7 +384,7 @@ static void put_cell(const grid_cell *c, double x, double y, double unit_px, buf
     put_bar(b, x, y, covered, "fill=\"#333\"");
     put_bar(b, x + covered, y, open, "fill=\"url(#open)\" stroke=\"#333\" stroke-width=\"0.5\"");
     put_plain(b, x + CELL_WIDTH - 12, y + 9.5, "end", c, put_counts);
-    put_plain(b, x, y + 21, "start", c, put_ratio);
+    put_plain(b, x, y + 22.5, "start", c, put_ratio);
 }
 
 static size_t most_units(const report_data *d)
@@ -385,13 +395,22 @@ static size_t most_units(const report_data *d)
     return most;
 }
 
+static bool has_units(const report_data *d, grid_evidence e)
+{
+    for (size_t i = 0; i < d->n_grid; i++) {
+        if (d->grid[i].evidence == e && (d->grid[i].n_units > 0 || d->grid[i].before > 0))
+            return true;
+    }
+    return false;
+}
+
 static void put_heads(const report_data *d, double width, buf *b)
 {
     buf words;
     put_text(b, 0, 14, "start", "Units covered under each reading, by each counting rule");
     put_text(b, 0, 30, "start",
-             "black: covered; hatched: unclear; outline: all units. No cell is the headline, none "
-             "is left out.");
+             "black: covered; hatched: unclear; outline: all units. No cell is the headline. Not "
+             "varied here: effort, what unclear counts as, the days before.");
     if (has_study(d))
         put_text(b, 0, 45, "start",
                  "ratio: the rate at covered targets during to that before, 95 %, for the days of "
@@ -434,9 +453,11 @@ static void put_row_name(const report_data *d, const grid_cell *c, double y, buf
 void report_grid_svg(const report_data *d, buf *b)
 {
     double width = NAME_WIDTH + GRID_RULE__N * CELL_WIDTH, y = HEAD + 4;
-    double unit_px = (CELL_WIDTH - 95) / (double)most_units(d);
-    double row = has_study(d) ? CELL_HEIGHT + 10 : CELL_HEIGHT - 4;
-    size_t rows = d->n_grid / GRID_RULE__N;
+    double unit_px = (CELL_WIDTH - 115) / (double)most_units(d);
+    double row = has_study(d) ? CELL_HEIGHT + 14 : CELL_HEIGHT - 4;
+    size_t rows = 0;
+    for (int e = 0; e < GRID_EVIDENCE__N; e++)
+        rows += has_units(d, (grid_evidence)e) ? d->n_grid / GRID_RULE__N / GRID_EVIDENCE__N : 1;
     int height = HEAD + 8 + (int)((double)rows * row) + GRID_EVIDENCE__N * 20;
     buf_f(b,
           "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
@@ -451,6 +472,11 @@ void report_grid_svg(const report_data *d, buf *b)
     for (int e = 0; e < GRID_EVIDENCE__N; e++) {
         put_text(b, 0, y + 12, "start", grid_evidence_says((grid_evidence)e));
         y += 20;
+        if (!has_units(d, (grid_evidence)e)) {
+            put_text(b, 12, y + 9.5, "start", "no unit of the period has such evidence");
+            y += row;
+            continue;
+        }
         for (size_t i = 0; i < d->n_grid; i++) {
             const grid_cell *c = &d->grid[i];
             if (c->evidence != (grid_evidence)e) continue;

@@ -1,5 +1,7 @@
 #include "report/html_parts.h"
 
+#include <string.h>
+
 void h_text(buf *b, str s)
 {
     html_text(b, s);
@@ -55,11 +57,12 @@ void h_open_figure(buf *b, const char *caption)
 
 void h_open_table(buf *b, const char *caption, const char *const *heads, const char *numeric)
 {
+    size_t marked = numeric ? strlen(numeric) : 0;
     h_open_figure(b, caption);
     h_z(b, "<thead><tr>");
     for (size_t i = 0; heads[i]; i++) {
-        buf_f(b, "<th scope=\"col\"%s>%s</th>", numeric && numeric[i] == 'n' ? " class=\"n\"" : "",
-              heads[i]);
+        buf_f(b, "<th scope=\"col\"%s>%s</th>",
+              i < marked && numeric[i] == 'n' ? " class=\"n\"" : "", heads[i]);
     }
     h_z(b, "</tr></thead><tbody>\n");
 }

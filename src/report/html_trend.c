@@ -79,15 +79,16 @@ static void interval_cell(buf *b, const findings *f, const char *low, const char
 static void rates(const report_data *d, buf *b)
 {
     static const char *const heads[] = {"Reading", "Before", "watched", "During",
-                                        "watched", "Ratio",  "95 %",    "Smallest fall noticed",
+                                        "watched", "Ratio",  "95 %",    "Fall found in 4 of 5",
                                         NULL};
     if (!d->study.what->tests[STUDY_RATES]) return;
-    h_open_table(b,
-                 "Units at targets that each reading covers, before and during. The interval is "
-                 "the wider of two: exact, and allowing for days that vary more than chance. "
-                 "Smallest fall noticed: the ratio that four of five such comparisons would tell "
-                 "from no change.",
-                 heads, " nnnnnnn");
+    h_open_table(
+        b,
+        "Units at targets that each reading covers, before and during. The interval is "
+        "the wider of two: exact, and allowing for days that vary more than chance. "
+        "Fall found in 4 of 5: the ratio that four of five such comparisons would tell from no "
+        "change; a larger fall is found more often.",
+        heads, " nnnnnnn");
     for (size_t i = 0; i < d->n_trends; i++) {
         const findings *f = &d->trends[i].found[STUDY_RATES];
         h_z(b, "<tr><th scope=\"row\">");
@@ -219,6 +220,17 @@ static void one_test(const report_data *d, const trend_line *l, study_test t, bu
     if (f->numbers.n) numbers(f, b);
 }
 
+static void story(const report_data *d, const trend_line *l, buf *b)
+{
+    buf plain;
+    buf_init(&plain, BUF_LIMIT_BYTES);
+    trend_story_words(l, study_unclear(d->study.what), &plain);
+    h_z(b, "<p>");
+    h_text(b, buf_str(&plain));
+    h_z(b, "</p>\n");
+    buf_absorb(b, &plain);
+}
+
 static void one_reading(const report_data *d, const trend_line *l, bool open, buf *b)
 {
     buf_f(b, "<details%s><summary>Under reading ", open ? " open" : "");
@@ -226,7 +238,7 @@ static void one_reading(const report_data *d, const trend_line *l, bool open, bu
     if (l->known) h_z(b, ": ");
     if (l->known) h_text(b, d->readings[l->reading]->title);
     h_z(b, "</summary>\n");
-    if (l->known) put_sentence(b, "p", trend_story_words, l);
+    if (l->known) story(d, l, b);
     if (!l->known) {
         buf plain;
         buf_init(&plain, BUF_LIMIT_BYTES);

@@ -228,7 +228,9 @@ static void divergences(const report_data *d, json_writer *w)
         jw_ki(w, "incidents", (int64_t)l->n_incidents);
         jw_ki(w, "covered_under_all", (int64_t)l->under_all);
         jw_ki(w, "covered_under_none", (int64_t)l->under_none);
-        jw_ki(w, "covered_under_some", (int64_t)l->dependent);
+        jw_ki(w, "one_yes_another_no", (int64_t)l->dependent);
+        jw_ki(w, "unclear_under_some", (int64_t)l->unclear);
+        jw_ki(w, "definite", (int64_t)l->n_definite);
         jw_ki(w, "least_covered", (int64_t)l->least);
         jw_ki(w, "most_covered", (int64_t)l->most);
         if (l->has_alpha) fixed(w, "alpha", l->alpha, 6);
@@ -252,6 +254,7 @@ static void pairs(const report_data *d, json_writer *w)
         jw_ki(w, "covered_by_both", (int64_t)d->pairs[i].both);
         jw_ki(w, "covered_by_a_alone", (int64_t)d->pairs[i].a_only);
         jw_ki(w, "covered_by_b_alone", (int64_t)d->pairs[i].b_only);
+        jw_ki(w, "one_unclear", (int64_t)d->pairs[i].one_unclear);
         if (d->pairs[i].has_jaccard) fixed(w, "jaccard", d->pairs[i].jaccard, 6);
         jw_key(w, "shapley");
         jw_open(w, '{');
@@ -662,10 +665,14 @@ static void trend_of(const trend_line *l, json_writer *w)
     jw_ki(w, "outside", (int64_t)s->n_outside);
     jw_ki(w, "attempts", (int64_t)s->n_attempts);
     jw_ki(w, "unclear", (int64_t)s->n_unclear);
+    jw_ki(w, "covered", (int64_t)s->n_covered);
+    jw_ki(w, "other", (int64_t)s->n_other);
+    jw_ki(w, "days_not_known_yet", (int64_t)s->n_unknown);
+    jw_ki(w, "days_partly_watched", (int64_t)s->n_partly);
     jw_ki(w, "days", (int64_t)s->n_days);
     jw_ki(w, "days_not_stated", (int64_t)s->n_not_stated);
     jw_ki(w, "days_not_watched", (int64_t)s->n_unwatched);
-    jw_ki(w, "units_not_watched", (int64_t)s->n_units_unwatched);
+    jw_ki(w, "units_not_watched", (int64_t)s->n_unwatched_units);
     if (l->has_p) figure(w, "p_adjusted", true, l->p_adjusted);
     if (l->recommitted.len) {
         jw_kv(w, "last_commitment", l->recommitted);
@@ -705,6 +712,7 @@ static void duty_end(json_writer *w, const char *key, const perform_end *e)
 static void duties(const report_data *d, json_writer *w)
 {
     if (d->n_duties == 0) return;
+    jw_ki(w, "acts_of_no_obligation", (int64_t)d->n_acts_of_none);
     jw_key(w, "obligations");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_duties; i++) {

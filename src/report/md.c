@@ -447,7 +447,7 @@ static void trend_of(const report_data *d, const trend_line *l, buf *b)
         return;
     }
     buf_init(&plain, BUF_LIMIT_BYTES);
-    trend_story_words(l, &plain);
+    trend_story_words(l, study_unclear(d->study.what), &plain);
     take(b, &plain);
     buf_c(b, '\n');
     for (int k = 0; k < STUDY_TEST__N; k++) {
@@ -496,7 +496,7 @@ static void trend(const report_data *d, buf *b)
     buf_f(b, "\n- SHA-256 " STR_FMT "\n", STR_ARG(d->study.sha));
     if (y->tests[STUDY_RATES]) {
         buf_z(b, "\n| Reading | Before | watched | During | watched | Ratio | 95 % from | to | "
-                 "Smallest fall noticed |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+                 "Fall found in 4 of 5 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         for (size_t i = 0; i < d->n_trends; i++)
             trend_row(&d->trends[i], b);
     }
@@ -530,6 +530,10 @@ static void duties(const report_data *d, buf *b)
         buf_z(b, " |\n");
     }
     buf_f(b, "\n%s\n", duty_rule_words());
+    if (d->n_acts_of_none)
+        buf_f(b, "\n%zu report%s %s an obligation that the agreement does not have.\n",
+              d->n_acts_of_none, d->n_acts_of_none == 1 ? "" : "s",
+              d->n_acts_of_none == 1 ? "names" : "name");
 }
 
 static void provenance(const report_data *d, buf *b)
@@ -574,12 +578,12 @@ void write_md(const report_data *d, buf *b)
     period_words(d, b);
     buf_z(b, ". Based on what was known at ");
     when_write_words(b, d->as_of);
-    buf_f(
-        b,
-        ". All times are UTC (Z).\n\n%s\n\n%zu incidents coded by a person; %zu incidents alleged "
-        "in claims, of which %zu match a coded one (they are not added up); %zu readings.\n",
-        what_this_is(), coded_in_period(d), fused_in_period(d), matched_in_period(d),
-        d->n_readings);
+    buf_f(b,
+          ". All times are UTC (Z).\n\n" STR_FMT
+          "%s%s\n\n%zu incidents coded by a person; %zu incidents alleged "
+          "in claims, of which %zu match a coded one (they are not added up); %zu readings.\n",
+          STR_ARG(d->about), d->about.len ? "\n\n" : "", what_this_is(), coded_in_period(d),
+          fused_in_period(d), matched_in_period(d), d->n_readings);
     counts(d, b);
     readings(d, b);
     regions(d, b);

@@ -139,7 +139,8 @@ static void put_ratio(const findings *f, double y, buf *b)
     const double *low = finding_value(f, "headline_low"), *v = finding_value(f, "rate_ratio"),
                  *high = finding_value(f, "headline_high");
     if (!low || !high) return;
-    double l = fmax(*low, ratio_low), h = fmin(*high, ratio_high);
+    double l = fmin(fmax(*low, ratio_low), ratio_high),
+           h = fmax(fmin(*high, ratio_high), ratio_low);
     put_rule(b, ratio_x(l), y, ratio_x(h), y, ink);
     if (*low < ratio_low) put_words(b, ratio_x(ratio_low) - 3, y + 4, "end", STR("\xE2\x97\x80"));
     if (*high > ratio_high)
@@ -284,6 +285,16 @@ static pane pane_of(const trend_line *l, int64_t first)
     return p;
 }
 
+/* A curve fits whole, but a band that runs away is cut at three times the highest day, and the
+ * description says so. */
+static void hold_curve(pane *p, const double *v, size_t n)
+{
+    double most = 3 * p->top, top = p->top;
+    for (size_t i = 0; i < n; i++)
+        top = fmax(top, fmin(v[i] * 1.05, most));
+    p->top = top;
+}
+
 static bool has_days(const trend_line *l)
 {
     return l->known && l->story.n_days > 0;
@@ -295,10 +306,13 @@ void plot_series_svg(const report_data *d, const trend_line *l, buf *b)
                 *without = finding_curve(&l->found[STUDY_SERIES], "without");
     if (!has_days(l) || !fitted || !without) return;
     pane p = pane_of(l, l->story.days[0].day);
+    hold_curve(&p, fitted->value, fitted->n);
+    hold_curve(&p, without->high, without->n);
     open_svg(b, P_HEIGHT, "Daily rate with the fitted series", l->id,
              "Circles: the rate of covered targets on each watched day; crosses: days that were "
              "not watched. Solid: the fitted series. Dashed, from the first day during: how it "
-             "would go on had level and trend stayed as before, with a dotted 95 % band.");
+             "would go on had level and trend stayed as before, with a dotted 95 % band, cut where "
+             "it goes beyond three times the highest day.");
     put_axes(&p, l->unit, l->unit.len ? "events a unit of " : "events a day", b);
     put_start(&p, d->study.what->during_from, b);
     put_days(&p, l, b);

@@ -117,19 +117,23 @@ typedef struct pair_line {
     size_t differ;
     str ids;                     /* of the incidents, ", " between */
     str clauses;                 /* "A: K-25 (12); U-18 (3)": groups with counts */
-    size_t both, a_only, b_only; /* covered */
+    size_t both, a_only, b_only; /* covered by both; by one, and not by the other */
+    size_t one_unclear;          /* the answers differ, and one is unclear */
     bool has_jaccard;            /* false where neither covers anything */
     double jaccard;
-    double share[PART__N]; /* of a_only + b_only, by the part of the reading (Shapley); may be
-                              negative */
+    double share[PART__N]; /* of all of these differences, by the part of the reading (Shapley); may
+                              be negative */
 } pair_line;
 
 /** How far the readings of one phase differ on the incidents of the period. */
 typedef struct divergence_line {
     size_t phase, n_readings, n_incidents;
-    size_t under_all, under_none, dependent; /* covered under all readings, under none, some */
-    size_t least, most;                      /* incidents that one reading covers */
-    bool has_alpha;                          /* Krippendorff's; false where all answers agree */
+    size_t under_all, under_none; /* covered under all readings; under none, each saying no */
+    size_t dependent;             /* one reading says yes, another no */
+    size_t unclear;               /* the others: some reading is unclear */
+    size_t least, most;           /* incidents that one reading covers */
+    size_t n_definite;            /* incidents on which no reading is unclear */
+    bool has_alpha;               /* Krippendorff's, of these; false where all answers agree */
     double alpha;
 } divergence_line;
 
@@ -292,22 +296,35 @@ typedef struct trend_day {
     size_t covered, other;
 } trend_day;
 
-/** What went into a comparison and what was left out of it. */
+/** A place with effort and its share of what was watched, before and during. */
+typedef struct effort_place {
+    str name;
+    double share[2];
+} effort_place;
+
+/** What went into a comparison and what was left out of it. Units: undated + outside + attempts +
+ * unclear left out + unwatched + those at covered and other targets. */
 typedef struct trend_story {
     trend_day *days; /* before, then during */
     size_t n_days;
-    size_t n_units, n_undated, n_outside; /* outside the days compared */
-    size_t n_unclear, n_attempts; /* units unclear under the reading; attempts, which are in neither
-                                     count; on any day */
-    size_t n_not_stated, n_unwatched; /* days: of which nobody says; that were not watched */
-    size_t n_units_unwatched;         /* units on such days: in no rate */
+    size_t n_units, n_undated, n_outside;  /* outside the days compared */
+    size_t n_attempts, n_covered, n_other; /* of those within; attempts hit nothing */
+    size_t n_unclear;                      /* unclear under the reading, taken as stated */
+    size_t n_unclear_out;                  /* of them, those left out */
+    size_t n_unwatched_units;              /* on days not watched, or of which nobody says */
+    size_t n_not_stated, n_unwatched;      /* days: of which nobody says; that were not watched */
+    size_t n_unknown;                      /* days after the last of which anything is known */
+    size_t n_partly;                       /* days on which a place with effort has no row or 0 */
+    bool effort_ignored;                   /* the record has effort, and days count alike */
+    effort_place *places;                  /* with more than one, by name */
+    size_t n_places;
 } trend_story;
 
 /** Places near one another, over some days, with more incidents than expected. */
 typedef struct hotspot {
     int64_t from, to; /* days, both counted */
     size_t n_places;
-    str places; /* ids of incidents, ", " between */
+    str incidents; /* their ids, ", " between */
     geo_pt centre;
     double reach_m; /* to the farthest place */
     double observed, expected, llr, p_rank, p_gumbel;
@@ -333,7 +350,8 @@ typedef struct trend_line {
     hot_place *places; /* what was scanned */
     size_t n_places;
     hotspot *hotspots; /* strongest first */
-    size_t n_hotspots, n_scanned, n_without_place;
+    size_t n_hotspots, n_scanned;
+    size_t n_without_place, n_coarse; /* not scanned: no place, or known no better than to 20 km */
     str recommitted; /* state of the reading's last commitment within the days; empty: none said */
     usec_t recommitted_at;
     str_list recommitted_from; /* statements */
@@ -372,7 +390,8 @@ typedef struct grid_cell {
     grid_evidence evidence;
     size_t n_units, n_covered, n_unclear; /* covered: any item of the unit is; unclear: none is, and
                                              any is unclear */
-    bool compared, has_ratio, declared;   /* with a study: of the rate during to that before */
+    bool compared, has_ratio;             /* with a study: of the rate during to that before */
+    bool in_study;                        /* the study itself states this cell */
     double before, during, ratio, low, high;
 } grid_cell;
 
@@ -428,6 +447,8 @@ typedef struct report_data {
     size_t n_trends;
     const effort *efforts;
     size_t n_efforts;
+    int64_t last_day; /* of which anything is known: the report's last day, or the last day that the
+                         record tells of; INT64_MIN: none */
     duty_line *duties; /* by reading, in the order of the agreement */
     size_t n_duties;
     int64_t duty_day;              /* the last day that counts for them */
@@ -486,7 +507,9 @@ typedef struct report_data {
     str land; /* the shipped coast lines */
 } report_data;
 
-TR_MUST tr_err report_grid(const report_data *d, arena *a, grid_cell **out, size_t *n);
+/** `scratch` is emptied for each cell. */
+TR_MUST tr_err report_grid(const report_data *d, arena *a, arena *scratch, grid_cell **out,
+                           size_t *n);
 /** Units of one cell by day, also those outside the period, by what they hit: targets that the
  * reading covers by kind, place and act (whether in force or not), others, those that it leaves
  * open, and attempts, which hit nothing. The order of the record changes nothing. */
@@ -498,7 +521,7 @@ typedef enum grid_unclear {
 enum { COVERED_TARGET, OTHER_TARGET, UNCLEAR_TARGET, ATTEMPT_TARGET, TARGET__N };
 typedef struct grid_unit {
     bool dated;
-    int64_t day; /* since 1970, UTC: of its earliest dated item */
+    int64_t day; /* since 1970, UTC: of the earliest dated item that decides its target */
     int target;
     size_t row; /* that item, into report_data.coded */
 } grid_unit;
@@ -518,6 +541,10 @@ typedef struct grid_days {
 TR_MUST tr_err report_days(const report_data *d, const grid_cell *cell, arena *a, grid_days *out);
 /** Units of a day at covered or other targets, with the unclear ones taken as stated. */
 size_t grid_day_count(const grid_day *day, bool covered, grid_unclear as);
+/** What went into a comparison under one reading and what did not; how the study stands to the
+ * evidence. */
+void trend_story_words(const trend_line *l, grid_unclear unclear, buf *b);
+void study_standing_words(const report_data *d, buf *b);
 /** Gatherings of one reading as rows of hotspots.csv. */
 void hotspots_csv_head(buf *b);
 void hotspots_csv(const trend_line *l, buf *b);

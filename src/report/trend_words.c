@@ -28,7 +28,9 @@ void study_standing_words(const report_data *d, buf *b)
     day_write(b, n->what->written);
     if (n->replay)
         buf_z(b, "; this mission dates its entries itself, so that day is their word alone");
-    buf_c(b, '.');
+    buf_z(b, ". The days before the start were past by then and may have been known to them. The "
+             "order of a ledger binds only whom its head was given to in time: whoever keeps it "
+             "can begin it anew.");
     if (n->n_earlier)
         buf_f(b,
               " It replaces %zu earlier stud%s in the record, which whoever reads this result "
@@ -74,22 +76,77 @@ void study_tests_words(const study *y, buf *b)
     }
 }
 
-void trend_story_words(const trend_line *l, buf *b)
+grid_unclear study_unclear(const study *y)
+{
+    return str_is(y->unclear, "covered") ? GRID_UNCLEAR_COVERED
+           : str_is(y->unclear, "other") ? GRID_UNCLEAR_OTHER
+                                         : GRID_UNCLEAR_OUT;
+}
+
+/* Places that are watched more than before add their incidents: the sum of hours hides that. */
+static void put_places(const trend_story *s, buf *b)
+{
+    bool first = true;
+    for (size_t i = 0; s->n_places > 1 && i < s->n_places; i++) {
+        const effort_place *p = &s->places[i];
+        double apart = p->share[1] - p->share[0];
+        if (apart < 0.05 && apart > -0.05) continue;
+        buf_z(b, first ? " Effort at several places is added up, and its make-up changed: " : "; ");
+        first = false;
+        buf_s(b, p->name.len ? p->name : STR("no place stated"));
+        buf_z(b, " had ");
+        buf_fixed(b, 100 * p->share[0], 0);
+        buf_z(b, " % of it before and ");
+        buf_fixed(b, 100 * p->share[1], 0);
+        buf_z(b, " % during");
+    }
+    if (!first)
+        buf_z(b, ". A place that is watched more adds its incidents, and the ratio holds that.");
+    if (s->n_partly)
+        buf_f(b,
+              " On %zu day%s a place with effort has none or no row; whether a unit was at such a "
+              "place is not known, so none is left out for it.",
+              s->n_partly, s->n_partly == 1 ? "" : "s");
+}
+
+static void put_effort(const trend_line *l, buf *b)
 {
     const trend_story *s = &l->story;
-    buf_f(b,
-          "%zu units in the record; left out: %zu outside these days, %zu without a time within "
-          "two days, %zu attempts (nothing was hit). %zu are unclear under this reading.",
-          s->n_units, s->n_outside, s->n_undated, s->n_attempts, s->n_unclear);
-    if (l->unit.len == 0) {
-        buf_z(b, " Every day counts as watched: no effort is declared.");
+    if (s->n_unknown)
+        buf_f(b,
+              " %zu of the days compared are later than anything the record tells of: they are not "
+              "counted as days.",
+              s->n_unknown);
+    if (str_is(l->unit, "none") || str_is(l->unit, "days")) {
+        buf_z(b,
+              s->effort_ignored
+                  ? " Every day counts alike, though the record has effort: what was watched "
+                    "on each day plays no part here."
+                  : " Every day counts alike: nobody says how much was watched, so this compares "
+                    "what was reported, and a change in reporting looks the same.");
         return;
     }
+    buf_f(b, " Of %zu days %zu %s not watched, and of %zu nobody says.", s->n_days - s->n_unknown,
+          s->n_unwatched, s->n_unwatched == 1 ? "was" : "were", s->n_not_stated);
+    put_places(s, b);
+}
+
+void trend_story_words(const trend_line *l, grid_unclear unclear, buf *b)
+{
+    const trend_story *s = &l->story;
+    static const char *const as[] = {"left out", "counted as covered", "counted as other targets"};
     buf_f(b,
-          " Of %zu days %zu were not watched and of %zu nobody says; %zu unit%s on such days %s "
-          "in no rate.",
-          s->n_days, s->n_unwatched, s->n_not_stated, s->n_units_unwatched,
-          s->n_units_unwatched == 1 ? "" : "s", s->n_units_unwatched == 1 ? "is" : "are");
+          "%zu units are in the record: %zu at covered targets and %zu at others on the days "
+          "compared. In neither: %zu outside these days, %zu without a time within two days, %zu "
+          "attempts (nothing was hit), %zu on days that were not watched or of which nobody says",
+          s->n_units, s->n_covered, s->n_other, s->n_outside, s->n_undated, s->n_attempts,
+          s->n_unwatched_units);
+    if (s->n_unclear_out) buf_f(b, ", %zu unclear under this reading", s->n_unclear_out);
+    buf_c(b, '.');
+    if (s->n_unclear > s->n_unclear_out)
+        buf_f(b, " Of those counted, %zu %s unclear under this reading and %s.", s->n_unclear,
+              s->n_unclear == 1 ? "is" : "are", as[unclear]);
+    put_effort(l, b);
 }
 
 void trend_unknown_words(const report_data *d, const trend_line *l, buf *b)
@@ -104,13 +161,13 @@ void trend_unknown_words(const report_data *d, const trend_line *l, buf *b)
 void trend_commitment_words(const trend_line *l, buf *b)
 {
     if (l->recommitted.len == 0) {
-        buf_z(b, "The agreement records no commitment of its holder up to the last day.");
+        buf_z(b, "The agreement records no state of this reading up to the last day.");
         return;
     }
-    buf_z(b, "Its holder's last commitment on record up to the last day: ");
+    buf_z(b, "Last commitment on record up to the last day: state \"");
     for (size_t i = 0; i < l->recommitted.len; i++)
         buf_c(b, l->recommitted.ptr[i] == '_' ? ' ' : l->recommitted.ptr[i]);
-    buf_z(b, ", ");
+    buf_z(b, "\" of this reading, from ");
     when_write_words(b, l->recommitted_at);
     for (size_t i = 0; i < l->recommitted_from.n; i++) {
         buf_z(b, i ? ", " : " (");
@@ -123,15 +180,20 @@ void trend_commitment_words(const trend_line *l, buf *b)
 void trend_adjusted_words(const report_data *d, const trend_line *l, buf *b)
 {
     const double *p = finding_value(&l->found[STUDY_RATES], "p_quasi");
+    size_t n = 0;
     if (!l->has_p || !p) return;
-    buf_z(b, "p of no change: ");
+    for (size_t i = 0; i < d->n_trends; i++)
+        n += d->trends[i].has_p;
+    buf_z(b, "If the rate had not changed, a difference as large as this would arise with a chance "
+             "of ");
     put_rounded(b, *p);
-    if (d->n_trends > 1) {
-        buf_f(b,
-              "; allowing for the %zu readings compared (Benjamini and Hochberg): ", d->n_trends);
+    if (n > 1) {
+        buf_f(b, "; allowing for the %zu readings compared (Benjamini and Hochberg): ", n);
         put_rounded(b, l->p_adjusted);
+        if (*p <= 0.05 && l->p_adjusted > 0.05)
+            buf_z(b, ", so that what stands out alone does not among them");
     }
-    buf_c(b, '.');
+    buf_z(b, ". The study's other tests are not allowed for.");
 }
 
 /* ---- Divergence of readings */
@@ -141,48 +203,70 @@ void divergence_words(const report_data *d, const divergence_line *l, buf *b)
     buf_z(b, "Phase ");
     buf_s(b, d->ag->phases[l->phase].title);
     buf_f(b,
-          ": %zu of %zu incidents are covered under every one of its %zu readings, %zu under none, "
-          "%zu under some only; one reading covers between %zu and %zu. Agreement of the readings "
-          "beyond chance (Krippendorff's alpha): ",
-          l->under_all, l->n_incidents, l->n_readings, l->under_none, l->dependent, l->least,
-          l->most);
-    if (l->has_alpha) buf_fixed(b, l->alpha, 2);
-    buf_z(b, l->has_alpha ? "." : "undefined, all answers agree.");
+          ": of %zu incidents %zu are covered under every one of its %zu readings and %zu under "
+          "none; on %zu one reading says yes and another no, on %zu none says no where another "
+          "says yes, but some are unclear. One reading covers between %zu and %zu.",
+          l->n_incidents, l->under_all, l->n_readings, l->under_none, l->dependent, l->unclear,
+          l->least, l->most);
+    if (!l->has_alpha) return;
+    buf_f(b, " On the %zu incidents on which no reading is unclear, Krippendorff's alpha is ",
+          l->n_definite);
+    buf_fixed(b, l->alpha, 2);
+    buf_z(b, " (1: they agree; 0: as chance would; it hangs on what else is in the record).");
 }
 
-/* Shares that round to nothing are left out. */
+/* Shares that round to nothing are left out; whole ones are written as such. */
 void shares_words(const pair_line *p, buf *b)
 {
     bool first = true;
-    buf_f(b, "covered by both %zu, by the first alone %zu, by the second alone %zu", p->both,
-          p->a_only, p->b_only);
-    if (p->a_only + p->b_only == 0) return;
-    buf_z(b, "; through ");
+    buf_f(b,
+          "covered by both %zu, by the first and not the second %zu, the other way %zu, one "
+          "unclear %zu",
+          p->both, p->a_only, p->b_only, p->one_unclear);
+    if (p->a_only + p->b_only + p->one_unclear == 0) return;
+    buf_z(b, "; the differences come through ");
     for (size_t k = 0; k < PART__N; k++) {
-        if (p->share[k] > -0.005 && p->share[k] < 0.005) continue;
+        double v = p->share[k], whole = v < 0 ? -v : v;
+        if (whole < 0.005) continue;
         if (!first) buf_z(b, ", ");
         first = false;
         buf_f(b, "%s ", reading_part_word((reading_part)k));
-        buf_fixed(b, p->share[k], 2);
+        int64_t n = (int64_t)(whole + 0.5);
+        bool exact = whole - (double)n < 1e-6 && (double)n - whole < 1e-6;
+        buf_fixed(b, v, exact ? 0 : 2);
     }
+    buf_z(b, " (Shapley)");
 }
 
 /* ---- Tables */
 
+static bool find_on(const curve *c, int64_t day, size_t *at)
+{
+    size_t low = 0, high = c ? c->n : 0;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (c->day[mid] < day) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    *at = low;
+    return c && low < c->n && c->day[low] == day;
+}
+
 static void put_on(buf *b, const curve *c, const double *v, int64_t day)
 {
+    size_t at;
     buf_c(b, ',');
-    for (size_t i = 0; c && i < c->n; i++) {
-        if (c->day[i] == day) put_figure(b, v[i]);
-    }
+    if (find_on(c, day, &at)) put_figure(b, v[at]);
 }
 
 static void put_alarm(buf *b, const curve *c, int64_t day)
 {
+    size_t at;
     buf_c(b, ',');
-    for (size_t i = 0; c && i < c->n; i++) {
-        if (c->day[i] == day) buf_z(b, c->mark[i] ? "yes" : "no");
-    }
+    if (find_on(c, day, &at)) buf_z(b, c->mark[at] ? "yes" : "no");
 }
 
 /* What is drawn of each day. An empty field: there is no such number for that day. */
@@ -267,7 +351,7 @@ void hotspots_csv(const trend_line *l, buf *b)
         buf_c(b, ',');
         put_figure(b, h->p_gumbel);
         buf_c(b, ',');
-        csv_text(b, h->places);
+        csv_text(b, h->incidents);
         buf_c(b, '\n');
     }
 }

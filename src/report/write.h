@@ -87,11 +87,10 @@ void shares_words(const pair_line *p, buf *b);
 /** The study: its standing, its choices; what went into a comparison. docs/formats/study.md. */
 bool has_study(const report_data *d);
 const char *no_study_words(void);
-void study_standing_words(const report_data *d, buf *b);
 void study_days_words(const study *y, buf *b);
 void study_choices_words(const study *y, buf *b);
 void study_tests_words(const study *y, buf *b);
-void trend_story_words(const trend_line *l, buf *b);
+grid_unclear study_unclear(const study *y);
 void trend_unknown_words(const report_data *d, const trend_line *l, buf *b);
 void trend_commitment_words(const trend_line *l, buf *b);
 void trend_adjusted_words(const report_data *d, const trend_line *l, buf *b);

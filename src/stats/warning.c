@@ -128,13 +128,26 @@ tr_err cusum_run_length(double mean, double theta, double k, double h, bool or_e
 
 tr_err cusum_threshold(double m0, double theta, double k, double days, arena *a, double *h)
 {
-    for (long tenths = 1; tenths < MOST_STATES; tenths++) {
+    long low = 0, high = 1; /* run lengths grow with h: low is too short, high may be enough */
+    for (;; low = high, high = 2 * high) {
         double run;
-        *h = (double)tenths / TENTHS;
-        TR_TRY(cusum_run_length(m0, theta, k, *h, false, a, &run));
-        if (run >= days) return TR_OK;
+        if (high >= MOST_STATES) high = MOST_STATES - 1;
+        TR_TRY(cusum_run_length(m0, theta, k, (double)high / TENTHS, false, a, &run));
+        if (run >= days) break;
+        if (high == MOST_STATES - 1) return TR_ERR_LIMIT;
     }
-    return TR_ERR_LIMIT;
+    while (high - low > 1) {
+        long mid = low + (high - low) / 2;
+        double run;
+        TR_TRY(cusum_run_length(m0, theta, k, (double)mid / TENTHS, false, a, &run));
+        if (run >= days) {
+            high = mid;
+        } else {
+            low = mid;
+        }
+    }
+    *h = (double)high / TENTHS;
+    return TR_OK;
 }
 
 /* ---- Likelihood ratio over all starts */

@@ -7,6 +7,8 @@ static void escape(buf *b, str s, bool quotes)
     size_t from = 0;
     for (size_t i = 0; i < s.len; i++) {
         const char *to = NULL;
+        unsigned char c = (unsigned char)s.ptr[i];
+        if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) to = "\xEF\xBF\xBD";
         switch (s.ptr[i]) {
         case '&': to = "&amp;"; break;
         case '<': to = "&lt;"; break;
