@@ -179,7 +179,7 @@ static void more_watching_is_no_change(void)
             days[i] = (series_day){.day = 20000 + i, .exposure = watched, .count = random_poisson(&r, 0.15 * watched)};
         }
         CHECK(find_placebo(&s, 20000 + START, 7, &a, &f) == TR_OK);
-        first += finding_value(&f, "p_rank") && number_of(&f, "p_rank") < 0.0501;
+        first += finding_value(&f, "p") && number_of(&f, "p") < 0.0501;
         arena_clear(&a);
     }
     printf("# watched four times as much from the start on: first of twenty-four %.4f\n", (double)first / N);
