@@ -8,6 +8,7 @@ the sites over the cores. Closing lines as the harness has them: calls= swept= c
 verify_failed= exit0_but_different=
 (a run that succeeds must give exactly the output and the entries of the undisturbed run)."""
 import concurrent.futures
+import datetime
 import os
 import re
 import shutil
@@ -153,8 +154,28 @@ def main():
     open(days, "w").write("day,count,exposure,covered,volume\n" + "".join(f"2025-{m:02d}-{d:02d},{d % 4},1,{g},9\n" for m in (2, 3) for d in range(1, 29) for g in (0, 1)))
     open(cas, "w").write("".join(f"p{i} {1 + (i + y) % 2} {2000 + y}\n" for i in range(9) for y in range(4)))
     open(geo, "w").write("".join(f"p{i} {i % 3} {i // 3}\n" for i in range(9)))
+    years = TMP + "/years.csv"
+    open(years, "w").write("day,count\n" + "".join(f"{datetime.date(2023, 1, 2) + datetime.timedelta(days=i)},{i % 4}\n" for i in range(560)))
     for what in ("rates", "series", "compare", "placebo", "change", "warn"):
         faults += sweep("stats " + what, ["stats", what, days] + (["--from", "2025-03-16"] if what in ("rates", "series", "compare", "placebo") else []) + (["--window", "1"] if what == "placebo" else []), None, SAMPLE)
+    for what, more in (("return", ["--from", "2025-03-16"]), ("level", ["--from", "2025-03-16"]), ("runs", []), ("glr", []), ("ears", ["--method", "C3"]), ("farrington", ["--method", "noufaily", "--years", "1"])):
+        faults += sweep("stats " + what, ["stats", what, years if what in ("ears", "farrington") else days] + more, None, SAMPLE)
+    wide = TMP + "/wide.csv"
+    open(wide, "w").write("day,y,a,b,c,d,e\n" + "".join(f"2025-01-{d:02d},{d % 3},{d},{40 - d},{d % 7},{d % 5},{d % 4}\n" for d in range(1, 32)))
+    open(TMP + "/p.csv", "w").write("name,p\na,0.01\nb,0.2\n")
+    open(TMP + "/v.csv", "w").write("incident,K,U\nI1,1,0\nI2,1,1\n")
+    faults += sweep("stats synthetic", ["stats", "synthetic", wide, "--from", "2025-01-25"], None, SAMPLE)
+    faults += sweep("stats adjust", ["stats", "adjust", TMP + "/p.csv"], None, SAMPLE)
+    faults += sweep("stats diverge", ["stats", "diverge", TMP + "/v.csv"], None, SAMPLE)
+    study = TMP + "/study"
+    shutil.copytree(os.path.join(ROOT, "examples", "exercise"), study, ignore=shutil.ignore_patterns("ledger", "blobs", "reports", "index.db*"))
+    open(study + "/study.yaml", "a").write("replicates: 99\n")
+    faults += sweep("a study and its obligations", ["run", "@"], study, SAMPLE)
+    looked = TMP + "/looked"
+    shutil.copytree(study, looked)
+    subprocess.run([TRUCE, "run", looked], check=True, capture_output=True)
+    faults += sweep("the days of a study", ["stats", "compare", "@", "--reading", "RB", "--rule", "incident/1", "--unclear", "other", "--effort", "monitor-hours", "--from", "2031-03-01"], looked, SAMPLE)
+    faults += sweep("counting a mission", ["stats", "count", "@"], looked, SAMPLE)
     faults += sweep("days of a mission", ["grid", "@", "--daily", "K", "--rule", "incident/1", "--unclear", "other"], ran, SAMPLE)
     faults += sweep("stats scan", ["stats", "scan", "--cases", cas, "--places", geo, "--replicates", "19", "--threads", "2"], None, SAMPLE)
     faults += sweep("one proposal", ["review", "@", "propose", "I04", "--to", "verified", "--by", "A", "--reason", "r"], ran, SAMPLE)
