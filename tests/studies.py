@@ -86,6 +86,28 @@ def the_numbers_are_those_of_the_data():
 
 
 @case
+def other_choices_hold_the_studys_own():
+    choices = list(csv.DictReader(io.StringIO(plain()["texts"]["choices.csv"])))
+    grid = list(csv.DictReader(io.StringIO(plain()["texts"]["grid.csv"])))
+    for t in plain()["report"]["trend"]:
+        mine = [c for c in choices if c["reading"] == t["reading"]]
+        assert len(mine) == 6 and [c["standing"] for c in mine].count("declared-before") == 1
+        own = next(c for c in mine if c["standing"] == "declared-before")
+        cell = next(c for c in grid if c["reading"] == t["reading"] and c["standing"] == "declared-before")
+        n = t["tests"]["rates"]["numbers"]
+        for row in (own, cell):
+            for a, b in (("before", "events_before"), ("during", "events_during"), ("ratio", "rate_ratio"), ("low", "headline_low"), ("high", "headline_high")):
+                assert abs(float(row[a]) - n[b]) < 1e-5, (row, b)
+        # each choice is what the command says of it
+        for c in mine:
+            got = json.loads(run("stats", "rates", plain()["path"], "--reading", t["reading"], "--rule", "incident/1", "--unclear", c["unclear"], "--effort", c["effort"],
+                                 "--from", "2031-03-01", "--since", "2031-01-01", "--until", "2031-03-30", "--format", "json").stdout)["numbers"]
+            assert got["events_before"] == float(c["before"]) and got["events_during"] == float(c["during"]), (c, got)
+            if c["effort"] == "monitor-hours":  # days alike begin with the first of them that anything tells of
+                assert abs(got["rate_ratio"] - float(c["ratio"])) < 1e-5, (c, got)
+
+
+@case
 def the_truth_of_the_exercise_is_within_the_intervals():
     """make.py states the rates from which the data were drawn; one in twenty such intervals would miss."""
     text = open(os.path.join(plain()["path"], "make.py")).read()

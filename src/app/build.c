@@ -116,7 +116,8 @@ static tr_err set_status(bd *b, report_row *row)
     row->status_reason = two                ? STR("two independent origins")
                          : !place || !dated ? STR("no time or no place")
                          : differ           ? STR("the sides say different things")
-                                            : STR("one side says so");
+                         : row->from_claims ? STR("one side says so")
+                                            : STR("coded by a person; no second origin recorded");
     return TR_OK;
 }
 

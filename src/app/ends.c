@@ -118,24 +118,13 @@ tr_err ends_collect(const assess_opts *o, arena *a, report_data *d)
 
 /* ---- The ratio in each cell */
 
-/* Before and during as the study has them; the days during stop where this end would. */
-static tr_err cell_ratio(const study *y, arena *a, report_data *d, grid_cell *c)
+/* Rates of covered targets under a choice. TR_ERR_ABSENT: nothing to compare. */
+static tr_err compare_days(const report_data *d, const day_choice *choice, arena *a,
+                           rate_comparison *out)
 {
-    day_choice choice = {.cell = *c,
-                         .effort = y->effort,
-                         .from = {y->before_from, y->during_from},
-                         .to = {y->before_to, y->during_to}};
     series s;
     trend_story said;
-    choice.unclear = str_is(y->unclear, "covered") ? GRID_UNCLEAR_COVERED
-                     : str_is(y->unclear, "other") ? GRID_UNCLEAR_OTHER
-                                                   : GRID_UNCLEAR_OUT;
-    const end_line *e = c->end == GRID_ALL_ENDS ? NULL : &d->ends[c->end];
-    if (e && e->at.from != INT64_MAX && usec_day(e->at.from) - 1 < choice.to[1])
-        choice.to[1] = usec_day(e->at.from) - 1; /* whole days before that end */
-    tr_err err = mission_days(d, &choice, a, &s, &said);
-    if (err == TR_ERR_ABSENT) return TR_OK;
-    TR_TRY(err);
+    TR_TRY(mission_days(d, choice, a, &s, &said));
     series_only(&s, true);
     double *count = arena_alloc_n(a, s.n + 1, sizeof *count),
            *watched = arena_alloc_n(a, s.n + 1, sizeof *watched), time[2] = {0, 0};
@@ -144,11 +133,36 @@ static tr_err cell_ratio(const study *y, arena *a, report_data *d, grid_cell *c)
     for (size_t i = 0; i < s.n; i++) {
         count[i] = s.days[i].count;
         watched[i] = s.days[i].exposure;
-        during[i] = s.days[i].day >= y->during_from;
+        during[i] = s.days[i].day >= choice->from[1];
         time[during[i]] += watched[i];
     }
-    if (!(time[0] > 0) || !(time[1] > 0)) return TR_OK;
-    rate_comparison r = rate_compare(count, watched, during, s.n, 0.95);
+    if (!(time[0] > 0) || !(time[1] > 0)) return TR_ERR_ABSENT;
+    *out = rate_compare(count, watched, during, s.n, 0.95);
+    return TR_OK;
+}
+
+static grid_unclear unclear_of(const study *y)
+{
+    return str_is(y->unclear, "covered") ? GRID_UNCLEAR_COVERED
+           : str_is(y->unclear, "other") ? GRID_UNCLEAR_OTHER
+                                         : GRID_UNCLEAR_OUT;
+}
+
+/* Before and during as the study has them; the days during stop where this end would. */
+static tr_err cell_ratio(const study *y, arena *a, const report_data *d, grid_cell *c)
+{
+    day_choice choice = {.cell = *c,
+                         .unclear = unclear_of(y),
+                         .effort = y->effort,
+                         .from = {y->before_from, y->during_from},
+                         .to = {y->before_to, y->during_to}};
+    rate_comparison r;
+    const end_line *e = c->end == GRID_ALL_ENDS ? NULL : &d->ends[c->end];
+    if (e && e->at.from != INT64_MAX && usec_day(e->at.from) - 1 < choice.to[1])
+        choice.to[1] = usec_day(e->at.from) - 1; /* whole days before that end */
+    tr_err err = compare_days(d, &choice, a, &r);
+    if (err == TR_ERR_ABSENT) return TR_OK;
+    TR_TRY(err);
     c->compared = true;
     c->before = r.events[0];
     c->during = r.events[1];
@@ -158,6 +172,54 @@ static tr_err cell_ratio(const study *y, arena *a, report_data *d, grid_cell *c)
     c->high = r.high;
     c->in_study = e == NULL && str_is(y->unit, grid_rule_word(c->rule)) &&
                   str_is(y->evidence, grid_evidence_word(c->evidence));
+    return TR_OK;
+}
+
+/* ---- Other choices of effort and of the unclear */
+
+static tr_err one_choice(const study *y, str unit, grid_unclear unclear, arena *a,
+                         const report_data *d, trend_line *l)
+{
+    day_choice choice;
+    const char *bad;
+    day_words w = {l->id, y->unit, y->evidence, STR("out"), unit};
+    rate_comparison r;
+    if (!day_choice_from(d, &w, &choice, &bad)) return TR_OK;
+    choice.unclear = unclear;
+    choice.from[0] = y->before_from;
+    choice.from[1] = y->during_from;
+    choice.to[0] = y->before_to;
+    choice.to[1] = y->during_to;
+    tr_err e = compare_days(d, &choice, a, &r);
+    if (e == TR_ERR_ABSENT) return TR_OK;
+    TR_TRY(e);
+    l->choices[l->n_choices++] =
+        (other_choice){.effort = unit,
+                       .unclear = unclear,
+                       .in_study = str_eq(unit, y->effort) && unclear == unclear_of(y),
+                       .has_ratio = r.exact.defined && r.quasi.defined,
+                       .before = r.events[0],
+                       .during = r.events[1],
+                       .ratio = r.exact.estimate,
+                       .low = r.low,
+                       .high = r.high};
+    return TR_OK;
+}
+
+static tr_err list_choices(const study *y, arena *a, arena *scratch, report_data *d, trend_line *l)
+{
+    static const grid_unclear order[] = {GRID_UNCLEAR_COVERED, GRID_UNCLEAR_OTHER,
+                                         GRID_UNCLEAR_OUT};
+    const str units[] = {y->effort, STR("none")};
+    size_t n_units = str_is(y->effort, "none") ? 1 : 2;
+    l->choices = arena_alloc_n(a, 2 * 3, sizeof *l->choices);
+    if (l->choices == NULL) return TR_ERR_NOMEM;
+    for (size_t u = 0; l->known && u < n_units; u++) {
+        for (size_t k = 0; k < 3; k++) {
+            arena_reset(scratch);
+            TR_TRY(one_choice(y, units[u], order[k], scratch, d, l));
+        }
+    }
     return TR_OK;
 }
 
@@ -181,6 +243,8 @@ tr_err grid_collect(arena *a, report_data *d)
         e = cell_ratio(y, &scratch, d, c);
         c->in_study = c->in_study && in_study(y, d->readings[c->reading]);
     }
+    for (size_t i = 0; e == TR_OK && y && i < d->n_trends; i++)
+        e = list_choices(y, a, &scratch, d, &d->trends[i]);
     arena_clear(&scratch);
     return e;
 }

@@ -222,7 +222,7 @@ static int read_formats(const cmd *c, const args *in, unsigned *bits)
         report_format f;
         if (!report_format_from(str_trim(one), &f)) {
             cli_say("truce: '" STR_FMT "' is no format; formats are html, md, json, csv, "
-                    "geojson, days, results, hotspots, obligations, grid\n",
+                    "geojson, days, results, hotspots, obligations, grid, choices\n",
                     STR_ARG(one));
             return EXIT_USAGE;
         }
@@ -867,8 +867,9 @@ const cmd cmd_report = {
           .help = "a day (2025-03-26), or two with / between; default: the mission's"},
          {.name = "format",
           .arg = "LIST",
-          .help = "of html,md,json,csv,geojson,days,results,hotspots,obligations,grid; default all",
-          .values = "html md json csv geojson days results hotspots obligations grid"},
+          .help = "of html,md,json,csv,geojson,days,results,hotspots,obligations,grid,choices; "
+                  "default all",
+          .values = "html md json csv geojson days results hotspots obligations grid choices"},
          {.name = "out",
           .arg = "DIR",
           .help =

@@ -32,6 +32,12 @@ const char *grid_evidence_says(grid_evidence e)
     return says[e];
 }
 
+const char *grid_unclear_word(grid_unclear u)
+{
+    static const char *const words[] = {"out", "covered", "other"};
+    return words[u];
+}
+
 static bool has_evidence_of(const report_row *row, grid_evidence e)
 {
     if (e == GRID_ANY) return true;

@@ -25,7 +25,7 @@ static void page_head(const report_data *d, buf *b)
     h_z(b, ". All times are UTC (Z). Agreement ");
     h_text(b, d->ag->id);
     buf_f(b,
-          ", version %lld. Counting rule: incident, v1. Release profile: "
+          ", version %lld. Counting rule: item/1 (each coded item). Release profile: "
           "mission.</p>\n</header>\n<main id=\"main\">\n",
           (long long)d->ag->version);
 }
@@ -115,7 +115,8 @@ static void summary(const report_data *d, buf *b)
         h_z(b, "</p>\n");
     }
     buf_f(b, "<p class=\"lead\">%s</p>\n<ul class=\"facts\">\n", what_this_is());
-    fact(b, coded_in_period(d), "incidents coded by a person from public reports", "annex-a");
+    fact(b, coded_in_period(d), "incidents coded by a person from reports, each coded item one",
+         "annex-a");
     fact(b, fused_in_period(d), "incidents alleged in the claims, reprints joined", "annex-b");
     fact(b, matched_in_period(d), "of the alleged ones match a coded one; they are not added up",
          "annex-b");

@@ -134,6 +134,45 @@ static void compared(const report_data *d, buf *b)
     h_close_table(b);
 }
 
+/* What the study fixed and a reader may doubt: would the answer turn? */
+static void other_choices(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {"Reading", "Exposure", "Unclear units", "Before",
+                                        "During",  "Ratio",    "95 %",          NULL};
+    if (!d->study.what->tests[STUDY_RATES]) return;
+    h_z(b, "<details><summary>The ratio under other choices of exposure and of what is "
+           "unclear</summary>\n");
+    h_open_table(b,
+                 "Bold: the study\xE2\x80\x99s own choice; the others are exploratory. None: every "
+                 "day counts alike.",
+                 heads, "   nnnn");
+    for (size_t k = 0; k < d->n_trends; k++) {
+        for (size_t i = 0; i < d->trends[k].n_choices; i++) {
+            const other_choice *c = &d->trends[k].choices[i];
+            h_z(b, "<tr><th scope=\"row\">");
+            h_link_id(b, d->trends[k].id);
+            h_z(b, "</th>");
+            h_cell(b, c->effort);
+            buf_f(b, "<td>%s</td><td class=\"n\">", grid_unclear_word(c->unclear));
+            put_figure(b, c->before);
+            h_z(b, "</td><td class=\"n\">");
+            put_figure(b, c->during);
+            h_z(b, c->in_study ? "</td><td class=\"n\"><b>" : "</td><td class=\"n\">");
+            if (c->has_ratio) put_rounded(b, c->ratio);
+            if (!c->has_ratio) h_z(b, "undefined");
+            h_z(b, c->in_study ? "</b></td><td class=\"n\">" : "</td><td class=\"n\">");
+            if (c->has_ratio) {
+                put_rounded(b, c->low);
+                h_z(b, " to ");
+                put_rounded(b, c->high);
+            }
+            h_z(b, "</td></tr>\n");
+        }
+    }
+    h_close_table(b);
+    h_z(b, "</details>\n");
+}
+
 /* ---- One reading */
 
 static void hotspots(const report_data *d, const trend_line *l, buf *b)
@@ -273,11 +312,13 @@ void h_trend(const report_data *d, buf *b)
     } else {
         study_box(d, b);
         rates(d, b);
+        other_choices(d, b);
         compared(d, b);
         for (size_t i = 0; i < d->n_trends; i++)
             one_reading(d, &d->trends[i], i == 0, b);
-        h_z(b, "<p class=\"soft\">The numbers behind the pictures are in days.csv, results.csv and "
-               "hotspots.csv beside this page. Nothing here says why a rate changed.</p>\n");
+        h_z(b, "<p class=\"soft\">The numbers behind the pictures are in days.csv, results.csv, "
+               "choices.csv and hotspots.csv beside this page. Nothing here says why a rate "
+               "changed.</p>\n");
     }
     grid(d, b);
 }

@@ -750,7 +750,7 @@ void write_json(const report_data *d, buf *b)
     jw_ki(&w, "agreement_version", d->ag->version);
     instant(&w, "period_from", d->period_from);
     instant(&w, "period_to", d->period_to);
-    jw_kz(&w, "counting_rule", "incident/1");
+    jw_kz(&w, "counting_rule", "item/1");
     jw_kz(&w, "practice", d->practice ? "admitted" : "not admitted");
     readings(d, &w);
     rows(d, "coded", d->coded, d->n_coded, &w);

@@ -471,6 +471,35 @@ static void trend_of(const report_data *d, const trend_line *l, buf *b)
     }
 }
 
+static void choices_of(const report_data *d, buf *b)
+{
+    if (!d->study.what->tests[STUDY_RATES]) return;
+    buf_z(b,
+          "\nThe ratio under other choices of exposure and of what is unclear; * is the study's "
+          "own, the others are exploratory.\n\n| Reading | Exposure | Unclear | Before | During | "
+          "Ratio | 95 % from | to |\n|---|---|---|--:|--:|--:|--:|--:|\n");
+    for (size_t k = 0; k < d->n_trends; k++) {
+        for (size_t i = 0; i < d->trends[k].n_choices; i++) {
+            const other_choice *c = &d->trends[k].choices[i];
+            const double v[] = {c->ratio, c->low, c->high};
+            buf_z(b, "| ");
+            t(b, d->trends[k].id);
+            buf_z(b, c->in_study ? "\\* | " : " | ");
+            t(b, c->effort);
+            buf_f(b, " | %s | ", grid_unclear_word(c->unclear));
+            put_figure(b, c->before);
+            buf_z(b, " | ");
+            put_figure(b, c->during);
+            for (size_t j = 0; j < 3; j++) {
+                buf_z(b, " | ");
+                if (c->has_ratio) put_rounded(b, v[j]);
+                if (!c->has_ratio) buf_z(b, "undefined");
+            }
+            buf_z(b, " |\n");
+        }
+    }
+}
+
 static void trend(const report_data *d, buf *b)
 {
     buf plain;
@@ -500,6 +529,7 @@ static void trend(const report_data *d, buf *b)
         for (size_t i = 0; i < d->n_trends; i++)
             trend_row(&d->trends[i], b);
     }
+    choices_of(d, b);
     for (size_t i = 0; i < d->n_trends; i++)
         trend_of(d, &d->trends[i], b);
     buf_z(b, "\nNothing here says why a rate changed.\n");

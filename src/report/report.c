@@ -33,7 +33,7 @@ bool report_format_from(str word, report_format *out)
 
 bool report_has(const report_data *d, report_format f)
 {
-    if (f == FORMAT_DAYS || f == FORMAT_RESULTS) return has_study(d);
+    if (f == FORMAT_DAYS || f == FORMAT_RESULTS || f == FORMAT_CHOICES) return has_study(d);
     if (f == FORMAT_HOTSPOTS) return has_study(d) && d->study.what->tests[STUDY_SCAN];
     if (f == FORMAT_OBLIGATIONS) return d->n_duties > 0;
     return true;
@@ -52,6 +52,7 @@ tr_err report_write(const report_data *d, report_format f, buf *out)
     case FORMAT_HOTSPOTS: write_hotspots(d, out); break;
     case FORMAT_OBLIGATIONS: write_obligations(d, out); break;
     case FORMAT_GRID: write_grid(d, out); break;
+    case FORMAT_CHOICES: write_choices(d, out); break;
     case FORMAT_NONE:
     case FORMAT__N: return TR_ERR_USAGE;
     }

@@ -22,7 +22,8 @@ enum { REPORT_FORMAT_VERSION = 1, REPORT_RULES_VERSION = 1 };
     X(RESULTS, "results", "results.csv")                                                           \
     X(HOTSPOTS, "hotspots", "hotspots.csv")                                                        \
     X(OBLIGATIONS, "obligations", "obligations.csv")                                               \
-    X(GRID, "grid", "grid.csv")
+    X(GRID, "grid", "grid.csv")                                                                    \
+    X(CHOICES, "choices", "choices.csv")
 typedef enum report_format {
     FORMAT_NONE = 0,
 #define X(c, w, f) FORMAT_##c,
@@ -336,6 +337,23 @@ typedef struct hot_place {
     size_t n;
 } hot_place;
 
+typedef enum grid_unclear {
+    GRID_UNCLEAR_OUT,
+    GRID_UNCLEAR_COVERED,
+    GRID_UNCLEAR_OTHER
+} grid_unclear;
+const char *grid_unclear_word(grid_unclear u);
+
+/** The ratio of rates under other choices than the study's: of effort, and of what unclear counts
+ * as.
+ */
+typedef struct other_choice {
+    str effort;
+    grid_unclear unclear;
+    bool in_study, has_ratio;
+    double before, during, ratio, low, high;
+} other_choice;
+
 /** What the study's tests say under one reading. */
 typedef struct trend_line {
     str id;
@@ -345,6 +363,8 @@ typedef struct trend_line {
     str unit; /* of exposure; empty: observed days */
     bool ran[STUDY_TEST__N];
     findings found[STUDY_TEST__N];
+    other_choice *choices; /* effort as stated and every day alike, by what unclear counts as */
+    size_t n_choices;
     double p_adjusted; /* of the rates, over the readings (Benjamini and Hochberg); with has_p */
     bool has_p;
     hot_place *places; /* what was scanned */
@@ -513,11 +533,6 @@ TR_MUST tr_err report_grid(const report_data *d, arena *a, arena *scratch, grid_
 /** Units of one cell by day, also those outside the period, by what they hit: targets that the
  * reading covers by kind, place and act (whether in force or not), others, those that it leaves
  * open, and attempts, which hit nothing. The order of the record changes nothing. */
-typedef enum grid_unclear {
-    GRID_UNCLEAR_OUT,
-    GRID_UNCLEAR_COVERED,
-    GRID_UNCLEAR_OTHER
-} grid_unclear;
 enum { COVERED_TARGET, OTHER_TARGET, UNCLEAR_TARGET, ATTEMPT_TARGET, TARGET__N };
 typedef struct grid_unit {
     bool dated;

@@ -362,3 +362,28 @@ void write_hotspots(const report_data *d, buf *b)
     for (size_t k = 0; k < d->n_trends; k++)
         hotspots_csv(&d->trends[k], b);
 }
+
+void write_choices(const report_data *d, buf *b)
+{
+    buf_z(b, "reading,effort,unclear,before,during,ratio,low,high,standing\n");
+    for (size_t k = 0; k < d->n_trends; k++) {
+        for (size_t i = 0; i < d->trends[k].n_choices; i++) {
+            const other_choice *c = &d->trends[k].choices[i];
+            const double v[] = {c->ratio, c->low, c->high};
+            csv_text(b, d->trends[k].id);
+            buf_c(b, ',');
+            csv_text(b, c->effort);
+            buf_f(b, ",%s,", grid_unclear_word(c->unclear));
+            put_figure(b, c->before);
+            buf_c(b, ',');
+            put_figure(b, c->during);
+            for (size_t j = 0; j < 3; j++) {
+                buf_c(b, ',');
+                if (c->has_ratio) put_figure(b, v[j]);
+                if (!c->has_ratio) buf_z(b, "undefined");
+            }
+            buf_f(b, ",%s\n",
+                  study_standing_word(c->in_study ? d->study.standing : STANDING_EXPLORATORY));
+        }
+    }
+}

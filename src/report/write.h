@@ -16,6 +16,7 @@ void write_results(const report_data *d, buf *b);
 void write_hotspots(const report_data *d, buf *b);
 void write_obligations(const report_data *d, buf *b);
 void write_grid(const report_data *d, buf *b);
+void write_choices(const report_data *d, buf *b);
 /** "all", or the instant of the one end that a cell is for. */
 void grid_end_words(const report_data *d, const grid_cell *c, buf *b);
 
