@@ -32,8 +32,6 @@ static int put_days(const cmd *c, args *in, const report_data *d)
 static int run(const cmd *c, args *in)
 {
     report_data d;
-    diag_list faults = {0};
-    tr_diag diag = {0};
     buf b;
     str format = opt_value(c, in, "format");
     if (in->n_words != 1) return cli_usage(c);
@@ -49,18 +47,17 @@ static int run(const cmd *c, args *in)
                 "is csv; the grid itself holds all of them\n");
         return EXIT_USAGE;
     }
-    tr_err e = cli_mission_data(in->words[0], in->a, &d, &faults, &diag);
-    for (size_t i = 0; i < faults.n; i++)
-        cli_diag(&faults.items[i], "error");
-    if (e == TR_OK && daily) return put_days(c, in, &d);
-    if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &diag);
+    int code = cli_open_data(in->words[0], in->a, &d);
+    if (code != EXIT_DONE) return code;
+    if (daily) return put_days(c, in, &d);
+    tr_err e = TR_OK;
     buf_init(&b, BUF_LIMIT_BYTES);
     if (str_is(format, "svg")) {
         report_grid_svg(&d, &b);
     } else {
         e = report_write(&d, FORMAT_GRID, &b);
     }
-    int code = e == TR_OK ? cli_answer(&b, EXIT_DONE) : cli_fail(e, NULL);
+    code = e == TR_OK ? cli_answer(&b, EXIT_DONE) : cli_fail(e, NULL);
     buf_free(&b);
     return code;
 }

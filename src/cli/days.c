@@ -1,6 +1,6 @@
 #include "cli/days.h"
 
-tr_err cli_mission_data(str dir, arena *a, report_data *d, diag_list *faults, tr_diag *diag)
+static tr_err mission_data(str dir, arena *a, report_data *d, diag_list *faults, tr_diag *diag)
 {
     mission m;
     app_zones *zones;
@@ -20,6 +20,17 @@ tr_err cli_mission_data(str dir, arena *a, report_data *d, diag_list *faults, tr
         diag_set(diag, CODE_MISSION, "", 0, 0,
                  "the ledger holds no agreement yet; use truce run first");
     return e;
+}
+
+int cli_open_data(str dir, arena *a, report_data *d)
+{
+    diag_list faults = {0};
+    tr_diag diag = {0};
+    tr_err e = mission_data(dir, a, d, &faults, &diag);
+    for (size_t i = 0; i < faults.n; i++)
+        cli_diag(&faults.items[i], "error");
+    if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &diag);
+    return EXIT_DONE;
 }
 
 static int say_readings(const char *command, const char *option, str asked, const report_data *d)

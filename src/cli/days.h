@@ -6,9 +6,8 @@
 #include "app/mission_days.h"
 #include "cli/cmd.h"
 
-/** A mission folder as its report would show it. TR_ERR_ABSENT: no agreement in the record yet. */
-TR_MUST tr_err cli_mission_data(str dir, arena *a, report_data *d, diag_list *faults,
-                                tr_diag *diag);
+/** A mission folder as its report would show it; faults are said. The exit code. */
+int cli_open_data(str dir, arena *a, report_data *d);
 /** From the options --rule, --evidence, --unclear, --effort and the one that names the reading;
  * says what is missing. */
 int cli_day_choice(const char *command, const cmd *c, const args *in, const char *reading_option,

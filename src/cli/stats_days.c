@@ -70,22 +70,12 @@ static int from_file(stats_job *j, series *s)
     return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
 }
 
-static int open_mission(stats_job *j, report_data *d)
-{
-    diag_list faults = {0};
-    tr_err e = cli_mission_data(j->in->words[1], j->a, d, &faults, &j->d);
-    for (size_t i = 0; i < faults.n; i++)
-        cli_diag(&faults.items[i], "error");
-    if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &j->d);
-    return EXIT_DONE;
-}
-
 static int from_mission(stats_job *j, series *s)
 {
     report_data d;
     day_choice choice = {0};
     trend_story said;
-    int code = open_mission(j, &d);
+    int code = cli_open_data(j->in->words[1], j->a, &d);
     if (code == EXIT_DONE) code = cli_day_choice("stats", j->c, j->in, "reading", &d, &choice);
     if (code != EXIT_DONE) return code;
     tr_err e = mission_all_days(&d, &choice, j->a);
@@ -193,7 +183,7 @@ static int of_study(stats_job *j)
     report_data d;
     if (!stats_is_mission(j) || j->in->n_words != 2)
         return stats_need("study needs a mission's folder");
-    int code = open_mission(j, &d);
+    int code = cli_open_data(j->in->words[1], j->a, &d);
     if (code != EXIT_DONE) return code;
     if (d.study.what == NULL) return stats_need("the mission's record holds no study");
     j->f.no_verdict = true;

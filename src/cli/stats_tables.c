@@ -21,16 +21,6 @@ static int need(const char *what)
     return stats_need(what);
 }
 
-static int open_mission(job *j, report_data *d)
-{
-    diag_list faults = {0};
-    tr_err e = cli_mission_data(j->in->words[1], j->a, d, &faults, &j->d);
-    for (size_t i = 0; i < faults.n; i++)
-        cli_diag(&faults.items[i], "error");
-    if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &j->d);
-    return EXIT_DONE;
-}
-
 /* ---- Counting rules */
 
 static bool rule_option(const job *j, const char *name, count_rule otherwise, count_rule *out)
@@ -116,7 +106,7 @@ static int of_count(job *j)
     tr_err e;
     if (stats_is_mission(j)) {
         report_data d;
-        int code = open_mission(j, &d);
+        int code = cli_open_data(j->in->words[1], j->a, &d);
         if (code != EXIT_DONE) return code;
         e = discharges_of_mission(&d, j->a, &t);
         cli_say("truce: from observations of the period with a number, and coded hits of the "
@@ -243,7 +233,7 @@ static int of_scan_mission(job *j)
             return need("of a mission covered targets are scanned, in circles of up to half of "
                         "them and 100 km: --only and --most-... belong to files");
     }
-    int code = open_mission(j, &d);
+    int code = cli_open_data(j->in->words[1], j->a, &d);
     if (code == EXIT_DONE) code = cli_day_choice("stats", j->c, j->in, "reading", &d, &c);
     if (code != EXIT_DONE) return code;
     tr_err e = mission_all_days(&d, &c, j->a);

@@ -340,8 +340,9 @@ static tr_err place_claim(const feed_context *c, claim *cl, arena *a)
     return TR_OK;
 }
 
-static tr_err read_row(table *t, const feed_context *c, claim *cl, bool *ok)
+static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
 {
+    claim *cl = row;
     *ok = false;
     if (table_field(t, C_ROW).len == 0)
         return table_reject(t, C_ROW, CODE_ROW_ID, "the claim has no row_id");
@@ -357,39 +358,12 @@ static tr_err read_row(table *t, const feed_context *c, claim *cl, bool *ok)
     return table_ref(t, c, &cl->ref);
 }
 
-static tr_err read_rows(table *t, const feed_context *c, arena *a, claim_vec *out)
-{
-    claim_vec all = {0};
-    tr_err e;
-    while ((e = table_next(t)) == TR_OK) {
-        claim cl = {0};
-        bool ok;
-        TR_TRY(read_row(t, c, &cl, &ok));
-        if (!ok) continue;
-        tr_err seen = table_accept(t, cl.id);
-        if (seen == TR_ERR_ABSENT) continue;
-        TR_TRY(seen);
-        claim *slot = VEC_PUSH(a, &all);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = cl;
-    }
-    if (e != TR_ERR_ABSENT) return e;
-    TR_TRY(table_settle(t));
-    for (size_t i = 0; i < all.n; i++) {
-        if (table_conflicts(t, i)) continue;
-        claim *slot = VEC_PUSH(a, out);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = all.items[i];
-    }
-    return TR_OK;
-}
+static const table_kind kind = {
+    .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(claim), .read = read_row};
 
 tr_err feed_claims(str bytes, const char *file, const feed_context *c, arena *a, claim_vec *out,
                    feed_result *result, tr_diag *diag)
 {
-    table t;
-    TR_TRY(table_open(&t, bytes, file, names, N_NEEDED, c->received_column, a, result, diag));
-    tr_err e = read_rows(&t, c, a, out);
-    table_close(&t);
-    return e;
+    return table_rows(&kind, bytes, file, c, a, (void *)&out->items, &out->n, &out->cap, result,
+                      diag);
 }

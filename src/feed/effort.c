@@ -5,8 +5,9 @@
 enum { C_DAY, C_WATCHED, C_UNIT, N_NEEDED, C_PLACE = N_NEEDED, C_SOURCE };
 static const char *const names[] = {"day", "watched", "unit", "place", "source", NULL};
 
-static tr_err read_row(table *t, const feed_context *c, effort *x, bool *ok)
+static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
 {
+    effort *x = row;
     tr_err e = TR_OK;
     iso_time at;
     *ok = false;
@@ -34,39 +35,12 @@ static tr_err read_row(table *t, const feed_context *c, effort *x, bool *ok)
     return table_ref(t, c, &x->ref);
 }
 
-static tr_err read_rows(table *t, const feed_context *c, arena *a, effort_vec *out)
-{
-    effort_vec all = {0};
-    tr_err e;
-    while ((e = table_next(t)) == TR_OK) {
-        effort x;
-        bool ok;
-        TR_TRY(read_row(t, c, &x, &ok));
-        if (!ok) continue;
-        tr_err seen = table_accept(t, x.id);
-        if (seen == TR_ERR_ABSENT) continue;
-        TR_TRY(seen);
-        effort *slot = VEC_PUSH(a, &all);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = x;
-    }
-    if (e != TR_ERR_ABSENT) return e;
-    TR_TRY(table_settle(t));
-    for (size_t i = 0; i < all.n; i++) {
-        if (table_conflicts(t, i)) continue;
-        effort *slot = VEC_PUSH(a, out);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = all.items[i];
-    }
-    return TR_OK;
-}
+static const table_kind kind = {
+    .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(effort), .read = read_row};
 
 tr_err feed_effort(str bytes, const char *file, const feed_context *c, arena *a, effort_vec *out,
                    feed_result *result, tr_diag *diag)
 {
-    table t;
-    TR_TRY(table_open(&t, bytes, file, names, N_NEEDED, c->received_column, a, result, diag));
-    tr_err e = read_rows(&t, c, a, out);
-    table_close(&t);
-    return e;
+    return table_rows(&kind, bytes, file, c, a, (void *)&out->items, &out->n, &out->cap, result,
+                      diag);
 }

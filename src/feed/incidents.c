@@ -160,8 +160,9 @@ static tr_err read_texts(table *t, incident *in)
     return e;
 }
 
-static tr_err read_row(table *t, const feed_context *c, incident *in, bool *ok)
+static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
 {
+    incident *in = row;
     *ok = false;
     if (table_field(t, C_INCIDENT).len == 0)
         return table_reject(t, C_INCIDENT, CODE_ROW_ID, "the incident has no id");
@@ -175,39 +176,12 @@ static tr_err read_row(table *t, const feed_context *c, incident *in, bool *ok)
     return table_ref(t, c, &in->ref);
 }
 
-static tr_err read_rows(table *t, const feed_context *c, arena *a, incident_vec *out)
-{
-    incident_vec all = {0};
-    tr_err e;
-    while ((e = table_next(t)) == TR_OK) {
-        incident in = {0};
-        bool ok;
-        TR_TRY(read_row(t, c, &in, &ok));
-        if (!ok) continue;
-        tr_err seen = table_accept(t, in.id);
-        if (seen == TR_ERR_ABSENT) continue;
-        TR_TRY(seen);
-        incident *slot = VEC_PUSH(a, &all);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = in;
-    }
-    if (e != TR_ERR_ABSENT) return e;
-    TR_TRY(table_settle(t));
-    for (size_t i = 0; i < all.n; i++) {
-        if (table_conflicts(t, i)) continue;
-        incident *slot = VEC_PUSH(a, out);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = all.items[i];
-    }
-    return TR_OK;
-}
+static const table_kind kind = {
+    .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(incident), .read = read_row};
 
 tr_err feed_incidents(str bytes, const char *file, const feed_context *c, arena *a,
                       incident_vec *out, feed_result *result, tr_diag *diag)
 {
-    table t;
-    TR_TRY(table_open(&t, bytes, file, names, N_NEEDED, c->received_column, a, result, diag));
-    tr_err e = read_rows(&t, c, a, out);
-    table_close(&t);
-    return e;
+    return table_rows(&kind, bytes, file, c, a, (void *)&out->items, &out->n, &out->cap, result,
+                      diag);
 }

@@ -23,8 +23,9 @@ static bool state_known(str s)
            str_is(s, "none") || str_is(s, "in_time") || str_is(s, "late");
 }
 
-static tr_err read_row(table *t, const feed_context *c, performance *x, bool *ok)
+static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
 {
+    performance *x = row;
     tr_err e = TR_OK;
     iso_time at;
     str quantity = table_field(t, C_QUANTITY);
@@ -57,39 +58,12 @@ static tr_err read_row(table *t, const feed_context *c, performance *x, bool *ok
     return table_ref(t, c, &x->ref);
 }
 
-static tr_err read_rows(table *t, const feed_context *c, arena *a, performance_vec *out)
-{
-    performance_vec all = {0};
-    tr_err e;
-    while ((e = table_next(t)) == TR_OK) {
-        performance x;
-        bool ok;
-        TR_TRY(read_row(t, c, &x, &ok));
-        if (!ok) continue;
-        tr_err seen = table_accept(t, x.id);
-        if (seen == TR_ERR_ABSENT) continue;
-        TR_TRY(seen);
-        performance *slot = VEC_PUSH(a, &all);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = x;
-    }
-    if (e != TR_ERR_ABSENT) return e;
-    TR_TRY(table_settle(t));
-    for (size_t i = 0; i < all.n; i++) {
-        if (table_conflicts(t, i)) continue;
-        performance *slot = VEC_PUSH(a, out);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = all.items[i];
-    }
-    return TR_OK;
-}
+static const table_kind kind = {
+    .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(performance), .read = read_row};
 
 tr_err feed_performance(str bytes, const char *file, const feed_context *c, arena *a,
                         performance_vec *out, feed_result *result, tr_diag *diag)
 {
-    table t;
-    TR_TRY(table_open(&t, bytes, file, names, N_NEEDED, c->received_column, a, result, diag));
-    tr_err e = read_rows(&t, c, a, out);
-    table_close(&t);
-    return e;
+    return table_rows(&kind, bytes, file, c, a, (void *)&out->items, &out->n, &out->cap, result,
+                      diag);
 }

@@ -259,3 +259,61 @@ tr_err table_received(table *t, usec_t *out, bool *ok)
              "'" STR_FMT "' is not a time of receipt", STR_ARG(s));
     return set_aside(t, &d);
 }
+
+/* ---- Whole files of rows with an id */
+
+typedef struct row_list {
+    char *items;
+    size_t n, cap;
+} row_list;
+
+static tr_err push_row(arena *a, void *items, size_t *n, size_t *cap, const void *row, size_t bytes)
+{
+    void *slot = vec_push(a, items, n, cap, bytes);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    memcpy(slot, row, bytes);
+    return TR_OK;
+}
+
+static tr_err accept_rows(table *t, const table_kind *k, const feed_context *c, row_list *all,
+                          void *row)
+{
+    tr_err e;
+    while ((e = table_next(t)) == TR_OK) {
+        bool ok = false;
+        str id;
+        memset(row, 0, k->row_bytes);
+        TR_TRY(k->read(t, c, row, &ok));
+        if (!ok) continue;
+        memcpy(&id, row, sizeof id);
+        tr_err seen = table_accept(t, id);
+        if (seen == TR_ERR_ABSENT) continue;
+        TR_TRY(seen);
+        TR_TRY(push_row(t->a, (void *)&all->items, &all->n, &all->cap, row, k->row_bytes));
+    }
+    return e == TR_ERR_ABSENT ? table_settle(t) : e;
+}
+
+static tr_err keep_rows(table *t, const table_kind *k, const feed_context *c, void *items,
+                        size_t *n, size_t *cap)
+{
+    row_list all = {0};
+    void *row = arena_alloc(t->a, k->row_bytes);
+    if (row == NULL) return TR_ERR_NOMEM;
+    TR_TRY(accept_rows(t, k, c, &all, row));
+    for (size_t i = 0; i < all.n; i++) {
+        if (!table_conflicts(t, i))
+            TR_TRY(push_row(t->a, items, n, cap, all.items + i * k->row_bytes, k->row_bytes));
+    }
+    return TR_OK;
+}
+
+tr_err table_rows(const table_kind *k, str bytes, const char *file, const feed_context *c, arena *a,
+                  void *items, size_t *n, size_t *cap, feed_result *result, tr_diag *diag)
+{
+    table t;
+    TR_TRY(table_open(&t, bytes, file, k->names, k->n_needed, c->received_column, a, result, diag));
+    tr_err e = keep_rows(&t, k, c, items, n, cap);
+    table_close(&t);
+    return e;
+}

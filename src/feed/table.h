@@ -32,6 +32,19 @@ typedef struct table {
     idmap by_id; /* id -> its first row among seen */
 } table;
 
+/** A kind of row that has an id: a struct whose first member is that `str`. */
+typedef struct table_kind {
+    const char *const *names; /* as for table_open */
+    size_t n_needed, row_bytes;
+    /* `row` is all zero before; `*ok` false: the row was set aside */
+    tr_err (*read)(table *t, const feed_context *c, void *row, bool *ok);
+} table_kind;
+/** A whole file of such rows onto a list of the arena (the address of its `items`): repeats are
+ * counted, rows that share an id and not their content are all left out. */
+TR_MUST tr_err table_rows(const table_kind *k, str bytes, const char *file, const feed_context *c,
+                          arena *a, void *items, size_t *n, size_t *cap, feed_result *result,
+                          tr_diag *diag);
+
 /** `names` ends with NULL; the first `n_needed` must be there. */
 TR_MUST tr_err table_open(table *t, str bytes, const char *file, const char *const *names,
                           size_t n_needed, str received_column, arena *a, feed_result *result,

@@ -51,8 +51,9 @@ static bool read_period(total *x)
     return x->period_end.len == 0 || read_end(x->period_end, offset, &x->to_earliest, &x->to);
 }
 
-static tr_err read_row(table *t, const feed_context *c, total *x, bool *ok)
+static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
 {
+    total *x = row;
     tr_err e = TR_OK;
     *ok = false;
     *x = (total){.id = table_copy(t, C_ROW, &e),
@@ -86,39 +87,12 @@ static tr_err read_row(table *t, const feed_context *c, total *x, bool *ok)
     return table_ref(t, c, &x->ref);
 }
 
-static tr_err read_rows(table *t, const feed_context *c, arena *a, total_vec *out)
-{
-    total_vec all = {0};
-    tr_err e;
-    while ((e = table_next(t)) == TR_OK) {
-        total x;
-        bool ok;
-        TR_TRY(read_row(t, c, &x, &ok));
-        if (!ok) continue;
-        tr_err seen = table_accept(t, x.id);
-        if (seen == TR_ERR_ABSENT) continue;
-        TR_TRY(seen);
-        total *slot = VEC_PUSH(a, &all);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = x;
-    }
-    if (e != TR_ERR_ABSENT) return e;
-    TR_TRY(table_settle(t));
-    for (size_t i = 0; i < all.n; i++) {
-        if (table_conflicts(t, i)) continue;
-        total *slot = VEC_PUSH(a, out);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = all.items[i];
-    }
-    return TR_OK;
-}
+static const table_kind kind = {
+    .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(total), .read = read_row};
 
 tr_err feed_totals(str bytes, const char *file, const feed_context *c, arena *a, total_vec *out,
                    feed_result *result, tr_diag *diag)
 {
-    table t;
-    TR_TRY(table_open(&t, bytes, file, names, N_NEEDED, c->received_column, a, result, diag));
-    tr_err e = read_rows(&t, c, a, out);
-    table_close(&t);
-    return e;
+    return table_rows(&kind, bytes, file, c, a, (void *)&out->items, &out->n, &out->cap, result,
+                      diag);
 }
