@@ -204,8 +204,8 @@ void divergence_words(const report_data *d, const divergence_line *l, buf *b)
     buf_s(b, d->ag->phases[l->phase].title);
     buf_f(b,
           ": of %zu incidents %zu are covered under every one of its %zu readings and %zu under "
-          "none; on %zu one reading says yes and another no, on %zu none says no where another "
-          "says yes, but some are unclear. One reading covers between %zu and %zu.",
+          "none; on %zu one reading says yes and another no; on %zu some reading is unclear, and no "
+          "two contradict each other. One reading covers between %zu and %zu.",
           l->n_incidents, l->under_all, l->n_readings, l->under_none, l->dependent, l->unclear,
           l->least, l->most);
     if (!l->has_alpha) return;
