@@ -553,6 +553,79 @@ def a_mission_is_scanned_and_counted_as_a_table_would_be():
 
 
 @case
+def other_rows_that_come_in_later_make_no_quiet_days():
+    """An act reported months later says nothing about incidents; nor do days after the report's last one."""
+    none = ("study.yaml", "effort: monitor-hours", "effort: none")
+    path = exercise("later", none, ("study.yaml", "to: 2031-03-30}", "to: 2031-06-30}"), ("mission.yaml", "to: 2031-03-30}", "to: 2031-06-30}"))
+    head, body = rows(f"{path}/data/performance.csv")
+    write_rows(f"{path}/data/performance.csv", head, body + [["L1", "RB-21", "2031-06-28", "", "in_time", "mission", "notice book", "", "2031-06-29"]])
+    run("run", path)
+    t = report_of(path)["trend"][0]
+    assert t["tests"]["rates"]["numbers"]["exposure_during"] == 31 and t["days_not_known_yet"] == 91, t
+    path = exercise("half-time", ("mission.yaml", "to: 2031-03-30}", "to: 2031-03-15}"))
+    run("run", path)
+    t = report_of(path)["trend"][0]
+    assert (t["tests"]["rates"]["numbers"]["exposure_during"], t["tests"]["return"]["numbers"]["days_since_start"], t["days_not_known_yet"]) == (24 * 15 + 24 * 14, 15, 15), t
+    assert {c["before"] for c in csv.DictReader(io.StringIO(reports(path)["choices.csv"])) if c["reading"] == "RA" and c["unclear"] == "other"} == {"65"}
+    assert len({c["during"] for c in csv.DictReader(io.StringIO(reports(path)["choices.csv"])) if c["reading"] == "RA" and c["unclear"] == "other"}) == 1
+
+
+@case
+def every_unit_is_in_one_place_of_the_account():
+    for n, (unclear, unit, rule) in enumerate((u, e, k) for u in ("covered", "other", "out") for e in ("monitor-hours", "none") for k in ("item/1", "incident/1", "place-day/1")):
+        path = exercise(f"account{n}", ("study.yaml", "unclear: other", "unclear: " + unclear), ("study.yaml", "effort: monitor-hours", "effort: " + unit), ("study.yaml", "unit: incident/1", "unit: " + rule),
+                        ("study.yaml", "baseline: {from: 2031-01-01", "baseline: {from: 2031-01-20"), ("mission.yaml", "to: 2031-03-30}", "to: 2031-03-20}"))
+        edit(path + "/data/effort.csv", ("2031-02-03,24,monitor-hours,west", "2031-02-03,0,monitor-hours,west"), ("2031-02-03,12,monitor-hours,east", "2031-02-03,0,monitor-hours,east"))
+        run("run", path)
+        for t in report_of(path)["trend"]:
+            parts = [t[k] for k in ("covered", "other", "outside", "undated", "attempts", "units_not_watched", "unclear_left_out", "later")]
+            assert sum(parts) == t["units"] and t["later"] > 0 and t["outside"] > 0, (t["units"], parts)
+            assert (t["unclear_left_out"] > 0) == (unclear == "out") and (t["units_not_watched"] > 0) == (unit != "none"), t
+
+
+@case
+def shares_do_not_hang_on_the_names_of_the_readings():
+    got = []
+    for name in ("RA", "RZ"):
+        path = exercise("named-" + name)
+        edit(path + "/agreement.yaml", ("include: [energy.power], words", "include: [energy.power, energy.oil, civil], words"), ("- {id: RA-3, states: [XA, XB]", "- {id: RA-3, states: [XA]"))
+        for f in ("agreement.yaml", "study.yaml"):
+            t = open(f"{path}/{f}").read()
+            open(f"{path}/{f}", "w").write(re.sub(r"\bRA\b(?!-)", name, t))
+        run("run", path)
+        got.append(report_of(path)["differences"][0])
+    a, b = got
+    assert a["shapley"] == b["shapley"] and a["shapley"]["scope"] > 0 and a["shapley"]["place"] > 0, (a["shapley"], b["shapley"])
+    assert (a["covered_by_a_alone"], a["covered_by_b_alone"]) == (b["covered_by_b_alone"], b["covered_by_a_alone"])
+
+
+DUTIES = [  # a change of the agreement, acts, the obligation, what its row must say
+    ('quantity: 20, unit: trucks, per: day', 'quantity: 70, unit: trucks, per: week', "A,RB-20,2031-03-05,70,,,\nB,RB-20,2031-03-12,,done,,\n", "RB-20", ("70", "300", "1", "3")),
+    ("on: 2031-03-01, zone: UTC, basis: text, from: [S2]", "at: 2031-03-01T23:00Z, basis: text, from: [S2]", "A,RB-20,2031-03-01,20,,,\nB,RB-20,2031-03-02,20,,,\n", "RB-20", ("20", "580", "1", "3")),
+    ("on: 2031-03-01, zone: UTC, basis: text, from: [S2]", "unstated: yes, basis: text, from: [S2]", "A,RB-20,2031-03-27,74,,,\n", "RB-20", ("", "", "", "")),
+    ("version: 1", "version: 1", "A,RA-20,2031-02-28,400,,x,one\nB,RA-20,2031-03-01,400,,x,other\n", "RA-20", ("0", "400", "0", "3")),
+    ("version: 1", "version: 1", "A,RA-20,2031-03-05,120,,,\nB,RA-20,2031-03-25,280,,,\n", "RA-20", ("400", "400", "3", "3")),
+    ("version: 1", "version: 1", "A,RA-20,2031-03-05,120,,,\nB,RA-20,2031-03-19,280,,,\n", "RA-20", ("400", "400", "3", "3")),
+]
+
+
+@case
+def obligations_at_their_edges():
+    for n, (old, new, acts, which, want) in enumerate(DUTIES):
+        path = exercise(f"duty{n}", ("agreement.yaml", old, new), ("mission.yaml", "study: study.yaml\n", ""), PLAIN_ACTS)
+        if "unstated" in new:
+            edit(path + "/agreement.yaml", ("days: 30, counted_from: RB-4, zone: UTC", "open: yes"))
+        open(path + "/data/performance.csv", "w").write(ACTS + acts)
+        run("run", path)
+        row = next(x for x in csv.DictReader(io.StringIO(reports(path)["obligations.csv"])) if x["obligation"] == which)
+        assert tuple(row[k] for k in ("done_low", "done_high", "score_low", "score_high")) == want, (acts, row)
+        if n >= 4:
+            assert row["pace_low"] == ("done-late" if n == 4 else "done"), row
+        if n == 2:
+            assert "its start is not known" in reports(path)["report.md"]
+
+
+@case
 def words_from_outside_are_no_templates():
     plain_words = plain()["report"]["trend"][0]["tests"]["rates"]["words"]
     path = exercise("braces", ("study.yaml", "monitor-hours", "ho{}urs[]"), ("study.yaml", "id: exercise-energy", 'id: "{}{}[]"'))

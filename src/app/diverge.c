@@ -76,7 +76,13 @@ static void fill_pair(const answers *x, size_t from, pair_line *p)
     size_t any = p->both + p->a_only + p->b_only;
     p->has_jaccard = any > 0;
     if (any) p->jaccard = (double)p->both / (double)any;
-    if (p->a_only + p->b_only + p->one_unclear > 0) shapley_shares(PART__N, changed, &e, p->share);
+    if (p->a_only + p->b_only + p->one_unclear == 0) return;
+    exchange back = {x, e.b, e.a};
+    double there[PART__N], home[PART__N];
+    shapley_shares(PART__N, changed, &e, there);
+    shapley_shares(PART__N, changed, &back, home);
+    for (size_t k = 0; k < PART__N; k++) /* so that neither reading is the one that is changed */
+        p->share[k] = (there[k] + home[k]) / 2;
 }
 
 /* Alpha is of the incidents on which no reading is unclear: an unknown is no no. */

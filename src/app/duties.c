@@ -3,35 +3,38 @@
 /* The first day on which the reading binds under every alternative of its start. */
 static int64_t start_of(const reading *r)
 {
-    usec_t latest = USEC_UNKNOWN;
+    usec_t latest = USEC_UNKNOWN, grace = 0;
     for (size_t i = 0; i < r->n_clauses; i++) {
         const clause *c = &r->clauses[i];
-        if (c->kind != CLAUSE_START || c->basis == BASIS_PRACTICE) continue;
+        if (c->basis == BASIS_PRACTICE) continue;
+        if (c->kind == CLAUSE_GRACE && c->grace_usec > grace) grace = c->grace_usec;
+        if (c->kind != CLAUSE_START) continue;
+        if (c->unstated) return INT64_MIN;
         for (size_t k = 0; k < c->n_alts; k++) {
             if (latest == USEC_UNKNOWN || c->alts[k].to > latest) latest = c->alts[k].to;
         }
     }
-    return latest == USEC_UNKNOWN ? INT64_MIN : usec_day(latest + USEC_DAY - 1);
+    return latest == USEC_UNKNOWN ? INT64_MIN : usec_day(latest + grace + USEC_DAY - 1);
 }
 
 /* The last whole day on which it surely does: before the earliest end that may be meant. */
 static int64_t end_of(const reading *r, int64_t last)
 {
+    const clause *extension = NULL; /* the last one that was agreed, as in the coverage test */
+    int64_t first = last;
     for (size_t i = 0; i < r->n_clauses; i++) {
         const clause *c = &r->clauses[i];
-        if (c->kind != CLAUSE_EXTENSION || !extension_agreed(c)) continue;
-        int64_t day = usec_day(c->until.from) - 1;
-        return day < last ? day : last;
-    }
-    for (size_t i = 0; i < r->n_clauses; i++) {
-        const clause *c = &r->clauses[i];
+        if (c->kind == CLAUSE_EXTENSION && c->basis != BASIS_PRACTICE && extension_agreed(c))
+            extension = c;
         if (c->kind != CLAUSE_END || c->basis == BASIS_PRACTICE) continue;
         for (size_t k = 0; k < c->n_alts; k++) {
             int64_t day = usec_day(c->alts[k].from) - 1;
-            if (day < last) last = day;
+            if (day < first) first = day;
         }
     }
-    return last;
+    if (extension == NULL) return first;
+    int64_t day = usec_day(extension->until.from) - 1;
+    return day < last ? day : last;
 }
 
 static int64_t last_day_of(const state *s, const report_data *d)

@@ -170,7 +170,7 @@ static tr_err cell_ratio(const study *y, arena *a, const report_data *d, grid_ce
     c->ratio = r.exact.estimate;
     c->low = r.low;
     c->high = r.high;
-    c->in_study = e == NULL && str_is(y->unit, grid_rule_word(c->rule)) &&
+    c->in_study = e == NULL && y->tests[STUDY_RATES] && str_is(y->unit, grid_rule_word(c->rule)) &&
                   str_is(y->evidence, grid_evidence_word(c->evidence));
     return TR_OK;
 }
@@ -190,19 +190,21 @@ static tr_err one_choice(const study *y, str unit, grid_unclear unclear, arena *
     choice.from[1] = y->during_from;
     choice.to[0] = y->before_to;
     choice.to[1] = y->during_to;
+    other_choice *c = &l->choices[l->n_choices++];
+    *c = (other_choice){.effort = unit,
+                        .unclear = unclear,
+                        .in_study = y->tests[STUDY_RATES] && str_eq(unit, y->effort) &&
+                                    unclear == unclear_of(y)};
     tr_err e = compare_days(d, &choice, a, &r);
     if (e == TR_ERR_ABSENT) return TR_OK;
     TR_TRY(e);
-    l->choices[l->n_choices++] =
-        (other_choice){.effort = unit,
-                       .unclear = unclear,
-                       .in_study = str_eq(unit, y->effort) && unclear == unclear_of(y),
-                       .has_ratio = r.exact.defined && r.quasi.defined,
-                       .before = r.events[0],
-                       .during = r.events[1],
-                       .ratio = r.exact.estimate,
-                       .low = r.low,
-                       .high = r.high};
+    c->compared = true;
+    c->has_ratio = r.exact.defined && r.quasi.defined;
+    c->before = r.events[0];
+    c->during = r.events[1];
+    c->ratio = r.exact.estimate;
+    c->low = r.low;
+    c->high = r.high;
     return TR_OK;
 }
 

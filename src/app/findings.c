@@ -231,6 +231,10 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
     if (h.mixed) return finding_refuse_mixed(f, a);
     if (!(h.exposure[0] > 0) || !(h.exposure[1] > 0)) {
         f->no_verdict = true;
+        TR_TRY(finding_note(f, a, "events_before", true, h.events[0]));
+        TR_TRY(finding_note(f, a, "exposure_before", true, h.exposure[0]));
+        TR_TRY(finding_note(f, a, "events_during", true, h.events[1]));
+        TR_TRY(finding_note(f, a, "exposure_during", true, h.exposure[1]));
         return finding_say(f, a, "One of the two periods has no observed day: nothing is compared.",
                            NULL);
     }
@@ -683,6 +687,31 @@ static void put_change_days(buf *b, const double *rate, const int64_t *date, con
     buf_c(b, '\n');
 }
 
+static tr_err say_change_days(const double *rate, const int64_t *date, const change_points *c,
+                              size_t n, arena *a, findings *f)
+{
+    buf b;
+    str days;
+    buf_init(&b, 65536);
+    for (size_t k = 0; k < c->n && k < 10; k++) {
+        size_t from = k ? c->last[k - 1] : 0, to = k + 1 < c->n ? c->last[k + 1] : n;
+        change_interval v = change_interval_of(rate, from, c->last[k], to, confidence);
+        if (k) buf_z(&b, "; ");
+        day_write(&b, date[c->last[k] - 1]);
+        if (!v.defined) continue;
+        buf_z(&b, " (");
+        day_write(&b, date[v.low - 1]);
+        buf_z(&b, " to ");
+        day_write(&b, date[v.high - 1]);
+        buf_c(&b, ')');
+    }
+    TR_TRY(buf_take(&b, a, &days));
+    if (days.len == 0) return TR_OK;
+    return finding_say_of(f, a,
+                          "Last days before a change, with those it is compatible with (95 %): [].",
+                          days, NULL);
+}
+
 tr_err find_change(const series *s, double penalty, arena *a, findings *f)
 {
     halves h;
@@ -754,9 +783,9 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
         f, a,
         "Changes of the rate, seven days apart or more: {} at a penalty of {}, with "
         "neighbouring days that differ {} times as much as chance would have it. Which ones "
-        "are found hangs on the penalty; the table lists how many for each, and for each change "
-        "the days that its last day before is compatible with (95 %).",
+        "are found hangs on the penalty.",
         v));
+    TR_TRY(say_change_days(rate, date, &c, h.n, a, f));
     if (c.n == 0)
         TR_TRY(finding_say(f, a,
                            "This looks for days that nobody named, and so needs a larger change "

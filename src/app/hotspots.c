@@ -55,7 +55,7 @@ static tr_err gather(const report_data *d, const day_choice *c, const hotspot_op
     for (size_t i = 0; i < n; i++) {
         const incident *in = d->coded[u[i].row].in;
         if (!is_case(&u[i], c, o)) continue;
-        bool coarse = in->has_position && in->radius_m > too_coarse_m;
+        bool coarse = in->has_position && (!(in->radius_m > 0) || in->radius_m > too_coarse_m);
         out->n_without_place += !in->has_position;
         out->n_coarse += coarse;
         if (!in->has_position || coarse) continue;
@@ -139,6 +139,13 @@ static tr_err keep_places(const world *w, arena *a, trend_line *out)
     return TR_OK;
 }
 
+static tr_err say_left_out(const trend_line *l, arena *a, findings *f)
+{
+    const double left[] = {(double)l->n_without_place, (double)l->n_coarse};
+    return finding_say(f, a, "Left out: {} without a place, {} whose place is not known to 20 km.",
+                       left);
+}
+
 static tr_err say(const world *w, const hotspot_options *o, const trend_line *l, arena *a,
                   findings *f)
 {
@@ -153,16 +160,16 @@ static tr_err say(const world *w, const hotspot_options *o, const trend_line *l,
     TR_TRY(finding_note(f, a, "seed", true, (double)o->seed));
     TR_TRY(finding_note(f, a, "strongest_llr", any, any ? l->hotspots[0].llr : 0));
     TR_TRY(finding_note(f, a, "strongest_p", any, v[3]));
-    TR_TRY(finding_say(f, a,
-                       "Incidents with a place: {}, at {} places. Their days were exchanged among "
-                       "them {} times; a gathering as strong as the strongest came in a share of "
-                       "{} of such exchanges.",
-                       v));
-    const double left[] = {(double)l->n_without_place, (double)l->n_coarse};
-    TR_TRY(finding_say(f, a,
-                       "Left out: {} without a place, {} whose place is known no better than to "
-                       "20 km.",
-                       left));
+    TR_TRY(say_left_out(l, a, f));
+    if (!any)
+        return finding_say(f, a, "No place and time has two incidents or more than expected.",
+                           NULL);
+    TR_TRY(
+        finding_say(f, a,
+                    "Incidents with a place, on days watched or not: {}, at {} places. Their days "
+                    "were exchanged among them {} times; a gathering as strong as the strongest "
+                    "came in a share of {} of such exchanges.",
+                    v));
     return finding_say(
         f, a,
         v[3] <= 0.05 ? "Incidents gather in place and time more than such an exchange would bring."
@@ -186,6 +193,7 @@ tr_err hotspots_find(const report_data *d, const day_choice *c, const hotspot_op
     TR_TRY(e);
     out->n_scanned = w.n_cases;
     f->no_verdict = w.n_cases < LEAST_CASES || w.n_places < 2 || w.n_days < 2;
+    if (f->no_verdict) TR_TRY(say_left_out(out, a, f));
     if (f->no_verdict)
         return finding_say(f, a,
                            "Fewer than ten incidents with a place, or all at one place or on one "

@@ -31,18 +31,31 @@ bool day_choice_from(const report_data *d, const day_words *w, day_choice *out, 
     return *bad == NULL;
 }
 
-/* Days that have not come, or of which not all can be known yet, are no days without events. A
- * record whose clock lags behind its own data is taken by its data. */
+static void later(int64_t day, int64_t *latest)
+{
+    if (day > *latest) *latest = day;
+}
+
+/* Days that have not come, or of which nothing was reported yet, are no days without events: what
+ * is known of incidents reaches to the day before the last of them came in. Where nothing says when
+ * they came in, the record's own clock does, unless it lags behind its data. */
 int64_t mission_last_day(const report_data *d)
 {
-    int64_t latest = INT64_MIN, day;
+    int64_t latest = INT64_MIN, came_in = INT64_MIN, day;
     for (size_t i = 0; i < d->n_coded; i++) {
-        if (span_day(d->coded[i].in->when, &day) && day > latest) latest = day;
+        const incident *in = d->coded[i].in;
+        if (span_day(in->when, &day)) later(day, &latest);
+        if (in->received != USEC_UNKNOWN) later(usec_day(in->received) - 1, &came_in);
     }
-    for (size_t i = 0; i < d->n_efforts; i++)
-        latest = d->efforts[i].day > latest ? d->efforts[i].day : latest;
-    int64_t told =
-        d->as_of == USEC_UNKNOWN || latest > usec_day(d->as_of) ? latest : usec_day(d->as_of) - 1;
+    for (size_t i = 0; i < d->n_efforts; i++) {
+        later(d->efforts[i].day, &latest);
+        if (d->efforts[i].received != USEC_UNKNOWN)
+            later(usec_day(d->efforts[i].received) - 1, &came_in);
+    }
+    int64_t clock = d->as_of == USEC_UNKNOWN ? INT64_MIN : usec_day(d->as_of);
+    int64_t told = came_in;
+    if (came_in == INT64_MIN) told = clock == INT64_MIN || latest > clock ? latest : clock - 1;
+    if (clock != INT64_MIN && latest <= clock && told > clock - 1) told = clock - 1;
     if (d->period_to == USEC_UNKNOWN) return told;
     int64_t last = usec_day(d->period_to - 1);
     return last < told ? last : told;
@@ -116,9 +129,10 @@ static void to_shares(trend_story *said)
         all[0] += said->places[i].share[0];
         all[1] += said->places[i].share[1];
     }
+    if (!(all[0] > 0) || !(all[1] > 0)) said->n_places = 0; /* nothing to set beside it */
     for (size_t i = 0; i < said->n_places; i++) {
         for (int p = 0; p < 2; p++)
-            said->places[i].share[p] = all[p] > 0 ? said->places[i].share[p] / all[p] : 0;
+            said->places[i].share[p] /= all[p];
     }
     if (said->n_places) qsort(said->places, said->n_places, sizeof *said->places, places_by_name);
 }
@@ -162,14 +176,34 @@ static const grid_day *find_day(const grid_days *g, int64_t day)
     return &g->days[day - g->days[0].day];
 }
 
+/* Each unit of a day in one place of the account. */
+static void account(const grid_day *x, grid_unclear unclear, bool known, bool watched,
+                    trend_story *said)
+{
+    size_t open = x->n[UNCLEAR_TARGET], left = unclear == GRID_UNCLEAR_OUT ? open : 0;
+    size_t other = grid_day_count(x, false, unclear), covered = grid_day_count(x, true, unclear);
+    if (!known) {
+        said->n_later += x->n[ATTEMPT_TARGET] + left + other + covered;
+        return;
+    }
+    said->n_attempts += x->n[ATTEMPT_TARGET];
+    said->n_unclear_out += left;
+    if (!watched) {
+        said->n_unwatched_units += other + covered;
+        return;
+    }
+    said->n_unclear += open - left;
+    said->n_other += other;
+    said->n_covered += covered;
+}
+
 /* Units on a day that was not watched, or of which nobody says whether it was, enter no rate: there
  * is no denominator for them. */
 static void add_day(const watch *w, const grid_day *x, size_t at, bool during, series *out,
                     trend_story *said)
 {
     const day_choice *c = w->c;
-    bool known = x->day <= w->last_day || w->rows[at] > 0,
-         stated = known && (w->every_day || w->rows[at] > 0);
+    bool known = x->day <= w->last_day, stated = known && (w->every_day || w->rows[at] > 0);
     double watched = !stated ? 0 : w->every_day ? 1 : w->sum[at];
     size_t units[2] = {grid_day_count(x, false, c->unclear), grid_day_count(x, true, c->unclear)};
     trend_day *t = &said->days[said->n_days++];
@@ -179,19 +213,11 @@ static void add_day(const watch *w, const grid_day *x, size_t at, bool during, s
                      .watched = watched,
                      .other = units[0],
                      .covered = units[1]};
-    said->n_attempts += x->n[ATTEMPT_TARGET];
-    said->n_unclear += x->n[UNCLEAR_TARGET];
-    said->n_unclear_out += c->unclear == GRID_UNCLEAR_OUT ? x->n[UNCLEAR_TARGET] : 0;
     said->n_unknown += !known;
     said->n_not_stated += known && !stated;
     said->n_unwatched += stated && !(watched > 0);
     said->n_partly += watched > 0 && !w->every_day && w->watching[at] < w->n_places;
-    if (!(watched > 0)) {
-        said->n_unwatched_units += units[0] + units[1];
-    } else {
-        said->n_other += units[0];
-        said->n_covered += units[1];
-    }
+    account(x, c->unclear, known, watched > 0, said);
     for (int covered = 0; stated && covered < 2; covered++) {
         out->days[out->n++] = (series_day){.day = x->day,
                                            .count = watched > 0 ? (double)units[covered] : 0,

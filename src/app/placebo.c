@@ -55,11 +55,13 @@ typedef struct side {
     double y, e;
 } side;
 
+/* At least half of a side's days must have been watched. */
+
 static bool side_of(const walk *w, int g, int64_t from, int64_t to, side *out)
 {
     const sums *a = before_day(w, from), *b = before_day(w, to);
     *out = (side){b->y[g] - a->y[g], b->e[g] - a->e[g]};
-    return b->days[g] > a->days[g] && out->e > 0;
+    return 2 * (int64_t)(b->days[g] - a->days[g]) >= to - from && out->e > 0;
 }
 
 /* How the rate changed at a date, and how far that is from no change, so that dates with many and
@@ -106,7 +108,9 @@ static bool change_at(const walk *w, int64_t date, int64_t days, change *out)
 
 static double extent_of(const walk *w, const change *c)
 {
-    return w->s->has_groups ? fabs(c->log_ratio) / sqrt(c->variance) : -log(fmax(c->mid_p, 1e-300));
+    double v =
+        w->s->has_groups ? fabs(c->log_ratio) / sqrt(c->variance) : -log(fmax(c->mid_p, 1e-300));
+    return v < 1e-9 ? 0 : v;
 }
 
 typedef struct dates {
@@ -157,13 +161,15 @@ static tr_err judge(const series *s, const dates *p, arena *a, findings *f)
     TR_TRY(finding_note(f, a, "p_rank", true, rank));
     TR_TRY(finding_note(f, a, "p_alone", true, p->alone));
     TR_TRY(finding_note(f, a, "p", true, fmax(rank, p->alone)));
-    TR_TRY(finding_say(f, a,
-                       s->has_groups
-                           ? "At the start covered targets saw {} times the change of the others, "
-                             "{} days on either side. Of {} dates before, {} saw as large a change."
-                           : "At the start the rate became {} times that before, {} days on "
-                             "either side. Of {} dates before, {} saw as large a change.",
-                       numbers));
+    TR_TRY(finding_say(
+        f, a,
+        s->has_groups ? "At the start the ratio of the covered targets was {} times that of the "
+                        "others (one event shared out over both sides of each), {} days on "
+                        "either side. Of {} dates before, {} saw as large a change."
+                      : "At the start the rate became {} times that before (one event shared "
+                        "out over both sides), {} days on either side. Of {} dates before, {} "
+                        "saw as large a change.",
+        numbers));
     const double both[] = {fmax(rank, p->alone), rank, p->alone};
     if (!f->no_verdict)
         TR_TRY(finding_say(f, a,
@@ -190,7 +196,8 @@ tr_err find_placebo(const series *s, int64_t start, int64_t days, arena *a, find
                            NULL);
     TR_TRY(add_up(s, a, &w));
     if (!change_at(&w, start, days, &p.actual))
-        return finding_say(f, a, "Nothing could be observed on a side of the start.", NULL);
+        return finding_say(
+            f, a, "Fewer than half of the days on a side of the start could be observed.", NULL);
     if (!(p.actual.events > 0))
         return finding_say(f, a, "No event in the days on either side of the start: no ratio.",
                            NULL);

@@ -77,17 +77,28 @@ static tr_err gather(const obligation *o, const performance *acts, size_t n, int
     }
     p->n_reports = m;
     p->known = p->n_acts > 0;
+    for (size_t i = 0; i < n; i++) { /* another report has the act before it binds, or too late */
+        bool outside = acts[i].day < start || acts[i].day > last_day;
+        for (size_t k = 0; outside && str_eq(acts[i].obligation, o->id) && k < p->n_acts; k++) {
+            if (str_eq(v[k].key, key_of(&acts[i]))) v[k].low = v[k].state_low = 0;
+        }
+    }
     return TR_OK;
 }
 
 /* ---- By a day */
 
+static int64_t last_day_in_time(const obligation *o)
+{
+    return o->deadline.to == USEC_UNKNOWN ? INT64_MAX : usec_day(o->deadline.to - 1);
+}
+
 static pace pace_of(const obligation *o, perform_end *e, bool full, int64_t start, int64_t last_day)
 {
     bool deadline = o->deadline.to != USEC_UNKNOWN;
-    if (full) return PACE_DONE;
+    if (full) return e->late ? PACE_DONE_LATE : PACE_DONE;
     if (!deadline) return PACE_NONE;
-    int64_t until = (o->deadline.to - 1) / USEC_DAY;
+    int64_t until = last_day_in_time(o);
     if (last_day >= until) return PACE_MISSED;
     if (start == INT64_MIN || last_day < start || e->done <= 0 || o->quantity <= 0)
         return PACE_NONE;
@@ -117,8 +128,13 @@ static void score_by(const obligation *o, const act *v, int64_t start, int64_t l
                      performing *p)
 {
     int low = 0, high = 0;
+    int64_t low_in_time = 0, high_in_time = 0;
+    bool word_in_time = false;
     for (size_t i = 0; i < p->n_acts; i++) {
-        bool silent = v[i].state_low == NOT_SAID;
+        bool silent = v[i].state_low == NOT_SAID, in_time = v[i].day <= last_day_in_time(o);
+        low_in_time += in_time ? v[i].low : 0;
+        high_in_time += in_time ? v[i].high : 0;
+        word_in_time = word_in_time || (in_time && !v[i].has_quantity);
         p->low.done += v[i].low;
         p->high.done += v[i].high;
         p->n_unquantified += o->quantity > 0 && !v[i].has_quantity;
@@ -129,6 +145,8 @@ static void score_by(const obligation *o, const act *v, int64_t start, int64_t l
     }
     p->has_due = o->quantity > 0;
     p->due = o->quantity;
+    p->low.late = !word_in_time && low_in_time < o->quantity;
+    p->high.late = !word_in_time && high_in_time < o->quantity;
     score_amount(o, start, last_day, low, &p->low);
     score_amount(o, start, last_day, high, &p->high);
 }
@@ -155,30 +173,36 @@ static int score_rate(int64_t done, int64_t due)
     return (double)done >= 0.95 * (double)due ? 3 : (double)done >= 0.5 * (double)due ? 2 : 1;
 }
 
-/* Days without a report, and acts without a quantity, may have met the rate. */
+/* Days without a report, and acts without a quantity, may have met the rate: of a day, that day's;
+ * of a week or a month, or where the word is that it is done, all that is due. */
 static void score_at_rate(const obligation *o, act *v, int64_t start, int64_t last_day,
                           performing *p)
 {
-    if (p->n_acts) qsort(v, p->n_acts, sizeof *v, by_day);
-    int64_t first = start != INT64_MIN ? start : p->n_acts ? v[0].day : last_day + 1;
+    bool by_day_rate = str_is(o->per, "day"), all = false;
     int64_t open = 0;
-    p->n_days = last_day >= first ? (size_t)(last_day - first) + 1 : 0;
+    if (p->n_acts) qsort(v, p->n_acts, sizeof *v, by_day);
+    p->n_days = start != INT64_MIN && last_day >= start ? (size_t)(last_day - start) + 1 : 0;
     for (size_t i = 0, end; i < p->n_acts; i = end) {
         int64_t low = 0;
         for (end = i; end < p->n_acts && v[end].day == v[i].day; end++) {
             low += v[end].low;
             p->low.done += v[end].low;
             p->high.done += v[end].high;
-            p->n_unquantified += !v[end].has_quantity;
-            open += !v[end].has_quantity && v[end].state_high != 0;
+            if (v[end].has_quantity) continue;
+            p->n_unquantified++;
+            all = all || (!by_day_rate && v[end].state_high != 0);
+            open += by_day_rate && v[end].state_high != 0;
         }
         p->n_days_reported++;
-        p->n_days_met += str_is(o->per, "day") && low >= o->quantity;
+        p->n_days_met += by_day_rate && low >= o->quantity;
     }
-    if (str_is(o->per, "day")) open += (int64_t)(p->n_days - p->n_days_reported);
-    p->high.done += owed(o, open);
-    p->has_due = p->n_days > 0;
     p->due = owed(o, (int64_t)p->n_days);
+    p->has_due = p->due > 0;
+    p->known = p->known && p->has_due; /* without a start nothing says how much was due */
+    if (by_day_rate && p->n_days > p->n_days_reported)
+        open += (int64_t)(p->n_days - p->n_days_reported);
+    p->high.done += owed(o, open);
+    if (all && p->high.done < p->due) p->high.done = p->due;
     p->low.score = score_rate(p->low.done, p->due);
     p->high.score = score_rate(p->high.done, p->due);
 }

@@ -7,15 +7,18 @@ bool is_performed(const obligation *o)
 
 const char *pace_word(pace p)
 {
-    static const char *const words[] = {"none", "done", "in-time", "late", "missed"};
+    static const char *const words[] = {"none", "done", "in-time", "late", "missed", "done-late"};
     return words[p];
 }
 
 const char *pace_says(pace p)
 {
-    static const char *const says[] = {"no pace to go by", "done", "in time at the pace so far",
+    static const char *const says[] = {"no pace to go by",
+                                       "done",
+                                       "in time at the pace so far",
                                        "at the pace so far the deadline would be missed",
-                                       "the deadline has passed and it is not done"};
+                                       "the deadline has passed and it is not done",
+                                       "done, after the deadline"};
     return says[p];
 }
 

@@ -10,7 +10,8 @@ typedef enum pace {
     PACE_DONE,
     PACE_IN_TIME, /* at the pace so far it is done by the deadline */
     PACE_LATE,    /* at the pace so far the deadline is missed */
-    PACE_MISSED   /* the deadline has passed, and it is not done */
+    PACE_MISSED,  /* the deadline has passed, and it is not done */
+    PACE_DONE_LATE
 } pace;
 const char *pace_word(pace p);
 const char *pace_says(pace p);
@@ -20,6 +21,7 @@ typedef struct perform_end {
     int score;    /* 0 to 3 */
     int64_t done; /* in the obligation's unit; of a notice: those in time */
     pace pace;
+    bool late; /* not all of it was done by the deadline */
     bool has_finish;
     int64_t finish; /* day at the pace so far; with PACE_IN_TIME and PACE_LATE */
 } perform_end;

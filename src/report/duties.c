@@ -65,7 +65,9 @@ void duty_done_words(const duty_line *l, buf *b)
 {
     const performing *p = &l->how;
     if (!p->known) {
-        buf_z(b, "no report of an act under it is in the record");
+        buf_z(b, p->n_acts == 0   ? "no report of an act under it is in the record"
+                 : p->n_days == 0 ? "its start is not known, so nothing says how much was due"
+                                  : "nothing was due yet");
         if (p->n_before + p->n_after)
             buf_f(b, " (%zu of acts before it binds or after the last day)",
                   p->n_before + p->n_after);
@@ -83,7 +85,9 @@ void duty_done_words(const duty_line *l, buf *b)
         buf_f(b, "; %zu days, reports of %zu, met on %zu", p->n_days, p->n_days_reported,
               p->n_days_met);
     if (p->n_unquantified) buf_f(b, "; %zu without a quantity", p->n_unquantified);
-    if (p->n_before) buf_f(b, "; %zu reports of acts before it binds not counted", p->n_before);
+    if (p->n_before + p->n_after)
+        buf_f(b, "; %zu reports of acts before it binds or after the last day not counted",
+              p->n_before + p->n_after);
 }
 
 void duty_score_words(const duty_line *l, buf *b)

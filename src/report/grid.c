@@ -184,8 +184,13 @@ void grid_end_words(const report_data *d, const grid_cell *c, buf *b)
 static void put_ratio_csv(const report_data *d, const grid_cell *c, buf *b)
 {
     const double v[] = {c->ratio, c->low, c->high};
-    if (!c->compared) {
+    if (!has_study(d)) {
         buf_z(b, ",,,,,,");
+        return;
+    }
+    if (!c->compared) { /* no watched day before, or during up to this end */
+        buf_f(b, ",undefined,undefined,undefined,undefined,undefined,%s",
+              study_standing_word(STANDING_EXPLORATORY));
         return;
     }
     buf_c(b, ',');

@@ -2,6 +2,8 @@
  * hang on the choices. No word here says why anything changed. */
 #include "report/html_parts.h"
 
+#include <math.h>
+
 enum { HOTSPOTS_SHOWN = 5 };
 
 static void put_sentence(buf *b, const char *tag, void (*words)(const trend_line *, buf *),
@@ -154,9 +156,9 @@ static void other_choices(const report_data *d, buf *b)
             h_z(b, "</th>");
             h_cell(b, c->effort);
             buf_f(b, "<td>%s</td><td class=\"n\">", grid_unclear_word(c->unclear));
-            put_figure(b, c->before);
+            put_figure(b, c->compared ? c->before : (double)NAN);
             h_z(b, "</td><td class=\"n\">");
-            put_figure(b, c->during);
+            put_figure(b, c->compared ? c->during : (double)NAN);
             h_z(b, c->in_study ? "</td><td class=\"n\"><b>" : "</td><td class=\"n\">");
             if (c->has_ratio) put_rounded(b, c->ratio);
             if (!c->has_ratio) h_z(b, "undefined");

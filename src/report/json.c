@@ -665,6 +665,8 @@ static void trend_of(const trend_line *l, json_writer *w)
     jw_ki(w, "outside", (int64_t)s->n_outside);
     jw_ki(w, "attempts", (int64_t)s->n_attempts);
     jw_ki(w, "unclear", (int64_t)s->n_unclear);
+    jw_ki(w, "unclear_left_out", (int64_t)s->n_unclear_out);
+    jw_ki(w, "later", (int64_t)s->n_later);
     jw_ki(w, "covered", (int64_t)s->n_covered);
     jw_ki(w, "other", (int64_t)s->n_other);
     jw_ki(w, "days_not_known_yet", (int64_t)s->n_unknown);

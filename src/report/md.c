@@ -1,6 +1,8 @@
 /* The report as Markdown: the same sections, for reading as text and for pasting into a mail. */
 #include "report/write.h"
 
+#include <math.h>
+
 static void t(buf *b, str s)
 {
     md_text(b, s);
@@ -487,9 +489,9 @@ static void choices_of(const report_data *d, buf *b)
             buf_z(b, c->in_study ? "\\* | " : " | ");
             t(b, c->effort);
             buf_f(b, " | %s | ", grid_unclear_word(c->unclear));
-            put_figure(b, c->before);
+            put_figure(b, c->compared ? c->before : (double)NAN);
             buf_z(b, " | ");
-            put_figure(b, c->during);
+            put_figure(b, c->compared ? c->during : (double)NAN);
             for (size_t j = 0; j < 3; j++) {
                 buf_z(b, " | ");
                 if (c->has_ratio) put_rounded(b, v[j]);

@@ -310,14 +310,15 @@ typedef struct trend_story {
     size_t n_days;
     size_t n_units, n_undated, n_outside;  /* outside the days compared */
     size_t n_attempts, n_covered, n_other; /* of those within; attempts hit nothing */
-    size_t n_unclear;                      /* unclear under the reading, taken as stated */
-    size_t n_unclear_out;                  /* of them, those left out */
-    size_t n_unwatched_units;              /* on days not watched, or of which nobody says */
-    size_t n_not_stated, n_unwatched;      /* days: of which nobody says; that were not watched */
-    size_t n_unknown;                      /* days after the last of which anything is known */
-    size_t n_partly;                       /* days on which a place with effort has no row or 0 */
-    bool effort_ignored;                   /* the record has effort, and days count alike */
-    effort_place *places;                  /* with more than one, by name */
+    size_t n_later;           /* on days later than the last of which anything is known */
+    size_t n_unclear;         /* of the counted ones: unclear under the reading, taken as stated */
+    size_t n_unclear_out;     /* unclear and left out */
+    size_t n_unwatched_units; /* on days not watched, or of which nobody says */
+    size_t n_not_stated, n_unwatched; /* days: of which nobody says; that were not watched */
+    size_t n_unknown;                 /* days after the last of which anything is known */
+    size_t n_partly;                  /* days on which a place with effort has no row or 0 */
+    bool effort_ignored;              /* the record has effort, and days count alike */
+    effort_place *places;             /* with more than one, by name */
     size_t n_places;
 } trend_story;
 
@@ -350,7 +351,7 @@ const char *grid_unclear_word(grid_unclear u);
 typedef struct other_choice {
     str effort;
     grid_unclear unclear;
-    bool in_study, has_ratio;
+    bool in_study, compared, has_ratio; /* compared: both periods have a watched day */
     double before, during, ratio, low, high;
 } other_choice;
 

@@ -2,6 +2,8 @@
  * tables behind the pictures. */
 #include "report/write.h"
 
+#include <math.h>
+
 bool has_study(const report_data *d)
 {
     return d->study.what != NULL;
@@ -114,8 +116,8 @@ static void put_effort(const trend_line *l, buf *b)
     const trend_story *s = &l->story;
     if (s->n_unknown)
         buf_f(b,
-              " %zu of the days compared are later than anything the record tells of: they are not "
-              "counted as days.",
+              " %zu of the days compared are later than this report's last day, or than what was "
+              "known of incidents: they are not counted as days.",
               s->n_unknown);
     if (str_is(l->unit, "none") || str_is(l->unit, "days")) {
         buf_z(b,
@@ -141,9 +143,10 @@ void trend_story_words(const trend_line *l, grid_unclear unclear, buf *b)
           "attempts (nothing was hit), %zu on days that were not watched or of which nobody says",
           s->n_units, s->n_covered, s->n_other, s->n_outside, s->n_undated, s->n_attempts,
           s->n_unwatched_units);
+    if (s->n_later) buf_f(b, ", %zu later than the last day known", s->n_later);
     if (s->n_unclear_out) buf_f(b, ", %zu unclear under this reading", s->n_unclear_out);
     buf_c(b, '.');
-    if (s->n_unclear > s->n_unclear_out)
+    if (s->n_unclear)
         buf_f(b, " Of those counted, %zu %s unclear under this reading and %s.", s->n_unclear,
               s->n_unclear == 1 ? "is" : "are", as[unclear]);
     put_effort(l, b);
@@ -202,12 +205,13 @@ void divergence_words(const report_data *d, const divergence_line *l, buf *b)
 {
     buf_z(b, "Phase ");
     buf_s(b, d->ag->phases[l->phase].title);
-    buf_f(b,
-          ": of %zu incidents %zu are covered under every one of its %zu readings and %zu under "
-          "none; on %zu one reading says yes and another no; on %zu some reading is unclear, and no "
-          "two contradict each other. One reading covers between %zu and %zu.",
-          l->n_incidents, l->under_all, l->n_readings, l->under_none, l->dependent, l->unclear,
-          l->least, l->most);
+    buf_f(
+        b,
+        ": of %zu incidents %zu are covered under every one of its %zu readings and %zu under "
+        "none; on %zu one reading says yes and another no; on %zu some reading is unclear, and no "
+        "two contradict each other. One reading covers between %zu and %zu.",
+        l->n_incidents, l->under_all, l->n_readings, l->under_none, l->dependent, l->unclear,
+        l->least, l->most);
     if (!l->has_alpha) return;
     buf_f(b, " On the %zu incidents on which no reading is unclear, Krippendorff's alpha is ",
           l->n_definite);
@@ -374,9 +378,9 @@ void write_choices(const report_data *d, buf *b)
             buf_c(b, ',');
             csv_text(b, c->effort);
             buf_f(b, ",%s,", grid_unclear_word(c->unclear));
-            put_figure(b, c->before);
+            put_figure(b, c->compared ? c->before : (double)NAN);
             buf_c(b, ',');
-            put_figure(b, c->during);
+            put_figure(b, c->compared ? c->during : (double)NAN);
             for (size_t j = 0; j < 3; j++) {
                 buf_c(b, ',');
                 if (c->has_ratio) put_figure(b, v[j]);

@@ -132,6 +132,7 @@ void window_words(buf *b, const reading *r, clause_kind kind)
         return;
     }
     if (n == 0) return;
+    if (open) buf_z(b, ", or ");
     if (lo == hi) {
         when_write_words(b, lo);
     } else {

@@ -378,13 +378,18 @@ static double fit_theta(const glm_data *d, const double *mu, double *se)
 
 static tr_err alternate(model *m, arena *scratch, glm_fit *f)
 {
-    double before;
+    double before = 0;
     TR_TRY(fit_coefficients(m, scratch, f));
     for (int round = 0; round < MOST_ROUNDS; round++) {
         before = m->theta;
         m->theta = fit_theta(m->d, f->mu, &f->se_theta);
         TR_TRY(fit_coefficients(m, scratch, f));
         if (isinf(m->theta) || fabs(m->theta - before) < 1e-10 * (1 + m->theta)) return TR_OK;
+    }
+    if (fabs(m->theta - before) < 1e-5 * (1 + m->theta)) return TR_OK;
+    if (m->theta > 30) { /* hardly more varied than chance, and hardly told from that: Poisson */
+        m->theta = HUGE_VAL;
+        return fit_coefficients(m, scratch, f);
     }
     f->converged = false;
     return TR_OK;
