@@ -98,6 +98,8 @@ static tr_err read_places(reader *r)
             !str_to_double(l.field[2], &p.lon_deg))
             return bad(&l, CODE_ROW_POSITION, "an identifier and two coordinates are expected",
                        r->diag);
+        if (utf8_valid_prefix(l.field[0]) < l.field[0].len)
+            return bad(&l, CODE_UTF8, "the identifier is not UTF-8", r->diag);
         if (!r->f->cartesian && !geo_pt_ok(p))
             return bad(&l, CODE_ROW_POSITION, "not a latitude and a longitude", r->diag);
         if (idmap_find(&r->locs, l.field[0], &known))
