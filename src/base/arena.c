@@ -94,7 +94,7 @@ static arena_chunk *chunk_new(arena *a, size_t need)
     return c;
 }
 
-void *arena_alloc(arena *a, size_t n_bytes)
+static void *take(arena *a, size_t n_bytes)
 {
     if (n_bytes > a->limit_bytes) return NULL;
     size_t need = (n_bytes + ALIGN - 1) / ALIGN * ALIGN;
@@ -105,14 +105,25 @@ void *arena_alloc(arena *a, size_t n_bytes)
     char *p = chunk_data(c) + c->used;
     c->used += need;
     UNPOISON(p, n_bytes ? n_bytes : 1);
-    memset(p, 0, n_bytes);
     return p;
+}
+
+void *arena_alloc(arena *a, size_t n_bytes)
+{
+    void *p = take(a, n_bytes);
+    return p ? memset(p, 0, n_bytes) : NULL;
 }
 
 void *arena_alloc_n(arena *a, size_t n, size_t size)
 {
     if (size && n > SIZE_MAX / size) return NULL;
     return arena_alloc(a, n * size);
+}
+
+void *arena_alloc_unset_n(arena *a, size_t n, size_t size)
+{
+    if (size && n > SIZE_MAX / size) return NULL;
+    return take(a, n * size);
 }
 
 str arena_str(arena *a, str s)

@@ -3,7 +3,8 @@
  * Three lifetimes occur: `run` (agreement, regions), `batch` (one file) and `scratch` (reset for
  * each record). Every arena has a limit in bytes, set at its birth; at the limit, or when the
  * machine has no more, arena_alloc returns NULL and the caller returns TR_ERR_NOMEM. Memory comes
- * zeroed and aligned for any type. Objects in an arena have no free of their own. */
+ * zeroed (but for arena_alloc_unset_n) and aligned for any type. Objects in an arena have no free
+ * of their own. */
 #ifndef TRUCE_BASE_ARENA_H
 #define TRUCE_BASE_ARENA_H
 
@@ -27,6 +28,9 @@ void arena_reset(arena *a);
 
 void *arena_alloc(arena *a, size_t n_bytes);
 void *arena_alloc_n(arena *a, size_t n, size_t size);
+/** Not zeroed: for large tables that several threads fill, so that each touches its own part first.
+ *  The caller writes every element before it reads one. */
+void *arena_alloc_unset_n(arena *a, size_t n, size_t size);
 /** Copy of `s` in the arena, with a NUL behind it that the length does not count.
  *  A NULL pointer in the result means out of memory (never for the empty text). */
 str arena_str(arena *a, str s);

@@ -18,6 +18,19 @@ static const double pilot_level = 3;
 
 /* ---- One replicate: cases on cells */
 
+/* Of a replicate only the days are kept that a window takes in: for windows that end on the last
+ * day, the last few. The windows are in the order of their first days. */
+static size_t first_kept(const scan *s)
+{
+    return s->windows[0].first;
+}
+
+static size_t n_kept(const scan *s)
+{
+    return s->n_time - first_kept(s) +
+           1; /* one more: sums from before the first to after the last */
+}
+
 typedef struct chance {
     const scan *s;
     size_t n_cells, n_cases;
@@ -68,16 +81,17 @@ static tr_err list_cases(chance *c, arena *a)
     return TR_OK;
 }
 
-/* cells: n_loc x (n_time + 1), left as sums over time. `days` is room for the permuted days. */
+/* cells: n_loc x n_kept, left as sums over time. `days` is room for the permuted days. */
 static void draw(const chance *c, random_stream r, uint32_t *days, uint16_t *cells)
 {
-    size_t t1 = c->s->n_time + 1;
+    size_t t1 = n_kept(c->s), t0 = first_kept(c->s);
     memset(cells, 0, c->s->n_loc * t1 * sizeof *cells);
     if (c->alias) {
         for (size_t i = 0; i < c->n_cases; i++) {
             size_t cell = (size_t)random_below(&r, c->n_cells);
             if (!(random_unit(&r) < c->keep[cell])) cell = c->alias[cell];
-            cells[cell / c->s->n_time * t1 + cell % c->s->n_time + 1]++;
+            size_t day = cell % c->s->n_time;
+            if (day >= t0) cells[cell / c->s->n_time * t1 + day - t0 + 1]++;
         }
     } else {
         memcpy(days, c->day, c->n_cases * sizeof *days);
@@ -87,8 +101,9 @@ static void draw(const chance *c, random_stream r, uint32_t *days, uint16_t *cel
             days[i - 1] = days[k];
             days[k] = t;
         }
-        for (size_t i = 0; i < c->n_cases; i++)
-            cells[c->loc[i] * t1 + days[i] + 1]++;
+        for (size_t i = 0; i < c->n_cases; i++) {
+            if (days[i] >= t0) cells[c->loc[i] * t1 + days[i] - t0 + 1]++;
+        }
     }
     for (size_t loc = 0; loc < c->s->n_loc; loc++) {
         for (size_t t = 1; t < t1; t++)
@@ -98,17 +113,19 @@ static void draw(const chance *c, random_stream r, uint32_t *days, uint16_t *cel
 
 /* ---- The plain scan of a replicate */
 
-static double plain_max(const scan *s, const uint16_t *cells, double *count, double *expect)
+/* Over the centres from, from + step, ... */
+static double plain_max(const scan *s, const uint16_t *cells, size_t from, size_t step,
+                        double *count, double *expect)
 {
     double best = 0;
-    size_t t1 = s->n_time + 1;
-    for (size_t c = 0; c < s->n_loc; c++) {
+    size_t t1 = n_kept(s), t0 = first_kept(s);
+    for (size_t c = from; c < s->n_loc; c += step) {
         memset(count, 0, s->n_windows * sizeof *count);
         memset(expect, 0, s->n_windows * sizeof *expect);
         for (size_t i = s->start[c]; i < s->start[c + 1]; i++) {
             const uint16_t *row = &cells[s->order[i] * t1];
             for (size_t w = 0; w < s->n_windows; w++) {
-                count[w] += row[s->windows[w].last + 1] - row[s->windows[w].first];
+                count[w] += row[s->windows[w].last + 1 - t0] - row[s->windows[w].first - t0];
                 expect[w] += scan_expected(s, s->order[i], w);
                 if (!s->counts_as_zone[i] || count[w] < s->o.least_cases) continue;
                 best = fmax(best, scan_llr(count[w], expect[w], s->all));
@@ -206,6 +223,8 @@ typedef struct worker {
     double *expect_at;                  /* beside bound */
     uint16_t *cells;                    /* of the batch */
     size_t first, n, step, from, block; /* replicates of the batch: from, from + step, ... */
+    size_t replicate;                   /* PLAIN: of the batch; its centres are shared out */
+    double part;                        /* its maximum over this worker's centres */
     random_stream *streams;
     double *best;
     bool *done; /* its maximum was found at a higher level */
@@ -219,14 +238,14 @@ typedef struct worker {
 static void fill_windows(const worker *k, const uint16_t *cells, uint16_t *windows)
 {
     const scan *s = k->s;
-    size_t t1 = s->n_time + 1;
+    size_t t1 = n_kept(s), t0 = first_kept(s);
     for (size_t loc = 0; loc < s->n_loc; loc++) {
         for (size_t i = 0; i < SCAN_LANES; i++) {
             size_t w = k->block * SCAN_LANES + i;
             const uint16_t *row = &cells[loc * t1];
             windows[loc * SCAN_LANES + i] =
                 w < s->n_windows
-                    ? (uint16_t)(row[s->windows[w].last + 1] - row[s->windows[w].first])
+                    ? (uint16_t)(row[s->windows[w].last + 1 - t0] - row[s->windows[w].first - t0])
                     : 0;
         }
     }
@@ -250,7 +269,7 @@ static void judge_hits(worker *k, size_t centre, size_t n, double *best)
 static void scan_group(worker *k, const size_t *replicate, size_t n)
 {
     const scan *s = k->s;
-    size_t cells = s->n_loc * (s->n_time + 1), room = s->n_loc * SCAN_LANES;
+    size_t cells = s->n_loc * n_kept(s), room = s->n_loc * SCAN_LANES;
     for (size_t g = 0; g < n; g++)
         fill_windows(k, &k->cells[replicate[g] * cells], &k->windows[g * room]);
     for (size_t c = 0; c < s->n_loc; c++) {
@@ -279,7 +298,7 @@ static void run_lanes(worker *k)
 static void *work(void *ctx)
 {
     worker *k = ctx;
-    size_t cells = k->s->n_loc * (k->s->n_time + 1);
+    size_t cells = k->s->n_loc * n_kept(k->s);
     switch (k->phase) {
     case DRAW:
         for (size_t r = k->from; r < k->n; r += k->step)
@@ -291,10 +310,8 @@ static void *work(void *ctx)
         break;
     case LANES: run_lanes(k); break;
     case PLAIN:
-        for (size_t r = k->from; r < k->n; r += k->step) {
-            double *best = &k->best[k->first + r];
-            if (!(*best > 0)) *best = plain_max(k->s, &k->cells[r * cells], k->count, k->expect);
-        }
+        k->part =
+            plain_max(k->s, &k->cells[k->replicate * cells], k->from, k->step, k->count, k->expect);
         break;
     }
     return NULL;
@@ -377,8 +394,7 @@ typedef struct null_job {
 static tr_err open_job(null_job *j)
 {
     const scan *s = j->s;
-    size_t cells = s->n_loc * (s->n_time + 1), longest = 0,
-           threads = j->o->threads ? j->o->threads : 1;
+    size_t cells = s->n_loc * n_kept(s), longest = 0, threads = j->o->threads ? j->o->threads : 1;
     j->chance =
         (chance){.s = s, .n_cells = s->n_loc * s->n_time, .n_cases = (size_t)llround(s->all)};
     TR_TRY(s->d->expected ? open_alias(&j->chance, j->a) : list_cases(&j->chance, j->a));
@@ -387,9 +403,12 @@ static tr_err open_job(null_job *j)
     j->bounds.n_cases = j->chance.n_cases;
     j->bounds.most_expected = arena_alloc_n(j->a, j->bounds.n_cases + 2, sizeof(double));
     double *sum = arena_alloc_n(j->a, s->n_windows + 1, sizeof *sum);
-    j->cells = arena_alloc_n(j->a, j->batch * cells + 1, sizeof *j->cells);
-    j->bound = arena_alloc_n(j->a, (s->start[s->n_loc] + 1) * SCAN_LANES, sizeof *j->bound);
-    j->expect_at = arena_alloc_n(j->a, (s->start[s->n_loc] + 1) * SCAN_LANES, sizeof *j->expect_at);
+    /* Filled whole by the crew (DRAW, BOUNDS) before anyone reads them: zeroing them here would be
+     * the one long thing that a single thread does. */
+    size_t steps = (s->start[s->n_loc] + 1) * SCAN_LANES;
+    j->cells = arena_alloc_unset_n(j->a, j->batch * cells + 1, sizeof *j->cells);
+    j->bound = arena_alloc_unset_n(j->a, steps, sizeof *j->bound);
+    j->expect_at = arena_alloc_unset_n(j->a, steps, sizeof *j->expect_at);
     j->streams = arena_alloc_n(j->a, j->o->replicates + 1, sizeof *j->streams);
     j->best = arena_alloc_n(j->a, j->o->replicates + 1, sizeof *j->best);
     j->done = arena_alloc_n(j->a, j->o->replicates + 1, sizeof *j->done);
@@ -439,6 +458,21 @@ static tr_err run_level(null_job *j, size_t first, size_t n, double level)
     return TR_OK;
 }
 
+/* What no level reached is seldom more than one replicate: the crew scans each together. */
+static tr_err run_plain(null_job *j, size_t first, size_t n)
+{
+    for (size_t r = 0; r < n; r++) {
+        double *best = &j->best[first + r];
+        if (*best > 0) continue;
+        for (size_t i = 0; i < j->crew.n; i++)
+            j->crew.workers[i].replicate = r;
+        TR_TRY(run_phase(&j->crew, first, n, PLAIN, 0));
+        for (size_t i = 0; i < j->crew.n; i++)
+            *best = fmax(*best, j->crew.workers[i].part);
+    }
+    return TR_OK;
+}
+
 /* Replicates first .. first + n - 1: at a high level few zones are worth a look, but not every
  * maximum reaches it; what stays below all levels goes through the plain scan. */
 static tr_err run_batch(null_job *j, size_t first, size_t n, const double *levels, size_t n_levels)
@@ -446,7 +480,7 @@ static tr_err run_batch(null_job *j, size_t first, size_t n, const double *level
     TR_TRY(run_phase(&j->crew, first, n, DRAW, 0));
     for (size_t i = 0; i < n_levels && !j->o->plain; i++)
         TR_TRY(run_level(j, first, n, levels[i]));
-    return run_phase(&j->crew, first, n, PLAIN, 0);
+    return run_plain(j, first, n);
 }
 
 static int by_value(const void *x, const void *y)
