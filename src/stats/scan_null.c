@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,23 +114,21 @@ static void draw(const chance *c, random_stream r, uint32_t *days, uint16_t *cel
 
 /* ---- The plain scan of a replicate */
 
-/* Over the centres from, from + step, ... */
-static double plain_max(const scan *s, const uint16_t *cells, size_t from, size_t step,
-                        double *count, double *expect)
+/* Over the zones of one centre. */
+static double plain_max(const scan *s, const uint16_t *cells, size_t centre, double *count,
+                        double *expect)
 {
     double best = 0;
     size_t t1 = n_kept(s), t0 = first_kept(s);
-    for (size_t c = from; c < s->n_loc; c += step) {
-        memset(count, 0, s->n_windows * sizeof *count);
-        memset(expect, 0, s->n_windows * sizeof *expect);
-        for (size_t i = s->start[c]; i < s->start[c + 1]; i++) {
-            const uint16_t *row = &cells[s->order[i] * t1];
-            for (size_t w = 0; w < s->n_windows; w++) {
-                count[w] += row[s->windows[w].last + 1 - t0] - row[s->windows[w].first - t0];
-                expect[w] += scan_expected(s, s->order[i], w);
-                if (!s->counts_as_zone[i] || count[w] < s->o.least_cases) continue;
-                best = fmax(best, scan_llr(count[w], expect[w], s->all));
-            }
+    memset(count, 0, s->n_windows * sizeof *count);
+    memset(expect, 0, s->n_windows * sizeof *expect);
+    for (size_t i = s->start[centre]; i < s->start[centre + 1]; i++) {
+        const uint16_t *row = &cells[s->order[i] * t1];
+        for (size_t w = 0; w < s->n_windows; w++) {
+            count[w] += row[s->windows[w].last + 1 - t0] - row[s->windows[w].first - t0];
+            expect[w] += scan_expected(s, s->order[i], w);
+            if (!s->counts_as_zone[i] || count[w] < s->o.least_cases) continue;
+            best = fmax(best, scan_llr(count[w], expect[w], s->all));
         }
     }
     return best;
@@ -220,11 +219,12 @@ typedef struct worker {
     const chance *chance;
     const bounds *bounds;
     uint16_t *bound;
-    double *expect_at;                  /* beside bound */
-    uint16_t *cells;                    /* of the batch */
-    size_t first, n, step, from, block; /* replicates of the batch: from, from + step, ... */
-    size_t replicate;                   /* PLAIN: of the batch; its centres are shared out */
-    double part;                        /* its maximum over this worker's centres */
+    double *expect_at;      /* beside bound */
+    uint16_t *cells;        /* of the batch */
+    size_t first, n, block; /* of the batch: its first replicate, how many */
+    atomic_size_t *next;    /* of the phase: what nobody has taken yet */
+    size_t replicate;       /* PLAIN: of the batch; its centres are shared out */
+    double part;            /* its maximum over this worker's centres */
     random_stream *streams;
     double *best;
     bool *done; /* its maximum was found at a higher level */
@@ -285,7 +285,7 @@ static void scan_group(worker *k, const size_t *replicate, size_t n)
 static void run_lanes(worker *k)
 {
     size_t group[GROUP], n = 0;
-    for (size_t r = k->from; r < k->n; r += k->step) {
+    for (size_t r; (r = atomic_fetch_add(k->next, 1)) < k->n;) {
         if (k->done[k->first + r]) continue;
         group[n++] = r;
         if (n < GROUP) continue;
@@ -298,20 +298,23 @@ static void run_lanes(worker *k)
 static void *work(void *ctx)
 {
     worker *k = ctx;
-    size_t cells = k->s->n_loc * n_kept(k->s);
+    size_t i, cells = k->s->n_loc * n_kept(k->s);
     switch (k->phase) {
     case DRAW:
-        for (size_t r = k->from; r < k->n; r += k->step)
-            draw(k->chance, k->streams[k->first + r], k->days, &k->cells[r * cells]);
+        while ((i = atomic_fetch_add(k->next, 1)) < k->n)
+            draw(k->chance, k->streams[k->first + i], k->days, &k->cells[i * cells]);
         break;
     case BOUNDS:
-        for (size_t c = k->from; c < k->s->n_loc; c += k->step)
-            fill_bounds(k->s, k->bounds, k->block, c, k->bound, k->expect_at);
+        while ((i = atomic_fetch_add(k->next, 1)) < k->s->n_loc)
+            fill_bounds(k->s, k->bounds, k->block, i, k->bound, k->expect_at);
         break;
     case LANES: run_lanes(k); break;
     case PLAIN:
-        k->part =
-            plain_max(k->s, &k->cells[k->replicate * cells], k->from, k->step, k->count, k->expect);
+        k->part = 0;
+        while ((i = atomic_fetch_add(k->next, 1)) < k->s->n_loc) {
+            double best = plain_max(k->s, &k->cells[k->replicate * cells], i, k->count, k->expect);
+            k->part = fmax(k->part, best);
+        }
         break;
     }
     return NULL;
@@ -322,6 +325,7 @@ static void *work(void *ctx)
 typedef struct crew {
     worker *workers;
     size_t n;
+    atomic_size_t next;
 } crew;
 
 static tr_err run_crew(crew *c)
@@ -342,6 +346,7 @@ static tr_err run_crew(crew *c)
 
 static tr_err run_phase(crew *c, size_t first, size_t n, phase_kind phase, size_t block)
 {
+    atomic_store(&c->next, 0);
     for (size_t i = 0; i < c->n; i++) {
         worker *k = &c->workers[i];
         k->first = first;
@@ -431,8 +436,7 @@ static tr_err open_job(null_job *j)
                       .bound = j->bound,
                       .expect_at = j->expect_at,
                       .cells = j->cells,
-                      .step = j->crew.n,
-                      .from = i,
+                      .next = &j->crew.next,
                       .streams = j->streams,
                       .best = j->best,
                       .done = j->done};
