@@ -138,12 +138,6 @@ double scan_cost(const scan *s)
     return (double)s->start[s->n_loc] * (double)s->n_windows;
 }
 
-double scan_expected(const scan *s, size_t loc, size_t w)
-{
-    const double *e = &s->expect_before[loc * (s->n_time + 1)];
-    return e[s->windows[w].last + 1] - e[s->windows[w].first];
-}
-
 static double window_count(const scan *s, size_t loc, size_t w)
 {
     const double *c = &s->count_before[loc * (s->n_time + 1)];

@@ -24,7 +24,12 @@ struct scan {
     scan_window *windows;
 };
 
-double scan_expected(const scan *s, size_t loc, size_t w);
+/** Here, because the innermost loops ask it for every zone and window. */
+static inline double scan_expected(const scan *s, size_t loc, size_t w)
+{
+    const double *e = &s->expect_before[loc * (s->n_time + 1)];
+    return e[s->windows[w].last + 1] - e[s->windows[w].first];
+}
 
 /** One centre's prefixes for one block of windows: which reach their bound. Steps with a lane that
  * does are written to `hit` with the sums of all lanes; returns how many. */
