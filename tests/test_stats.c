@@ -211,6 +211,60 @@ static void lanes_find_what_the_plain_scan_finds(void)
     CHECK(compared > 1000);
 }
 
+/* The days of all cases, dealt anew as scan_null documents it, then scanned as observed data. */
+static double maximum_of_dealt(const field *f, const scan_options *o, random_stream r, arena *a)
+{
+    size_t loc[5000], day[5000], n = 0;
+    static double count[40 * 40];
+    scan *s;
+    scan_cluster *best;
+    size_t n_best;
+    memset(count, 0, sizeof count);
+    for (size_t i = 0; i < f->n_loc * f->n_time; i++) {
+        for (double k = 0; k < f->count[i] && n < 5000; k += 1, n++) {
+            loc[n] = i / f->n_time;
+            day[n] = i % f->n_time;
+        }
+    }
+    for (size_t i = n; i > 1; i--) {
+        size_t k = (size_t)random_below(&r, i), t = day[i - 1];
+        day[i - 1] = day[k];
+        day[k] = t;
+    }
+    for (size_t i = 0; i < n; i++)
+        count[loc[i] * f->n_time + day[i]] += 1;
+    scan_data d = {f->n_loc, f->n_time, count, NULL, f->distance};
+    CHECK(n < 5000 && scan_open(&d, o, a, &s) == TR_OK && scan_best(s, 1, a, &best, &n_best) == TR_OK);
+    return n_best ? best[0].llr : 0;
+}
+
+static void a_replicate_is_the_scan_of_cases_dealt_anew(void)
+{
+    gen g = gen_seeded(96);
+    static field f;
+    size_t above = 0, cut = 0;
+    for (int round = 0; round < 60; round++) {
+        arena a;
+        double *null;
+        scan *s;
+        arena_init(&a, (size_t)1 << 30);
+        make_field(&f, &g);
+        scan_options o = {0.5, HUGE_VAL, true, round % 3 > 0, gen_below(&g, f.n_time + 1), 2};
+        scan_data d = {f.n_loc, f.n_time, f.count, NULL, f.distance};
+        scan_test_options t = {12, 2, random_seeded((uint64_t)round), round % 2};
+        CHECK(scan_open(&d, &o, &a, &s) == TR_OK && scan_null(s, &t, &a, &null) == TR_OK);
+        random_stream r = t.stream;
+        for (size_t i = 0; i < t.replicates; i++, random_jump(&r)) {
+            CHECK_NEAR(maximum_of_dealt(&f, &o, r, &a), null[i], 1e-9);
+            above += null[i] > 0;
+        }
+        cut += o.prospective && o.most_days && o.most_days < f.n_time;
+        arena_clear(&a);
+    }
+    printf("# %zu maxima above 0, %zu scans of the last days only\n", above, cut);
+    CHECK(above > 300 && cut > 10);
+}
+
 static void clusters_share_no_place_and_names_do_not_matter(void)
 {
     gen g = gen_seeded(95);
@@ -347,7 +401,7 @@ static void streams_are_apart(void)
 
 static const tap_case cases[] = {
     CASE(an_exact_incomplete_beta), CASE(distributions_invert_and_add_up), CASE(periods_exchanged), CASE(days_without_exposure_change_nothing),
-    CASE(the_least_ratio_that_would_be_noticed), CASE(a_column_that_others_span_is_named), CASE(pruning_changes_nothing), CASE(lanes_find_what_the_plain_scan_finds),
+    CASE(the_least_ratio_that_would_be_noticed), CASE(a_column_that_others_span_is_named), CASE(pruning_changes_nothing), CASE(lanes_find_what_the_plain_scan_finds), CASE(a_replicate_is_the_scan_of_cases_dealt_anew),
     CASE(clusters_share_no_place_and_names_do_not_matter), CASE(charts_restart_and_scale), CASE(bridges_sum_exactly_and_order_does_not_matter), CASE(streams_are_apart),
 };
 TAP_MAIN(cases)

@@ -82,17 +82,23 @@ static tr_err list_cases(chance *c, arena *a)
     return TR_OK;
 }
 
+/* A day before the first kept one is in no window. */
+static void count_case(const scan *s, size_t loc, size_t day, uint16_t *cells)
+{
+    size_t t0 = first_kept(s);
+    if (day >= t0) cells[loc * n_kept(s) + day - t0 + 1]++;
+}
+
 /* cells: n_loc x n_kept, left as sums over time. `days` is room for the permuted days. */
 static void draw(const chance *c, random_stream r, uint32_t *days, uint16_t *cells)
 {
-    size_t t1 = n_kept(c->s), t0 = first_kept(c->s);
+    size_t t1 = n_kept(c->s);
     memset(cells, 0, c->s->n_loc * t1 * sizeof *cells);
     if (c->alias) {
         for (size_t i = 0; i < c->n_cases; i++) {
             size_t cell = (size_t)random_below(&r, c->n_cells);
             if (!(random_unit(&r) < c->keep[cell])) cell = c->alias[cell];
-            size_t day = cell % c->s->n_time;
-            if (day >= t0) cells[cell / c->s->n_time * t1 + day - t0 + 1]++;
+            count_case(c->s, cell / c->s->n_time, cell % c->s->n_time, cells);
         }
     } else {
         memcpy(days, c->day, c->n_cases * sizeof *days);
@@ -102,9 +108,8 @@ static void draw(const chance *c, random_stream r, uint32_t *days, uint16_t *cel
             days[i - 1] = days[k];
             days[k] = t;
         }
-        for (size_t i = 0; i < c->n_cases; i++) {
-            if (days[i] >= t0) cells[c->loc[i] * t1 + days[i] - t0 + 1]++;
-        }
+        for (size_t i = 0; i < c->n_cases; i++)
+            count_case(c->s, c->loc[i], days[i], cells);
     }
     for (size_t loc = 0; loc < c->s->n_loc; loc++) {
         for (size_t t = 1; t < t1; t++)
