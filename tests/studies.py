@@ -625,6 +625,29 @@ def obligations_at_their_edges():
             assert "its start is not known" in reports(path)["report.md"]
 
 
+LATE = [  # an amount or none; acts (the deadline is the end of the 19th); pace at the low and the high end
+    ("", "A,RA-20,2031-03-20,,done,,\n", "done-late done-late"),
+    ("", "A,RA-20,2031-03-19,,done,,\n", "done done"),
+    ("", "A,RA-20,2031-03-10,,begun,,\nB,RA-20,2031-03-20,,done,,\n", "done-late done-late"),
+    ("", "A,RA-20,2031-03-19,,done,x,\nB,RA-20,2031-03-19,,partly,x,\n", "missed done"),
+    ("400", "A,RA-20,2031-03-10,,begun,,\nB,RA-20,2031-03-20,400,,,\n", "done-late done-late"),
+    ("400", "A,RA-20,2031-03-10,,done,,\nB,RA-20,2031-03-20,400,,,\n", "done-late done"),
+    ("400", "A,RA-20,2031-03-19,400,,,\n", "done done"),
+]
+
+
+@case
+def what_is_done_after_the_deadline_is_said_so():
+    for n, (amount, acts, want) in enumerate(LATE):
+        path = exercise(f"late{n}", ("mission.yaml", "study: study.yaml\n", ""), PLAIN_ACTS)
+        if not amount:
+            edit(path + "/agreement.yaml", (", quantity: 400, unit: prisoners", ""))
+        open(path + "/data/performance.csv", "w").write(ACTS + acts)
+        run("run", path)
+        row = next(x for x in csv.DictReader(io.StringIO(reports(path)["obligations.csv"])) if x["obligation"] == "RA-20")
+        assert f"{row['pace_low']} {row['pace_high']}" == want, (amount, acts, row)
+
+
 @case
 def words_from_outside_are_no_templates():
     plain_words = plain()["report"]["trend"][0]["tests"]["rates"]["words"]

@@ -129,12 +129,15 @@ static void score_by(const obligation *o, const act *v, int64_t start, int64_t l
 {
     int low = 0, high = 0;
     int64_t low_in_time = 0, high_in_time = 0;
-    bool word_in_time = false;
+    bool low_word = false, high_word = false; /* an act without a number has all of it in time */
     for (size_t i = 0; i < p->n_acts; i++) {
         bool silent = v[i].state_low == NOT_SAID, in_time = v[i].day <= last_day_in_time(o);
         low_in_time += in_time ? v[i].low : 0;
         high_in_time += in_time ? v[i].high : 0;
-        word_in_time = word_in_time || (in_time && !v[i].has_quantity);
+        if (in_time && !v[i].has_quantity) {
+            low_word = low_word || v[i].state_low == 3;
+            high_word = high_word || silent || v[i].state_high == 3;
+        }
         p->low.done += v[i].low;
         p->high.done += v[i].high;
         p->n_unquantified += o->quantity > 0 && !v[i].has_quantity;
@@ -145,8 +148,9 @@ static void score_by(const obligation *o, const act *v, int64_t start, int64_t l
     }
     p->has_due = o->quantity > 0;
     p->due = o->quantity;
-    p->low.late = !word_in_time && low_in_time < o->quantity;
-    p->high.late = !word_in_time && high_in_time < o->quantity;
+    bool amount = o->quantity > 0;
+    p->low.late = amount ? low_in_time < o->quantity : !low_word;
+    p->high.late = !high_word && !(amount && high_in_time >= o->quantity);
     score_amount(o, start, last_day, low, &p->low);
     score_amount(o, start, last_day, high, &p->high);
 }
