@@ -7,62 +7,29 @@
 #include "stats/compare.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-static tr_err new_curve(findings *f, arena *a, const char *name, size_t n, curve **out)
-{
-    curve *c = *out = VEC_PUSH(a, &f->curves);
-    if (c == NULL) return TR_ERR_NOMEM;
-    *c = (curve){.name = name,
-                 .n = n,
-                 .day = arena_alloc_n(a, n + 1, sizeof *c->day),
-                 .value = arena_alloc_n(a, n + 1, sizeof *c->value),
-                 .low = arena_alloc_n(a, n + 1, sizeof *c->low),
-                 .high = arena_alloc_n(a, n + 1, sizeof *c->high)};
-    return c->day && c->value && c->low && c->high ? TR_OK : TR_ERR_NOMEM;
-}
 
 /* ---- A level that walks */
 
-/* Rates of watched days; a day without watching is no step of the walk. */
-static tr_err rates_of(const series *s, int64_t start, arena *a, double **rate, int64_t **day,
-                       size_t *n, size_t *before, bool *mixed)
-{
-    *rate = arena_alloc_n(a, s->n + 1, sizeof **rate);
-    *day = arena_alloc_n(a, s->n + 1, sizeof **day);
-    *n = *before = 0;
-    *mixed = s->uneven;
-    if (*rate == NULL || *day == NULL) return TR_ERR_NOMEM;
-    for (size_t i = 0; i < s->n; i++) {
-        const series_day *d = &s->days[i];
-        bool again = i > 0 && s->days[i - 1].day == d->day;
-        if (!(d->exposure > 0)) continue;
-        if (again && *n > 0 && (*day)[*n - 1] == d->day) {
-            (*rate)[*n - 1] += d->count / d->exposure;
-            *mixed = *mixed || fabs(s->days[i - 1].exposure - d->exposure) > 0;
-            continue;
-        }
-        (*day)[*n] = d->day;
-        (*rate)[(*n)++] = d->count / d->exposure;
-        *before += d->day < start;
-    }
-    return TR_OK;
-}
-
+/* A day without watching is no step of the walk. */
 tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
 {
     enum { LEAST = 20 };
     double *rate, z = calc_norm_inverse(0.975);
-    int64_t *day;
-    size_t n, before;
-    bool mixed;
+    watched_days w;
+    size_t before = 0;
     local_level m;
     curve *c;
     buf b;
     *f = (findings){0};
-    TR_TRY(rates_of(s, start, a, &rate, &day, &n, &before, &mixed));
-    if (mixed) return finding_refuse_mixed(f, a);
-    f->no_verdict = before < LEAST || before == n;
+    TR_TRY(series_watched(s, a, &w));
+    if (w.mixed) return finding_refuse_mixed(f, a);
+    rate = arena_alloc_n(a, w.n + 1, sizeof *rate);
+    if (rate == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < w.n; i++) {
+        rate[i] = w.y[i] / w.e[i];
+        before += w.day[i] < start;
+    }
+    f->no_verdict = before < LEAST || before == w.n;
     if (f->no_verdict)
         return finding_say(f, a,
                            "Twenty watched days before the start and one during are needed: no "
@@ -73,16 +40,16 @@ tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
     if (f->no_verdict)
         return finding_say(f, a, "The fit did not converge: no number stands.", NULL);
     level_outlook o;
-    size_t during = n - before;
-    TR_TRY(local_level_outlook(rate, before, n, 0.95, true, a, &o));
+    size_t during = w.n - before;
+    TR_TRY(local_level_outlook(rate, before, w.n, 0.95, true, a, &o));
     f->no_verdict = !o.defined;
     if (f->no_verdict)
         return finding_say(f, a, "The days before are all alike: no level is fitted.", NULL);
-    TR_TRY(new_curve(f, a, "level", during, &c));
+    TR_TRY(finding_add_curve(f, a, "level", during, true, false, &c));
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "day,rate,expected,low,high\n");
     for (size_t i = 0; i < during; i++) {
-        c->day[i] = day[before + i];
+        c->day[i] = w.day[before + i];
         c->value[i] = o.expected[i];
         c->low[i] = fmax(0, o.low[i]);
         c->high[i] = o.high[i];

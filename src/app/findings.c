@@ -59,9 +59,8 @@ tr_err finding_close(findings *f, arena *a, const char *text, const double *v)
     return add_sentence(&f->closing, a, text, (str){0}, v);
 }
 
-/* A line of n days to draw; all its parts are allocated, `mark` and the band only on request. */
-static tr_err add_curve(findings *f, arena *a, const char *name, size_t n, bool band, bool marks,
-                        curve **out)
+tr_err finding_add_curve(findings *f, arena *a, const char *name, size_t n, bool band, bool marks,
+                         curve **out)
 {
     curve *c = VEC_PUSH(a, &f->curves);
     if (c == NULL) return TR_ERR_NOMEM;
@@ -387,8 +386,8 @@ static tr_err draw_series(const series *s, const halves *h, const glm_data *d, c
     curve *fitted, *without;
     double z = calc_norm_inverse(0.5 + confidence / 2);
     size_t at = 0, n = 0;
-    TR_TRY(add_curve(f, a, "fitted", d->n, false, false, &fitted));
-    TR_TRY(add_curve(f, a, "without", d->n, true, false, &without));
+    TR_TRY(finding_add_curve(f, a, "fitted", d->n, false, false, &fitted));
+    TR_TRY(finding_add_curve(f, a, "without", d->n, true, false, &without));
     fitted = &f->curves.items[f->curves.n - 2]; /* the list may have moved */
     without->n = 0;
     for (size_t i = 0; i < s->n; i++) {
@@ -637,29 +636,9 @@ tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
 
 /* ---- Changes and warning */
 
-/* Observed days only, with their dates. */
-static tr_err observed_days(const series *s, arena *a, halves *h, int64_t **date)
-{
-    size_t n = 0, at = 0;
-    TR_TRY(divide(s, INT64_MAX, a, h));
-    *date = arena_alloc_n(a, s->n + 1, sizeof **date);
-    if (*date == NULL) return TR_ERR_NOMEM;
-    for (size_t i = 0; i < s->n; i++) {
-        if (i > 0 && s->days[i].day == s->days[i - 1].day) continue;
-        if (h->e[at] > 0) {
-            h->y[n] = h->y[at];
-            h->e[n] = h->e[at];
-            (*date)[n++] = s->days[i].day;
-        }
-        at++;
-    }
-    h->n = n;
-    return TR_OK;
-}
-
 /* How much more than chance neighbouring days differ: a change of level between two of them hardly
  * counts, so this is no estimate of the changes themselves. */
-static double successive_dispersion(const halves *h)
+static double successive_dispersion(const watched_days *h)
 {
     double sum = 0, pairs = 0;
     for (size_t i = 1; i < h->n; i++) {
@@ -714,14 +693,13 @@ static tr_err say_change_days(const double *rate, const int64_t *date, const cha
 
 tr_err find_change(const series *s, double penalty, arena *a, findings *f)
 {
-    halves h;
-    int64_t *date;
+    watched_days h;
     change_points c;
     penalty_step *path;
     size_t n_path, from = 0;
     buf b;
     *f = (findings){0};
-    TR_TRY(observed_days(s, a, &h, &date));
+    TR_TRY(series_watched(s, a, &h));
     if (h.mixed) return finding_refuse_mixed(f, a);
     if (h.n > MOST_DAYS) {
         f->no_verdict = true;
@@ -742,7 +720,7 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
     TR_TRY(finding_note(f, a, "dispersion", true, o.dispersion));
     TR_TRY(finding_note(f, a, "changes", true, (double)c.n));
     curve *step;
-    TR_TRY(add_curve(f, a, "rate", h.n, false, false, &step));
+    TR_TRY(finding_add_curve(f, a, "rate", h.n, false, false, &step));
     buf_init(&b, BUF_LIMIT_BYTES);
     double *rate = arena_alloc_n(a, h.n + 1, sizeof *rate);
     if (rate == NULL) return TR_ERR_NOMEM;
@@ -756,16 +734,16 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
             events += h.y[i];
             time += h.e[i];
         }
-        day_write(&b, date[from]);
+        day_write(&b, h.day[from]);
         buf_c(&b, ',');
-        day_write(&b, date[to - 1]);
+        day_write(&b, h.day[to - 1]);
         buf_f(&b, ",%zu,", to - from);
         put_figure(&b, events);
         buf_c(&b, ',');
         put_figure(&b, events / time);
-        put_change_days(&b, rate, date, &c, k, from, h.n);
+        put_change_days(&b, rate, h.day, &c, k, from, h.n);
         for (size_t i = from; i < to; i++) {
-            step->day[i] = date[i];
+            step->day[i] = h.day[i];
             step->value[i] = events / time;
         }
         from = to;
@@ -785,7 +763,7 @@ tr_err find_change(const series *s, double penalty, arena *a, findings *f)
         "neighbouring days that differ {} times as much as chance would have it. Which ones "
         "are found hangs on the penalty.",
         v));
-    TR_TRY(say_change_days(rate, date, &c, h.n, a, f));
+    TR_TRY(say_change_days(rate, h.day, &c, h.n, a, f));
     if (c.n == 0)
         TR_TRY(finding_say(f, a,
                            "This looks for days that nobody named, and so needs a larger change "
@@ -806,7 +784,7 @@ typedef struct chart {
 
 /* The usual count of a day of typical exposure, and how much more than chance the quiet days vary.
  */
-static void usual(const halves *h, size_t quiet, chart *c)
+static void usual(const watched_days *h, size_t quiet, chart *c)
 {
     double events = 0, time = 0, all = 0, chi2 = 0, least = HUGE_VAL, most = 0;
     for (size_t i = 0; i < h->n; i++) {
@@ -841,8 +819,8 @@ static tr_err choose_threshold(chart *c, arena *a)
     return cusum_run_length(c->risen, c->theta, c->k, c->threshold, false, a, &c->after);
 }
 
-static tr_err draw_chart(const halves *h, const int64_t *date, size_t quiet, const chart *c,
-                         size_t *alarms, arena *a, findings *f)
+static tr_err draw_chart(const watched_days *h, size_t quiet, const chart *c, size_t *alarms,
+                         arena *a, findings *f)
 {
     size_t n = h->n - quiet;
     double *path = arena_alloc_n(a, n + 1, sizeof *path), *e = arena_alloc_n(a, n + 1, sizeof *e);
@@ -853,12 +831,12 @@ static tr_err draw_chart(const halves *h, const int64_t *date, size_t quiet, con
         e[i] = h->e[quiet + i] / c->typical;
     cusum_path(h->y + quiet, e, n, c->k, c->threshold, true, path, alarm);
     curve *line;
-    TR_TRY(add_curve(f, a, "cusum", n, false, true, &line));
+    TR_TRY(finding_add_curve(f, a, "cusum", n, false, true, &line));
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "day,count,exposure,cusum,alarm\n");
     *alarms = 0;
     for (size_t i = 0; i < n; i++) {
-        day_write(&b, date[quiet + i]);
+        day_write(&b, h->day[quiet + i]);
         buf_c(&b, ',');
         put_figure(&b, h->y[quiet + i]);
         buf_c(&b, ',');
@@ -867,7 +845,7 @@ static tr_err draw_chart(const halves *h, const int64_t *date, size_t quiet, con
         put_figure(&b, path[i]);
         buf_f(&b, ",%s\n", alarm[i] ? "yes" : "no");
         *alarms += alarm[i];
-        line->day[i] = date[quiet + i];
+        line->day[i] = h->day[quiet + i];
         line->value[i] = path[i];
         line->mark[i] = alarm[i];
     }
@@ -935,12 +913,11 @@ static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, f
 tr_err find_warning(const series *s, size_t quiet, double rate_before, arena *a, findings *f)
 {
     enum { MOST_A_DAY = 50 };
-    halves h;
-    int64_t *date;
+    watched_days h;
     chart c;
     size_t alarms;
     *f = (findings){0};
-    TR_TRY(observed_days(s, a, &h, &date));
+    TR_TRY(series_watched(s, a, &h));
     if (h.mixed) return finding_refuse_mixed(f, a);
     f->no_verdict = h.n <= quiet || quiet < LEAST_DAYS;
     if (f->no_verdict)
@@ -969,7 +946,7 @@ tr_err find_warning(const series *s, size_t quiet, double rate_before, arena *a,
         return finding_say(
             f, a, "No threshold keeps false alarms as rare as one in 180 days: no chart.", NULL);
     TR_TRY(e);
-    TR_TRY(draw_chart(&h, date, quiet, &c, &alarms, a, f));
+    TR_TRY(draw_chart(&h, quiet, &c, &alarms, a, f));
     TR_TRY(say_chart(&c, quiet, alarms, a, f));
     TR_TRY(say_missing(s, a, f));
     return finding_say(f, a,

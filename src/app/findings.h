@@ -55,6 +55,9 @@ TR_MUST tr_err find_synthetic(const wide_table *w, int64_t start, arena *a, find
 
 /** No verdict: two groups of a day differ in exposure, or one has no row. */
 TR_MUST tr_err finding_refuse_mixed(findings *f, arena *a);
+/** Adds a line of `n` days to draw; its parts are allocated, the band and `mark` on request. */
+TR_MUST tr_err finding_add_curve(findings *f, arena *a, const char *name, size_t n, bool band,
+                                 bool marks, curve **out);
 /** Adds a number; undefined if it is not one. `name` must live as long as the findings. */
 TR_MUST tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value);
 /** Adds a sentence, in which each "{}" is the next number, rounded for reading. */

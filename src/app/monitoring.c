@@ -7,47 +7,7 @@
 
 #include <math.h>
 
-/* Watched days, their groups together. */
-typedef struct track {
-    int64_t *day;
-    double *y, *e;
-    size_t n;
-    bool even;  /* every day watched alike */
-    bool mixed; /* two groups of a day differ in exposure, or one has no row */
-} track;
-
-static tr_err gather(const series *s, arena *a, track *t)
-{
-    *t = (track){.day = arena_alloc_n(a, s->n + 1, sizeof *t->day),
-                 .y = arena_alloc_n(a, s->n + 1, sizeof *t->y),
-                 .e = arena_alloc_n(a, s->n + 1, sizeof *t->e),
-                 .mixed = s->uneven};
-    if (!t->day || !t->y || !t->e) return TR_ERR_NOMEM;
-    for (size_t i = 0; i < s->n; i++) {
-        const series_day *d = &s->days[i];
-        if (t->n > 0 && t->day[t->n - 1] == d->day) {
-            t->y[t->n - 1] += d->count;
-            t->mixed = t->mixed || fabs(t->e[t->n - 1] - d->exposure) > 0;
-            continue;
-        }
-        t->day[t->n] = d->day;
-        t->y[t->n] = d->count;
-        t->e[t->n++] = d->exposure;
-    }
-    size_t n = 0;
-    t->even = true;
-    for (size_t i = 0; i < t->n; i++) {
-        t->even = t->even && !(fabs(t->e[i] - t->e[0]) > 0);
-        if (!(t->e[i] > 0)) continue;
-        t->day[n] = t->day[i];
-        t->y[n] = t->y[i];
-        t->e[n++] = t->e[i];
-    }
-    t->n = n;
-    return TR_OK;
-}
-
-static void put_day(buf *b, const track *t, size_t i)
+static void put_day(buf *b, const watched_days *t, size_t i)
 {
     day_write(b, t->day[i]);
     buf_c(b, ',');
@@ -59,12 +19,12 @@ static void put_day(buf *b, const track *t, size_t i)
 tr_err find_runs(const series *s, size_t quiet, double hazard, arena *a, findings *f)
 {
     enum { RECENT = 3, MOST_DAYS = 6000 };
-    track t;
+    watched_days t;
     run_lengths r;
     double y = 0, e = 0;
     buf b;
     *f = (findings){0};
-    TR_TRY(gather(s, a, &t));
+    TR_TRY(series_watched(s, a, &t));
     if (t.mixed) return finding_refuse_mixed(f, a);
     f->no_verdict = t.n <= quiet || t.n > MOST_DAYS;
     if (f->no_verdict)
@@ -110,12 +70,12 @@ tr_err find_runs(const series *s, size_t quiet, double hazard, arena *a, finding
 tr_err find_glr(const series *s, size_t quiet, double limit, arena *a, findings *f)
 {
     enum { MOST_DAYS = 2000 };
-    track t;
+    watched_days t;
     double y = 0, e = 0, chi2 = 0;
     size_t alarms = 0;
     buf b;
     *f = (findings){0};
-    TR_TRY(gather(s, a, &t));
+    TR_TRY(series_watched(s, a, &t));
     if (t.mixed) return finding_refuse_mixed(f, a);
     f->no_verdict = t.n <= quiet || quiet < 7 || t.n > MOST_DAYS;
     if (f->no_verdict)
@@ -169,11 +129,11 @@ tr_err find_glr(const series *s, size_t quiet, double limit, arena *a, findings 
 
 tr_err find_ears(const series *s, int method, arena *a, findings *f)
 {
-    track t;
+    watched_days t;
     size_t alarms = 0, judged = 0;
     buf b;
     *f = (findings){0};
-    TR_TRY(gather(s, a, &t));
+    TR_TRY(series_watched(s, a, &t));
     if (t.mixed) return finding_refuse_mixed(f, a);
     f->no_verdict = !t.even || s->n_missing > 0 || t.n < 10;
     if (f->no_verdict)
@@ -219,7 +179,7 @@ typedef struct weeks {
 } weeks;
 
 /* Whole weeks from a Monday on; a table of weeks, one row every seventh day, is taken as it is. */
-static tr_err by_week(const track *t, arena *a, weeks *w)
+static tr_err by_week(const watched_days *t, arena *a, weeks *w)
 {
     bool weekly = t->n > 1;
     for (size_t i = 1; i < t->n; i++)
@@ -263,12 +223,12 @@ static tr_err one_week(const weeks *w, size_t week, const farrington_choice *c, 
 tr_err find_farrington(const series *s, const farrington_choice *c, arena *a, findings *f)
 {
     enum { MOST_WEEKS = 1500 };
-    track t;
+    watched_days t;
     weeks w;
     size_t judged = 0, alarms = 0, too_few = 0;
     buf b;
     *f = (findings){0};
-    TR_TRY(gather(s, a, &t));
+    TR_TRY(series_watched(s, a, &t));
     if (t.mixed) return finding_refuse_mixed(f, a);
     bool weekly = t.n > 1 && s->n_missing == 6 * (t.n - 1);
     TR_TRY(by_week(&t, a, &w));

@@ -97,6 +97,43 @@ static tr_err check(const plain_table *r, series *s)
     return TR_ERR_DATA;
 }
 
+/* Groups first, so that a day of which one group was watched is told. */
+static void add_groups(const series *s, watched_days *w)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const series_day *d = &s->days[i];
+        if (w->n > 0 && w->day[w->n - 1] == d->day) {
+            w->y[w->n - 1] += d->count;
+            w->mixed = w->mixed || fabs(w->e[w->n - 1] - d->exposure) > 0;
+            continue;
+        }
+        w->day[w->n] = d->day;
+        w->y[w->n] = d->count;
+        w->e[w->n++] = d->exposure;
+    }
+}
+
+tr_err series_watched(const series *s, arena *a, watched_days *w)
+{
+    size_t n = 0;
+    *w = (watched_days){.day = arena_alloc_n(a, s->n + 1, sizeof *w->day),
+                        .y = arena_alloc_n(a, s->n + 1, sizeof *w->y),
+                        .e = arena_alloc_n(a, s->n + 1, sizeof *w->e),
+                        .even = true,
+                        .mixed = s->uneven};
+    if (!w->day || !w->y || !w->e) return TR_ERR_NOMEM;
+    add_groups(s, w);
+    for (size_t i = 0; i < w->n; i++) {
+        w->even = w->even && !(fabs(w->e[i] - w->e[0]) > 0);
+        if (!(w->e[i] > 0)) continue;
+        w->day[n] = w->day[i];
+        w->y[n] = w->y[i];
+        w->e[n++] = w->e[i];
+    }
+    w->n = n;
+    return TR_OK;
+}
+
 void series_only(series *s, bool covered)
 {
     size_t n = 0;

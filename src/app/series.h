@@ -32,6 +32,16 @@ TR_MUST tr_err series_read(str bytes, const char *file, arena *a, series *out, t
 str series_unit(const series *s);
 /** Sorts days and counts what is missing between them: for series that were not read. */
 void series_settle(series *s);
+/** The watched days, ascending, the groups of each together. */
+typedef struct watched_days {
+    int64_t *day;
+    double *y, *e; /* events, exposure (above 0) */
+    size_t n;
+    bool even;  /* every day of the table watched alike */
+    bool mixed; /* two groups of a day differ in exposure, or one has no row: they do not add up */
+} watched_days;
+TR_MUST tr_err series_watched(const series *s, arena *a, watched_days *out);
+
 /** Keeps the rows of one group. */
 void series_only(series *s, bool covered);
 
