@@ -287,6 +287,9 @@ def faults_of_a_study_have_their_place_and_leave_no_trace():
         assert first, (new, p.stderr)
         assert (int(first.group(1)), first.group(3)) == (line, code), (new, p.stderr)
         assert '"study"' not in open(path + "/ledger/entries", encoding="utf-8").read()
+    for i, stretch in enumerate(("{from: 2031-01-01}", "{to: 2031-02-28}", "{from: 2031-01-01, to: May}")):  # one fault, told once
+        path = exercise(f"one{i}", ("study.yaml", "{from: 2031-01-01, to: 2031-02-28}", stretch))
+        assert run("run", path, expect=3).stderr.count("error:") == 1, stretch
     path = exercise("no-study", ("mission.yaml", "study: study.yaml", "study: other.yaml"))
     assert "other.yaml" in run("run", path, expect=4).stderr
 

@@ -4,36 +4,39 @@
 
 enum { MOST_DAYS = 3660 }; /* ten years */
 
-static int64_t read_day(rd *r, const node *map, const char *key)
+static bool read_day(rd *r, const node *map, const char *key, int64_t *day)
 {
     const node *n = node_at(map, key);
     iso_time t;
     if (n == NULL) {
         rd_fault(r, CODE_AG_MISSING, map, "'%s' is missing: a day as YYYY-MM-DD", key);
-        return 0;
+        return false;
     }
     if (n->kind != NODE_SCALAR || !iso_parse(n->text, &t) || t.has_clock) {
         rd_fault(r, CODE_AG_TIME, n, "a day as YYYY-MM-DD is expected");
-        return 0;
+        return false;
     }
-    return civil_to_days(t.at.year, t.at.month, t.at.day);
+    *day = civil_to_days(t.at.year, t.at.month, t.at.day);
+    return true;
 }
 
-static void read_days(rd *r, const node *root, const char *key, int64_t *from, int64_t *to)
+/* False: a day of it is not known, and nothing can be said of its order. */
+static bool read_days(rd *r, const node *root, const char *key, int64_t *from, int64_t *to)
 {
     static const char *const keys[] = {"from", "to", NULL};
     const node *n = node_at(root, key);
     if (n == NULL) {
         rd_fault(r, CODE_AG_MISSING, root, "'%s' is missing: {from: DAY, to: DAY}, both count",
                  key);
-        return;
+        return false;
     }
-    if (!rd_map(r, n, keys, "a stretch of days")) return;
-    *from = read_day(r, n, "from");
-    *to = read_day(r, n, "to");
+    if (!rd_map(r, n, keys, "a stretch of days")) return false;
+    bool begins = read_day(r, n, "from", from), ends = read_day(r, n, "to", to);
+    if (!begins || !ends) return false;
     if (*to < *from) rd_fault(r, CODE_AG_WINDOW, n, "the last day is before the first");
     if (*to - *from >= MOST_DAYS)
         rd_fault(r, CODE_AG_RANGE, n, "a stretch is at most %d days", MOST_DAYS);
+    return true;
 }
 
 static str read_choice(rd *r, const node *root, const char *key, const char *const *words)
@@ -124,11 +127,11 @@ static void read_study(rd *r, const node *root, study *s)
     s->title = rd_text(r, root, "title", true);
     s->question = str_trim(rd_text(r, root, "question", true));
     s->authors = rd_text(r, root, "authors", true);
-    s->written = read_day(r, root, "written");
-    read_days(r, root, "baseline", &s->before_from, &s->before_to);
-    read_days(r, root, "during", &s->during_from, &s->during_to);
-    if (s->during_from <= s->before_to)
-        rd_fault(r, CODE_AG_WINDOW, node_at(root, "during") ? node_at(root, "during") : root,
+    (void)read_day(r, root, "written", &s->written);
+    bool before = read_days(r, root, "baseline", &s->before_from, &s->before_to),
+         during = read_days(r, root, "during", &s->during_from, &s->during_to);
+    if (before && during && s->during_from <= s->before_to)
+        rd_fault(r, CODE_AG_WINDOW, node_at(root, "during"),
                  "the days during begin before the baseline has ended");
     check_readings(r, root, s);
     read_choices(r, root, s);
