@@ -4,7 +4,6 @@
 #include "stats/rates.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- One end at a time */
 
@@ -141,18 +140,11 @@ static tr_err compare_days(const report_data *d, const day_choice *choice, arena
     return TR_OK;
 }
 
-static grid_unclear unclear_of(const study *y)
-{
-    return str_is(y->unclear, "covered") ? GRID_UNCLEAR_COVERED
-           : str_is(y->unclear, "other") ? GRID_UNCLEAR_OTHER
-                                         : GRID_UNCLEAR_OUT;
-}
-
 /* Before and during as the study has them; the days during stop where this end would. */
 static tr_err cell_ratio(const study *y, arena *a, const report_data *d, grid_cell *c)
 {
     day_choice choice = {.cell = *c,
-                         .unclear = unclear_of(y),
+                         .unclear = study_unclear(y),
                          .effort = y->effort,
                          .from = {y->before_from, y->during_from},
                          .to = {y->before_to, y->during_to}};
@@ -194,7 +186,7 @@ static tr_err one_choice(const study *y, str unit, grid_unclear unclear, arena *
     *c = (other_choice){.effort = unit,
                         .unclear = unclear,
                         .in_study = y->tests[STUDY_RATES] && str_eq(unit, y->effort) &&
-                                    unclear == unclear_of(y)};
+                                    unclear == study_unclear(y)};
     tr_err e = compare_days(d, &choice, a, &r);
     if (e == TR_ERR_ABSENT) return TR_OK;
     TR_TRY(e);

@@ -2,7 +2,6 @@
 
 #include "app/findings.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 bool day_choice_from(const report_data *d, const day_words *w, day_choice *out, const char **bad)
@@ -19,11 +18,8 @@ bool day_choice_from(const report_data *d, const day_words *w, day_choice *out, 
            : k == GRID_RULE__N     ? "rule"
            : e == GRID_EVIDENCE__N ? "evidence"
                                    : NULL;
-    out->unclear = str_is(w->unclear, "covered") ? GRID_UNCLEAR_COVERED
-                   : str_is(w->unclear, "other") ? GRID_UNCLEAR_OTHER
-                                                 : GRID_UNCLEAR_OUT;
-    if (*bad == NULL && out->unclear == GRID_UNCLEAR_OUT && !str_is(w->unclear, "out"))
-        *bad = "unclear";
+    out->unclear = GRID_UNCLEAR_OUT;
+    if (!grid_unclear_from(w->unclear, &out->unclear) && *bad == NULL) *bad = "unclear";
     if (*bad == NULL && w->effort.len == 0) *bad = "effort";
     out->cell = (grid_cell){
         .reading = r, .end = GRID_ALL_ENDS, .rule = (grid_rule)k, .evidence = (grid_evidence)e};

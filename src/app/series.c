@@ -48,6 +48,7 @@ static int by_day(const void *x, const void *y)
 static void count_missing(series *s)
 {
     size_t groups = s->has_groups ? 2 : 1;
+    s->n_missing = 0;
     if (s->n == 0) return;
     size_t days = (size_t)(s->days[s->n - 1].day - s->days[0].day) + 1;
     s->n_missing = groups * days - s->n;
@@ -144,7 +145,6 @@ void series_only(series *s, bool covered)
         s->days[i].covered = false; /* one group is no group */
     s->n = n;
     s->has_groups = false;
-    s->n_missing = 0;
     series_settle(s);
 }
 

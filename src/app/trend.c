@@ -23,7 +23,6 @@ static void note_study(const mission *m, const state *s, report_data *d)
     d->study = (study_note){.what = &l->what,
                             .standing = standing_of(m, l),
                             .entry = l->entry,
-                            .at = l->at,
                             .sha = l->sha,
                             .n_before = l->n_before,
                             .n_earlier = s->studies.n - 1,

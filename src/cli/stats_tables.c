@@ -10,7 +10,6 @@
 #include "stats/rates.h"
 
 #include <math.h>
-#include <string.h>
 
 #define MOST_WORK 3e11 /* a minute or a few */
 
@@ -38,9 +37,7 @@ static bool rule_option(const job *j, const char *name, count_rule otherwise, co
 static tr_err put_figures(job *j, const counted *all)
 {
     for (int r = 0; r < COUNT_RULE__N; r++) {
-        finding *slot = VEC_PUSH(j->a, &j->f.numbers);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = (finding){count_rule_word((count_rule)r), true, all[r].figure};
+        TR_TRY(finding_note(&j->f, j->a, count_rule_word((count_rule)r), true, all[r].figure));
     }
     return TR_OK;
 }
@@ -183,7 +180,6 @@ static tr_err put_clusters(job *j, const satscan_world *w, scan_cluster *c, size
 
 static tr_err say_scan(job *j, const satscan_world *w, size_t n, size_t replicates, int64_t seed)
 {
-    finding *slot = NULL;
     const struct {
         const char *name;
         double v;
@@ -192,22 +188,20 @@ static tr_err say_scan(job *j, const satscan_world *w, size_t n, size_t replicat
                 {"clusters", (double)n},
                 {"replicates", (double)replicates},
                 {"seed", (double)seed}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        slot = VEC_PUSH(j->a, &j->f.numbers);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = (finding){rows[i].name, true, rows[i].v};
-    }
-    str *words = VEC_PUSH(j->a, &j->f.words);
-    if (words == NULL) return TR_ERR_NOMEM;
-    *words = w->data.expected ? STR("Model: Poisson; expected cases come from the population.")
-                              : STR("Model: permutation of the dates; there is no population.");
-    words = VEC_PUSH(j->a, &j->f.words);
-    if (words == NULL) return TR_ERR_NOMEM;
-    *words = STR("Zones in which more cases gather than expected; each shares no place with a "
-                 "stronger one. p: by rank among the replicates, and by "
-                 "Gumbel's distribution. Weak clusters come by chance in any data: only a small p "
-                 "speaks against that.");
-    return TR_OK;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        TR_TRY(finding_note(&j->f, j->a, rows[i].name, true, rows[i].v));
+    TR_TRY(finding_say(&j->f, j->a,
+                       w->data.expected
+                           ? "Model: Poisson; expected cases come from the population."
+                           : "Model: permutation of the dates; there is no population.",
+                       NULL));
+    return finding_say(
+        &j->f, j->a,
+        "Zones in which more cases gather than expected; each shares no place with a "
+        "stronger one. p: by rank among the replicates, and by "
+        "Gumbel's distribution. Weak clusters come by chance in any data: only a "
+        "small p speaks against that.",
+        NULL);
 }
 
 /* ---- Scan of a mission's incidents */
@@ -221,12 +215,28 @@ static tr_err put_hotspots(job *j, const trend_line *l)
     return buf_take(&b, j->a, &j->f.table);
 }
 
+typedef struct scan_draws {
+    int64_t replicates, seed, threads;
+} scan_draws;
+
+static int read_draws(const job *j, scan_draws *d)
+{
+    *d = (scan_draws){999, 1, 1};
+    if (!stats_int(j, "replicates", 1, 99999, &d->replicates))
+        return need("--replicates is a number up to 99999");
+    if (!stats_int(j, "seed", 0, (int64_t)1 << 53, &d->seed))
+        return need("--seed is a whole number up to 2^53");
+    if (!stats_int(j, "threads", 1, 64, &d->threads)) return need("--threads is 1 to 64");
+    return EXIT_DONE;
+}
+
 static int of_scan_mission(job *j)
 {
     report_data d;
     day_choice c = {0};
     trend_line l = {0};
-    int64_t replicates = 999, seed = 1, threads = 1, from, to;
+    scan_draws draws;
+    int64_t from, to;
     static const char *const others[] = {"only", "most-share", "most-days", "most-apart"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (opt_value(j->c, j->in, others[i]).len)
@@ -245,16 +255,13 @@ static int of_scan_mission(job *j)
     if (opt_value(j->c, j->in, "until").len && !stats_day(j, "until", &to))
         return need("--until is a day as YYYY-MM-DD");
     if (to < from) return need("there is no day to scan");
-    if (!stats_int(j, "replicates", 1, 99999, &replicates))
-        return need("--replicates is a number up to 99999");
-    if (!stats_int(j, "seed", 0, (int64_t)1 << 53, &seed))
-        return need("--seed is a whole number up to 2^53");
-    if (!stats_int(j, "threads", 1, 64, &threads)) return need("--threads is 1 to 64");
+    code = read_draws(j, &draws);
+    if (code != EXIT_DONE) return code;
     hotspot_options o = {.from = from,
                          .to = to,
-                         .replicates = (size_t)replicates,
-                         .threads = (size_t)threads,
-                         .seed = (uint64_t)seed,
+                         .replicates = (size_t)draws.replicates,
+                         .threads = (size_t)draws.threads,
+                         .seed = (uint64_t)draws.seed,
                          .prospective = opt_yes(j->c, j->in, "prospective")};
     l.id = d.readings[c.cell.reading]->id;
     e = hotspots_find(&d, &c, &o, j->a, &j->f, &l);
@@ -272,48 +279,42 @@ static int of_scan(job *j)
                       .tie_together = true,
                       .prospective = opt_yes(j->c, j->in, "prospective"),
                       .least_cases = 2};
-    int64_t replicates = 999, seed = 1, threads = 1;
-    str share = opt_value(j->c, j->in, "most-share"), r = opt_value(j->c, j->in, "replicates"),
-        z = opt_value(j->c, j->in, "seed"), t = opt_value(j->c, j->in, "threads");
+    scan_draws draws;
     satscan_world w;
     scan *s;
     scan_cluster *c;
     size_t n;
     double *null;
     int64_t most = 0;
-    str days = opt_value(j->c, j->in, "most-days"), apart = opt_value(j->c, j->in, "most-apart");
-    if (days.len && !str_to_i64(days, 1, 20000, &most))
+    if (!stats_int(j, "most-days", 1, 20000, &most))
         return need("--most-days is a number of intervals");
-    if (apart.len && (!str_to_double(apart, &o.most_distance) || !(o.most_distance > 0)))
+    if (!stats_number(j, "most-apart", &o.most_distance) || !(o.most_distance > 0))
         return need("--most-apart is a distance above 0");
     o.most_days = (size_t)most;
     if (opt_value(j->c, j->in, "cases").len == 0 || opt_value(j->c, j->in, "places").len == 0)
         return need("scan needs --cases FILE and --places FILE");
-    if (share.len &&
-        (!str_to_double(share, &o.most_share) || !(o.most_share > 0) || o.most_share > 0.5))
+    if (!stats_number(j, "most-share", &o.most_share) || !(o.most_share > 0 && o.most_share <= 0.5))
         return need("--most-share is above 0 and at most 0.5");
-    if (r.len && !str_to_i64(r, 1, 99999, &replicates))
-        return need("--replicates is a number up to 99999");
-    if (z.len && !str_to_i64(z, 0, (int64_t)1 << 53, &seed))
-        return need("--seed is a whole number up to 2^53");
-    if (t.len && !str_to_i64(t, 1, 64, &threads)) return need("--threads is 1 to 64");
+    int code = read_draws(j, &draws);
+    if (code != EXIT_DONE) return code;
     tr_err e = read_option(j, "cases", &f.cases, &f.cases_name);
     if (e == TR_OK) e = read_option(j, "places", &f.places, &f.places_name);
     if (e == TR_OK) e = read_option(j, "population", &f.population, &f.population_name);
     if (e == TR_OK) e = satscan_read(&f, j->a, &w, &j->d);
     if (e == TR_OK) e = scan_open(&w.data, &o, j->a, &s);
-    if (e == TR_ERR_LIMIT || (e == TR_OK && scan_cost(s) * (double)(replicates + 1) > MOST_WORK)) {
+    if (e == TR_ERR_LIMIT ||
+        (e == TR_OK && scan_cost(s) * (double)(draws.replicates + 1) > MOST_WORK)) {
         cli_say("truce stats: %zu places by %zu intervals make too many zones and windows: use "
                 "--most-days, --most-apart or fewer --replicates\n",
                 w.data.n_loc, w.data.n_time);
         return EXIT_DATA;
     }
     if (e == TR_OK) e = scan_clusters(s, j->a, &c, &n);
-    scan_test_options test = {(size_t)replicates, (size_t)threads, random_seeded((uint64_t)seed),
-                              false};
+    scan_test_options test = {(size_t)draws.replicates, (size_t)draws.threads,
+                              random_seeded((uint64_t)draws.seed), false};
     if (e == TR_OK) e = scan_null(s, &test, j->a, &null);
-    if (e == TR_OK) e = put_clusters(j, &w, c, n, null, (size_t)replicates);
-    if (e == TR_OK) e = say_scan(j, &w, n, (size_t)replicates, seed);
+    if (e == TR_OK) e = put_clusters(j, &w, c, n, null, (size_t)draws.replicates);
+    if (e == TR_OK) e = say_scan(j, &w, n, (size_t)draws.replicates, draws.seed);
     return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
 }
 

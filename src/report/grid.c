@@ -34,8 +34,25 @@ const char *grid_evidence_says(grid_evidence e)
 
 const char *grid_unclear_word(grid_unclear u)
 {
-    static const char *const words[] = {"out", "covered", "other"};
+    static const char *const words[GRID_UNCLEAR__N] = {"out", "covered", "other"};
     return words[u];
+}
+
+bool grid_unclear_from(str s, grid_unclear *out)
+{
+    for (int u = 0; u < GRID_UNCLEAR__N; u++) {
+        if (!str_is(s, grid_unclear_word((grid_unclear)u))) continue;
+        *out = (grid_unclear)u;
+        return true;
+    }
+    return false;
+}
+
+grid_unclear study_unclear(const study *y)
+{
+    grid_unclear u = GRID_UNCLEAR_OUT;
+    (void)grid_unclear_from(y->unclear, &u);
+    return u;
 }
 
 static bool has_evidence_of(const report_row *row, grid_evidence e)

@@ -341,9 +341,13 @@ typedef struct hot_place {
 typedef enum grid_unclear {
     GRID_UNCLEAR_OUT,
     GRID_UNCLEAR_COVERED,
-    GRID_UNCLEAR_OTHER
+    GRID_UNCLEAR_OTHER,
+    GRID_UNCLEAR__N
 } grid_unclear;
 const char *grid_unclear_word(grid_unclear u);
+bool grid_unclear_from(str s, grid_unclear *out);
+/** Of a study that was read: its word is one of them. */
+grid_unclear study_unclear(const study *y);
 
 /** The ratio of rates under other choices than the study's: of effort, and of what unclear counts
  * as.
@@ -389,7 +393,6 @@ typedef struct study_note {
     const study *what; /* NULL: none declared */
     study_standing standing;
     uint64_t entry;
-    usec_t at;
     str sha;
     size_t n_before, n_earlier; /* evidence before it; earlier studies, which it replaces */
     bool replay;                /* the mission dates its entries itself */

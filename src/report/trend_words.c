@@ -78,13 +78,6 @@ void study_tests_words(const study *y, buf *b)
     }
 }
 
-grid_unclear study_unclear(const study *y)
-{
-    return str_is(y->unclear, "covered") ? GRID_UNCLEAR_COVERED
-           : str_is(y->unclear, "other") ? GRID_UNCLEAR_OTHER
-                                         : GRID_UNCLEAR_OUT;
-}
-
 /* Places that are watched more than before add their incidents: the sum of hours hides that. */
 static void put_places(const trend_story *s, buf *b)
 {

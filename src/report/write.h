@@ -91,7 +91,6 @@ const char *no_study_words(void);
 void study_days_words(const study *y, buf *b);
 void study_choices_words(const study *y, buf *b);
 void study_tests_words(const study *y, buf *b);
-grid_unclear study_unclear(const study *y);
 void trend_unknown_words(const report_data *d, const trend_line *l, buf *b);
 void trend_commitment_words(const trend_line *l, buf *b);
 void trend_adjusted_words(const report_data *d, const trend_line *l, buf *b);

@@ -354,21 +354,6 @@ tr_err local_level_fit(const double *y, size_t n, arena *a, local_level *out)
     return TR_OK;
 }
 
-void local_level_forecast(const local_level *m, const double *y, size_t n, size_t steps,
-                          double *level, double *variance)
-{
-    double at = y[0], p = m->var_eps + m->var_level;
-    for (size_t i = 1; i < n; i++) {
-        double f = p + m->var_eps, gain = p / f;
-        at += gain * (y[i] - at);
-        p = p * (1 - gain) + m->var_level;
-    }
-    for (size_t i = 0; i < steps; i++) {
-        level[i] = at;
-        variance[i] = p + (double)i * m->var_level + m->var_eps;
-    }
-}
-
 /* ---- The level, with its step not known */
 
 enum { STEPS = 51 };

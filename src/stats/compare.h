@@ -52,9 +52,6 @@ typedef struct local_level {
     bool converged;
 } local_level;
 TR_MUST tr_err local_level_fit(const double *y, size_t n, arena *a, local_level *out);
-/** Level and its variance for steps beyond the end, given the series so far. */
-void local_level_forecast(const local_level *m, const double *y, size_t n, size_t steps,
-                          double *level, double *variance);
 /** What the level of y[0..before) led to expect of the days after it, and the mean by which they
  * differed. How much the level walks is not known from few days: all ratios of its step to the
  * noise are weighed by how well they fit (from 0 to 2, all alike beforehand), since the best one
