@@ -217,8 +217,8 @@ static double maximum_of_dealt(const field *f, const scan_options *o, random_str
     size_t loc[5000], day[5000], n = 0;
     static double count[40 * 40];
     scan *s;
-    scan_cluster *best;
-    size_t n_best;
+    scan_cluster *best = NULL;
+    size_t n_best = 0;
     memset(count, 0, sizeof count);
     for (size_t i = 0; i < f->n_loc * f->n_time; i++) {
         for (double k = 0; k < f->count[i] && n < 5000; k += 1, n++) {
