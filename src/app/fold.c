@@ -54,69 +54,38 @@ static bool known_by(fold *f, usec_t received, usec_t at)
     return known;
 }
 
-#define ADD_ROWS(TYPE, FIELD)                                                                      \
-    idmap known = {0};                                                                             \
-    for (size_t i = 0; i < f->s->FIELD.n; i++)                                                     \
-        TR_TRY(idmap_add(&known, f->a, f->s->FIELD.items[i].id, i));                               \
-    for (size_t i = 0; i < rows.n; i++) {                                                          \
-        const TYPE *row = &rows.items[i];                                                          \
-        size_t at;                                                                                 \
-        if (idmap_find(&known, row->id, &at)) {                                                    \
-            meeting how = meet(row->id, &row->ref.digest, f->s->FIELD.items[at].id,                \
-                               &f->s->FIELD.items[at].ref.digest);                                 \
-            TR_TRY(note(f, result, how, &row->ref, row->id, name));                                \
-            continue;                                                                              \
+/* add_NAME: the rows of a table that the state does not know yet are put beside those it does. */
+#define ADDER(NAME, TYPE, FIELD)                                                                   \
+    static tr_err add_##NAME(fold *f, str bytes, const char *name, const feed_context *c,          \
+                             usec_t at_time, feed_result *result)                                  \
+    {                                                                                              \
+        TYPE##_vec rows = {0};                                                                     \
+        idmap known = {0};                                                                         \
+        TR_TRY(feed_##NAME(bytes, name, c, f->a, &rows, result, f->diag));                         \
+        for (size_t i = 0; i < f->s->FIELD.n; i++)                                                 \
+            TR_TRY(idmap_add(&known, f->a, f->s->FIELD.items[i].id, i));                           \
+        for (size_t i = 0; i < rows.n; i++) {                                                      \
+            const TYPE *row = &rows.items[i];                                                      \
+            size_t at;                                                                             \
+            if (idmap_find(&known, row->id, &at)) {                                                \
+                meeting how = meet(row->id, &row->ref.digest, f->s->FIELD.items[at].id,            \
+                                   &f->s->FIELD.items[at].ref.digest);                             \
+                TR_TRY(note(f, result, how, &row->ref, row->id, name));                            \
+                continue;                                                                          \
+            }                                                                                      \
+            if (!known_by(f, row->received, at_time)) continue;                                    \
+            TYPE *slot = VEC_PUSH(f->a, &f->s->FIELD);                                             \
+            if (slot == NULL) return TR_ERR_NOMEM;                                                 \
+            *slot = *row;                                                                          \
         }                                                                                          \
-        if (!known_by(f, row->received, at_time)) continue;                                        \
-        TYPE *slot = VEC_PUSH(f->a, &f->s->FIELD);                                                 \
-        if (slot == NULL) return TR_ERR_NOMEM;                                                     \
-        *slot = *row;                                                                              \
+        return TR_OK;                                                                              \
     }
 
-static tr_err add_claims(fold *f, str bytes, const char *name, const feed_context *c,
-                         usec_t at_time, feed_result *result)
-{
-    claim_vec rows = {0};
-    TR_TRY(feed_claims(bytes, name, c, f->a, &rows, result, f->diag));
-    ADD_ROWS(claim, claims)
-    return TR_OK;
-}
-
-static tr_err add_incidents(fold *f, str bytes, const char *name, const feed_context *c,
-                            usec_t at_time, feed_result *result)
-{
-    incident_vec rows = {0};
-    TR_TRY(feed_incidents(bytes, name, c, f->a, &rows, result, f->diag));
-    ADD_ROWS(incident, incidents)
-    return TR_OK;
-}
-
-static tr_err add_totals(fold *f, str bytes, const char *name, const feed_context *c,
-                         usec_t at_time, feed_result *result)
-{
-    total_vec rows = {0};
-    TR_TRY(feed_totals(bytes, name, c, f->a, &rows, result, f->diag));
-    ADD_ROWS(total, totals)
-    return TR_OK;
-}
-
-static tr_err add_effort(fold *f, str bytes, const char *name, const feed_context *c,
-                         usec_t at_time, feed_result *result)
-{
-    effort_vec rows = {0};
-    TR_TRY(feed_effort(bytes, name, c, f->a, &rows, result, f->diag));
-    ADD_ROWS(effort, efforts)
-    return TR_OK;
-}
-
-static tr_err add_performances(fold *f, str bytes, const char *name, const feed_context *c,
-                               usec_t at_time, feed_result *result)
-{
-    performance_vec rows = {0};
-    TR_TRY(feed_performance(bytes, name, c, f->a, &rows, result, f->diag));
-    ADD_ROWS(performance, performances)
-    return TR_OK;
-}
+ADDER(claims, claim, claims)
+ADDER(incidents, incident, incidents)
+ADDER(totals, total, totals)
+ADDER(effort, effort, efforts)
+ADDER(performance, performance, performances)
 
 /* A snapshot stands until the next one of its registry. */
 static void forget_sites(fold *f, feed_kind kind)
@@ -167,7 +136,7 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str recei
     case FEED_INCIDENTS: return add_incidents(f, bytes, name, &c, at, result);
     case FEED_TOTALS: return add_totals(f, bytes, name, &c, at, result);
     case FEED_EFFORT: return add_effort(f, bytes, name, &c, at, result);
-    case FEED_PERFORMANCE: return add_performances(f, bytes, name, &c, at, result);
+    case FEED_PERFORMANCE: return add_performance(f, bytes, name, &c, at, result);
     case FEED_REGIONS:
         f->s->regions.n = 0;
         return feed_regions(bytes, name, &c, f->a, &f->s->regions, result, f->diag);
