@@ -162,18 +162,15 @@ static double most_expected_at(double c, double all, double level)
     return high * (1 + 1e-9);
 }
 
-/* No zone expects more. */
-static double largest_expected(const scan *s, double *sum)
+/* No zone expects more than all locations together in the window that expects most. */
+static double largest_expected(const scan *s)
 {
     double most = 0;
-    for (size_t c = 0; c < s->n_loc; c++) {
-        memset(sum, 0, s->n_windows * sizeof *sum);
-        for (size_t i = s->start[c]; i < s->start[c + 1]; i++) {
-            for (size_t w = 0; w < s->n_windows; w++)
-                sum[w] += scan_expected(s, s->order[i], w);
-        }
-        for (size_t w = 0; w < s->n_windows; w++)
-            most = fmax(most, sum[w]);
+    for (size_t w = 0; w < s->n_windows; w++) {
+        double sum = 0;
+        for (size_t loc = 0; loc < s->n_loc; loc++)
+            sum += scan_expected(s, loc, w);
+        most = fmax(most, sum);
     }
     return most;
 }
@@ -228,6 +225,7 @@ typedef struct worker {
     uint16_t *cells;        /* of the batch */
     size_t first, n, block; /* of the batch: its first replicate, how many */
     atomic_size_t *next;    /* of the phase: what nobody has taken yet */
+    size_t group;           /* replicates taken together: few are shared out */
     size_t replicate;       /* PLAIN: of the batch; its centres are shared out */
     double part;            /* its maximum over this worker's centres */
     random_stream *streams;
@@ -293,7 +291,7 @@ static void run_lanes(worker *k)
     for (size_t r; (r = atomic_fetch_add(k->next, 1)) < k->n;) {
         if (k->done[k->first + r]) continue;
         group[n++] = r;
-        if (n < GROUP) continue;
+        if (n < k->group) continue;
         scan_group(k, group, n);
         n = 0;
     }
@@ -356,6 +354,7 @@ static tr_err run_phase(crew *c, size_t first, size_t n, phase_kind phase, size_
         worker *k = &c->workers[i];
         k->first = first;
         k->n = n;
+        k->group = (n + c->n - 1) / c->n < GROUP ? (n + c->n - 1) / c->n : GROUP;
         k->phase = phase;
         k->block = block;
     }
@@ -412,7 +411,6 @@ static tr_err open_job(null_job *j)
     if (j->batch > j->o->replicates) j->batch = j->o->replicates;
     j->bounds.n_cases = j->chance.n_cases;
     j->bounds.most_expected = arena_alloc_n(j->a, j->bounds.n_cases + 2, sizeof(double));
-    double *sum = arena_alloc_n(j->a, s->n_windows + 1, sizeof *sum);
     /* Filled whole by the crew (DRAW, BOUNDS) before anyone reads them: zeroing them here would be
      * the one long thing that a single thread does. */
     size_t steps = (s->start[s->n_loc] + 1) * SCAN_LANES;
@@ -424,10 +422,10 @@ static tr_err open_job(null_job *j)
     j->done = arena_alloc_n(j->a, j->o->replicates + 1, sizeof *j->done);
     j->crew.n = threads < MOST_THREADS ? threads : MOST_THREADS;
     j->crew.workers = arena_alloc_n(j->a, j->crew.n, sizeof *j->crew.workers);
-    if (!j->bounds.most_expected || !j->cells || !j->bound || !j->expect_at || !j->done || !sum ||
+    if (!j->bounds.most_expected || !j->cells || !j->bound || !j->expect_at || !j->done ||
         !j->streams || !j->best || !j->crew.workers)
         return TR_ERR_NOMEM;
-    j->bounds.most = largest_expected(s, sum) * (1 + 1e-9);
+    j->bounds.most = largest_expected(s) * (1 + 1e-9);
     for (size_t c = 0; c < s->n_loc; c++) {
         if (s->start[c + 1] - s->start[c] > longest) longest = s->start[c + 1] - s->start[c];
     }
