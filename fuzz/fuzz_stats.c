@@ -42,7 +42,7 @@ static void scan_files(str bytes, arena *a)
     f.population = bytes;
     f.cartesian = f.places.len % 2;
     if (satscan_read(&f, a, &w, &d) != TR_OK || w.data.n_loc > 40 || w.data.n_time > 60) return;
-    scan_options o = {0.5, HUGE_VAL, true, false, 0, 2};
+    scan_options o = {0.5, HUGE_VAL, true, false, 0, 2, 2};
     if (scan_open(&w.data, &o, a, &s) != TR_OK || scan_clusters(s, a, &c, &n) != TR_OK) return;
     for (size_t i = 0; i < n; i++) {
         if (!(c[i].observed > c[i].expected) || !(c[i].llr >= 0)) __builtin_trap();

@@ -36,8 +36,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < n * n; i++)
         d[i] = hypot(x[i / n] - x[i % n], y[i / n] - y[i % n]);
     scan_data data = {n, days, count, e, d};
-    scan_options o = {.most_share = 0.5, .most_distance = HUGE_VAL, .tie_together = true, .prospective = true, .most_days = 14, .least_cases = 2};
-    scan_test_options t = {.replicates = strtoul(argv[3], NULL, 10), .threads = strtoul(argv[4], NULL, 10), .stream = random_seeded(11), .plain = argc > 5};
+    scan_options o = {.most_share = 0.5, .most_distance = HUGE_VAL, .tie_together = true, .prospective = true, .most_days = 14, .least_cases = 2, .threads = strtoul(argv[4], NULL, 10)};
+    scan_test_options t = {.replicates = strtoul(argv[3], NULL, 10), .stream = random_seeded(11), .plain = argc > 5};
     scan *s;
     scan_cluster *c;
     size_t n_clusters;
@@ -48,7 +48,7 @@ int main(int argc, char **argv)
     double all = now() - start;
     for (size_t i = 0; i < t.replicates; i++)
         digest += null[i] * (double)(i + 1);
-    printf("%zu sites, %zu days, %zu replicates, %zu threads%s: %.3f s, of it zones and observed data %.3f s; LLR %.6f, p %.4f; digest %.12g\n", n, days, t.replicates, t.threads,
+    printf("%zu sites, %zu days, %zu replicates, %zu threads%s: %.3f s, of it zones and observed data %.3f s; LLR %.6f, p %.4f; digest %.12g\n", n, days, t.replicates, o.threads,
            t.plain ? ", plain" : "", all, opened, n_clusters ? c[0].llr : 0, n_clusters ? scan_p_rank(null, t.replicates, c[0].llr) : 1, digest);
     arena_clear(&a);
     free(x);

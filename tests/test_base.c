@@ -2,6 +2,12 @@
 #include "gen.h"
 #include "tap.h"
 
+#include "base/crew.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
 static void str_splits_and_trims(void)
 {
     str rest = STR("a;b;"), piece = {0};
@@ -245,7 +251,81 @@ static void zones_refuse_damage(void)
     arena_clear(&a);
 }
 
+/* ---- crew */
+
+typedef struct tally {
+    atomic_uint done[1000], by_member[CREW_MOST];
+    atomic_uint narrow; /* pieces done by a thread that may not use every core its creator may */
+    int n_cores;
+    size_t wait_for; /* a piece takes until so many members are at work, or for ten seconds */
+} tally;
+
+static size_t at_work(const tally *t)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < CREW_MOST; i++) n += t->by_member[i] > 0;
+    return n;
+}
+
+static void count_piece(void *ctx, size_t member, size_t piece)
+{
+    tally *t = ctx;
+    cpu_set_t mine;
+    atomic_fetch_add(&t->done[piece], 1);
+    atomic_fetch_add(&t->by_member[member], 1);
+    if (sched_getaffinity(0, sizeof mine, &mine) != 0 || CPU_COUNT(&mine) != t->n_cores) atomic_fetch_add(&t->narrow, 1);
+    for (int ms = 0; at_work(t) < t->wait_for && ms < 10000; ms++) (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
+static void tally_run(tally *t, size_t members, size_t n)
+{
+    cpu_set_t all;
+    CHECK(sched_getaffinity(0, sizeof all, &all) == 0);
+    t->n_cores = CPU_COUNT(&all);
+    crew_run(members, n, count_piece, t);
+    for (size_t i = 0; i < 1000; i++) CHECK_INT(t->done[i], i < n);
+    for (size_t i = 0; i < CREW_MOST; i++) CHECK(t->by_member[i] == 0 || i < crew_members(members));
+    CHECK_INT(t->narrow, 0);
+}
+
+static void a_crew_does_each_piece_once(void)
+{
+    static const size_t members[] = {0, 1, 2, 3, 64, 100}, pieces[] = {0, 1, 2, 3, 7, 64, 1000};
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        for (size_t k = 0; k < sizeof pieces / sizeof pieces[0]; k++) {
+            tally t = {0};
+            tally_run(&t, members[i], pieces[k]);
+        }
+    }
+    tally together = {.wait_for = 3};
+    tally_run(&together, 3, 3);
+    CHECK_INT(at_work(&together), 3);
+}
+
+static void a_crew_works_on_one_core_and_without_threads(void)
+{
+    cpu_set_t all, one;
+    CHECK(sched_getaffinity(0, sizeof all, &all) == 0);
+    CPU_ZERO(&one);
+    for (size_t i = 0; i < CPU_SETSIZE && CPU_COUNT(&one) == 0; i++) {
+        if (CPU_ISSET(i, &all)) CPU_SET(i, &one);
+    }
+    CHECK(sched_setaffinity(0, sizeof one, &one) == 0);
+    tally t = {0};
+    tally_run(&t, 3, 100);
+    CHECK(sched_setaffinity(0, sizeof all, &all) == 0);
+
+    pthread_attr_t usual, huge; /* a stack that no machine has: every thread is refused */
+    CHECK(pthread_getattr_default_np(&usual) == 0 && pthread_attr_init(&huge) == 0);
+    CHECK(pthread_attr_setstacksize(&huge, (size_t)1 << 60) == 0 && pthread_setattr_default_np(&huge) == 0);
+    tally alone = {0};
+    tally_run(&alone, 3, 30);
+    CHECK_INT(at_work(&alone), 1);
+    CHECK(pthread_setattr_default_np(&usual) == 0);
+    CHECK(pthread_attr_destroy(&usual) == 0 && pthread_attr_destroy(&huge) == 0);
+}
+
 static const tap_case cases[] = {CASE(str_splits_and_trims), CASE(str_reads_numbers), CASE(buf_stops_at_its_ceiling), CASE(buf_writes_fixed_decimals), CASE(arena_has_a_limit),
                                  CASE(calendar_agrees_with_itself), CASE(spans_have_the_day_of_their_middle), CASE(iso_times_are_strict), CASE(iso_refuses_what_others_refuse), CASE(hash_knows_its_answers),
-                                 CASE(zones_know_their_clock_changes), CASE(zones_refuse_damage)};
+                                 CASE(zones_know_their_clock_changes), CASE(zones_refuse_damage), CASE(a_crew_does_each_piece_once), CASE(a_crew_works_on_one_core_and_without_threads)};
 TAP_MAIN(cases)

@@ -754,7 +754,7 @@ static void scan_of_the_grid(void)
     planar_distances();
     const node *root = load_json(a, "scan_expected.json");
     if (there && root) {
-        scan_options o = {0.5, HUGE_VAL, false, false, 0, 2};
+        scan_options o = {0.5, HUGE_VAL, false, false, 0, 2, 2};
         check_zones(node_at(root, "grid_poisson_retrospective"), &o, false, a);
         check_zones(node_at(root, "grid_permutation_retrospective"), &o, true, a);
         o.prospective = true;
@@ -794,7 +794,7 @@ static void scan_of_new_mexico(void)
     if (counts) csv_close(s.csv);
     sphere_distances(6371.0088);
     if (counts) {
-        scan_options o = {0.5, HUGE_VAL, false, false, (size_t)at_num(q, "tmax"), 2};
+        scan_options o = {0.5, HUGE_VAL, false, false, (size_t)at_num(q, "tmax"), 2, 2};
         check_zones(q, &o, false, a);
     }
     END;
@@ -909,7 +909,7 @@ static void published_new_mexico(void)
     if (f.cases.ptr && f.places.ptr && f.population.ptr && report.ptr) {
         satscan_world v;
         tr_diag d = {0};
-        scan_options o = {0.5, HUGE_VAL, true, false, 0, 2};
+        scan_options o = {0.5, HUGE_VAL, true, false, 0, 2, 2};
         CHECK(satscan_read(&f, a, &v, &d) == TR_OK);
         if (d.msg[0]) printf("# %s:%u %s\n", d.file, d.line, d.msg);
         check_report(&v, &o, report, a);
@@ -932,7 +932,7 @@ static void published_new_york(void)
     for (size_t i = 0; f.cases.ptr && i < sizeof runs / sizeof runs[0]; i++) {
         satscan_world v;
         tr_diag d = {0};
-        scan_options o = {runs[i].share, HUGE_VAL, true, false, 0, 2};
+        scan_options o = {runs[i].share, HUGE_VAL, true, false, 0, 2, 2};
         CHECK(satscan_read(&f, a, &v, &d) == TR_OK);
         check_report(&v, &o, load_shared(a, runs[i].report), a);
     }

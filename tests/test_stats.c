@@ -181,6 +181,19 @@ static void make_field(field *f, gen *g)
     f->count[0]++;
 }
 
+static void same_clusters(const scan *one, const scan *shared, arena *a)
+{
+    scan_cluster *c = NULL, *k = NULL;
+    size_t n = 0, m = 0;
+    CHECK(scan_clusters(one, a, &c, &n) == TR_OK && scan_clusters(shared, a, &k, &m) == TR_OK);
+    CHECK_INT(n, m);
+    for (size_t i = 0; i < n && i < m; i++) {
+        CHECK(c[i].centre == k[i].centre && c[i].first_day == k[i].first_day && c[i].last_day == k[i].last_day);
+        CHECK(c[i].n_loc == k[i].n_loc && memcmp(c[i].locs, k[i].locs, c[i].n_loc * sizeof *c[i].locs) == 0);
+        CHECK(memcmp(&c[i].llr, &k[i].llr, sizeof(double)) == 0);
+    }
+}
+
 static void lanes_find_what_the_plain_scan_finds(void)
 {
     gen g = gen_seeded(94);
@@ -189,18 +202,20 @@ static void lanes_find_what_the_plain_scan_finds(void)
     for (int round = 0; round < 80; round++) {
         arena a;
         double *plain, *fast, *two;
-        scan *s;
+        scan *s, *shared;
         arena_init(&a, (size_t)1 << 30);
         make_field(&f, &g);
         scan_data d = {f.n_loc, f.n_time, f.count, round % 2 ? f.expected : NULL, f.distance};
-        scan_options o = {0.5, round % 3 ? HUGE_VAL : 4, round % 4 > 1, gen_below(&g, 2), 0, 2};
+        scan_options o = {0.5, round % 3 ? HUGE_VAL : 4, round % 4 > 1, gen_below(&g, 2), 0, 2, 1};
         CHECK(scan_open(&d, &o, &a, &s) == TR_OK);
-        scan_test_options t = {40, 1, random_seeded((uint64_t)round), true};
+        o.threads = 3;
+        CHECK(scan_open(&d, &o, &a, &shared) == TR_OK);
+        same_clusters(s, shared, &a);
+        scan_test_options t = {40, random_seeded((uint64_t)round), true};
         CHECK(scan_null(s, &t, &a, &plain) == TR_OK);
         t.plain = false;
         CHECK(scan_null(s, &t, &a, &fast) == TR_OK);
-        t.threads = 3;
-        CHECK(scan_null(s, &t, &a, &two) == TR_OK);
+        CHECK(scan_null(shared, &t, &a, &two) == TR_OK);
         for (size_t i = 0; i < t.replicates; i++) {
             CHECK(memcmp(&plain[i], &fast[i], sizeof(double)) == 0 && memcmp(&plain[i], &two[i], sizeof(double)) == 0);
             compared += plain[i] > 0;
@@ -249,9 +264,9 @@ static void a_replicate_is_the_scan_of_cases_dealt_anew(void)
         scan *s;
         arena_init(&a, (size_t)1 << 30);
         make_field(&f, &g);
-        scan_options o = {0.5, HUGE_VAL, true, round % 3 > 0, gen_below(&g, f.n_time + 1), 2};
+        scan_options o = {0.5, HUGE_VAL, true, round % 3 > 0, gen_below(&g, f.n_time + 1), 2, 2};
         scan_data d = {f.n_loc, f.n_time, f.count, NULL, f.distance};
-        scan_test_options t = {12, 2, random_seeded((uint64_t)round), round % 2};
+        scan_test_options t = {12, random_seeded((uint64_t)round), round % 2};
         CHECK(scan_open(&d, &o, &a, &s) == TR_OK && scan_null(s, &t, &a, &null) == TR_OK);
         random_stream r = t.stream;
         for (size_t i = 0; i < t.replicates; i++, random_jump(&r)) {
@@ -290,7 +305,7 @@ static void clusters_share_no_place_and_names_do_not_matter(void)
             for (size_t j = 0; j < f.n_loc; j++)
                 turned.distance[i * f.n_loc + j] = f.distance[order[i] * f.n_loc + order[j]];
         }
-        scan_options o = {0.5, HUGE_VAL, true, false, 0, 2};
+        scan_options o = {0.5, HUGE_VAL, true, false, 0, 2, 2};
         scan_data d = {f.n_loc, f.n_time, f.count, f.expected, f.distance};
         CHECK(scan_open(&d, &o, &a, &s) == TR_OK && scan_clusters(s, &a, &c, &n) == TR_OK);
         bool taken[40] = {false};

@@ -205,7 +205,8 @@ tr_err hotspots_find(const report_data *d, const day_choice *c, const hotspot_op
                        .most_distance = REACH_KM,
                        .tie_together = true,
                        .prospective = o->prospective,
-                       .least_cases = 2};
+                       .least_cases = 2,
+                       .threads = o->threads};
     e = scan_open(&data, &so, a, &s);
     f->no_verdict = e == TR_ERR_LIMIT || e == TR_ERR_DATA ||
                     (e == TR_OK && scan_cost(s) * (double)(o->replicates + 1) > MOST_WORK);
@@ -213,7 +214,7 @@ tr_err hotspots_find(const report_data *d, const day_choice *c, const hotspot_op
         return finding_say(f, a, "Too many zones and days: no gathering is looked for.", NULL);
     TR_TRY(e);
     TR_TRY(scan_clusters(s, a, &found, &n));
-    scan_test_options t = {o->replicates, o->threads, random_seeded(o->seed), false};
+    scan_test_options t = {o->replicates, random_seeded(o->seed), false};
     TR_TRY(scan_null(s, &t, a, &null));
     TR_TRY(keep_places(&w, a, out));
     TR_TRY(keep(d, &w, found, n, null, o, a, out));

@@ -269,11 +269,62 @@ static int of_scan_mission(job *j)
     return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
 }
 
+static int read_scan_options(job *j, scan_options *o)
+{
+    int64_t most = 0;
+    if (!stats_int(j, "most-days", 1, 20000, &most))
+        return need("--most-days is a number of intervals");
+    if (!stats_number(j, "most-apart", &o->most_distance) || !(o->most_distance > 0))
+        return need("--most-apart is a distance above 0");
+    if (!stats_number(j, "most-share", &o->most_share) ||
+        !(o->most_share > 0 && o->most_share <= 0.5))
+        return need("--most-share is above 0 and at most 0.5");
+    o->most_days = (size_t)most;
+    return EXIT_DONE;
+}
+
+static tr_err read_scan_files(job *j, satscan_world *w)
+{
+    satscan_files f = {
+        .from = USEC_UNKNOWN, .to = USEC_UNKNOWN, .cartesian = opt_yes(j->c, j->in, "cartesian")};
+    TR_TRY(read_option(j, "cases", &f.cases, &f.cases_name));
+    TR_TRY(read_option(j, "places", &f.places, &f.places_name));
+    TR_TRY(read_option(j, "population", &f.population, &f.population_name));
+    return satscan_read(&f, j->a, w, &j->d);
+}
+
+static int scan_files(job *j, const satscan_world *w, const scan_options *o,
+                      const scan_draws *draws)
+{
+    scan_test_options test = {(size_t)draws->replicates, random_seeded((uint64_t)draws->seed),
+                              false};
+    scan *s;
+    scan_cluster *c;
+    size_t n;
+    double *null;
+    tr_err e = scan_open(&w->data, o, j->a, &s);
+    if (e == TR_ERR_LIMIT ||
+        (e == TR_OK && scan_cost(s) * (double)(draws->replicates + 1) > MOST_WORK)) {
+        cli_say("truce stats: %zu places by %zu intervals make too many zones and windows: use "
+                "--most-days, --most-apart or fewer --replicates\n",
+                w->data.n_loc, w->data.n_time);
+        return EXIT_DATA;
+    }
+    if (e == TR_OK) e = scan_clusters(s, j->a, &c, &n);
+    if (e == TR_OK) e = scan_null(s, &test, j->a, &null);
+    if (e == TR_ERR_LIMIT) {
+        cli_say("truce stats: more than %d cases: take fewer days or places from the files\n",
+                SCAN_MOST_CASES);
+        return EXIT_DATA;
+    }
+    if (e == TR_OK) e = put_clusters(j, w, c, n, null, (size_t)draws->replicates);
+    if (e == TR_OK) e = say_scan(j, w, n, (size_t)draws->replicates, draws->seed);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
+}
+
 static int of_scan(job *j)
 {
     if (stats_is_mission(j)) return of_scan_mission(j);
-    satscan_files f = {
-        .from = USEC_UNKNOWN, .to = USEC_UNKNOWN, .cartesian = opt_yes(j->c, j->in, "cartesian")};
     scan_options o = {.most_share = 0.5,
                       .most_distance = HUGE_VAL,
                       .tie_together = true,
@@ -281,41 +332,14 @@ static int of_scan(job *j)
                       .least_cases = 2};
     scan_draws draws;
     satscan_world w;
-    scan *s;
-    scan_cluster *c;
-    size_t n;
-    double *null;
-    int64_t most = 0;
-    if (!stats_int(j, "most-days", 1, 20000, &most))
-        return need("--most-days is a number of intervals");
-    if (!stats_number(j, "most-apart", &o.most_distance) || !(o.most_distance > 0))
-        return need("--most-apart is a distance above 0");
-    o.most_days = (size_t)most;
     if (opt_value(j->c, j->in, "cases").len == 0 || opt_value(j->c, j->in, "places").len == 0)
         return need("scan needs --cases FILE and --places FILE");
-    if (!stats_number(j, "most-share", &o.most_share) || !(o.most_share > 0 && o.most_share <= 0.5))
-        return need("--most-share is above 0 and at most 0.5");
-    int code = read_draws(j, &draws);
+    int code = read_scan_options(j, &o);
+    if (code == EXIT_DONE) code = read_draws(j, &draws);
     if (code != EXIT_DONE) return code;
-    tr_err e = read_option(j, "cases", &f.cases, &f.cases_name);
-    if (e == TR_OK) e = read_option(j, "places", &f.places, &f.places_name);
-    if (e == TR_OK) e = read_option(j, "population", &f.population, &f.population_name);
-    if (e == TR_OK) e = satscan_read(&f, j->a, &w, &j->d);
-    if (e == TR_OK) e = scan_open(&w.data, &o, j->a, &s);
-    if (e == TR_ERR_LIMIT ||
-        (e == TR_OK && scan_cost(s) * (double)(draws.replicates + 1) > MOST_WORK)) {
-        cli_say("truce stats: %zu places by %zu intervals make too many zones and windows: use "
-                "--most-days, --most-apart or fewer --replicates\n",
-                w.data.n_loc, w.data.n_time);
-        return EXIT_DATA;
-    }
-    if (e == TR_OK) e = scan_clusters(s, j->a, &c, &n);
-    scan_test_options test = {(size_t)draws.replicates, (size_t)draws.threads,
-                              random_seeded((uint64_t)draws.seed), false};
-    if (e == TR_OK) e = scan_null(s, &test, j->a, &null);
-    if (e == TR_OK) e = put_clusters(j, &w, c, n, null, (size_t)draws.replicates);
-    if (e == TR_OK) e = say_scan(j, &w, n, (size_t)draws.replicates, draws.seed);
-    return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
+    o.threads = (size_t)draws.threads;
+    tr_err e = read_scan_files(j, &w);
+    return e == TR_OK ? scan_files(j, &w, &o, &draws) : cli_fail(e, &j->d);
 }
 
 /* ---- Several series side by side */

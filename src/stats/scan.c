@@ -1,5 +1,6 @@
 #include "stats/scan_parts.h"
 
+#include "base/crew.h"
 #include "calc/calc.h"
 
 #include <math.h>
@@ -22,11 +23,35 @@ typedef struct neighbour {
     uint32_t loc;
 } neighbour;
 
-static int by_distance(const void *x, const void *y)
+/* Two rising runs into one; at one distance the left run goes first. */
+static void merge_runs(const neighbour *left, const neighbour *right, const neighbour *end,
+                       neighbour *out)
 {
-    const neighbour *a = x, *b = y;
-    if (a->m < b->m || a->m > b->m) return a->m < b->m ? -1 : 1;
-    return (a->loc > b->loc) - (a->loc < b->loc);
+    const neighbour *l = left, *r = right;
+    while (l < right && r < end) {
+        bool from_right = r->m < l->m;
+        *out++ = *(from_right ? r : l);
+        r += from_right;
+        l += !from_right;
+    }
+    memcpy(out, l, (size_t)(right - l) * sizeof *l);
+    memcpy(out + (right - l), r, (size_t)(end - r) * sizeof *r);
+}
+
+/* By distance; at one distance by number, in which they come. A merge sort without calls: every
+ * centre sorts all locations. Returns where the result stands: `v` or `spare`. */
+static neighbour *sort_by_distance(neighbour *v, neighbour *spare, size_t n)
+{
+    for (size_t run = 1; run < n; run *= 2) {
+        for (size_t i = 0; i < n; i += 2 * run) {
+            size_t middle = i + run < n ? i + run : n, end = middle + run < n ? middle + run : n;
+            merge_runs(v + i, v + middle, v + end, spare + i);
+        }
+        neighbour *swap = v;
+        v = spare;
+        spare = swap;
+    }
+    return v;
 }
 
 /* What counts towards the largest zone: what is expected; for permutation the cases. */
@@ -36,12 +61,24 @@ static double size_of(const scan *s, size_t loc)
     return before[loc * (s->n_time + 1) + s->n_time];
 }
 
+/* Every centre writes to a row of its own; afterwards the rows are moved together. */
+typedef struct zone_job {
+    scan *s;
+    neighbour *room; /* of each member: twice n_loc */
+} zone_job;
+
 /* Locations in order of distance until the next would be too much; at one distance all or none. */
-static size_t add_centre(scan *s, neighbour *near, size_t at)
+static void make_zones_of(void *ctx, size_t member, size_t c)
 {
+    zone_job *j = ctx;
+    scan *s = j->s;
+    size_t n = 0;
     double sum = 0;
     const double most = s->o.most_share * s->whole_size * (1 + 1e-12);
-    qsort(near, s->n_loc, sizeof *near, by_distance);
+    neighbour *near = &j->room[member * 2 * s->n_loc];
+    for (size_t i = 0; i < s->n_loc; i++)
+        near[i] = (neighbour){s->d->distance[c * s->n_loc + i], (uint32_t)i};
+    near = sort_by_distance(near, near + s->n_loc, s->n_loc);
     for (size_t i = 0; i < s->n_loc;) {
         size_t end = i + 1;
         while (s->o.tie_together && end < s->n_loc && !(near[end].m > near[i].m))
@@ -51,27 +88,29 @@ static size_t add_centre(scan *s, neighbour *near, size_t at)
             more += size_of(s, near[k].loc);
         if (sum + more > most || near[i].m > s->o.most_distance) break;
         sum += more;
-        for (; i < end; i++, at++) {
-            s->order[at] = near[i].loc;
-            s->counts_as_zone[at] = i + 1 == end;
+        for (; i < end; i++, n++) {
+            s->order[c * s->n_loc + n] = near[i].loc;
+            s->counts_as_zone[c * s->n_loc + n] = i + 1 == end;
         }
     }
-    return at;
+    s->start[c + 1] = n;
 }
 
 static tr_err make_zones(scan *s, arena *a)
 {
-    neighbour *near = arena_alloc_n(a, s->n_loc, sizeof *near);
-    s->order = arena_alloc_n(a, s->n_loc * s->n_loc, sizeof *s->order);
-    s->counts_as_zone = arena_alloc_n(a, s->n_loc * s->n_loc, sizeof *s->counts_as_zone);
+    zone_job j = {s, arena_alloc_n(a, 2 * s->n_loc * s->n_members, sizeof *j.room)};
+    s->order = arena_alloc_unset_n(a, s->n_loc * s->n_loc, sizeof *s->order);
+    s->counts_as_zone = arena_alloc_unset_n(a, s->n_loc * s->n_loc, sizeof *s->counts_as_zone);
     s->start = arena_alloc_n(a, s->n_loc + 1, sizeof *s->start);
-    if (!near || !s->order || !s->counts_as_zone || !s->start) return TR_ERR_NOMEM;
+    if (!j.room || !s->order || !s->counts_as_zone || !s->start) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n_loc; i++)
         s->whole_size += size_of(s, i);
+    crew_run(s->n_members, s->n_loc, make_zones_of, &j);
     for (size_t c = 0; c < s->n_loc; c++) {
-        for (size_t i = 0; i < s->n_loc; i++)
-            near[i] = (neighbour){s->d->distance[c * s->n_loc + i], (uint32_t)i};
-        s->start[c + 1] = add_centre(s, near, s->start[c]);
+        size_t from = c * s->n_loc, to = s->start[c], n = s->start[c + 1];
+        memmove(&s->order[to], &s->order[from], n * sizeof *s->order);
+        memmove(&s->counts_as_zone[to], &s->counts_as_zone[from], n * sizeof *s->counts_as_zone);
+        s->start[c + 1] = to + n;
     }
     return TR_OK;
 }
@@ -126,7 +165,11 @@ tr_err scan_open(const scan_data *d, const scan_options *o, arena *a, scan **out
 {
     scan *s = *out = arena_alloc(a, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
-    *s = (scan){.d = d, .o = *o, .n_loc = d->n_loc, .n_time = d->n_time};
+    *s = (scan){.d = d,
+                .o = *o,
+                .n_loc = d->n_loc,
+                .n_time = d->n_time,
+                .n_members = crew_members(o->threads)};
     if (d->n_loc == 0 || d->n_time == 0) return TR_ERR_DATA;
     TR_TRY(add_up(s, a));
     TR_TRY(make_zones(s, a));
@@ -314,25 +357,51 @@ static bool shares(const scan_cluster *c, const bool *taken)
     return false;
 }
 
+typedef struct top_job {
+    const scan *s;
+    sieve *sieves; /* of each member */
+    found *top;    /* of each centre */
+} top_job;
+
+static void find_top_of(void *ctx, size_t member, size_t c)
+{
+    top_job *j = ctx;
+    const scan *s = j->s;
+    sieve *v = &j->sieves[member];
+    found top = {0};
+    for (size_t i = s->start[c]; i < s->start[c + 1]; i++) {
+        grow(v, i, i == s->start[c]);
+        for (size_t w = 0; w < s->n_windows && s->counts_as_zone[i]; w++) {
+            double llr =
+                v->count[w] >= s->o.least_cases ? scan_llr(v->count[w], v->expect[w], s->all) : 0;
+            if (llr > top.llr) top = (found){llr, v->count[w], v->expect[w], c, i, w};
+        }
+    }
+    j->top[c] = top;
+}
+
+static tr_err find_tops(const scan *s, arena *a, found **top)
+{
+    top_job j = {s, arena_alloc_n(a, s->n_members, sizeof *j.sieves),
+                 arena_alloc_n(a, s->n_loc, sizeof *j.top)};
+    if (!j.sieves || !j.top) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->n_members; i++)
+        TR_TRY(open_sieve(&j.sieves[i], s, a));
+    crew_run(s->n_members, s->n_loc, find_top_of, &j);
+    *top = j.top;
+    return TR_OK;
+}
+
 tr_err scan_clusters(const scan *s, arena *a, scan_cluster **out, size_t *n)
 {
-    sieve v;
     bool *taken = arena_alloc_n(a, s->n_loc, sizeof *taken);
     scan_cluster *best = arena_alloc_n(a, s->n_loc + 1, sizeof *best);
+    found *top;
     size_t m = 0;
-    TR_TRY(open_sieve(&v, s, a));
     if (taken == NULL || best == NULL) return TR_ERR_NOMEM;
+    TR_TRY(find_tops(s, a, &top));
     for (size_t c = 0; c < s->n_loc; c++) {
-        found top = {0};
-        for (size_t i = s->start[c]; i < s->start[c + 1]; i++) {
-            grow(&v, i, i == s->start[c]);
-            for (size_t w = 0; w < s->n_windows && s->counts_as_zone[i]; w++) {
-                double llr =
-                    v.count[w] >= s->o.least_cases ? scan_llr(v.count[w], v.expect[w], s->all) : 0;
-                if (llr > top.llr) top = (found){llr, v.count[w], v.expect[w], c, i, w};
-            }
-        }
-        if (top.llr > 0) TR_TRY(cluster_of(s, &top, a, &best[m++]));
+        if (top[c].llr > 0) TR_TRY(cluster_of(s, &top[c], a, &best[m++]));
     }
     m = drop_same(best, m);
     *out = best;

@@ -18,8 +18,9 @@
 
 typedef struct scan_data {
     size_t n_loc, n_time;
-    const double *count;    /* n_loc x n_time, whole */
-    const double *expected; /* the same, any scale; NULL: permutation (the margins are kept) */
+    const double *count; /* n_loc x n_time, whole */
+    const double
+        *expected; /* the same, any scale, not negative; NULL: permutation (the margins are kept) */
     const double *distance; /* n_loc x n_loc, symmetric */
 } scan_data;
 
@@ -30,6 +31,7 @@ typedef struct scan_options {
     bool prospective;     /* windows that end on the last day only */
     size_t most_days;     /* 0: half of the days, rounded down (all of one) */
     double least_cases;   /* 2 */
+    size_t threads;       /* 0 and 1: this one alone; the answers are the same with any number */
 } scan_options;
 
 typedef struct scan_cluster {
@@ -51,12 +53,15 @@ TR_MUST tr_err scan_best(const scan *s, size_t most, arena *a, scan_cluster **ou
 /** The best zone of each centre, strongest first, that shares no location with a stronger one. */
 TR_MUST tr_err scan_clusters(const scan *s, arena *a, scan_cluster **out, size_t *n);
 
+enum { SCAN_MOST_CASES = 65534 };
+
 typedef struct scan_test_options {
-    size_t replicates, threads;
+    size_t replicates;
     random_stream stream; /* of the first replicate; the others follow by jumps */
     bool plain;           /* each replicate through the plain scan: the reference */
 } scan_test_options;
-/** Largest LLR of each replicate, in their order. */
+/** Largest LLR of each replicate, in their order; TR_ERR_LIMIT with more cases than the integer
+ * sums hold. */
 TR_MUST tr_err scan_null(const scan *s, const scan_test_options *o, arena *a, double **max_llr);
 /** p by rank, (1 + those at least as large) / (replicates + 1), and by Gumbel's distribution (NaN
  * where all are alike). */

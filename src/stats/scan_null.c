@@ -3,17 +3,15 @@
  * the plain scan computes it. */
 #include "stats/scan_parts.h"
 
+#include "base/crew.h"
 #include "calc/calc.h"
 
 #include <math.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_CASES = 65535, MOST_THREADS = 64, PILOTS = 9, TIERS = 3, GROUP = 8 };
+enum { PILOTS = 9, TIERS = 3, GROUP = 8, KEPT_STEPS = 8 };
 
-typedef enum phase_kind { DRAW, BOUNDS, LANES, PLAIN } phase_kind;
 static const size_t batch_bytes = (size_t)256 << 20;
 static const double pilot_level = 3;
 
@@ -148,18 +146,18 @@ typedef struct bounds {
     double most; /* that any zone expects */
 } bounds;
 
+/* Where c cases reach the level and with more expected no longer do. The likelihood falls and is
+ * convex in what is expected, so Newton's steps from the left never pass that point; the start is
+ * left of it because the second term is never below -c. */
 static double most_expected_at(double c, double all, double level)
 {
-    double low = 0, high = c;
-    for (int i = 0; i < 50; i++) {
-        double mid = 0.5 * (low + high);
-        if (scan_llr(c, mid, all) >= level) {
-            low = mid;
-        } else {
-            high = mid;
-        }
+    if (!(c > 0)) return 0;
+    double e = c * exp(-1 - level / c), step = e;
+    for (int i = 0; i < 100 && step > 1e-13 * e; i++) {
+        step = (scan_llr(c, e, all) - level) / (c / e - (all - c) / (all - e));
+        e += step;
     }
-    return high * (1 + 1e-9);
+    return e * (1 + 1e-9);
 }
 
 /* No zone expects more than all locations together in the window that expects most. */
@@ -186,65 +184,103 @@ static void set_level(bounds *b, const scan *s, double level)
     b->n = b->n_cases;
 }
 
-static uint16_t bound_of(const bounds *b, double e)
+/* The least count that may reach the level; `from`, that of something expected no more often. */
+static size_t bound_of(const bounds *b, double e, size_t from)
 {
-    size_t c = (size_t)(e + sqrt(2 * b->level * e));
-    if (c > b->n) c = b->n;
-    while (c > 0 && b->most_expected[c - 1] >= e)
-        c--;
-    while (c <= b->n && b->most_expected[c] < e)
-        c++;
-    return c <= b->n ? (uint16_t)c : UINT16_MAX;
+    while (from <= b->n && b->most_expected[from] < e)
+        from++;
+    return from;
+}
+
+/* ---- All replicates, batch by batch */
+
+/* What one member of the crew has for itself. */
+typedef struct worker {
+    uint16_t *windows, *sums; /* of a group of replicates: n_loc x lanes; hits x lanes */
+    uint32_t *hit, *days;
+    double *count, *expect;
+    double part; /* plain scan: the maximum over the centres this worker took */
+} worker;
+
+typedef struct null_job {
+    const scan *s;
+    const scan_test_options *o;
+    chance chance;
+    bounds bounds;
+    worker *workers;
+    scan_kernel_fn *kernel;
+    random_stream *streams; /* of each replicate; so is best */
+    double *best;
+    size_t batch;         /* replicates in one */
+    size_t first;         /* of this batch: its first replicate */
+    uint16_t *cells;      /* of this batch */
+    size_t block;         /* of windows */
+    uint16_t *bound;      /* of this block: steps x lanes */
+    double *expect_at;    /* the same for every KEPT_STEPS-th step */
+    size_t *todo, n_todo; /* of the batch: what no earlier level found */
+    size_t group;         /* of todo, taken together: few are shared out */
+    size_t replicate;     /* plain scan: of the batch; its centres are shared out */
+    arena *a;
+} null_job;
+
+static size_t n_cells_kept(const scan *s)
+{
+    return s->n_loc * n_kept(s);
+}
+
+static void draw_one(void *ctx, size_t member, size_t r)
+{
+    null_job *j = ctx;
+    draw(&j->chance, j->streams[j->first + r], j->workers[member].days,
+         &j->cells[r * n_cells_kept(j->s)]);
+}
+
+/* What a centre's prefixes expect is kept at some steps only: all of them would take more memory
+ * than everything else, and few are asked for. */
+static size_t expect_row(const scan *s, size_t c, size_t step)
+{
+    size_t before = s->start[c] / KEPT_STEPS + c;
+    return (before + (step - s->start[c]) / KEPT_STEPS) * SCAN_LANES;
+}
+
+/* The same sum in the same order as bound_centre has it. */
+static double expected_at(const null_job *j, size_t c, size_t step, size_t lane)
+{
+    double e = j->expect_at[expect_row(j->s, c, step) + lane];
+    for (size_t i = step - (step - j->s->start[c]) % KEPT_STEPS + 1; i <= step; i++)
+        e += scan_expected(j->s, j->s->order[i], j->block * SCAN_LANES + lane);
+    return e;
 }
 
 /* Bounds of one block of windows for every step of a centre; lanes beyond the last window are never
  * reached. */
-static void fill_bounds(const scan *s, const bounds *b, size_t block, size_t c, uint16_t *out,
-                        double *expect)
+static void bound_centre(void *ctx, size_t member, size_t c)
 {
+    null_job *j = ctx;
+    const scan *s = j->s;
     double e[SCAN_LANES] = {0};
+    size_t least[SCAN_LANES] = {0}; /* it rises with what is expected */
+    (void)member;
     for (size_t i = s->start[c]; i < s->start[c + 1]; i++) {
         for (size_t k = 0; k < SCAN_LANES; k++) {
-            size_t w = block * SCAN_LANES + k;
+            size_t w = j->block * SCAN_LANES + k;
             if (w < s->n_windows) e[k] += scan_expected(s, s->order[i], w);
-            bool asked = w < s->n_windows && s->counts_as_zone[i];
-            expect[i * SCAN_LANES + k] = e[k];
-            out[i * SCAN_LANES + k] = asked ? bound_of(b, e[k]) : UINT16_MAX;
+            least[k] = bound_of(&j->bounds, e[k], least[k]);
+            bool asked = w < s->n_windows && s->counts_as_zone[i] && least[k] <= j->bounds.n;
+            j->bound[i * SCAN_LANES + k] = asked ? (uint16_t)least[k] : UINT16_MAX;
         }
+        if ((i - s->start[c]) % KEPT_STEPS == 0)
+            memcpy(&j->expect_at[expect_row(s, c, i)], e, sizeof e);
     }
 }
 
-/* ---- One replicate through the lanes */
-
-typedef struct worker {
-    const scan *s;
-    const chance *chance;
-    const bounds *bounds;
-    uint16_t *bound;
-    double *expect_at;      /* beside bound */
-    uint16_t *cells;        /* of the batch */
-    size_t first, n, block; /* of the batch: its first replicate, how many */
-    atomic_size_t *next;    /* of the phase: what nobody has taken yet */
-    size_t group;           /* replicates taken together: few are shared out */
-    size_t replicate;       /* PLAIN: of the batch; its centres are shared out */
-    double part;            /* its maximum over this worker's centres */
-    random_stream *streams;
-    double *best;
-    bool *done; /* its maximum was found at a higher level */
-    phase_kind phase;
-    uint16_t *windows, *sums; /* of a group of replicates: n_loc x lanes; hits x lanes */
-    uint32_t *hit, *days;
-    double *count, *expect;
-    scan_kernel_fn *kernel;
-} worker;
-
-static void fill_windows(const worker *k, const uint16_t *cells, uint16_t *windows)
+static void fill_windows(const null_job *j, const uint16_t *cells, uint16_t *windows)
 {
-    const scan *s = k->s;
+    const scan *s = j->s;
     size_t t1 = n_kept(s), t0 = first_kept(s);
     for (size_t loc = 0; loc < s->n_loc; loc++) {
         for (size_t i = 0; i < SCAN_LANES; i++) {
-            size_t w = k->block * SCAN_LANES + i;
+            size_t w = j->block * SCAN_LANES + i;
             const uint16_t *row = &cells[loc * t1];
             windows[loc * SCAN_LANES + i] =
                 w < s->n_windows
@@ -254,111 +290,46 @@ static void fill_windows(const worker *k, const uint16_t *cells, uint16_t *windo
     }
 }
 
-static void judge_hits(worker *k, size_t centre, size_t n, double *best)
+static void judge_hits(const null_job *j, const worker *k, size_t centre, size_t n, double *best)
 {
-    const scan *s = k->s;
     for (size_t h = 0; h < n; h++) {
-        size_t step = s->start[centre] + k->hit[h];
+        size_t step = j->s->start[centre] + k->hit[h];
         for (size_t i = 0; i < SCAN_LANES; i++) {
             uint16_t c = k->sums[h * SCAN_LANES + i];
-            if (c < k->bound[step * SCAN_LANES + i]) continue;
-            double e = k->expect_at[step * SCAN_LANES + i];
-            *best = fmax(*best, scan_llr(c, e, s->all));
+            if (c < j->bound[step * SCAN_LANES + i]) continue;
+            double llr = scan_llr(c, expected_at(j, centre, step, i), j->s->all);
+            if (llr >= j->bounds.level) *best = fmax(*best, llr); /* below it others were passed */
         }
     }
 }
 
 /* A few replicates at a time, centre by centre: a centre's bounds are read once for all of them. */
-static void scan_group(worker *k, const size_t *replicate, size_t n)
+static void scan_group(void *ctx, size_t member, size_t piece)
 {
-    const scan *s = k->s;
-    size_t cells = s->n_loc * n_kept(s), room = s->n_loc * SCAN_LANES;
+    null_job *j = ctx;
+    const scan *s = j->s;
+    worker *k = &j->workers[member];
+    const size_t *replicate = &j->todo[piece * j->group];
+    size_t left = j->n_todo - piece * j->group, n = left < j->group ? left : j->group;
+    size_t room = s->n_loc * SCAN_LANES;
     for (size_t g = 0; g < n; g++)
-        fill_windows(k, &k->cells[replicate[g] * cells], &k->windows[g * room]);
+        fill_windows(j, &j->cells[replicate[g] * n_cells_kept(s)], &k->windows[g * room]);
     for (size_t c = 0; c < s->n_loc; c++) {
         size_t at = s->start[c], steps = s->start[c + 1] - at;
         for (size_t g = 0; g < n; g++) {
-            size_t hits = k->kernel(&k->windows[g * room], &s->order[at], steps,
-                                    &k->bound[at * SCAN_LANES], k->hit, k->sums);
-            if (hits) judge_hits(k, c, hits, &k->best[k->first + replicate[g]]);
+            size_t hits = j->kernel(&k->windows[g * room], &s->order[at], steps,
+                                    &j->bound[at * SCAN_LANES], k->hit, k->sums);
+            if (hits) judge_hits(j, k, c, hits, &j->best[j->first + replicate[g]]);
         }
     }
 }
 
-static void run_lanes(worker *k)
+static void scan_plainly(void *ctx, size_t member, size_t c)
 {
-    size_t group[GROUP], n = 0;
-    for (size_t r; (r = atomic_fetch_add(k->next, 1)) < k->n;) {
-        if (k->done[k->first + r]) continue;
-        group[n++] = r;
-        if (n < k->group) continue;
-        scan_group(k, group, n);
-        n = 0;
-    }
-    if (n) scan_group(k, group, n);
-}
-
-static void *work(void *ctx)
-{
-    worker *k = ctx;
-    size_t i, cells = k->s->n_loc * n_kept(k->s);
-    switch (k->phase) {
-    case DRAW:
-        while ((i = atomic_fetch_add(k->next, 1)) < k->n)
-            draw(k->chance, k->streams[k->first + i], k->days, &k->cells[i * cells]);
-        break;
-    case BOUNDS:
-        while ((i = atomic_fetch_add(k->next, 1)) < k->s->n_loc)
-            fill_bounds(k->s, k->bounds, k->block, i, k->bound, k->expect_at);
-        break;
-    case LANES: run_lanes(k); break;
-    case PLAIN:
-        k->part = 0;
-        while ((i = atomic_fetch_add(k->next, 1)) < k->s->n_loc) {
-            double best = plain_max(k->s, &k->cells[k->replicate * cells], i, k->count, k->expect);
-            k->part = fmax(k->part, best);
-        }
-        break;
-    }
-    return NULL;
-}
-
-/* ---- All of them */
-
-typedef struct crew {
-    worker *workers;
-    size_t n;
-    atomic_size_t next;
-} crew;
-
-static tr_err run_crew(crew *c)
-{
-    pthread_t threads[MOST_THREADS];
-    bool started[MOST_THREADS] = {false};
-    for (size_t i = 1; i < c->n; i++)
-        started[i] = pthread_create(&threads[i], NULL, work, &c->workers[i]) == 0;
-    for (size_t i = 0; i < c->n; i++) {
-        if (!started[i])
-            (void)work(&c->workers[i]); /* what has no thread of its own is done here */
-    }
-    for (size_t i = 1; i < c->n; i++) {
-        if (started[i]) (void)pthread_join(threads[i], NULL);
-    }
-    return TR_OK;
-}
-
-static tr_err run_phase(crew *c, size_t first, size_t n, phase_kind phase, size_t block)
-{
-    atomic_store(&c->next, 0);
-    for (size_t i = 0; i < c->n; i++) {
-        worker *k = &c->workers[i];
-        k->first = first;
-        k->n = n;
-        k->group = (n + c->n - 1) / c->n < GROUP ? (n + c->n - 1) / c->n : GROUP;
-        k->phase = phase;
-        k->block = block;
-    }
-    return run_crew(c);
+    null_job *j = ctx;
+    worker *k = &j->workers[member];
+    const uint16_t *cells = &j->cells[j->replicate * n_cells_kept(j->s)];
+    k->part = fmax(k->part, plain_max(j->s, cells, c, k->count, k->expect));
 }
 
 static bool fast_kernel(void)
@@ -371,39 +342,47 @@ static bool fast_kernel(void)
 #endif
 }
 
-static tr_err open_worker(worker *k, const scan *s, size_t longest, size_t n_cases, arena *a)
+/* Rows of lanes, unset, none of them across two cache lines: such a load costs twice. */
+static uint16_t *alloc_rows(arena *a, size_t n)
 {
-    k->s = s;
-    k->windows = arena_alloc_n(a, GROUP * s->n_loc * SCAN_LANES, sizeof *k->windows);
-    k->hit = arena_alloc_n(a, longest + 1, sizeof *k->hit);
-    k->sums = arena_alloc_n(a, (longest + 1) * SCAN_LANES, sizeof *k->sums);
-    k->days = arena_alloc_n(a, n_cases + 1, sizeof *k->days);
-    k->count = arena_alloc_n(a, s->n_windows + 1, sizeof *k->count);
-    k->expect = arena_alloc_n(a, s->n_windows + 1, sizeof *k->expect);
-    k->kernel = fast_kernel() ? scan_kernel_v3 : scan_kernel_v1;
+    enum { ROW_BYTES = SCAN_LANES * sizeof(uint16_t) };
+    char *p = arena_alloc_unset_n(a, n + 1, ROW_BYTES);
+    if (p == NULL) return NULL;
+    return (void *)(p + (ROW_BYTES - (uintptr_t)p % ROW_BYTES) % ROW_BYTES);
+}
+
+static tr_err open_worker(worker *k, const null_job *j, size_t longest)
+{
+    const scan *s = j->s;
+    k->windows = alloc_rows(j->a, GROUP * s->n_loc);
+    k->hit = arena_alloc_n(j->a, longest + 1, sizeof *k->hit);
+    k->sums = alloc_rows(j->a, longest);
+    k->days = arena_alloc_n(j->a, j->chance.n_cases + 1, sizeof *k->days);
+    k->count = arena_alloc_n(j->a, s->n_windows + 1, sizeof *k->count);
+    k->expect = arena_alloc_n(j->a, s->n_windows + 1, sizeof *k->expect);
     bool ok = k->windows && k->hit && k->sums && k->days && k->count && k->expect;
     return ok ? TR_OK : TR_ERR_NOMEM;
 }
 
-typedef struct null_job {
-    const scan *s;
-    const scan_test_options *o;
-    chance chance;
-    bounds bounds;
-    crew crew;
-    uint16_t *cells, *bound;
-    double *expect_at;
-    size_t batch;
-    random_stream *streams;
-    double *best;
-    bool *done;
-    arena *a;
-} null_job;
+static tr_err open_crew(null_job *j)
+{
+    const scan *s = j->s;
+    size_t longest = 0;
+    for (size_t c = 0; c < s->n_loc; c++) {
+        if (s->start[c + 1] - s->start[c] > longest) longest = s->start[c + 1] - s->start[c];
+    }
+    j->kernel = fast_kernel() ? scan_kernel_v3 : scan_kernel_v1;
+    j->workers = arena_alloc_n(j->a, s->n_members, sizeof *j->workers);
+    if (j->workers == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->n_members; i++)
+        TR_TRY(open_worker(&j->workers[i], j, longest));
+    return TR_OK;
+}
 
 static tr_err open_job(null_job *j)
 {
     const scan *s = j->s;
-    size_t cells = s->n_loc * n_kept(s), longest = 0, threads = j->o->threads ? j->o->threads : 1;
+    size_t cells = n_cells_kept(s), steps = s->start[s->n_loc];
     j->chance =
         (chance){.s = s, .n_cells = s->n_loc * s->n_time, .n_cases = (size_t)llround(s->all)};
     TR_TRY(s->d->expected ? open_alias(&j->chance, j->a) : list_cases(&j->chance, j->a));
@@ -411,83 +390,67 @@ static tr_err open_job(null_job *j)
     if (j->batch > j->o->replicates) j->batch = j->o->replicates;
     j->bounds.n_cases = j->chance.n_cases;
     j->bounds.most_expected = arena_alloc_n(j->a, j->bounds.n_cases + 2, sizeof(double));
-    /* Filled whole by the crew (DRAW, BOUNDS) before anyone reads them: zeroing them here would be
-     * the one long thing that a single thread does. */
-    size_t steps = (s->start[s->n_loc] + 1) * SCAN_LANES;
+    /* Filled whole by the crew (draw_one, bound_centre) before anyone reads them: zeroing them here
+     * would be the one long thing that a single thread does. */
     j->cells = arena_alloc_unset_n(j->a, j->batch * cells + 1, sizeof *j->cells);
-    j->bound = arena_alloc_unset_n(j->a, steps, sizeof *j->bound);
-    j->expect_at = arena_alloc_unset_n(j->a, steps, sizeof *j->expect_at);
+    j->bound = alloc_rows(j->a, steps);
+    j->expect_at = arena_alloc_unset_n(j->a, (steps / KEPT_STEPS + s->n_loc + 1) * SCAN_LANES,
+                                       sizeof *j->expect_at);
     j->streams = arena_alloc_n(j->a, j->o->replicates + 1, sizeof *j->streams);
     j->best = arena_alloc_n(j->a, j->o->replicates + 1, sizeof *j->best);
-    j->done = arena_alloc_n(j->a, j->o->replicates + 1, sizeof *j->done);
-    j->crew.n = threads < MOST_THREADS ? threads : MOST_THREADS;
-    j->crew.workers = arena_alloc_n(j->a, j->crew.n, sizeof *j->crew.workers);
-    if (!j->bounds.most_expected || !j->cells || !j->bound || !j->expect_at || !j->done ||
-        !j->streams || !j->best || !j->crew.workers)
+    j->todo = arena_alloc_n(j->a, j->batch + 1, sizeof *j->todo);
+    if (!j->bounds.most_expected || !j->cells || !j->bound || !j->expect_at || !j->streams ||
+        !j->best || !j->todo)
         return TR_ERR_NOMEM;
     j->bounds.most = largest_expected(s) * (1 + 1e-9);
-    for (size_t c = 0; c < s->n_loc; c++) {
-        if (s->start[c + 1] - s->start[c] > longest) longest = s->start[c + 1] - s->start[c];
-    }
     random_stream r = j->o->stream;
     for (size_t i = 0; i < j->o->replicates; i++, random_jump(&r))
         j->streams[i] = r;
-    for (size_t i = 0; i < j->crew.n; i++) {
-        worker *k = &j->crew.workers[i];
-        *k = (worker){.chance = &j->chance,
-                      .bounds = &j->bounds,
-                      .bound = j->bound,
-                      .expect_at = j->expect_at,
-                      .cells = j->cells,
-                      .next = &j->crew.next,
-                      .streams = j->streams,
-                      .best = j->best,
-                      .done = j->done};
-        TR_TRY(open_worker(k, s, longest, j->chance.n_cases, j->a));
-    }
-    return TR_OK;
+    return open_crew(j);
 }
 
 /* One level: replicates whose maximum an earlier level found are passed over. */
-static tr_err run_level(null_job *j, size_t first, size_t n, double level)
+static void run_level(null_job *j, size_t n, double level)
 {
-    size_t blocks = (j->s->n_windows + SCAN_LANES - 1) / SCAN_LANES, left = 0;
-    for (size_t i = first; i < first + n; i++) {
-        j->done[i] = j->best[i] > 0;
-        left += !j->done[i];
+    const scan *s = j->s;
+    size_t blocks = (s->n_windows + SCAN_LANES - 1) / SCAN_LANES;
+    j->n_todo = 0;
+    for (size_t r = 0; r < n; r++) {
+        if (!(j->best[j->first + r] > 0)) j->todo[j->n_todo++] = r;
     }
-    if (left == 0) return TR_OK;
-    if (level < j->bounds.level || level > j->bounds.level) set_level(&j->bounds, j->s, level);
-    for (size_t b = 0; b < blocks; b++) {
-        TR_TRY(run_phase(&j->crew, first, n, BOUNDS, b));
-        TR_TRY(run_phase(&j->crew, first, n, LANES, b));
+    if (j->n_todo == 0) return;
+    size_t share = j->n_todo / (4 * s->n_members) + 1;
+    j->group = share < GROUP ? share : GROUP;
+    if (level < j->bounds.level || level > j->bounds.level) set_level(&j->bounds, s, level);
+    for (j->block = 0; j->block < blocks; j->block++) {
+        crew_run(s->n_members, s->n_loc, bound_centre, j);
+        crew_run(s->n_members, (j->n_todo + j->group - 1) / j->group, scan_group, j);
     }
-    return TR_OK;
 }
 
 /* What no level reached is seldom more than one replicate: the crew scans each together. */
-static tr_err run_plain(null_job *j, size_t first, size_t n)
+static void run_plain(null_job *j, size_t n)
 {
-    for (size_t r = 0; r < n; r++) {
-        double *best = &j->best[first + r];
+    for (j->replicate = 0; j->replicate < n; j->replicate++) {
+        double *best = &j->best[j->first + j->replicate];
         if (*best > 0) continue;
-        for (size_t i = 0; i < j->crew.n; i++)
-            j->crew.workers[i].replicate = r;
-        TR_TRY(run_phase(&j->crew, first, n, PLAIN, 0));
-        for (size_t i = 0; i < j->crew.n; i++)
-            *best = fmax(*best, j->crew.workers[i].part);
+        for (size_t i = 0; i < j->s->n_members; i++)
+            j->workers[i].part = 0;
+        crew_run(j->s->n_members, j->s->n_loc, scan_plainly, j);
+        for (size_t i = 0; i < j->s->n_members; i++)
+            *best = fmax(*best, j->workers[i].part);
     }
-    return TR_OK;
 }
 
 /* Replicates first .. first + n - 1: at a high level few zones are worth a look, but not every
  * maximum reaches it; what stays below all levels goes through the plain scan. */
-static tr_err run_batch(null_job *j, size_t first, size_t n, const double *levels, size_t n_levels)
+static void run_batch(null_job *j, size_t first, size_t n, const double *levels, size_t n_levels)
 {
-    TR_TRY(run_phase(&j->crew, first, n, DRAW, 0));
+    j->first = first;
+    crew_run(j->s->n_members, n, draw_one, j);
     for (size_t i = 0; i < n_levels && !j->o->plain; i++)
-        TR_TRY(run_level(j, first, n, levels[i]));
-    return run_plain(j, first, n);
+        run_level(j, n, levels[i]);
+    run_plain(j, n);
 }
 
 static int by_value(const void *x, const void *y)
@@ -511,16 +474,16 @@ tr_err scan_null(const scan *s, const scan_test_options *o, arena *a, double **m
 {
     null_job j = {.s = s, .o = o, .a = a};
     double levels[TIERS];
-    if (s->all > MOST_CASES) return TR_ERR_LIMIT;
+    if (s->all > SCAN_MOST_CASES) return TR_ERR_LIMIT;
     if (o->replicates == 0) return TR_ERR_DATA;
     TR_TRY(open_job(&j));
     size_t pilots = o->replicates < PILOTS ? o->replicates : PILOTS;
     if (pilots > j.batch) pilots = j.batch;
-    TR_TRY(run_batch(&j, 0, pilots, &pilot_level, 1));
+    run_batch(&j, 0, pilots, &pilot_level, 1);
     choose_levels(j.best, pilots, levels);
     for (size_t first = pilots; first < o->replicates; first += j.batch) {
         size_t left = o->replicates - first;
-        TR_TRY(run_batch(&j, first, left < j.batch ? left : j.batch, levels, TIERS));
+        run_batch(&j, first, left < j.batch ? left : j.batch, levels, TIERS);
     }
     *max_llr = j.best;
     return TR_OK;

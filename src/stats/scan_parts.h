@@ -14,6 +14,7 @@ struct scan {
     const scan_data *d;
     scan_options o;
     size_t n_loc, n_time, n_windows;
+    size_t n_members;      /* of the crew that scans */
     double all;            /* cases */
     double whole_size;     /* of all locations, as the bound of a zone counts it */
     double *count_before;  /* n_loc x (n_time + 1): sums over time */
