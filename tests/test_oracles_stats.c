@@ -451,19 +451,63 @@ static void pelt_change_points(void)
     END;
 }
 
-static void a_change_of_a_mean(void)
+static void check_points(const node *want, const change_points *p)
+{
+    double last[64];
+    bool alone = want->form == SCALAR_NUMBER; /* then it is not in a list */
+    size_t n = alone ? 1 : numbers(want, last, 64);
+    if (alone) last[0] = num(want);
+    CHECK_INT(p->n, n);
+    for (size_t i = 0; i < n && i < p->n; i++)
+        CHECK_INT(p->last[i], (long long)last[i]);
+}
+
+/* One break of a mean by least squares, segments of 15 % at least: its place, the squares about the mean of the first
+ * few values, and Schwarz's criterion with a mean and a variance a segment. */
+static void check_least_squares(const node *root, const double *y, size_t n, arena *a)
+{
+    const node *bp = node_at(root, "strucchange_bp1"), *bic = node_at(root, "BIC"), *rss = node_at(root, "strucchange_rss");
+    pelt_options o = {.cost = PELT_MEAN, .min_segment = (size_t)(0.15 * (double)n)};
+    size_t few = rss && rss->n > 1 ? (size_t)num(rss->first) : 0;
+    change_points p;
+    if (few && few <= n) {
+        o.penalty = 1e9;
+        CHECK(change_pelt(y, NULL, few, &o, a, &p) == TR_OK && p.n == 0);
+        CHECK_NEAR(p.cost, num(rss->first->next), 0.5);
+    }
+    if (bp == NULL || bic == NULL) return;
+    double low = 0, high = 1e12; /* the penalty at which one break is best */
+    for (int i = 0; i < 100; i++) {
+        o.penalty = (low + high) / 2;
+        CHECK(change_pelt(y, NULL, n, &o, a, &p) == TR_OK);
+        if (p.n == 1) break;
+        *(p.n > 1 ? &low : &high) = o.penalty;
+    }
+    check_points(bp, &p);
+    double squares = p.cost - o.penalty, size = (double)n;
+    CHECK_NEAR(size * (log(squares / size) + 1 + log(2 * 3.14159265358979323846)) + 4 * log(size), num(bic->first), 1e-8);
+}
+
+static void changes_of_measured_values(void)
 {
     BEGIN;
     static double y[MAX_ROWS];
     size_t n = read_column(a, "cp_nile.csv", "y", y, MAX_ROWS);
-    const node *root = load_json(a, "cp_nile_expected.json"), *want = root ? node_at(root, "pelt_mean_scaled_2logn") : NULL;
-    const node *interval = root ? node_at(root, "confint95") : NULL;
+    const node *root = load_json(a, "cp_nile_expected.json"), *mean_only = root ? node_at(root, "pelt_mean_scaled_2logn") : NULL;
+    const node *interval = root ? node_at(root, "confint95") : NULL, *both = root ? node_at(root, "pelt_meanvar_MBIC") : NULL;
+    change_points p;
     if (n && interval && interval->n == 3) {
         size_t at = (size_t)num(interval->first->next);
         change_interval c = change_interval_of(y, 0, at, n, 0.95);
         CHECK(c.defined);
         CHECK_INT(c.low, (long long)num(interval->first));
         CHECK_INT(c.high, (long long)num(interval->last));
+    }
+    if (n && root) check_least_squares(root, y, n, a);
+    for (int exhaustive = 0; n && both && exhaustive < 2; exhaustive++) { /* a change costs (2 parameters + 2) ln n */
+        pelt_options o = {.cost = PELT_MEAN_AND_VARIANCE, .penalty = 4 * log((double)n), .min_segment = 2, .length_penalty = true, .exhaustive = exhaustive};
+        CHECK(change_pelt(y, NULL, n, &o, a, &p) == TR_OK);
+        check_points(both, &p);
     }
     double mean = 0, squares = 0;
     for (size_t i = 0; i < n; i++)
@@ -472,12 +516,10 @@ static void a_change_of_a_mean(void)
         squares += (y[i] - mean) * (y[i] - mean) / ((double)n - 1);
     for (size_t i = 0; i < n; i++)
         y[i] = (y[i] - mean) / sqrt(squares);
-    if (n && want) {
-        pelt_options o = {.penalty = 2 * log((double)n), .min_segment = 1, .dispersion = 1, .mean = true};
-        change_points p;
+    if (n && mean_only) {
+        pelt_options o = {.penalty = 2 * log((double)n), .min_segment = 1, .cost = PELT_MEAN};
         CHECK(change_pelt(y, NULL, n, &o, a, &p) == TR_OK);
-        CHECK_INT(p.n, 1);
-        CHECK_INT(p.n ? p.last[0] : 0, (long long)num(want));
+        check_points(mean_only, &p);
     }
     END;
 }
@@ -1040,5 +1082,5 @@ static void readings_that_differ(void)
     END;
 }
 
-static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(a_change_of_a_mean), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms), CASE(scan_of_the_grid), CASE(scan_of_new_mexico), CASE(scan_p_values), CASE(published_new_mexico), CASE(published_new_york), CASE(shares_of_intervals), CASE(readings_that_differ)};
+static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(changes_of_measured_values), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms), CASE(scan_of_the_grid), CASE(scan_of_new_mexico), CASE(scan_p_values), CASE(published_new_mexico), CASE(published_new_york), CASE(shares_of_intervals), CASE(readings_that_differ)};
 ORACLE_MAIN(cases)

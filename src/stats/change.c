@@ -19,10 +19,17 @@ typedef struct pelt {
 
 static double segment_cost(const pelt *p, size_t s, size_t t)
 {
-    double events = p->sum[t] - p->sum[s], time = p->time[t] - p->time[s];
-    if (p->o->mean) return p->squares[t] - p->squares[s] - events * events / time;
-    double cost = events > 0 ? 2 * events * (log(time) - log(events)) / p->o->dispersion : 0;
-    return p->o->length_penalty ? cost + log((double)(t - s)) : cost;
+    static const double log_2pi = 1.83787706640934548356, least_variance = 1e-11;
+    double sum = p->sum[t] - p->sum[s], time = p->time[t] - p->time[s], n = (double)(t - s);
+    double squares = p->squares[t] - p->squares[s] - sum * sum / time, cost = 0;
+    switch (p->o->cost) {
+    case PELT_RATE: cost = sum > 0 ? 2 * sum * (log(time) - log(sum)) / p->o->dispersion : 0; break;
+    case PELT_MEAN: cost = squares; break;
+    case PELT_MEAN_AND_VARIANCE:
+        cost = n * (log_2pi + log(fmax(squares / n, least_variance)) + 1);
+        break;
+    }
+    return p->o->length_penalty ? cost + log(n) : cost;
 }
 
 static tr_err open_pelt(pelt *p, const double *y, const double *exposure, size_t n,

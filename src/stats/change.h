@@ -1,6 +1,7 @@
-/* change: where a series of counts changes its rate. Sources: Killick, Fearnhead and Eckley 2012
- * (PELT); Haynes, Eckley and Fearnhead 2017 (penalty path); Bai 1997 (interval of a change);
- * Adams and MacKay 2007 (run lengths). */
+/* change: where a series of counts, or of measured values, changes. Sources: Killick, Fearnhead and
+ * Eckley 2012 (PELT); Haynes, Eckley and Fearnhead 2017 (penalty path); Zhang and Siegmund 2007
+ * (lengths in the penalty); Bai 1997 (interval of a change); Adams and MacKay 2007 (run lengths).
+ */
 #ifndef TRUCE_STATS_CHANGE_H
 #define TRUCE_STATS_CHANGE_H
 
@@ -10,13 +11,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** Cost of a segment with sum S and exposure E: 2 S (ln E - ln S), 0 if S = 0, over the dispersion;
- * of a mean of measured values: the squares about it. */
+/** What may differ between segments, and so what a segment of length n costs (sum S, exposure E).
+ */
+typedef enum pelt_cost {
+    PELT_RATE,              /* of counts: 2 S (ln E - ln S), 0 if S = 0, over the dispersion */
+    PELT_MEAN,              /* of measured values: the squares about it */
+    PELT_MEAN_AND_VARIANCE, /* n (ln(2 pi v) + 1), v the mean square about the mean, at least 1e-11
+                             */
+} pelt_cost;
+
 typedef struct pelt_options {
+    pelt_cost cost;
     double penalty;      /* for each change; 2 ln n unless there is a reason */
     size_t min_segment;  /* days; 7 for daily counts */
     double dispersion;   /* at least 1 */
-    bool mean;           /* measured values, not counts */
     bool length_penalty; /* adds ln of each segment's length (MBIC) */
     bool exhaustive;     /* without pruning: the reference */
 } pelt_options;
