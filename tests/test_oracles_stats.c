@@ -410,6 +410,76 @@ static void local_level_of_the_nile(void)
     END;
 }
 
+/* ---- 5.1 again: how often an interval covers, and how often it excludes "no change" */
+
+typedef struct pair_share {
+    double exact_covers, quasi_covers, quasi_excludes_one;
+} pair_share;
+
+/* 30 days before and 30 during; theta not finite: Poisson. */
+static pair_share simulate_pairs(double mean, double ratio, double theta, int rounds, random_stream *r)
+{
+    pair_share out = {0};
+    for (int round = 0; round < rounds; round++) {
+        double y[60], e[60], sum[2] = {0};
+        bool during[60];
+        size_t n;
+        for (size_t i = 0; i < 60; i++) {
+            during[i] = i >= 30;
+            e[i] = 1;
+            double m = mean * (during[i] ? ratio : 1);
+            y[i] = random_poisson(r, isfinite(theta) ? m * random_gamma(r, theta) / theta : m);
+            sum[during[i]] += y[i];
+        }
+        double phi = rate_dispersion(y, e, during, 60, &n);
+        rate_ratio x = rate_ratio_of(sum[1], 30, sum[0], 30, 0.95);
+        quasi_ratio q = rate_ratio_quasi(sum[1], 30, sum[0], 30, phi, n, 0.95);
+        out.exact_covers += x.low <= ratio && ratio <= x.high;
+        out.quasi_covers += q.low <= ratio && ratio <= q.high;
+        out.quasi_excludes_one += q.low > 1 || q.high < 1;
+    }
+    double n = rounds;
+    return (pair_share){out.exact_covers / n, out.quasi_covers / n, out.quasi_excludes_one / n};
+}
+
+/* Both shares are simulated: four standard errors of their difference. */
+static bool shares_agree(double got, double rounds, double want, double rounds_of_want)
+{
+    double p = fmin(fmax(want, 0.005), 0.995), error = sqrt(p * (1 - p) * (1 / rounds + 1 / rounds_of_want));
+    bool ok = fabs(got - want) <= 4 * error;
+    if (!ok) printf("# %.4f, not %.4f\n", got, want);
+    return ok;
+}
+
+static void coverage_and_power(void)
+{
+    BEGIN;
+    enum { ROUNDS = 4000 };
+    random_stream r = random_seeded(51);
+    sheet s;
+    bool there = sheet_open(&s, a, "sim_coverage.csv");
+    while (there && sheet_next(&s)) {
+        double theta = r_num(&s, "theta"), mu = cell_num(&s, "mu");
+        pair_share got = simulate_pairs(mu, 1, theta, ROUNDS, &r);
+        CHECK(shares_agree(got.exact_covers, ROUNDS, cell_num(&s, "cover_exact"), 2000));
+        CHECK(shares_agree(got.quasi_covers, ROUNDS, cell_num(&s, "cover_quasi"), 2000));
+        CHECK_NEAR(1 + (isfinite(theta) ? mu / theta : 0), cell_num(&s, "disp"), 1e-9);
+    }
+    if (there) csv_close(s.csv);
+    there = sheet_open(&s, a, "sim_power.csv");
+    while (there && sheet_next(&s)) {
+        double mu = cell_num(&s, "mu"), ratio = cell_num(&s, "true_rr"), theta = r_num(&s, "theta"), power = cell_num(&s, "power");
+        pair_share got = simulate_pairs(mu, ratio, theta, ROUNDS, &r);
+        CHECK(shares_agree(got.quasi_excludes_one, ROUNDS, power, 1000));
+        if (power < 0.15 || power > 0.95) continue;
+        /* The fall said to be noticed that often is the one that was; where days vary more it may be a larger one. */
+        double said = rate_detectable(30 * mu, 30, 30, isfinite(theta) ? 1 + mu / theta : 1, 60, 0.95, power);
+        CHECK(said < ratio + 0.06 && (isfinite(theta) || said > ratio - 0.06));
+    }
+    if (there) csv_close(s.csv);
+    END;
+}
+
 /* ---- 5.4 Change points */
 
 /* The series of an entry: inside it, or in a file that it names. */
@@ -427,6 +497,8 @@ static size_t series_of(arena *a, const node *entry, const char *otherwise, doub
         exposure[i] = 1;
     return n;
 }
+
+enum { MAX_SEGMENTS = 200 };
 
 static void pelt_change_points(void)
 {
@@ -446,6 +518,18 @@ static void pelt_change_points(void)
             for (size_t i = 0; i < m && i < p.n; i++)
                 CHECK_INT(p.last[i], (long long)want[i]);
             if (!mbic) check_at(c, "dp_penalised_cost", p.cost, 1e-8);
+            double means[MAX_SEGMENTS];
+            size_t segments = numbers(node_at(c, "means"), means, MAX_SEGMENTS), from = 0;
+            if (segments == 0 || node_at(c, "cpts")->n != p.n) continue; /* given for the program's own division */
+            CHECK_INT(segments, p.n + 1);
+            for (size_t i = 0; i <= p.n && i < segments; i++) {
+                size_t to = i < p.n ? p.last[i] : n;
+                double sum = 0;
+                for (size_t t = from; t < to; t++)
+                    sum += y[t];
+                CHECK(near_to(sum / (double)(to - from), means[i], 1e-9));
+                from = to;
+            }
         }
     }
     END;
@@ -592,8 +676,10 @@ static void cusum_run_lengths(void)
             CHECK(cusum_run_length(cell_num(&s, "mu"), HUGE_VAL, cell_num(&s, "k"), cell_num(&s, "h"), or_equal, a, &v) == TR_OK);
             CHECK(near_to(v, cell_num(&s, or_equal ? "ARL_alarm_ge_h" : "ARL_alarm_gt_h"), 1e-8));
         }
+        CHECK(cusum_run_length(cell_num(&s, "mu"), HUGE_VAL, cell_num(&s, "k"), cell_num(&s, "h"), false, a, &v) == TR_OK);
+        CHECK(near_to(v, cell_num(&s, "spc_pois.cusum.arl"), 1e-8));
     }
-    csv_close(s.csv);
+    if (there) csv_close(s.csv);
     END;
 }
 
@@ -673,7 +759,7 @@ static void farrington_flexible_forms(void)
 {
     BEGIN;
     static double y[MAX_ROWS];
-    static const char *const upper[] = {"upper_farr1996", "upper_noufaily"}, *const alarm[] = {"alarm1", "alarm2"}, *const expected[] = {"expected1", "expected2"};
+    static const char *const upper[] = {"upper_farr1996", "upper_noufaily"}, *const alarm[] = {"alarm1", "alarm2"}, *const expected[] = {"expected1", "expected2"}, *const score[] = {"score1", "score2"};
     static const farrington_options forms[] = {{4, 3, 1, 3, 0.05, 1, false, false}, {4, 3, 10, 26, 0.05, 2.58, true, true}};
     size_t n = read_column(a, "surv_salmNewport.csv", "y", y, MAX_ROWS);
     sheet s;
@@ -687,6 +773,10 @@ static void farrington_flexible_forms(void)
             CHECK(farrington_flexible(y, n, t, 12422, &forms[k], &own, &v) == TR_OK); /* Monday 2004-01-05 */
             bool ok = same(v.known ? v.upper : (double)NAN, r_num(&s, upper[k]), 5e-4);
             ok = ok && (isnan(r_num(&s, expected[k])) || same(v.expected, r_num(&s, expected[k]), 5e-4));
+            /* The second form's published score takes the expected count's logarithm for the count. */
+            double base = k ? log(v.expected) : v.expected, cases = y[t];
+            ok = ok && same((cases - base) / (v.upper - base), r_num(&s, score[k]), 5e-4) && (k || same(v.score, r_num(&s, score[k]), 5e-4));
+            ok = ok && (k ? same(v.p, r_num(&s, "pvalue2"), 5e-4) : isnan(v.p));
             if (!ok) printf("# week %zu, form %d\n", t + 1, k + 1);
             CHECK(ok);
             CHECK_INT(v.alarm, r_num(&s, alarm[k]) > 0);
@@ -751,7 +841,12 @@ static void check_zones(const node *q, const scan_options *o, bool permutation, 
         CHECK(scan_n_zones(s, a, &zones) == TR_OK);
         CHECK_INT(zones, (long long)at_num(q, "n_zones"));
     }
-    CHECK(scan_best(s, 20, a, &best, &n) == TR_OK);
+    double cases = 0;
+    for (size_t k = 0; k < w.n_loc * w.n_time; k++)
+        cases += w.count[k];
+    if (node_at(q, "C")) check_at(q, "C", cases, 0);
+    CHECK(scan_best(s, node_at(q, "top")->n, a, &best, &n) == TR_OK);
+    CHECK_INT(n, node_at(q, "top")->n);
     for (const node *c = node_at(q, "top")->first; c && i < n; c = c->next, i++) {
         const scan_cluster *b = &best[i];
         check_at(c, "llr", b->llr, 1e-6);
@@ -842,6 +937,26 @@ static void scan_of_new_mexico(void)
     END;
 }
 
+/* The moments the Gumbel p values come from; with the sample's variance in place of the population's; and both p values as
+ * the program printed them, to so many places. */
+static void check_null_draws(const node *c, const double *sim, size_t n, double llr, size_t k)
+{
+    double want[MAX_LOCS], mean = 0, squares = 0;
+    for (size_t i = 0; i < n; i++)
+        mean += sim[i] / (double)n;
+    for (size_t i = 0; i < n; i++)
+        squares += (sim[i] - mean) * (sim[i] - mean);
+    if (node_at(c, "mean")) check_at(c, "mean", mean, 1e-9);
+    if (node_at(c, "var_population")) check_at(c, "var_population", squares / (double)n, 1e-9);
+    if (k < numbers(node_at(c, "gumbel_p_sample_var"), want, MAX_LOCS)) {
+        double beta = sqrt(6 * squares / ((double)n - 1)) / 3.14159265358979323846;
+        CHECK(near_to(1 - exp(-exp(-(llr - mean + 0.57721566490153286061 * beta) / beta)), want[k], 1e-9));
+    }
+    const node *printed = node_at(c, "satscan_10_3_2_reported");
+    if (printed && k < numbers(node_at(printed, "p"), want, MAX_LOCS)) CHECK(near_to(scan_p_rank(sim, n, llr), want[k], 5e-4));
+    if (printed && k < numbers(node_at(printed, "gumbel"), want, MAX_LOCS)) CHECK(near_to(scan_p_gumbel(sim, n, llr), want[k], 2e-3));
+}
+
 static void scan_p_values(void)
 {
     BEGIN;
@@ -855,6 +970,7 @@ static void scan_p_values(void)
             if (o->kind == NODE_MAP) check_at(o, "rank_p", scan_p_rank(sim, n, v), 1e-9);
             if (o->kind == NODE_MAP) check_at(o, "gumbel_p", scan_p_gumbel(sim, n, v), 1e-9);
             double want[MAX_LOCS];
+            check_null_draws(c, sim, n, v, k);
             if (p && p->kind != NODE_SCALAR && k < numbers(p, want, MAX_LOCS)) CHECK(near_to(scan_p_rank(sim, n, v), want[k], 1e-9));
             if (g && g->kind != NODE_SCALAR && k < numbers(g, want, MAX_LOCS)) CHECK(near_to(scan_p_gumbel(sim, n, v), want[k], 1e-9));
         }
@@ -1082,5 +1198,5 @@ static void readings_that_differ(void)
     END;
 }
 
-static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(pelt_change_points), CASE(changes_of_measured_values), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms), CASE(scan_of_the_grid), CASE(scan_of_new_mexico), CASE(scan_p_values), CASE(published_new_mexico), CASE(published_new_york), CASE(shares_of_intervals), CASE(readings_that_differ)};
+static const tap_case cases[] = {CASE(special_functions), CASE(rate_ratios), CASE(single_rates), CASE(many_tests), CASE(interrupted_series), CASE(differences_in_differences), CASE(synthetic_controls), CASE(local_level_of_the_nile), CASE(coverage_and_power), CASE(pelt_change_points), CASE(changes_of_measured_values), CASE(run_lengths_of_segments), CASE(cusum_paths), CASE(cusum_run_lengths), CASE(likelihood_ratios), CASE(ears_limits), CASE(farrington_as_published), CASE(farrington_flexible_forms), CASE(scan_of_the_grid), CASE(scan_of_new_mexico), CASE(scan_p_values), CASE(published_new_mexico), CASE(published_new_york), CASE(shares_of_intervals), CASE(readings_that_differ)};
 ORACLE_MAIN(cases)

@@ -239,7 +239,8 @@ tr_err find_farrington(const series *s, const farrington_choice *c, arena *a, fi
                            "missing, at most 1500 weeks: nothing is computed.",
                            NULL);
     buf_init(&b, BUF_LIMIT_BYTES);
-    buf_z(&b, "week_from,count,expected,upper,score,alarm\n");
+    const size_t shown = c->method == FARRINGTON_NOUFAILY ? 4 : 3;
+    buf_f(&b, "week_from,count,expected,upper,score%s,alarm\n", shown > 3 ? ",p" : "");
     for (size_t i = 0; i < w.n; i++) {
         farrington_week x;
         tr_err e = one_week(&w, i, c, a, &x);
@@ -254,8 +255,8 @@ tr_err find_farrington(const series *s, const farrington_choice *c, arena *a, fi
         day_write(&b, w.monday + 7 * (int64_t)i);
         buf_c(&b, ',');
         put_figure(&b, w.y[i]);
-        const double v[] = {x.expected, x.upper, x.score};
-        for (size_t k = 0; k < 3; k++) {
+        const double v[] = {x.expected, x.upper, x.score, x.p};
+        for (size_t k = 0; k < shown; k++) {
             buf_c(&b, ',');
             if (x.known) put_figure(&b, v[k]);
             if (!x.known) buf_z(&b, "undefined");

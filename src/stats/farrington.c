@@ -154,6 +154,7 @@ tr_err farrington_original(const double *y, size_t n, size_t week, size_t per_ye
     out->expected = f.mu0;
     out->upper = power_limit(&f, calc_norm_inverse(1 - alpha / 2));
     out->score = (y[week] - f.mu0) / (out->upper - f.mu0);
+    out->p = (double)NAN;
     out->known = recent_cases(y, week) >= 5;
     out->alarm = out->known && out->score > 1;
     if (!out->known) out->upper = 0;
@@ -209,14 +210,18 @@ static tr_err flexible_base(const double *y, size_t week, long day0, const farri
     return TR_OK;
 }
 
+static double at_most(const fitted *f, double k)
+{
+    if (k < 0) return 0;
+    return f->phi > 1 ? calc_negbin_cdf(k, f->mu0, f->mu0 / (f->phi - 1))
+                      : calc_poisson_cdf(k, f->mu0);
+}
+
 static double negbin_limit(const fitted *f, double alpha)
 {
     double k = 0;
-    for (; k < 1e7; k += 1) {
-        double p = f->phi > 1 ? calc_negbin_cdf(k, f->mu0, f->mu0 / (f->phi - 1))
-                              : calc_poisson_cdf(k, f->mu0);
-        if (p >= 1 - alpha) break;
-    }
+    while (k < 1e7 && at_most(f, k) < 1 - alpha)
+        k += 1;
     return k;
 }
 
@@ -236,6 +241,7 @@ tr_err farrington_flexible(const double *y, size_t n, size_t week, long day0,
     out->upper = o->negbin_limit ? negbin_limit(&f, o->alpha)
                                  : power_limit(&f, calc_norm_inverse(1 - o->alpha));
     out->score = (y[week] - f.mu0) / (out->upper - f.mu0);
+    out->p = o->negbin_limit ? 1 - at_most(&f, y[week] - 1) : (double)NAN;
     out->known = recent_cases(y, week) >= 5;
     out->alarm = out->known && y[week] > 0 && y[week] > out->upper;
     return TR_OK;

@@ -38,7 +38,9 @@ bool ears_limit(const double *y, size_t t, int method, double *upper);
 typedef struct farrington_week {
     bool known; /* false: too few cases to judge */
     bool alarm, trend;
-    double upper, expected, score;
+    double upper, expected;
+    double score; /* how far from expected, as a part of the way to the limit */
+    double p;     /* so many cases or more; NaN where the limit is not a negative binomial one */
 } farrington_week;
 
 /** The original method: `per_year` weeks a year, `years` back, half window `w`. `week` counts from
