@@ -27,7 +27,9 @@ static inline str load_shared(arena *a, const char *name)
 {
     char path[1024];
     (void)snprintf(path, sizeof path, "%s/%s", shared_dir(), name);
-    return app_exists(path) ? load_file(a, path) : (str){0};
+    if (!app_exists(path)) return (str){0};
+    printf("# used: %s\n", path);
+    return load_file(a, path);
 }
 
 static inline const agreement *load_agreement(arena *a, app_zones *z, const char *name)
