@@ -105,7 +105,8 @@ static void faults_have_places_and_codes(void)
         {"{id: C1, include: e, basis: hearsay}", CODE_AG_VALUE, 36},   {"{id: C1, include: e}", CODE_AG_MISSING, 8},
         {"{id: C1, include: e, basis: text, from: [S9]}", CODE_AG_REF, 1}, {"{include: e, basis: text}", CODE_AG_MISSING, 8},
         {"{id: S1, include: e, basis: text}", CODE_AG_DUP_ID, 1},      {"{id: C1, include: e, exclude: m, basis: text}", CODE_AG_MISSING, 8},
-        {"{id: C1, default: maybe, basis: text}", CODE_AG_VALUE, 26},
+        {"{id: C1, default: maybe, basis: text}", CODE_AG_VALUE, 26},  {"{id: \"C\\n1\", include: e, basis: text}", CODE_AG_ID, 13},
+        {"{id: \"C\\x7f1\", include: e, basis: text}", CODE_AG_ID, 13},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         fixture f;

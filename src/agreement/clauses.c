@@ -365,7 +365,7 @@ static void read_common(cb *b)
 {
     clause *c = b->c;
     str basis_word = rd_text(b->r, b->n, "basis", true);
-    c->id = rd_text(b->r, b->n, "id", true);
+    c->id = rd_id(b->r, b->n);
     c->words = rd_text(b->r, b->n, "words", false);
     c->note = rd_text(b->r, b->n, "note", false);
     c->from = rd_texts(b->r, b->n, "from");
@@ -415,7 +415,7 @@ static void read_obligation(rd *r, const node *n, obligation_vec *out)
         rd_fault(r, CODE_AG_VALUE, node_at(n, "kind"),
                  "'kind' is abstain, perform_by, perform_at_rate, stay_out or notify");
     }
-    o.id = rd_text(r, n, "id", true);
+    o.id = rd_id(r, n);
     o.owed_by = rd_text(r, n, "owed_by", false);
     o.owed_to = rd_text(r, n, "owed_to", false);
     o.what = rd_text(r, n, "what", true);
@@ -485,7 +485,7 @@ static void read_reading(rd *r, const node *n, reading *out)
     if (!rd_map(r, n, keys, "a reading")) return;
     clause_vec clauses = {0};
     obligation_vec obligations = {0};
-    out->id = rd_text(r, n, "id", true);
+    out->id = rd_id(r, n);
     out->holder = rd_text(r, n, "holder", true);
     out->title = rd_text(r, n, "title", true);
     out->phase = rd_text(r, n, "phase", true);

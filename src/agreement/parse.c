@@ -21,7 +21,7 @@ static void read_actors(rd *r, const node *root, const char *key, actor **out, s
         actor *a;
         if (!rd_map(r, n, keys, "a party, broker or other voice")) continue;
         PUSH_OR_RETURN(r, &v, a);
-        *a = (actor){.id = rd_text(r, n, "id", true),
+        *a = (actor){.id = rd_id(r, n),
                      .name = rd_text(r, n, "name", true),
                      .role = rd_text(r, n, "role", false),
                      .aliases = rd_texts(r, n, "aliases"),
@@ -40,7 +40,7 @@ static void read_phases(rd *r, const node *root)
         phase *p;
         if (!rd_map(r, n, keys, "a phase")) continue;
         PUSH_OR_RETURN(r, &v, p);
-        *p = (phase){.id = rd_text(r, n, "id", true),
+        *p = (phase){.id = rd_id(r, n),
                      .title = rd_text(r, n, "title", true),
                      .order = rd_int(r, n, "order", 0, 1000, (int64_t)v.n),
                      .note = rd_text(r, n, "note", false),
@@ -73,7 +73,7 @@ static void read_statements(rd *r, const node *root)
         statement *s;
         if (!rd_map(r, n, keys, "a statement")) continue;
         PUSH_OR_RETURN(r, &v, s);
-        *s = (statement){.id = rd_text(r, n, "id", true),
+        *s = (statement){.id = rd_id(r, n),
                          .said_on = rd_text(r, n, "said_on", true),
                          .said_at = rd_text(r, n, "said_at", false),
                          .speaker = rd_text(r, n, "speaker", true),
@@ -104,7 +104,7 @@ static void read_terms(rd *r, const node *root)
         term *t;
         if (!rd_map(r, n, keys, "a term")) continue;
         PUSH_OR_RETURN(r, &v, t);
-        *t = (term){.id = rd_text(r, n, "id", true),
+        *t = (term){.id = rd_id(r, n),
                     .label = rd_text(r, n, "label", true),
                     .definition = rd_text(r, n, "definition", false),
                     .used_in = rd_texts(r, n, "used_in"),
@@ -210,7 +210,7 @@ static void read_zones(rd *r, const node *root)
         area_zone *z;
         if (!rd_map(r, n, keys, "a zone")) continue;
         PUSH_OR_RETURN(r, &v, z);
-        *z = (area_zone){.id = rd_text(r, n, "id", true),
+        *z = (area_zone){.id = rd_id(r, n),
                          .title = rd_text(r, n, "title", true),
                          .rule = rd_text(r, n, "rule", false),
                          .weapon_class = rd_text(r, n, "weapon_class", false),
@@ -468,7 +468,7 @@ static void read_head(rd *r, const node *root)
         rd_fault(r, CODE_AG_FORMAT, node_at(root, "truce"), "the format '" STR_FMT "' is not known",
                  STR_ARG(format));
     }
-    ag->id = rd_text(r, root, "id", true);
+    ag->id = rd_id(r, root);
     ag->version = rd_int(r, root, "version", 1, 1000000, 0);
     if (ag->version == 0 && node_at(root, "version") == NULL)
         rd_fault(r, CODE_AG_MISSING, root, "'version' is missing");

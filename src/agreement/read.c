@@ -48,6 +48,19 @@ str rd_text(rd *r, const node *map, const char *key, bool needed)
     return s;
 }
 
+/* Ids stand in tables, file names of parts and sentences. */
+str rd_id(rd *r, const node *map)
+{
+    str s = rd_text(r, map, "id", true);
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c >= 0x20 && c != 0x7f) continue;
+        rd_fault(r, CODE_AG_ID, node_at(map, "id"), "the id holds the control character U+%04X", c);
+        break;
+    }
+    return s;
+}
+
 int64_t rd_int(rd *r, const node *map, const char *key, int64_t min, int64_t max, int64_t absent)
 {
     const node *n = node_at(map, key);

@@ -18,6 +18,8 @@ void rd_fault(rd *r, diag_code code, const node *at, const char *fmt, ...) TR_PR
 /** Every key of the map must be one of `keys` (ended by NULL); anything else is a fault. */
 bool rd_map(rd *r, const node *n, const char *const *keys, const char *what);
 str rd_text(rd *r, const node *map, const char *key, bool needed);
+/** The needed `id`, without control characters. */
+str rd_id(rd *r, const node *map);
 int64_t rd_int(rd *r, const node *map, const char *key, int64_t min, int64_t max, int64_t absent);
 bool rd_yes(rd *r, const node *map, const char *key);
 /** A list of texts; a single text counts as a list of one. */

@@ -123,7 +123,7 @@ static void read_study(rd *r, const node *root, study *s)
     if (format.len && !str_is(format, "study/1"))
         rd_fault(r, CODE_AG_VALUE, node_at(root, "truce"),
                  "the format '" STR_FMT "' is not known; it is study/1", STR_ARG(format));
-    s->id = rd_text(r, root, "id", true);
+    s->id = rd_id(r, root);
     s->title = rd_text(r, root, "title", true);
     s->question = str_trim(rd_text(r, root, "question", true));
     s->authors = rd_text(r, root, "authors", true);
