@@ -588,6 +588,19 @@ CLAIM = "row_id,page_id,page_date,claimant_side,claimant,alleged_actor,event_dat
 
 
 @case
+def a_damaged_index_is_told_and_made_anew():
+    path = mission("badindex")
+    run("run", path)
+    before = run("rebuild", path).stdout
+    with open(f"{path}/index.db", "r+b") as f:
+        f.write(b"not a database at all")
+    told = run("run", path, expect=4).stderr
+    assert "[index]" in told and "truce rebuild" in told, told
+    assert run("rebuild", path).stdout == before
+    run("run", path)
+
+
+@case
 def no_damage_is_not_a_hit():
     path = mission("nodamage")
     with open(f"{path}/data/claims.csv", "w", encoding="utf-8") as f:

@@ -58,7 +58,9 @@ static tr_err fail(const store *s, tr_diag *diag, const char *what)
 {
     int code = s->db ? sqlite3_errcode(s->db) : SQLITE_NOMEM;
     if (code == SQLITE_NOMEM) return TR_ERR_NOMEM;
-    diag_set(diag, CODE_IO, "", 0, 0, "the index cannot %s: %s", what, sqlite3_errmsg(s->db));
+    bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+    diag_set(diag, damaged ? CODE_INDEX : CODE_IO, "", 0, 0, "the index cannot %s: %s", what,
+             sqlite3_errmsg(s->db));
     return TR_ERR_STORE;
 }
 
