@@ -38,8 +38,8 @@ geo_grid geo_grid_around(geo_box all, const geo_box *boxes, size_t n, int shift)
 tr_err grid_sorter_make(const geo_grid *g, size_t n, arena *a, grid_sorter *out)
 {
     size_t batch = n < GRID_BATCH ? n : GRID_BATCH;
-    out->points = arena_alloc_n(a, batch + 1, sizeof *out->points);
-    out->other = arena_alloc_n(a, batch + 1, sizeof *out->other);
+    out->points = arena_alloc_unset_n(a, batch + 1, sizeof *out->points);
+    out->other = arena_alloc_unset_n(a, batch + 1, sizeof *out->other);
     out->row_start = arena_alloc_n(a, (size_t)g->rows + 2, sizeof *out->row_start);
     out->col_start = arena_alloc_n(a, (size_t)g->cols + 2, sizeof *out->col_start);
     return out->points && out->other && out->row_start && out->col_start ? TR_OK : TR_ERR_NOMEM;
