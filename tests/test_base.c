@@ -6,7 +6,15 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <stdatomic.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void str_splits_and_trims(void)
 {
@@ -297,9 +305,41 @@ static void a_crew_does_each_piece_once(void)
             tally_run(&t, members[i], pieces[k]);
         }
     }
+    CHECK_INT(crew_worth(8, 0), 1);
+    CHECK_INT(crew_worth(8, 1.6e6), 4);
+    CHECK_INT(crew_worth(8, 1e300), 8);
     tally together = {.wait_for = 3};
     tally_run(&together, 3, 3);
     CHECK_INT(at_work(&together), 3);
+}
+
+/* From now on the kernel refuses to bind threads to cores. */
+static bool refuse_affinity(void)
+{
+    struct sock_filter rules[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sched_setaffinity, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {sizeof rules / sizeof rules[0], rules};
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+static void a_crew_works_where_cores_cannot_be_chosen(void)
+{
+    int status = 1;
+    CHECK(fflush(NULL) == 0);
+    pid_t child = fork();
+    if (child == 0) {
+        tally t = {.wait_for = 3};
+        if (!refuse_affinity()) _exit(77);
+        crew_run(3, 3, count_piece, &t);
+        _exit(at_work(&t) == 3 ? 0 : 1);
+    }
+    CHECK(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77) tap_skip = "no seccomp here";
+    CHECK(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 77);
 }
 
 static void a_crew_works_on_one_core_and_without_threads(void)
@@ -327,5 +367,5 @@ static void a_crew_works_on_one_core_and_without_threads(void)
 
 static const tap_case cases[] = {CASE(str_splits_and_trims), CASE(str_reads_numbers), CASE(buf_stops_at_its_ceiling), CASE(buf_writes_fixed_decimals), CASE(arena_has_a_limit),
                                  CASE(calendar_agrees_with_itself), CASE(spans_have_the_day_of_their_middle), CASE(iso_times_are_strict), CASE(iso_refuses_what_others_refuse), CASE(hash_knows_its_answers),
-                                 CASE(zones_know_their_clock_changes), CASE(zones_refuse_damage), CASE(a_crew_does_each_piece_once), CASE(a_crew_works_on_one_core_and_without_threads)};
+                                 CASE(zones_know_their_clock_changes), CASE(zones_refuse_damage), CASE(a_crew_does_each_piece_once), CASE(a_crew_works_on_one_core_and_without_threads), CASE(a_crew_works_where_cores_cannot_be_chosen)};
 TAP_MAIN(cases)

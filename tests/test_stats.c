@@ -206,7 +206,8 @@ static void lanes_find_what_the_plain_scan_finds(void)
         arena_init(&a, (size_t)1 << 30);
         make_field(&f, &g);
         scan_data d = {f.n_loc, f.n_time, f.count, round % 2 ? f.expected : NULL, f.distance};
-        scan_options o = {0.5, round % 3 ? HUGE_VAL : 4, round % 4 > 1, gen_below(&g, 2), 0, 2, 1};
+        static const double shares[] = {0.5, 0.5, 1e-9, 1}, least[] = {2, 0, 1, 5};
+        scan_options o = {shares[gen_below(&g, 4)], round % 3 ? HUGE_VAL : 4, round % 4 > 1, gen_below(&g, 2), 0, least[gen_below(&g, 4)], 1};
         CHECK(scan_open(&d, &o, &a, &s) == TR_OK);
         o.threads = 3;
         CHECK(scan_open(&d, &o, &a, &shared) == TR_OK);
@@ -224,6 +225,145 @@ static void lanes_find_what_the_plain_scan_finds(void)
     }
     printf("# %zu maxima above 0\n", compared);
     CHECK(compared > 1000);
+}
+
+/* Large enough that every phase is worth more than one thread. */
+static void a_larger_scan_is_the_same_with_any_number_of_threads(void)
+{
+    enum { LOC = 240, DAYS = 40 };
+    static double count[LOC * DAYS], expected[LOC * DAYS], distance[LOC * LOC];
+    random_stream r = random_seeded(21);
+    double x[LOC], y[LOC];
+    for (size_t i = 0; i < LOC; i++) {
+        x[i] = random_unit(&r);
+        y[i] = random_unit(&r);
+    }
+    for (size_t i = 0; i < LOC * LOC; i++)
+        distance[i] = hypot(x[i / LOC] - x[i % LOC], y[i / LOC] - y[i % LOC]);
+    for (size_t i = 0; i < LOC * DAYS; i++) {
+        expected[i] = 0.1 + 0.3 * random_unit(&r);
+        count[i] = random_poisson(&r, expected[i] * (x[i / DAYS] < 0.1 ? 3 : 1));
+    }
+    for (int permutation = 0; permutation < 2; permutation++) {
+        arena a;
+        scan *one, *three;
+        double *plain, *shared_plain, *fast, *shared;
+        arena_init(&a, (size_t)1 << 30);
+        scan_data d = {LOC, DAYS, count, permutation ? NULL : expected, distance};
+        scan_options o = {0.5, HUGE_VAL, true, true, 0, 2, 1};
+        CHECK(scan_open(&d, &o, &a, &one) == TR_OK);
+        o.threads = 3;
+        CHECK(scan_open(&d, &o, &a, &three) == TR_OK);
+        same_clusters(one, three, &a);
+        scan_test_options t = {60, random_seeded(5), true};
+        CHECK(scan_null(one, &t, &a, &plain) == TR_OK && scan_null(three, &t, &a, &shared_plain) == TR_OK);
+        t.plain = false;
+        CHECK(scan_null(one, &t, &a, &fast) == TR_OK && scan_null(three, &t, &a, &shared) == TR_OK);
+        CHECK(memcmp(plain, shared_plain, 60 * sizeof *plain) == 0);
+        CHECK(memcmp(plain, fast, 60 * sizeof *plain) == 0 && memcmp(plain, shared, 60 * sizeof *plain) == 0);
+        arena_clear(&a);
+    }
+}
+
+/* Where the integer sums end: as many cases as they hold, all at two places, and one more. */
+static void as_many_cases_as_the_sums_hold(void)
+{
+    for (int more = 0; more < 2; more++) {
+        arena a;
+        scan *s;
+        double *plain, *fast, distance[9] = {0, 1, 9, 1, 0, 9, 9, 9, 0};
+        double count[12] = {32767, 0, 0, 0, 0, 32766 + more, 0, 0, 0, 0, 1, 0}, expected[12];
+        for (size_t i = 0; i < 12; i++)
+            expected[i] = i < 8 ? 1e-3 : 5; /* what is drawn comes at the third place */
+        arena_init(&a, (size_t)1 << 28);
+        scan_data d = {3, 4, count, expected, distance};
+        scan_options o = {0.5, HUGE_VAL, true, false, 0, 2, 2};
+        scan_test_options t = {20, random_seeded(3), true};
+        CHECK(scan_open(&d, &o, &a, &s) == TR_OK);
+        if (more) {
+            CHECK(scan_null(s, &t, &a, &plain) == TR_ERR_LIMIT);
+        } else {
+            CHECK(scan_null(s, &t, &a, &plain) == TR_OK);
+            t.plain = false;
+            CHECK(scan_null(s, &t, &a, &fast) == TR_OK && memcmp(plain, fast, 20 * sizeof *plain) == 0);
+        }
+        arena_clear(&a);
+    }
+}
+
+/* Two windows and two zones as likely as each other: the smaller zone, the earlier window. */
+static void of_equals_the_first_is_the_cluster(void)
+{
+    arena a;
+    scan *s;
+    scan_cluster *c = NULL;
+    size_t n = 0;
+    double distance[9] = {0, 1, 9, 1, 0, 9, 9, 9, 0}, count[12] = {5, 0, 5, 0, [10] = 10}, expected[12];
+    for (size_t i = 0; i < 12; i++)
+        expected[i] = i / 4 == 1 ? 0 : 1; /* the second place adds nothing to the first */
+    arena_init(&a, (size_t)1 << 24);
+    scan_data d = {3, 4, count, expected, distance};
+    scan_options o = {0.5, HUGE_VAL, true, false, 1, 2, 2};
+    CHECK(scan_open(&d, &o, &a, &s) == TR_OK && scan_clusters(s, &a, &c, &n) == TR_OK);
+    CHECK_INT(n, 2);
+    CHECK(n == 2 && c[1].first_day == 0 && c[1].n_loc == 1 && c[1].locs[0] == 0);
+    expected[3] = -1;
+    CHECK(scan_open(&d, &o, &a, &s) == TR_ERR_DATA);
+    expected[3] = 1;
+    count[3] = -1;
+    CHECK(scan_open(&d, &o, &a, &s) == TR_ERR_DATA);
+    count[3] = 0;
+    expected[3] = (double)NAN;
+    CHECK(scan_open(&d, &o, &a, &s) == TR_ERR_DATA);
+    arena_clear(&a);
+}
+
+/* However far from 0 they lie, and however alike some are. */
+static void changes_of_values_do_not_hang_on_their_level(void)
+{
+    random_stream r = random_seeded(8);
+    double noise[200], y[200];
+    for (size_t i = 0; i < 200; i++)
+        noise[i] = random_unit(&r) + (i >= 120 ? 3 : 0);
+    noise[50] = noise[51] = noise[52]; /* three alike: no variance */
+    for (double level = 0; level < 1e10; level = level > 0 ? level * 100 : 1) {
+        arena a;
+        change_points p;
+        arena_init(&a, (size_t)1 << 24);
+        for (size_t i = 0; i < 200; i++)
+            y[i] = level + noise[i];
+        pelt_options o = {.cost = PELT_MEAN_AND_VARIANCE, .penalty = 4 * log(200), .min_segment = 4, .length_penalty = true};
+        CHECK(change_pelt(y, NULL, 200, &o, &a, &p) == TR_OK);
+        CHECK_INT(p.n, 1);
+        CHECK(p.n == 1 && p.last[0] == 120);
+        o.min_segment = 2; /* and now the three are a segment of their own */
+        CHECK(change_pelt(noise, NULL, 200, &o, &a, &p) == TR_OK);
+        CHECK_INT(p.n, 3);
+        arena_clear(&a);
+    }
+}
+
+/* A p far beyond what one minus the rest can hold. */
+static void a_week_far_beyond_its_limit_has_a_p_above_0(void)
+{
+    arena a;
+    farrington_week v = {0};
+    double y[300];
+    random_stream r = random_seeded(12);
+    const farrington_options o = {4, 3, 10, 26, 0.05, 2.58, true, true};
+    for (size_t i = 0; i < 300; i++)
+        y[i] = random_poisson(&r, 2.5);
+    arena_init(&a, (size_t)1 << 26);
+    static const double last[] = {0, 3, 20, 60};
+    for (size_t i = 0; i < 4; i++) {
+        double before = v.p;
+        y[299] = last[i];
+        CHECK(farrington_flexible(y, 300, 299, 12422, &o, &a, &v) == TR_OK);
+        CHECK(i ? v.p < before && v.p > 0 : !(v.p < 1));
+    }
+    printf("# p %g\n", v.p);
+    CHECK(v.p < 1e-20);
+    arena_clear(&a);
 }
 
 /* The days of all cases, dealt anew as scan_null documents it, then scanned as observed data. */
@@ -416,7 +556,7 @@ static void streams_are_apart(void)
 
 static const tap_case cases[] = {
     CASE(an_exact_incomplete_beta), CASE(distributions_invert_and_add_up), CASE(periods_exchanged), CASE(days_without_exposure_change_nothing),
-    CASE(the_least_ratio_that_would_be_noticed), CASE(a_column_that_others_span_is_named), CASE(pruning_changes_nothing), CASE(lanes_find_what_the_plain_scan_finds), CASE(a_replicate_is_the_scan_of_cases_dealt_anew),
+    CASE(the_least_ratio_that_would_be_noticed), CASE(a_column_that_others_span_is_named), CASE(pruning_changes_nothing), CASE(lanes_find_what_the_plain_scan_finds), CASE(a_larger_scan_is_the_same_with_any_number_of_threads), CASE(as_many_cases_as_the_sums_hold), CASE(of_equals_the_first_is_the_cluster), CASE(a_week_far_beyond_its_limit_has_a_p_above_0), CASE(changes_of_values_do_not_hang_on_their_level), CASE(a_replicate_is_the_scan_of_cases_dealt_anew),
     CASE(clusters_share_no_place_and_names_do_not_matter), CASE(charts_restart_and_scale), CASE(bridges_sum_exactly_and_order_does_not_matter), CASE(streams_are_apart),
 };
 TAP_MAIN(cases)

@@ -80,6 +80,12 @@ size_t crew_members(size_t threads)
     return threads < CREW_MOST ? threads : CREW_MOST;
 }
 
+size_t crew_worth(size_t n_members, double nanoseconds)
+{
+    const double worth = 1 + nanoseconds / 5e5; /* a thread begins after 0.1 ms */
+    return worth < (double)n_members ? (size_t)worth : n_members;
+}
+
 void crew_run(size_t n_members, size_t n, crew_piece *fn, void *ctx)
 {
     pthread_t threads[CREW_MOST];

@@ -11,6 +11,8 @@ enum { CREW_MOST = 64 };
 typedef void crew_piece(void *ctx, size_t member, size_t piece);
 /** How many members do the work when so many threads are asked for: 1 (also for 0) to CREW_MOST. */
 size_t crew_members(size_t threads);
+/** Of so many members those worth their start: one for each half millisecond of work. */
+size_t crew_worth(size_t n_members, double nanoseconds);
 /** Pieces 0 .. n - 1, each once; back when all are done. A member for whom the machine has no
  * thread does nothing, and the others do its share. */
 void crew_run(size_t n_members, size_t n, crew_piece *fn, void *ctx);

@@ -212,9 +212,17 @@ static tr_err flexible_base(const double *y, size_t week, long day0, const farri
 
 static double at_most(const fitted *f, double k)
 {
-    if (k < 0) return 0;
     return f->phi > 1 ? calc_negbin_cdf(k, f->mu0, f->mu0 / (f->phi - 1))
                       : calc_poisson_cdf(k, f->mu0);
+}
+
+/* The tail itself: one minus the rest is 0 where p is small. */
+static double at_least(const fitted *f, double k)
+{
+    if (!(k > 0)) return 1;
+    if (!(f->phi > 1)) return calc_gamma_p(k, f->mu0);
+    double theta = f->mu0 / (f->phi - 1);
+    return calc_beta(k, theta, f->mu0 / (theta + f->mu0));
 }
 
 static double negbin_limit(const fitted *f, double alpha)
@@ -241,7 +249,7 @@ tr_err farrington_flexible(const double *y, size_t n, size_t week, long day0,
     out->upper = o->negbin_limit ? negbin_limit(&f, o->alpha)
                                  : power_limit(&f, calc_norm_inverse(1 - o->alpha));
     out->score = (y[week] - f.mu0) / (out->upper - f.mu0);
-    out->p = o->negbin_limit ? 1 - at_most(&f, y[week] - 1) : (double)NAN;
+    out->p = o->negbin_limit ? at_least(&f, y[week]) : (double)NAN;
     out->known = recent_cases(y, week) >= 5;
     out->alarm = out->known && y[week] > 0 && y[week] > out->upper;
     return TR_OK;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { MOST_WINDOWS = 2000000 };
+static const double sums_bytes = 64 << 20;
 
 double scan_llr(double c, double e, double all)
 {
@@ -105,7 +106,8 @@ static tr_err make_zones(scan *s, arena *a)
     if (!j.room || !s->order || !s->counts_as_zone || !s->start) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n_loc; i++)
         s->whole_size += size_of(s, i);
-    crew_run(s->n_members, s->n_loc, make_zones_of, &j);
+    double ns = NS_NEIGHBOUR * (double)s->n_loc * (double)s->n_loc;
+    crew_run(crew_worth(s->n_members, ns), s->n_loc, make_zones_of, &j);
     for (size_t c = 0; c < s->n_loc; c++) {
         size_t from = c * s->n_loc, to = s->start[c], n = s->start[c + 1];
         memmove(&s->order[to], &s->order[from], n * sizeof *s->order);
@@ -131,6 +133,22 @@ static tr_err make_windows(scan *s, arena *a)
     return TR_OK;
 }
 
+/* So that many windows and many threads together do not take all memory. */
+static tr_err make_sums(scan *s, arena *a)
+{
+    double fit = sums_bytes / (2 * sizeof(double) * (double)(s->n_windows + 1));
+    s->n_wide = s->n_members < s->n_loc ? s->n_members : s->n_loc;
+    if (fit < (double)s->n_wide) s->n_wide = fit > 1 ? (size_t)fit : 1;
+    s->sums = arena_alloc_n(a, s->n_wide, sizeof *s->sums);
+    for (size_t i = 0; s->sums && i < s->n_wide; i++) {
+        window_sums *v = &s->sums[i];
+        v->count = arena_alloc_n(a, s->n_windows + 1, sizeof(double));
+        v->expect = arena_alloc_n(a, s->n_windows + 1, sizeof(double));
+        if (!v->count || !v->expect) return TR_ERR_NOMEM;
+    }
+    return s->sums ? TR_OK : TR_ERR_NOMEM;
+}
+
 static tr_err add_up(scan *s, arena *a)
 {
     size_t t1 = s->n_time + 1, cells = s->n_loc * t1;
@@ -140,6 +158,8 @@ static tr_err add_up(scan *s, arena *a)
     s->expect_before = arena_alloc_n(a, cells, sizeof(double));
     if (!day || !s->count_before || !s->expect_before) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n_loc * s->n_time; i++) {
+        if (!(s->d->count[i] >= 0) || (s->d->expected && !(s->d->expected[i] >= 0)))
+            return TR_ERR_DATA;
         calc_add(&all, s->d->count[i]);
         if (s->d->expected) calc_add(&base, s->d->expected[i]);
         day[i % s->n_time] += s->d->count[i];
@@ -173,12 +193,19 @@ tr_err scan_open(const scan_data *d, const scan_options *o, arena *a, scan **out
     if (d->n_loc == 0 || d->n_time == 0) return TR_ERR_DATA;
     TR_TRY(add_up(s, a));
     TR_TRY(make_zones(s, a));
-    return make_windows(s, a);
+    TR_TRY(make_windows(s, a));
+    return make_sums(s, a);
 }
 
 double scan_cost(const scan *s)
 {
     return (double)s->start[s->n_loc] * (double)s->n_windows;
+}
+
+/* Members that scan all windows of a centre. */
+size_t scan_wide_members(const scan *s)
+{
+    return crew_worth(s->n_wide, NS_WINDOW * scan_cost(s));
 }
 
 static double window_count(const scan *s, size_t loc, size_t w)
@@ -232,25 +259,13 @@ typedef struct found {
     size_t centre, step, window;
 } found;
 
-typedef struct sieve {
-    const scan *s;
-    double *count, *expect; /* of the windows, summed over the prefix */
-} sieve;
-
-static tr_err open_sieve(sieve *v, const scan *s, arena *a)
-{
-    *v = (sieve){s, arena_alloc_n(a, s->n_windows + 1, sizeof(double)),
-                 arena_alloc_n(a, s->n_windows + 1, sizeof(double))};
-    return v->count && v->expect ? TR_OK : TR_ERR_NOMEM;
-}
-
 /* The prefix that ends at `step` gets one location more. */
-static void grow(sieve *v, size_t step, bool first)
+static void grow(const scan *s, window_sums *v, size_t step, bool first)
 {
-    size_t loc = v->s->order[step];
-    for (size_t w = 0; w < v->s->n_windows; w++) {
-        v->count[w] = (first ? 0 : v->count[w]) + window_count(v->s, loc, w);
-        v->expect[w] = (first ? 0 : v->expect[w]) + scan_expected(v->s, loc, w);
+    size_t loc = s->order[step];
+    for (size_t w = 0; w < s->n_windows; w++) {
+        v->count[w] = (first ? 0 : v->count[w]) + window_count(s, loc, w);
+        v->expect[w] = (first ? 0 : v->expect[w]) + scan_expected(s, loc, w);
     }
 }
 
@@ -320,18 +335,18 @@ static size_t drop_same(scan_cluster *c, size_t n)
 tr_err scan_best(const scan *s, size_t most, arena *a, scan_cluster **out, size_t *n)
 {
     size_t room = most * s->n_loc + 1, m = 0;
-    sieve v;
+    window_sums *v = &s->sums[0];
     found *f = arena_alloc_n(a, 2 * room, sizeof *f);
-    TR_TRY(open_sieve(&v, s, a));
     if (f == NULL) return TR_ERR_NOMEM;
     for (size_t c = 0; c < s->n_loc; c++) {
         for (size_t i = s->start[c]; i < s->start[c + 1]; i++) {
-            grow(&v, i, i == s->start[c]);
+            grow(s, v, i, i == s->start[c]);
             for (size_t w = 0; w < s->n_windows && s->counts_as_zone[i]; w++) {
-                double llr =
-                    v.count[w] >= s->o.least_cases ? scan_llr(v.count[w], v.expect[w], s->all) : 0;
+                double llr = v->count[w] >= s->o.least_cases
+                                 ? scan_llr(v->count[w], v->expect[w], s->all)
+                                 : 0;
                 if (!(llr > 0)) continue;
-                f[m++] = (found){llr, v.count[w], v.expect[w], c, i, w};
+                f[m++] = (found){llr, v->count[w], v->expect[w], c, i, w};
                 if (m < 2 * room) continue;
                 qsort(f, m, sizeof *f, stronger);
                 m = room;
@@ -359,18 +374,18 @@ static bool shares(const scan_cluster *c, const bool *taken)
 
 typedef struct top_job {
     const scan *s;
-    sieve *sieves; /* of each member */
-    found *top;    /* of each centre */
+    found *top; /* of each centre */
 } top_job;
 
+/* Where several are as likely, the smallest zone, and of it the first window. */
 static void find_top_of(void *ctx, size_t member, size_t c)
 {
     top_job *j = ctx;
     const scan *s = j->s;
-    sieve *v = &j->sieves[member];
+    window_sums *v = &s->sums[member];
     found top = {0};
     for (size_t i = s->start[c]; i < s->start[c + 1]; i++) {
-        grow(v, i, i == s->start[c]);
+        grow(s, v, i, i == s->start[c]);
         for (size_t w = 0; w < s->n_windows && s->counts_as_zone[i]; w++) {
             double llr =
                 v->count[w] >= s->o.least_cases ? scan_llr(v->count[w], v->expect[w], s->all) : 0;
@@ -380,28 +395,16 @@ static void find_top_of(void *ctx, size_t member, size_t c)
     j->top[c] = top;
 }
 
-static tr_err find_tops(const scan *s, arena *a, found **top)
-{
-    top_job j = {s, arena_alloc_n(a, s->n_members, sizeof *j.sieves),
-                 arena_alloc_n(a, s->n_loc, sizeof *j.top)};
-    if (!j.sieves || !j.top) return TR_ERR_NOMEM;
-    for (size_t i = 0; i < s->n_members; i++)
-        TR_TRY(open_sieve(&j.sieves[i], s, a));
-    crew_run(s->n_members, s->n_loc, find_top_of, &j);
-    *top = j.top;
-    return TR_OK;
-}
-
 tr_err scan_clusters(const scan *s, arena *a, scan_cluster **out, size_t *n)
 {
     bool *taken = arena_alloc_n(a, s->n_loc, sizeof *taken);
     scan_cluster *best = arena_alloc_n(a, s->n_loc + 1, sizeof *best);
-    found *top;
+    top_job j = {s, arena_alloc_n(a, s->n_loc, sizeof *j.top)};
     size_t m = 0;
-    if (taken == NULL || best == NULL) return TR_ERR_NOMEM;
-    TR_TRY(find_tops(s, a, &top));
+    if (!taken || !best || !j.top) return TR_ERR_NOMEM;
+    crew_run(scan_wide_members(s), s->n_loc, find_top_of, &j);
     for (size_t c = 0; c < s->n_loc; c++) {
-        if (top[c].llr > 0) TR_TRY(cluster_of(s, &top[c], a, &best[m++]));
+        if (j.top[c].llr > 0) TR_TRY(cluster_of(s, &j.top[c], a, &best[m++]));
     }
     m = drop_same(best, m);
     *out = best;

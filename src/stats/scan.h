@@ -38,11 +38,11 @@ typedef struct scan_cluster {
     size_t centre, n_loc, first_day, last_day; /* days from 0, both counted */
     uint32_t *locs;                            /* ascending */
     double observed, expected, llr;
-    double p_rank, p_gumbel; /* after scan_test */
 } scan_cluster;
 
 typedef struct scan scan;
-/** Zones and windows, checked: TR_ERR_DATA where nothing is expected or nothing was counted. */
+/** Zones and windows: TR_ERR_DATA where nothing is expected, nothing was counted, or a number is
+ * negative. */
 TR_MUST tr_err scan_open(const scan_data *d, const scan_options *o, arena *a, scan **out);
 /** Zones times windows: what one replicate costs. */
 double scan_cost(const scan *s);

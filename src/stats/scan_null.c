@@ -118,10 +118,9 @@ static void draw(const chance *c, random_stream r, uint32_t *days, uint16_t *cel
 /* ---- The plain scan of a replicate */
 
 /* Over the zones of one centre. */
-static double plain_max(const scan *s, const uint16_t *cells, size_t centre, double *count,
-                        double *expect)
+static double plain_max(const scan *s, const uint16_t *cells, size_t centre, const window_sums *v)
 {
-    double best = 0;
+    double best = 0, *count = v->count, *expect = v->expect;
     size_t t1 = n_kept(s), t0 = first_kept(s);
     memset(count, 0, s->n_windows * sizeof *count);
     memset(expect, 0, s->n_windows * sizeof *expect);
@@ -184,9 +183,18 @@ static void set_level(bounds *b, const scan *s, double level)
     b->n = b->n_cases;
 }
 
-/* The least count that may reach the level; `from`, that of something expected no more often. */
+/* The least count that may reach the level; `from`, that of something expected no more often: from
+ * step to step it is seldom far, and where it is, a first guess is nearer. */
 static size_t bound_of(const bounds *b, double e, size_t from)
 {
+    for (int near = 0; near < 4; near++, from++) {
+        if (from > b->n || b->most_expected[from] >= e) return from;
+    }
+    double guess = e + sqrt(2 * b->level * e);
+    if (guess > (double)b->n) guess = (double)b->n;
+    if (guess > (double)from) from = (size_t)guess;
+    while (b->most_expected[from - 1] >= e)
+        from--;
     while (from <= b->n && b->most_expected[from] < e)
         from++;
     return from;
@@ -198,7 +206,6 @@ static size_t bound_of(const bounds *b, double e, size_t from)
 typedef struct worker {
     uint16_t *windows, *sums; /* of a group of replicates: n_loc x lanes; hits x lanes */
     uint32_t *hit, *days;
-    double *count, *expect;
     double part; /* plain scan: the maximum over the centres this worker took */
 } worker;
 
@@ -329,7 +336,7 @@ static void scan_plainly(void *ctx, size_t member, size_t c)
     null_job *j = ctx;
     worker *k = &j->workers[member];
     const uint16_t *cells = &j->cells[j->replicate * n_cells_kept(j->s)];
-    k->part = fmax(k->part, plain_max(j->s, cells, c, k->count, k->expect));
+    k->part = fmax(k->part, plain_max(j->s, cells, c, &j->s->sums[member]));
 }
 
 static bool fast_kernel(void)
@@ -358,9 +365,7 @@ static tr_err open_worker(worker *k, const null_job *j, size_t longest)
     k->hit = arena_alloc_n(j->a, longest + 1, sizeof *k->hit);
     k->sums = alloc_rows(j->a, longest);
     k->days = arena_alloc_n(j->a, j->chance.n_cases + 1, sizeof *k->days);
-    k->count = arena_alloc_n(j->a, s->n_windows + 1, sizeof *k->count);
-    k->expect = arena_alloc_n(j->a, s->n_windows + 1, sizeof *k->expect);
-    bool ok = k->windows && k->hit && k->sums && k->days && k->count && k->expect;
+    bool ok = k->windows && k->hit && k->sums && k->days;
     return ok ? TR_OK : TR_ERR_NOMEM;
 }
 
@@ -422,22 +427,26 @@ static void run_level(null_job *j, size_t n, double level)
     size_t share = j->n_todo / (4 * s->n_members) + 1;
     j->group = share < GROUP ? share : GROUP;
     if (level < j->bounds.level || level > j->bounds.level) set_level(&j->bounds, s, level);
+    double steps = (double)s->start[s->n_loc];
+    size_t bounding = crew_worth(s->n_members, NS_BOUND_STEP * steps),
+           scanning = crew_worth(s->n_members, NS_LANE_STEP * steps * (double)j->n_todo);
     for (j->block = 0; j->block < blocks; j->block++) {
-        crew_run(s->n_members, s->n_loc, bound_centre, j);
-        crew_run(s->n_members, (j->n_todo + j->group - 1) / j->group, scan_group, j);
+        crew_run(bounding, s->n_loc, bound_centre, j);
+        crew_run(scanning, (j->n_todo + j->group - 1) / j->group, scan_group, j);
     }
 }
 
 /* What no level reached is seldom more than one replicate: the crew scans each together. */
 static void run_plain(null_job *j, size_t n)
 {
+    size_t members = scan_wide_members(j->s);
     for (j->replicate = 0; j->replicate < n; j->replicate++) {
         double *best = &j->best[j->first + j->replicate];
         if (*best > 0) continue;
-        for (size_t i = 0; i < j->s->n_members; i++)
+        for (size_t i = 0; i < members; i++)
             j->workers[i].part = 0;
-        crew_run(j->s->n_members, j->s->n_loc, scan_plainly, j);
-        for (size_t i = 0; i < j->s->n_members; i++)
+        crew_run(members, j->s->n_loc, scan_plainly, j);
+        for (size_t i = 0; i < members; i++)
             *best = fmax(*best, j->workers[i].part);
     }
 }
@@ -447,7 +456,8 @@ static void run_plain(null_job *j, size_t n)
 static void run_batch(null_job *j, size_t first, size_t n, const double *levels, size_t n_levels)
 {
     j->first = first;
-    crew_run(j->s->n_members, n, draw_one, j);
+    double ns = NS_CASE * (double)j->chance.n_cases * (double)n;
+    crew_run(crew_worth(j->s->n_members, ns), n, draw_one, j);
     for (size_t i = 0; i < n_levels && !j->o->plain; i++)
         run_level(j, n, levels[i]);
     run_plain(j, n);

@@ -10,6 +10,14 @@ typedef struct scan_window {
     uint32_t first, last;
 } scan_window;
 
+/* Of all windows, over the prefix of a centre. */
+typedef struct window_sums {
+    double *count, *expect;
+} window_sums;
+
+/* What a piece of each phase takes, roughly: only for crew_worth. */
+enum { NS_NEIGHBOUR = 45, NS_WINDOW = 10, NS_CASE = 15, NS_BOUND_STEP = 120, NS_LANE_STEP = 1 };
+
 struct scan {
     const scan_data *d;
     scan_options o;
@@ -23,7 +31,12 @@ struct scan {
     bool *counts_as_zone; /* beside order: the prefix that ends here is a zone */
     size_t *start;        /* n_loc + 1, into order */
     scan_window *windows;
+    window_sums *sums; /* of each of the n_wide members: one phase at a time uses them */
+    size_t n_wide;     /* members that may hold sums of all windows; fewer where these are many */
 };
+
+/** Members of the crew that scan all windows of a centre. */
+size_t scan_wide_members(const scan *s);
 
 /** Here, because the innermost loops ask it for every zone and window. */
 static inline double scan_expected(const scan *s, size_t loc, size_t w)
