@@ -227,7 +227,8 @@ static void lanes_find_what_the_plain_scan_finds(void)
     CHECK(compared > 1000);
 }
 
-/* Large enough that every phase is worth more than one thread. */
+/* Large enough that every phase is worth more than one thread: looking at the last days, in one block of windows, and at all
+ * days, in many. */
 static void a_larger_scan_is_the_same_with_any_number_of_threads(void)
 {
     enum { LOC = 240, DAYS = 40 };
@@ -238,29 +239,31 @@ static void a_larger_scan_is_the_same_with_any_number_of_threads(void)
         x[i] = random_unit(&r);
         y[i] = random_unit(&r);
     }
-    for (size_t i = 0; i < LOC * LOC; i++)
-        distance[i] = hypot(x[i / LOC] - x[i % LOC], y[i / LOC] - y[i % LOC]);
     for (size_t i = 0; i < LOC * DAYS; i++) {
         expected[i] = 0.1 + 0.3 * random_unit(&r);
         count[i] = random_poisson(&r, expected[i] * (x[i / DAYS] < 0.1 ? 3 : 1));
     }
-    for (int permutation = 0; permutation < 2; permutation++) {
+    for (int way = 0; way < 4; way++) {
         arena a;
         scan *one, *three;
         double *plain, *shared_plain, *fast, *shared;
+        const bool permutation = way % 2, last_days = way < 2;
+        const size_t n = last_days ? LOC : 60, rounds = last_days ? 60 : 20;
+        for (size_t i = 0; i < n * n; i++)
+            distance[i] = hypot(x[i / n] - x[i % n], y[i / n] - y[i % n]);
         arena_init(&a, (size_t)1 << 30);
-        scan_data d = {LOC, DAYS, count, permutation ? NULL : expected, distance};
-        scan_options o = {0.5, HUGE_VAL, true, true, 0, 2, 1};
+        scan_data d = {n, DAYS, count, permutation ? NULL : expected, distance};
+        scan_options o = {0.5, HUGE_VAL, true, last_days, 0, 2, 1};
         CHECK(scan_open(&d, &o, &a, &one) == TR_OK);
         o.threads = 3;
         CHECK(scan_open(&d, &o, &a, &three) == TR_OK);
         same_clusters(one, three, &a);
-        scan_test_options t = {60, random_seeded(5), true};
+        scan_test_options t = {rounds, random_seeded(5), true};
         CHECK(scan_null(one, &t, &a, &plain) == TR_OK && scan_null(three, &t, &a, &shared_plain) == TR_OK);
         t.plain = false;
         CHECK(scan_null(one, &t, &a, &fast) == TR_OK && scan_null(three, &t, &a, &shared) == TR_OK);
-        CHECK(memcmp(plain, shared_plain, 60 * sizeof *plain) == 0);
-        CHECK(memcmp(plain, fast, 60 * sizeof *plain) == 0 && memcmp(plain, shared, 60 * sizeof *plain) == 0);
+        CHECK(memcmp(plain, shared_plain, rounds * sizeof *plain) == 0);
+        CHECK(memcmp(plain, fast, rounds * sizeof *plain) == 0 && memcmp(plain, shared, rounds * sizeof *plain) == 0);
         arena_clear(&a);
     }
 }

@@ -43,7 +43,8 @@ static tr_err open_pelt(pelt *p, const double *y, const double *exposure, size_t
     p->from = arena_alloc_n(a, n + 1, sizeof(size_t));
     p->cand = arena_alloc_n(a, n + 1, sizeof(size_t));
     if (!p->sum || !p->time || !p->squares || !p->best || !p->from || !p->cand) return TR_ERR_NOMEM;
-    double shift = o->cost == PELT_RATE ? 0 : y[0]; /* squares of large values would lose the rest */
+    double shift =
+        o->cost == PELT_RATE ? 0 : y[0]; /* squares of large values would lose the rest */
     for (size_t i = 0; i < n; i++) {
         p->sum[i + 1] = p->sum[i] + (y[i] - shift);
         p->squares[i + 1] = p->squares[i] + (y[i] - shift) * (y[i] - shift);

@@ -14,6 +14,7 @@ enum { PILOTS = 9, TIERS = 3, GROUP = 8, KEPT_STEPS = 8 };
 
 static const size_t batch_bytes = (size_t)256 << 20;
 static const double pilot_level = 3;
+static const size_t side_bytes = (size_t)128 << 20;
 
 /* ---- One replicate: cases on cells */
 
@@ -202,8 +203,17 @@ static size_t bound_of(const bounds *b, double e, size_t from)
 
 /* ---- All replicates, batch by batch */
 
+/* Of one block of windows. */
+typedef struct block_bounds {
+    size_t number;
+    uint16_t *bound;   /* steps x lanes */
+    double *expect_at; /* the same for every KEPT_STEPS-th step */
+} block_bounds;
+
 /* What one member of the crew has for itself. */
 typedef struct worker {
+    block_bounds *block;
+    double *best;             /* of the batch: its own finds, or those of all */
     uint16_t *windows, *sums; /* of a group of replicates: n_loc x lanes; hits x lanes */
     uint32_t *hit, *days;
     double part; /* plain scan: the maximum over the centres this worker took */
@@ -221,9 +231,8 @@ typedef struct null_job {
     size_t batch;         /* replicates in one */
     size_t first;         /* of this batch: its first replicate */
     uint16_t *cells;      /* of this batch */
-    size_t block;         /* of windows */
-    uint16_t *bound;      /* of this block: steps x lanes */
-    double *expect_at;    /* the same for every KEPT_STEPS-th step */
+    size_t n_blocks;      /* of windows */
+    size_t n_side;        /* blocks scanned side by side; 1: one after the other, by all members */
     size_t *todo, n_todo; /* of the batch: what no earlier level found */
     size_t group;         /* of todo, taken together: few are shared out */
     size_t replicate;     /* plain scan: of the batch; its centres are shared out */
@@ -251,11 +260,11 @@ static size_t expect_row(const scan *s, size_t c, size_t step)
 }
 
 /* The same sum in the same order as bound_centre has it. */
-static double expected_at(const null_job *j, size_t c, size_t step, size_t lane)
+static double expected_at(const scan *s, const block_bounds *b, size_t c, size_t step, size_t lane)
 {
-    double e = j->expect_at[expect_row(j->s, c, step) + lane];
-    for (size_t i = step - (step - j->s->start[c]) % KEPT_STEPS + 1; i <= step; i++)
-        e += scan_expected(j->s, j->s->order[i], j->block * SCAN_LANES + lane);
+    double e = b->expect_at[expect_row(s, c, step) + lane];
+    for (size_t i = step - (step - s->start[c]) % KEPT_STEPS + 1; i <= step; i++)
+        e += scan_expected(s, s->order[i], b->number * SCAN_LANES + lane);
     return e;
 }
 
@@ -267,27 +276,26 @@ static void bound_centre(void *ctx, size_t member, size_t c)
     const scan *s = j->s;
     double e[SCAN_LANES] = {0};
     size_t least[SCAN_LANES] = {0}; /* it rises with what is expected */
-    (void)member;
+    block_bounds *b = j->workers[member].block;
     for (size_t i = s->start[c]; i < s->start[c + 1]; i++) {
         for (size_t k = 0; k < SCAN_LANES; k++) {
-            size_t w = j->block * SCAN_LANES + k;
+            size_t w = b->number * SCAN_LANES + k;
             if (w < s->n_windows) e[k] += scan_expected(s, s->order[i], w);
             least[k] = bound_of(&j->bounds, e[k], least[k]);
             bool asked = w < s->n_windows && s->counts_as_zone[i] && least[k] <= j->bounds.n;
-            j->bound[i * SCAN_LANES + k] = asked ? (uint16_t)least[k] : UINT16_MAX;
+            b->bound[i * SCAN_LANES + k] = asked ? (uint16_t)least[k] : UINT16_MAX;
         }
         if ((i - s->start[c]) % KEPT_STEPS == 0)
-            memcpy(&j->expect_at[expect_row(s, c, i)], e, sizeof e);
+            memcpy(&b->expect_at[expect_row(s, c, i)], e, sizeof e);
     }
 }
 
-static void fill_windows(const null_job *j, const uint16_t *cells, uint16_t *windows)
+static void fill_windows(const scan *s, size_t block, const uint16_t *cells, uint16_t *windows)
 {
-    const scan *s = j->s;
     size_t t1 = n_kept(s), t0 = first_kept(s);
     for (size_t loc = 0; loc < s->n_loc; loc++) {
         for (size_t i = 0; i < SCAN_LANES; i++) {
-            size_t w = j->block * SCAN_LANES + i;
+            size_t w = block * SCAN_LANES + i;
             const uint16_t *row = &cells[loc * t1];
             windows[loc * SCAN_LANES + i] =
                 w < s->n_windows
@@ -303,8 +311,8 @@ static void judge_hits(const null_job *j, const worker *k, size_t centre, size_t
         size_t step = j->s->start[centre] + k->hit[h];
         for (size_t i = 0; i < SCAN_LANES; i++) {
             uint16_t c = k->sums[h * SCAN_LANES + i];
-            if (c < j->bound[step * SCAN_LANES + i]) continue;
-            double llr = scan_llr(c, expected_at(j, centre, step, i), j->s->all);
+            if (c < k->block->bound[step * SCAN_LANES + i]) continue;
+            double llr = scan_llr(c, expected_at(j->s, k->block, centre, step, i), j->s->all);
             if (llr >= j->bounds.level) *best = fmax(*best, llr); /* below it others were passed */
         }
     }
@@ -320,15 +328,31 @@ static void scan_group(void *ctx, size_t member, size_t piece)
     size_t left = j->n_todo - piece * j->group, n = left < j->group ? left : j->group;
     size_t room = s->n_loc * SCAN_LANES;
     for (size_t g = 0; g < n; g++)
-        fill_windows(j, &j->cells[replicate[g] * n_cells_kept(s)], &k->windows[g * room]);
+        fill_windows(s, k->block->number, &j->cells[replicate[g] * n_cells_kept(s)],
+                     &k->windows[g * room]);
     for (size_t c = 0; c < s->n_loc; c++) {
         size_t at = s->start[c], steps = s->start[c + 1] - at;
         for (size_t g = 0; g < n; g++) {
             size_t hits = j->kernel(&k->windows[g * room], &s->order[at], steps,
-                                    &j->bound[at * SCAN_LANES], k->hit, k->sums);
-            if (hits) judge_hits(j, k, c, hits, &j->best[j->first + replicate[g]]);
+                                    &k->block->bound[at * SCAN_LANES], k->hit, k->sums);
+            if (hits) judge_hits(j, k, c, hits, &k->best[replicate[g]]);
         }
     }
+}
+
+static size_t n_groups(const null_job *j)
+{
+    return (j->n_todo + j->group - 1) / j->group;
+}
+
+static void scan_block(void *ctx, size_t member, size_t block)
+{
+    null_job *j = ctx;
+    j->workers[member].block->number = block;
+    for (size_t c = 0; c < j->s->n_loc; c++)
+        bound_centre(j, member, c);
+    for (size_t g = 0; g < n_groups(j); g++)
+        scan_group(j, member, g);
 }
 
 static void scan_plainly(void *ctx, size_t member, size_t c)
@@ -369,6 +393,40 @@ static tr_err open_worker(worker *k, const null_job *j, size_t longest)
     return ok ? TR_OK : TR_ERR_NOMEM;
 }
 
+static tr_err open_block(block_bounds *b, const null_job *j)
+{
+    size_t steps = j->s->start[j->s->n_loc], rows = steps / KEPT_STEPS + j->s->n_loc + 1;
+    /* Filled whole by bound_centre before anyone reads them: zeroing them here would be a long
+     * thing that a single thread does. */
+    b->bound = alloc_rows(j->a, steps);
+    b->expect_at = arena_alloc_unset_n(j->a, rows * SCAN_LANES, sizeof *b->expect_at);
+    return b->bound && b->expect_at ? TR_OK : TR_ERR_NOMEM;
+}
+
+/* Many blocks of windows go side by side, each with bounds and maxima of its own, as far as these
+ * fit; few go one after the other, and the crew shares out the centres and replicates of each. */
+static tr_err open_blocks(null_job *j)
+{
+    const scan *s = j->s;
+    j->n_blocks = (s->n_windows + SCAN_LANES - 1) / SCAN_LANES;
+    double bytes = (double)(s->start[s->n_loc] + s->n_loc) * SCAN_LANES * 3;
+    j->n_side = j->n_blocks < s->n_members ? 1 : s->n_members;
+    if (bytes * (double)j->n_side > (double)side_bytes)
+        j->n_side = (size_t)((double)side_bytes / bytes);
+    if (j->n_side == 0) j->n_side = 1;
+    block_bounds *blocks = arena_alloc_n(j->a, j->n_side, sizeof *blocks);
+    if (blocks == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < j->n_side; i++)
+        TR_TRY(open_block(&blocks[i], j));
+    for (size_t i = 0; i < j->n_side && j->n_side > 1; i++) {
+        j->workers[i].best = arena_alloc_n(j->a, j->batch, sizeof(double));
+        if (j->workers[i].best == NULL) return TR_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < s->n_members; i++)
+        j->workers[i].block = &blocks[i < j->n_side ? i : 0];
+    return TR_OK;
+}
+
 static tr_err open_crew(null_job *j)
 {
     const scan *s = j->s;
@@ -381,13 +439,13 @@ static tr_err open_crew(null_job *j)
     if (j->workers == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n_members; i++)
         TR_TRY(open_worker(&j->workers[i], j, longest));
-    return TR_OK;
+    return open_blocks(j);
 }
 
 static tr_err open_job(null_job *j)
 {
     const scan *s = j->s;
-    size_t cells = n_cells_kept(s), steps = s->start[s->n_loc];
+    size_t cells = n_cells_kept(s);
     j->chance =
         (chance){.s = s, .n_cells = s->n_loc * s->n_time, .n_cases = (size_t)llround(s->all)};
     TR_TRY(s->d->expected ? open_alias(&j->chance, j->a) : list_cases(&j->chance, j->a));
@@ -395,17 +453,11 @@ static tr_err open_job(null_job *j)
     if (j->batch > j->o->replicates) j->batch = j->o->replicates;
     j->bounds.n_cases = j->chance.n_cases;
     j->bounds.most_expected = arena_alloc_n(j->a, j->bounds.n_cases + 2, sizeof(double));
-    /* Filled whole by the crew (draw_one, bound_centre) before anyone reads them: zeroing them here
-     * would be the one long thing that a single thread does. */
-    j->cells = arena_alloc_unset_n(j->a, j->batch * cells + 1, sizeof *j->cells);
-    j->bound = alloc_rows(j->a, steps);
-    j->expect_at = arena_alloc_unset_n(j->a, (steps / KEPT_STEPS + s->n_loc + 1) * SCAN_LANES,
-                                       sizeof *j->expect_at);
+    j->cells = arena_alloc_unset_n(j->a, j->batch * cells + 1, sizeof *j->cells); /* see draw */
     j->streams = arena_alloc_n(j->a, j->o->replicates + 1, sizeof *j->streams);
     j->best = arena_alloc_n(j->a, j->o->replicates + 1, sizeof *j->best);
     j->todo = arena_alloc_n(j->a, j->batch + 1, sizeof *j->todo);
-    if (!j->bounds.most_expected || !j->cells || !j->bound || !j->expect_at || !j->streams ||
-        !j->best || !j->todo)
+    if (!j->bounds.most_expected || !j->cells || !j->streams || !j->best || !j->todo)
         return TR_ERR_NOMEM;
     j->bounds.most = largest_expected(s) * (1 + 1e-9);
     random_stream r = j->o->stream;
@@ -414,25 +466,50 @@ static tr_err open_job(null_job *j)
     return open_crew(j);
 }
 
+static void one_after_the_other(null_job *j)
+{
+    const scan *s = j->s;
+    double steps = (double)s->start[s->n_loc];
+    size_t bounding = crew_worth(s->n_members, NS_BOUND_STEP * steps),
+           scanning = crew_worth(s->n_members, NS_LANE_STEP * steps * (double)j->n_todo);
+    for (size_t i = 0; i < s->n_members; i++)
+        j->workers[i].best = &j->best[j->first];
+    for (size_t b = 0; b < j->n_blocks; b++) {
+        j->workers[0].block->number = b; /* all members have the same one */
+        crew_run(bounding, s->n_loc, bound_centre, j);
+        crew_run(scanning, n_groups(j), scan_group, j);
+    }
+}
+
+static void side_by_side(null_job *j)
+{
+    double steps = (double)j->s->start[j->s->n_loc],
+           ns = steps * (NS_BOUND_STEP + NS_LANE_STEP * (double)j->n_todo);
+    for (size_t i = 0; i < j->n_side; i++)
+        memset(j->workers[i].best, 0, j->batch * sizeof(double));
+    crew_run(crew_worth(j->n_side, ns * (double)j->n_blocks), j->n_blocks, scan_block, j);
+    for (size_t t = 0; t < j->n_todo; t++) {
+        double *best = &j->best[j->first + j->todo[t]];
+        for (size_t i = 0; i < j->n_side; i++)
+            *best = fmax(*best, j->workers[i].best[j->todo[t]]);
+    }
+}
+
 /* One level: replicates whose maximum an earlier level found are passed over. */
 static void run_level(null_job *j, size_t n, double level)
 {
-    const scan *s = j->s;
-    size_t blocks = (s->n_windows + SCAN_LANES - 1) / SCAN_LANES;
     j->n_todo = 0;
     for (size_t r = 0; r < n; r++) {
         if (!(j->best[j->first + r] > 0)) j->todo[j->n_todo++] = r;
     }
     if (j->n_todo == 0) return;
-    size_t share = j->n_todo / (4 * s->n_members) + 1;
+    size_t share = j->n_side > 1 ? GROUP : j->n_todo / (4 * j->s->n_members) + 1;
     j->group = share < GROUP ? share : GROUP;
-    if (level < j->bounds.level || level > j->bounds.level) set_level(&j->bounds, s, level);
-    double steps = (double)s->start[s->n_loc];
-    size_t bounding = crew_worth(s->n_members, NS_BOUND_STEP * steps),
-           scanning = crew_worth(s->n_members, NS_LANE_STEP * steps * (double)j->n_todo);
-    for (j->block = 0; j->block < blocks; j->block++) {
-        crew_run(bounding, s->n_loc, bound_centre, j);
-        crew_run(scanning, (j->n_todo + j->group - 1) / j->group, scan_group, j);
+    if (level < j->bounds.level || level > j->bounds.level) set_level(&j->bounds, j->s, level);
+    if (j->n_side > 1) {
+        side_by_side(j);
+    } else {
+        one_after_the_other(j);
     }
 }
 
