@@ -67,3 +67,7 @@ for way in "250 60 999" "1000 60 999" "500 30 999" "500 120 999" "500 60 99"; do
     set -- $way
     printf '  %s x %s, %s: %s s\n' "$1" "$2" "$3" "$(one "$1" "$2" "$3" 1 | cut -d' ' -f1)"
 done
+for way in "200 60 99" "50 200 99"; do
+    set -- $way
+    printf '  back over all days, %s x %s, %s: %s s on one core, %s s on two\n' "$1" "$2" "$3" "$(one "$1" "$2" "$3" 1 back | cut -d' ' -f1)" "$(one "$1" "$2" "$3" 2 back | cut -d' ' -f1)"
+done

@@ -1,4 +1,5 @@
-/* bench_scan SITES DAYS REPLICATES THREADS [plain]: a prospective scan of generated sites, and its replicates. */
+/* bench_scan SITES DAYS REPLICATES THREADS [plain|back]: a prospective scan of generated sites, and its replicates; `back`: over all
+ * days, windows up to half of them. */
 #include "calc/random.h"
 #include "stats/scan.h"
 
@@ -35,9 +36,10 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < n * n; i++)
         d[i] = hypot(x[i / n] - x[i % n], y[i / n] - y[i % n]);
+    bool back = argc > 5 && strcmp(argv[5], "back") == 0;
     scan_data data = {n, days, count, e, d};
-    scan_options o = {.most_share = 0.5, .most_distance = HUGE_VAL, .tie_together = true, .prospective = true, .most_days = 14, .least_cases = 2, .threads = strtoul(argv[4], NULL, 10)};
-    scan_test_options t = {.replicates = strtoul(argv[3], NULL, 10), .stream = random_seeded(11), .plain = argc > 5};
+    scan_options o = {.most_share = 0.5, .most_distance = HUGE_VAL, .tie_together = true, .prospective = !back, .most_days = back ? 0 : 14, .least_cases = 2, .threads = strtoul(argv[4], NULL, 10)};
+    scan_test_options t = {.replicates = strtoul(argv[3], NULL, 10), .stream = random_seeded(11), .plain = argc > 5 && !back};
     scan *s;
     scan_cluster *c;
     size_t n_clusters;
