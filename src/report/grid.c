@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_WIDTH = 215, CELL_HEIGHT = 22, NAME_WIDTH = 226, HEAD = 74 };
+enum { CELL_WIDTH = 215, CELL_HEIGHT = 22, MARGIN = 12, NAME_WIDTH = 226, HEAD = 74 };
 
 const char *grid_rule_word(grid_rule r)
 {
@@ -488,14 +488,14 @@ void report_grid_svg(const report_data *d, buf *b)
         rows += has_units(d, (grid_evidence)e) ? d->n_grid / GRID_RULE__N / GRID_EVIDENCE__N : 1;
     int height = HEAD + 8 + (int)((double)rows * row) + GRID_EVIDENCE__N * 20;
     buf_f(b,
-          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"%d 0 %d %d\" width=\"%d\" "
           "height=\"%d\" font-family=\"sans-serif\" font-size=\"10.5\" role=\"img\">\n"
           "<title>Sensitivity of the counts to reading, end, counting rule and evidence</title>\n"
           "<defs><pattern id=\"open\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" "
           "patternTransform=\"rotate(45)\"><rect width=\"4\" height=\"4\" fill=\"#fff\"/>"
           "<line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"4\" stroke=\"#333\" "
           "stroke-width=\"1.4\"/></pattern></defs>\n",
-          (int)width, height, (int)width, height);
+          -MARGIN, (int)width + 2 * MARGIN, height, (int)width + 2 * MARGIN, height);
     put_heads(d, width, b);
     for (int e = 0; e < GRID_EVIDENCE__N; e++) {
         put_text(b, 0, y + 12, "start", grid_evidence_says((grid_evidence)e));
