@@ -56,7 +56,6 @@ typedef struct side {
 } side;
 
 /* At least half of a side's days must have been watched. */
-
 static bool side_of(const walk *w, int g, int64_t from, int64_t to, side *out)
 {
     const sums *a = before_day(w, from), *b = before_day(w, to);
