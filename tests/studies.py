@@ -199,6 +199,18 @@ def another_compiler_locale_and_zone_give_the_same_bytes():
 
 
 @case
+def a_study_without_a_watched_day_before_still_states_its_own_cells():
+    path = exercise("unseen-before")
+    head, body = rows(f"{path}/data/effort.csv")
+    write_rows(f"{path}/data/effort.csv", head, [[day, "0" if day < "2031-03-01" else n, *rest] for day, n, *rest in body])
+    run("run", path)
+    for name in ("grid.csv", "choices.csv"):
+        own = [r for r in csv.DictReader(io.StringIO(reports(path)[name])) if r["standing"] == "declared-before"]
+        assert [r["reading"] for r in own] == ["RA", "RB"], (name, own)
+        assert all(r[k] == "undefined" for r in own for k in ("before", "during", "ratio", "low", "high")), (name, own)
+
+
+@case
 def the_standing_follows_from_the_record():
     r = plain()["report"]["study"]
     assert (r["standing"], r["evidence_before"], r["earlier_studies"]) == ("declared-before", 0, 0), r

@@ -117,13 +117,16 @@ tr_err ends_collect(const assess_opts *o, arena *a, report_data *d)
 
 /* ---- The ratio in each cell */
 
-/* Rates of covered targets under a choice. TR_ERR_ABSENT: nothing to compare. */
+/* Rates of covered targets under a choice; not compared where no such day is watched. */
 static tr_err compare_days(const report_data *d, const day_choice *choice, arena *a,
-                           rate_comparison *out)
+                           period_rates *out)
 {
     series s;
     trend_story said;
-    TR_TRY(mission_days(d, choice, a, &s, &said));
+    *out = (period_rates){0};
+    tr_err e = mission_days(d, choice, a, &s, &said);
+    if (e == TR_ERR_ABSENT) return TR_OK;
+    TR_TRY(e);
     series_only(&s, true);
     double *count = arena_alloc_n(a, s.n + 1, sizeof *count),
            *watched = arena_alloc_n(a, s.n + 1, sizeof *watched), time[2] = {0, 0};
@@ -135,8 +138,15 @@ static tr_err compare_days(const report_data *d, const day_choice *choice, arena
         during[i] = s.days[i].day >= choice->from[1];
         time[during[i]] += watched[i];
     }
-    if (!(time[0] > 0) || !(time[1] > 0)) return TR_ERR_ABSENT;
-    *out = rate_compare(count, watched, during, s.n, 0.95);
+    if (!(time[0] > 0) || !(time[1] > 0)) return TR_OK;
+    rate_comparison r = rate_compare(count, watched, during, s.n, 0.95);
+    *out = (period_rates){.compared = true,
+                          .has_ratio = r.exact.defined && r.quasi.defined,
+                          .before = r.events[0],
+                          .during = r.events[1],
+                          .ratio = r.exact.estimate,
+                          .low = r.low,
+                          .high = r.high};
     return TR_OK;
 }
 
@@ -148,23 +158,12 @@ static tr_err cell_ratio(const study *y, arena *a, const report_data *d, grid_ce
                          .effort = y->effort,
                          .from = {y->before_from, y->during_from},
                          .to = {y->before_to, y->during_to}};
-    rate_comparison r;
     const end_line *e = c->end == GRID_ALL_ENDS ? NULL : &d->ends[c->end];
     if (e && e->at.from != INT64_MAX && usec_day(e->at.from) - 1 < choice.to[1])
         choice.to[1] = usec_day(e->at.from) - 1; /* whole days before that end */
-    tr_err err = compare_days(d, &choice, a, &r);
-    if (err == TR_ERR_ABSENT) return TR_OK;
-    TR_TRY(err);
-    c->compared = true;
-    c->before = r.events[0];
-    c->during = r.events[1];
-    c->has_ratio = r.exact.defined && r.quasi.defined;
-    c->ratio = r.exact.estimate;
-    c->low = r.low;
-    c->high = r.high;
     c->in_study = e == NULL && y->tests[STUDY_RATES] && str_is(y->unit, grid_rule_word(c->rule)) &&
                   str_is(y->evidence, grid_evidence_word(c->evidence));
-    return TR_OK;
+    return compare_days(d, &choice, a, &c->rates);
 }
 
 /* ---- Other choices of effort and of the unclear */
@@ -175,7 +174,6 @@ static tr_err one_choice(const study *y, str unit, grid_unclear unclear, arena *
     day_choice choice;
     const char *bad;
     day_words w = {l->id, y->unit, y->evidence, STR("out"), unit};
-    rate_comparison r;
     if (!day_choice_from(d, &w, &choice, &bad)) return TR_OK;
     choice.unclear = unclear;
     choice.from[0] = y->before_from;
@@ -187,17 +185,7 @@ static tr_err one_choice(const study *y, str unit, grid_unclear unclear, arena *
                         .unclear = unclear,
                         .in_study = y->tests[STUDY_RATES] && str_eq(unit, y->effort) &&
                                     unclear == study_unclear(y)};
-    tr_err e = compare_days(d, &choice, a, &r);
-    if (e == TR_ERR_ABSENT) return TR_OK;
-    TR_TRY(e);
-    c->compared = true;
-    c->has_ratio = r.exact.defined && r.quasi.defined;
-    c->before = r.events[0];
-    c->during = r.events[1];
-    c->ratio = r.exact.estimate;
-    c->low = r.low;
-    c->high = r.high;
-    return TR_OK;
+    return compare_days(d, &choice, a, &c->rates);
 }
 
 static tr_err list_choices(const study *y, arena *a, arena *scratch, report_data *d, trend_line *l)

@@ -3,6 +3,7 @@
  */
 #include "report/write.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,27 +199,27 @@ void grid_end_words(const report_data *d, const grid_cell *c, buf *b)
     when_write(b, e->at.to);
 }
 
+void put_rates(buf *b, const period_rates *r, const char *between, void (*put)(buf *, double))
+{
+    const double v[] = {r->ratio, r->low, r->high};
+    put_figure(b, r->compared ? r->before : (double)NAN);
+    buf_z(b, between);
+    put_figure(b, r->compared ? r->during : (double)NAN);
+    for (size_t i = 0; i < 3; i++) {
+        buf_z(b, between);
+        if (r->has_ratio) put(b, v[i]);
+        if (!r->has_ratio) buf_z(b, "undefined");
+    }
+}
+
 static void put_ratio_csv(const report_data *d, const grid_cell *c, buf *b)
 {
-    const double v[] = {c->ratio, c->low, c->high};
     if (!has_study(d)) {
         buf_z(b, ",,,,,,");
         return;
     }
-    if (!c->compared) { /* no watched day before, or during up to this end */
-        buf_f(b, ",undefined,undefined,undefined,undefined,undefined,%s",
-              study_standing_word(STANDING_EXPLORATORY));
-        return;
-    }
     buf_c(b, ',');
-    put_figure(b, c->before);
-    buf_c(b, ',');
-    put_figure(b, c->during);
-    for (size_t i = 0; i < 3; i++) {
-        buf_c(b, ',');
-        if (c->has_ratio) put_figure(b, v[i]);
-        if (!c->has_ratio) buf_z(b, "undefined");
-    }
+    put_rates(b, &c->rates, ",", put_figure);
     buf_f(b, ",%s", study_standing_word(c->in_study ? d->study.standing : STANDING_EXPLORATORY));
 }
 
@@ -379,17 +380,18 @@ static void put_counts(const grid_cell *c, buf *b)
 
 static void put_ratio(const grid_cell *c, buf *b)
 {
-    if (!c->compared) return;
+    const period_rates *r = &c->rates;
+    if (!r->compared) return;
     buf_f(b, "%sratio ", c->in_study ? "in the study: " : "");
-    if (!c->has_ratio) {
+    if (!r->has_ratio) {
         buf_z(b, "undefined");
         return;
     }
-    put_rounded(b, c->ratio);
+    put_rounded(b, r->ratio);
     buf_z(b, " (");
-    put_rounded(b, c->low);
+    put_rounded(b, r->low);
     buf_z(b, " to ");
-    put_rounded(b, c->high);
+    put_rounded(b, r->high);
     buf_c(b, ')');
 }
 
@@ -426,7 +428,7 @@ static size_t most_units(const report_data *d)
 static bool has_units(const report_data *d, grid_evidence e)
 {
     for (size_t i = 0; i < d->n_grid; i++) {
-        if (d->grid[i].evidence == e && (d->grid[i].n_units > 0 || d->grid[i].before > 0))
+        if (d->grid[i].evidence == e && (d->grid[i].n_units > 0 || d->grid[i].rates.before > 0))
             return true;
     }
     return false;

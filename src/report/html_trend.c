@@ -151,22 +151,23 @@ static void other_choices(const report_data *d, buf *b)
     for (size_t k = 0; k < d->n_trends; k++) {
         for (size_t i = 0; i < d->trends[k].n_choices; i++) {
             const other_choice *c = &d->trends[k].choices[i];
+            const period_rates *r = &c->rates;
             h_z(b, "<tr><th scope=\"row\">");
             h_link_id(b, d->trends[k].id);
             h_z(b, "</th>");
             h_cell(b, c->effort);
             buf_f(b, "<td>%s</td><td class=\"n\">", grid_unclear_word(c->unclear));
-            put_figure(b, c->compared ? c->before : (double)NAN);
+            put_figure(b, r->compared ? r->before : (double)NAN);
             h_z(b, "</td><td class=\"n\">");
-            put_figure(b, c->compared ? c->during : (double)NAN);
+            put_figure(b, r->compared ? r->during : (double)NAN);
             h_z(b, c->in_study ? "</td><td class=\"n\"><b>" : "</td><td class=\"n\">");
-            if (c->has_ratio) put_rounded(b, c->ratio);
-            if (!c->has_ratio) h_z(b, "undefined");
+            if (r->has_ratio) put_rounded(b, r->ratio);
+            if (!r->has_ratio) h_z(b, "undefined");
             h_z(b, c->in_study ? "</b></td><td class=\"n\">" : "</td><td class=\"n\">");
-            if (c->has_ratio) {
-                put_rounded(b, c->low);
+            if (r->has_ratio) {
+                put_rounded(b, r->low);
                 h_z(b, " to ");
-                put_rounded(b, c->high);
+                put_rounded(b, r->high);
             }
             h_z(b, "</td></tr>\n");
         }

@@ -1,8 +1,6 @@
 /* The report as Markdown: the same sections, for reading as text and for pasting into a mail. */
 #include "report/write.h"
 
-#include <math.h>
-
 static void t(buf *b, str s)
 {
     md_text(b, s);
@@ -483,20 +481,12 @@ static void choices_of(const report_data *d, buf *b)
     for (size_t k = 0; k < d->n_trends; k++) {
         for (size_t i = 0; i < d->trends[k].n_choices; i++) {
             const other_choice *c = &d->trends[k].choices[i];
-            const double v[] = {c->ratio, c->low, c->high};
             buf_z(b, "| ");
             t(b, d->trends[k].id);
             buf_z(b, c->in_study ? "\\* | " : " | ");
             t(b, c->effort);
             buf_f(b, " | %s | ", grid_unclear_word(c->unclear));
-            put_figure(b, c->compared ? c->before : (double)NAN);
-            buf_z(b, " | ");
-            put_figure(b, c->compared ? c->during : (double)NAN);
-            for (size_t j = 0; j < 3; j++) {
-                buf_z(b, " | ");
-                if (c->has_ratio) put_rounded(b, v[j]);
-                if (!c->has_ratio) buf_z(b, "undefined");
-            }
+            put_rates(b, &c->rates, " | ", put_rounded);
             buf_z(b, " |\n");
         }
     }

@@ -349,14 +349,20 @@ bool grid_unclear_from(str s, grid_unclear *out);
 /** Of a study that was read: its word is one of them. */
 grid_unclear study_unclear(const study *y);
 
+/** Units of covered targets before and during, and the ratio of their rates with its interval. */
+typedef struct period_rates {
+    bool compared, has_ratio; /* compared: both periods have a watched day */
+    double before, during, ratio, low, high;
+} period_rates;
+
 /** The ratio of rates under other choices than the study's: of effort, and of what unclear counts
  * as.
  */
 typedef struct other_choice {
     str effort;
     grid_unclear unclear;
-    bool in_study, compared, has_ratio; /* compared: both periods have a watched day */
-    double before, during, ratio, low, high;
+    bool in_study;
+    period_rates rates;
 } other_choice;
 
 /** What the study's tests say under one reading. */
@@ -414,9 +420,8 @@ typedef struct grid_cell {
     grid_evidence evidence;
     size_t n_units, n_covered, n_unclear; /* covered: any item of the unit is; unclear: none is, and
                                              any is unclear */
-    bool compared, has_ratio;             /* with a study: of the rate during to that before */
     bool in_study;                        /* the study itself states this cell */
-    double before, during, ratio, low, high;
+    period_rates rates;                   /* with a study */
 } grid_cell;
 
 /** One of several instants at which a reading may end, as if it were the only one. */

@@ -2,8 +2,6 @@
  * tables behind the pictures. */
 #include "report/write.h"
 
-#include <math.h>
-
 bool has_study(const report_data *d)
 {
     return d->study.what != NULL;
@@ -366,19 +364,11 @@ void write_choices(const report_data *d, buf *b)
     for (size_t k = 0; k < d->n_trends; k++) {
         for (size_t i = 0; i < d->trends[k].n_choices; i++) {
             const other_choice *c = &d->trends[k].choices[i];
-            const double v[] = {c->ratio, c->low, c->high};
             csv_text(b, d->trends[k].id);
             buf_c(b, ',');
             csv_text(b, c->effort);
             buf_f(b, ",%s,", grid_unclear_word(c->unclear));
-            put_figure(b, c->compared ? c->before : (double)NAN);
-            buf_c(b, ',');
-            put_figure(b, c->compared ? c->during : (double)NAN);
-            for (size_t j = 0; j < 3; j++) {
-                buf_c(b, ',');
-                if (c->has_ratio) put_figure(b, v[j]);
-                if (!c->has_ratio) buf_z(b, "undefined");
-            }
+            put_rates(b, &c->rates, ",", put_figure);
             buf_f(b, ",%s\n",
                   study_standing_word(c->in_study ? d->study.standing : STANDING_EXPLORATORY));
         }

@@ -20,6 +20,9 @@ void write_choices(const report_data *d, buf *b);
 /** "all", or the instant of the one end that a cell is for. */
 void grid_end_words(const report_data *d, const grid_cell *c, buf *b);
 
+/** Before, during, ratio, low, high with `between` between them; `put` writes the last three. */
+void put_rates(buf *b, const period_rates *r, const char *between, void (*put)(buf *, double));
+
 /** SVG pictures; each comes with a title and a description, and links to the incidents. */
 void map_svg(const report_data *d, buf *b);
 void timeline_svg(const report_data *d, buf *b);
