@@ -28,7 +28,7 @@ void arena_reset(arena *a);
 
 void *arena_alloc(arena *a, size_t n_bytes);
 void *arena_alloc_n(arena *a, size_t n, size_t size);
-/** Not zeroed: for large tables that several threads fill, so that each touches its own part first.
+/** Not zeroed: for large tables that are filled whole, perhaps by several threads, each its part.
  *  The caller writes every element before it reads one. */
 void *arena_alloc_unset_n(arena *a, size_t n, size_t size);
 /** Copy of `s` in the arena, with a NUL behind it that the length does not count.
