@@ -26,7 +26,7 @@ static const char page_style[] =
     "5rem 0}figure{margin:.8rem 0}figcaption{color:var(--soft);padding:.2rem 0;font-size:.92rem}\n"
     "th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem .35rem "
     "0;text-align:left;vertical-align:top}th{font-weight:600}td.n,th.n{text-align:right;font-"
-    "variant-numeric:tabular-nums}\n"
+    "variant-numeric:tabular-nums}@media screen{td.n{white-space:nowrap}}\n"
     "section.item{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .9rem "
     ".7rem;margin:.8rem 0;break-inside:avoid}section.item h3{margin:.4rem "
     "0}section.item:target{outline:3px solid var(--link)}\n"
