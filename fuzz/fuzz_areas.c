@@ -23,7 +23,7 @@ static void fetches(str bytes, arena *a)
     fetch_vec v = {0};
     feed_result r;
     tr_diag d;
-    tr_err e = feed_fetches(bytes, "fuzz", a, &v, &r, &d);
+    tr_err e = feed_fetches(bytes, "fuzz", &(feed_context){0}, a, &v, &r, &d);
     if (e == TR_OK && r.received != r.accepted + r.duplicate + r.set_aside) __builtin_trap();
     for (size_t i = 0; e == TR_OK && i < v.n; i++) {
         if (v.items[i].covers.to <= v.items[i].covers.from) __builtin_trap();

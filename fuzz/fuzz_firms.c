@@ -42,7 +42,7 @@ static tr_err read_as(str bytes, bool plain, seen *s, detection_counts *counts)
     source src = {bytes};
     detection_sink sink = {take, NULL, s};
     arena_init(&a, (size_t)64 << 20);
-    tr_err e = feed_firms((csv_source){fill, &src}, "f", plain, &sink, counts, &a, NULL);
+    tr_err e = feed_firms((csv_source){.fill = fill, .ctx = &src}, "f", &(feed_context){0}, plain, &sink, counts, &a, NULL);
     arena_clear(&a);
     return e;
 }

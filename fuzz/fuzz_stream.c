@@ -31,7 +31,7 @@ static tr_err unpack(str bytes, stream_encoding as, size_t most, char *out, size
     csv_source src;
     size_t got = 1;
     *n = 0;
-    tr_err e = stream_open((csv_source){fill, &p}, "fuzz", as, &s, &src);
+    tr_err e = stream_open((csv_source){.fill = fill, .ctx = &p}, "fuzz", as, &s, &src);
     while (e == TR_OK && got > 0 && *n < ROOM) {
         e = src.fill(src.ctx, out + *n, most < ROOM - *n ? most : ROOM - *n, &got);
         if (e == TR_OK) *n += got;

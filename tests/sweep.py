@@ -149,7 +149,7 @@ def main():
     shutil.copytree(TMP + "/evidence", seen)
     subprocess.run([TRUCE, "run", seen], check=True, capture_output=True)
     faults += sweep("sites by name", ["sites", "@", "norte"], seen, SAMPLE)
-    faults += sweep("feed", ["feed", TMP + "/evidence/fires.csv", TMP + "/evidence/reports.csv", TMP + "/evidence/alerts.csv", "--rejects"], None, SAMPLE)
+    faults += sweep("feed", ["feed", TMP + "/evidence/fires.csv", TMP + "/evidence/reports.csv", TMP + "/evidence/alerts.csv", "--rejects", "/dev/null"], None, SAMPLE)
     days, cas, geo = TMP + "/days.csv", TMP + "/a.cas", TMP + "/a.geo"
     open(days, "w").write("day,count,exposure,covered,volume\n" + "".join(f"2025-{m:02d}-{d:02d},{d % 4},1,{g},9\n" for m in (2, 3) for d in range(1, 29) for g in (0, 1)))
     open(cas, "w").write("".join(f"p{i} {1 + (i + y) % 2} {2000 + y}\n" for i in range(9) for y in range(4)))

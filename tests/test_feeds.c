@@ -87,7 +87,7 @@ static void rows_of_known_feeds(void)
         tr_diag d = {0};
         buf_init(&s.out, 65536);
         event_sink sink = {take, refuse, &s};
-        CHECK(feed_known_events(kind, (csv_source){fill, &src}, "f", &m, &c, &sink, &counts[0], &counts[1], &counts[2], &d) == TR_OK);
+        CHECK(feed_known_events(kind, (csv_source){.fill = fill, .ctx = &src}, "f", &m, &c, &sink, &counts[0], &counts[1], &counts[2], &d) == TR_OK);
         CHECK_INT(s.n, 1);
         CHECK_INT(counts[0], counts[1] + counts[2]);
         if (!str_eq(buf_str(&s.out), line)) {
@@ -113,11 +113,11 @@ static void columns_of_another_feed_are_drift(void)
     tr_diag d = {0};
     arena_init(&a, (size_t)1 << 24);
     bytes_source drift = {STR("id,when\n1,2\n")}, page = {STR("<html>\n")}, empty = {STR("")};
-    CHECK(feed_known_events(FEED_UCDP, (csv_source){fill, &drift}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK(feed_known_events(FEED_UCDP, (csv_source){.fill = fill, .ctx = &drift}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_FEED_DRIFT);
-    CHECK(feed_known_events(FEED_VIINA, (csv_source){fill, &page}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK(feed_known_events(FEED_VIINA, (csv_source){.fill = fill, .ctx = &page}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_FEED_HTML);
-    CHECK(feed_known_events(FEED_ALERTS, (csv_source){fill, &empty}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK(feed_known_events(FEED_ALERTS, (csv_source){.fill = fill, .ctx = &empty}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_CSV_HEADER);
     CHECK(feed_probe(STR("a,b,c\n")) == FEED_NONE);
     CHECK(feed_probe(STR("\xEF\xBB\xBF\"Latitude\",\"Longitude\",\"acq_date\"\n")) == FEED_FIRMS);

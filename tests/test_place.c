@@ -211,7 +211,7 @@ static void read_areas(reviews *v, str bytes)
 {
     feed_result r;
     if (bytes.ptr == NULL) return;
-    CHECK(stream_unpacked(bytes, "areas", &v->a, &bytes, NULL) == TR_OK);
+    CHECK(stream_unpacked(bytes, "areas", (str){0}, &v->a, &bytes, NULL) == TR_OK);
     CHECK(feed_areas(FEED_AREAS, bytes, "areas", &(feed_context){0}, &v->a, &v->areas, &r, NULL) == TR_OK);
 }
 

@@ -63,7 +63,7 @@ static tr_err take(arena *a, str bytes, size_t most, bool plain, taken *out, tr_
     drip d = {bytes, most};
     detection_sink sink = {keep, refuse, out};
     *out = (taken){.a = a};
-    return feed_firms((csv_source){from_drip, &d}, "f.csv", plain, &sink, &out->counts, a, diag);
+    return feed_firms((csv_source){.fill = from_drip, .ctx = &d}, "f.csv", &(feed_context){0}, plain, &sink, &out->counts, a, diag);
 }
 
 static bool same_detection(const detection *x, const detection *y)

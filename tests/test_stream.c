@@ -29,7 +29,7 @@ static tr_err read_all(str packed, size_t most, size_t step, stream_encoding enc
     csv_source src = {0};
     char room[8192];
     size_t got = 1;
-    tr_err e = stream_open((csv_source){from_drip, &d}, "f", enc, &s, &src);
+    tr_err e = stream_open((csv_source){.fill = from_drip, .ctx = &d}, "f", enc, &s, &src);
     while (e == TR_OK && got) {
         e = src.fill(src.ctx, room, step, &got);
         if (e == TR_OK) buf_put(out, room, got);

@@ -28,10 +28,15 @@ enum { APP_ARENA_BYTES = 1024 * 1024 * 1024, APP_FILE_BYTES = 64 * 1024 * 1024 }
 /** Whole file into the arena; "-" is standard input. */
 TR_MUST tr_err app_read_file(const char *path, size_t limit_bytes, arena *a, str *out,
                              tr_diag *diag);
+/** Opened for reading; whatever is no regular file (a pipe, a device, a socket, a folder) is
+ * refused at once, without waiting for it. */
+TR_MUST tr_err app_open_regular(const char *path, int *fd, tr_diag *diag);
+TR_MUST tr_err app_hash_file(const char *path, sha256 *out, tr_diag *diag);
 /** Written beside, synced, renamed: the old file or the new one, never half. */
 TR_MUST tr_err app_write_file(const char *path, str bytes, tr_diag *diag);
 TR_MUST tr_err app_make_dir(const char *path, tr_diag *diag);
 bool app_exists(const char *path);
+bool app_is_regular(const char *path);
 TR_MUST tr_err app_sync_dir(const char *path);
 /** Ask the system to begin writing what the file holds; a later fsync then waits less. No promise.
  */
@@ -51,6 +56,11 @@ void app_zones_forget(app_zones *z);
 /** Names and digests of the zones that were used since then, by name. */
 size_t app_zones_used(const app_zones *z, zone_used *out, size_t max);
 str app_zone_bytes(const app_zones *z, str name);
+
+/** The text of a table, whatever it comes in: as it is, unpacked, or made from a spreadsheet or a
+ * geographic format. "-" is standard input. */
+TR_MUST tr_err app_table_text(const char *path, feed_kind kind, const event_mapping *m, arena *a,
+                              str *out, tr_diag *diag);
 
 /* ---- mission
  * ------------------------------------------------------------------------------------- */
@@ -100,11 +110,7 @@ const sha256 *record_leaf(const record *r, uint64_t index);
 /** Append and sync. `members` get `at` (by the mission's clock) and `v`. */
 TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members, size_t n,
                              uint64_t *index, tr_diag *diag);
-/** Index of the first entry of this type with this digest, or -1. */
-TR_MUST tr_err record_find(const record *r, const char *type, const char *sha_hex, arena *a,
-                           int64_t *out);
-
-/** The same, but only if it is the last entry of its type; else -1. */
+/** Index of the last entry of this type, if it has this digest; else -1. */
 TR_MUST tr_err record_last(const record *r, const char *type, const char *sha_hex, arena *a,
                            int64_t *out);
 
@@ -127,13 +133,21 @@ typedef struct import_outcome {
     bool known; /* these bytes were imported before: nothing was appended */
     uint64_t index;
     char leaf_hex[SHA256_HEX + 1];
+    str form_words; /* what was recognised, in words; empty: nothing */
     size_t received, accepted, duplicate, set_aside;
-    feed_reject *rejects; /* the first ones, for messages */
-    size_t n_rejects;
 } import_outcome;
 
+/** Hears of every row that is not taken, in the order of the file; repeats of streamed files are
+ * only counted. */
+typedef struct reject_sink {
+    void (*hear)(void *ctx, const feed_reject *x);
+    void *ctx;
+} reject_sink;
+
+/** `each` may be NULL. */
 TR_MUST tr_err app_import(const mission *m, const mission_source *s, const char *path,
-                          app_zones *zones, arena *a, import_outcome *out, tr_diag *diag);
+                          const reject_sink *each, app_zones *zones, arena *a, import_outcome *out,
+                          tr_diag *diag);
 TR_MUST tr_err app_import_agreement(const mission *m, app_zones *zones, arena *a,
                                     import_outcome *out, diag_list *faults, tr_diag *diag);
 /** The mission's study into the record, if it names one and these bytes are not the last study
@@ -160,7 +174,8 @@ typedef struct as_of {
 
 typedef struct batch_line {
     uint64_t entry;
-    str kind, name, sha, mapping;
+    str kind, name, sha, mapping, received_column;
+    str form; /* what was recognised; empty: nothing beside the plain reading */
     size_t received, accepted, duplicate, set_aside;
     size_t stated_received, stated_accepted, stated_duplicate,
         stated_set_aside; /* as the ledger has it */
@@ -241,9 +256,15 @@ TR_MUST tr_err app_index(const mission *m, const state *s, const report_data *d,
                          app_zones *zones, arena *a, char digest_hex[SHA256_HEX + 1],
                          tr_diag *diag);
 
-/** Everything that is wrong, one line each in `said`; `*n_wrong` counts them. */
-TR_MUST tr_err app_verify(const mission *m, app_zones *zones, arena *a, buf *said, size_t *n_wrong,
-                          tr_diag *diag);
+typedef struct verify_opts {
+    const char *head_file; /* a ledger/head that was kept elsewhere; NULL: none */
+    bool deep;             /* make columns/ and index.db anew and compare */
+} verify_opts;
+
+/** Everything that is wrong, one line each in `said`; `*n_wrong` counts them. What is looked at:
+ * docs/formats/ledger.md. */
+TR_MUST tr_err app_verify(const mission *m, const verify_opts *how, app_zones *zones, arena *a,
+                          buf *said, size_t *n_wrong, tr_diag *diag);
 
 /** Which listings of all registries are one site. */
 TR_MUST tr_err app_same_sites(const state *s, arena *a, same_sites *out);

@@ -68,11 +68,12 @@ static tr_err copy_and_hash(int from, int to, sha256_ctx *h, int64_t *n_bytes)
     return TR_OK;
 }
 
-static tr_err stream_to(const char *tmp, const char *path, sha256 *h, int64_t *n_bytes)
+static tr_err stream_to(const char *tmp, const char *path, sha256 *h, int64_t *n_bytes,
+                        tr_diag *diag)
 {
     sha256_ctx *ctx = NULL;
-    int from = open(path, O_RDONLY | O_CLOEXEC);
-    if (from < 0) return TR_ERR_IO;
+    int from;
+    TR_TRY(app_open_regular(path, &from, diag));
     int to = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     tr_err e = to < 0 ? TR_ERR_IO : sha256_new(&ctx);
     if (e == TR_OK) e = copy_and_hash(from, to, ctx, n_bytes);
@@ -114,9 +115,10 @@ tr_err blob_stage_file(const char *dir, const char *path, char hex[SHA256_HEX + 
     sha256 h;
     buf tmp;
     tr_err e = incoming_path(dir, &tmp);
-    if (e == TR_OK) e = stream_to(tmp.ptr, path, &h, n_bytes);
+    if (e == TR_OK) e = stream_to(tmp.ptr, path, &h, n_bytes, diag);
     if (e == TR_OK) sha256_hex(&h, hex);
-    if (e == TR_ERR_IO) diag_set(diag, CODE_IO, "", 0, 0, "cannot store '%s' in blobs/", path);
+    if (e == TR_ERR_IO && (diag == NULL || diag->msg[0] == '\0'))
+        diag_set(diag, CODE_IO, "", 0, 0, "cannot store '%s' in blobs/", path);
     buf_free(&tmp);
     return e;
 }
@@ -160,22 +162,6 @@ tr_err blob_read(const char *dir, str hex, arena *a, str *out, tr_diag *diag)
     return TR_OK;
 }
 
-static tr_err hash_file(int fd, sha256 *out)
-{
-    char chunk[1 << 16];
-    size_t got = 0;
-    sha256_ctx *h = NULL;
-    TR_TRY(sha256_new(&h));
-    tr_err e = TR_OK;
-    do {
-        e = app_fill_fd(&fd, chunk, sizeof chunk, &got);
-        if (e == TR_OK) e = sha256_add(h, chunk, got);
-    } while (e == TR_OK && got > 0);
-    if (e == TR_OK) e = sha256_end(h, out);
-    sha256_free(h);
-    return e;
-}
-
 tr_err blob_check(const char *dir, str hex, tr_diag *diag)
 {
     buf p;
@@ -183,10 +169,7 @@ tr_err blob_check(const char *dir, str hex, tr_diag *diag)
     buf_init(&p, 65536);
     blob_path(dir, hex, &p);
     tr_err e = buf_err(&p);
-    int fd = e == TR_OK ? open(p.ptr, O_RDONLY | O_CLOEXEC) : -1;
-    if (e == TR_OK && fd < 0) e = TR_ERR_IO;
-    if (e == TR_OK) e = hash_file(fd, &have);
-    if (fd >= 0) close(fd);
+    if (e == TR_OK) e = app_hash_file(p.ptr, &have, NULL);
     buf_free(&p);
     if (e == TR_ERR_IO)
         diag_set(diag, CODE_LEDGER, "", 0, 0,

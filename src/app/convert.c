@@ -1,5 +1,7 @@
 #include "app/convert.h"
 
+#include "app/streams.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,19 +12,96 @@
 enum { MAX_ARGS = 16, MAX_LAYERS = 64, CPU_SECONDS = 900, NOT_FOUND = 127 };
 static const rlim_t most_memory = (rlim_t)4 << 30, most_output = (rlim_t)256 << 20;
 
-convert_form convert_form_of(str head)
+/* ---- What a file is
+ * -------------------------------------------------------------------------------------- */
+
+enum { HEAD_BYTES = 4096, TAIL_BYTES = 256 * 1024 };
+
+/* A zip archive names what it holds at its end, and often at its front. */
+static convert_form form_of_zip(str head, str tail)
+{
+    static const struct {
+        const char *name;
+        convert_form form;
+    } marks[] = {{"xl/workbook.xml", CONVERT_XLSX},
+                 {"opendocument.spreadsheet", CONVERT_ODS},
+                 {".kml", CONVERT_KMZ},
+                 {".shp", CONVERT_SHAPEFILE}};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (str_has(head, marks[i].name) || str_has(tail, marks[i].name)) return marks[i].form;
+    }
+    return CONVERT_NONE;
+}
+
+static convert_form form_of(str head, str tail)
 {
     str text = str_trim(head);
     if (str_starts(head, "SQLite format 3")) return CONVERT_GEOPACKAGE;
-    if (str_starts(head, "PK\x03\x04")) return CONVERT_SHAPEFILE;
+    if (str_starts(head, "PK\x03\x04")) return form_of_zip(head, tail);
+    if (str_starts(head, "\xD0\xCF\x11\xE0")) return CONVERT_XLS;
     if (head.len >= 4 && memcmp(head.ptr, "\x00\x00\x27\x0A", 4) == 0) return CONVERT_BARE_SHP;
     if (head.len > 16 && head.ptr[0] == '\0' &&
         memmem(head.ptr, 32 < head.len ? 32 : head.len, "OSMHeader", 9))
         return CONVERT_OSM;
+    if (str_starts(text, "\xEF\xBB\xBF")) text = str_from(text, 3);
     if (str_starts(text, "{") && str_has(text, "\"Topology\"")) return CONVERT_TOPOJSON;
     if (text.len == 0 || text.ptr[0] != '<') return CONVERT_NONE;
     if (str_has(text, "<kml")) return CONVERT_KML;
     return str_has(text, "<osm") ? CONVERT_OSM : CONVERT_NONE;
+}
+
+static tr_err read_part(int fd, off_t from, size_t n, arena *a, str *out)
+{
+    char *room = arena_alloc(a, n + 1);
+    size_t got = 0, more = 1;
+    if (room == NULL) return TR_ERR_NOMEM;
+    if (lseek(fd, from, SEEK_SET) != from) return TR_ERR_IO;
+    while (more > 0 && got < n) {
+        TR_TRY(app_fill_fd(&fd, room + got, n - got, &more));
+        got += more;
+    }
+    *out = (str){room, got};
+    return TR_OK;
+}
+
+static tr_err read_ends(const char *path, arena *a, str *head, str *tail, tr_diag *diag)
+{
+    int fd;
+    *tail = (str){0};
+    TR_TRY(app_open_regular(path, &fd, diag));
+    tr_err e = read_part(fd, 0, HEAD_BYTES, a, head);
+    off_t end = lseek(fd, 0, SEEK_END), from = end > TAIL_BYTES ? end - TAIL_BYTES : 0;
+    if (e == TR_OK && str_starts(*head, "PK\x03\x04"))
+        e = read_part(fd, from, (size_t)(end - from), a, tail);
+    close(fd);
+    return e;
+}
+
+/* What lies within gzip; the limits of unpacking hold. */
+static tr_err look_within(const char *path, arena *a, convert_form *out)
+{
+    str bytes;
+    tr_diag ignored = {0}; /* the import itself reads it again, and says so */
+    tr_err e = app_read_file(path, APP_FILE_BYTES, a, &bytes, &ignored);
+    if (e == TR_OK) e = stream_unpacked(bytes, path, (str){0}, a, &bytes, &ignored);
+    if (e == TR_OK) *out = form_of(str_upto(bytes, HEAD_BYTES), (str){0});
+    return e == TR_ERR_NOMEM ? e : TR_OK;
+}
+
+/* Large packed streams are text of one producer or another: only what may be places is unpacked. */
+tr_err convert_look(const char *path, arena *a, convert_form *out, bool *packed, tr_diag *diag)
+{
+    str head, tail;
+    arena scratch;
+    arena_init(&scratch, FEED_SCRATCH_BYTES);
+    *out = CONVERT_NONE;
+    tr_err e = read_ends(path, &scratch, &head, &tail, diag);
+    *packed = e == TR_OK && str_starts(head, "\x1F\x8B");
+    if (e == TR_OK) *out = form_of(head, tail);
+    if (*packed) e = look_within(path, &scratch, out);
+    arena_clear(&scratch);
+    (void)a;
+    return e;
 }
 
 /* ---- Running a program
@@ -48,8 +127,16 @@ static void become(char *const *argv, const scratch *s)
     char path[4200] = "PATH=/usr/bin:/bin";
     const char *set = getenv("PATH");
     if (set && strlen(set) < 4096) (void)snprintf(path, sizeof path, "PATH=%s", set);
-    char *env[] = {path, (char *)(uintptr_t) "LC_ALL=C.UTF-8",
-                   (char *)(uintptr_t) "OGR_SQLITE_LOAD_EXTENSIONS=", NULL};
+    char *env[] = {path,
+                   (char *)(uintptr_t) "LC_ALL=C.UTF-8",
+                   (char *)(uintptr_t) "OGR_SQLITE_LOAD_EXTENSIONS=",
+                   (char *)(uintptr_t) "OGR_XLSX_HEADERS=FORCE",
+                   (char *)(uintptr_t) "OGR_XLSX_FIELD_TYPES=STRING",
+                   (char *)(uintptr_t) "OGR_XLS_HEADERS=FORCE",
+                   (char *)(uintptr_t) "OGR_XLS_FIELD_TYPES=STRING",
+                   (char *)(uintptr_t) "OGR_ODS_HEADERS=FORCE",
+                   (char *)(uintptr_t) "OGR_ODS_FIELD_TYPES=STRING",
+                   NULL};
     int out = open(s->out.ptr, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     int err = open(s->err.ptr, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (out < 0 || err < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
@@ -83,6 +170,7 @@ static tr_err run(const scratch *s, char *const *argv)
         return TR_ERR_DATA;
     }
     str why = first_line_of(s, s->err.ptr);
+    if (why.len == 0) why = first_line_of(s, s->out.ptr);
     diag_set(s->diag, CODE_CONVERT, s->path, 0, 0, "%s: " STR_FMT, argv[0],
              STR_ARG(why.len ? why : STR("it was stopped: too long, or too large")));
     return TR_ERR_DATA;
@@ -152,6 +240,7 @@ static tr_err list_layers(const scratch *s, plan *p)
         str name = layer_of(line);
         if (name.len == 0) continue;
         if (p->n == MAX_LAYERS) return TR_ERR_LIMIT;
+        if (name.ptr[0] == '-') continue; /* would be taken for an option */
         name = arena_str(s->a, name);
         if (name.ptr == NULL) return TR_ERR_NOMEM;
         p->layers[p->n++] = name.ptr;
@@ -223,6 +312,71 @@ static tr_err add_features(const scratch *s, buf *b, size_t *n)
     return buf_err(b);
 }
 
+/* ---- Sheets
+ * -------------------------------------------------------------------------------------- */
+
+static tr_err convert_sheet(const scratch *s, const plan *p, const char *sheet, str *out)
+{
+    const char *argv[] = {"ogr2ogr", "-f", "CSV", "/vsistdout/", p->source.ptr, sheet, NULL};
+    TR_TRY(run(s, (char *const *)(uintptr_t)argv));
+    return app_read_file(s->out.ptr, APP_FILE_BYTES, s->a, out, s->diag);
+}
+
+static tr_err name_the_sheet(const scratch *s, const plan *p, const char *why)
+{
+    buf b;
+    str list;
+    buf_init(&b, 65536);
+    for (size_t i = 0; i < p->n; i++)
+        buf_f(&b, "%s'%s'", i ? ", " : "", p->layers[i]);
+    TR_TRY(buf_take(&b, s->a, &list));
+    diag_set(s->diag, CODE_FEED_SHEET, s->path, 0, 0, "%s; the sheets are " STR_FMT, why,
+             STR_ARG(str_upto(list, 300)));
+    return TR_ERR_DATA;
+}
+
+static tr_err declared_sheet(const scratch *s, const plan *p, str want, const char **out)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        *out = p->layers[i];
+        if (str_is(want, p->layers[i])) return TR_OK;
+    }
+    return name_the_sheet(s, p, "the mapping names a sheet that the file does not have");
+}
+
+/* The only sheet that has the columns of the kind. */
+static tr_err fitting_sheet(const scratch *s, const plan *p, feed_kind kind, const event_mapping *m,
+                            const char **out)
+{
+    size_t n = 0;
+    *out = p->layers[0];
+    for (size_t i = 0; i < p->n && p->n > 1; i++) {
+        str bytes;
+        TR_TRY(convert_sheet(s, p, p->layers[i], &bytes));
+        if (!feed_fits(kind, bytes, m, s->a)) continue;
+        n++;
+        *out = p->layers[i];
+    }
+    if (p->n == 1 || n == 1) return TR_OK;
+    return name_the_sheet(s, p,
+                          n ? "several sheets have the columns of this kind"
+                            : "no sheet has the columns of this kind");
+}
+
+static tr_err convert_sheets(const scratch *s, feed_kind kind, const event_mapping *m, str *out,
+                             str *by)
+{
+    plan p = {.source = arena_printf(s->a, "%s%s", s->path[0] == '-' ? "./" : "", s->path)};
+    const char *sheet = NULL;
+    if (p.source.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(list_layers(s, &p));
+    TR_TRY(m->sheet.len ? declared_sheet(s, &p, m->sheet, &sheet)
+                        : fitting_sheet(s, &p, kind, m, &sheet));
+    TR_TRY(convert_sheet(s, &p, sheet, out));
+    *by = arena_printf(s->a, STR_FMT ", sheet %s", STR_ARG(*by), sheet);
+    return by->ptr ? TR_OK : TR_ERR_NOMEM;
+}
+
 static tr_err convert_all(const scratch *s, convert_form form, feed_kind kind, buf *b)
 {
     plan p;
@@ -262,11 +416,26 @@ static tr_err open_scratch(scratch *s, const char *dir)
     return e;
 }
 
+static bool is_sheets(convert_form form)
+{
+    return form >= CONVERT_XLSX && form < CONVERT_SHEETS_END;
+}
+
+static tr_err convert_features(const scratch *s, convert_form form, feed_kind kind, str *out)
+{
+    buf b;
+    buf_init(&b, APP_FILE_BYTES);
+    tr_err e = convert_all(s, form, kind, &b);
+    if (e == TR_OK) return buf_take(&b, s->a, out);
+    buf_free(&b);
+    return e;
+}
+
 tr_err convert_file(const char *dir, const char *path, convert_form form, bool packed,
-                    feed_kind kind, arena *a, str *geojson, str *by, tr_diag *diag)
+                    feed_kind kind, const event_mapping *m, arena *a, str *out, str *by,
+                    tr_diag *diag)
 {
     scratch s = {.a = a, .path = path, .packed = packed, .diag = diag};
-    buf b;
     if (form == CONVERT_BARE_SHP) {
         diag_set(
             diag, CODE_CONVERT, path, 0, 0,
@@ -274,13 +443,37 @@ tr_err convert_file(const char *dir, const char *path, convert_form form, bool p
         return TR_ERR_DATA;
     }
     TR_TRY(open_scratch(&s, dir));
-    buf_init(&b, APP_FILE_BYTES);
     tr_err e = ask_version(&s, by);
-    if (e == TR_OK) e = convert_all(&s, form, kind, &b);
+    if (e == TR_OK)
+        e = is_sheets(form) ? convert_sheets(&s, kind, m, out, by)
+                            : convert_features(&s, form, kind, out);
     (void)unlink(s.out.ptr);
     (void)unlink(s.err.ptr);
     (void)unlink(s.ini.ptr);
-    if (e == TR_OK) return buf_take(&b, a, geojson);
-    buf_free(&b);
     return e;
+}
+
+static tr_err converted_text(const char *path, convert_form form, bool packed, feed_kind kind,
+                             const event_mapping *m, arena *a, str *out, tr_diag *diag)
+{
+    char dir[] = "/tmp/truce-convert-XXXXXX";
+    str by, blobs;
+    if (mkdtemp(dir) == NULL) return TR_ERR_IO;
+    tr_err e = convert_file(dir, path, form, packed, kind, m, a, out, &by, diag);
+    blobs = arena_printf(a, "%s/blobs", dir);
+    if (blobs.ptr) (void)rmdir(blobs.ptr);
+    (void)rmdir(dir);
+    return e;
+}
+
+tr_err app_table_text(const char *path, feed_kind kind, const event_mapping *m, arena *a, str *out,
+                      tr_diag *diag)
+{
+    convert_form form = CONVERT_NONE;
+    bool packed = false;
+    str bytes;
+    if (!str_is(str_of(path), "-")) TR_TRY(convert_look(path, a, &form, &packed, diag));
+    if (form != CONVERT_NONE) return converted_text(path, form, packed, kind, m, a, out, diag);
+    TR_TRY(app_read_file(path, APP_FILE_BYTES, a, &bytes, diag));
+    return stream_unpacked(bytes, path, m->encoding, a, out, diag);
 }

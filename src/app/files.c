@@ -53,11 +53,39 @@ static tr_err read_all(int fd, const char *path, size_t limit, buf *b, tr_diag *
     return buf_err(b);
 }
 
+static const char *kind_of_file(mode_t mode)
+{
+    if (S_ISDIR(mode)) return "is a folder";
+    if (S_ISFIFO(mode)) return "is a pipe; only regular files are read, and - for standard input";
+    if (S_ISSOCK(mode)) return "is a socket; only regular files are read";
+    return "is a device; only regular files are read";
+}
+
+/* Without O_NONBLOCK the opening of a pipe waits for whoever writes into it. */
+tr_err app_open_regular(const char *path, int *fd, tr_diag *diag)
+{
+    struct stat st;
+    int f = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    bool socket = f < 0 && errno == ENXIO && stat(path, &st) == 0;
+    if (f < 0 && !socket) return io_fail(diag, "open", path, errno);
+    if (f >= 0 && fstat(f, &st) != 0) {
+        close(f);
+        return io_fail(diag, "open", path, errno);
+    }
+    if (f >= 0 && S_ISREG(st.st_mode)) {
+        *fd = f;
+        return TR_OK;
+    }
+    if (f >= 0) close(f);
+    diag_set(diag, CODE_IO, "", 0, 0, "cannot read '%s': it %s", path, kind_of_file(st.st_mode));
+    return TR_ERR_IO;
+}
+
 tr_err app_read_file(const char *path, size_t limit_bytes, arena *a, str *out, tr_diag *diag)
 {
     bool standard = path[0] == '-' && path[1] == '\0';
-    int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return io_fail(diag, "open", path, errno);
+    int fd = STDIN_FILENO;
+    if (!standard) TR_TRY(app_open_regular(path, &fd, diag));
     buf b;
     buf_init(&b, limit_bytes);
     tr_err e = read_all(fd, path, limit_bytes, &b, diag);
@@ -147,4 +175,35 @@ bool app_exists(const char *path)
 {
     struct stat st;
     return stat(path, &st) == 0;
+}
+
+bool app_is_regular(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static tr_err hash_file(int fd, sha256 *out)
+{
+    char chunk[1 << 16];
+    size_t got = 0;
+    sha256_ctx *h = NULL;
+    TR_TRY(sha256_new(&h));
+    tr_err e = TR_OK;
+    do {
+        e = app_fill_fd(&fd, chunk, sizeof chunk, &got);
+        if (e == TR_OK) e = sha256_add(h, chunk, got);
+    } while (e == TR_OK && got > 0);
+    if (e == TR_OK) e = sha256_end(h, out);
+    sha256_free(h);
+    return e;
+}
+
+tr_err app_hash_file(const char *path, sha256 *out, tr_diag *diag)
+{
+    int fd;
+    TR_TRY(app_open_regular(path, &fd, diag));
+    tr_err e = hash_file(fd, out);
+    close(fd);
+    return e;
 }

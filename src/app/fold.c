@@ -123,14 +123,15 @@ static tr_err add_sites(fold *f, feed_kind kind, str bytes, const char *name, fe
     return TR_OK;
 }
 
-tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str received_column,
-                 const char *mapping, int64_t entry, usec_t at, feed_result *result)
+tr_err fold_intake(const batch_line *b, arena *a, intake *out)
 {
-    tz_db db;
-    feed_context c = fold_context(f, entry, &db);
-    c.received_column = received_column;
-    (void)mapping;
-    TR_TRY(stream_unpacked(bytes, name, f->a, &bytes, f->diag));
+    *out = (intake){.received = b->received_column, .mapping = b->mapping};
+    return form_read(b->form, a, &out->form);
+}
+
+static tr_err add_rows(fold *f, feed_kind kind, str bytes, const char *name, feed_context c,
+                       usec_t at, feed_result *result)
+{
     switch (kind) {
     case FEED_CLAIMS: return add_claims(f, bytes, name, &c, at, result);
     case FEED_INCIDENTS: return add_incidents(f, bytes, name, &c, at, result);
@@ -157,7 +158,7 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str recei
     case FEED_AREAS:
     case FEED_CONTROL:
         return feed_areas(kind, bytes, name, &c, f->a, &f->s->areas, result, f->diag);
-    case FEED_FETCHES: return feed_fetches(bytes, name, f->a, &f->s->fetches, result, f->diag);
+    case FEED_FETCHES: return feed_fetches(bytes, name, &c, f->a, &f->s->fetches, result, f->diag);
     case FEED_EVENTS:
     case FEED_FIRMS:
     case FEED_VIINA:
@@ -169,6 +170,23 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str recei
     case FEED__N: return TR_ERR_USAGE;
     }
     return TR_ERR_USAGE;
+}
+
+tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, intake *how, int64_t entry,
+                 usec_t at, feed_result *result)
+{
+    tz_db db;
+    event_mapping m;
+    feed_context c = fold_context(f, entry, &db);
+    TR_TRY(fold_mapping(how->mapping, f->a, &m));
+    c.received_column = how->received;
+    c.mapping = &m;
+    c.form = &how->form;
+    TR_TRY(stream_unpacked(bytes, name, m.encoding, f->a, &bytes, f->diag));
+    TR_TRY(add_rows(f, kind, bytes, name, c, at, result));
+    for (size_t i = 0; how->each && i < result->n_rejects; i++)
+        how->each->hear(how->each->ctx, &result->rejects[i]);
+    return TR_OK;
 }
 
 /* ---- entries
@@ -261,7 +279,8 @@ static tr_err fold_import(fold *f, const ledger_entry *e)
                       .kind = entry_text(e, "feed"),
                       .name = entry_text(e, "name"),
                       .sha = entry_text(e, "sha256"),
-                      .mapping = entry_text(e, "mapping")};
+                      .mapping = entry_text(e, "mapping"),
+                      .received_column = entry_text(e, "received")};
     return entry_text(e, "mapping").len ? use_event_zone(f, entry_text(e, "mapping")) : TR_OK;
 }
 
@@ -280,9 +299,10 @@ static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledge
                           .duplicate = (size_t)entry_int(closing, "duplicate", 0),
                           .set_aside = (size_t)entry_int(closing, "quarantined", 0)};
     } else {
+        intake how;
         TR_TRY(blob_read(f->m->dir, b->sha, f->a, &bytes, f->diag));
-        TR_TRY(fold_rows(f, kind, bytes, z_of(f->a, b->name), entry_text(&e, "received"), NULL,
-                         (int64_t)b->entry, e.at, &r));
+        TR_TRY(fold_intake(b, f->a, &how));
+        TR_TRY(fold_rows(f, kind, bytes, z_of(f->a, b->name), &how, (int64_t)b->entry, e.at, &r));
     }
     b->received = r.received;
     b->accepted = r.accepted;
@@ -317,6 +337,7 @@ static tr_err fold_batch(fold *f, const record *rec, const ledger_entry *e)
         b->stated_duplicate = (size_t)entry_int(e, "duplicate", 0);
         b->stated_set_aside = (size_t)entry_int(e, "quarantined", 0);
         b->rejects_sha = entry_text(e, "rejects");
+        b->form = entry_text(e, "form");
         return parse_batch(f, rec, b, e);
     }
     diag_set(f->diag, CODE_LEDGER, "", 0, 0, "entry %llu closes no import",

@@ -14,9 +14,19 @@ typedef struct fold {
     tr_diag *diag;
 } fold;
 
+/** How a file is read: what a person declared, and the form; `form.a` set and not fixed: it is
+ * found out, and stands here afterwards. */
+typedef struct intake {
+    str received, mapping; /* a column; canonical JSON */
+    table_form form;
+    const reject_sink *each; /* may be NULL */
+} intake;
+/** As a batch of the record was read. */
+TR_MUST tr_err fold_intake(const batch_line *b, arena *a, intake *out);
+
 /** What a batch adds, given the state before it. Counts include repeats of earlier batches. */
-TR_MUST tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, str received_column,
-                         const char *mapping, int64_t entry, usec_t at, feed_result *result);
+TR_MUST tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, intake *how,
+                         int64_t entry, usec_t at, feed_result *result);
 /** The list of rows not taken, as stored beside the batch: one canonical line each. */
 void fold_rejects_write(buf *b, const feed_result *r);
 /** Mapping of a streamed file from its canonical JSON; empty when there is none. */

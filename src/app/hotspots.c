@@ -189,9 +189,8 @@ tr_err hotspots_find(const report_data *d, const day_choice *c, const hotspot_op
     tr_err e = gather(d, c, o, a, &w, out);
     f->no_verdict = e == TR_ERR_LIMIT || (e == TR_OK && w.n_cases > SCAN_MOST_CASES);
     if (f->no_verdict)
-        return finding_say(f, a,
-                           "More places or incidents than are scanned: no gathering is looked for.",
-                           NULL);
+        return finding_say(
+            f, a, "More places or incidents than are scanned: no gathering is looked for.", NULL);
     TR_TRY(e);
     out->n_scanned = w.n_cases;
     f->no_verdict = w.n_cases < LEAST_CASES || w.n_places < 2 || w.n_days < 2;

@@ -2,8 +2,6 @@
 #include "app/convert.h"
 #include "app/streams.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static str base_name(const char *path)
@@ -18,14 +16,6 @@ static str base_name(const char *path)
 static bool is_registry(feed_kind k)
 {
     return k == FEED_REGIONS || k == FEED_CLASSES || feed_kind_is_registry(k);
-}
-
-static tr_err file_size(const char *path, int64_t *out)
-{
-    struct stat st;
-    if (stat(path, &st) != 0) return TR_ERR_IO;
-    *out = (int64_t)st.st_size;
-    return TR_OK;
 }
 
 /* Rows that one agreement cannot place may be placed by the next, so a batch that set rows aside is
@@ -98,7 +88,7 @@ static tr_err append_import(record *r, const mission *m, const mission_source *s
 }
 
 static tr_err append_batch(record *r, const mission *m, feed_kind kind, uint64_t of,
-                           const feed_result *res, uint64_t *index, tr_diag *diag)
+                           const feed_result *res, str form, uint64_t *index, tr_diag *diag)
 {
     char hex[SHA256_HEX + 1] = "", parser[64];
     buf b;
@@ -117,8 +107,10 @@ static tr_err append_batch(record *r, const mission *m, feed_kind kind, uint64_t
         {.key = "accepted", .number = (int64_t)res->accepted, .is_number = true},
         {.key = "duplicate", .number = (int64_t)res->duplicate, .is_number = true},
         {.key = "quarantined", .number = (int64_t)res->set_aside, .is_number = true},
-        {.key = "rejects", .text = str_of(hex)}};
-    return record_append(r, m, x, sizeof x / sizeof x[0], index, diag);
+        {.key = "rejects", .text = str_of(hex)},
+        {.key = "form", .text = form}};
+    size_t n = sizeof x / sizeof x[0] - (form.len == 0);
+    return record_append(r, m, x, n, index, diag);
 }
 
 static void tell(const feed_result *res, import_outcome *out)
@@ -127,18 +119,20 @@ static void tell(const feed_result *res, import_outcome *out)
     out->accepted = res->accepted;
     out->duplicate = res->duplicate;
     out->set_aside = res->set_aside;
-    out->rejects = res->rejects;
-    out->n_rejects = res->n_rejects;
 }
 
 /* What both ways of importing share once the rows are counted and the bytes are stored: the entry,
  * then the batch that closes it, which is the acknowledgement. */
 static tr_err append_both(record *r, const mission *m, const mission_source *s, const stored *file,
-                          int64_t known, const feed_result *res, import_outcome *out, tr_diag *diag)
+                          int64_t known, const feed_result *res, const intake *how, arena *a,
+                          import_outcome *out, tr_diag *diag)
 {
     uint64_t of = (uint64_t)known, index;
+    str form;
+    TR_TRY(form_write(&how->form, a, &form));
+    TR_TRY(form_words(&how->form, a, &out->form_words));
     if (known < 0) TR_TRY(append_import(r, m, s, file, &of, diag));
-    TR_TRY(append_batch(r, m, s->kind, of, res, &index, diag));
+    TR_TRY(append_batch(r, m, s->kind, of, res, form, &index, diag));
     tell(res, out);
     acknowledge(r, index, out);
     return TR_OK;
@@ -160,14 +154,22 @@ static tr_err state_before(record *r, const mission *m, app_zones *zones, arena 
     return TR_OK;
 }
 
+static intake intake_of(const mission_source *s, const reject_sink *each, arena *a)
+{
+    return (intake){
+        .received = s->received, .mapping = s->mapping_text, .form = form_open(a), .each = each};
+}
+
 /* The file is read as a whole before its bytes get their name: a file that is refused leaves no
  * trace. */
 static tr_err import_table(record *r, const mission *m, const mission_source *s, const char *path,
-                           app_zones *zones, arena *a, import_outcome *out, tr_diag *diag)
+                           const reject_sink *each, app_zones *zones, arena *a, import_outcome *out,
+                           tr_diag *diag)
 {
     state st;
     fold f;
     feed_result res = {0};
+    intake how = intake_of(s, each, a);
     char hex[SHA256_HEX + 1] = "";
     str bytes;
     int64_t known, batch;
@@ -178,71 +180,65 @@ static tr_err import_table(record *r, const mission *m, const mission_source *s,
     TR_TRY(find_import(r, s, hex, a, &known, &batch));
     if (is_known(r, batch, out)) return TR_OK;
     TR_TRY(state_before(r, m, zones, a, &st, &f, diag));
-    TR_TRY(fold_rows(&f, s->kind, bytes, path, s->received, NULL, 0, USEC_UNKNOWN, &res));
+    TR_TRY(fold_rows(&f, s->kind, bytes, path, &how, 0, USEC_UNKNOWN, &res));
     TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
     stored file = {.path = path, .hex = hex, .n_bytes = (int64_t)bytes.len};
-    return append_both(r, m, s, &file, known, &res, out, diag);
+    return append_both(r, m, s, &file, known, &res, &how, a, out, diag);
 }
 
-/* A file that GDAL makes into GeoJSON. The original is stored beside what was made of it. */
+/* Streams read files: what was made of the original lies beside the blobs while its rows are
+ * counted, and is removed. */
+static tr_err count_converted(fold *f, const mission_source *s, str bytes, str columns, intake *how,
+                              const char *path, feed_result *res)
+{
+    if (!feed_kind_streams(s->kind))
+        return fold_rows(f, s->kind, bytes, path, how, 0, USEC_UNKNOWN, res);
+    str temporary = arena_printf(f->a, "%s/blobs/converted.new", f->m->dir);
+    if (temporary.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(app_write_file(temporary.ptr, bytes, f->diag));
+    tr_err e = stream_count(f, s->kind, temporary.ptr, path, how, columns.ptr, res);
+    (void)unlink(temporary.ptr);
+    return e;
+}
+
+/* A file that GDAL makes into GeoJSON or CSV. The original is stored beside what was made of it. */
 static tr_err import_converted(record *r, const mission *m, const mission_source *s,
-                               const char *path, convert_form form, bool packed, app_zones *zones,
-                               arena *a, import_outcome *out, tr_diag *diag)
+                               const char *path, convert_form form, bool packed,
+                               const reject_sink *each, app_zones *zones, arena *a,
+                               import_outcome *out, tr_diag *diag)
 {
     state st;
     fold f;
     feed_result res = {0};
+    intake how = intake_of(s, each, a);
     char original[SHA256_HEX + 1] = "", hex[SHA256_HEX + 1] = "";
     int64_t known, batch, n_bytes = 0;
-    str bytes, by;
+    str bytes, by, columns = {0};
+    sha256 h;
     TR_TRY(blob_stage_file(m->dir, path, original, &n_bytes, diag));
     TR_TRY(find_import(r, s, original, a, &known, &batch));
     if (is_known(r, batch, out)) return TR_OK;
-    TR_TRY(convert_file(m->dir, path, form, packed, s->kind, a, &bytes, &by, diag));
+    TR_TRY(convert_file(m->dir, path, form, packed, s->kind, &s->mapping, a, &bytes, &by, diag));
     TR_TRY(state_before(r, m, zones, a, &st, &f, diag));
-    TR_TRY(fold_rows(&f, s->kind, bytes, path, s->received, NULL, 0, USEC_UNKNOWN, &res));
+    TR_TRY(sha256_of(bytes, &h));
+    sha256_hex(&h, hex);
+    if (s->kind == FEED_FIRMS)
+        TR_TRY(stream_columns_path(m, str_of(hex), s->mapping_text, a, &columns));
+    TR_TRY(count_converted(&f, s, bytes, columns, &how, path, &res));
     TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
     TR_TRY(blob_keep_staged(m->dir, original, diag));
     stored file = {path, hex, (int64_t)bytes.len, original, by};
-    return append_both(r, m, s, &file, known, &res, out, diag);
-}
-
-/* What lies within gzip; the limits of unpacking hold. */
-static tr_err form_within(const char *path, arena *a, convert_form *out)
-{
-    str bytes;
-    tr_diag ignored = {0}; /* the import itself reads it again, and says so */
-    *out = CONVERT_NONE;
-    TR_TRY(app_read_file(path, APP_FILE_BYTES, a, &bytes, &ignored));
-    tr_err e = stream_unpacked(bytes, path, a, &bytes, &ignored);
-    if (e == TR_OK) *out = convert_form_of(str_upto(bytes, 1024));
-    return e == TR_ERR_NOMEM ? e : TR_OK;
-}
-
-static tr_err form_of_file(const char *path, arena *a, convert_form *out, bool *packed)
-{
-    char head[1024];
-    size_t got = 0, more = 1;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return TR_ERR_IO;
-    tr_err e = TR_OK;
-    while (e == TR_OK && more > 0 && got < sizeof head) {
-        e = app_fill_fd(&fd, head + got, sizeof head - got, &more);
-        if (e == TR_OK) got += more;
-    }
-    close(fd);
-    TR_TRY(e);
-    *out = convert_form_of((str){head, got});
-    *packed = got > 2 && head[0] == '\x1F' && head[1] == '\x8B';
-    return *packed ? form_within(path, a, out) : TR_OK;
+    return append_both(r, m, s, &file, known, &res, &how, a, out, diag);
 }
 
 static tr_err import_stream(record *r, const mission *m, const mission_source *s, const char *path,
-                            app_zones *zones, arena *a, import_outcome *out, tr_diag *diag)
+                            const reject_sink *each, app_zones *zones, arena *a,
+                            import_outcome *out, tr_diag *diag)
 {
     state st;
     fold f;
     feed_result res = {0};
+    intake how = intake_of(s, each, a);
     char hex[SHA256_HEX + 1] = "";
     int64_t known, batch, n_bytes = 0;
     str columns = {0};
@@ -250,37 +246,41 @@ static tr_err import_stream(record *r, const mission *m, const mission_source *s
     TR_TRY(find_import(r, s, hex, a, &known, &batch));
     if (is_known(r, batch, out)) return TR_OK;
     TR_TRY(state_before(r, m, zones, a, &st, &f, diag));
-    if (s->kind == FEED_FIRMS) TR_TRY(stream_columns_path(m, str_of(hex), a, &columns));
-    TR_TRY(stream_count(&f, s->kind, path, path, s->mapping_text, columns.ptr, &res));
+    if (s->kind == FEED_FIRMS)
+        TR_TRY(stream_columns_path(m, str_of(hex), s->mapping_text, a, &columns));
+    TR_TRY(stream_count(&f, s->kind, path, path, &how, columns.ptr, &res));
     TR_TRY(blob_keep_staged(m->dir, hex, diag));
     stored file = {.path = path, .hex = hex, .n_bytes = n_bytes};
-    return append_both(r, m, s, &file, known, &res, out, diag);
+    return append_both(r, m, s, &file, known, &res, &how, a, out, diag);
 }
 
 static tr_err import_into(record *r, const mission *m, const mission_source *s, const char *path,
-                          app_zones *zones, arena *a, import_outcome *out, tr_diag *diag)
+                          const reject_sink *each, app_zones *zones, arena *a, import_outcome *out,
+                          tr_diag *diag)
 {
     convert_form form = CONVERT_NONE;
     bool streams = feed_kind_streams(s->kind), packed = false;
-    if (!streams && feed_kind_has_places(s->kind)) TR_TRY(form_of_file(path, a, &form, &packed));
-    if (!streams && form == CONVERT_NONE) return import_table(r, m, s, path, zones, a, out, diag);
-    tr_err e = streams ? import_stream(r, m, s, path, zones, a, out, diag)
-                       : import_converted(r, m, s, path, form, packed, zones, a, out, diag);
+    TR_TRY(convert_look(path, a, &form, &packed, diag));
+    if (!streams && form == CONVERT_NONE)
+        return import_table(r, m, s, path, each, zones, a, out, diag);
+    tr_err e = form == CONVERT_NONE
+                   ? import_stream(r, m, s, path, each, zones, a, out, diag)
+                   : import_converted(r, m, s, path, form, packed, each, zones, a, out, diag);
     blob_drop_staged(m->dir); /* refused or known already; a kept file is no longer there */
     return e;
 }
 
-tr_err app_import(const mission *m, const mission_source *s, const char *path, app_zones *zones,
-                  arena *a, import_outcome *out, tr_diag *diag)
+tr_err app_import(const mission *m, const mission_source *s, const char *path,
+                  const reject_sink *each, app_zones *zones, arena *a, import_outcome *out,
+                  tr_diag *diag)
 {
     record *r = NULL;
     *out = (import_outcome){0};
-    if (file_size(path, &(int64_t){0}) != TR_OK) {
-        diag_set(diag, CODE_IO, "", 0, 0, "cannot open '%s': no such file", path);
-        return TR_ERR_IO;
-    }
+    int fd;
+    TR_TRY(app_open_regular(path, &fd, diag)); /* before anything of the mission is touched */
+    close(fd);
     TR_TRY(record_open(m->dir, true, a, &r, diag));
-    tr_err e = import_into(r, m, s, path, zones, a, out, diag);
+    tr_err e = import_into(r, m, s, path, each, zones, a, out, diag);
     record_close(r);
     return e;
 }

@@ -1,5 +1,6 @@
 /* mission.yaml: docs/formats/mission.md. */
 #include "app/app.h"
+#include "app/mapping.h"
 #include "confidence/confidence.h"
 
 typedef struct mr {
@@ -45,30 +46,17 @@ static usec_t instant(mr *r, const node *map, const char *key, bool end_of_day)
     return !t.has_clock && end_of_day ? v + USEC_DAY : v;
 }
 
-static tr_err read_mapping(mr *r, const node *n, mission_source *s)
+static void fault_kind(mr *r, const node *n)
 {
-#define X(key) #key,
-    static const char *const keys[] = {EVENT_MAPPING_LIST(X) NULL};
-#undef X
     buf b;
-    json_writer w;
-    if (n == NULL && s->kind != FEED_EVENTS) return TR_OK;
-    if (n == NULL) {
-        fault(r, CODE_MISSION, &(node){.line = s->line, .col = 1},
-              "events need a 'mapping' of columns");
-        return TR_OK;
-    }
-    if (!keys_ok(r, n, keys)) return TR_OK;
-    s->mapping = event_mapping_read(n);
-    buf_init(&b, 1 << 20);
-    jw_init(&w, &b, false);
-    jw_open(&w, '{');
-    for (size_t i = 0; keys[i]; i++) {
-        str v = node_text(n, keys[i]);
-        if (v.len) jw_kv(&w, keys[i], v);
-    }
-    jw_close(&w, '}');
-    return buf_take(&b, r->a, &s->mapping_text);
+    str word = node_text(n, "kind");
+    buf_init(&b, 65536);
+    if (word.len) buf_f(&b, "'" STR_FMT "' is no kind; ", STR_ARG(str_upto(word, 60)));
+    if (word.len == 0) buf_z(&b, "'kind' is missing; ");
+    feed_kind_list(&b);
+    buf_c(&b, '\0');
+    fault(r, CODE_AG_VALUE, n, buf_err(&b) == TR_OK ? b.ptr : "no such kind");
+    buf_free(&b);
 }
 
 static tr_err read_sources(mr *r, const node *root)
@@ -83,15 +71,12 @@ static tr_err read_sources(mr *r, const node *root)
         if (s == NULL) return TR_ERR_NOMEM;
         *s = (mission_source){
             .file = node_text(n, "file"), .received = node_text(n, "received"), .line = n->line};
-        if (!feed_kind_from(node_text(n, "kind"), &s->kind))
-            fault(r, CODE_AG_VALUE, n,
-                  "'kind' is claims, totals, incidents, events, sites, regions, classes, firms, "
-                  "viina, "
-                  "ucdp, acled, alerts, explosions, areas, control, fetches, effort, performance "
-                  "or a registry of "
-                  "docs/formats/sites.md");
+        if (!feed_kind_from(node_text(n, "kind"), &s->kind)) fault_kind(r, n);
         if (s->file.len == 0) fault(r, CODE_AG_MISSING, n, "'file' is missing");
-        if (feed_kind_streams(s->kind)) TR_TRY(read_mapping(r, node_at(n, "mapping"), s));
+        const node *mapping = node_at(n, "mapping");
+        if (mapping)
+            TR_TRY(mapping_read(mapping, r->file, s->kind, r->m->dir, r->a, &s->mapping_text,
+                                &s->mapping, r->faults));
     }
     r->m->sources = v.items;
     r->m->n_sources = v.n;

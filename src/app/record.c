@@ -352,20 +352,6 @@ tr_err record_append(record *r, const mission *m, entry_member *members, size_t 
     return TR_OK;
 }
 
-tr_err record_find(const record *r, const char *type, const char *sha_hex, arena *a, int64_t *out)
-{
-    *out = -1;
-    for (uint64_t i = 0; i < r->head.size; i++) {
-        ledger_entry e;
-        if (!str_has(r->entries.items[i], sha_hex)) continue;
-        TR_TRY(ledger_entry_parse(r->entries.items[i], i, a, &e, NULL));
-        if (!str_is(e.type, type) || !str_is(entry_text(&e, "sha256"), sha_hex)) continue;
-        *out = (int64_t)i;
-        return TR_OK;
-    }
-    return TR_OK;
-}
-
 tr_err record_last(const record *r, const char *type, const char *sha_hex, arena *a, int64_t *out)
 {
     *out = -1;

@@ -459,13 +459,14 @@ static tr_err read_file(one_file *f, const batch_line *b, bool first_pass)
 {
     buf p;
     feed_result ignored;
+    intake how;
     stream_sinks to = {.events = {.accept = first_pass ? learn : match_row, .ctx = f}};
     buf_init(&p, 65536);
     blob_path(f->r->c->f.m->dir, b->sha, &p);
     buf_c(&p, '\0');
     tr_err e = buf_err(&p);
-    if (e == TR_OK)
-        e = stream_read(&f->r->c->f, f->kind, p.ptr, "events", b->mapping, &to, &ignored);
+    if (e == TR_OK) e = fold_intake(b, f->r->c->a, &how);
+    if (e == TR_OK) e = stream_read(&f->r->c->f, f->kind, p.ptr, "events", &how, &to, &ignored);
     buf_free(&p);
     return e;
 }

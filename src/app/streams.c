@@ -21,11 +21,11 @@ tr_err fold_mapping(str json, arena *a, event_mapping *out)
 /* ---- Reading
  * -------------------------------------------------------------------------------------- */
 
-static tr_err read_detections(fold *f, csv_source src, const char *name, const stream_sinks *to,
-                              feed_result *r)
+static tr_err read_detections(const feed_context *c, csv_source src, const char *name,
+                              const stream_sinks *to, arena *a, feed_result *r, tr_diag *diag)
 {
     detection_counts n;
-    tr_err e = feed_firms(src, name, false, &to->detections, &n, f->a, f->diag);
+    tr_err e = feed_firms(src, name, c, false, &to->detections, &n, a, diag);
     r->received = n.received;
     r->accepted = n.accepted;
     r->set_aside = n.set_aside;
@@ -33,25 +33,19 @@ static tr_err read_detections(fold *f, csv_source src, const char *name, const s
 }
 
 static tr_err read_kind(fold *f, feed_kind kind, csv_source src, const char *name,
-                        const event_mapping *m, const stream_sinks *to, feed_result *r)
+                        const event_mapping *m, table_form *form, const stream_sinks *to,
+                        feed_result *r)
 {
     tz_db db;
     feed_context c = fold_context(f, 0, &db);
-    if (kind == FEED_FIRMS) return read_detections(f, src, name, to, r);
+    c.mapping = m;
+    c.form = form;
+    if (kind == FEED_FIRMS) return read_detections(&c, src, name, to, f->a, r, f->diag);
     if (kind == FEED_EVENTS)
         return feed_events(src, name, m, &c, &to->events, &r->received, &r->accepted, &r->set_aside,
                            f->diag);
     return feed_known_events(kind, src, name, m, &c, &to->events, &r->received, &r->accepted,
                              &r->set_aside, f->diag);
-}
-
-/* A page where data should be, said as such, before anything complains of a missing column. */
-static tr_err check_head(const stream *s, const char *name, tr_diag *diag)
-{
-    str head = str_trim(stream_head(s));
-    if (head.len == 0 || head.ptr[0] != '<') return TR_OK;
-    diag_set(diag, CODE_FEED_HTML, name, 1, 1, "the file is a web page, not data");
-    return TR_ERR_DATA;
 }
 
 /* A file that is cut, damaged or a bomb is bad data: the record is not in doubt. */
@@ -62,31 +56,55 @@ static tr_err fault_of(const stream *s, tr_err e, tr_diag *diag)
     return TR_ERR_DATA;
 }
 
-tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, str mapping,
+/* An open file that can be read from its front again. */
+typedef struct file_source {
+    int fd;
+    const char *name;
+    stream_encoding encoding;
+    stream *s;
+    csv_source text;
+} file_source;
+
+static tr_err start(file_source *f)
+{
+    csv_source raw = {.fill = app_fill_fd, .ctx = &f->fd};
+    return stream_open(raw, f->name, f->encoding, &f->s, &f->text);
+}
+
+static tr_err fill_file(void *ctx, char *dst, size_t n, size_t *got)
+{
+    file_source *f = ctx;
+    return f->text.fill(f->text.ctx, dst, n, got);
+}
+
+static tr_err rewind_file(void *ctx)
+{
+    file_source *f = ctx;
+    stream_close(f->s);
+    f->s = NULL;
+    if (lseek(f->fd, 0, SEEK_SET) != 0) return TR_ERR_IO;
+    return start(f);
+}
+
+tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, intake *how,
                    const stream_sinks *to, feed_result *result)
 {
     event_mapping m;
-    stream *s = NULL;
-    csv_source src = {0};
-    stream_encoding enc = STREAM_UTF8;
+    file_source file = {.name = name};
     *result = (feed_result){0};
-    TR_TRY(fold_mapping(mapping, f->a, &m));
-    if (!stream_encoding_from(m.encoding, &enc)) {
+    TR_TRY(fold_mapping(how->mapping, f->a, &m));
+    if (!stream_encoding_from(m.encoding, &file.encoding)) {
         diag_set(f->diag, CODE_AG_VALUE, name, 0, 0, "'" STR_FMT "' is no encoding that is read",
                  STR_ARG(m.encoding));
         return TR_ERR_DATA;
     }
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        diag_set(f->diag, CODE_IO, "", 0, 0, "cannot open '%s'", path);
-        return TR_ERR_IO;
-    }
-    tr_err e = stream_open((csv_source){.fill = app_fill_fd, .ctx = &fd}, name, enc, &s, &src);
-    if (e == TR_OK) e = check_head(s, name, f->diag);
-    if (e == TR_OK) e = read_kind(f, kind, src, name, &m, to, result);
-    e = fault_of(s, e, f->diag);
-    stream_close(s);
-    close(fd);
+    TR_TRY(app_open_regular(path, &file.fd, f->diag));
+    csv_source src = {.fill = fill_file, .ctx = &file, .rewind = rewind_file};
+    tr_err e = start(&file);
+    if (e == TR_OK) e = read_kind(f, kind, src, name, &m, &how->form, to, result);
+    e = fault_of(file.s, e, f->diag);
+    stream_close(file.s);
+    close(file.fd);
     return e;
 }
 
@@ -117,15 +135,22 @@ static tr_err unpack(csv_source src, buf *out)
     return TR_OK;
 }
 
-tr_err stream_unpacked(str bytes, const char *name, arena *a, str *out, tr_diag *diag)
+tr_err stream_unpacked(str bytes, const char *name, str encoding, arena *a, str *out, tr_diag *diag)
 {
     stream *s = NULL;
+    stream_encoding declared = STREAM_UTF8;
     csv_source src = {0};
     buf b;
     *out = str_starts(bytes, "\xEF\xBB\xBF") ? str_from(bytes, 3) : bytes;
-    if (!is_packed(bytes)) return TR_OK;
+    if (!stream_encoding_from(encoding, &declared)) {
+        diag_set(diag, CODE_AG_VALUE, name, 0, 0, "'" STR_FMT "' is no encoding that is read",
+                 STR_ARG(encoding));
+        return TR_ERR_DATA;
+    }
+    if (!is_packed(bytes) && declared == STREAM_UTF8) return TR_OK;
     buf_init(&b, APP_FILE_BYTES);
-    tr_err e = stream_open((csv_source){from_bytes, &bytes}, name, STREAM_UTF8, &s, &src);
+    tr_err e =
+        stream_open((csv_source){.fill = from_bytes, .ctx = &bytes}, name, declared, &s, &src);
     if (e == TR_OK) e = unpack(src, &b);
     e = fault_of(s, e, diag);
     stream_close(s);
@@ -142,6 +167,7 @@ enum { KEPT_REJECTS = 10000 };
 typedef struct counting {
     fold *f;
     feed_result *result;
+    const reject_sink *each;
     dups *seen;
     columns_writer *columns;
 } counting;
@@ -161,6 +187,8 @@ static tr_err count_reject(void *ctx, size_t nth, const tr_diag *why, str raw)
 {
     counting *c = ctx;
     feed_result *r = c->result;
+    if (c->each)
+        c->each->hear(c->each->ctx, &(feed_reject){.record = nth, .diag = *why, .raw = raw});
     if (r->n_rejects >= KEPT_REJECTS) return TR_OK;
     feed_reject *x =
         vec_push(c->f->a, (void *)&r->rejects, &r->n_rejects, &r->cap_rejects, sizeof *x);
@@ -170,11 +198,11 @@ static tr_err count_reject(void *ctx, size_t nth, const tr_diag *why, str raw)
 }
 
 static tr_err count_events(counting *c, feed_kind kind, const char *path, const char *name,
-                           str mapping, const stream_sinks *to)
+                           intake *how, const stream_sinks *to)
 {
     feed_result r;
     TR_TRY(dups_open(c->f->m->dir, &c->seen));
-    tr_err e = stream_read(c->f, kind, path, name, mapping, to, &r);
+    tr_err e = stream_read(c->f, kind, path, name, how, to, &r);
     if (e == TR_OK) e = dups_finish(c->seen, NULL, NULL, &r.duplicate);
     dups_close(c->seen);
     c->result->received = r.received;
@@ -184,14 +212,14 @@ static tr_err count_events(counting *c, feed_kind kind, const char *path, const 
     return e;
 }
 
-static tr_err count_detections(counting *c, const char *path, const char *name, str mapping,
+static tr_err count_detections(counting *c, const char *path, const char *name, intake *how,
                                const char *columns, const stream_sinks *to)
 {
     feed_result r;
     uint64_t unique = 0, repeats = 0;
     sha256 digest;
     TR_TRY(columns_create(columns, COLUMNS_RUN_ROWS, &c->columns, c->f->diag));
-    tr_err e = stream_read(c->f, FEED_FIRMS, path, name, mapping, to, &r);
+    tr_err e = stream_read(c->f, FEED_FIRMS, path, name, how, to, &r);
     if (e == TR_OK) e = columns_finish(c->columns, &unique, &repeats, &digest, c->f->diag);
     columns_discard(c->columns);
     c->result->received = r.received;
@@ -213,18 +241,18 @@ static tr_err temporary_path(const mission *m, arena *a, str *out)
     return buf_take(&b, a, out);
 }
 
-tr_err stream_count(fold *f, feed_kind kind, const char *path, const char *name, str mapping,
+tr_err stream_count(fold *f, feed_kind kind, const char *path, const char *name, intake *how,
                     const char *columns, feed_result *result)
 {
-    counting c = {.f = f, .result = result};
+    counting c = {.f = f, .result = result, .each = how->each};
     stream_sinks to = {.events = {count_event, count_reject, &c},
                        .detections = {keep_columns, count_reject, &c}};
     *result = (feed_result){0};
-    if (kind != FEED_FIRMS) return count_events(&c, kind, path, name, mapping, &to);
-    if (columns) return count_detections(&c, path, name, mapping, columns, &to);
+    if (kind != FEED_FIRMS) return count_events(&c, kind, path, name, how, &to);
+    if (columns) return count_detections(&c, path, name, how, columns, &to);
     str temporary;
     TR_TRY(temporary_path(f->m, f->a, &temporary));
-    tr_err e = count_detections(&c, path, name, mapping, temporary.ptr, &to);
+    tr_err e = count_detections(&c, path, name, how, temporary.ptr, &to);
     (void)unlink(temporary.ptr);
     return e;
 }
@@ -232,15 +260,24 @@ tr_err stream_count(fold *f, feed_kind kind, const char *path, const char *name,
 /* ---- Columns
  * ---------------------------------------------------------------------------------------- */
 
-tr_err stream_columns_path(const mission *m, str sha, arena *a, str *out)
+/* The same bytes read by another mapping are other detections. */
+tr_err stream_columns_path(const mission *m, str sha, str mapping, arena *a, str *out)
 {
+    char hex[SHA256_HEX + 1] = "";
+    sha256 h;
     buf b;
     buf_init(&b, 65536);
     buf_f(&b, "%s/columns", m->dir);
     TR_TRY(buf_take(&b, a, out));
     TR_TRY(app_make_dir(out->ptr, NULL));
+    if (mapping.len) {
+        TR_TRY(sha256_of(mapping, &h));
+        sha256_hex(&h, hex);
+        hex[16] = '\0';
+    }
     buf_init(&b, 65536);
-    buf_f(&b, "%s/columns/" STR_FMT ".firms-%d", m->dir, STR_ARG(sha), (int)FEED_PARSER_VERSION);
+    buf_f(&b, "%s/columns/" STR_FMT "%s%s.firms-%d", m->dir, STR_ARG(sha), hex[0] ? "-" : "", hex,
+          (int)FEED_PARSER_VERSION);
     return buf_take(&b, a, out);
 }
 
@@ -248,16 +285,18 @@ tr_err stream_columns(fold *f, const batch_line *b, columns_reader **out)
 {
     str path;
     feed_result ignored;
+    intake how;
     buf blob;
-    TR_TRY(stream_columns_path(f->m, b->sha, f->a, &path));
+    TR_TRY(stream_columns_path(f->m, b->sha, b->mapping, f->a, &path));
     tr_err e = columns_open(path.ptr, out, f->diag);
     if (e != TR_ERR_ABSENT) return e;
+    TR_TRY(fold_intake(b, f->a, &how));
     buf_init(&blob, 65536);
     blob_path(f->m->dir, b->sha, &blob);
     buf_c(&blob, '\0');
     e = buf_err(&blob);
     if (e == TR_OK)
-        e = stream_count(f, FEED_FIRMS, blob.ptr, "detections", (str){0}, path.ptr, &ignored);
+        e = stream_count(f, FEED_FIRMS, blob.ptr, "detections", &how, path.ptr, &ignored);
     buf_free(&blob);
     return e == TR_OK ? columns_open(path.ptr, out, f->diag) : e;
 }

@@ -2,29 +2,36 @@
  * is named. It writes nothing. */
 #include "app/corrections.h"
 #include "app/streams.h"
-#include "store/store.h"
+#include "app/verify_parts.h"
 
 #include <string.h>
 
-typedef struct vf {
-    const mission *m;
-    app_zones *zones;
-    arena *a;
-    buf *said;
-    const record *r;
-    size_t wrong;
-} vf;
-
-static void wrong(vf *v, const char *fmt, ...) TR_PRINTF(2, 3);
-static void wrong(vf *v, const char *fmt, ...)
+static void line(vf *v, const char *level, const char *fmt, va_list ap) TR_PRINTF(3, 0);
+static void line(vf *v, const char *level, const char *fmt, va_list ap)
 {
-    char line[1024];
+    char text[1024];
+    (void)vsnprintf(text, sizeof text, fmt, ap);
+    for (char *c = text; *c; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = '?'; /* names of files are from outside */
+    }
+    buf_f(v->said, "%s: %s\n", level, text);
+}
+
+void verify_wrong(vf *v, const char *fmt, ...)
+{
     va_list ap;
     va_start(ap, fmt);
-    (void)vsnprintf(line, sizeof line, fmt, ap);
+    line(v, "wrong", fmt, ap);
     va_end(ap);
-    buf_f(v->said, "wrong: %s\n", line);
     v->wrong++;
+}
+
+void verify_note(vf *v, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    line(v, "note", fmt, ap);
+    va_end(ap);
 }
 
 static tr_err read_part(vf *v, const char *name, str *out)
@@ -35,7 +42,7 @@ static tr_err read_part(vf *v, const char *name, str *out)
     tr_err e = app_read_file(path.ptr, 512 * 1024 * 1024, v->a, out, &d);
     if (e == TR_ERR_IO) {
         *out = (str){0};
-        if (record_size(v->r) > 1) wrong(v, "ledger/%s: %s", name, d.msg);
+        if (record_size(v->r) > 1) verify_wrong(v, "ledger/%s: %s", name, d.msg);
         return TR_OK;
     }
     return e;
@@ -43,10 +50,9 @@ static tr_err read_part(vf *v, const char *name, str *out)
 
 static void behind(vf *v, const char *what)
 {
-    buf_f(v->said,
-          "note: %s: a write was interrupted before it was acknowledged; the next writer completes "
-          "it\n",
-          what);
+    verify_note(
+        v, "%s: a write was interrupted before it was acknowledged; the next writer completes it",
+        what);
 }
 
 static void check_leaves(vf *v, const record *r, str leaves)
@@ -54,12 +60,12 @@ static void check_leaves(vf *v, const record *r, str leaves)
     size_t n = leaves.len / sizeof(sha256);
     if (leaves.len % sizeof(sha256)) behind(v, "ledger/leaves");
     if (n > record_size(r))
-        wrong(v, "ledger/leaves: %zu hashes for %llu entries: entries are missing", n,
-              (unsigned long long)record_size(r));
+        verify_wrong(v, "ledger/leaves: %zu hashes for %llu entries: entries are missing", n,
+                     (unsigned long long)record_size(r));
     for (size_t i = 0; i < n && i < record_size(r); i++) {
         if (memcmp(leaves.ptr + i * sizeof(sha256), record_leaf(r, i)->bytes, sizeof(sha256)) !=
             0) {
-            wrong(v, "entry %zu: its bytes do not have the leaf hash that was stored", i);
+            verify_wrong(v, "entry %zu: its bytes do not have the leaf hash that was stored", i);
         }
     }
     if (n < record_size(r)) behind(v, "ledger/leaves");
@@ -71,8 +77,8 @@ static void check_head(vf *v, const record *r, str head)
     uint64_t size = 0;
     bool found = head.len == 0 || record_head_size(r, head, &size);
     if (!found)
-        wrong(v, "ledger/head: it states the size and root of no state of the %llu entries",
-              (unsigned long long)record_size(r));
+        verify_wrong(v, "ledger/head: it states the size and root of no state of the %llu entries",
+                     (unsigned long long)record_size(r));
     if (found && size < record_size(r)) behind(v, "ledger/head");
 }
 
@@ -85,12 +91,13 @@ static tr_err check_blob(vf *v, str hex, const char *what, uint64_t entry)
 {
     tr_diag d = {0};
     if (hex.len != SHA256_HEX) {
-        wrong(v, "entry %llu: no digest of its %s", (unsigned long long)entry, what);
+        verify_wrong(v, "entry %llu: no digest of its %s", (unsigned long long)entry, what);
         return TR_OK;
     }
     tr_err e = blob_check(v->m->dir, hex, &d);
     if (e == TR_ERR_NOMEM) return e;
-    if (e != TR_OK) wrong(v, "entry %llu: its %s: %s", (unsigned long long)entry, what, d.msg);
+    if (e != TR_OK)
+        verify_wrong(v, "entry %llu: its %s: %s", (unsigned long long)entry, what, d.msg);
     return TR_OK;
 }
 
@@ -101,7 +108,7 @@ static tr_err check_entry(vf *v, const record *r, uint64_t i)
     tr_err p = ledger_entry_parse(record_entry(r, i), i, v->a, &e, &d);
     if (p == TR_ERR_NOMEM) return p;
     if (p != TR_OK) {
-        wrong(v, "entry %llu: %s", (unsigned long long)i, d.msg);
+        verify_wrong(v, "entry %llu: %s", (unsigned long long)i, d.msg);
         return TR_OK;
     }
     if (str_is(e.type, "agreement") || str_is(e.type, "study") || str_is(e.type, "import") ||
@@ -116,8 +123,8 @@ static tr_err check_entry(vf *v, const record *r, uint64_t i)
         if (entry_int(&e, "records", -1) != entry_int(&e, "accepted", 0) +
                                                 entry_int(&e, "duplicate", 0) +
                                                 entry_int(&e, "quarantined", 0)) {
-            wrong(v, "entry %llu: received is not accepted + duplicate + set aside",
-                  (unsigned long long)i);
+            verify_wrong(v, "entry %llu: received is not accepted + duplicate + set aside",
+                         (unsigned long long)i);
         }
     }
     return TR_OK;
@@ -129,6 +136,7 @@ static tr_err recount_events(vf *v, state *s, batch_line *b, feed_kind kind)
     feed_result res;
     tr_diag d = {0};
     buf p;
+    intake how;
     fold f = {.m = v->m,
               .zones = v->zones,
               .a = v->a,
@@ -138,12 +146,13 @@ static tr_err recount_events(vf *v, state *s, batch_line *b, feed_kind kind)
     buf_init(&p, 65536);
     blob_path(v->m->dir, b->sha, &p);
     tr_err x = buf_err(&p);
-    if (x == TR_OK) x = stream_count(&f, kind, p.ptr, "events", b->mapping, NULL, &res);
+    if (x == TR_OK) x = fold_intake(b, v->a, &how);
+    if (x == TR_OK) x = stream_count(&f, kind, p.ptr, "events", &how, NULL, &res);
     buf_free(&p);
     if (x == TR_ERR_NOMEM) return x;
     if (x != TR_OK)
-        wrong(v, "entry %llu: its events cannot be read again: %s", (unsigned long long)b->entry,
-              d.msg);
+        verify_wrong(v, "entry %llu: its events cannot be read again: %s",
+                     (unsigned long long)b->entry, d.msg);
     if (x != TR_OK) return TR_OK;
     b->received = res.received;
     b->accepted = res.accepted;
@@ -160,21 +169,21 @@ static tr_err check_counts(vf *v, state *s)
         bool streams = feed_kind_from(b->kind, &kind) && feed_kind_streams(kind);
         if (b->closed && streams) TR_TRY(recount_events(v, s, b, kind));
         if (!b->closed) {
-            buf_f(v->said,
-                  "note: entry %llu: an import that was never closed, and never acknowledged; "
-                  "importing the file again closes it\n",
-                  (unsigned long long)b->entry);
+            verify_note(v,
+                        "entry %llu: an import that was never closed, and never acknowledged; "
+                        "importing the file again closes it",
+                        (unsigned long long)b->entry);
             continue;
         }
         bool same = b->received == b->stated_received && b->accepted == b->stated_accepted &&
                     b->duplicate == b->stated_duplicate && b->set_aside == b->stated_set_aside;
         if (!same) {
-            wrong(v,
-                  "import of entry %llu: read again it gives %zu received, %zu accepted, %zu "
-                  "repeated, %zu set aside; the ledger has %zu, %zu, %zu, %zu",
-                  (unsigned long long)b->entry, b->received, b->accepted, b->duplicate,
-                  b->set_aside, b->stated_received, b->stated_accepted, b->stated_duplicate,
-                  b->stated_set_aside);
+            verify_wrong(
+                v,
+                "import of entry %llu: read again it gives %zu received, %zu accepted, %zu "
+                "repeated, %zu set aside; the ledger has %zu, %zu, %zu, %zu",
+                (unsigned long long)b->entry, b->received, b->accepted, b->duplicate, b->set_aside,
+                b->stated_received, b->stated_accepted, b->stated_duplicate, b->stated_set_aside);
         }
     }
     return TR_OK;
@@ -223,6 +232,14 @@ static tr_err write_and_hash(const report_data *d, report_format f, char hex[SHA
     return e;
 }
 
+/* The rules of time that the report names are kept with the record. */
+static tr_err check_zones(vf *v, const ledger_entry *e, const report_data *d)
+{
+    for (size_t i = 0; i < d->n_zones; i++)
+        TR_TRY(check_blob(v, str_of(d->zones[i].sha), "zone rules", e->index));
+    return TR_OK;
+}
+
 /* A published report is made again from the ledger as it was, and compared by its digest. */
 static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade *m)
 {
@@ -239,19 +256,22 @@ static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade
     if (x == TR_OK) x = write_and_hash(&m->d, f, hex);
     if (x == TR_ERR_NOMEM) return x;
     if (x != TR_OK)
-        wrong(v, "entry %llu: the report cannot be made again: %s", (unsigned long long)e->index,
-              diag.msg[0] ? diag.msg : tr_err_words(x));
+        verify_wrong(v, "entry %llu: the report cannot be made again: %s",
+                     (unsigned long long)e->index, diag.msg[0] ? diag.msg : tr_err_words(x));
+    if (x == TR_OK) x = check_zones(v, e, &m->d);
+    if (x == TR_ERR_NOMEM) return x;
     if (x == TR_OK && !str_is(entry_text(e, "sha256"), hex)) {
-        wrong(v,
-              "entry %llu: the %s report made again has another digest (other rules, or another "
-              "mission.yaml)",
-              (unsigned long long)e->index, report_format_word(f));
+        verify_wrong(
+            v,
+            "entry %llu: the %s report made again has another digest (other rules, or another "
+            "mission.yaml)",
+            (unsigned long long)e->index, report_format_word(f));
     }
     str figures;
     if (x == TR_OK) TR_TRY(figures_write(&m->d, &m->a, &figures));
     if (x == TR_OK && !str_eq(entry_text(e, "figures"), figures))
-        wrong(v, "entry %llu: the figures logged are not those of the report",
-              (unsigned long long)e->index);
+        verify_wrong(v, "entry %llu: the figures logged are not those of the report",
+                     (unsigned long long)e->index);
     return TR_OK;
 }
 
@@ -269,6 +289,16 @@ static tr_err check_reports(vf *v, const record *r)
     }
     arena_clear(&m.a);
     return x;
+}
+
+static tr_err check_derived(vf *v, const state *s)
+{
+    report_data d;
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    span period = {v->m->period_from, v->m->period_to};
+    if (s->ag == NULL) return TR_OK; /* nothing can have been derived */
+    TR_TRY(app_build_report(v->m, s, all, period, v->m->period_words, v->zones, v->a, &d));
+    return verify_derived(v, s, &d);
 }
 
 static tr_err check_all(vf *v, const record *r)
@@ -289,20 +319,23 @@ static tr_err check_all(vf *v, const record *r)
     if (v->wrong) return TR_OK; /* what follows would only repeat it */
     tr_err e = mission_fold(v->m, r, all, v->zones, v->a, &s, &d);
     if (e == TR_ERR_NOMEM) return e;
-    if (e != TR_OK) wrong(v, "the record does not fold: %s", d.msg);
+    if (e != TR_OK) verify_wrong(v, "the record does not fold: %s", d.msg);
     if (e != TR_OK) return TR_OK;
     TR_TRY(check_counts(v, &s));
-    return v->wrong ? TR_OK : check_reports(v, r);
+    if (v->wrong) return TR_OK;
+    TR_TRY(check_reports(v, r));
+    return v->how.deep ? check_derived(v, &s) : TR_OK;
 }
 
-tr_err app_verify(const mission *m, app_zones *zones, arena *a, buf *said, size_t *n_wrong,
-                  tr_diag *diag)
+tr_err app_verify(const mission *m, const verify_opts *how, app_zones *zones, arena *a, buf *said,
+                  size_t *n_wrong, tr_diag *diag)
 {
     record *r = NULL;
-    vf v = {.m = m, .zones = zones, .a = a, .said = said};
+    vf v = {.m = m, .zones = zones, .a = a, .said = said, .how = *how};
     TR_TRY(record_open(m->dir, false, a, &r, diag));
     v.r = r;
-    tr_err e = check_all(&v, r);
+    tr_err e = verify_folder(&v);
+    if (e == TR_OK) e = check_all(&v, r);
     if (e == TR_OK) {
         sha256 root;
         char hex[SHA256_HEX + 1];

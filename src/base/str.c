@@ -12,6 +12,20 @@ bool str_eq(str a, str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+static char lower(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+bool str_eq_nocase(str a, str b)
+{
+    if (a.len != b.len) return false;
+    for (size_t i = 0; i < a.len; i++) {
+        if (lower(a.ptr[i]) != lower(b.ptr[i])) return false;
+    }
+    return true;
+}
+
 bool str_is(str a, const char *z)
 {
     return str_eq(a, str_of(z));
@@ -37,18 +51,13 @@ bool str_ends(str s, const char *suffix)
     return s.len >= n && memcmp(s.ptr + s.len - n, suffix, n) == 0;
 }
 
-static char lower_ascii(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static bool same_at(const char *s, const char *needle, size_t n, bool nocase)
 {
     for (size_t i = 0; i < n; i++) {
         char a = s[i], b = needle[i];
         if (nocase) {
-            a = lower_ascii(a);
-            b = lower_ascii(b);
+            a = lower(a);
+            b = lower(b);
         }
         if (a != b) return false;
     }

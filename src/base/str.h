@@ -29,6 +29,8 @@ typedef struct str_list {
 str str_of(const char *z);
 bool str_eq(str a, str b);
 bool str_is(str a, const char *z);
+/** ASCII case ignored. */
+bool str_eq_nocase(str a, str b);
 /** Byte order, shorter first on a common prefix: a total order. */
 int str_cmp(str a, str b);
 bool str_starts(str s, const char *prefix);

@@ -1,4 +1,4 @@
-#include "cli/cmd.h"
+#include "cli/rejects.h"
 
 #include <stdlib.h>
 
@@ -53,19 +53,21 @@ static int load(const cmd *c, args *in, job *j)
     if (app_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
     int code = cli_agreement(in->words[0], zones, in->a, &j->ag);
     if (code != EXIT_DONE) return code;
-    const char *name = cli_path(in->a, path);
-    tr_err e = app_read_file(name, APP_FILE_BYTES, in->a, &bytes, &d);
-    if (e != TR_OK) return cli_fail(e, &d);
+    const char *name;
+    code = cli_table(path, FEED_INCIDENTS, in->a, &bytes, &name);
+    if (code != EXIT_DONE) return code;
     tz_db db = app_zones_db(zones);
-    feed_context fc = {.categories = &j->ag->categories, .zones = &db};
-    e = feed_incidents(bytes, name, &fc, in->a, &j->incidents, &j->result, &d);
+    table_form form = form_open(in->a);
+    feed_context fc = {.categories = &j->ag->categories, .zones = &db, .form = &form};
+    tr_err e = feed_incidents(bytes, name, &fc, in->a, &j->incidents, &j->result, &d);
     if (e == TR_OK) e = compile_readings(c, in, j, opt_yes(c, in, "practice"));
     if (e != TR_OK) return cli_fail(e, &d);
-    for (size_t i = 0; i < j->result.n_rejects; i++) {
-        if (!j->result.rejects[i].duplicate) cli_diag(&j->result.rejects[i].diag, "set aside");
-    }
-    if (j->result.set_aside)
-        cli_say("truce: %zu of %zu rows set aside\n", j->result.set_aside, j->result.received);
+    cli_say_form(name, &form, in->a);
+    rejects told;
+    code = rejects_open(&told, c, in);
+    if (code == EXIT_DONE) rejects_hear_all(&told, &j->result);
+    if (code == EXIT_DONE) code = rejects_close(&told);
+    if (code != EXIT_DONE) return code;
     if (j->incidents.n)
         qsort(j->incidents.items, j->incidents.n, sizeof *j->incidents.items, by_time);
     return EXIT_DONE;
@@ -299,9 +301,7 @@ static int run_compare(const cmd *c, args *in)
         {.name = "reading", .arg = "IDS", .help = "these readings only, comma between"},           \
         {.name = "phase", .arg = "IDS", .help = "readings of these phases only"},                  \
         {.name = "practice", .help = "admit clauses of basis practice (default: no)"},             \
-    {                                                                                              \
-        .name = "strict", .help = "exit with 3 when a row was set aside"                           \
-    }
+        {.name = "strict", .help = "exit with 3 when a row was set aside"}, REJECTS_OPTION
 
 const cmd cmd_assess = {
     .name = "assess",

@@ -1,6 +1,8 @@
 /* The first stage alone: bytes to counted records, without a mission. */
+#include "app/convert.h"
+#include "app/mapping.h"
 #include "app/streams.h"
-#include "cli/cmd.h"
+#include "cli/rejects.h"
 
 #include "text/stream.h"
 
@@ -18,16 +20,18 @@ typedef struct job {
     tr_diag diag;
     feed_kind declared;
     str mapping;
+    event_mapping map;
+    rejects told;
 } job;
 
 /* The first bytes decide, unpacked and translated as the reader will see them. */
-static tr_err probe(const char *path, feed_kind *out)
+static tr_err probe(const char *path, feed_kind *out, tr_diag *diag)
 {
     stream *s = NULL;
     csv_source src;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd;
     *out = FEED_NONE;
-    if (fd < 0) return TR_ERR_IO;
+    TR_TRY(app_open_regular(path, &fd, diag));
     tr_err e =
         stream_open((csv_source){.fill = app_fill_fd, .ctx = &fd}, path, STREAM_UTF8, &s, &src);
     if (e == TR_OK) *out = feed_probe(stream_head(s));
@@ -36,10 +40,14 @@ static tr_err probe(const char *path, feed_kind *out)
     return TR_OK;
 }
 
-static tr_err make_mapping(job *j)
+/* The mapping's file, or what the older options say; they exclude each other. */
+static int make_mapping(job *j)
 {
     static const char *const keys[] = {"zone", "default_radius_m", "encoding"};
     static const char *const options[] = {"zone", "radius", "encoding"};
+    str path = opt_value(j->c, j->in, "mapping");
+    diag_list faults = {0};
+    tr_diag d = {0};
     buf b;
     json_writer w;
     buf_init(&b, 65536);
@@ -47,17 +55,59 @@ static tr_err make_mapping(job *j)
     jw_open(&w, '{');
     for (size_t i = 0; i < 3; i++) {
         str v = opt_value(j->c, j->in, options[i]);
+        if (v.len && path.len) {
+            cli_say("truce feed: --mapping already says '%s'\n", keys[i]);
+            buf_free(&b);
+            return EXIT_USAGE;
+        }
         if (v.len) jw_kv(&w, keys[i], v);
     }
     jw_close(&w, '}');
-    return buf_take(&b, j->in->a, &j->mapping);
+    tr_err e = buf_take(&b, j->in->a, &j->mapping);
+    if (e == TR_OK && path.len && j->declared == FEED_NONE) {
+        cli_say("truce feed: a mapping belongs to a kind: name it with --kind\n");
+        return EXIT_USAGE;
+    }
+    if (e == TR_OK && path.len)
+        e = mapping_read_file(cli_path(j->in->a, path), j->declared, j->in->a, &j->mapping, &j->map,
+                              &faults, &d);
+    for (size_t i = 0; i < faults.n; i++)
+        cli_diag(&faults.items[i], "error");
+    if (e == TR_OK && faults.n == 0) e = fold_mapping(j->mapping, j->in->a, &j->map);
+    if (e != TR_OK) return cli_fail(e, &d);
+    return faults.n ? EXIT_DATA : EXIT_DONE;
 }
 
-static tr_err read_table(job *j, feed_kind kind, const char *path, feed_result *r)
+static tr_err read_table(job *j, feed_kind kind, const char *path, intake *how, feed_result *r)
 {
     str bytes;
     TR_TRY(app_read_file(path, APP_FILE_BYTES, j->in->a, &bytes, &j->diag));
-    return fold_rows(&j->f, kind, bytes, path, (str){0}, NULL, 0, USEC_UNKNOWN, r);
+    return fold_rows(&j->f, kind, bytes, path, how, 0, USEC_UNKNOWN, r);
+}
+
+static tr_err read_converted(job *j, feed_kind kind, const char *path, convert_form form,
+                             bool packed, intake *how, feed_result *r)
+{
+    str bytes, by, made = arena_printf(j->in->a, "%s/blobs/made", j->m.dir);
+    if (made.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(
+        convert_file(j->m.dir, path, form, packed, kind, &j->map, j->in->a, &bytes, &by, &j->diag));
+    if (!feed_kind_streams(kind))
+        return fold_rows(&j->f, kind, bytes, path, how, 0, USEC_UNKNOWN, r);
+    TR_TRY(app_write_file(made.ptr, bytes, &j->diag));
+    tr_err e = stream_count(&j->f, kind, made.ptr, path, how, NULL, r);
+    (void)unlink(made.ptr);
+    return e;
+}
+
+static tr_err read_file(job *j, feed_kind kind, const char *path, intake *how, feed_result *r)
+{
+    convert_form form;
+    bool packed;
+    TR_TRY(convert_look(path, j->in->a, &form, &packed, &j->diag));
+    if (form != CONVERT_NONE) return read_converted(j, kind, path, form, packed, how, r);
+    return feed_kind_streams(kind) ? stream_count(&j->f, kind, path, path, how, NULL, r)
+                                   : read_table(j, kind, path, how, r);
 }
 
 static int count_file(job *j, str word, buf *out)
@@ -65,20 +115,19 @@ static int count_file(job *j, str word, buf *out)
     feed_result r = {0};
     feed_kind kind = j->declared;
     const char *path = cli_path(j->in->a, word);
+    intake how = {.mapping = j->mapping, .form = form_open(j->in->a), .each = &j->told.sink};
     j->diag = (tr_diag){0};
-    if (kind == FEED_NONE && probe(path, &kind) != TR_OK) {
-        cli_say("truce: cannot open '%s': no such file\n", path);
-        return EXIT_STORE;
+    if (kind == FEED_NONE) {
+        tr_err e = probe(path, &kind, &j->diag);
+        if (e != TR_OK) return cli_fail(e, &j->diag);
     }
     if (kind == FEED_NONE) {
         diag_set(&j->diag, CODE_FEED_KIND, path, 1, 1, "the columns tell no kind for certain");
         return cli_fail(TR_ERR_DATA, &j->diag);
     }
-    tr_err e = feed_kind_streams(kind) ? stream_count(&j->f, kind, path, path, j->mapping, NULL, &r)
-                                       : read_table(j, kind, path, &r);
+    tr_err e = read_file(j, kind, path, &how, &r);
     if (e != TR_OK) return cli_fail(e, &j->diag);
-    for (size_t i = 0; opt_yes(j->c, j->in, "rejects") && i < r.n_rejects; i++)
-        cli_diag(&r.rejects[i].diag, r.rejects[i].duplicate ? "repeated" : "set aside");
+    cli_say_form(path, &how.form, j->in->a);
     csv_field(out, str_of(feed_kind_word(kind)));
     buf_c(out, ',');
     csv_text(out, word);
@@ -97,9 +146,9 @@ static int count_all(job *j)
         int code = count_file(j, j->in->words[i], &b);
         if (code > worst) worst = code;
     }
-    int said = cli_answer(&b, worst);
+    int said = cli_answer(&b, worst), written = rejects_close(&j->told);
     buf_free(&b);
-    return said;
+    return said == EXIT_DONE ? written : said;
 }
 
 /* ---- Counts of days */
@@ -187,16 +236,15 @@ static int count_days(job *j)
     for (size_t i = 0; i < j->in->n_words; i++) {
         feed_result r;
         feed_kind kind = j->declared;
+        intake how = {.mapping = j->mapping, .form = form_open(j->in->a)};
         const char *path = cli_path(j->in->a, j->in->words[i]);
-        if (kind == FEED_NONE && probe(path, &kind) != TR_OK) {
-            cli_say("truce: cannot open '%s': no such file\n", path);
-            return EXIT_STORE;
-        }
+        tr_err p = kind == FEED_NONE ? probe(path, &kind, &j->diag) : TR_OK;
+        if (p != TR_OK) return cli_fail(p, &j->diag);
         if (!feed_kind_streams(kind) || kind == FEED_FIRMS) {
             cli_say("truce feed: --daily counts files of events\n");
             return EXIT_USAGE;
         }
-        tr_err e = stream_read(&j->f, kind, path, path, j->mapping, &to, &r);
+        tr_err e = stream_read(&j->f, kind, path, path, &how, &to, &r);
         if (e != TR_OK) return cli_fail(e, &j->diag);
     }
     return put_days(&d);
@@ -209,10 +257,13 @@ static int run(const cmd *c, args *in)
     char dir[] = "/tmp/truce-feed-XXXXXX";
     str kind = opt_value(c, in, "kind");
     feed_result ignored;
+    intake plain = {0};
     if (in->n_words == 0) return cli_usage(c);
-    if (kind.len && !feed_kind_from(kind, &j.declared)) return cli_usage(c);
-    if (app_zones_open(in->a, &zones) != TR_OK || make_mapping(&j) != TR_OK)
-        return cli_fail(TR_ERR_NOMEM, NULL);
+    if (kind.len && !feed_kind_from(kind, &j.declared)) return cli_no_kind(c, kind);
+    if (app_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
+    int ready = make_mapping(&j);
+    if (ready == EXIT_DONE) ready = rejects_open(&j.told, c, in);
+    if (ready != EXIT_DONE) return ready;
     if (mkdtemp(dir) == NULL) return cli_fail(TR_ERR_IO, NULL);
     j.m.dir = dir;
     j.f = (fold){.m = &j.m,
@@ -223,13 +274,13 @@ static int run(const cmd *c, args *in)
                  .diag = &j.diag};
     tr_err e = feed_taxonomy(app_shipped_taxonomy(), "taxonomy", in->a, &j.s.categories, &j.diag);
     if (e == TR_OK)
-        e = fold_rows(&j.f, FEED_CLASSES, app_shipped_classes(), "classes", (str){0}, NULL, 0,
-                      USEC_UNKNOWN, &ignored);
+        e = fold_rows(&j.f, FEED_CLASSES, app_shipped_classes(), "classes", &plain, 0, USEC_UNKNOWN,
+                      &ignored);
     int code = e != TR_OK                ? cli_fail(e, &j.diag)
                : opt_yes(c, in, "daily") ? count_days(&j)
                                          : count_all(&j);
-    const char *columns = cli_path(in->a, arena_printf(in->a, "%s/columns", dir));
-    (void)rmdir(columns);
+    (void)rmdir(cli_path(in->a, arena_printf(in->a, "%s/columns", dir)));
+    (void)rmdir(cli_path(in->a, arena_printf(in->a, "%s/blobs", dir)));
     (void)rmdir(dir);
     return code;
 }
@@ -238,12 +289,16 @@ const cmd cmd_feed = {
     .name = "feed",
     .usage = "feed FILE... [options]",
     .summary = "read files as evidence and count their rows, without a mission",
-    .text = "Prints one line of CSV a file: kind, file, received, accepted, duplicate, set_aside; "
-            "received is always the\n"
-            "sum of the other three. The kind is told by the columns unless --kind names it. Files "
-            "may be packed with\n"
-            "gzip or zstd. A file that cannot be read is reported and the others are read all the "
-            "same.",
+    .text =
+        "Prints one line of CSV a file: kind, file, received, accepted, duplicate, set_aside; "
+        "received is always the\n"
+        "sum of the other three. The kind is told by the columns unless --kind names it. Files "
+        "are CSV of any\n"
+        "dialect, GeoJSON, JSON or JSON lines, packed with gzip or zstd or not; XLSX, ODS, KML, "
+        "KMZ and GeoPackage\n"
+        "where gdal-bin is installed. A file that cannot be read is reported and the others are "
+        "read all the "
+        "same.",
     .opts = {{.name = "kind", .arg = "KIND", .help = "the kind of all files, as in mission.yaml"},
              {.name = "zone",
               .arg = "ZONE",
@@ -259,8 +314,11 @@ const cmd cmd_feed = {
              {.name = "having",
               .arg = "WORD",
               .help = "daily: only rows with this word for what happened"},
-             {.name = "rejects", .help = "print why each row was not taken"}},
-    .examples = {"truce feed fire_nrt.csv --rejects",
+             {.name = "mapping",
+              .arg = "FILE",
+              .help = "how the files are to be read, as truce map prints it"},
+             REJECTS_OPTION},
+    .examples = {"truce feed fire_nrt.csv --rejects not-taken.csv",
                  "truce feed export.csv --kind acled --zone UTC"},
     .run = run,
 };

@@ -1,4 +1,4 @@
-#include "cli/cmd.h"
+#include "cli/rejects.h"
 
 typedef struct job {
     taxonomy tax;
@@ -6,45 +6,65 @@ typedef struct job {
     region_vec regions;
     claim_vec claims;
     VEC(link_decision) links;
-    str *order; /* row ids in the order of the input */
-    feed_result result;
+    VEC(feed_result) results; /* of the files of claims */
+    size_t set_aside;
+    rejects told;
     arena *a;
 } job;
 
-static tr_err load_tables(const cmd *c, const args *in, job *j, const tz_db *db, tr_diag *d)
+static int load_tables(const cmd *c, const args *in, job *j, const tz_db *db)
 {
     feed_result r;
+    tr_diag d = {0};
     str path = opt_value(c, in, "regions"), bytes = {0};
-    TR_TRY(feed_taxonomy(app_shipped_taxonomy(), "taxonomy", j->a, &j->tax, d));
+    const char *name;
+    table_form form = form_open(j->a);
     feed_context fc = {.categories = &j->tax, .zones = db};
-    TR_TRY(feed_classes(app_shipped_classes(), "classes", &fc, j->a, &j->classes, &r, d));
-    if (path.len == 0) return TR_OK;
-    const char *name = cli_path(j->a, path);
-    TR_TRY(app_read_file(name, APP_FILE_BYTES, j->a, &bytes, d));
-    return feed_regions(bytes, name, &fc, j->a, &j->regions, &r, d);
+    tr_err e = feed_taxonomy(app_shipped_taxonomy(), "taxonomy", j->a, &j->tax, &d);
+    if (e == TR_OK)
+        e = feed_classes(app_shipped_classes(), "classes", &fc, j->a, &j->classes, &r, &d);
+    if (e != TR_OK) return cli_fail(e, &d);
+    if (path.len == 0) return EXIT_DONE;
+    int code = cli_table(path, FEED_REGIONS, j->a, &bytes, &name);
+    if (code != EXIT_DONE) return code;
+    fc.form = &form;
+    e = feed_regions(bytes, name, &fc, j->a, &j->regions, &r, &d);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, &d);
 }
 
-static tr_err load_claims(const cmd *c, const args *in, job *j, const tz_db *db, tr_diag *d)
+static int load_file(job *j, str path, const tz_db *db)
+{
+    tr_diag d = {0};
+    str bytes;
+    const char *name;
+    table_form form = form_open(j->a);
+    feed_context fc = {.categories = &j->tax,
+                       .zones = db,
+                       .regions = j->regions.items,
+                       .n_regions = j->regions.n,
+                       .classes = j->classes.items,
+                       .n_classes = j->classes.n,
+                       .form = &form};
+    feed_result *r = VEC_PUSH(j->a, &j->results);
+    if (r == NULL) return cli_fail(TR_ERR_NOMEM, NULL);
+    int code = cli_table(path, FEED_CLAIMS, j->a, &bytes, &name);
+    if (code != EXIT_DONE) return code;
+    tr_err e = feed_claims(bytes, name, &fc, j->a, &j->claims, r, &d);
+    if (e != TR_OK) return cli_fail(e, &d);
+    cli_say_form(name, &form, j->a);
+    rejects_hear_all(&j->told, r);
+    j->set_aside += r->set_aside;
+    return EXIT_DONE;
+}
+
+static int load_claims(const cmd *c, const args *in, job *j, const tz_db *db)
 {
     str rest = opt_value(c, in, "claims"), one = {0};
-    while (str_cut(&rest, '\n', &one)) {
-        str bytes;
-        feed_result r;
-        const char *name = cli_path(j->a, one);
-        TR_TRY(app_read_file(name, APP_FILE_BYTES, j->a, &bytes, d));
-        feed_context fc = {.categories = &j->tax,
-                           .zones = db,
-                           .regions = j->regions.items,
-                           .n_regions = j->regions.n,
-                           .classes = j->classes.items,
-                           .n_classes = j->classes.n};
-        TR_TRY(feed_claims(bytes, name, &fc, j->a, &j->claims, &r, d));
-        for (size_t i = 0; i < r.n_rejects; i++)
-            cli_diag(&r.rejects[i].diag, r.rejects[i].duplicate ? "repeated" : "set aside");
-        j->result.received += r.received;
-        j->result.set_aside += r.set_aside;
-    }
-    return TR_OK;
+    int code = rejects_open(&j->told, c, in);
+    while (code == EXIT_DONE && str_cut(&rest, '\n', &one))
+        code = load_file(j, one, db);
+    int written = rejects_close(&j->told);
+    return code == EXIT_DONE ? written : code;
 }
 
 static tr_err load_links(const cmd *c, const args *in, job *j, tr_diag *d)
@@ -116,29 +136,17 @@ static void put_rows(buf *b, const job *j, const fusion *f, bool reasons, bool j
     (void)j;
 }
 
-/* A row that was set aside or repeats another still gets its line: it is alone, or stands where the
- * row that it repeats stands. */
-static tr_err put_rejected(buf *b, const cmd *c, const args *in, job *j, const fusion *f,
-                           bool reasons)
+/* A row that was set aside still gets its line: it is alone. */
+static void put_rejected(buf *b, const job *j, bool reasons)
 {
-    str rest = opt_value(c, in, "claims"), one = {0};
-    (void)f;
-    while (str_cut(&rest, '\n', &one)) {
-        str bytes;
-        feed_result r;
-        claim_vec again = {0};
-        const char *name = cli_path(j->a, one);
-        feed_context fc = {
-            .categories = &j->tax, .classes = j->classes.items, .n_classes = j->classes.n};
-        TR_TRY(app_read_file(name, APP_FILE_BYTES, j->a, &bytes, NULL));
-        TR_TRY(feed_claims(bytes, name, &fc, j->a, &again, &r, NULL));
-        for (size_t i = 0; i < r.n_rejects; i++) {
-            if (r.rejects[i].duplicate) continue;
-            buf_f(b, "#%zu,set-aside-%zu%s\n", r.rejects[i].record, r.rejects[i].record,
+    for (size_t f = 0; f < j->results.n; f++) {
+        const feed_result *r = &j->results.items[f];
+        for (size_t i = 0; i < r->n_rejects; i++) {
+            if (r->rejects[i].duplicate) continue;
+            buf_f(b, "#%zu,set-aside-%zu%s\n", r->rejects[i].record, r->rejects[i].record,
                   reasons ? ",1,0,set aside" : "");
         }
     }
-    return TR_OK;
 }
 
 static int print_fusion(const cmd *c, args *in, job *j)
@@ -151,13 +159,10 @@ static int print_fusion(const cmd *c, args *in, job *j)
     if (e != TR_OK) return cli_fail(e, NULL);
     buf_init(&b, BUF_LIMIT_BYTES);
     put_rows(&b, j, &f, reasons, json);
-    if (!json && j->result.set_aside) e = put_rejected(&b, c, in, j, &f, reasons);
-    int code = e == TR_OK
-                   ? cli_answer(&b, opt_yes(c, in, "strict") && j->result.set_aside ? EXIT_DATA
-                                                                                    : EXIT_DONE)
-                   : cli_fail(e, NULL);
+    if (!json) put_rejected(&b, j, reasons);
+    int code = cli_answer(&b, opt_yes(c, in, "strict") && j->set_aside ? EXIT_DATA : EXIT_DONE);
     cli_say("truce: %zu claims, %zu incidents; %zu rows set aside\n", f.n_claims, f.n_incidents,
-            j->result.set_aside);
+            j->set_aside);
     buf_free(&b);
     return code;
 }
@@ -170,9 +175,10 @@ static int run(const cmd *c, args *in)
     if (in->n_words || !opt_value(c, in, "claims").len) return cli_usage(c);
     if (app_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
     tz_db db = app_zones_db(zones);
-    tr_err e = load_tables(c, in, &j, &db, &d);
-    if (e == TR_OK) e = load_claims(c, in, &j, &db, &d);
-    if (e == TR_OK) e = load_links(c, in, &j, &d);
+    int code = load_tables(c, in, &j, &db);
+    if (code == EXIT_DONE) code = load_claims(c, in, &j, &db);
+    if (code != EXIT_DONE) return code;
+    tr_err e = load_links(c, in, &j, &d);
     return e == TR_OK ? print_fusion(c, in, &j) : cli_fail(e, &d);
 }
 
@@ -197,6 +203,7 @@ const cmd cmd_fuse = {
              {.name = "links", .arg = "FILE", .help = "decisions of people: link,a,b"},
              {.name = "reasons", .help = "add members, origins and the reason of each link"},
              {.name = "strict", .help = "exit with 3 when a row was set aside"},
+             REJECTS_OPTION,
              {.name = "format",
               .arg = "FORMAT",
               .help = "csv (default) or json",

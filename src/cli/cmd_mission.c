@@ -1,6 +1,6 @@
 /* Commands on a mission folder. */
 #include "app/ladder.h"
-#include "cli/cmd.h"
+#include "cli/rejects.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -35,15 +35,6 @@ static const char *in_mission(const job *j, str file)
     return s.ptr ? s.ptr : "";
 }
 
-static void say_rejects(const import_outcome *o)
-{
-    for (size_t i = 0; i < o->n_rejects && i < 20; i++)
-        cli_diag(&o->rejects[i].diag, o->rejects[i].duplicate ? "repeated" : "set aside");
-    if (o->n_rejects > 20)
-        cli_say("truce: and %zu more; all of them are stored beside the batch\n",
-                o->n_rejects - 20);
-}
-
 static void put_outcome(buf *b, const char *kind, str file, const import_outcome *o)
 {
     if (o->known) {
@@ -69,14 +60,14 @@ static void progress(const char *what, size_t at, size_t n)
 
 /* Each file has memory of its own: how many there are does not matter. `*e`, `*d`: the import's. */
 static int import_one(job *j, const mission_source *s, str file, const char *path, buf *b,
-                      size_t *aside, tr_err *e, tr_diag *d)
+                      size_t *aside, rejects *told, tr_err *e, tr_diag *d)
 {
     arena a;
     import_outcome o;
     arena_init(&a, APP_ARENA_BYTES);
-    *e = app_import(&j->m, s, path, j->zones, &a, &o, d);
+    *e = app_import(&j->m, s, path, &told->sink, j->zones, &a, &o, d);
     if (*e == TR_OK) {
-        say_rejects(&o);
+        if (o.form_words.len) cli_say("truce: '%s': " STR_FMT "\n", path, STR_ARG(o.form_words));
         put_outcome(b, feed_kind_word(s->kind), file, &o);
         *aside += o.set_aside;
     }
@@ -135,31 +126,23 @@ static int run_import(const cmd *c, args *in)
     feed_kind kind;
     size_t aside = 0;
     if (in->n_words < 3) return cli_usage(c);
-    if (!feed_kind_from(in->words[1], &kind)) {
-        cli_say("truce import: '" STR_FMT "' is no kind; kinds are claims, totals, incidents, "
-                "events, sites, regions, classes, firms, "
-                "viina, ucdp, acled, alerts, explosions, areas, control, fetches, effort, "
-                "performance, or a registry of "
-                "docs/formats/sites.md\n",
-                STR_ARG(in->words[1]));
-        return EXIT_USAGE;
-    }
+    rejects told;
+    if (!feed_kind_from(in->words[1], &kind)) return cli_no_kind(c, in->words[1]);
     int code = open_mission(in, &j);
+    if (code == EXIT_DONE) code = rejects_open(&told, c, in);
     if (code != EXIT_DONE) return code;
     for (size_t i = 2; i < in->n_words && code == EXIT_DONE; i++) {
         mission_source s = source_for(c, in, &j, kind, in->words[i]);
-        if (kind == FEED_EVENTS && s.mapping_text.len == 0) {
-            cli_say("truce import: events need a mapping of columns in mission.yaml; see "
-                    "docs/formats/events.md\n");
-            return EXIT_USAGE;
-        }
         buf_init(&b, 1 << 20);
         tr_diag d = {0};
         tr_err e;
-        code = import_one(&j, &s, in->words[i], cli_path(in->a, in->words[i]), &b, &aside, &e, &d);
+        code = import_one(&j, &s, in->words[i], cli_path(in->a, in->words[i]), &b, &aside, &told,
+                          &e, &d);
         code = code == EXIT_DONE ? cli_answer(&b, EXIT_DONE) : cli_fail(e, &d);
         buf_free(&b);
     }
+    int written = rejects_close(&told);
+    if (code == EXIT_DONE) code = written;
     if (code == EXIT_DONE && aside && opt_yes(c, in, "strict")) code = EXIT_DATA;
     return code;
 }
@@ -321,15 +304,16 @@ static int run_report(const cmd *c, args *in)
 
 /* Evidence that cannot be read is an alarm of its feed; the other sources go on. What gives words
  * their meaning, and what sides and people said, is not passed over like that. */
-static int import_or_alarm(job *j, const mission_source *s, buf *b, size_t *aside, size_t *alarms)
+static int import_or_alarm(job *j, const mission_source *s, buf *b, size_t *aside, size_t *alarms,
+                           rejects *told)
 {
     tr_diag d = {0};
     tr_err e;
     const char *path = in_mission(j, s->file);
     bool evidence = !feed_kind_gives_meaning(s->kind) && s->kind != FEED_SITES;
-    if (import_one(j, s, s->file, path, b, aside, &e, &d) == EXIT_DONE) return EXIT_DONE;
+    if (import_one(j, s, s->file, path, b, aside, told, &e, &d) == EXIT_DONE) return EXIT_DONE;
     bool of_the_file = e == TR_ERR_DATA || e == TR_ERR_DAMAGED || e == TR_ERR_LIMIT ||
-                       (e == TR_ERR_IO && !app_exists(path));
+                       (e == TR_ERR_IO && !app_is_regular(path));
     if (!evidence || !of_the_file) return cli_fail(e, &d);
     cli_diag(&d, "alarm");
     buf_f(b, "%-10s " STR_FMT ": ALARM, could not be read [%s]\n", feed_kind_word(s->kind),
@@ -340,14 +324,14 @@ static int import_or_alarm(job *j, const mission_source *s, buf *b, size_t *asid
     return e == TR_OK ? EXIT_DONE : cli_fail(e, &d);
 }
 
-static int import_all(job *j, buf *b, size_t *aside, size_t *alarms)
+static int import_all(job *j, buf *b, size_t *aside, size_t *alarms, rejects *told)
 {
     int code = import_agreement(j, b);
     if (code == EXIT_DONE) code = import_study(j, b); /* before what it is about */
     for (size_t i = 0; i < j->m.n_sources && code == EXIT_DONE; i++) {
         const mission_source *s = &j->m.sources[i];
         progress("importing", i, j->m.n_sources);
-        code = import_or_alarm(j, s, b, aside, alarms);
+        code = import_or_alarm(j, s, b, aside, alarms, told);
         if (code == EXIT_DONE) progress("importing", i + 1, j->m.n_sources);
     }
     return code;
@@ -366,8 +350,13 @@ static int run_run(const cmd *c, args *in)
     if (in->n_words != 1) return cli_usage(c);
     int code = open_mission(in, &j);
     if (code != EXIT_DONE) return code;
+    rejects told;
+    code = rejects_open(&told, c, in);
+    if (code != EXIT_DONE) return code;
     buf_init(&said, 1 << 20);
-    code = import_all(&j, &said, &aside, &alarms);
+    code = import_all(&j, &said, &aside, &alarms, &told);
+    int written = rejects_close(&told);
+    if (code == EXIT_DONE) code = written;
     if (code != EXIT_DONE) {
         buf_free(&said);
         return code;
@@ -450,7 +439,10 @@ static int run_verify(const cmd *c, args *in)
     if (code != EXIT_DONE) return code;
     str acks = opt_value(c, in, "acks");
     buf_init(&said, 1 << 24);
-    tr_err e = app_verify(&j.m, j.zones, in->a, &said, &n_wrong, &diag);
+    str head = opt_value(c, in, "head");
+    verify_opts how = {.head_file = head.len ? cli_path(in->a, head) : NULL,
+                       .deep = opt_yes(c, in, "deep")};
+    tr_err e = app_verify(&j.m, &how, j.zones, in->a, &said, &n_wrong, &diag);
     if (e == TR_OK && acks.len) e = check_acks(&j, cli_path(in->a, acks), &said, &lost, &diag);
     code = e == TR_OK ? cli_answer(&said, n_wrong || lost ? EXIT_NEGATIVE : EXIT_DONE)
                       : cli_fail(e, &diag);
@@ -774,7 +766,7 @@ const cmd cmd_run = {
             "writes the report\n"
             "in all formats under reports/. Prints what it did, the main figures and where the "
             "files are.",
-    .opts = {{.name = "strict", .help = "exit with 3 when a row was set aside"}},
+    .opts = {{.name = "strict", .help = "exit with 3 when a row was set aside"}, REJECTS_OPTION},
     .examples = {"truce run examples/energy-2025"},
 };
 
@@ -794,7 +786,8 @@ const cmd cmd_import = {
     .opts = {{.name = "received",
               .arg = "COLUMN",
               .help = "the column that says when a row became known"},
-             {.name = "strict", .help = "exit with 3 when a row was set aside"}},
+             {.name = "strict", .help = "exit with 3 when a row was set aside"},
+             REJECTS_OPTION},
     .examples = {"truce import my-mission claims claims-2025-04-02.csv"},
 };
 
@@ -899,17 +892,22 @@ const cmd cmd_claims = {
 
 const cmd cmd_verify = {
     .name = "verify",
-    .usage = "verify DIR [--acks FILE]",
+    .usage = "verify DIR [--acks FILE] [--head FILE] [--deep]",
     .summary = "recompute everything and name what is wrong",
     .run = run_verify,
     .text = "Hashes every entry and blob again, compares leaf hashes and tree head, reads every "
             "import again and\n"
-            "compares its counts, makes every published report again and compares its digest. Exit "
-            "status 1\n"
-            "when anything does not agree.",
+            "compares its counts, makes every published report again and compares its digest. Every "
+            "file under blobs/\n"
+            "and reports/ is looked at: changed, missing, or issued by nobody. Exit status 1 when "
+            "anything does not agree.",
     .opts = {{.name = "acks",
               .arg = "FILE",
-              .help = "lines 'ack INDEX HASH' that must all be in the ledger"}},
+              .help = "lines 'ack INDEX HASH' that must all be in the ledger"},
+             {.name = "head",
+              .arg = "FILE",
+              .help = "a copy of ledger/head kept elsewhere: the ledger must still hold that state"},
+             {.name = "deep", .help = "make columns/ and index.db anew as well, and compare"}},
     .examples = {"truce verify examples/energy-2025"},
 };
 

@@ -27,7 +27,7 @@ void cli_say(const char *fmt, ...)
     va_end(ap);
 }
 
-void cli_diag(const tr_diag *d, const char *level)
+void cli_place(const tr_diag *d, const char *level)
 {
     bool c = cli_color();
     if (d->file[0] == '\0' || d->line == 0) {
@@ -39,8 +39,34 @@ void cli_diag(const tr_diag *d, const char *level)
         cli_say("%s%s:%u:%u:%s %s: %s [%s]\n", c ? "\033[1m" : "", d->file, d->line, d->col,
                 c ? "\033[0m" : "", level, d->msg, diag_code_word(d->code));
     }
+}
+
+void cli_hint(const tr_diag *d)
+{
     if (d->code != CODE_NONE && d->code != CODE_IO && diag_code_hint(d->code)[0])
         cli_say("    %s\n", diag_code_hint(d->code));
+}
+
+void cli_diag(const tr_diag *d, const char *level)
+{
+    cli_place(d, level);
+    cli_hint(d);
+}
+
+int cli_table(str path, feed_kind kind, arena *a, str *out, const char **name)
+{
+    tr_diag d = {0};
+    event_mapping none = {0};
+    *name = cli_path(a, path);
+    tr_err e = app_table_text(*name, kind, &none, a, out, &d);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, &d);
+}
+
+void cli_say_form(const char *name, const table_form *form, arena *a)
+{
+    str words;
+    if (form_words(form, a, &words) == TR_OK && words.len)
+        cli_say("truce: '%s': " STR_FMT "\n", name, STR_ARG(words));
 }
 
 int cli_answer(const buf *b, int exit_code)
@@ -82,6 +108,18 @@ int cli_fail(tr_err e, const tr_diag *d)
 int cli_usage(const cmd *c)
 {
     cli_say("usage: truce %s\nsee 'truce %s --help'\n", c->usage, c->name);
+    return EXIT_USAGE;
+}
+
+int cli_no_kind(const cmd *c, str word)
+{
+    buf b;
+    buf_init(&b, 65536);
+    feed_kind_list(&b);
+    buf_c(&b, '\0');
+    cli_say("truce %s: '" STR_FMT "' is no kind; %s\n", c->name, STR_ARG(word),
+            buf_err(&b) == TR_OK ? b.ptr : "");
+    buf_free(&b);
     return EXIT_USAGE;
 }
 

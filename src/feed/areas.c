@@ -1,5 +1,6 @@
 /* Named areas, lines and places, and areas of control by day, from GeoJSON. docs/formats/areas.md.
  */
+#include "feed/survey.h"
 #include "feed/feed.h"
 
 #include <string.h>
@@ -154,6 +155,7 @@ tr_err feed_areas(feed_kind kind, str bytes, const char *file, const feed_contex
     span day = {USEC_UNKNOWN, USEC_UNKNOWN};
     arena scratch; /* the parsed file is many times what is kept of it */
     *result = (feed_result){0};
+    TR_TRY(survey_kind(str_upto(bytes, 4096), file, diag));
     if (kind == FEED_CONTROL && !day_of(str_of(file), &day)) {
         diag_set(diag, CODE_ROW_TIME, file, 0, 0, "the name of the file states no day (YYYYMMDD)");
         return TR_ERR_DATA;

@@ -358,6 +358,8 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
     return table_ref(t, c, &cl->ref);
 }
 
+const rows_need need_claims = {names, N_NEEDED};
+
 static const table_kind kind = {
     .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(claim), .read = read_row};
 

@@ -35,6 +35,8 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
     return table_ref(t, c, &x->ref);
 }
 
+const rows_need need_effort = {names, N_NEEDED};
+
 static const table_kind kind = {
     .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(effort), .read = read_row};
 

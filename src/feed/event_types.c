@@ -7,7 +7,7 @@ tr_err feed_event_types(str bytes, const char *file, arena *a, event_type_vec *o
     static const char *const names[] = {"feed", "word", "type", "note", NULL};
     table tb;
     feed_result result;
-    TR_TRY(table_open(&tb, bytes, file, names, 3, (str){0}, a, &result, diag));
+    TR_TRY(table_open(&tb, bytes, file, names, 3, &(feed_context){0}, a, &result, diag));
     tr_err e;
     while ((e = table_next(&tb)) == TR_OK) {
         event_type t = {.feed = table_copy(&tb, 0, &e),

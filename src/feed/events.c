@@ -1,7 +1,5 @@
-/* Any CSV of events, through a declared mapping. One row at a time: memory does not grow. */
-#include "feed/feed.h"
-
-#include "base/hash.h"
+/* Any table of events, through a declared mapping. One row at a time: memory does not grow. */
+#include "feed/columns.h"
 
 enum {
     M_ID,
@@ -18,44 +16,68 @@ enum {
     M__N
 };
 
+static const char *const names[M__N + 1] = {"id",    "date",   "time",     "instant",
+                                            "lat",   "lon",    "radius_m", "category",
+                                            "place", "source", "text",     NULL};
+
+const rows_need need_events = {names, 0};
+
 event_mapping event_mapping_read(const node *n)
 {
+    const node *categories = node_at(n, "categories");
     return (event_mapping){
 #define X(key) .key = node_text(n, #key),
         EVENT_MAPPING_LIST(X)
 #undef X
-    };
+            .all = n,
+        .categories = categories && categories->kind == NODE_MAP ? categories : NULL};
 }
+
+_Static_assert((int)EVENT_COLUMNS == (int)M__N, "as columns.h has it");
 
 typedef struct events {
     const event_mapping *m;
     const feed_context *c;
     const char *file;
+    rows *rows;
     const tz *zone;
     int at[M__N];
-    size_t n_columns;
     double default_radius_m;
 } events;
 
-static tr_err find_columns(events *e, const csv_row *h, tr_diag *diag)
+static str mapped(const event_mapping *m, size_t i)
 {
-    const str want[M__N] = {e->m->id,    e->m->date,   e->m->time,     e->m->instant,
-                            e->m->lat,   e->m->lon,    e->m->radius_m, e->m->category,
-                            e->m->place, e->m->source, e->m->text};
+    return node_text(m->all, names[i]);
+}
+
+static bool maps_columns(const event_mapping *m)
+{
     for (size_t i = 0; i < M__N; i++) {
+        if (mapped(m, i).len) return true;
+    }
+    return m->position.len > 0;
+}
+
+/* What the mapping names must be there. A position may also come from a column of positions or from
+ * the geometry; without any mapping the columns are those of our own names. */
+static tr_err find_columns(events *e, tr_diag *diag)
+{
+    bool all = !maps_columns(e->m) && e->c->form && e->c->form->a, some = false;
+    for (size_t i = 0; i < M__N; i++) {
+        bool place = i == M_LAT || i == M_LON;
+        str want = mapped(e->m, i);
         e->at[i] = -1;
-        if (want[i].len == 0) continue;
-        for (size_t j = 0; j < h->n; j++) {
-            if (str_eq(str_trim(h->fields[j]), want[i])) e->at[i] = (int)j;
-        }
-        if (e->at[i] >= 0) continue;
-        diag_set(diag, CODE_MAP_COLUMN, e->file, h->line, 1,
-                 "the mapping names the column '" STR_FMT "', which the file does not have",
-                 STR_ARG(want[i]));
+        if (!want.len && !all && !place) continue;
+        e->at[i] = rows_find(e->rows, names[i]);
+        some = some || e->at[i] >= 0;
+        if (e->at[i] >= 0 || want.len == 0) continue;
+        rows_not_mapped(e->rows, want, diag);
         return TR_ERR_DATA;
     }
-    e->n_columns = h->n;
-    return TR_OK;
+    if (some || !all) return TR_OK;
+    rows_missing(e->rows, CODE_MAP_NEEDED, "date", ", and no mapping says which columns hold what",
+                 diag);
+    return TR_ERR_DATA;
 }
 
 static str field(const events *e, const csv_row *row, int which)
@@ -140,11 +162,6 @@ static tr_err read_where(const events *e, const csv_row *row, event_row *out, tr
 
 static tr_err read_row(const events *e, const csv_row *row, event_row *out, tr_diag *d)
 {
-    if (row->n != e->n_columns) {
-        diag_set(d, CODE_CSV_COLUMNS, e->file, row->line, 1, "%zu fields, the header has %zu",
-                 row->n, e->n_columns);
-        return TR_ERR_DATA;
-    }
     out->line = row->line;
     out->id = field(e, row, M_ID);
     if (e->at[M_ID] >= 0 && out->id.len == 0) return fault(e, row, M_ID, CODE_ROW_ID, out->id, d);
@@ -161,29 +178,17 @@ static tr_err read_row(const events *e, const csv_row *row, event_row *out, tr_d
     return TR_OK;
 }
 
-static tr_err row_digest(const csv_row *row, uint64_t out[2])
-{
-    sha256 h;
-    TR_TRY(sha256_of(row->raw, &h));
-    for (size_t i = 0; i < 2; i++) {
-        out[i] = 0;
-        for (size_t j = 0; j < 8; j++)
-            out[i] = out[i] << 8 | h.bytes[i * 8 + j];
-    }
-    return TR_OK;
-}
-
 typedef struct tally {
     size_t received, accepted, set_aside;
 } tally;
 
-static tr_err run(events *e, csv_reader *csv, const event_sink *sink, tally *n)
+static tr_err run(events *e, const event_sink *sink, tally *n)
 {
     for (;;) {
         csv_row row;
         tr_diag d = {0};
         event_row out = {.record = n->received + 1};
-        tr_err r = csv_next(csv, &row, &d);
+        tr_err r = rows_next(e->rows, &row, &d);
         if (r == TR_ERR_ABSENT) return TR_OK;
         if (r != TR_OK && r != TR_ERR_DATA) return r;
         n->received++;
@@ -194,10 +199,27 @@ static tr_err run(events *e, csv_reader *csv, const event_sink *sink, tally *n)
             continue;
         }
         TR_TRY(r);
-        TR_TRY(row_digest(&row, out.hash));
+        TR_TRY(rows_digest(&row, out.hash));
         n->accepted++;
         if (sink->accept) TR_TRY(sink->accept(sink->ctx, &out));
     }
+}
+
+void events_need(const event_mapping *m, const char *wanted[EVENT_COLUMNS + 1], size_t *n_needed)
+{
+    size_t n = 0;
+    bool mapping = maps_columns(m);
+    for (size_t i = 0; i < M__N; i++) {
+        if (mapping ? mapped(m, i).len > 0 : i == M_DATE || i == M_INSTANT) wanted[n++] = names[i];
+    }
+    *n_needed = mapping ? n : n > 0;
+    for (size_t i = 0; i < M__N; i++) {
+        bool in = false;
+        for (size_t k = 0; k < n; k++)
+            in = in || wanted[k] == names[i];
+        if (!in) wanted[n++] = names[i];
+    }
+    wanted[n] = NULL;
 }
 
 tr_err feed_events(csv_source src, const char *file, const event_mapping *m, const feed_context *c,
@@ -205,9 +227,11 @@ tr_err feed_events(csv_source src, const char *file, const event_mapping *m, con
                    tr_diag *diag)
 {
     events e = {.m = m, .c = c, .file = file, .default_radius_m = -1};
-    csv_reader *csv = NULL;
-    csv_row header;
+    feed_context with = *c;
+    const char *wanted[M__N + 1];
+    rows_need need = {wanted, 0};
     tally n = {0};
+    with.mapping = m;
     if (m->zone.len && tz_find(c->zones, m->zone, &e.zone) != TR_OK) {
         diag_set(diag, CODE_AG_ZONE, file, 1, 1, "'" STR_FMT "' is no zone of the tz database",
                  STR_ARG(m->zone));
@@ -215,15 +239,12 @@ tr_err feed_events(csv_source src, const char *file, const event_mapping *m, con
     }
     if (m->default_radius_m.len && !str_to_double(m->default_radius_m, &e.default_radius_m))
         return TR_ERR_USAGE;
-    TR_TRY(csv_open(src, file, &csv));
-    tr_err r = csv_next(csv, &header, diag);
-    if (r == TR_ERR_ABSENT) {
-        diag_set(diag, CODE_CSV_HEADER, file, 1, 1, "the file is empty");
-        r = TR_ERR_DATA;
-    }
-    if (r == TR_OK) r = find_columns(&e, &header, diag);
-    if (r == TR_OK) r = run(&e, csv, sink, &n);
-    csv_close(csv);
+    e.c = &with;
+    events_need(m, wanted, &need.n_needed);
+    TR_TRY(rows_open(src, file, &with, &need, 1, &e.rows, diag));
+    tr_err r = find_columns(&e, diag);
+    if (r == TR_OK) r = run(&e, sink, &n);
+    rows_close(e.rows);
     *received = n.received;
     *accepted = n.accepted;
     *set_aside = n.set_aside;

@@ -23,6 +23,15 @@ bool feed_kind_from(str word, feed_kind *out)
     return false;
 }
 
+void feed_kind_list(buf *b)
+{
+    buf_z(b, "the kinds are ");
+    for (unsigned i = 1; i < FEED__N; i++) {
+        if (i > 1) buf_z(b, i + 1 < FEED__N ? ", " : " and ");
+        buf_z(b, kind_words[i]);
+    }
+}
+
 bool feed_kind_streams(feed_kind k)
 {
     return k == FEED_EVENTS || (k >= FEED_FIRMS && k <= FEED_EXPLOSIONS);

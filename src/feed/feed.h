@@ -11,9 +11,13 @@
 #define TRUCE_FEED_FEED_H
 
 #include "base/tz.h"
+#include "feed/form.h"
+#include "feed/look.h"
 #include "model/model.h"
 
 enum { FEED_PARSER_VERSION = 1 };
+
+struct event_mapping;
 
 typedef enum feed_kind {
     FEED_NONE = 0,
@@ -49,6 +53,8 @@ typedef enum feed_kind {
 } feed_kind;
 const char *feed_kind_word(feed_kind k);
 bool feed_kind_from(str word, feed_kind *out);
+/** "the kinds are claims, totals, ... and areas", for messages. */
+void feed_kind_list(buf *b);
 /** Read as a stream of any length, never held in the state. */
 bool feed_kind_streams(feed_kind k);
 /** A published registry of sites: an import is its snapshot, the latest stands. */
@@ -57,6 +63,10 @@ bool feed_kind_is_registry(feed_kind k);
 bool feed_kind_gives_meaning(feed_kind k);
 /** Its rows are places: such files may come in other geographic formats. */
 bool feed_kind_has_places(feed_kind k);
+/** Does a table of this kind have a column that its adapter calls so? Uses `a` for a while. */
+bool feed_kind_has_column(feed_kind k, str name, arena *a);
+/** Has this table the columns that the kind needs, under some dialect? NULL mapping: none. */
+bool feed_fits(feed_kind k, str bytes, const struct event_mapping *m, arena *a);
 /** The kind of a streamed file by its first bytes (unpacked); FEED_NONE: none or not clear. */
 feed_kind feed_probe(str head);
 
@@ -73,8 +83,10 @@ typedef struct feed_result {
     size_t n_rejects, cap_rejects;
 } feed_result;
 
-/** What adapters may look things up in. All parts but `arena` may be NULL. */
+/** What adapters may look things up in. All parts may be NULL. */
 typedef struct feed_context {
+    const struct event_mapping *mapping; /* how a person says the file is to be read */
+    table_form *form; /* how it is read, as recorded or to be found out; NULL: plainly */
     const taxonomy *categories;
     const region *regions;
     size_t n_regions;
@@ -129,7 +141,7 @@ typedef struct fetch {
 typedef VEC(fetch) fetch_vec;
 
 /** CSV with `scraped_at` (an instant with its offset) and, if not 24, `hours`. */
-TR_MUST tr_err feed_fetches(str bytes, const char *file, arena *a, fetch_vec *out,
+TR_MUST tr_err feed_fetches(str bytes, const char *file, const feed_context *c, arena *a, fetch_vec *out,
                             feed_result *result, tr_diag *diag);
 
 /** Which category a row of a registry has: data that people can review. The first rule that fits
@@ -177,7 +189,7 @@ TR_MUST tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *ou
 /* ---- Events: any CSV, through a declared mapping, streamed ----------------------------------- */
 
 /** Which column of the file means what; empty = the file has none. `zone` is a tz name for times
- *  without an offset. */
+ *  without an offset. docs/formats/tables.md. */
 #define EVENT_MAPPING_LIST(X)                                                                      \
     X(id)                                                                                          \
     X(date)                                                                                        \
@@ -186,11 +198,19 @@ TR_MUST tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *ou
     X(lat)                                                                                         \
     X(lon)                                                                                         \
     X(radius_m)                                                                                    \
-    X(category) X(place) X(source) X(text) X(zone) X(default_radius_m) X(encoding) X(gazetteer)
+    X(category)                                                                                    \
+    X(place)                                                                                       \
+    X(source)                                                                                      \
+    X(text)                                                                                        \
+    X(zone)                                                                                        \
+    X(default_radius_m)                                                                            \
+    X(encoding) X(gazetteer) X(date_format) X(position) X(position_order) X(separator) X(sheet)
 typedef struct event_mapping {
 #define X(key) str key;
     EVENT_MAPPING_LIST(X)
 #undef X
+    const node *all;        /* every key, for kinds with columns of other names */
+    const node *categories; /* the file's words and the categories they stand for; NULL: none */
 } event_mapping;
 /** From the keys of the same names; what is not there stays empty. */
 event_mapping event_mapping_read(const node *n);
@@ -258,9 +278,13 @@ typedef struct detection_sink {
 
 /** NASA FIRMS, any of its CSV layouts. Memory does not depend on the file. `plain_only` leaves the
  * fast path out: same answer, for tests. */
-TR_MUST tr_err feed_firms(csv_source src, const char *file, bool plain_only,
+TR_MUST tr_err feed_firms(csv_source src, const char *file, const feed_context *c, bool plain_only,
                           const detection_sink *sink, detection_counts *counts, arena *a,
                           tr_diag *diag);
+
+/** A first look at the text of a table, for `kind`. */
+TR_MUST tr_err feed_look(feed_kind kind, str bytes, const char *file, const feed_context *with,
+                         arena *a, table_look *out, tr_diag *diag);
 
 /* ---- Words of time --------------------------------------------------------------------------- */
 

@@ -3,6 +3,9 @@
  */
 #include "feed/table.h"
 
+static const char *const names[] = {"scraped_at", "hours", NULL};
+const rows_need need_fetches = {names, 1};
+
 static tr_err read_fetch(table *t, fetch *out, bool *ok)
 {
     iso_time at;
@@ -19,12 +22,13 @@ static tr_err read_fetch(table *t, fetch *out, bool *ok)
     return TR_OK;
 }
 
-tr_err feed_fetches(str bytes, const char *file, arena *a, fetch_vec *out, feed_result *result,
-                    tr_diag *diag)
+tr_err feed_fetches(str bytes, const char *file, const feed_context *c, arena *a, fetch_vec *out,
+                    feed_result *result, tr_diag *diag)
 {
-    static const char *const names[] = {"scraped_at", "hours", NULL};
     table t;
-    TR_TRY(table_open(&t, bytes, file, names, 1, (str){0}, a, result, diag));
+    feed_context plain = *c;
+    plain.received_column = (str){0};
+    TR_TRY(table_open(&t, bytes, file, names, 1, &plain, a, result, diag));
     tr_err e;
     while ((e = table_next(&t)) == TR_OK) {
         fetch f;

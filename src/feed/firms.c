@@ -2,6 +2,8 @@
  * archive, area API and 24-hour files. docs/formats/firms.md. */
 #include "feed/firms.h"
 
+#include "feed/columns.h"
+
 #include <string.h>
 
 static bool has_word(const char *words, str w)
@@ -289,7 +291,8 @@ firms_fast_fn *firms_fast_for_machine(void)
 }
 
 typedef struct stream {
-    csv_reader *csv;
+    rows *table;
+    csv_reader *csv;     /* below it, where rows are just its rows; else NULL */
     firms_fast_fn *fast; /* NULL: plain only */
     firms_plan plan;
     const detection_sink *sink;
@@ -321,7 +324,7 @@ static tr_err take_plain(stream *s)
 {
     tr_diag d = {0};
     csv_row row = {0};
-    tr_err e = csv_next(s->csv, &row, &d);
+    tr_err e = rows_next(s->table, &row, &d);
     if (e != TR_OK && e != TR_ERR_DATA) return e;
     s->counts->received++;
     if (e == TR_OK) e = firms_row_read(&s->plan, &row, &s->rows[0], &d);
@@ -343,24 +346,81 @@ static tr_err read_rows(stream *s)
     return e == TR_ERR_ABSENT ? TR_OK : e;
 }
 
-tr_err feed_firms(csv_source src, const char *file, bool plain_only, const detection_sink *sink,
-                  detection_counts *counts, arena *a, tr_diag *diag)
+static const char *const all_names[] = {
+    "latitude",   "longitude",  "acq_date", "acq_time", "bright_ti4", "bright_ti5",
+    "bright_t31", "brightness", "scan",     "track",    "satellite",  "instrument",
+    "confidence", "version",    "frp",      "daynight", "type",       NULL};
+const rows_need need_firms = {all_names, 3};
+
+static bool has_column(const csv_row *h, firms_column c)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        if (column_of(h->fields[i]) == c) return true;
+    }
+    return false;
+}
+
+/* The header with the adapter's names where the file has others: a mapping, or the geometry. */
+static tr_err known_names(stream *s, arena *a, csv_row *h)
+{
+    static const struct {
+        firms_column c;
+        const char *name;
+    } needed[] = {
+        {FIRMS_LATITUDE, "latitude"}, {FIRMS_LONGITUDE, "longitude"}, {FIRMS_DATE, "acq_date"}};
+    *h = *rows_header(s->table);
+    str *names = arena_alloc_n(a, h->n + 1, sizeof *names);
+    if (names == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < h->n; i++)
+        names[i] = h->fields[i];
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        int at = has_column(h, needed[i].c) ? -1 : rows_find(s->table, needed[i].name);
+        if (at >= 0) names[at] = str_of(needed[i].name);
+    }
+    h->fields = names;
+    return TR_OK;
+}
+
+static void take_types(stream *s, const csv_row *h)
+{
+    static const char *const types[FIRMS__N] = {[FIRMS_LATITUDE] = "latitude",
+                                                [FIRMS_LONGITUDE] = "longitude",
+                                                [FIRMS_BRIGHTNESS] = "brightness",
+                                                [FIRMS_BRIGHTNESS2] = "bright_t31",
+                                                [FIRMS_SCAN] = "scan",
+                                                [FIRMS_TRACK] = "track",
+                                                [FIRMS_DATE] = "acq_date",
+                                                [FIRMS_FRP] = "frp"};
+    for (size_t i = 0; i < h->n; i++) {
+        firms_column c = (firms_column)s->plan.column[i];
+        if (types[c]) rows_take(s->table, i, types[c]);
+    }
+}
+
+static tr_err open_file(stream *s, csv_source src, const char *file, const feed_context *c,
+                        arena *a, tr_diag *diag)
 {
     csv_row header;
+    TR_TRY(rows_open(src, file, c, &need_firms, 1, &s->table, diag));
+    TR_TRY(known_names(s, a, &header));
+    TR_TRY(firms_plan_make(&header, file, &s->plan, diag));
+    take_types(s, &header);
+    s->csv = rows_csv(s->table);
+    if (s->csv == NULL) s->fast = NULL;
+    return TR_OK;
+}
+
+tr_err feed_firms(csv_source src, const char *file, const feed_context *c, bool plain_only,
+                  const detection_sink *sink, detection_counts *counts, arena *a, tr_diag *diag)
+{
     stream *s = arena_alloc(a, sizeof *s);
     *counts = (detection_counts){0};
     if (s == NULL) return TR_ERR_NOMEM;
     s->sink = sink;
     s->counts = counts;
     s->fast = plain_only ? NULL : firms_fast_for_machine();
-    TR_TRY(csv_open(src, file, &s->csv));
-    tr_err e = csv_next(s->csv, &header, diag);
-    if (e == TR_ERR_ABSENT) {
-        diag_set(diag, CODE_CSV_HEADER, file, 1, 1, "the file is empty");
-        e = TR_ERR_DATA;
-    }
-    if (e == TR_OK) e = firms_plan_make(&header, file, &s->plan, diag);
+    tr_err e = open_file(s, src, file, c, a, diag);
     if (e == TR_OK) e = read_rows(s);
-    csv_close(s->csv);
+    rows_close(s->table);
     return e;
 }

@@ -1,18 +1,21 @@
+/* Known producers: which columns tell their files, and the loop that all of them share. */
 #include "feed/known.h"
 
-#include "base/hash.h"
+#include "feed/columns.h"
 #include "feed/known_columns.h"
 
+#include <stdio.h>
+
 #define COLUMN_NAME(constant, name) name,
-static const char *const viina_names[] = {VIINA_COLUMNS(COLUMN_NAME)};
-static const char *const ucdp_names[] = {UCDP_COLUMNS(COLUMN_NAME)};
-static const char *const acled_names[] = {ACLED_COLUMNS(COLUMN_NAME)};
-static const char *const acled_deleted_names[] = {ACLED_DELETED_COLUMNS(COLUMN_NAME)};
-static const char *const alerts_names[] = {ALERTS_COLUMNS(COLUMN_NAME)};
-static const char *const explosions_names[] = {EXPLOSIONS_COLUMNS(COLUMN_NAME)};
+static const char *const viina_names[] = {VIINA_COLUMNS(COLUMN_NAME) NULL};
+static const char *const ucdp_names[] = {UCDP_COLUMNS(COLUMN_NAME) NULL};
+static const char *const acled_names[] = {ACLED_COLUMNS(COLUMN_NAME) NULL};
+static const char *const acled_deleted_names[] = {ACLED_DELETED_COLUMNS(COLUMN_NAME) NULL};
+static const char *const alerts_names[] = {ALERTS_COLUMNS(COLUMN_NAME) NULL};
+static const char *const explosions_names[] = {EXPLOSIONS_COLUMNS(COLUMN_NAME) NULL};
 #define FEED(kind, names, needed, read)                                                            \
     {                                                                                              \
-        kind, names, sizeof names / sizeof names[0], needed, read                                  \
+        kind, names, sizeof names / sizeof names[0] - 1, needed, read                              \
     }
 
 const known_feed known_feeds[] = {
@@ -80,58 +83,34 @@ span known_span(const known_row *r, const iso_time *t)
 typedef struct reading_file {
     const known_feed *feed;
     const event_sink *sink;
-    csv_reader *csv;
+    rows *rows;
     int at[KNOWN_MAX_COLUMNS];
-    size_t n_columns;
     arena scratch;
     known_row row;
     size_t received, accepted, set_aside;
 } reading_file;
 
-static int find_column(const csv_row *h, const char *name)
-{
-    for (size_t i = 0; i < h->n; i++) {
-        if (str_is(str_trim(h->fields[i]), name)) return (int)i;
-    }
-    return -1;
-}
-
 /* A kind may have several layouts; the first whose needed columns are all there reads the file. */
-static tr_err choose_layout(reading_file *f, feed_kind kind, const csv_row *h, tr_diag *diag)
+static tr_err choose_layout(reading_file *f, feed_kind kind, tr_diag *diag)
 {
+    char more[64];
     const char *missing = "";
     for (size_t i = 0; i < n_known_feeds; i++) {
-        if (known_feeds[i].kind != kind) continue;
+        const known_feed *k = &known_feeds[i];
         bool all = true;
-        for (size_t k = 0; k < known_feeds[i].n_columns; k++) {
-            f->at[k] = find_column(h, known_feeds[i].columns[k]);
-            if (f->at[k] >= 0 || k >= known_feeds[i].n_needed) continue;
-            if (all && missing[0] == '\0') missing = known_feeds[i].columns[k];
+        if (k->kind != kind) continue;
+        for (size_t c = 0; c < k->n_columns && (all || c < k->n_needed); c++) {
+            f->at[c] = rows_find(f->rows, k->columns[c]);
+            if (f->at[c] >= 0 || c >= k->n_needed) continue;
+            if (all && missing[0] == '\0') missing = k->columns[c];
             all = false;
         }
-        f->feed = &known_feeds[i];
-        f->n_columns = h->n;
+        f->feed = k;
         if (all) return TR_OK;
     }
-    str first = h->n ? str_trim(h->fields[0]) : (str){0};
-    bool page = first.len && first.ptr[0] == '<';
-    diag_set(diag, page ? CODE_FEED_HTML : CODE_FEED_DRIFT, f->row.file, h->line, 1,
-             page ? "the file is a web page, not data"
-                  : "the column '%s' is missing: not the columns of %s",
-             missing, feed_kind_word(kind));
+    (void)snprintf(more, sizeof more, ": not the columns of %s", feed_kind_word(kind));
+    rows_missing(f->rows, CODE_FEED_DRIFT, missing, more, diag);
     return TR_ERR_DATA;
-}
-
-static tr_err digest_of(const csv_row *row, uint64_t out[2])
-{
-    sha256 h;
-    TR_TRY(sha256_of(row->raw, &h));
-    for (size_t i = 0; i < 2; i++) {
-        out[i] = 0;
-        for (size_t j = 0; j < 8; j++)
-            out[i] = out[i] << 8 | h.bytes[i * 8 + j];
-    }
-    return TR_OK;
 }
 
 static tr_err read_row(reading_file *f, csv_row *row, tr_err read, tr_diag *d)
@@ -142,18 +121,13 @@ static tr_err read_row(reading_file *f, csv_row *row, tr_err read, tr_diag *d)
                      .when = {USEC_UNKNOWN, USEC_UNKNOWN}};
     f->row.row = row;
     f->row.diag = d;
-    if (read == TR_OK && row->n != f->n_columns) {
-        diag_set(d, CODE_CSV_COLUMNS, f->row.file, row->line, 1, "%zu fields, the header has %zu",
-                 row->n, f->n_columns);
-        read = TR_ERR_DATA;
-    }
     if (read == TR_OK) read = f->feed->read(&f->row, &out);
     if (read == TR_ERR_DATA) {
         f->set_aside++;
         return f->sink->reject ? f->sink->reject(f->sink->ctx, f->received, d, row->raw) : TR_OK;
     }
     TR_TRY(read);
-    TR_TRY(digest_of(row, out.hash));
+    TR_TRY(rows_digest(row, out.hash));
     f->accepted++;
     return f->sink->accept ? f->sink->accept(f->sink->ctx, &out) : TR_OK;
 }
@@ -163,7 +137,7 @@ static tr_err read_rows(reading_file *f)
     for (;;) {
         csv_row row = {0};
         tr_diag d = {0};
-        tr_err e = csv_next(f->csv, &row, &d);
+        tr_err e = rows_next(f->rows, &row, &d);
         if (e == TR_ERR_ABSENT) return TR_OK;
         if (e != TR_OK && e != TR_ERR_DATA) return e;
         arena_reset(&f->scratch);
@@ -174,7 +148,10 @@ static tr_err read_rows(reading_file *f)
 static tr_err open_file(reading_file *f, feed_kind kind, const event_mapping *m,
                         const feed_context *c, csv_source src, tr_diag *diag)
 {
-    csv_row header;
+    rows_need needs[MAX_LAYOUTS];
+    size_t n_needs;
+    feed_context with = *c;
+    with.mapping = m;
     if (m->zone.len && tz_find(c->zones, m->zone, &f->row.zone) != TR_OK) {
         diag_set(diag, CODE_AG_ZONE, f->row.file, 1, 1,
                  "'" STR_FMT "' is no zone of the tz database", STR_ARG(m->zone));
@@ -182,14 +159,9 @@ static tr_err open_file(reading_file *f, feed_kind kind, const event_mapping *m,
     }
     if (m->default_radius_m.len && !str_to_double(m->default_radius_m, &f->row.default_radius_m))
         return TR_ERR_USAGE;
-    TR_TRY(csv_open(src, f->row.file, &f->csv));
-    tr_err e = csv_next(f->csv, &header, diag);
-    if (e == TR_ERR_ABSENT) {
-        diag_set(diag, CODE_CSV_HEADER, f->row.file, 1, 1, "the file is empty");
-        return TR_ERR_DATA;
-    }
-    TR_TRY(e);
-    return choose_layout(f, kind, &header, diag);
+    TR_TRY(columns_of_kind(kind, &f->scratch, needs, &n_needs));
+    TR_TRY(rows_open(src, f->row.file, &with, needs, n_needs, &f->rows, diag));
+    return choose_layout(f, kind, diag);
 }
 
 tr_err feed_known_events(feed_kind kind, csv_source src, const char *file, const event_mapping *m,
@@ -202,7 +174,7 @@ tr_err feed_known_events(feed_kind kind, csv_source src, const char *file, const
     f.row.scratch = &f.scratch;
     tr_err e = open_file(&f, kind, m, c, src, diag);
     if (e == TR_OK) e = read_rows(&f);
-    csv_close(f.csv);
+    rows_close(f.rows);
     arena_clear(&f.scratch);
     *received = f.received;
     *accepted = f.accepted;

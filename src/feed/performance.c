@@ -58,6 +58,8 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
     return table_ref(t, c, &x->ref);
 }
 
+const rows_need need_performance = {names, N_NEEDED};
+
 static const table_kind kind = {
     .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(performance), .read = read_row};
 

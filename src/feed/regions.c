@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+static const char *const region_names[] = {"words", "adm1",     "state", "lat",
+                                           "lon",   "radius_m", "note",  NULL};
+static const char *const class_names[] = {"facility_class", "category", NULL};
+const rows_need need_regions = {region_names, 6}, need_classes = {class_names, 2};
+
 static tr_err read_region(table *t, region *r, bool *ok)
 {
     tr_err e = TR_OK;
@@ -65,11 +70,10 @@ static tr_err region_rows(table *t, arena *a, region_vec *out)
 tr_err feed_regions(str bytes, const char *file, const feed_context *c, arena *a, region_vec *out,
                     feed_result *result, tr_diag *diag)
 {
-    static const char *const names[] = {"words", "adm1",     "state", "lat",
-                                        "lon",   "radius_m", "note",  NULL};
     table t;
-    (void)c;
-    TR_TRY(table_open(&t, bytes, file, names, 6, (str){0}, a, result, diag));
+    feed_context plain = *c;
+    plain.received_column = (str){0};
+    TR_TRY(table_open(&t, bytes, file, region_names, 6, &plain, a, result, diag));
     tr_err e = region_rows(&t, a, out);
     table_close(&t);
     return e;
@@ -102,9 +106,10 @@ static tr_err class_rows(table *t, const feed_context *c, arena *a, facility_cla
 tr_err feed_classes(str bytes, const char *file, const feed_context *c, arena *a,
                     facility_class_vec *out, feed_result *result, tr_diag *diag)
 {
-    static const char *const names[] = {"facility_class", "category", NULL};
     table t;
-    TR_TRY(table_open(&t, bytes, file, names, 2, (str){0}, a, result, diag));
+    feed_context plain = *c;
+    plain.received_column = (str){0};
+    TR_TRY(table_open(&t, bytes, file, class_names, 2, &plain, a, result, diag));
     tr_err e = class_rows(&t, c, a, out);
     table_close(&t);
     return e;
@@ -125,7 +130,7 @@ tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *out, tr_di
     feed_result result;
     table t;
     tr_err e, copied = TR_OK;
-    TR_TRY(table_open(&t, bytes, file, names, 2, (str){0}, a, &result, diag));
+    TR_TRY(table_open(&t, bytes, file, names, 2, &(feed_context){0}, a, &result, diag));
     while ((e = table_next(&t)) == TR_OK) {
         category *c = VEC_PUSH(a, &v);
         if (c)

@@ -2,6 +2,7 @@
 
 #include "feed/table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const registry_form forms[] = {
@@ -74,7 +75,7 @@ tr_err feed_registry_rules(str bytes, const char *file, const taxonomy *t, arena
     static const char *const names[] = {"registry", "when", "category", "note", NULL};
     table tb;
     feed_result result;
-    TR_TRY(table_open(&tb, bytes, file, names, 3, (str){0}, a, &result, diag));
+    TR_TRY(table_open(&tb, bytes, file, names, 3, &(feed_context){0}, a, &result, diag));
     tr_err e;
     while ((e = table_next(&tb)) == TR_OK) {
         tr_err copy = TR_OK;
@@ -255,67 +256,113 @@ static const char *words_of(diag_code why)
 /* ---- CSV
  * -------------------------------------------------------------------------------------------- */
 
+typedef struct column_at {
+    str name;
+    int at;
+} column_at;
+
 typedef struct csv_file {
-    csv_reader *csv;
+    rows *rows;
     csv_row row;
-    str header[CSV_MAX_FIELDS], glued[CSV_MAX_FIELDS];
-    size_t n_columns;
+    VEC(column_at) columns; /* those that the form and the rules ask for */
+    str glued[CSV_MAX_FIELDS];
 } csv_file;
 
 static str csv_get(const void *ctx, str column)
 {
     const csv_file *f = ctx;
-    for (size_t i = 0; i < f->n_columns; i++) {
-        if (str_eq(f->header[i], column)) return str_trim(f->row.fields[i]);
+    for (size_t i = 0; i < f->columns.n; i++) {
+        const column_at *c = &f->columns.items[i];
+        if (str_eq(c->name, column)) return c->at < 0 ? (str){0} : str_trim(f->row.fields[c->at]);
     }
     return (str){0};
 }
 
-static tr_err need(const csv_file *f, const maker *m, str column, const char *file, tr_diag *diag)
+static tr_err find_column(csv_file *f, const maker *m, str column, int *at)
 {
-    for (size_t i = 0; i < f->n_columns; i++) {
-        if (str_eq(f->header[i], column)) return TR_OK;
+    for (size_t i = 0; i < f->columns.n; i++) {
+        *at = f->columns.items[i].at;
+        if (str_eq(f->columns.items[i].name, column)) return TR_OK;
     }
-    diag_set(diag, CODE_FEED_DRIFT, file, f->row.line, 1,
-             "the column '" STR_FMT "' is missing: not the columns of %s", STR_ARG(column),
-             feed_kind_word(m->form->kind));
+    str name = arena_str(m->a, column);
+    column_at *slot = name.ptr ? VEC_PUSH(m->a, &f->columns) : NULL;
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *at = rows_find(f->rows, name.ptr);
+    *slot = (column_at){name, *at};
+    return TR_OK;
+}
+
+static tr_err need(csv_file *f, const maker *m, str column, tr_diag *diag)
+{
+    char name[64], more[64];
+    int at;
+    TR_TRY(find_column(f, m, column, &at));
+    if (at >= 0) return TR_OK;
+    (void)snprintf(name, sizeof name, STR_FMT, STR_ARG(column));
+    (void)snprintf(more, sizeof more, ": not the columns of %s", feed_kind_word(m->form->kind));
+    rows_missing(f->rows, CODE_FEED_DRIFT, name, more, diag);
     return TR_ERR_DATA;
 }
 
 /* Without what a rule looks at no row would have a category: that is drift, not a thousand faults.
  */
-static tr_err need_what_rules_ask(const csv_file *f, const maker *m, const char *file,
-                                  tr_diag *diag)
+static tr_err need_what_rules_ask(csv_file *f, const maker *m, tr_diag *diag)
 {
     for (size_t i = 0; m->rules && i < m->rules->n; i++) {
         const registry_rule *r = &m->rules->items[i];
         str when = r->when, one;
         if (!str_is(r->registry, feed_kind_word(m->form->kind))) continue;
         while (str_cut(&when, '&', &one))
-            TR_TRY(need(f, m, str_upto(one, str_find(one, '=')), file, diag));
+            TR_TRY(need(f, m, str_upto(one, str_find(one, '=')), diag));
     }
     return TR_OK;
 }
 
-static tr_err csv_header(csv_file *f, const maker *m, const char *file, tr_diag *diag)
+enum { MAX_PLACES = 3 };
+
+static size_t places_of(const registry_form *form, const char *out[MAX_PLACES])
 {
-    const char *const places[] = {m->form->lat, m->form->lon, m->form->pair};
-    tr_err e = csv_next(f->csv, &f->row, diag);
-    if (e == TR_ERR_ABSENT) {
-        diag_set(diag, CODE_CSV_HEADER, file, 1, 1, "the file is empty");
-        return TR_ERR_DATA;
+    const char *const all[MAX_PLACES] = {form->lat, form->lon, form->pair};
+    size_t n = 0;
+    for (size_t i = 0; i < MAX_PLACES; i++) {
+        if (all[i]) out[n++] = all[i];
     }
-    TR_TRY(e);
-    for (size_t i = 0; i < f->row.n; i++)
-        TR_TRY(copy(m, str_trim(f->row.fields[i]), &f->header[i]));
-    f->n_columns = f->row.n;
-    str rest = str_of(m->form->id), first;
+    return n;
+}
+
+static tr_err find_all(csv_file *f, const maker *m, const char *list)
+{
+    str rest = str_of(list ? list : ""), one;
+    int at;
+    while (str_cut(&rest, '|', &one)) {
+        if (one.len) TR_TRY(find_column(f, m, one, &at));
+    }
+    return TR_OK;
+}
+
+static tr_err find_columns(csv_file *f, const maker *m, tr_diag *diag)
+{
+    const registry_form *form = m->form;
+    const char *const others[] = {form->id,  form->name,     form->other_name,
+                                  form->wkt, form->accuracy, form->status};
+    const char *places[MAX_PLACES];
+    str rest = str_of(form->id), first;
     (void)str_cut(&rest, '|', &first);
-    TR_TRY(need(f, m, first, file, diag));
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        if (places[i]) TR_TRY(need(f, m, str_of(places[i]), file, diag));
-    }
-    return need_what_rules_ask(f, m, file, diag);
+    TR_TRY(need(f, m, first, diag));
+    for (size_t i = 0, n = places_of(form, places); i < n; i++)
+        TR_TRY(need(f, m, str_of(places[i]), diag));
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        TR_TRY(find_all(f, m, others[i]));
+    return need_what_rules_ask(f, m, diag);
+}
+
+static tr_err open_rows(csv_file *f, const maker *m, str bytes, const char *file,
+                        const feed_context *c, tr_diag *diag)
+{
+    rows_need needs[MAX_LAYOUTS];
+    size_t n;
+    TR_TRY(columns_of_kind(m->form->kind, m->a, needs, &n));
+    return rows_open_bytes(bytes, file, c, needs, n, &f->rows, diag);
 }
 
 typedef struct keeper {
@@ -405,14 +452,16 @@ static tr_err csv_rows(csv_file *f, const maker *m, keeper *k)
         site s;
         diag_code why;
         source_row row = {csv_get, f};
-        tr_err e = csv_next(f->csv, &f->row, &d);
+        tr_err e = rows_next_loose(f->rows, &f->row, &d);
         if (e == TR_ERR_ABSENT) return TR_OK;
         if (e != TR_OK && e != TR_ERR_DATA) return e;
         k->result->received++;
-        if (e == TR_OK && f->row.n > f->n_columns) f->row.n = glue(f);
-        if (e == TR_OK && f->row.n != f->n_columns) {
+        size_t n_columns = rows_header(f->rows)->n;
+        bool wide = e == TR_OK && f->row.n != n_columns;
+        if (wide && f->row.n > n_columns) f->row.n = glue(f);
+        if (wide && f->row.n != n_columns) {
             diag_set(&d, CODE_CSV_COLUMNS, k->file, f->row.line, 1,
-                     "%zu fields, the header has %zu", f->row.n, f->n_columns);
+                     "%zu fields, the header has %zu", f->row.n, n_columns);
             e = TR_ERR_DATA;
         }
         if (e == TR_ERR_DATA) {
@@ -469,24 +518,26 @@ static tr_err geojson_rows(str bytes, const maker *m, keeper *k, tr_diag *diag)
     return e;
 }
 
+/* Areas stay areas in GeoJSON; any other JSON is a table. */
+static bool is_geojson(str bytes)
+{
+    str head = str_upto(str_trim(bytes), 4096);
+    return str_starts(head, "{") && str_has(head, "\"FeatureCollection\"");
+}
+
 tr_err feed_registry(feed_kind kind, str bytes, const char *file, const feed_context *c, arena *a,
                      site_vec *out, feed_result *result, tr_diag *diag)
 {
     maker m = {registry_form_of(kind), c->rules, a};
     keeper k = {.a = a, .out = out, .result = result, .file = file, .c = c};
-    str s = str_trim(bytes);
     *result = (feed_result){0};
     if (m.form == NULL) return TR_ERR_USAGE;
-    if (s.len && s.ptr[0] == '<') {
-        diag_set(diag, CODE_FEED_HTML, file, 1, 1, "the file is a web page, not data");
-        return TR_ERR_DATA;
-    }
-    if (s.len && s.ptr[0] == '{') return geojson_rows(bytes, &m, &k, diag);
+    if (is_geojson(bytes)) return geojson_rows(bytes, &m, &k, diag);
     csv_file *f = arena_alloc(a, sizeof *f);
     if (f == NULL) return TR_ERR_NOMEM;
-    TR_TRY(csv_open_bytes(bytes, file, &f->csv));
-    tr_err e = csv_header(f, &m, file, diag);
+    TR_TRY(open_rows(f, &m, bytes, file, c, diag));
+    tr_err e = find_columns(f, &m, diag);
     if (e == TR_OK) e = csv_rows(f, &m, &k);
-    csv_close(f->csv);
+    rows_close(f->rows);
     return e;
 }

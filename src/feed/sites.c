@@ -5,6 +5,9 @@ enum { C_ID, C_NAME, C_CATEGORY, C_LAT, C_LON, C_RADIUS, C_SOURCE };
 static const char *const names[] = {"id",  "name",     "category", "lat",
                                     "lon", "radius_m", "source",   NULL};
 
+enum { N_NEEDED = 5 };
+const rows_need need_sites = {names, N_NEEDED};
+
 static tr_err read_site(table *t, const feed_context *c, site *s, bool *ok)
 {
     tr_err e = TR_OK;
@@ -61,7 +64,9 @@ static tr_err sites_csv(str bytes, const char *file, const feed_context *c, aren
                         feed_result *result, tr_diag *diag)
 {
     table t;
-    TR_TRY(table_open(&t, bytes, file, names, 5, (str){0}, a, result, diag));
+    feed_context plain = *c;
+    plain.received_column = (str){0};
+    TR_TRY(table_open(&t, bytes, file, names, N_NEEDED, &plain, a, result, diag));
     tr_err e = site_rows(&t, c, a, out);
     table_close(&t);
     return e;
@@ -78,9 +83,32 @@ static tr_err reject_feature(feed_result *r, arena *a, size_t record, const geo_
     return TR_OK;
 }
 
-static str site_id(const geo_feature *f)
+/* A property by the name that the mapping has for it. */
+static str property(const geo_feature *f, const feed_context *c, const char *name)
 {
-    return f->id.len ? f->id : node_text(f->properties, "id");
+    const event_mapping *m = c->mapping;
+    str want = m ? node_text(m->all, name) : (str){0}, found = {0};
+    if (want.len == 0) return node_text(f->properties, name);
+    for (const node *n = f->properties ? f->properties->first : NULL; n; n = n->next) {
+        if (n->kind == NODE_SCALAR && str_eq(n->key, want)) found = n->text;
+    }
+    return found;
+}
+
+static str category_of(const geo_feature *f, const feed_context *c)
+{
+    str word = property(f, c, "category");
+    const node *words = c->mapping ? c->mapping->categories : NULL;
+    for (const node *n = words ? words->first : NULL; n; n = n->next) {
+        if (str_eq(n->key, word)) return n->text;
+    }
+    return word;
+}
+
+static str site_id(const geo_feature *f, const feed_context *c)
+{
+    bool mapped = c->mapping && node_text(c->mapping->all, "id").len;
+    return f->id.len && !mapped ? f->id : property(f, c, "id");
 }
 
 static tr_err sites_geojson(str bytes, const char *file, const feed_context *c, arena *a,
@@ -91,7 +119,7 @@ static tr_err sites_geojson(str bytes, const char *file, const feed_context *c, 
     TR_TRY(geojson_read(bytes, file, a, &features, diag, NULL));
     for (size_t i = 0; i < features.n; i++) {
         const geo_feature *f = &features.items[i];
-        str kind = node_text(f->properties, "category"), id = site_id(f);
+        str kind = category_of(f, c), id = site_id(f, c);
         result->received++;
         if (id.len == 0) {
             TR_TRY(reject_feature(result, a, i + 1, f, file, CODE_ROW_ID, "the feature has no id"));
@@ -119,9 +147,9 @@ static tr_err sites_geojson(str bytes, const char *file, const feed_context *c, 
         site *s = VEC_PUSH(a, out);
         if (s == NULL) return TR_ERR_NOMEM;
         *s = (site){.id = id,
-                    .name = node_text(f->properties, "name"),
+                    .name = property(f, c, "name"),
                     .category = kind,
-                    .source = node_text(f->properties, "source"),
+                    .source = property(f, c, "source"),
                     .shape = f->shape,
                     .ref = {.entry = c->entry, .record = i + 1, .line = f->line}};
         result->accepted++;
@@ -132,8 +160,8 @@ static tr_err sites_geojson(str bytes, const char *file, const feed_context *c, 
 tr_err feed_sites(str bytes, const char *file, const feed_context *c, arena *a, site_vec *out,
                   feed_result *result, tr_diag *diag)
 {
-    str s = str_trim(bytes);
-    bool json = s.len && (s.ptr[0] == '{' || s.ptr[0] == '[');
+    str s = str_upto(str_trim(bytes), 4096); /* areas stay areas; any other JSON is a table */
+    bool json = str_starts(s, "{") && (c->form == NULL || str_has(s, "\"Feature"));
     return json ? sites_geojson(bytes, file, c, a, out, result, diag)
                 : sites_csv(bytes, file, c, a, out, result, diag);
 }

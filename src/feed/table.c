@@ -2,85 +2,60 @@
 
 #include <stdlib.h>
 
-static int find_column(const csv_row *header, str name)
+static tr_err check_header(table *t, tr_diag *diag)
 {
-    for (size_t i = 0; i < header->n; i++) {
-        if (str_eq(str_trim(header->fields[i]), name)) return (int)i;
-    }
-    return TABLE_NO_COLUMN;
-}
-
-static tr_err check_header(table *t, const csv_row *h, size_t n_needed, str received, tr_diag *diag)
-{
-    if (h->n && str_starts(str_trim(h->fields[0]), "<")) {
-        diag_set(diag, CODE_FEED_HTML, t->file, h->line, 1, "the file is a web page, not data");
-        return TR_ERR_DATA;
-    }
+    const csv_row *h = rows_header(t->rows);
     for (size_t i = 0; i < h->n; i++) {
         for (size_t j = 0; j < i; j++) {
-            if (!str_eq(str_trim(h->fields[i]), str_trim(h->fields[j]))) continue;
+            if (h->fields[i].len == 0 || !str_eq(h->fields[i], h->fields[j])) continue;
             diag_set(diag, CODE_CSV_DUP_COLUMN, t->file, h->line, h->cols[i],
                      "the column '" STR_FMT "' occurs twice", STR_ARG(h->fields[i]));
             return TR_ERR_DATA;
         }
     }
-    for (size_t i = 0; i < t->n_names; i++) {
-        t->at[i] = find_column(h, str_of(t->names[i]));
-        if (t->at[i] != TABLE_NO_COLUMN || i >= n_needed) continue;
-        diag_set(diag, CODE_CSV_MISSING_COLUMN, t->file, h->line, 1, "the column '%s' is missing",
-                 t->names[i]);
-        return TR_ERR_DATA;
-    }
-    t->received_at = received.len ? find_column(h, received) : find_column(h, STR("received"));
-    if (received.len && t->received_at == TABLE_NO_COLUMN) {
-        diag_set(diag, CODE_CSV_MISSING_COLUMN, t->file, h->line, 1,
-                 "the column '" STR_FMT "' is missing", STR_ARG(received));
-        return TR_ERR_DATA;
-    }
-    t->n_columns = h->n;
     return TR_OK;
 }
 
-static tr_err open_csv(table *t, const char *const *names, size_t n_needed, str received,
-                       tr_diag *diag)
+static tr_err find_columns(table *t, size_t n_needed, str received, const event_mapping *mapping,
+                           tr_diag *diag)
 {
-    csv_row header;
-    t->names = names;
+    for (size_t i = 0; i < t->n_names; i++) {
+        str want = mapping ? node_text(mapping->all, t->names[i]) : (str){0};
+        t->at[i] = rows_find(t->rows, t->names[i]);
+        if (t->at[i] == TABLE_NO_COLUMN && want.len) {
+            rows_not_mapped(t->rows, want, diag);
+            return TR_ERR_DATA;
+        }
+        if (t->at[i] != TABLE_NO_COLUMN || i >= n_needed) continue;
+        rows_missing(t->rows, CODE_CSV_MISSING_COLUMN, t->names[i], "", diag);
+        return TR_ERR_DATA;
+    }
+    t->received_at = rows_find_time(t->rows, received.len ? received : STR("received"));
+    if (received.len == 0 || t->received_at != TABLE_NO_COLUMN) return TR_OK;
+    diag_set(diag, CODE_CSV_MISSING_COLUMN, t->file, rows_header(t->rows)->line, 1,
+             "the column '" STR_FMT "' is missing", STR_ARG(received));
+    return TR_ERR_DATA;
+}
+
+tr_err table_open(table *t, str bytes, const char *file, const char *const *names, size_t n_needed,
+                  const feed_context *c, arena *a, feed_result *result, tr_diag *diag)
+{
+    rows_need need = {names, n_needed};
+    *t = (table){.file = file, .a = a, .result = result, .names = names};
+    *result = (feed_result){0};
     while (names[t->n_names])
         t->n_names++;
-    tr_err e = csv_next(t->csv, &header, diag);
-    if (e == TR_ERR_ABSENT) {
-        diag_set(diag, CODE_CSV_HEADER, t->file, 1, 1, "the file is empty");
-        e = TR_ERR_DATA;
-    }
-    if (e == TR_OK) e = check_header(t, &header, n_needed, received, diag);
+    TR_TRY(rows_open_bytes(bytes, file, c, &need, 1, &t->rows, diag));
+    tr_err e = check_header(t, diag);
+    if (e == TR_OK) e = find_columns(t, n_needed, c->received_column, c->mapping, diag);
     if (e != TR_OK) table_close(t);
     return e;
 }
 
-tr_err table_open_source(table *t, csv_source src, const char *file, const char *const *names,
-                         size_t n_needed, str received_column, arena *a, feed_result *result,
-                         tr_diag *diag)
-{
-    *t = (table){.file = file, .a = a, .result = result};
-    *result = (feed_result){0};
-    TR_TRY(csv_open(src, file, &t->csv));
-    return open_csv(t, names, n_needed, received_column, diag);
-}
-
-tr_err table_open(table *t, str bytes, const char *file, const char *const *names, size_t n_needed,
-                  str received_column, arena *a, feed_result *result, tr_diag *diag)
-{
-    *t = (table){.file = file, .a = a, .result = result};
-    *result = (feed_result){0};
-    TR_TRY(csv_open_bytes(bytes, file, &t->csv));
-    return open_csv(t, names, n_needed, received_column, diag);
-}
-
 void table_close(table *t)
 {
-    csv_close(t->csv);
-    t->csv = NULL;
+    rows_close(t->rows);
+    t->rows = NULL;
 }
 
 static feed_reject *new_reject(table *t, size_t record, str raw)
@@ -106,15 +81,11 @@ tr_err table_next(table *t)
 {
     for (;;) {
         tr_diag d = {0};
-        tr_err e = csv_next(t->csv, &t->row, &d);
+        tr_err e = rows_next(t->rows, &t->row, &d);
         if (e != TR_OK && e != TR_ERR_DATA) return e;
         t->record++;
         t->result->received++;
-        if (e == TR_OK && t->row.n == t->n_columns) return TR_OK;
-        if (e == TR_OK) {
-            diag_set(&d, CODE_CSV_COLUMNS, t->file, t->row.line, 1,
-                     "%zu fields, the header has %zu", t->row.n, t->n_columns);
-        }
+        if (e == TR_OK) return TR_OK;
         TR_TRY(set_aside(t, &d));
     }
 }
@@ -312,7 +283,7 @@ tr_err table_rows(const table_kind *k, str bytes, const char *file, const feed_c
                   void *items, size_t *n, size_t *cap, feed_result *result, tr_diag *diag)
 {
     table t;
-    TR_TRY(table_open(&t, bytes, file, k->names, k->n_needed, c->received_column, a, result, diag));
+    TR_TRY(table_open(&t, bytes, file, k->names, k->n_needed, c, a, result, diag));
     tr_err e = keep_rows(&t, k, c, items, n, cap);
     table_close(&t);
     return e;

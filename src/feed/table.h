@@ -1,10 +1,10 @@
-/* A CSV file with named columns, and the book-keeping of its rows; private to feed/. */
+/* A table with named columns, and the book-keeping of its rows; private to feed/. */
 #ifndef TRUCE_FEED_TABLE_H
 #define TRUCE_FEED_TABLE_H
 
 #include "base/hash.h"
 #include "base/idmap.h"
-#include "feed/feed.h"
+#include "feed/columns.h"
 
 enum { TABLE_MAX_COLUMNS = 40, TABLE_NO_COLUMN = -1 };
 
@@ -17,13 +17,13 @@ typedef struct seen_row {
 } seen_row;
 
 typedef struct table {
-    csv_reader *csv;
+    rows *rows;
     csv_row row;
     const char *file;
     arena *a;
     feed_result *result;
     const char *const *names;
-    size_t n_names, n_columns;
+    size_t n_names;
     int at[TABLE_MAX_COLUMNS]; /* field of each name */
     int received_at;
     size_t record;
@@ -45,13 +45,11 @@ TR_MUST tr_err table_rows(const table_kind *k, str bytes, const char *file, cons
                           arena *a, void *items, size_t *n, size_t *cap, feed_result *result,
                           tr_diag *diag);
 
-/** `names` ends with NULL; the first `n_needed` must be there. */
+/** `names` ends with NULL; the first `n_needed` must be there. `c` gives the mapping, the form and
+ * the column of receipt. */
 TR_MUST tr_err table_open(table *t, str bytes, const char *file, const char *const *names,
-                          size_t n_needed, str received_column, arena *a, feed_result *result,
+                          size_t n_needed, const feed_context *c, arena *a, feed_result *result,
                           tr_diag *diag);
-TR_MUST tr_err table_open_source(table *t, csv_source src, const char *file,
-                                 const char *const *names, size_t n_needed, str received_column,
-                                 arena *a, feed_result *result, tr_diag *diag);
 void table_close(table *t);
 /** TR_OK with a row of the right width, TR_ERR_ABSENT at the end. Faulty rows are set aside. */
 TR_MUST tr_err table_next(table *t);

@@ -87,6 +87,8 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
     return table_ref(t, c, &x->ref);
 }
 
+const rows_need need_totals = {names, N_NEEDED};
+
 static const table_kind kind = {
     .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(total), .read = read_row};
 

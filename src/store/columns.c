@@ -503,7 +503,7 @@ static tr_err read_tail(columns_reader *r, const char *path, tr_diag *diag)
 
 tr_err columns_open(const char *path, columns_reader **out, tr_diag *diag)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe there must not block */
     if (fd < 0) return TR_ERR_ABSENT;
     columns_reader *r = calloc(1, sizeof *r);
     if (r == NULL) {

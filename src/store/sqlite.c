@@ -342,6 +342,19 @@ static tr_err hash_query(store *s, const char *text, sha256_ctx *h, tr_diag *dia
     return e;
 }
 
+tr_err store_ledger_size(store *s, uint64_t *out, tr_diag *diag)
+{
+    sqlite3_stmt *q = NULL;
+    *out = 0;
+    if (sqlite3_prepare_v2(s->db, "SELECT value FROM meta WHERE key = 'ledger_size'", -1, &q,
+                           NULL) != SQLITE_OK)
+        return fail(s, diag, "be read");
+    int r = sqlite3_step(q);
+    if (r == SQLITE_ROW) *out = (uint64_t)sqlite3_column_int64(q, 0);
+    sqlite3_finalize(q);
+    return r == SQLITE_ROW || r == SQLITE_DONE ? TR_OK : fail(s, diag, "be read");
+}
+
 tr_err store_digest(store *s, sha256 *out, tr_diag *diag)
 {
     static const char *const tables[] = {"SELECT * FROM meta ORDER BY key",

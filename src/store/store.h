@@ -35,6 +35,8 @@ TR_MUST tr_err store_event(store *s, int64_t entry, size_t record, str id, span 
 TR_MUST tr_err store_drop_event(store *s, int64_t entry, uint64_t record, tr_diag *diag);
 TR_MUST tr_err store_events_done(store *s, int64_t entry, tr_diag *diag);
 
+/** How many entries of the ledger it was made from; 0: nobody knows. */
+TR_MUST tr_err store_ledger_size(store *s, uint64_t *out, tr_diag *diag);
 /** SHA-256 over all rows of all tables. */
 TR_MUST tr_err store_digest(store *s, sha256 *out, tr_diag *diag);
 

@@ -13,6 +13,7 @@ struct csv_reader {
     char *window;
     size_t start, end; /* unread bytes are window[start, end) */
     bool at_end, began;
+    char separator;
     unsigned line;
     str bytes;  /* csv_open_bytes */
     char *text; /* unescaped fields of the row */
@@ -36,6 +37,7 @@ tr_err csv_open(csv_source src, const char *file, csv_reader **out)
     r->src = src;
     r->file = file;
     r->line = 1;
+    r->separator = ',';
     r->window = calloc(1, WINDOW + CSV_PEEK_PAD);
     r->text = malloc(CSV_MAX_ROW_BYTES);
     if (r->window == NULL || r->text == NULL) {
@@ -62,6 +64,11 @@ void csv_close(csv_reader *r)
     free(r->window);
     free(r->text);
     free(r);
+}
+
+void csv_set_separator(csv_reader *r, char separator)
+{
+    r->separator = separator;
 }
 
 /* Read on until `want` bytes are unread, or the end. */
@@ -91,6 +98,7 @@ typedef struct row_scan {
     char *out;
     size_t n;
     unsigned line, col;
+    char separator;
     diag_code fault;
     unsigned fault_line, fault_col;
 } row_scan;
@@ -142,16 +150,16 @@ static bool scan_quoted(row_scan *s, str *field)
     return false;
 }
 
-static bool ends_field(char c)
+static bool ends_field(const row_scan *s, char c)
 {
-    return c == ',' || c == '\n' || c == '\r';
+    return c == s->separator || c == '\n' || c == '\r';
 }
 
 /* A quote inside an unquoted field is data (40°26'46"N), as csv-spectrum has it. */
 static void scan_plain(row_scan *s, str *field)
 {
     const char *from = s->p;
-    while (s->p < s->end && !ends_field(*s->p)) {
+    while (s->p < s->end && !ends_field(s, *s->p)) {
         if (((unsigned char)*s->p & 0xC0) != 0x80) s->col++;
         s->p++;
     }
@@ -164,7 +172,7 @@ static void scan_field(csv_reader *r, row_scan *s)
     unsigned line = s->line, col = s->col;
     if (s->p < s->end && *s->p == '"') {
         bool closed = scan_quoted(s, &field);
-        if (closed && s->p < s->end && !ends_field(*s->p)) {
+        if (closed && s->p < s->end && !ends_field(s, *s->p)) {
             fault_at(s, CODE_CSV_QUOTE, s->line, s->col);
             str rest;
             scan_plain(s, &rest);
@@ -218,7 +226,7 @@ static void scan_row(csv_reader *r, row_scan *s)
 {
     for (;;) {
         scan_field(r, s);
-        if (s->p >= s->end || *s->p != ',') return;
+        if (s->p >= s->end || *s->p != s->separator) return;
         advance(s);
     }
 }
@@ -295,7 +303,12 @@ tr_err csv_next(csv_reader *r, csv_row *row, tr_diag *diag)
         if (room > CSV_MAX_ROW_BYTES) room = CSV_MAX_ROW_BYTES;
         const char *start = r->window + r->start;
         unsigned line = r->line;
-        row_scan s = {.p = start, .end = start + room, .out = r->text, .line = line, .col = 1};
+        row_scan s = {.p = start,
+                      .end = start + room,
+                      .out = r->text,
+                      .line = line,
+                      .col = 1,
+                      .separator = r->separator};
         scan_row(r, &s);
         bool cut = s.p == s.end && !(r->at_end && s.end == r->window + r->end);
         if (cut && s.fault != CODE_CSV_UNCLOSED) return row_too_long(r, row, diag);

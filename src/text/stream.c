@@ -322,7 +322,7 @@ tr_err stream_open(csv_source raw, const char *file, stream_encoding declared, s
     s->file = file;
     s->encoding = declared;
     *out = s;
-    *as = (csv_source){fill, s};
+    *as = (csv_source){.fill = fill, .ctx = s};
     TR_TRY(refill(s));
     TR_TRY(start_unpacking(s));
     return read_head(s);

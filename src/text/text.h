@@ -109,6 +109,8 @@ typedef struct csv_source {
     /* Put up to `n` bytes at `dst`; 0 = end. */
     tr_err (*fill)(void *ctx, char *dst, size_t n, size_t *got);
     void *ctx;
+    /* Begin again at the front; NULL: cannot. */
+    tr_err (*rewind)(void *ctx);
 } csv_source;
 
 typedef struct csv_reader csv_reader;
@@ -125,6 +127,8 @@ typedef struct csv_row {
 TR_MUST tr_err csv_open(csv_source src, const char *file, csv_reader **out);
 TR_MUST tr_err csv_open_bytes(str bytes, const char *file, csv_reader **out);
 void csv_close(csv_reader *r);
+/** What stands between fields; a comma unless set before the first row. */
+void csv_set_separator(csv_reader *r, char separator);
 /** TR_OK with a row; TR_ERR_ABSENT at the end; TR_ERR_DATA for a faulty row (diag says where and
  *  row->raw holds its bytes), after which reading may go on; others are final. */
 TR_MUST tr_err csv_next(csv_reader *r, csv_row *row, tr_diag *diag);

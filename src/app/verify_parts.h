@@ -1,0 +1,29 @@
+/* What the parts of `truce verify` share; private to app/. */
+#ifndef TRUCE_APP_VERIFY_PARTS_H
+#define TRUCE_APP_VERIFY_PARTS_H
+
+#include "app/app.h"
+
+typedef struct vf {
+    const mission *m;
+    app_zones *zones;
+    arena *a;
+    buf *said;
+    const record *r;
+    verify_opts how;
+    size_t wrong;
+} vf;
+
+/** "wrong: ...", counted. */
+void verify_wrong(vf *v, const char *fmt, ...) TR_PRINTF(2, 3);
+/** "note: ...": worth knowing, and no damage. */
+void verify_note(vf *v, const char *fmt, ...) TR_PRINTF(2, 3);
+
+/** What lies in the folder against what the record names: blobs by their digests, reports against
+ * what was issued, the heads that issued reports and a kept head file state, derived files by their
+ * own digests, the mission's files against what was imported. */
+TR_MUST tr_err verify_folder(vf *v);
+/** columns/ and index.db against ones made anew. */
+TR_MUST tr_err verify_derived(vf *v, const state *s, const report_data *d);
+
+#endif
