@@ -203,6 +203,17 @@ static void csv_bounds_hold(void)
     buf_free(&b);
 }
 
+/* A carriage return is not seen, and on a terminal it hides what stands before it: it is shown. */
+static bool came_back(str got, const char *sent)
+{
+    for (; *sent; sent++) {
+        str want = *sent == '\r' ? STR("\xEF\xBF\xBD") : (str){sent, 1};
+        if (got.len < want.len || !str_eq(str_upto(got, want.len), want)) return false;
+        got = str_from(got, want.len);
+    }
+    return got.len == 0;
+}
+
 /* Whatever fields go out come back, formulas with their guard. */
 static void csv_round_trip(void)
 {
@@ -233,8 +244,8 @@ static void csv_round_trip(void)
         for (int k = 0; k < 3 && e == TR_OK; k++) {
             str got = row.fields[k];
             if (field[k][0] && strchr("=+-@\t\r", field[k][0])) got = str_from(got, 1);
-            if (!str_is(got, field[k])) printf("# field \"%s\" came back \"" STR_FMT "\"\n", field[k], STR_ARG(got));
-            CHECK(str_is(got, field[k]));
+            if (!came_back(got, field[k])) printf("# field \"%s\" came back \"" STR_FMT "\"\n", field[k], STR_ARG(got));
+            CHECK(came_back(got, field[k]));
         }
         csv_close(r);
         buf_free(&b);

@@ -10,7 +10,9 @@ extern const cmd cmd_agreement, cmd_assess, cmd_compare, cmd_fuse, cmd_claims, c
     cmd_review, cmd_sites, cmd_stats, cmd_grid, cmd_map;
 extern const cmd *const commands[];
 
-/** To stderr. */
+/** An escape sequence of our own to stderr, where colour is on. */
+void cli_mark(const char *escape);
+/** To stderr, with everything shown that would not be seen (text_clean). At most 4,095 bytes. */
 void cli_say(const char *fmt, ...) TR_PRINTF(1, 2);
 /** A diag as people read it: file:line:col: message [code] and a hint. */
 void cli_diag(const tr_diag *d, const char *level);

@@ -113,7 +113,7 @@ static void put_csv(buf *b, const incident *in, const reading *r, const explanat
 static void put_json(buf *b, const incident *in, const reading *r, const explanation *x)
 {
     json_writer w;
-    jw_init(&w, b, false);
+    jw_init_shown(&w, b);
     jw_open(&w, '{');
     jw_ki(&w, "v", 1);
     jw_kv(&w, "incident", in->id);

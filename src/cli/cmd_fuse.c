@@ -112,7 +112,7 @@ static void put_rows(buf *b, const job *j, const fusion *f, bool reasons, bool j
         const fused *g = &f->incidents[f->of[i]];
         if (json) {
             json_writer w;
-            jw_init(&w, b, false);
+            jw_init_shown(&w, b);
             jw_open(&w, '{');
             jw_ki(&w, "v", 1);
             jw_kv(&w, "record", f->claims[i]->id);

@@ -149,7 +149,7 @@ static void put_mapping(const job *j, buf *b)
         buf_z(b, c->by == LOOK_GEOMETRY ? "  # " : "  ");
         buf_s(b, c->means);
         buf_z(b, ": ");
-        json_text(b, c->name);
+        json_text_shown(b, c->name);
         buf_f(b, "  # %s\n", by_words(c->by));
     }
     put_options(j, b);
@@ -165,7 +165,7 @@ static void put_unused(const job *j, buf *b)
         const look_column *c = &j->look.columns[i];
         if (c->means.len) continue;
         buf_z(b, n++ ? ", " : "# columns that stay in the file unread: ");
-        json_text(b, c->name);
+        json_text_shown(b, c->name);
     }
     if (n) buf_c(b, '\n');
 }
@@ -178,10 +178,10 @@ static void put_field(const job *j, const look_column *c, size_t row, buf *b)
     buf_z(b, "#     ");
     buf_s(b, c->means);
     buf_z(b, ": ");
-    json_text(b, str_upto(c->reads[row], 120));
+    json_text_shown(b, str_upto(c->reads[row], 120));
     if (changed) {
         buf_z(b, "   written ");
-        json_text(b, str_upto(c->was[row], 120));
+        json_text_shown(b, str_upto(c->was[row], 120));
     }
     (void)j;
     buf_c(b, '\n');

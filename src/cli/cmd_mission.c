@@ -51,8 +51,8 @@ static void put_outcome(buf *b, const char *kind, str file, const import_outcome
 static void progress(const char *what, size_t at, size_t n)
 {
     if (isatty(STDERR_FILENO) == 1)
-        cli_say("\r%s %zu of %zu (%zu %%)\033[K%s", what, at, n, n ? at * 100 / n : 100,
-                at == n ? "\r\033[K" : "");
+        (void)fprintf(stderr, "\r%s %zu of %zu (%zu %%)\033[K%s", what, at, n,
+                      n ? at * 100 / n : 100, at == n ? "\r\033[K" : "");
 }
 
 /* ---- import
@@ -895,18 +895,20 @@ const cmd cmd_verify = {
     .usage = "verify DIR [--acks FILE] [--head FILE] [--deep]",
     .summary = "recompute everything and name what is wrong",
     .run = run_verify,
-    .text = "Hashes every entry and blob again, compares leaf hashes and tree head, reads every "
-            "import again and\n"
-            "compares its counts, makes every published report again and compares its digest. Every "
-            "file under blobs/\n"
-            "and reports/ is looked at: changed, missing, or issued by nobody. Exit status 1 when "
-            "anything does not agree.",
+    .text =
+        "Hashes every entry and blob again, compares leaf hashes and tree head, reads every "
+        "import again and\n"
+        "compares its counts, makes every published report again and compares its digest. Every "
+        "file under blobs/\n"
+        "and reports/ is looked at: changed, missing, or issued by nobody. Exit status 1 when "
+        "anything does not agree.",
     .opts = {{.name = "acks",
               .arg = "FILE",
               .help = "lines 'ack INDEX HASH' that must all be in the ledger"},
              {.name = "head",
               .arg = "FILE",
-              .help = "a copy of ledger/head kept elsewhere: the ledger must still hold that state"},
+              .help =
+                  "a copy of ledger/head kept elsewhere: the ledger must still hold that state"},
              {.name = "deep", .help = "make columns/ and index.db anew as well, and compare"}},
     .examples = {"truce verify examples/energy-2025"},
 };

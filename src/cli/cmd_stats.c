@@ -73,7 +73,7 @@ static void put_csv(const findings *f, buf *b)
 static void put_json(const findings *f, buf *b)
 {
     json_writer w;
-    jw_init(&w, b, false);
+    jw_init_shown(&w, b);
     jw_open(&w, '{');
     jw_kz(&w, "verdict", f->no_verdict ? "none" : "given");
     jw_key(&w, "numbers");

@@ -21,23 +21,36 @@ bool cli_color(void)
 
 void cli_say(const char *fmt, ...)
 {
+    char line[4096];
+    size_t at = 0;
+    str piece;
     va_list ap;
     va_start(ap, fmt);
-    (void)vfprintf(stderr, fmt, ap);
+    int n = vsnprintf(line, sizeof line, fmt, ap);
     va_end(ap);
+    if (n < 0) return;
+    str s = {line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1};
+    while (text_clean_next(s, &at, &piece))
+        (void)fwrite(piece.ptr, 1, piece.len, stderr);
+}
+
+void cli_mark(const char *escape)
+{
+    if (cli_color()) (void)fputs(escape, stderr);
 }
 
 void cli_place(const tr_diag *d, const char *level)
 {
-    bool c = cli_color();
     if (d->file[0] == '\0' || d->line == 0) {
         cli_say("truce: %s%s%s%s", level[0] == 'w' ? "warning: " : "", d->file[0] ? d->file : "",
                 d->file[0] ? ": " : "", d->msg);
         if (d->code != CODE_NONE && d->code != CODE_IO) cli_say(" [%s]", diag_code_word(d->code));
         cli_say("\n");
     } else {
-        cli_say("%s%s:%u:%u:%s %s: %s [%s]\n", c ? "\033[1m" : "", d->file, d->line, d->col,
-                c ? "\033[0m" : "", level, d->msg, diag_code_word(d->code));
+        cli_mark("\033[1m");
+        cli_say("%s:%u:%u:", d->file, d->line, d->col);
+        cli_mark("\033[0m");
+        cli_say(" %s: %s [%s]\n", level, d->msg, diag_code_word(d->code));
     }
 }
 
@@ -69,17 +82,26 @@ void cli_say_form(const char *name, const table_form *form, arena *a)
         cli_say("truce: '%s': " STR_FMT "\n", name, STR_ARG(words));
 }
 
-int cli_answer(const buf *b, int exit_code)
+static bool write_out(str s)
 {
-    if (buf_err(b) != TR_OK) return cli_fail(buf_err(b), NULL);
-    str s = buf_str(b);
     while (s.len) {
         ssize_t n = write(STDOUT_FILENO, s.ptr, s.len);
-        if (n <= 0) {
-            cli_say("truce: cannot write the answer\n");
-            return EXIT_STORE;
-        }
+        if (n <= 0) return false;
         s = str_from(s, (size_t)n);
+    }
+    return true;
+}
+
+/* Formats have escaped what they show already; what is plain text is cleaned here, once for all. */
+int cli_answer(const buf *b, int exit_code)
+{
+    size_t at = 0;
+    str piece;
+    if (buf_err(b) != TR_OK) return cli_fail(buf_err(b), NULL);
+    while (text_clean_next(buf_str(b), &at, &piece)) {
+        if (write_out(piece)) continue;
+        cli_say("truce: cannot write the answer\n");
+        return EXIT_STORE;
     }
     return exit_code;
 }

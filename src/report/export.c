@@ -145,7 +145,7 @@ static void feature(const report_data *d, const report_row *row, json_writer *w)
 void write_geojson(const report_data *d, buf *b)
 {
     json_writer w;
-    jw_init(&w, b, false);
+    jw_init_shown(&w, b);
     jw_open(&w, '{');
     jw_kz(&w, "type", "FeatureCollection");
     jw_key(&w, "features");

@@ -8,6 +8,7 @@
 
 static void page_head(const report_data *d, buf *b)
 {
+    buf period;
     h_z(b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
            "name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
@@ -19,7 +20,10 @@ static void page_head(const report_data *d, buf *b)
            "report</a>\n<header>\n<h1>");
     h_text(b, d->title);
     h_z(b, "</h1>\n<p class=\"soft\">Report on ");
-    period_words(d, b);
+    buf_init(&period, BUF_LIMIT_BYTES);
+    period_words(d, &period);
+    h_text(b, buf_str(&period));
+    buf_absorb(b, &period);
     h_z(b, ". Based on what was known at ");
     when_write_words(b, d->as_of);
     h_z(b, ". All times are UTC (Z). Agreement ");

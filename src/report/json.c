@@ -743,7 +743,7 @@ static void duties(const report_data *d, json_writer *w)
 void write_json(const report_data *d, buf *b)
 {
     json_writer w;
-    jw_init(&w, b, false);
+    jw_init_shown(&w, b);
     jw_open(&w, '{');
     jw_ki(&w, "v", REPORT_FORMAT_VERSION);
     jw_kv(&w, "mission", d->mission_id);

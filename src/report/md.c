@@ -63,8 +63,11 @@ static void readings(const report_data *d, buf *b)
         "\n| Readings | Differ on | Because of | Covered, and through what |\n|---|--:|---|---|\n");
     for (size_t i = 0; i < d->n_pairs; i++) {
         if (d->pairs[i].differ == 0) continue;
-        buf_f(b, "| " STR_FMT " / " STR_FMT " | %zu | ", STR_ARG(d->readings[d->pairs[i].a]->id),
-              STR_ARG(d->readings[d->pairs[i].b]->id), d->pairs[i].differ);
+        buf_z(b, "| ");
+        t(b, d->readings[d->pairs[i].a]->id);
+        buf_z(b, " / ");
+        t(b, d->readings[d->pairs[i].b]->id);
+        buf_f(b, " | %zu | ", d->pairs[i].differ);
         t(b, d->pairs[i].clauses);
         buf_z(b, " | ");
         shares_words(&d->pairs[i], b);
@@ -207,9 +210,10 @@ static void item(const report_data *d, const report_row *row, buf *b)
              "|\n|---|---|---|---|---|---|---|\n");
     for (size_t r = 0; r < d->n_readings; r++) {
         const answer *w = &row->answers[r];
-        buf_f(b, "| " STR_FMT " | %s | %s | %s | %s | %s | ", STR_ARG(d->readings[r]->id),
-              verdict_says(w->verdict), truth_says(w->test[1]), truth_says(w->test[2]),
-              truth_says(w->test[3]), truth_says(w->test[4]));
+        buf_z(b, "| ");
+        t(b, d->readings[r]->id);
+        buf_f(b, " | %s | %s | %s | %s | %s | ", verdict_says(w->verdict), truth_says(w->test[1]),
+              truth_says(w->test[2]), truth_says(w->test[3]), truth_says(w->test[4]));
         t(b, w->decided_by);
         buf_z(b, " |\n");
     }
@@ -594,18 +598,22 @@ static void provenance(const report_data *d, buf *b)
 
 void write_md(const report_data *d, buf *b)
 {
+    buf period;
     buf_z(b, "# ");
     t(b, d->title);
     buf_z(b, "\n\nReport on ");
-    period_words(d, b);
+    buf_init(&period, BUF_LIMIT_BYTES);
+    period_words(d, &period);
+    take(b, &period);
     buf_z(b, ". Based on what was known at ");
     when_write_words(b, d->as_of);
+    buf_z(b, ". All times are UTC (Z).\n\n");
+    t(b, d->about);
     buf_f(b,
-          ". All times are UTC (Z).\n\n" STR_FMT
           "%s%s\n\n%zu incidents coded by a person; %zu incidents alleged "
           "in claims, of which %zu match a coded one (they are not added up); %zu readings.\n",
-          STR_ARG(d->about), d->about.len ? "\n\n" : "", what_this_is(), coded_in_period(d),
-          fused_in_period(d), matched_in_period(d), d->n_readings);
+          d->about.len ? "\n\n" : "", what_this_is(), coded_in_period(d), fused_in_period(d),
+          matched_in_period(d), d->n_readings);
     counts(d, b);
     readings(d, b);
     regions(d, b);

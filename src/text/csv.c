@@ -353,15 +353,23 @@ static bool needs_quotes(str s)
     return s.len && (s.ptr[0] == ' ' || s.ptr[s.len - 1] == ' ');
 }
 
-static void put_field(buf *b, str s, bool guard)
+static void put_piece(buf *b, str s)
 {
-    bool quote = needs_quotes(s);
-    if (quote) buf_c(b, '"');
-    if (guard) buf_c(b, '\'');
     for (size_t i = 0; i < s.len; i++) {
         if (s.ptr[i] == '"') buf_c(b, '"');
         buf_c(b, s.ptr[i]);
     }
+}
+
+static void put_field(buf *b, str s, bool guard)
+{
+    bool quote = needs_quotes(s);
+    size_t at = 0;
+    str piece;
+    if (quote) buf_c(b, '"');
+    if (guard) buf_c(b, '\'');
+    while (text_clean_next(s, &at, &piece))
+        put_piece(b, piece);
     if (quote) buf_c(b, '"');
 }
 

@@ -2,13 +2,11 @@
 
 #include <string.h>
 
-static void escape(buf *b, str s, bool quotes)
+static void escape_piece(buf *b, str s, bool quotes)
 {
     size_t from = 0;
     for (size_t i = 0; i < s.len; i++) {
         const char *to = NULL;
-        unsigned char c = (unsigned char)s.ptr[i];
-        if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7F) to = "\xEF\xBF\xBD";
         switch (s.ptr[i]) {
         case '&': to = "&amp;"; break;
         case '<': to = "&lt;"; break;
@@ -23,6 +21,14 @@ static void escape(buf *b, str s, bool quotes)
         from = i + 1;
     }
     if (from < s.len) buf_put(b, s.ptr + from, s.len - from);
+}
+
+static void escape(buf *b, str s, bool quotes)
+{
+    size_t at = 0;
+    str piece;
+    while (text_clean_next(s, &at, &piece))
+        escape_piece(b, piece, quotes);
 }
 
 void html_text(buf *b, str s)
@@ -52,12 +58,31 @@ void html_id(buf *b, str s)
         buf_c(b, id_char(s.ptr[i]) ? s.ptr[i] : '-');
 }
 
-void md_text(buf *b, str s)
+/* A list, a rule or a heading begins with these; a number with a point or a bracket begins a list.
+ */
+static bool begins_block(str s, size_t i)
+{
+    size_t n = 0;
+    if (i == 0 && (s.ptr[0] == '-' || s.ptr[0] == '+' || s.ptr[0] == '=')) return true;
+    while (n < s.len && s.ptr[n] >= '0' && s.ptr[n] <= '9')
+        n++;
+    return i == n && n > 0 && (s.ptr[i] == '.' || s.ptr[i] == ')');
+}
+
+static void md_piece(buf *b, str s, bool first)
 {
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
-        if (c == '\n' || c == '\r') c = ' ';
-        if (strchr("\\`*_[]<>#|~", c)) buf_c(b, '\\');
+        if (c == '\n' || c == '\t') c = ' ';
+        if (strchr("\\`*_[]<>#|~&!", c) || (first && begins_block(s, i))) buf_c(b, '\\');
         buf_c(b, c);
     }
+}
+
+void md_text(buf *b, str s)
+{
+    size_t at = 0;
+    str piece;
+    for (bool first = true; text_clean_next(s, &at, &piece); first = false)
+        md_piece(b, piece, first);
 }

@@ -20,6 +20,15 @@ size_t utf8_valid_prefix(str s);
 /** Next code point; `*at` moves behind it. Only for text that was checked. */
 uint32_t utf8_next(str s, size_t *at);
 void utf8_put(buf *b, uint32_t code_point);
+/** Not seen, and changing what is seen: controls but line feed and tab, marks of direction (U+202A
+ * to U+202E, U+2066 to U+206F), line and paragraph separators, byte order marks, annotations, tags.
+ */
+bool text_hides(uint32_t code_point);
+/** The text with U+FFFD for each such character, and for each byte that is no UTF-8. Everything
+ * that people see goes through this or through a sink that does (html_, md_, csv_, cli_answer). */
+void text_clean(buf *b, str s);
+/** The same piece by piece: the next run that may be shown, or one U+FFFD. False at the end. */
+bool text_clean_next(str s, size_t *at, str *piece);
 /** Lower-case Latin letters of a text in Latin or Cyrillic; other letters vanish. For comparing,
  * not for showing. Writes at most `size` - 1 bytes and a NUL. */
 void text_latin(str s, char *out, size_t size);
@@ -74,17 +83,22 @@ str node_text(const node *map, const char *key);
 
 /** A JSON string with the shortest escapes, as RFC 8785 wants it. */
 void json_text(buf *b, str s);
+/** The same with what text_hides escaped, for JSON that people look at; it reads as the same text.
+ */
+void json_text_shown(buf *b, str s);
 
 /** Streaming writer: commas and nesting by itself. In canonical mode the keys of each object must
  *  come in ascending byte order (asserted); there are no blanks in either mode. */
 typedef struct json_writer {
     buf *out;
-    bool canonical;
+    bool canonical, shown;
     unsigned depth;
     bool comma[DOC_MAX_DEPTH];
     str last_key[DOC_MAX_DEPTH]; /* canonical mode: keys must outlive their object */
 } json_writer;
 void jw_init(json_writer *w, buf *out, bool canonical);
+/** For people: texts as json_text_shown writes them. */
+void jw_init_shown(json_writer *w, buf *out);
 void jw_open(json_writer *w, char bracket); /* '{' or '[' */
 void jw_close(json_writer *w, char bracket);
 void jw_key(json_writer *w, const char *key);
@@ -157,7 +171,8 @@ void html_url(buf *b, str s);
 /** Letters, digits, '.', '-', '_' stay; others become '-': for id and href="#...". */
 void html_id(buf *b, str s);
 
-/** Markdown text: characters with a meaning are escaped, line ends become blanks. */
+/** Markdown text: characters with a meaning are escaped, also those that have one at the front of a
+ * line; line ends become blanks. */
 void md_text(buf *b, str s);
 
 #endif
