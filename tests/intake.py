@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -177,7 +178,7 @@ def the_order_of_day_and_month_is_never_guessed():
     r = attempt(two + filler + "3000,23/04/2025\n", mapping={"zone": "UTC"})
     assert r.counts[-4:] == [3000, 3000, 0, 0], r.counts
     assert r.rows[0][1] == usec(2025, 1, 2) and r.rows[-1][1] == usec(2025, 4, 23)
-    assert json.loads(entry(r)["form"])["dates"] == {"date": "d/m/y"}
+    assert json.loads(entry(r)["form"])["dates"] == {"/": "d/m/y"}
     verified(r)
     r = attempt(two + "3,04/23/2025\n", mapping={"zone": "UTC"})
     assert r.rows[0][1] == usec(2025, 2, 1)
@@ -199,6 +200,71 @@ def acled_in_both_of_its_own_formats():
             verified(r)
     r = attempt(json.dumps({"status": 200, "success": True, "count": 1, "data": [dict(zip(head.split(","), ["X1", "2025-03-18", "1", "Battles", "Armed clash", "48.5", "37.25", "1", "1742300000"]))]}), kind="acled", mapping={"zone": "UTC"}, name="in.json")
     assert r.rows and r.rows[0][:5] == ("X1", *day("2025-03-18"), 48.5, 37.25), (r.rows, r.err)
+
+
+@case
+def what_could_be_taken_for_something_else():
+    """Each was taken for something else once."""
+    utc = {"zone": "UTC"}
+    r = attempt("id;date;lat;lon;source, date\n1;2025-03-18;48.5;37.25;Foo, 2024-01-01\n", mapping=utc)
+    assert r.rows[0][:5] == ("1", *day("2025-03-18"), 48.5, 37.25), r.rows
+    # thousands, or a decimal comma? a latitude has no thousands; elsewhere another comma must tell
+    r = attempt("id\tdate\tlat\tlon\tradius_m\n1\t2025-03-18\t48.5\t37.25\t1,500\n", mapping={k: k for k in ("id", "date", "lat", "lon", "radius_m")})
+    assert r.counts[-4:] == [1, 0, 0, 1] and "1,500" in r.err, (r.counts, r.err)
+    r = attempt("id\tdate\tlat\tlon\tradius_m\n1\t2025-03-18\t48,5\t37,125\t1,500\n", mapping={k: k for k in ("id", "date", "lat", "lon", "radius_m")})
+    assert r.rows[0][3:5] == (48.5, 37.125), (r.rows, r.err)
+    # what is no number does not speak against a decimal comma
+    r = attempt("id;date;lat;lon\n1;2025-03-18;48,5;37,25\n2;2025-03-18;n/a;-\n3;2025-03-18;48,7;37,3\n", mapping=utc)
+    assert r.counts[-4:] == [3, 2, 0, 1] and r.rows[0][3:5] == (48.5, 37.25), (r.counts, r.err)
+    # no date, half a position, or two names that could be meant: told, not passed over
+    for text, word in (("id,When,lat,lon\n1,2025-03-18,48.5,37.25\n", "'date' is missing"), ("id,Date,DATE,lat,lon\n1,2025-03-18,2025-03-19,50,30\n", "'date' is missing"), ("id,date,lat\n1,2025-03-18,48.5\n", "'lon' is missing"), ("id,date,lat,lon,lat\n1,2025-03-18,48.5,37,50\n", "occurs twice")):
+        r = attempt(text, mapping=utc, expect=3)
+        assert word in r.err and r.rows == [], (text, r.err)
+    # HXL: the date of what happened, not of its report
+    hxl = lambda tags, row: attempt("A,B,C,D,E\n" + tags + "\n" + row + "\n", mapping=utc, expect=None)  # noqa: E731
+    r = hxl("#event+id,#date+occurred,#date+reported,#geo+lat,#geo+lon", "1,2025-03-18,2025-03-20,48.5,37.25")
+    assert r.rows[0][1] == usec(2025, 3, 18), r.rows
+    r = hxl("#event+id,#date,#date+reported,#geo+lat,#geo+lon", "1,2025-03-18,2025-03-20,48.5,37.25")
+    assert r.rows[0][1] == usec(2025, 3, 18), r.rows
+    r = hxl("#event+id,#date+reported,#x,#geo+lat,#geo+lon", "1,2025-03-20,,48.5,37.25")
+    assert r.rows == [] and "'date' is missing" in r.err, (r.rows, r.err)
+    # midnight everywhere is a day, as databases write it; one other clock, and it is a time
+    r = attempt("id,date\n1,2025-03-18 00:00:00\n2,2025-03-19 00:00:00\n", mapping=utc)
+    assert [x[1:3] for x in r.rows] == [day("2025-03-18"), day("2025-03-19")], r.rows
+    verified(r)
+    r = attempt("id,date\n1,2025-03-18 00:00:00\n2,2025-03-19 08:30:00\n", mapping=utc)
+    assert [x[2] - x[1] for x in r.rows] == [60 * 10**6] * 2, r.rows
+    r = attempt("event_id_cnty,event_date,time_precision,event_type,latitude,longitude,geo_precision,timestamp\nX,2025-03-18 00:00:00,1,B,48.5,37.25,1,1\n", kind="acled", mapping=utc)
+    assert r.rows[0][1:3] == day("2025-03-18"), (r.rows, r.err)
+    for when in ("2025-03-18T08:30:00", "2025-03-18 08:30", "18 March 2025 8:30 AM"):
+        r = attempt(f"datetime,lon,lat,place_name,event_type,headline\n{when},37.25,48.5,Foo,uav,x\n", kind="viina", mapping=utc)
+        assert r.rows and r.rows[0][1] == usec(2025, 3, 18, 8, 30), (when, r.rows, r.err)
+        verified(r)
+    # a declared format is not overruled, and is checked
+    for form, text, want in (("%Y%d%m", "20250201", (2025, 1, 2)), ("%d%m%Y", "18032025", (2025, 3, 18)), ("%d/%m/%Y", "02/01/2025 08:30", (2025, 1, 2, 8, 30)), ("%Y%m%d%H%M", "202503180830", (2025, 3, 18, 8, 30))):
+        r = attempt(f"id,date\n1,{text}\n", mapping={**utc, "date_format": form})
+        assert r.rows and r.rows[0][1] == usec(*want), (form, r.rows, r.err)
+    r = attempt("id,date\n1,2025-02-13\n", mapping={**utc, "date_format": "%Y-%d-%m"})
+    assert r.counts[-4:] == [1, 0, 0, 1], r.counts
+    for form in ("%d-%m-%Y-%d", "%d-%m-%Y %H:%m", "%d-%m-%Y %I:%M", "%d-%m-%Y %M", "%d-%m", "%d-%m-%Y %q"):
+        r = attempt("id,date\n1,2025-02-13\n", mapping={**utc, "date_format": form}, expect=3)
+        assert "date_format" in r.err and r.rows == [], (form, r.err)
+    # one order for each sign, in the whole file
+    r = attempt("id,date\n1,3/4/2025\n2,25.03.2025\n", mapping=utc, expect=3)
+    assert "feed-date-order" in r.err
+    head = "id,type_of_violence,where_prec,latitude,longitude,date_start,date_end,where_coordinates\n"
+    r = attempt(head + "7,1,1,48.5,37.25,1/13/2025 00:00:00,2/1/2025 00:00:00,x\n", kind="ucdp", mapping=utc)
+    assert r.rows and r.rows[0][1:3] == (usec(2025, 1, 13), usec(2025, 2, 2)), (r.rows, r.err)
+    r = attempt(head + "7,1,1,48.5,37.25,13/1/2025,1/14/2025,x\n", kind="ucdp", mapping=utc, expect=3)
+    assert "feed-date-order" in r.err
+    # one number is no pair
+    r = attempt('id,date,c\n1,2025-03-18,"48,5"\n2,2025-03-18,"48.5, 37.25"\n3,2025-03-18,N48.5 E37.25\n', mapping={"id": "id", "date": "date", "position": "c", "position_order": "lat,lon"})
+    assert r.counts[-4:] == [3, 2, 0, 1] and r.rows[1][3:5] == (48.5, 37.25), (r.counts, r.rows, r.err)
+    r = attempt("id,date,lat,lon\n1,2025-03-18,48.50000000000000000000001,\u201337.25000000000001421085\n", mapping=utc)
+    assert r.rows and abs(r.rows[0][3] - 48.5) < 1e-9 and abs(r.rows[0][4] + 37.25) < 1e-9, (r.rows, r.err)
+    for text in ("18 \u0411\u0415\u0420\u0415\u0417\u041d\u042f 2025", "18 \u041c\u0430\u0440\u0442\u0430 2025", "18-MAR-2025"):
+        r = attempt(f"id,date\n1,{text}\n", mapping=utc)
+        assert r.rows and r.rows[0][1] == usec(2025, 3, 18), (text, r.err)
 
 
 @case
@@ -283,11 +349,29 @@ def json_in_its_forms():
     poly = json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": 1, "date": "2025-03-18"}, "geometry": {"type": "Polygon", "coordinates": [[[36, 48], [37, 48], [37, 49], [36, 48]]]}}, {"type": "Feature", "properties": {"id": 2, "date": "2025-03-18"}, "geometry": None}]})
     r = attempt(poly, mapping={"zone": "UTC"}, name="p.geojson")
     assert r.counts[-4:] == [2, 1, 0, 1] and "no point" in r.err and r.rows[0][3] is None, (r.counts, r.err, r.rows)
-    for bad in ('{"a": 1}', "[1, 2]", '[{"id": 1}, 2]', '{"type":"FeatureCollection","features":[', '{"data":[{"a":1}],"more":[{"b":1}]}'):
+    for bad in ("[1, 2]", '[{"id": 1}, 2]', '{"type":"FeatureCollection","features":['):
         r = attempt(bad, mapping={"zone": "UTC"}, name="bad.json", expect=3)
         assert r.rows == [] and ("feed-format" in r.err or "json-syntax" in r.err), (bad, r.err)
     r = attempt('{"id":1,"date":"2025-03-18"}\n{"id":2,\n{"id":3,"date":"2025-03-18"}\n', mapping={"zone": "UTC"}, name="c.jsonl")
     assert r.counts[-4:] == [3, 2, 0, 1] and "c.jsonl:2:" in r.err, (r.counts, r.err)
+    # one object is one row, whatever lists it holds; a list is a list of rows under the names that services use
+    one = '{"id":"e1","date":"2025-03-18","lat":48.5,"lon":37.25,"sources":[{"id":"s1","date":"2024-01-01"},{"id":"s2","date":"2024-01-02"}]}'
+    for text in (one, one + "\n", "\x1e" + one + "\n", json.dumps({"type": "Feature", "properties": {"id": "e1", "date": "2025-03-18"}, "geometry": {"type": "Point", "coordinates": [37.25, 48.5]}})):
+        r = attempt(text, mapping={"zone": "UTC"}, name="one.json")
+        assert [x[:1] + x[3:5] for x in r.rows] == [("e1", 48.5, 37.25)], (text, r.rows, r.err)
+    r = attempt(json.dumps({"response": {"data": dicts}}), mapping={"zone": "UTC"}, name="r.json")
+    check_rows(r)
+    r = attempt('{"a": 1}', mapping={"zone": "UTC"}, name="none.json", expect=3)
+    assert "mapping-needed" in r.err
+    wide = [dict(id=i, date="2025-03-18", **{f"k{i}": 1}) for i in range(700)]
+    r = attempt(json.dumps(wide), mapping={"zone": "UTC"}, name="wide.json", expect=3)
+    assert "more than 512 members" in r.err, r.err
+    # columns of JSON are asked as those of CSV are
+    r = attempt('[{"id":1,"date":"25.03.2025","lat":"48,5","lon":"37,25"},{"id":2,"date":"03.04.2025","lat":"48,6","lon":"37,5"}]', mapping={"zone": "UTC"}, name="d.json")
+    assert [x[1] for x in r.rows] == [usec(2025, 3, 25), usec(2025, 4, 3)] and r.rows[0][3:5] == (48.5, 37.25), (r.rows, r.err)
+    verified(r)
+    r = attempt('[{"id":1,"date":"02/03/2025"}]', mapping={"zone": "UTC"}, name="o.json", expect=3)
+    assert "feed-date-order" in r.err
     crs = json.loads(tables.geojson(dicts))
     crs["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
     r = attempt(json.dumps(crs), mapping={"zone": "UTC"}, name="w.geojson", expect=3)
@@ -343,6 +427,18 @@ def spreadsheets():
         assert r.counts[-4:] == [1, 1, 0, 0]
         r = attempt(lambda f: make(f, *two), mapping={"zone": "UTC", "sheet": "Three"}, name=name, expect=3)
         assert "feed-sheet" in r.err
+    def since_1904(f):
+        tables.xlsx(f, ("Data", [head] + body))
+        with zipfile.ZipFile(f) as z:
+            parts = {n: z.read(n) for n in z.namelist()}
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"<sheets>", b'<workbookPr date1904="1"/><sheets>')
+        with zipfile.ZipFile(f, "w", zipfile.ZIP_DEFLATED) as w:
+            for n, d in parts.items():
+                w.writestr(n, d)
+    r = attempt(since_1904, mapping={"zone": "UTC"}, name="mac.xlsx", expect=3)
+    assert "counts its days from 1904" in r.err and r.rows == [], r.err
+    r = attempt(lambda f: tables.xlsx(f, ("D", [head, ["e1", "2025-03-18", "48,5", "37,25", "Foo"], ["e2", "2025-03-19", "48,625", "37,5", "Bar"]])), mapping={"zone": "UTC"}, name="text.xlsx")
+    check_rows(r)
     # times of a spreadsheet, and text that only looks like one
     clock = [["id", "date", "time"], ["e1", (45734, 1), (0.3541666667, 3)], ["e2", "18 March 2025", "8:30:00 PM"]]
     r = attempt(lambda f: tables.xlsx(f, ("S", clock)), mapping={"zone": "UTC"}, name="c.xlsx")

@@ -34,6 +34,9 @@ TR_MUST tr_err app_open_regular(const char *path, int *fd, tr_diag *diag);
 TR_MUST tr_err app_hash_file(const char *path, sha256 *out, tr_diag *diag);
 /** Written beside, synced, renamed: the old file or the new one, never half. */
 TR_MUST tr_err app_write_file(const char *path, str bytes, tr_diag *diag);
+/** The two halves of it: PATH.new is whole and on the disk; PATH.new becomes PATH. */
+TR_MUST tr_err app_stage_file(const char *path, str bytes, tr_diag *diag);
+TR_MUST tr_err app_place_file(const char *path, tr_diag *diag);
 TR_MUST tr_err app_make_dir(const char *path, tr_diag *diag);
 bool app_exists(const char *path);
 bool app_is_regular(const char *path);

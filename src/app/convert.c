@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <zlib.h>
 
 enum { MAX_ARGS = 16, MAX_LAYERS = 64, CPU_SECONDS = 900, NOT_FOUND = 127 };
 static const rlim_t most_memory = (rlim_t)4 << 30, most_output = (rlim_t)256 << 20;
@@ -312,6 +313,79 @@ static tr_err add_features(const scratch *s, buf *b, size_t *n)
     return buf_err(b);
 }
 
+/* ---- Days since 1904
+ * --------------------------------------------------------------------------------------
+ *
+ * A workbook may say that its days count from 1904; GDAL does not look. Such a file is refused:
+ * each of its dates would come out four years early. */
+
+static uint32_t le(const char *p, size_t n)
+{
+    uint32_t v = 0;
+    for (size_t i = n; i > 0; i--)
+        v = v << 8 | (unsigned char)p[i - 1];
+    return v;
+}
+
+/* One member of a zip archive by its entry in the central directory at `at`. */
+static tr_err unzip_at(str zip, const char *at, arena *a, str *out)
+{
+    enum { MOST = 1 << 20, LOCAL = 30 };
+    uint32_t method = le(at + 10, 2), packed = le(at + 20, 4), plain = le(at + 24, 4),
+             local = le(at + 42, 4);
+    if (plain > MOST || (size_t)local + LOCAL > zip.len) return TR_ERR_LIMIT;
+    size_t data = (size_t)local + LOCAL + le(zip.ptr + local + 26, 2) + le(zip.ptr + local + 28, 2);
+    if (data > zip.len || packed > zip.len - data) return TR_ERR_DATA;
+    str raw = str_upto(str_from(zip, data), packed);
+    char *room = arena_alloc(a, (size_t)plain + 1);
+    if (room == NULL) return TR_ERR_NOMEM;
+    *out = method == 0 ? raw : (str){room, plain};
+    if (method == 0) return TR_OK;
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)raw.ptr,
+                  .avail_in = (uInt)raw.len,
+                  .next_out = (Bytef *)room,
+                  .avail_out = (uInt)plain};
+    if (inflateInit2(&z, -15) != Z_OK) return TR_ERR_NOMEM;
+    int e = inflate(&z, Z_FINISH);
+    inflateEnd(&z);
+    return e == Z_STREAM_END ? TR_OK : TR_ERR_DATA;
+}
+
+static tr_err find_member(str zip, const char *name, arena *a, str *out)
+{
+    enum { ENTRY = 46 };
+    size_t len = strlen(name);
+    *out = (str){0};
+    for (size_t i = 0; i + ENTRY + len <= zip.len; i++) {
+        const char *p = memmem(zip.ptr + i, zip.len - i, "PK\x01\x02", 4);
+        if (p == NULL) return TR_OK;
+        i = (size_t)(p - zip.ptr);
+        if (i + ENTRY + len > zip.len) return TR_OK;
+        if (le(p + 28, 2) == len && memcmp(p + ENTRY, name, len) == 0)
+            return unzip_at(zip, p, a, out);
+    }
+    return TR_OK;
+}
+
+static tr_err check_1904(const scratch *s)
+{
+    arena a;
+    str zip, book = {0};
+    arena_init(&a, (size_t)256 << 20);
+    tr_err e = app_read_file(s->path, APP_FILE_BYTES, &a, &zip, s->diag);
+    if (e == TR_OK) e = find_member(zip, "xl/workbook.xml", &a, &book);
+    bool since =
+        e == TR_OK && (str_has(book, "date1904=\"1\"") || str_has(book, "date1904=\"true\""));
+    arena_clear(&a);
+    if (e == TR_ERR_NOMEM) return e;
+    if (!since) return TR_OK; /* what cannot be read is for GDAL to say */
+    diag_set(
+        s->diag, CODE_CONVERT, s->path, 0, 0,
+        "the workbook counts its days from 1904, and its dates would be read four years early: "
+        "save it with the 1900 date system, or as CSV");
+    return TR_ERR_DATA;
+}
+
 /* ---- Sheets
  * -------------------------------------------------------------------------------------- */
 
@@ -369,6 +443,7 @@ static tr_err convert_sheets(const scratch *s, feed_kind kind, const event_mappi
     plan p = {.source = arena_printf(s->a, "%s%s", s->path[0] == '-' ? "./" : "", s->path)};
     const char *sheet = NULL;
     if (p.source.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(check_1904(s));
     TR_TRY(list_layers(s, &p));
     TR_TRY(m->sheet.len ? declared_sheet(s, &p, m->sheet, &sheet)
                         : fitting_sheet(s, &p, kind, m, &sheet));
@@ -416,7 +491,7 @@ static tr_err open_scratch(scratch *s, const char *dir)
     return e;
 }
 
-static bool is_sheets(convert_form form)
+bool convert_gives_cells(convert_form form)
 {
     return form >= CONVERT_XLSX && form < CONVERT_SHEETS_END;
 }
@@ -445,8 +520,8 @@ tr_err convert_file(const char *dir, const char *path, convert_form form, bool p
     TR_TRY(open_scratch(&s, dir));
     tr_err e = ask_version(&s, by);
     if (e == TR_OK)
-        e = is_sheets(form) ? convert_sheets(&s, kind, m, out, by)
-                            : convert_features(&s, form, kind, out);
+        e = convert_gives_cells(form) ? convert_sheets(&s, kind, m, out, by)
+                                      : convert_features(&s, form, kind, out);
     (void)unlink(s.out.ptr);
     (void)unlink(s.err.ptr);
     (void)unlink(s.ini.ptr);

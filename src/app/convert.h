@@ -26,6 +26,8 @@ typedef enum convert_form {
  * that is for the reader to say. */
 TR_MUST tr_err convert_look(const char *path, arena *a, convert_form *out, bool *packed,
                             tr_diag *diag);
+/** Made into CSV: a comma in a cell separates nothing. */
+bool convert_gives_cells(convert_form form);
 /** A feature format: one FeatureCollection in WGS 84 of all layers, of OSM what `kind` asks for. A
  * spreadsheet: the sheet that the mapping names, else the only one that has the columns of `kind`.
  * At most APP_FILE_BYTES. `by`: the program and its version, and the sheet. Its scratch files are

@@ -134,25 +134,46 @@ static tr_err sync_parent(const char *path)
     return e;
 }
 
-tr_err app_write_file(const char *path, str bytes, tr_diag *diag)
+static tr_err new_name(const char *path, buf *out)
+{
+    buf_init(out, 65536);
+    buf_f(out, "%s.new", path);
+    buf_c(out, '\0');
+    return buf_err(out);
+}
+
+tr_err app_stage_file(const char *path, str bytes, tr_diag *diag)
 {
     buf tmp;
-    buf_init(&tmp, 65536);
-    buf_f(&tmp, "%s.new", path);
-    buf_c(&tmp, '\0');
-    if (buf_err(&tmp) != TR_OK) {
-        buf_free(&tmp);
-        return TR_ERR_NOMEM;
+    tr_err e = new_name(path, &tmp);
+    if (e == TR_OK) {
+        int fd = open(tmp.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+        e = fd < 0 ? TR_ERR_IO : write_all(fd, bytes);
+        if (e == TR_OK && fsync(fd) != 0) e = TR_ERR_IO;
+        if (fd >= 0 && close(fd) != 0) e = TR_ERR_IO;
+        if (e != TR_OK) e = io_fail(diag, "write", path, errno);
     }
-    int fd = open(tmp.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    tr_err e = fd < 0 ? TR_ERR_IO : write_all(fd, bytes);
-    if (e == TR_OK && fsync(fd) != 0) e = TR_ERR_IO;
-    if (fd >= 0 && close(fd) != 0) e = TR_ERR_IO;
-    if (e == TR_OK && rename(tmp.ptr, path) != 0) e = TR_ERR_IO;
-    if (e == TR_OK) e = sync_parent(path);
-    if (e != TR_OK) e = io_fail(diag, "write", path, errno);
     buf_free(&tmp);
     return e;
+}
+
+tr_err app_place_file(const char *path, tr_diag *diag)
+{
+    buf tmp;
+    tr_err e = new_name(path, &tmp);
+    if (e == TR_OK) {
+        if (rename(tmp.ptr, path) != 0) e = TR_ERR_IO;
+        if (e == TR_OK) e = sync_parent(path);
+        if (e != TR_OK) e = io_fail(diag, "write", path, errno);
+    }
+    buf_free(&tmp);
+    return e;
+}
+
+tr_err app_write_file(const char *path, str bytes, tr_diag *diag)
+{
+    TR_TRY(app_stage_file(path, bytes, diag));
+    return app_place_file(path, diag);
 }
 
 void app_start_writing(int fd)

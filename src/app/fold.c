@@ -183,6 +183,7 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, intake *h
     c.mapping = &m;
     c.form = &how->form;
     TR_TRY(stream_unpacked(bytes, name, m.encoding, f->a, &bytes, f->diag));
+    c.whole_cells = how->whole_cells;
     TR_TRY(add_rows(f, kind, bytes, name, c, at, result));
     for (size_t i = 0; how->each && i < result->n_rejects; i++)
         how->each->hear(how->each->ctx, &result->rejects[i]);

@@ -19,6 +19,7 @@ typedef struct fold {
 typedef struct intake {
     str received, mapping; /* a column; canonical JSON */
     table_form form;
+    bool whole_cells;        /* it was a sheet (feed_context) */
     const reject_sink *each; /* may be NULL */
 } intake;
 /** As a batch of the record was read. */

@@ -218,6 +218,7 @@ static tr_err import_converted(record *r, const mission *m, const mission_source
     TR_TRY(blob_stage_file(m->dir, path, original, &n_bytes, diag));
     TR_TRY(find_import(r, s, original, a, &known, &batch));
     if (is_known(r, batch, out)) return TR_OK;
+    how.whole_cells = convert_gives_cells(form);
     TR_TRY(convert_file(m->dir, path, form, packed, s->kind, &s->mapping, a, &bytes, &by, diag));
     TR_TRY(state_before(r, m, zones, a, &st, &f, diag));
     TR_TRY(sha256_of(bytes, &h));

@@ -48,7 +48,7 @@ static tr_err check_blobs(vf *v)
         bool ok = false;
         if (!is_blob_path(rel)) {
             if (is_leftover(rel))
-                verify_note(v, "blobs/%s: left by an interrupted write; it may be removed",
+                verify_note(v, "blobs/%s: left by an interrupted write; the same command again replaces it",
                             rel.ptr);
             else
                 verify_wrong(v, "blobs/%s: its name is no digest", rel.ptr);
@@ -144,7 +144,7 @@ static tr_err check_report_files(vf *v, const issued_vec *all, const str_list *f
             file = last_part(files->items[i]);
         if (path.ptr == NULL) return TR_ERR_NOMEM;
         if (str_ends(file, ".new")) {
-            verify_note(v, "%s: left by an interrupted write; it may be removed", path.ptr);
+            verify_note(v, "%s: left by an interrupted write; the same command again replaces it", path.ptr);
             continue;
         }
         TR_TRY(hash_at(v, path.ptr, hex, &ok));
@@ -154,6 +154,35 @@ static tr_err check_report_files(vf *v, const issued_vec *all, const str_list *f
         else
             verify_wrong(v, "%s: no entry says that it was issued", path.ptr);
     }
+    return TR_OK;
+}
+
+/* Interrupted between its entry and its place: whole, under its other name. */
+static tr_err is_staged(vf *v, const issued *x, bool *yes)
+{
+    char hex[SHA256_HEX + 1] = "";
+    str other = arena_printf(v->a, STR_FMT ".new", STR_ARG(x->path)),
+        whole = arena_printf(v->a, "%s/" STR_FMT, v->m->dir, STR_ARG(other));
+    *yes = false;
+    if (other.ptr == NULL || whole.ptr == NULL) return TR_ERR_NOMEM;
+    if (!app_exists(whole.ptr)) return TR_OK;
+    TR_TRY(hash_at(v, other.ptr, hex, yes));
+    *yes = *yes && str_is(x->sha, hex);
+    return TR_OK;
+}
+
+static tr_err tell_missing(vf *v, const issued *x)
+{
+    bool staged;
+    TR_TRY(is_staged(v, x, &staged));
+    if (staged)
+        verify_note(v,
+                    STR_FMT ": issued by entry %llu; its last step was interrupted, and the same "
+                            "command again completes it",
+                    STR_ARG(x->path), (unsigned long long)x->entry);
+    else
+        verify_wrong(v, STR_FMT ": issued by entry %llu and not there", STR_ARG(x->path),
+                     (unsigned long long)x->entry);
     return TR_OK;
 }
 
@@ -167,9 +196,7 @@ static tr_err check_missing(vf *v, const issued_vec *all)
             later = str_eq(all->items[k].path, x->path); /* told once, by its last issue */
         str path = arena_printf(v->a, "%s/" STR_FMT, v->m->dir, STR_ARG(x->path));
         if (path.ptr == NULL) return TR_ERR_NOMEM;
-        if (!later && !app_exists(path.ptr))
-            verify_wrong(v, STR_FMT ": issued by entry %llu and not there", STR_ARG(x->path),
-                         (unsigned long long)x->entry);
+        if (!later && !app_exists(path.ptr)) TR_TRY(tell_missing(v, x));
     }
     return TR_OK;
 }

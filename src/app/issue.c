@@ -106,12 +106,13 @@ static tr_err write_one(record *r, const mission *m, const report_data *d, as_of
     buf_init(&p, 65536);
     tr_err e = report_write(d, f, &out);
     if (e == TR_OK) e = path_in(&p, dir, report_format_file(f));
-    if (e == TR_OK) e = app_write_file(p.ptr, buf_str(&out), diag);
+    if (e == TR_OK) e = app_stage_file(p.ptr, buf_str(&out), diag);
     if (e == TR_OK) e = sha256_of(buf_str(&out), &h);
     if (e == TR_OK) {
         sha256_hex(&h, hex);
         e = log_report(r, m, d, when, f, hex, where, a, diag);
     }
+    if (e == TR_OK) e = app_place_file(p.ptr, diag); /* no file without its entry */
     if (e == TR_OK) buf_f(said, "%s\n", p.ptr);
     buf_free(&out);
     buf_free(&p);

@@ -33,13 +33,14 @@ static tr_err read_detections(const feed_context *c, csv_source src, const char 
 }
 
 static tr_err read_kind(fold *f, feed_kind kind, csv_source src, const char *name,
-                        const event_mapping *m, table_form *form, const stream_sinks *to,
+                        const event_mapping *m, intake *how, const stream_sinks *to,
                         feed_result *r)
 {
     tz_db db;
     feed_context c = fold_context(f, 0, &db);
     c.mapping = m;
-    c.form = form;
+    c.form = &how->form;
+    c.whole_cells = how->whole_cells;
     if (kind == FEED_FIRMS) return read_detections(&c, src, name, to, f->a, r, f->diag);
     if (kind == FEED_EVENTS)
         return feed_events(src, name, m, &c, &to->events, &r->received, &r->accepted, &r->set_aside,
@@ -101,7 +102,7 @@ tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, 
     TR_TRY(app_open_regular(path, &file.fd, f->diag));
     csv_source src = {.fill = fill_file, .ctx = &file, .rewind = rewind_file};
     tr_err e = start(&file);
-    if (e == TR_OK) e = read_kind(f, kind, src, name, &m, &how->form, to, result);
+    if (e == TR_OK) e = read_kind(f, kind, src, name, &m, how, to, result);
     e = fault_of(file.s, e, f->diag);
     stream_close(file.s);
     close(file.fd);

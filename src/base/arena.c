@@ -148,6 +148,27 @@ str arena_printf(arena *a, const char *fmt, ...)
     return (str){.ptr = p, .len = (size_t)n};
 }
 
+/* A large piece has a chunk of its own, which is given back. Of others nothing is gained, but
+ * whoever still looks at them is told by the sanitizer. */
+void arena_retire(arena *a, void *p, size_t n_bytes)
+{
+    char *at = p;
+    for (arena_chunk **link = &a->chunks; at && *link; link = &(*link)->next) {
+        arena_chunk *c = *link;
+        if (at < chunk_data(c) || at >= chunk_data(c) + c->used) continue;
+        if (at != chunk_data(c) || c->size < n_bytes || c->used != c->size ||
+            n_bytes <= CHUNK_BYTES) {
+            POISON(at, n_bytes);
+            return;
+        }
+        *link = c->next;
+        a->used_bytes -= c->size;
+        c->next = NULL;
+        chunks_free(c);
+        return;
+    }
+}
+
 void *vec_push(arena *a, void *items_field, size_t *n, size_t *cap, size_t size)
 {
     char *items;
@@ -157,6 +178,7 @@ void *vec_push(arena *a, void *items_field, size_t *n, size_t *cap, size_t size)
         char *bigger = arena_alloc_n(a, room, size);
         if (bigger == NULL) return NULL;
         if (*n) memcpy(bigger, items, *n * size);
+        if (*cap) arena_retire(a, items, *cap * size);
         items = bigger;
         memcpy(items_field, &items, sizeof items);
         *cap = room;

@@ -31,13 +31,16 @@ void *arena_alloc_n(arena *a, size_t n, size_t size);
 /** Not zeroed: for large tables that are filled whole, perhaps by several threads, each its part.
  *  The caller writes every element before it reads one. */
 void *arena_alloc_unset_n(arena *a, size_t n, size_t size);
+/** What was given out by this arena and is not looked at any more: large pieces are given back. What
+ * is not of this arena is left alone. */
+void arena_retire(arena *a, void *p, size_t n_bytes);
 /** Copy of `s` in the arena, with a NUL behind it that the length does not count.
  *  A NULL pointer in the result means out of memory (never for the empty text). */
 str arena_str(arena *a, str s);
 str arena_printf(arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Growable arrays in an arena. `VEC(type)` is the struct; VEC_PUSH gives a pointer to a new zeroed
- * element, or NULL. Elements may move at the next push. */
+ * element, or NULL. Elements may move at the next push, and their old place is given back. */
 #define VEC(type)                                                                                  \
     struct {                                                                                       \
         type *items;                                                                               \

@@ -26,6 +26,7 @@ static tr_err grow(idmap *m, arena *a)
     for (size_t i = 0; i < m->cap; i++) {
         if (m->slots[i].used) *place(&bigger, m->slots[i].key) = m->slots[i];
     }
+    if (m->cap) arena_retire(a, m->slots, m->cap * sizeof *m->slots);
     *m = bigger;
     return TR_OK;
 }

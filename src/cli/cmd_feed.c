@@ -90,6 +90,7 @@ static tr_err read_converted(job *j, feed_kind kind, const char *path, convert_f
 {
     str bytes, by, made = arena_printf(j->in->a, "%s/blobs/made", j->m.dir);
     if (made.ptr == NULL) return TR_ERR_NOMEM;
+    how->whole_cells = convert_gives_cells(form);
     TR_TRY(
         convert_file(j->m.dir, path, form, packed, kind, &j->map, j->in->a, &bytes, &by, &j->diag));
     if (!feed_kind_streams(kind))

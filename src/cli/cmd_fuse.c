@@ -47,9 +47,13 @@ static int load_file(job *j, str path, const tz_db *db)
                        .form = &form};
     feed_result *r = VEC_PUSH(j->a, &j->results);
     if (r == NULL) return cli_fail(TR_ERR_NOMEM, NULL);
-    int code = cli_table(path, FEED_CLAIMS, j->a, &bytes, &name);
+    arena text; /* of the file; what is kept of it is copied */
+    arena_init(&text, APP_ARENA_BYTES);
+    int code = cli_table(path, FEED_CLAIMS, &text, &bytes, &name);
+    name = cli_path(j->a, path);
+    tr_err e = code == EXIT_DONE ? feed_claims(bytes, name, &fc, j->a, &j->claims, r, &d) : TR_OK;
+    arena_clear(&text);
     if (code != EXIT_DONE) return code;
-    tr_err e = feed_claims(bytes, name, &fc, j->a, &j->claims, r, &d);
     if (e != TR_OK) return cli_fail(e, &d);
     cli_say_form(name, &form, j->a);
     rejects_hear_all(&j->told, r);

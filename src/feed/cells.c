@@ -37,6 +37,18 @@ static bool take_blanks(str *s)
     return n > 0;
 }
 
+/* At most so many digits, for directives that stand side by side. */
+static bool take_upto(str *s, size_t most, int *out)
+{
+    size_t n = digits_at(*s);
+    int64_t v;
+    if (n > most) n = most;
+    if (n == 0 || !str_to_i64(str_upto(*s, n), 0, 999999999, &v)) return false;
+    *s = str_from(*s, n);
+    *out = (int)v;
+    return true;
+}
+
 /* Between `least` and `most` digits, all that stand there. */
 static bool take_number(str *s, size_t least, size_t most, int *out)
 {
@@ -125,6 +137,28 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
+/* Lower case of Latin and of the Cyrillic letters that months have; two bytes each. */
+static bool same_word(str s, const char *word)
+{
+    if (s.len != strlen(word)) return false;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char a = (unsigned char)s.ptr[i], b = (unsigned char)word[i];
+        unsigned char next = i + 1 < s.len ? (unsigned char)s.ptr[i + 1] : 0;
+        if (a == 0xD0 && next >= 0x90 && next <= 0xAF) { /* capital letters, U+0410 to U+042F */
+            unsigned low = 0x430u + (next - 0x90u);
+            if (b != (0xC0u | low >> 6) || (unsigned char)word[i + 1] != (0x80u | (low & 63)))
+                return false;
+            i++;
+        } else if (a == 0xD0 && next == 0x86) { /* U+0406 */
+            if (b != 0xD1 || (unsigned char)word[i + 1] != 0x96) return false;
+            i++;
+        } else if (lower((char)a) != (char)b) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A whole word; a full stop may follow an abbreviation. */
 static bool take_month(str *s, int *out)
 {
@@ -132,7 +166,7 @@ static bool take_month(str *s, int *out)
     while (n < s->len && is_letter(s->ptr[n]))
         n++;
     for (size_t i = 0; i < sizeof months / sizeof months[0]; i++) {
-        if (strlen(months[i].word) != n || !starts_nocase(*s, months[i].word)) continue;
+        if (!same_word(str_upto(*s, n), months[i].word)) continue;
         *s = str_from(*s, n);
         (void)take(s, '.');
         *out = months[i].month;
@@ -284,11 +318,10 @@ static bool packed_date(str *s, moment *m)
 }
 
 /* 02/01/2025: two numbers whose order the text alone does not tell. */
-static bool year_last(str *s, int *a, int *b, int *year)
+static bool year_last(str *s, int *a, int *b, int *year, char *sep)
 {
-    char sep;
-    return take_number(s, 1, 2, a) && take_separator(s, &sep) && take_number(s, 1, 2, b) &&
-           take(s, sep) && take_number(s, 4, 4, year);
+    return take_number(s, 1, 2, a) && take_separator(s, sep) && take_number(s, 1, 2, b) &&
+           take(s, *sep) && take_number(s, 4, 4, year);
 }
 
 static bool take_gap(str *s)
@@ -313,16 +346,23 @@ static bool named_month(str *s, moment *m)
            take_gap(s) && take_number(s, 4, 4, &m->at.year);
 }
 
-static bool by_order(str *s, date_order order, moment *m)
+static date_order order_for(date_orders orders, char sep)
 {
-    int a, b;
-    if (order == ORDER_NONE || !year_last(s, &a, &b, &m->at.year)) return false;
-    m->at.day = order == ORDER_DMY ? a : b;
-    m->at.month = order == ORDER_DMY ? b : a;
-    return true;
+    return sep == '/' ? orders.slash : sep == '.' ? orders.dot : orders.dash;
 }
 
-static bool take_date(str *s, date_order order, moment *m)
+static bool by_order(str *s, date_orders orders, moment *m)
+{
+    int a, b;
+    char sep;
+    if (!year_last(s, &a, &b, &m->at.year, &sep)) return false;
+    date_order order = order_for(orders, sep);
+    m->at.day = order == ORDER_DMY ? a : b;
+    m->at.month = order == ORDER_DMY ? b : a;
+    return order != ORDER_NONE;
+}
+
+static bool take_date(str *s, date_orders orders, moment *m)
 {
     str at = *s;
     if (year_first(&at, m)) goto found;
@@ -331,7 +371,7 @@ static bool take_date(str *s, date_order order, moment *m)
     at = *s;
     if (named_month(&at, m)) goto found;
     at = *s;
-    if (!by_order(&at, order, m)) return false;
+    if (!by_order(&at, orders, m)) return false;
 found:
     *s = at;
     return true;
@@ -350,20 +390,26 @@ static bool take_rest(str s, moment *m)
     return s.len == 0 || (take_offset(&s, m) && s.len == 0);
 }
 
-static bool from_list(str s, date_order order, moment *m)
+static bool from_list(str s, date_orders orders, moment *m)
 {
-    return take_date(&s, order, m) && take_rest(s, m) && moment_ok(m);
+    return take_date(&s, orders, m) && take_rest(s, m) && moment_ok(m);
 }
 
-unsigned cell_date_orders(str s)
+static bool from_named(str s, moment *m)
+{
+    return named_month(&s, m) && take_rest(s, m) && moment_ok(m);
+}
+
+unsigned cell_date_orders(str s, char *sign)
 {
     unsigned fits = 0;
     str at = s;
     int a, b, year;
-    if (!year_last(&at, &a, &b, &year)) return 0;
+    if (!year_last(&at, &a, &b, &year, sign)) return 0;
     for (unsigned o = ORDER_DMY; o <= ORDER_MDY; o++) {
         moment m = {0};
-        if (from_list(s, (date_order)o, &m)) fits |= o;
+        date_order as = (date_order)o;
+        if (from_list(s, (date_orders){as, as, as}, &m)) fits |= o;
     }
     return fits;
 }
@@ -413,17 +459,17 @@ static bool from_unix(str s, bool milli, moment *m)
 static bool take_directive(str *s, char d, moment *m)
 {
     switch (d) {
-    case 'd': return take_number(s, 1, 2, &m->at.day);
-    case 'm': return take_number(s, 1, 2, &m->at.month);
-    case 'Y': return take_number(s, 4, 4, &m->at.year);
+    case 'd': return take_upto(s, 2, &m->at.day);
+    case 'm': return take_upto(s, 2, &m->at.month);
+    case 'Y': return digits_at(*s) >= 4 && take_upto(s, 4, &m->at.year);
     case 'y':
-        if (!take_number(s, 2, 2, &m->at.year)) return false;
+        if (digits_at(*s) < 2 || !take_upto(s, 2, &m->at.year)) return false;
         m->at.year += m->at.year < 69 ? 2000 : 1900; /* as POSIX has it */
         return true;
     case 'b':
     case 'B': return take_month(s, &m->at.month);
     case 'H':
-    case 'I': m->has_clock = true; return take_number(s, 1, 2, &m->at.hour);
+    case 'I': m->has_clock = true; return take_upto(s, 2, &m->at.hour);
     case 'M': return take_number(s, 1, 2, &m->at.minute);
     case 'S': m->has_second = true; return take_number(s, 1, 2, &m->at.second);
     case 'f': return take_fraction(s, &m->at.usec);
@@ -433,34 +479,49 @@ static bool take_directive(str *s, char d, moment *m)
     }
 }
 
+/* Of a format without a clock, what stands behind the date may be one. */
 static bool take_pattern(str s, str format, moment *m)
 {
+    bool clock = false;
     for (size_t i = 0; i < format.len; i++) {
         char c = format.ptr[i];
         if (is_blank(c)) {
             (void)take_blanks(&s);
         } else if (c == '%' && i + 1 < format.len) {
+            clock = clock || strchr("HI", format.ptr[i + 1]);
             if (!take_directive(&s, format.ptr[++i], m)) return false;
         } else if (!take(&s, c)) {
             return false;
         }
     }
-    return s.len == 0;
+    return s.len == 0 || (!clock && take_rest(s, m));
 }
 
+static size_t count_of(str format, const char *directives)
+{
+    size_t n = 0;
+    for (size_t i = 0; i + 1 < format.len; i++) {
+        if (format.ptr[i] != '%') continue;
+        n += strchr(directives, format.ptr[++i]) != NULL;
+    }
+    return n;
+}
+
+/* A day, a month and a year, once each; a clock from its hour on; halves of the day with %I alone.
+ */
 bool cell_format_ok(str format)
 {
-    bool day = false, month = false, year = false;
     if (format.len == 0 || is_serial(format) || is_unix(format)) return true;
-    for (size_t i = 0; i < format.len; i++) {
-        if (format.ptr[i] != '%') continue;
-        char d = i + 1 < format.len ? format.ptr[++i] : '\0';
-        if (d == '\0' || strchr("dmYybBHIMSfpz%", d) == NULL) return false;
-        day = day || d == 'd';
-        month = month || d == 'm' || d == 'b' || d == 'B';
-        year = year || d == 'Y' || d == 'y';
-    }
-    return day && month && year && format.len < 60;
+    if (format.len >= 60 || format.ptr[format.len - 1] == '%') return false;
+    if (count_of(format, "dmYybBHIMSfpz%") != count_of(format, "abcdefghijklmnopqrstuvwxyz"
+                                                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ%"))
+        return false;
+    size_t hour = count_of(format, "HI"), minute = count_of(format, "M"),
+           second = count_of(format, "S"), part = count_of(format, "f");
+    if (count_of(format, "d") != 1 || count_of(format, "mbB") != 1 || count_of(format, "Yy") != 1)
+        return false;
+    return hour <= 1 && minute <= hour && second <= minute && part <= second &&
+           count_of(format, "I") == count_of(format, "p") && count_of(format, "z") <= 1;
 }
 
 static bool by_format(str s, str format, moment *m)
@@ -470,15 +531,42 @@ static bool by_format(str s, str format, moment *m)
     return format.len && take_pattern(s, format, m) && moment_ok(m);
 }
 
-str cell_when(str s, str format, date_order order, char room[CELL_BYTES])
+str cell_when(str s, str format, date_orders orders, char room[CELL_BYTES])
 {
     iso_time already;
     moment m = {0};
     if (s.len == 0 || s.len > 60) return (str){0};
     if (by_format(s, format, &m)) return write_moment(&m, room);
-    if (iso_parse(s, &already)) return s;
     m = (moment){0};
-    return from_list(s, order, &m) ? write_moment(&m, room) : (str){0};
+    if (format.len && !is_serial(format) && !is_unix(format)) {
+        bool year_leads = format.len > 1 && (format.ptr[1] == 'Y' || format.ptr[1] == 'y');
+        if (!year_leads && iso_parse(s, &already)) return s;
+        return from_named(s, &m) ? write_moment(&m, room) : (str){0};
+    }
+    if (iso_parse(s, &already)) return s;
+    return from_list(s, orders, &m) ? write_moment(&m, room) : (str){0};
+}
+
+str cell_clock_behind(str s, bool *midnight)
+{
+    size_t at = 0, colon = str_find(s, ':');
+    *midnight = false;
+    if (colon < 2 || colon == s.len) return (str){0};
+    for (at = colon; at > 0 && s.ptr[at - 1] != ' ' && s.ptr[at - 1] != 'T';)
+        at--;
+    if (at == 0) return (str){0};
+    str clock = str_from(s, at);
+    *midnight = str_starts(clock, "12:00") && (str_ends(clock, "AM") || str_ends(clock, "am"));
+    bool zero = true;
+    for (size_t i = 0; i < clock.len; i++)
+        zero = zero && strchr("0:.", clock.ptr[i]);
+    *midnight = *midnight || zero;
+    return clock;
+}
+
+str cell_day(str s)
+{
+    return s.len == 16 && str_ends(s, "T00:00") ? str_upto(s, 10) : s;
 }
 
 str cell_clock(str s, str format, char room[CELL_BYTES])
@@ -513,6 +601,17 @@ str cell_decimal_comma(str s, char room[CELL_BYTES])
     memcpy(room, s.ptr, s.len);
     room[at + whole] = '.';
     return (str){room, s.len};
+}
+
+/* Digits beyond those that are read are cut: less than a billionth of a billionth. */
+str cell_number(str s, char room[CELL_BYTES])
+{
+    size_t at = s.len && (s.ptr[0] == '-' || s.ptr[0] == '+'), whole = digits_at(str_from(s, at));
+    if (whole == 0 || whole > 6 || at + whole >= s.len || s.ptr[at + whole] != '.') return (str){0};
+    size_t part = digits_at(str_from(s, at + whole + 1)), keep = at + whole + 1 + 12;
+    if (at + whole + 1 + part != s.len || part <= 12 || whole + part <= 18) return (str){0};
+    memcpy(room, s.ptr, keep);
+    return (str){room, keep};
 }
 
 /* ---- Degrees */
@@ -583,7 +682,7 @@ static int take_sign(str *s)
 {
     if (take(s, '+')) return 1;
     if (take(s, '-')) return -1;
-    if (!str_starts(*s, "\u2212")) return 0;
+    if (!str_starts(*s, "\u2212") && !str_starts(*s, "\u2013")) return 0;
     *s = str_from(*s, 3);
     return -1;
 }
@@ -612,7 +711,15 @@ str cell_degrees(str s, bool latitude, char room[CELL_BYTES])
     int64_t total;
     int parts, side = 0;
     if (s.len == 0 || s.len > 60) return (str){0};
+    char dashed[CELL_BYTES];
     if (str_to_double(s, &plain)) return s;
+    str cut = cell_number(s, room);
+    if (cut.ptr) return cut;
+    if (str_starts(s, "\u2013") || str_starts(s, "\u2212")) { /* a dash for a minus, as typed */
+        int n = snprintf(dashed, sizeof dashed, "-" STR_FMT, STR_ARG(str_from(s, 3)));
+        cut = cell_number((str){dashed, (size_t)n}, room);
+        if (cut.ptr) return cut;
+    }
     bool front = take_hemisphere(&s, latitude, &side);
     int sign = take_sign(&s);
     (void)take_blanks(&s);
@@ -648,12 +755,31 @@ static size_t middle(str s, size_t *skip)
         if (at < s.len && str_find(str_from(s, at + 1), marks[i]) == s.len - at - 1) return at;
     }
     *skip = 0;
-    for (size_t i = 0; i + 1 < s.len; i++) { /* behind the letter of the first */
-        if (i > 0 && (hemisphere(s.ptr[i], true) || hemisphere(s.ptr[i], false))) return i + 1;
+    bool front = s.len && (hemisphere(s.ptr[0], true) || hemisphere(s.ptr[0], false));
+    for (size_t i = 1; i + 1 < s.len;
+         i++) { /* behind the letter of the first, or before the second's */
+        if (hemisphere(s.ptr[i], true) || hemisphere(s.ptr[i], false)) return front ? i : i + 1;
     }
     size_t blank = str_find(s, ' ');
     str rest = str_trim(str_from(s, blank));
     return blank < s.len && str_find(rest, ' ') == rest.len ? blank : s.len;
+}
+
+/* "(37.25 48.5 100)" without its height. */
+static str two_of_three(str s)
+{
+    s = without_brackets(s);
+    size_t a = str_find(s, ' '), b = a + 1 + str_find(str_from(s, a + 1), ' ');
+    return b < s.len ? str_upto(s, b) : s;
+}
+
+/* "48,5" may be one number: two whole numbers with a bare comma between them are not taken for a
+ * pair.
+ */
+static bool one_number(str s, size_t at, size_t skip)
+{
+    return skip && s.ptr[at] == ',' && digits_at(s) == at &&
+           digits_at(str_from(s, at + 1)) == s.len - at - 1;
 }
 
 bool cell_position(str s, str order, str *lat, str *lon)
@@ -666,11 +792,13 @@ bool cell_position(str s, str order, str *lat, str *lon)
         if (starts_nocase(s, "SRID=4326;")) s = str_from(s, semicolon + 1);
         if (!starts_nocase(s, "POINT")) return false;
         s = str_trim(str_from(s, 5));
+        if (s.len && lower(s.ptr[0]) == 'z') s = str_trim(str_from(s, 1));
         if (s.len == 0 || s.ptr[0] != '(') return false;
+        s = two_of_three(s);
     }
     s = without_brackets(s);
     at = middle(s, &skip);
-    if (at >= s.len) return false;
+    if (at >= s.len || one_number(s, at, skip)) return false;
     str first = str_trim(str_upto(s, at)), second = str_trim(str_from(s, at + skip));
     bool lat_first = str_is(order, "lat,lon");
     *lat = lat_first ? first : second;

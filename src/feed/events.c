@@ -74,7 +74,12 @@ static tr_err find_columns(events *e, tr_diag *diag)
         rows_not_mapped(e->rows, want, diag);
         return TR_ERR_DATA;
     }
-    if (some || !all) return TR_OK;
+    if ((e->at[M_LAT] >= 0) != (e->at[M_LON] >= 0)) {
+        rows_missing(e->rows, CODE_CSV_MISSING_COLUMN, e->at[M_LAT] >= 0 ? "lon" : "lat",
+                     ", and the other half of the position is there", diag);
+        return TR_ERR_DATA;
+    }
+    if (!all || (some && (e->at[M_DATE] >= 0 || e->at[M_INSTANT] >= 0))) return TR_OK;
     rows_missing(e->rows, CODE_MAP_NEEDED, "date", ", and no mapping says which columns hold what",
                  diag);
     return TR_ERR_DATA;

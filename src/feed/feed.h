@@ -94,6 +94,7 @@ typedef struct feed_context {
     size_t n_classes;
     const tz_db *zones;
     const struct registry_rules *rules;
+    bool whole_cells;    /* fields were cells of a sheet: a comma in them separates nothing */
     str received_column; /* column that says when a row became known; empty: none */
     int64_t entry;       /* ledger entry of the batch, for record_ref */
 } feed_context;
@@ -141,8 +142,8 @@ typedef struct fetch {
 typedef VEC(fetch) fetch_vec;
 
 /** CSV with `scraped_at` (an instant with its offset) and, if not 24, `hours`. */
-TR_MUST tr_err feed_fetches(str bytes, const char *file, const feed_context *c, arena *a, fetch_vec *out,
-                            feed_result *result, tr_diag *diag);
+TR_MUST tr_err feed_fetches(str bytes, const char *file, const feed_context *c, arena *a,
+                            fetch_vec *out, feed_result *result, tr_diag *diag);
 
 /** Which category a row of a registry has: data that people can review. The first rule that fits
  * decides. */

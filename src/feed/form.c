@@ -56,6 +56,7 @@ tr_err form_read(str json, arena *a, table_form *out)
     if (str_to_i64(node_text(n, "cells"), 1, 1000, &rules)) f.cells = (int)rules;
     TR_TRY(read_pairs(&f, node_at(n, "columns"), &f.columns));
     TR_TRY(read_pairs(&f, node_at(n, "dates"), &f.dates));
+    TR_TRY(read_pairs(&f, node_at(n, "days"), &f.days));
     TR_TRY(read_pairs(&f, node_at(n, "decimals"), &f.decimals));
     *out = f;
     return TR_OK;
@@ -105,6 +106,7 @@ static tr_err write_all(const table_form *f, arena *a, buf *b)
     }
     TR_TRY(write_pairs(b, a, "columns", &f->columns));
     TR_TRY(write_pairs(b, a, "dates", &f->dates));
+    TR_TRY(write_pairs(b, a, "days", &f->days));
     TR_TRY(write_pairs(b, a, "decimals", &f->decimals));
     if (f->empty_rows) write_member(b, "empty_rows", STR("yes"));
     if (f->format != FORM_CSV) write_member(b, "format", str_of(format_words[f->format]));
@@ -167,10 +169,12 @@ tr_err form_words(const table_form *f, arena *a, str *out)
     say_names(&b, "decimal commas in", &f->decimals);
     for (size_t i = 0; i < f->dates.n; i++) {
         const form_pair *p = &f->dates.items[i];
-        say(&b, str_is(p->value, "d/m/y") ? "day before month in '" : "month before day in '");
+        say(&b, str_is(p->value, "d/m/y") ? "day before month in dates with '"
+                                          : "month before day in dates with '");
         buf_s(&b, p->name);
-        buf_z(&b, "', since no other order fits all its values");
+        buf_z(&b, "', since no other order fits all of them");
     }
+    say_names(&b, "midnight is no clock, but the day, in", &f->days);
     for (size_t i = 0; i < f->columns.n; i++) {
         say(&b, "");
         buf_s(&b, f->columns.items[i].name);

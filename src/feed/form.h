@@ -32,7 +32,8 @@ typedef struct table_form {
     bool empty_rows;     /* rows of empty fields are no rows */
     int cells;           /* CELL_RULES by which values were rewritten; 0: none was */
     form_pairs columns;  /* what an adapter asks for, what the file calls it */
-    form_pairs dates;    /* column of the file, "d/m/y" or "m/d/y" */
+    form_pairs dates;    /* the sign between the numbers of a date, "d/m/y" or "m/d/y" */
+    form_pairs days;     /* column of the file, "yes": midnight behind a date is no clock */
     form_pairs decimals; /* column of the file, "," */
 } table_form;
 

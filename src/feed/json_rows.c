@@ -56,7 +56,11 @@ static tr_err add_name(json_rows *r, str name, const node *value, void *ctx)
     (void)value;
     (void)ctx;
     if (idmap_find(&r->by_name, name, &at)) return TR_OK;
-    if (r->names.n >= CSV_MAX_FIELDS) return TR_ERR_LIMIT;
+    if (r->names.n >= CSV_MAX_FIELDS) {
+        diag_set(r->diag, CODE_LIMIT, r->file, 1, 1,
+                 "the rows have more than %d members of different names", (int)CSV_MAX_FIELDS);
+        return TR_ERR_DATA;
+    }
     str *slot = VEC_PUSH(r->keep, &r->names);
     if (slot == NULL) return TR_ERR_NOMEM;
     *slot = arena_str(r->keep, name);
@@ -164,28 +168,40 @@ static bool is_world(const node *crs)
            str_is(name, "urn:ogc:def:crs:OGC::CRS84");
 }
 
-static bool is_list_of_maps(const node *n)
+/* Names under which services put the list that they answer with. */
+static bool is_wrapper(str name)
 {
-    return n->kind == NODE_LIST && n->first && n->first->kind == NODE_MAP;
+    static const char *const names[] = {"data",    "results",      "items", "features",  "events",
+                                        "rows",    "records",      "value", "incidents", "content",
+                                        "entries", "observations", NULL};
+    for (size_t i = 0; names[i]; i++) {
+        if (str_is(name, names[i])) return true;
+    }
+    return false;
 }
 
-/* The list of rows in a document: itself, its features, or its one member that is a list of
- * objects, as services wrap their answers. */
+/* A list of objects, or an empty one, under such a name; perhaps within "response". */
+static const node *wrapped_list(const node *doc)
+{
+    for (const node *n = doc->first; n; n = n->next) {
+        bool list = n->kind == NODE_LIST && (n->first == NULL || n->first->kind == NODE_MAP);
+        if (list && is_wrapper(n->key)) return n;
+    }
+    const node *inner = node_at(doc, "response");
+    return inner && inner->kind == NODE_MAP ? wrapped_list(inner) : NULL;
+}
+
+/* The list of rows in a document: itself, its features, or what a service wrapped. NULL: none, and
+ * an object by itself is one row. */
 static const node *list_of(const node *doc, form_format *format)
 {
-    const node *found = NULL;
     *format = FORM_JSON;
     if (doc->kind == NODE_LIST) return doc;
     if (str_is(node_text(doc, "type"), "FeatureCollection")) {
         *format = FORM_GEOJSON;
         return node_at(doc, "features");
     }
-    for (const node *n = doc->first; n; n = n->next) {
-        if (!is_list_of_maps(n)) continue;
-        if (found) return NULL;
-        found = n;
-    }
-    return found;
+    return wrapped_list(doc);
 }
 
 static tr_err fault(const json_rows *r, const node *n, diag_code code, const char *words,
@@ -195,11 +211,22 @@ static tr_err fault(const json_rows *r, const node *n, diag_code code, const cha
     return TR_ERR_DATA;
 }
 
+static tr_err one_row(json_rows *r, const node *doc)
+{
+    r->items = arena_alloc_n(r->keep, 1, sizeof(const node *));
+    if (r->items == NULL) return TR_ERR_NOMEM;
+    r->items[0] = doc;
+    r->n = 1;
+    TR_TRY(add_names(r, doc));
+    return geometry_columns(r, has_geometry(doc));
+}
+
 static tr_err open_list(json_rows *r, const node *doc, tr_diag *diag)
 {
     const node *list = list_of(doc, &r->format), *crs = node_at(doc, "crs");
     bool any = false;
     size_t i = 0;
+    if (list == NULL && doc->kind == NODE_MAP) return one_row(r, doc);
     if (list == NULL || list->kind != NODE_LIST)
         return fault(r, doc, CODE_FEED_FORMAT, "JSON, but no list of rows", diag);
     if (r->format == FORM_GEOJSON && crs && !is_world(crs))
@@ -274,17 +301,24 @@ static bool is_lines(json_rows *r)
 {
     str first, second;
     rewind_lines(r);
+    bool framed = str_trim(r->lines).len && str_trim(r->lines).ptr[0] == '\x1E';
     if (!next_line(r, &first) || first.ptr[0] != '{') return false;
-    bool more = next_line(r, &second) && second.ptr[0] == '{';
+    bool more = framed || (next_line(r, &second) && second.ptr[0] == '{');
     arena_reset(r->scratch);
     return more && read_line(r, first, NULL) == TR_OK;
+}
+
+void json_rows_rewind(json_rows *r)
+{
+    r->at = 0;
+    rewind_lines(r);
 }
 
 tr_err json_rows_open(json_rows *r, str bytes, const char *file, form_format format, arena *keep,
                       arena *scratch, tr_diag *diag)
 {
     const node *doc = NULL;
-    *r = (json_rows){.file = file, .keep = keep, .scratch = scratch, .lines = bytes};
+    *r = (json_rows){.file = file, .keep = keep, .scratch = scratch, .lines = bytes, .diag = diag};
     r->lat_at = r->lon_at = -1;
     if (format == FORM_JSON_LINES || (format == FORM_CSV && is_lines(r))) {
         r->format = FORM_JSON_LINES;

@@ -11,6 +11,7 @@
 typedef struct json_rows {
     const char *file;
     arena *keep;    /* the tree and the names */
+    tr_diag *diag;  /* while it is opened */
     arena *scratch; /* JSON lines: one object at a time */
     form_format format;
     const node **items; /* one a row; JSON lines: none */
@@ -33,6 +34,8 @@ bool json_rows_looks(str head);
 /** `format`: what it was recorded as; FORM_CSV: find out. */
 TR_MUST tr_err json_rows_open(json_rows *r, str bytes, const char *file, form_format format,
                               arena *keep, arena *scratch, tr_diag *diag);
+/** Begin again with the first row. */
+void json_rows_rewind(json_rows *r);
 /** Fields of the next row, one a name, in `fields`; TR_ERR_ABSENT at the end; TR_ERR_DATA: a line
  * that is no object. `raw`: the row as text, in `scratch`. */
 TR_MUST tr_err json_rows_next(json_rows *r, str *fields, str *raw, unsigned *line, unsigned *col,

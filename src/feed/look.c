@@ -109,9 +109,11 @@ static bool all_days(const look_column *c, size_t n)
         char room[CELL_BYTES];
         str s = c->was[i];
         if (s.len == 0) continue;
-        if (s.len < 6 || cell_when(s, (str){0}, ORDER_DMY, room).ptr == NULL) {
-            if (cell_date_orders(s) == 0) return false;
-        }
+        char sign;
+        if (s.len < 6) return false;
+        if (cell_when(s, (str){0}, (date_orders){0}, room).ptr == NULL &&
+            cell_date_orders(s, &sign) == 0)
+            return false;
         some++;
     }
     return some > 0;

@@ -22,10 +22,11 @@ struct rows {
     str names[MAX_FIELDS], tags[MAX_FIELDS];
     size_t n_file, n; /* columns of the file; with our own behind them */
     cell_type type[MAX_FIELDS];
-    date_order order[MAX_FIELDS];
-    bool comma[MAX_FIELDS];
-    int position_at; /* column of positions; -1: none */
-    bool uses_geometry, rewrites;
+    date_orders orders;
+    bool asked[MAX_FIELDS], comma[MAX_FIELDS],
+        day[MAX_FIELDS]; /* decimal comma; midnight is the day */
+    int position_at;     /* column of positions; -1: none */
+    bool uses_geometry, rewrites, whole_cells;
     csv_row header;
     str fields[MAX_FIELDS];
     unsigned cols[MAX_FIELDS], lines[MAX_FIELDS];
@@ -61,26 +62,27 @@ static const struct {
     {"horizontalError", CELL_NUMBER, NULL},
     {"smajax", CELL_NUMBER, NULL},
     {"sminax", CELL_NUMBER, NULL},
-    {"date", CELL_WHEN, "#date"},
-    {"day", CELL_WHEN, "#date"},
+    {"date", CELL_OPEN, "#date+occurred"},
+    {"day", CELL_DATE, "#date"},
     {"instant", CELL_WHEN, NULL},
     {"time", CELL_CLOCK, "#date+time"},
-    {"acq_date", CELL_WHEN, NULL},
-    {"event_date", CELL_WHEN, "#date+occurred"},
+    {"acq_date", CELL_DATE, NULL},
+    {"event_date", CELL_DATE, "#date+occurred"},
     {"date_start", CELL_DAY, "#date+start"},
     {"date_end", CELL_DAY, "#date+end"},
+    {"datetime", CELL_SPACED, NULL},
     {"started_at", CELL_WHEN, "#date+start"},
     {"finished_at", CELL_WHEN, "#date+end"},
     {"scraped_at", CELL_WHEN, NULL},
     {"utc_lo", CELL_UTC, NULL},
     {"utc_hi", CELL_UTC, NULL},
     {"event_utc", CELL_UTC, NULL},
-    {"page_date", CELL_WHEN, NULL},
-    {"event_date_stated", CELL_WHEN, NULL},
+    {"page_date", CELL_DATE, NULL},
+    {"event_date_stated", CELL_DATE, NULL},
     {"event_time_stated", CELL_CLOCK, NULL},
     {"period_start", CELL_WHEN, "#date+start"},
     {"period_end", CELL_WHEN, "#date+end"},
-    {"said_on", CELL_WHEN, NULL},
+    {"said_on", CELL_DATE, NULL},
     {"id", CELL_TEXT, "#event+id"},
     {"category", CELL_CATEGORY, "#event+type"},
     {"place", CELL_TEXT, "#loc+name"},
@@ -143,15 +145,40 @@ static bool tag_fits(str tag, const char *want)
     return true;
 }
 
-static int by_tag(const rows *r, const char *want)
+/* Dates of something else than what happened. */
+static bool is_other_date(str tag)
+{
+    static const char *const others[] = {"+reported", "+updated", "+created", "+published",
+                                         "+start",    "+end",     "+time",    NULL};
+    for (size_t i = 0; others[i]; i++) {
+        if (str_has_nocase(tag, others[i])) return true;
+    }
+    return false;
+}
+
+/* The only column with the tag; of several, the one that has just this tag. */
+static int with_tag(const rows *r, const char *want, bool exact, bool plain_date)
 {
     int found = -1;
-    for (size_t i = 0; want && i < r->n_file; i++) {
-        if (r->tags[i].len == 0 || !tag_fits(r->tags[i], want)) continue;
+    for (size_t i = 0; i < r->n_file; i++) {
+        str tag = r->tags[i];
+        bool fits = exact ? str_eq_nocase(tag, str_of(want)) : tag.len && tag_fits(tag, want);
+        if (!fits || (plain_date && is_other_date(tag))) continue;
         if (found >= 0) return -1;
         found = (int)i;
     }
     return found;
+}
+
+static int by_tag(const rows *r, const char *want)
+{
+    int at;
+    if (want == NULL) return -1;
+    if ((at = with_tag(r, want, true, false)) >= 0) return at;
+    if ((at = with_tag(r, want, false, false)) >= 0) return at;
+    if (strcmp(want, "#date+occurred") != 0) return -1;
+    at = with_tag(r, "#date", true, false); /* of what happened, if nothing else is said */
+    return at >= 0 ? at : with_tag(r, "#date", false, true);
 }
 
 /* Latitude and longitude go by a few names everywhere; the only column that has one of them. */
@@ -235,11 +262,17 @@ static int look(rows *r, const char *name, bool *note)
     return recognise(r, name, type_of(name), note);
 }
 
+static date_order order_with(const rows *r, const char *sign)
+{
+    const str *order = form_find(&r->form->dates, str_of(sign));
+    return order == NULL ? ORDER_NONE : str_is(*order, "d/m/y") ? ORDER_DMY : ORDER_MDY;
+}
+
 static void take_type(rows *r, int at, cell_type t)
 {
-    const str *order = form_find(&r->form->dates, r->names[at]);
     r->type[at] = t;
-    r->order[at] = order == NULL ? ORDER_NONE : str_is(*order, "d/m/y") ? ORDER_DMY : ORDER_MDY;
+    r->orders = (date_orders){order_with(r, "/"), order_with(r, "."), order_with(r, "-")};
+    r->day[at] = form_find(&r->form->days, r->names[at]) != NULL;
     r->comma[at] = form_find(&r->form->decimals, r->names[at]) != NULL;
     bool words = t == CELL_CATEGORY && r->m && r->m->categories;
     bool plain = r->form->fixed && r->form->cells == 0 && !r->comma[at] && !words;
@@ -378,7 +411,9 @@ static str with_zone(const rows *r, str s, char room[CELL_BYTES])
         return (str){room, s.len + 1};
     }
     span is = tz_to_utc(r->zone, &t.at);
-    if (is.from != is.to) return s; /* the hour occurs twice, or not at all */
+    civil back = usec_to_civil(is.from + tz_offset_sec(r->zone, is.from) * USEC_SEC);
+    bool exists = back.hour == t.at.hour && back.minute == t.at.minute;
+    if (is.from != is.to || !exists) return s; /* the hour occurs twice, or not at all */
     civil c = usec_to_civil(is.from);
     int n = snprintf(room, CELL_BYTES, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day,
                      c.hour, c.minute, c.second);
@@ -400,27 +435,51 @@ static str category_for(const rows *r, str word)
     return word;
 }
 
+/* "2025-03-18T08:30" as a feed that writes a blank and seconds would have it. */
+static str spaced(str s, char room[CELL_BYTES])
+{
+    iso_time t;
+    if (!iso_parse(s, &t) || t.has_offset) return (str){0};
+    int n = snprintf(room, CELL_BYTES, "%04d-%02d-%02d %02d:%02d:%02d", t.at.year, t.at.month,
+                     t.at.day, t.at.hour, t.at.minute, t.at.second);
+    return (str){room, (size_t)n};
+}
+
+static str rewrite_time(const rows *r, size_t at, str s, char room[CELL_BYTES])
+{
+    cell_type t = r->type[at];
+    iso_time ignored;
+    if (has_day(s) && (t == CELL_DAY || (t == CELL_SPACED && s.len == 19)))
+        return s; /* as the feed writes it */
+    str now = cell_when(s, format_of(r), r->orders, room);
+    if (now.ptr == NULL && format_of(r).len && iso_parse(s, &ignored)) {
+        /* an adapter would read it, and not as it was declared */
+        int n = snprintf(room, CELL_BYTES, STR_FMT " is not as date_format has it", STR_ARG(s));
+        return (str){room, n < CELL_BYTES ? (size_t)n : CELL_BYTES - 1};
+    }
+    if (now.ptr == NULL) return now;
+    if (t == CELL_UTC) return with_zone(r, now, room);
+    if (t == CELL_SPACED) return spaced(now, room);
+    return t == CELL_DATE || (t == CELL_OPEN && r->day[at]) ? cell_day(now) : now;
+}
+
 static tr_err rewrite_cell(rows *r, size_t at, str s)
 {
     char room[CELL_BYTES];
-    bool latitude = r->type[at] == CELL_LAT;
     str now = {0};
     switch (r->type[at]) {
     case CELL_TEXT:
-    case CELL_NUMBER:
     case CELL_CATEGORY: return TR_OK;
+    case CELL_NUMBER: now = cell_number(s, room); break;
     case CELL_LAT:
-    case CELL_LON: now = cell_degrees(s, latitude, room); break;
+    case CELL_LON: now = cell_degrees(s, r->type[at] == CELL_LAT, room); break;
     case CELL_CLOCK: now = cell_clock(s, format_of(r), room); break;
+    case CELL_WHEN:
+    case CELL_OPEN:
+    case CELL_DATE:
     case CELL_DAY:
-        if (has_day(s)) return TR_OK;
-        now = cell_when(s, format_of(r), r->order[at], room);
-        break;
-    case CELL_WHEN: now = cell_when(s, format_of(r), r->order[at], room); break;
-    case CELL_UTC:
-        now = cell_when(s, format_of(r), r->order[at], room);
-        if (now.ptr) now = with_zone(r, now, room);
-        break;
+    case CELL_SPACED:
+    case CELL_UTC: now = rewrite_time(r, at, s, room); break;
     }
     return put(r, at, s, now);
 }
@@ -557,15 +616,26 @@ static tr_err keep_names(rows *r, const csv_row *h)
     return TR_OK;
 }
 
-static bool one_is_there(rows *r, const rows_need *needs, size_t n_needs)
+/* How many of a layout's columns are there, if those it needs are; the best of all layouts. */
+static size_t score(rows *r, const rows_need *needs, size_t n_needs)
 {
+    size_t best = 0;
     for (size_t i = 0; i < n_needs; i++) {
         bool all = needs[i].n_needed > 0, note;
-        for (size_t k = 0; all && k < needs[i].n_needed; k++)
-            all = look(r, needs[i].names[k], &note) >= 0;
-        if (all) return true;
+        size_t n = 0;
+        for (size_t k = 0; needs[i].names[k]; k++) {
+            bool there = look(r, needs[i].names[k], &note) >= 0;
+            all = all && (there || k >= needs[i].n_needed);
+            n += there;
+        }
+        if (all && n > best) best = n;
     }
-    return false;
+    return best;
+}
+
+static bool one_is_there(rows *r, const rows_need *needs, size_t n_needs)
+{
+    return score(r, needs, n_needs) > 0;
 }
 
 static bool is_tags(const csv_row *row)
@@ -690,8 +760,8 @@ static bool separator_line(str sample, char *out)
 /* The separator under which the needed columns are there; else the one that gives the most. */
 static tr_err choose_separator(rows *r, str sample, const rows_need *needs, size_t n_needs)
 {
-    size_t most = 0;
-    char best = 0;
+    size_t most = 0, most_known = 0;
+    char best = 0, known = 0;
     r->form->separator = 0;
     str declared = r->m ? r->m->separator : (str){0};
     if (separator_line(sample, &r->form->separator)) {
@@ -706,16 +776,39 @@ static tr_err choose_separator(rows *r, str sample, const rows_need *needs, size
         tr_err e = try_header(r, sample);
         if (e == TR_ERR_NOMEM) return e;
         if (e != TR_OK) continue;
-        if (one_is_there(r, needs, n_needs)) return TR_OK;
+        size_t n = score(r, needs, n_needs);
+        if (n > most_known) {
+            most_known = n;
+            known = as;
+        }
         if (r->n_file > most) {
             most = r->n_file;
             best = as;
         }
     }
+    if (most_known) {
+        r->form->separator = known;
+        return try_header(r, sample);
+    }
     look_for_names(r, sample, needs, n_needs);
     r->form->separator = best;
     tr_err e = try_header(r, sample);
     return e == TR_ERR_NOMEM ? e : TR_OK; /* the real header says what is wrong with it */
+}
+
+/* A name that is asked for and stands over two columns: nobody knows which is meant. */
+static tr_err check_doubles(rows *r, tr_diag *diag)
+{
+    for (size_t i = 0; i < r->n_file; i++) {
+        for (size_t k = i + 1; k < r->n_file; k++) {
+            bool asked = r->asked[i] || r->asked[k];
+            if (!asked || r->names[i].len == 0 || !str_eq(r->names[i], r->names[k])) continue;
+            diag_set(diag, CODE_CSV_DUP_COLUMN, r->file, r->header.line, 1,
+                     "the column '" STR_FMT "' occurs twice", STR_ARG(r->names[i]));
+            return TR_ERR_DATA;
+        }
+    }
+    return TR_OK;
 }
 
 /* Which columns hold what; their names are not written down yet. */
@@ -725,7 +818,9 @@ static void note_types(rows *r, const rows_need *needs, size_t n_needs)
     for (size_t i = 0; i < n_needs; i++) {
         for (size_t k = 0; needs[i].names[k]; k++) {
             int at = look(r, needs[i].names[k], &note);
-            if (at >= 0) r->type[at] = type_of(needs[i].names[k]);
+            if (at < 0) continue;
+            r->type[at] = type_of(needs[i].names[k]);
+            r->asked[at] = true;
         }
     }
 }
@@ -739,7 +834,8 @@ static tr_err rewind_source(rows *r)
 static tr_err tally_rows(const rows *r, csv_reader *csv, survey *s)
 {
     size_t n_skip = (size_t)1 + r->form->sep_line + r->form->hxl;
-    survey_init(s, r->file, r->names, r->type, r->n_file, r->form->separator != 0, format_of(r));
+    survey_init(s, r->file, r->names, r->type, r->n_file, r->form->separator != 0 || r->whole_cells,
+                format_of(r));
     set_separator(r, csv);
     tr_err e = survey_read(s, csv, n_skip);
     csv_close(csv);
@@ -771,6 +867,7 @@ static tr_err recognise_csv(rows *r, const rows_need *needs, size_t n_needs, tr_
     TR_TRY(choose_separator(r, sample, needs, n_needs));
     if (r->names_later == 0) {
         note_types(r, needs, n_needs);
+        TR_TRY(check_doubles(r, diag));
         size_t whole = sample.len;
         while (whole > 0 && sample.ptr[whole - 1] != '\n')
             whole--;
@@ -815,7 +912,24 @@ static tr_err read_all(rows *r, str *out, tr_diag *diag)
     return e;
 }
 
-static tr_err open_json(rows *r, tr_diag *diag)
+static tr_err survey_json(rows *r, const rows_need *needs, size_t n_needs, tr_diag *diag)
+{
+    survey *s = arena_alloc(&r->keep, sizeof *s);
+    csv_row row;
+    tr_diag ignored;
+    tr_err e;
+    if (s == NULL) return TR_ERR_NOMEM;
+    note_types(r, needs, n_needs);
+    survey_init(s, r->file, r->names, r->type, r->n_file, true, format_of(r));
+    while ((e = next_json(r, &row, &ignored)) == TR_OK || e == TR_ERR_DATA) {
+        if (e == TR_OK) survey_row(s, &row);
+    }
+    memset(r->type, 0, sizeof r->type);
+    json_rows_rewind(&r->json);
+    return e == TR_ERR_ABSENT ? survey_settle(s, r->form, diag) : e;
+}
+
+static tr_err open_json(rows *r, const rows_need *needs, size_t n_needs, tr_diag *diag)
 {
     str all;
     TR_TRY(read_all(r, &all, diag));
@@ -830,7 +944,8 @@ static tr_err open_json(rows *r, tr_diag *diag)
     }
     r->header =
         (csv_row){.fields = r->names, .n = r->n, .line = 1, .cols = r->cols, .lines = r->lines};
-    return set_position(r, diag);
+    TR_TRY(set_position(r, diag));
+    return r->form->fixed ? TR_OK : survey_json(r, needs, n_needs, diag);
 }
 
 static tr_err open_any(rows *r, const rows_need *needs, size_t n_needs, tr_diag *diag)
@@ -838,10 +953,12 @@ static tr_err open_any(rows *r, const rows_need *needs, size_t n_needs, tr_diag 
     str head;
     TR_TRY(csv_open(r->src, r->file, &r->csv));
     if (r->form->fixed)
-        return r->form->format == FORM_CSV ? open_csv(r, needs, n_needs, diag) : open_json(r, diag);
+        return r->form->format == FORM_CSV ? open_csv(r, needs, n_needs, diag)
+                                           : open_json(r, needs, n_needs, diag);
     TR_TRY(csv_peek(r->csv, &head));
     TR_TRY(survey_kind(head, r->file, diag));
-    return json_rows_looks(head) ? open_json(r, diag) : open_csv(r, needs, n_needs, diag);
+    return json_rows_looks(head) ? open_json(r, needs, n_needs, diag)
+                                 : open_csv(r, needs, n_needs, diag);
 }
 
 static tr_err find_zone(rows *r, const feed_context *c, tr_diag *diag)
@@ -890,6 +1007,7 @@ static rows *new_rows(const char *file, const feed_context *c)
     r->m = c->mapping;
     r->plain.fixed = true;
     r->form = c->form && c->form->a ? c->form : &r->plain;
+    r->whole_cells = c->whole_cells;
     r->json.lat_at = r->json.lon_at = r->position_at = -1;
     arena_init(&r->keep, JSON_ROWS_BYTES);
     arena_init(&r->scratch, SCRATCH_BYTES);

@@ -30,6 +30,10 @@ static tr_err read_site(table *t, const feed_context *c, site *s, bool *ok)
     str radius = table_field(t, C_RADIUS);
     good = good && (radius.len == 0 ||
                     (str_to_double(radius, &s->shape.radius_m) && s->shape.radius_m > 0));
+    bool swapped = p.lat_deg < -90 || p.lat_deg > 90;
+    if (!good && swapped && geo_pt_ok((geo_pt){.lon_deg = p.lat_deg, .lat_deg = p.lon_deg}))
+        return table_reject(t, C_LAT, CODE_FEED_SWAPPED,
+                            "the position is outside the world, and inside when exchanged");
     if (!good) return table_reject(t, C_LAT, CODE_ROW_POSITION, "the site's position is not one");
     s->shape.center = p;
     *ok = true;

@@ -160,8 +160,10 @@ tr_err survey_encoding(str sample, const char *file, str declared, tr_diag *diag
         return TR_ERR_DATA;
     }
     decode_1251(n.first, shown, sizeof shown);
-    diag_set(diag, CODE_FEED_ENCODING, file, 1, 1,
-             "the file is not UTF-8; cp1251 would read it, and the first such line as '%s'", shown);
+    diag_set(
+        diag, CODE_FEED_ENCODING, file, 1, 1,
+        "the file is not UTF-8; cp1251 could be it, and would read the first such line as '%s'",
+        shown);
     return TR_ERR_DATA;
 }
 
@@ -170,9 +172,7 @@ tr_err survey_encoding(str sample, const char *file, str declared, tr_diag *diag
 void survey_init(survey *s, const char *file, const str *names, const cell_type *types, size_t n,
                  bool commas_decide, str date_format)
 {
-    s->file = file;
-    s->date_format = date_format;
-    s->commas_decide = commas_decide;
+    *s = (survey){.file = file, .date_format = date_format, .commas_decide = commas_decide};
     s->n = n < SURVEY_COLUMNS ? n : SURVEY_COLUMNS;
     for (size_t i = 0; i < s->n; i++)
         s->columns[i] = (survey_column){.name = names[i], .type = types[i]};
@@ -180,41 +180,74 @@ void survey_init(survey *s, const char *file, const str *names, const cell_type 
 
 static bool is_time(cell_type t)
 {
-    return t == CELL_WHEN || t == CELL_UTC || t == CELL_DAY;
+    return t == CELL_WHEN || t == CELL_UTC || t == CELL_DAY || t == CELL_DATE || t == CELL_OPEN ||
+           t == CELL_SPACED;
 }
 
-static bool is_number(cell_type t)
+static bool is_place(cell_type t)
 {
-    return t == CELL_NUMBER || t == CELL_LAT || t == CELL_LON;
+    return t == CELL_LAT || t == CELL_LON;
 }
 
-static void tally_date(const survey *s, survey_column *c, str v, unsigned line)
+static survey_dates *dates_with(survey *s, char sign)
 {
-    unsigned fits = cell_date_orders(v);
+    return &s->dates[sign == '/' ? 0 : sign == '.' ? 1 : 2];
+}
+
+static void tally_date(survey *s, survey_column *c, str v, unsigned line)
+{
+    char sign = '/';
+    bool midnight;
+    unsigned fits = cell_date_orders(v, &sign);
+    if (cell_clock_behind(v, &midnight).len) ++*(midnight ? &c->midnight : &c->other_clock);
     if (fits == 0 || s->date_format.len) return; /* a declared format leaves nothing to find out */
-    c->only_dmy += fits == ORDER_DMY;
-    c->only_mdy += fits == ORDER_MDY;
-    c->both += fits == (ORDER_DMY | ORDER_MDY);
-    if (c->example[0]) return;
-    (void)snprintf(c->example, sizeof c->example, STR_FMT, STR_ARG(v));
-    c->line = line;
+    survey_dates *d = dates_with(s, sign);
+    d->only_dmy += fits == ORDER_DMY;
+    d->only_mdy += fits == ORDER_MDY;
+    d->both += fits == (ORDER_DMY | ORDER_MDY);
+    if (d->example[0]) return;
+    (void)snprintf(d->example, sizeof d->example, STR_FMT, STR_ARG(v));
+    d->line = line;
+    d->column = c->name;
+}
+
+static bool has_digit(str v)
+{
+    for (size_t i = 0; i < v.len; i++) {
+        if (v.ptr[i] >= '0' && v.ptr[i] <= '9') return true;
+    }
+    return false;
+}
+
+/* "1,500" may be fifteen hundred. */
+static bool is_grouped(str v, size_t comma)
+{
+    size_t whole = comma - (v.ptr[0] == '-' || v.ptr[0] == '+');
+    return v.len - comma == 4 && whole >= 1 && whole <= 3 && v.ptr[comma - whole] != '0';
 }
 
 static void tally_number(survey_column *c, str v)
 {
     char room[CELL_BYTES];
-    c->with_comma += str_find(v, ',') < v.len;
-    c->no_number += cell_decimal_comma(v, room).ptr == NULL;
+    size_t comma = str_find(v, ',');
+    double plain;
+    if (!has_digit(v)) return; /* "n/a" and "-" are no numbers of any kind */
+    bool point = str_find(v, '.') < v.len && str_to_double(v, &plain);
+    c->with_point += point;
+    c->no_number += !point && cell_decimal_comma(v, room).ptr == NULL;
+    if (comma == v.len) return;
+    c->with_comma++;
+    c->grouped += comma > 0 && is_grouped(v, comma);
 }
 
-static void tally(survey *s, const csv_row *row)
+void survey_row(survey *s, const csv_row *row)
 {
     for (size_t i = 0; i < s->n && row->n == s->n; i++) {
         survey_column *c = &s->columns[i];
         str v = str_trim(row->fields[i]);
         if (v.len == 0) continue;
         if (is_time(c->type)) tally_date(s, c, v, row->line);
-        if (is_number(c->type) && s->commas_decide) tally_number(c, v);
+        if ((is_place(c->type) || c->type == CELL_NUMBER) && s->commas_decide) tally_number(c, v);
     }
 }
 
@@ -226,47 +259,75 @@ tr_err survey_read(survey *s, csv_reader *csv, size_t n_skip)
         tr_err e = csv_next(csv, &row, &ignored);
         if (e == TR_ERR_ABSENT) return TR_OK;
         if (e != TR_OK && e != TR_ERR_DATA) return e;
-        if (e == TR_OK && i >= n_skip) tally(s, &row);
+        if (e == TR_OK && i >= n_skip) survey_row(s, &row);
     }
 }
 
 bool survey_asks(const survey *s)
 {
+    for (size_t i = 0; i < 3; i++) {
+        if (s->dates[i].only_dmy + s->dates[i].only_mdy + s->dates[i].both) return true;
+    }
     for (size_t i = 0; i < s->n; i++) {
         const survey_column *c = &s->columns[i];
-        if (c->only_dmy + c->only_mdy + c->both || c->with_comma) return true;
+        if (c->with_comma || (c->type == CELL_OPEN && c->midnight)) return true;
     }
     return false;
 }
 
-static tr_err two_orders(const survey *s, const survey_column *c, tr_diag *diag)
+static tr_err two_orders(const survey *s, const survey_dates *d, tr_diag *diag)
 {
     char a[CELL_BYTES], b[CELL_BYTES];
-    str v = str_of(c->example), dmy = cell_when(v, (str){0}, ORDER_DMY, a),
-        mdy = cell_when(v, (str){0}, ORDER_MDY, b);
-    if (c->only_dmy && c->only_mdy) {
-        diag_set(diag, CODE_FEED_DATE_ORDER, s->file, c->line, 1,
+    str v = str_of(d->example),
+        dmy = cell_when(v, (str){0}, (date_orders){ORDER_DMY, ORDER_DMY, ORDER_DMY}, a),
+        mdy = cell_when(v, (str){0}, (date_orders){ORDER_MDY, ORDER_MDY, ORDER_MDY}, b);
+    if (d->only_dmy && d->only_mdy) {
+        diag_set(diag, CODE_FEED_DATE_ORDER, s->file, d->line, 1,
                  "the column '" STR_FMT "' has dates with the day first and dates with the month "
-                 "first",
-                 STR_ARG(c->name));
+                 "first, or another column has",
+                 STR_ARG(d->column));
         return TR_ERR_DATA;
     }
-    diag_set(diag, CODE_FEED_DATE_ORDER, s->file, c->line, 1,
+    diag_set(diag, CODE_FEED_DATE_ORDER, s->file, d->line, 1,
              "the column '" STR_FMT "' can be read in two ways: '%s' is " STR_FMT
              " with the day first and " STR_FMT " with the month first",
-             STR_ARG(c->name), c->example, STR_ARG(dmy), STR_ARG(mdy));
+             STR_ARG(d->column), d->example, STR_ARG(dmy), STR_ARG(mdy));
     return TR_ERR_DATA;
+}
+
+static tr_err settle_dates(const survey *s, table_form *form, tr_diag *diag)
+{
+    static const char *const signs[] = {"/", ".", "-"};
+    for (size_t i = 0; i < 3; i++) {
+        const survey_dates *d = &s->dates[i];
+        if (d->only_dmy + d->only_mdy + d->both == 0) continue;
+        if ((d->only_dmy > 0) == (d->only_mdy > 0)) return two_orders(s, d, diag);
+        TR_TRY(form_add(form, &form->dates, str_of(signs[i]),
+                        d->only_dmy ? STR("d/m/y") : STR("m/d/y")));
+    }
+    return TR_OK;
+}
+
+/* Some comma of the file is a decimal sign beyond doubt. */
+static bool has_proof(const survey *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const survey_column *c = &s->columns[i];
+        if (c->with_comma > c->grouped && c->no_number == 0) return true;
+    }
+    return false;
 }
 
 tr_err survey_settle(const survey *s, table_form *form, tr_diag *diag)
 {
+    bool proof = has_proof(s);
     for (size_t i = 0; i < s->n; i++) {
         const survey_column *c = &s->columns[i];
-        if (c->with_comma && c->no_number == 0)
+        bool sure = is_place(c->type) || proof; /* no latitude has thousands */
+        if (c->with_comma && c->no_number == 0 && c->with_point == 0 && sure)
             TR_TRY(form_add(form, &form->decimals, c->name, STR(",")));
-        if (c->only_dmy + c->only_mdy + c->both == 0) continue;
-        if ((c->only_dmy > 0) == (c->only_mdy > 0)) return two_orders(s, c, diag);
-        TR_TRY(form_add(form, &form->dates, c->name, c->only_dmy ? STR("d/m/y") : STR("m/d/y")));
+        if (c->type == CELL_OPEN && c->midnight && c->other_clock == 0)
+            TR_TRY(form_add(form, &form->days, c->name, STR("yes")));
     }
-    return TR_OK;
+    return settle_dates(s, form, diag);
 }

@@ -18,27 +18,36 @@ enum { SURVEY_COLUMNS = CSV_MAX_FIELDS };
 typedef struct survey_column {
     str name;
     cell_type type;
-    size_t only_dmy, only_mdy, both; /* dates such as 02/01/2025 */
-    char example[24];                /* one of those that fit both, or the first */
-    unsigned line;
-    size_t with_comma, no_number; /* numbers */
+    size_t midnight, other_clock;                      /* clocks behind dates */
+    size_t with_comma, grouped, with_point, no_number; /* numbers; grouped: as 1,500 */
 } survey_column;
+
+/* Dates such as 02/01/2025, for each sign: one file has one order. */
+typedef struct survey_dates {
+    size_t only_dmy, only_mdy, both;
+    char example[24];
+    unsigned line;
+    str column;
+} survey_dates;
 
 typedef struct survey {
     const char *file;
     str date_format;
-    bool commas_decide; /* a decimal comma is possible: fields are separated by something else */
+    bool commas_decide; /* a decimal comma is possible: fields are not separated by commas */
     size_t n;
     survey_column columns[SURVEY_COLUMNS];
+    survey_dates dates[3]; /* with / . - */
 } survey;
 
 void survey_init(survey *s, const char *file, const str *names, const cell_type *types, size_t n,
                  bool commas_decide, str date_format);
-/** Tallies all rows behind the first `n_skip`. */
+/** One row; rows of another width say nothing. */
+void survey_row(survey *s, const csv_row *row);
+/** All rows behind the first `n_skip`. */
 TR_MUST tr_err survey_read(survey *s, csv_reader *csv, size_t n_skip);
 /** Is there anything that only the whole file can settle? */
 bool survey_asks(const survey *s);
-/** Writes down what is certain. TR_ERR_DATA: a column of dates fits two orders, or mixes them. */
+/** Writes down what is certain. TR_ERR_DATA: dates fit two orders, or mix them. */
 TR_MUST tr_err survey_settle(const survey *s, table_form *form, tr_diag *diag);
 
 #endif

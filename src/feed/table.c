@@ -1,6 +1,9 @@
 #include "feed/table.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define BOOKS_BYTES ((size_t)4 << 30)
 
 static tr_err check_header(table *t, tr_diag *diag)
 {
@@ -43,6 +46,7 @@ tr_err table_open(table *t, str bytes, const char *file, const char *const *name
     rows_need need = {names, n_needed};
     *t = (table){.file = file, .a = a, .result = result, .names = names};
     *result = (feed_result){0};
+    arena_init(&t->books, BOOKS_BYTES);
     while (names[t->n_names])
         t->n_names++;
     TR_TRY(rows_open_bytes(bytes, file, c, &need, 1, &t->rows, diag));
@@ -56,6 +60,7 @@ void table_close(table *t)
 {
     rows_close(t->rows);
     t->rows = NULL;
+    arena_clear(&t->books);
 }
 
 static feed_reject *new_reject(table *t, size_t record, str raw)
@@ -118,7 +123,7 @@ tr_err table_reject(table *t, size_t name, diag_code code, const char *fmt, ...)
 }
 
 /* Identity of a row is that of its fields, not of its bytes: quoting does not matter. */
-static tr_err row_digest(const table *t, sha256 *out)
+static tr_err digest_row(const table *t, sha256 *out)
 {
     buf b;
     buf_init(&b, 2 * CSV_MAX_ROW_BYTES);
@@ -130,6 +135,14 @@ static tr_err row_digest(const table *t, sha256 *out)
     if (e == TR_OK) e = sha256_of(buf_str(&b), out);
     buf_free(&b);
     return e;
+}
+
+static tr_err row_digest(table *t, sha256 *out)
+{
+    if (t->digest_of != t->record) TR_TRY(digest_row(t, &t->digest));
+    t->digest_of = t->record;
+    *out = t->digest;
+    return TR_OK;
 }
 
 static tr_err note_repeat(table *t, const seen_row *of)
@@ -148,7 +161,7 @@ tr_err table_accept(table *t, str id)
                     .record = t->record,
                     .line = t->row.line,
                     .first = t->n_seen,
-                    .raw = arena_str(t->a, t->row.raw)};
+                    .raw = arena_str(&t->books, t->row.raw)};
     if (row.raw.ptr == NULL) return TR_ERR_NOMEM;
     TR_TRY(row_digest(t, &row.digest));
     if (idmap_find(&t->by_id, id, &row.first)) {
@@ -156,9 +169,9 @@ tr_err table_accept(table *t, str id)
             return note_repeat(t, &t->seen[row.first]);
         t->seen[row.first].conflict = true;
     } else {
-        TR_TRY(idmap_add(&t->by_id, t->a, id, t->n_seen));
+        TR_TRY(idmap_add(&t->by_id, &t->books, id, t->n_seen));
     }
-    seen_row *slot = vec_push(t->a, (void *)&t->seen, &t->n_seen, &t->cap_seen, sizeof *slot);
+    seen_row *slot = vec_push(&t->books, (void *)&t->seen, &t->n_seen, &t->cap_seen, sizeof *slot);
     if (slot == NULL) return TR_ERR_NOMEM;
     *slot = row;
     t->result->accepted++;
@@ -193,7 +206,7 @@ tr_err table_settle(table *t)
     return TR_OK;
 }
 
-tr_err table_ref(const table *t, const feed_context *c, record_ref *out)
+tr_err table_ref(table *t, const feed_context *c, record_ref *out)
 {
     *out = (record_ref){.entry = c->entry, .record = t->record, .line = t->row.line};
     return row_digest(t, &out->digest);
@@ -233,14 +246,31 @@ tr_err table_received(table *t, usec_t *out, bool *ok)
 
 /* ---- Whole files of rows with an id */
 
+/* A list of rows of any kind, in the arena. */
 typedef struct row_list {
     char *items;
     size_t n, cap;
 } row_list;
 
-static tr_err push_row(arena *a, void *items, size_t *n, size_t *cap, const void *row, size_t bytes)
+/* As many rows as the bytes have lines, if that is no more than a few times the bytes: growing by
+ * and by would take twice the memory. */
+static void reserve(table *t, const table_kind *k, str bytes, row_list *all)
 {
-    void *slot = vec_push(a, items, n, cap, bytes);
+    size_t lines = 1;
+    for (size_t i = 0; i < bytes.len; i++)
+        lines += bytes.ptr[i] == '\n';
+    if (lines < 1000 || lines > bytes.len / 40) return;
+    all->items = arena_alloc_unset_n(t->a, lines, k->row_bytes);
+    all->cap = all->items ? lines : 0;
+}
+
+static tr_err push_row(table *t, row_list *all, const void *row, size_t bytes)
+{
+    if (all->n < all->cap) { /* reserved and not zeroed */
+        memcpy(all->items + all->n++ * bytes, row, bytes);
+        return TR_OK;
+    }
+    void *slot = vec_push(t->a, (void *)&all->items, &all->n, &all->cap, bytes);
     if (slot == NULL) return TR_ERR_NOMEM;
     memcpy(slot, row, bytes);
     return TR_OK;
@@ -260,22 +290,34 @@ static tr_err accept_rows(table *t, const table_kind *k, const feed_context *c, 
         tr_err seen = table_accept(t, id);
         if (seen == TR_ERR_ABSENT) continue;
         TR_TRY(seen);
-        TR_TRY(push_row(t->a, (void *)&all->items, &all->n, &all->cap, row, k->row_bytes));
+        TR_TRY(push_row(t, all, row, k->row_bytes));
     }
     return e == TR_ERR_ABSENT ? table_settle(t) : e;
 }
 
-static tr_err keep_rows(table *t, const table_kind *k, const feed_context *c, void *items,
-                        size_t *n, size_t *cap)
+/* What was there before, then the rows without those that contradict each other. */
+static tr_err keep_rows(table *t, const table_kind *k, const feed_context *c, str bytes,
+                        row_list *out)
 {
     row_list all = {0};
+    size_t kept = 0;
     void *row = arena_alloc(t->a, k->row_bytes);
     if (row == NULL) return TR_ERR_NOMEM;
+    reserve(t, k, bytes, &all);
     TR_TRY(accept_rows(t, k, c, &all, row));
     for (size_t i = 0; i < all.n; i++) {
-        if (!table_conflicts(t, i))
-            TR_TRY(push_row(t->a, items, n, cap, all.items + i * k->row_bytes, k->row_bytes));
+        char *from = all.items + i * k->row_bytes, *to = all.items + kept * k->row_bytes;
+        if (table_conflicts(t, i)) continue;
+        if (from != to) memcpy(to, from, k->row_bytes);
+        kept++;
     }
+    all.n = all.cap = kept; /* what was reserved beyond is not zeroed: nobody is to push there */
+    if (out->n == 0) {
+        *out = all;
+        return TR_OK;
+    }
+    for (size_t i = 0; i < all.n; i++)
+        TR_TRY(push_row(t, out, all.items + i * k->row_bytes, k->row_bytes));
     return TR_OK;
 }
 
@@ -283,8 +325,14 @@ tr_err table_rows(const table_kind *k, str bytes, const char *file, const feed_c
                   void *items, size_t *n, size_t *cap, feed_result *result, tr_diag *diag)
 {
     table t;
+    row_list out = {.n = *n, .cap = *cap};
+    memcpy(&out.items, items, sizeof out.items); /* the field is a T *; only its bytes are read */
     TR_TRY(table_open(&t, bytes, file, k->names, k->n_needed, c, a, result, diag));
-    tr_err e = keep_rows(&t, k, c, items, n, cap);
+    tr_err e = keep_rows(&t, k, c, bytes, &out);
     table_close(&t);
-    return e;
+    if (e != TR_OK) return e;
+    memcpy(items, &out.items, sizeof out.items);
+    *n = out.n;
+    *cap = out.cap;
+    return TR_OK;
 }

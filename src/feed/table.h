@@ -27,6 +27,9 @@ typedef struct table {
     int at[TABLE_MAX_COLUMNS]; /* field of each name */
     int received_at;
     size_t record;
+    sha256 digest; /* of the present row, once somebody asked */
+    size_t digest_of;
+    arena books; /* the next three, until table_close */
     seen_row *seen;
     size_t n_seen, cap_seen;
     idmap by_id; /* id -> its first row among seen */
@@ -67,7 +70,7 @@ TR_MUST tr_err table_accept(table *t, str id);
  * other content. */
 bool table_conflicts(const table *t, size_t n);
 TR_MUST tr_err table_settle(table *t);
-TR_MUST tr_err table_ref(const table *t, const feed_context *c, record_ref *out);
+TR_MUST tr_err table_ref(table *t, const feed_context *c, record_ref *out);
 /** Value of the received column as an instant: an instant, or the end of a date's UTC day. */
 TR_MUST tr_err table_received(table *t, usec_t *out, bool *ok);
 

@@ -143,7 +143,12 @@ static bool is_abbreviation(str token)
     return n <= 5;
 }
 
-static void add_name(name_set *set, str token, const char *within)
+typedef struct found_names {
+    char names[MAX_NAMES][SKELETON];
+    size_t n;
+} found_names;
+
+static void add_name(found_names *set, str token, const char *within)
 {
     char sk[SKELETON];
     size_t first = 0;
@@ -155,7 +160,7 @@ static void add_name(name_set *set, str token, const char *within)
 }
 
 /* Proper names of a text, without what stands in brackets: there operators and remarks stand. */
-static void collect_names(str text, const char *within, name_set *set)
+static void collect_names(str text, const char *within, found_names *set)
 {
     size_t i = 0, start = 0;
     int depth = 0;
@@ -174,10 +179,23 @@ static void collect_names(str text, const char *within, name_set *set)
     }
 }
 
+static tr_err names_of(str text, const char *within, arena *a, name_set *out)
+{
+    found_names found = {0};
+    collect_names(text, within, &found);
+    *out = (name_set){0};
+    if (found.n == 0) return TR_OK;
+    char(*names)[SKELETON] = arena_alloc_n(a, found.n, sizeof *names);
+    if (names == NULL) return TR_ERR_NOMEM;
+    memcpy(names, found.names, found.n * sizeof *names);
+    *out = (name_set){(const char(*)[SKELETON])names, found.n};
+    return TR_OK;
+}
+
 /* The words of a region without "region", "oblast" and brackets. */
 static void region_key(str words, char *out)
 {
-    name_set set = {0};
+    found_names set = {0};
     collect_names(words, "", &set);
     out[0] = '\0';
     if (set.n) memcpy(out, set.names[0], SKELETON);
@@ -235,7 +253,7 @@ static int64_t first_number(str s)
 
 enum { NEAR_DAYS = 3 };
 
-tr_err features_of_claim(const claim *c, features *f)
+tr_err features_of_claim(const claim *c, arena *a, features *f)
 {
     *f = (features){.id = c->id,
                     .page = c->page,
@@ -263,12 +281,11 @@ tr_err features_of_claim(const claim *c, features *f)
     f->attempt = str_is(c->kind, "attempt_intercepted");
     f->no_event = str_is(c->kind, "statement_of_no_attack");
     region_key(c->adm1.len ? c->adm1 : c->region, f->region);
-    collect_names(c->facility, f->region, &f->site);
-    collect_names(c->place, f->region, &f->place);
-    return TR_OK;
+    TR_TRY(names_of(c->facility, f->region, a, &f->site));
+    return names_of(c->place, f->region, a, &f->place);
 }
 
-tr_err features_of_incident(const incident *in, features *f)
+tr_err features_of_incident(const incident *in, arena *a, features *f)
 {
     *f = (features){.id = in->id,
                     .when = in->when,
@@ -287,7 +304,7 @@ tr_err features_of_incident(const incident *in, features *f)
     f->attempt =
         (in->acts & ~(1u << ACT_INTERCEPTION | 1u << ACT_ATTEMPT | 1u << ACT_ABORTED)) == 0;
     region_key(in->adm1, f->region);
-    collect_names(in->place, f->region, &f->site);
+    TR_TRY(names_of(in->place, f->region, a, &f->site));
     f->place = f->site;
     return TR_OK;
 }
@@ -374,16 +391,27 @@ static bool both_and_differ(int64_t a, int64_t b)
     return a >= 0 && b >= 0 && a != b;
 }
 
-static const char *find_veto(const features *a, const features *b, const pair_facts *f)
+static bool same_region(const features *a, const features *b)
+{
+    bool equal = strcmp(a->region, b->region) == 0 && a->region[0] && a->region[1];
+    return equal || (a->region[0] && b->region[0] && skeleton_match(a->region, b->region));
+}
+
+/* What can be told without looking at names: most pairs end here. */
+static const char *early_veto(const features *a, const features *b, time_relation time)
 {
     if (a->no_event || b->no_event) return "one says that nothing happened";
     if (a->page.len && str_eq(a->page, b->page)) return "one page lists them as two items";
-    if (a->region[0] == '\0' || b->region[0] == '\0' || !skeleton_match(a->region, b->region))
-        return "the region differs or is not stated";
-    if (f->time == TIME_CONFLICT) return "the times exclude each other";
+    if (!same_region(a, b)) return "the region differs or is not stated";
+    if (time == TIME_CONFLICT) return "the times exclude each other";
     if (!leaves_meet(&a->leaves, &b->leaves)) return "the kinds of object exclude each other";
     if (both_and_differ(a->serial, b->serial)) return "the serial numbers differ";
     if (both_and_differ(a->kv, b->kv)) return "the voltages differ";
+    return NULL;
+}
+
+static const char *find_veto(const features *a, const features *b, const pair_facts *f)
+{
     if (a->site.n && b->site.n && !f->same_site && !f->same_place)
         return "the sites have different names";
     if (a->place.n && b->place.n && !f->same_place && !f->same_site)
@@ -420,6 +448,9 @@ static void weigh(pair_facts *f)
 pair_facts compare_features(const features *a, const features *b)
 {
     pair_facts f = {.time = relate_times(a, b)};
+    f.veto_reason = early_veto(a, b, f.time);
+    f.veto = f.veto_reason != NULL;
+    if (f.veto) return f;
     f.same_site = any_match(&a->site, &b->site) || any_match(&a->site, &b->place) ||
                   any_match(&a->place, &b->site);
     f.same_place = any_match(&a->place, &b->place);

@@ -7,8 +7,8 @@
 enum { SKELETON = 24, MAX_NAMES = 8 };
 
 typedef struct name_set {
-    char names[MAX_NAMES][SKELETON];
-    size_t n;
+    const char (*names)[SKELETON];
+    size_t n; /* at most MAX_NAMES */
 } name_set;
 
 typedef struct features {
@@ -27,8 +27,9 @@ typedef struct features {
     str page_date;
 } features;
 
-TR_MUST tr_err features_of_claim(const claim *c, features *out);
-TR_MUST tr_err features_of_incident(const incident *in, features *out);
+/** Names lie in the arena; all other text is the record's own. */
+TR_MUST tr_err features_of_claim(const claim *c, arena *a, features *out);
+TR_MUST tr_err features_of_incident(const incident *in, arena *a, features *out);
 
 typedef enum time_relation {
     TIME_CONFLICT,
@@ -47,6 +48,7 @@ typedef struct pair_facts {
     int weight;
 } pair_facts;
 
+/** With a veto, the first that applies, nothing else need be filled in. */
 pair_facts compare_features(const features *a, const features *b);
 /** At least one shared fact that tells events apart, and enough weight. */
 bool facts_link(const pair_facts *f);

@@ -1,30 +1,44 @@
-#include "incident/features.h"
+#include "incident/blocks.h"
+
+#include "base/idmap.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* A pair that facts_link. There may be many for each claim: what they share is computed again for
+ * the few that are taken. */
 typedef struct candidate {
-    size_t a, b;
-    pair_facts facts;
-    bool taken;
+    uint32_t a, b;
+    int16_t weight;
+    bool weak, late;
 } candidate;
 
 typedef VEC(candidate) candidate_vec;
+#define LINK_NONE UINT32_MAX
+#define WORK_BYTES ((size_t)8 << 30)
+
+/* What people said of a pair; apart stands above together. */
+typedef struct decided_pair {
+    size_t a, b; /* a < b */
+    bool must, cannot;
+} decided_pair;
 
 typedef struct fuser {
     const claim **claims;
     features *f;
     size_t n;
-    size_t *root;                   /* union-find; the root is the smallest member */
-    size_t *next, *last;            /* members of a root as a chain */
-    size_t *first_link, *link_next; /* links of a claim as a chain: 2 * link + end */
-    candidate_vec links;            /* of pairs that facts_link */
-    unsigned char *bars;            /* n x n bits packed in bytes: pairs that must not meet */
-    unsigned char *musts;           /* pairs that a person joined */
+    size_t *root;                     /* union-find; the root is the smallest member */
+    size_t *next, *last;              /* members of a root as a chain */
+    uint32_t *first_link, *link_next; /* links of a claim as a chain: 2 * link + end */
+    candidate_vec links;              /* of pairs that facts_link */
+    decided_pair *decided;            /* by pair */
+    size_t n_decided;
+    bool vetoes; /* the rules bar pairs too, not people alone */
     fuse_link *taken;
     size_t n_taken, cap_taken;
     bool *ambiguous;
     arena *a;
+    arena work; /* links, until they are taken */
 } fuser;
 
 static int claims_by_id(const void *a, const void *b)
@@ -42,23 +56,35 @@ static size_t find_root(fuser *u, size_t i)
     return i;
 }
 
-static bool bit(const unsigned char *m, size_t n, size_t a, size_t b)
+static int by_pair(const void *x, const void *y)
 {
-    size_t at = a * n + b;
-    return m[at / 8] >> at % 8 & 1;
+    const decided_pair *a = x, *b = y;
+    if (a->a != b->a) return a->a < b->a ? -1 : 1;
+    return (a->b > b->b) - (a->b < b->b);
 }
 
-static void set_bit(unsigned char *m, size_t n, size_t a, size_t b)
+static const decided_pair *decision_on(const fuser *u, size_t a, size_t b)
 {
-    m[(a * n + b) / 8] |= (unsigned char)(1u << (a * n + b) % 8);
-    m[(b * n + a) / 8] |= (unsigned char)(1u << (b * n + a) % 8);
+    decided_pair want = {.a = a < b ? a : b, .b = a < b ? b : a};
+    if (u->n_decided == 0) return NULL;
+    return bsearch(&want, u->decided, u->n_decided, sizeof *u->decided, by_pair);
+}
+
+/* Two claims that may not stand in one incident: a person said so, or the rules do and no person
+ * joined them. Asked when it matters; no table of all pairs is kept. */
+static bool barred(const fuser *u, size_t a, size_t b)
+{
+    const decided_pair *d = decision_on(u, a, b);
+    if (d && d->cannot) return true;
+    if (!u->vetoes || (d && d->must)) return false;
+    return compare_features(&u->f[a], &u->f[b]).veto;
 }
 
 static bool clusters_barred(const fuser *u, size_t ra, size_t rb)
 {
     for (size_t i = ra; i != SIZE_MAX; i = u->next[i]) {
         for (size_t j = rb; j != SIZE_MAX; j = u->next[j]) {
-            if (bit(u->bars, u->n, i, j)) return true;
+            if (barred(u, i, j)) return true;
         }
     }
     return false;
@@ -78,45 +104,81 @@ static tr_err join(fuser *u, size_t a, size_t b, int weight, str reason)
     return TR_OK;
 }
 
-static size_t index_of(const fuser *u, str id)
+/* One row a pair, whatever was said of it. */
+static void settle_pairs(fuser *u)
 {
-    for (size_t i = 0; i < u->n; i++) {
-        if (str_eq(u->claims[i]->id, id)) return i;
+    size_t n = 0;
+    if (u->n_decided) qsort(u->decided, u->n_decided, sizeof *u->decided, by_pair);
+    for (size_t i = 0; i < u->n_decided; i++) {
+        const decided_pair *d = &u->decided[i];
+        if (n && by_pair(&u->decided[n - 1], d) == 0) {
+            u->decided[n - 1].must |= d->must;
+            u->decided[n - 1].cannot |= d->cannot;
+        } else {
+            u->decided[n++] = *d;
+        }
     }
-    return u->n;
+    u->n_decided = n;
+}
+
+static tr_err gather_decisions(fuser *u, const link_decision *d, size_t n)
+{
+    idmap by_id = {0};
+    u->decided = arena_alloc_n(u->a, n + 1, sizeof *u->decided);
+    if (u->decided == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0, at; n && i < u->n; i++) {
+        if (!idmap_find(&by_id, u->claims[i]->id, &at))
+            TR_TRY(idmap_add(&by_id, u->a, u->claims[i]->id, i));
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t a, b;
+        if (!idmap_find(&by_id, d[i].a, &a) || !idmap_find(&by_id, d[i].b, &b) || a == b) continue;
+        u->decided[u->n_decided++] = (decided_pair){
+            .a = a < b ? a : b, .b = a < b ? b : a, .must = d[i].must, .cannot = !d[i].must};
+    }
+    settle_pairs(u);
+    return TR_OK;
 }
 
 /* Decisions are applied in the order of their ids, not of their making: which of two contradicting
  * decisions stands is settled by whoever gathers them. */
 static tr_err apply_decisions(fuser *u, const link_decision *d, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        size_t a = index_of(u, d[i].a), b = index_of(u, d[i].b);
-        if (a == u->n || b == u->n || a == b) continue;
-        set_bit(d[i].must ? u->musts : u->bars, u->n, a, b);
-    }
-    for (size_t a = 0; a < u->n; a++) {
-        for (size_t b = a + 1; b < u->n; b++) {
-            size_t ra = find_root(u, a), rb = find_root(u, b);
-            if (!bit(u->musts, u->n, a, b) || ra == rb) continue;
-            /* two people's decisions may contradict by way of a third claim: apart stands */
-            if (!clusters_barred(u, ra, rb)) TR_TRY(join(u, a, b, 99, STR("a person's decision")));
-        }
+    TR_TRY(gather_decisions(u, d, n));
+    for (size_t i = 0; i < u->n_decided; i++) {
+        const decided_pair *p = &u->decided[i];
+        size_t ra = find_root(u, p->a), rb = find_root(u, p->b);
+        if (!p->must || ra == rb) continue;
+        /* two people's decisions may contradict by way of a third claim: apart stands */
+        if (!clusters_barred(u, ra, rb))
+            TR_TRY(join(u, p->a, p->b, 99, STR("a person's decision")));
     }
     return TR_OK;
 }
 
-static tr_err find_candidates(fuser *u)
+static tr_err add_candidate(void *ctx, size_t a, size_t b)
+{
+    fuser *u = ctx;
+    pair_facts f = compare_features(&u->f[a], &u->f[b]);
+    if (!facts_link(&f)) return TR_OK;
+    const decided_pair *d = decision_on(u, a, b);
+    if (d && d->cannot) return TR_OK;
+    candidate *c = VEC_PUSH(&u->work, &u->links);
+    if (c == NULL) return TR_ERR_NOMEM;
+    *c = (candidate){.a = (uint32_t)a,
+                     .b = (uint32_t)b,
+                     .weight = (int16_t)f.weight,
+                     .weak = facts_weak(&f),
+                     .late = facts_late(&f)};
+    return u->links.n < LINK_NONE / 2 ? TR_OK : TR_ERR_LIMIT;
+}
+
+/* Every pair compared: what the blocks have to agree with. */
+static tr_err all_candidates(fuser *u)
 {
     for (size_t a = 0; a < u->n; a++) {
-        for (size_t b = a + 1; b < u->n; b++) {
-            pair_facts f = compare_features(&u->f[a], &u->f[b]);
-            if (f.veto && !bit(u->musts, u->n, a, b)) set_bit(u->bars, u->n, a, b);
-            if (!facts_link(&f) || bit(u->bars, u->n, a, b)) continue;
-            candidate *c = VEC_PUSH(u->a, &u->links);
-            if (c == NULL) return TR_ERR_NOMEM;
-            *c = (candidate){.a = a, .b = b, .facts = f};
-        }
+        for (size_t b = a + 1; b < u->n; b++)
+            TR_TRY(add_candidate(u, a, b));
     }
     return TR_OK;
 }
@@ -124,7 +186,7 @@ static tr_err find_candidates(fuser *u)
 static int by_weight(const void *a, const void *b)
 {
     const candidate *x = a, *y = b;
-    if (x->facts.weight != y->facts.weight) return x->facts.weight > y->facts.weight ? -1 : 1;
+    if (x->weight != y->weight) return x->weight > y->weight ? -1 : 1;
     if (x->a != y->a) return x->a < y->a ? -1 : 1;
     return (x->b > y->b) - (x->b < y->b);
 }
@@ -133,7 +195,7 @@ static int by_weight(const void *a, const void *b)
  * either end as well. */
 static bool rivals(const fuser *u, const candidate *c, const candidate *o)
 {
-    if (o == c || o->facts.weight < c->facts.weight) return false;
+    if (o == c || o->weight < c->weight) return false;
     bool same_a = o->a == c->a && str_eq(u->f[o->b].page, u->f[c->b].page);
     bool same_b = o->b == c->b && str_eq(u->f[o->a].page, u->f[c->a].page);
     bool cross_a = o->b == c->a && str_eq(u->f[o->a].page, u->f[c->b].page);
@@ -143,17 +205,17 @@ static bool rivals(const fuser *u, const candidate *c, const candidate *o)
 
 static tr_err chain_links(fuser *u)
 {
-    u->first_link = arena_alloc_n(u->a, u->n + 1, sizeof *u->first_link);
-    u->link_next = arena_alloc_n(u->a, 2 * u->links.n + 1, sizeof *u->link_next);
+    u->first_link = arena_alloc_n(&u->work, u->n + 1, sizeof *u->first_link);
+    u->link_next = arena_alloc_n(&u->work, 2 * u->links.n + 1, sizeof *u->link_next);
     if (u->first_link == NULL || u->link_next == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < u->n; i++)
-        u->first_link[i] = SIZE_MAX;
+        u->first_link[i] = LINK_NONE;
     for (size_t i = u->links.n; i > 0; i--) {
         const candidate *c = &u->links.items[i - 1];
         const size_t ends[2] = {c->a, c->b};
         for (size_t e = 0; e < 2; e++) {
             u->link_next[2 * (i - 1) + e] = u->first_link[ends[e]];
-            u->first_link[ends[e]] = 2 * (i - 1) + e;
+            u->first_link[ends[e]] = (uint32_t)(2 * (i - 1) + e);
         }
     }
     return TR_OK;
@@ -163,22 +225,22 @@ static bool only_candidate(const fuser *u, const candidate *c)
 {
     const size_t ends[2] = {c->a, c->b};
     for (size_t e = 0; e < 2; e++) {
-        for (size_t at = u->first_link[ends[e]]; at != SIZE_MAX; at = u->link_next[at]) {
+        for (uint32_t at = u->first_link[ends[e]]; at != LINK_NONE; at = u->link_next[at]) {
             if (rivals(u, c, &u->links.items[at / 2])) return false;
         }
     }
     return true;
 }
 
-static tr_err take(fuser *u, candidate *c)
+static tr_err take(fuser *u, const candidate *c)
 {
     str words;
     if (find_root(u, c->a) != find_root(u, c->b) &&
         clusters_barred(u, find_root(u, c->a), find_root(u, c->b)))
         return TR_OK;
-    TR_TRY(facts_words(&c->facts, u->a, &words));
-    c->taken = true;
-    return join(u, c->a, c->b, c->facts.weight, words);
+    pair_facts f = compare_features(&u->f[c->a], &u->f[c->b]);
+    TR_TRY(facts_words(&f, u->a, &words));
+    return join(u, c->a, c->b, c->weight, words);
 }
 
 static tr_err take_links(fuser *u)
@@ -186,9 +248,9 @@ static tr_err take_links(fuser *u)
     if (u->links.n) qsort(u->links.items, u->links.n, sizeof *u->links.items, by_weight);
     TR_TRY(chain_links(u));
     for (size_t i = 0; i < u->links.n; i++) {
-        candidate *c = &u->links.items[i];
-        if (facts_late(&c->facts)) continue;
-        if (facts_weak(&c->facts) && !only_candidate(u, c)) {
+        const candidate *c = &u->links.items[i];
+        if (c->late) continue;
+        if (c->weak && !only_candidate(u, c)) {
             u->ambiguous[c->a] = u->ambiguous[c->b] = true;
             continue;
         }
@@ -212,11 +274,11 @@ static tr_err take_late(fuser *u)
     for (size_t i = 0; i < u->n; i++)
         alone[i] = is_alone(u, i);
     for (size_t i = 0; i < u->links.n; i++) {
-        candidate *c = &u->links.items[i];
-        if (!facts_late(&c->facts)) continue;
+        const candidate *c = &u->links.items[i];
+        if (!c->late) continue;
         size_t late = u->f[c->a].dated ? c->b : c->a, roots = 0, seen = u->n;
         if (!alone[late]) continue;
-        for (size_t at = u->first_link[late]; at != SIZE_MAX; at = u->link_next[at]) {
+        for (uint32_t at = u->first_link[late]; at != LINK_NONE; at = u->link_next[at]) {
             const candidate *o = &u->links.items[at / 2];
             size_t other = find_root(u, o->a == late ? o->b : o->a);
             if (other != seen && other != find_root(u, late)) roots++;
@@ -362,6 +424,14 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static size_t count_roots(fuser *u)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < u->n; i++)
+        n += find_root(u, i) == i;
+    return n;
+}
+
 /* Claims are in natural order and a root is its smallest member, so incidents come out in natural
  * order too. */
 static tr_err build(fuser *u, const taxonomy *tax, fusion *out)
@@ -372,7 +442,7 @@ static tr_err build(fuser *u, const taxonomy *tax, fusion *out)
                 .n_links = u->n_taken,
                 .ambiguous = u->ambiguous};
     r.of = arena_alloc_n(u->a, u->n + 1, sizeof *r.of);
-    r.incidents = arena_alloc_n(u->a, u->n + 1, sizeof *r.incidents);
+    r.incidents = arena_alloc_n(u->a, count_roots(u) + 1, sizeof *r.incidents);
     size_t *members = arena_alloc_n(u->a, u->n + 1, sizeof *members);
     if (r.of == NULL || r.incidents == NULL || members == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < u->n; i++) {
@@ -398,31 +468,56 @@ static tr_err build(fuser *u, const taxonomy *tax, fusion *out)
     return TR_OK;
 }
 
+static tr_err prepare(fuser *u, const claim *claims)
+{
+    u->claims = arena_alloc_n(u->a, u->n + 1, sizeof *u->claims);
+    u->f = arena_alloc_n(u->a, u->n + 1, sizeof *u->f);
+    u->root = arena_alloc_n(u->a, u->n + 1, sizeof *u->root);
+    u->next = arena_alloc_n(u->a, u->n + 1, sizeof *u->next);
+    u->last = arena_alloc_n(u->a, u->n + 1, sizeof *u->last);
+    u->ambiguous = arena_alloc_n(u->a, u->n + 1, sizeof *u->ambiguous);
+    if (!u->claims || !u->f || !u->root || !u->next || !u->last || !u->ambiguous)
+        return TR_ERR_NOMEM;
+    for (size_t i = 0; i < u->n; i++)
+        u->claims[i] = &claims[i];
+    if (u->n) qsort(u->claims, u->n, sizeof *u->claims, claims_by_id);
+    for (size_t i = 0; i < u->n; i++) {
+        u->root[i] = u->last[i] = i;
+        u->next[i] = SIZE_MAX;
+        TR_TRY(features_of_claim(u->claims[i], u->a, &u->f[i]));
+    }
+    return TR_OK;
+}
+
+static tr_err link_all(fuser *u, bool plain)
+{
+    TR_TRY(plain ? all_candidates(u) : blocks_each_pair(u->f, u->n, 0, add_candidate, u));
+    u->vetoes = true;
+    TR_TRY(take_links(u));
+    return take_late(u);
+}
+
+static tr_err fuse(const claim *claims, size_t n, const link_decision *decisions,
+                   size_t n_decisions, const taxonomy *categories, bool plain, arena *a,
+                   fusion *out)
+{
+    fuser u = {.n = n, .a = a};
+    TR_TRY(prepare(&u, claims));
+    TR_TRY(apply_decisions(&u, decisions, n_decisions));
+    arena_init(&u.work, WORK_BYTES);
+    tr_err e = link_all(&u, plain);
+    arena_clear(&u.work);
+    return e == TR_OK ? build(&u, categories, out) : e;
+}
+
 tr_err fuse_claims(const claim *claims, size_t n, const link_decision *decisions,
                    size_t n_decisions, const taxonomy *categories, arena *a, fusion *out)
 {
-    fuser u = {.n = n, .a = a};
-    u.claims = arena_alloc_n(a, n + 1, sizeof *u.claims);
-    u.f = arena_alloc_n(a, n + 1, sizeof *u.f);
-    u.root = arena_alloc_n(a, n + 1, sizeof *u.root);
-    u.next = arena_alloc_n(a, n + 1, sizeof *u.next);
-    u.last = arena_alloc_n(a, n + 1, sizeof *u.last);
-    u.bars = arena_alloc_n(a, n, n / 8 + 2);
-    u.musts = arena_alloc_n(a, n, n / 8 + 2);
-    u.ambiguous = arena_alloc_n(a, n + 1, sizeof *u.ambiguous);
-    if (!u.claims || !u.f || !u.root || !u.next || !u.last || !u.bars || !u.musts || !u.ambiguous)
-        return TR_ERR_NOMEM;
-    for (size_t i = 0; i < n; i++)
-        u.claims[i] = &claims[i];
-    if (n) qsort(u.claims, n, sizeof *u.claims, claims_by_id);
-    for (size_t i = 0; i < n; i++) {
-        u.root[i] = u.last[i] = i;
-        u.next[i] = SIZE_MAX;
-        TR_TRY(features_of_claim(u.claims[i], &u.f[i]));
-    }
-    TR_TRY(apply_decisions(&u, decisions, n_decisions));
-    TR_TRY(find_candidates(&u));
-    TR_TRY(take_links(&u));
-    TR_TRY(take_late(&u));
-    return build(&u, categories, out);
+    return fuse(claims, n, decisions, n_decisions, categories, false, a, out);
+}
+
+tr_err fuse_claims_plain(const claim *claims, size_t n, const link_decision *decisions,
+                         size_t n_decisions, const taxonomy *categories, arena *a, fusion *out)
+{
+    return fuse(claims, n, decisions, n_decisions, categories, true, a, out);
 }

@@ -51,6 +51,11 @@ typedef struct fusion {
 TR_MUST tr_err fuse_claims(const claim *claims, size_t n, const link_decision *decisions,
                            size_t n_decisions, const taxonomy *categories, arena *a, fusion *out);
 
+/** The same by comparing every claim with every other: slow, and the judge of the fast way. */
+TR_MUST tr_err fuse_claims_plain(const claim *claims, size_t n, const link_decision *decisions,
+                                 size_t n_decisions, const taxonomy *categories, arena *a,
+                                 fusion *out);
+
 /* ---- Coded incidents beside fused claims -------------------------------------------------------
  */
 
@@ -64,6 +69,8 @@ typedef struct match {
 /** One to one, by weight. Both keep their own existence: matched, never added up. */
 TR_MUST tr_err match_incidents(const fusion *f, const incident *coded, size_t n_coded, arena *a,
                                match **out, size_t *n_out);
+TR_MUST tr_err match_incidents_plain(const fusion *f, const incident *coded, size_t n_coded,
+                                     arena *a, match **out, size_t *n_out);
 
 /* ---- Checks of what sides said (docs/formats/checks.md)
  * ------------------------------------------ */
