@@ -22,7 +22,7 @@ period: {from: 2025-03-18, to: 2025-04-24}
 sources:
   - {kind: incidents, file: data/incidents.csv}
 """)
-KINDS = ["energy.power.substation", "energy.power.plant.thermal", "energy.gas", "energy.oil.storage", "transport.rail", "civil.housing", "unknown"]
+KINDS = ["energy.power.substation", "energy.power.plant.thermal", "energy.gas", "energy.oil.storage", "transport.rail", "unknown"]
 ACTS = ["strike_hit", "debris_damage", "interception", "attempt", "unknown"]
 start = datetime.datetime(2025, 3, 10)
 with open(path + "/data/incidents.csv", "w", newline="", encoding="utf-8") as f:

@@ -125,7 +125,19 @@ def act(path, texts):
     assert p.returncode in (0, 2, 3), p
     d = run("decide", path, "merge", "C0", "C1", "--by=" + t["decide.by"], "--second=" + t["decide.second"], "--reason=" + t["decide.reason"], expect=None)
     assert d.returncode in (0, 2, 3), d
-    return [p.stderr + p.stdout, d.stderr + d.stdout]
+    said = [p.stderr + p.stdout, d.stderr + d.stdout]
+    photo = f"{path}/{t['observe.attach'].replace('/', '_')}"[:200]
+    try:
+        open(photo, "w").write("bytes")
+    except (OSError, UnicodeError, ValueError):
+        photo = path + "/mission.yaml"
+    for words in (("observe", path, "--by=x", "--time", "2031-03-04T10:05Z", "--observation=y", "--place=" + t["observe.place"], "--attach=" + photo),
+                  ("code", path, "make", "--id=K1", "--from=C0", "--by=" + t["code.by"], "--reason=" + t["code.reason"], "--set=state=XB", "--set=category=energy.power.substation", "--set=place=" + t["code.place"], "--set=report=" + t["code.report"]),
+                  *(("reply", path, a, "K1", "--party=A", "--by=" + t["reply.by"], "--words=" + t["reply.words"], "--source=" + t["reply.source"], *(("--until=" + t["reply.until"],) if a == "ask" else ())) for a in ("ask", "answer", "silence"))):
+        r = run(*words, expect=None)
+        assert r.returncode in (0, 2, 3, 4), r
+        said.append(r.stderr + r.stdout)
+    return said
 
 
 TOLD, PATHS = {}, {}

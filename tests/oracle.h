@@ -46,9 +46,11 @@ static inline const node *load_json(arena *a, const char *name)
     return root;
 }
 
+/* Some programs write one number as a list of one, and a list of one as a number: both are that number. */
 static inline double num(const node *n)
 {
     char z[64];
+    if (n && n->kind == NODE_LIST && n->n == 1) n = n->first;
     if (n == NULL || n->kind != NODE_SCALAR || n->text.len >= sizeof z) return (double)NAN;
     memcpy(z, n->text.ptr, n->text.len);
     z[n->text.len] = '\0';
@@ -63,6 +65,10 @@ static inline double at_num(const node *map, const char *key)
 static inline size_t numbers(const node *list, double *out, size_t cap)
 {
     size_t n = 0;
+    if (list && list->kind == NODE_SCALAR && cap > 0) {
+        out[0] = num(list);
+        return 1;
+    }
     for (const node *c = list ? list->first : NULL; c && n < cap; c = c->next)
         out[n++] = num(c);
     return n;

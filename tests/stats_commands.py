@@ -53,6 +53,8 @@ def ask(*args):
 
 
 def near(a, b, tolerance, what):
+    if isinstance(b, list) and len(b) == 1:  # some programs write one number as a list of one
+        b = b[0]
     if b in ("NA", "NaN"):
         assert a == "undefined", (what, a, b)
         return
@@ -157,7 +159,7 @@ def readings_side_by_side():
     assert int(numbers["under_all"]) == s["covered_under_all"] and int(numbers["under_none"]) == s["covered_under_none"], numbers
     assert int(numbers["under_some"]) == s["reading_dependent"], numbers
     near(numbers["dependence_index"], s["reading_dependence_index"], 1e-5, "index")
-    near(numbers["alpha"], -0.09375, 1e-5, "alpha")
+    near(numbers["alpha"], s["krippendorff_alpha"], 1e-5, "alpha")
     assert len(pairs) == 3 and math.isfinite(float(pairs[0]["jaccard"])), pairs
 
 

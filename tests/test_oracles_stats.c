@@ -1076,7 +1076,7 @@ static void shares_of_intervals(void)
     BEGIN;
     const node *root = load_json(a, "interval_time_probability.json");
     for (const node *c = root ? root->first : NULL; c; c = c->next) {
-        double e[2], window[2];
+        double e[2] = {0}, window[2] = {0};
         numbers(node_at(c, "event"), e, 2);
         numbers(node_at(c, "window"), window, 2);
         check_at(c, "p", interval_share(e[0], e[1], window[0], window[1]), 1e-12);

@@ -35,6 +35,14 @@ static void distributions_invert_and_add_up(void)
         CHECK_NEAR(norm_cdf(calc_norm_inverse(p)), p, 1e-13);
         CHECK_NEAR(calc_t_upper(calc_t_inverse(p, a + 0.5), a + 0.5), 1 - p, 1e-9);
     }
+    /* halves are exact, by symmetry */
+    CHECK_NEAR(calc_norm_inverse(0.5), 0, 0);
+    for (int i = 1; i < 60; i++) {
+        CHECK_NEAR(calc_t_inverse(0.5, i), 0, 0);
+        CHECK_NEAR(calc_t_upper(0, i), 0.5, 0);
+        CHECK_NEAR(calc_beta(i, i, 0.5), 0.5, 0);
+        CHECK_NEAR(calc_norm_inverse(1 - i / 128.0) + calc_norm_inverse(i / 128.0), 0, 0);
+    }
     for (int k = 1; k < 40; k++) {
         double sum = 0, nb = 0;
         for (int x = 0; x <= k; x++) {

@@ -229,15 +229,19 @@ static void read_scope(cb *b)
                  "one of include, exclude, unclear, default is needed");
 }
 
+static bool read_rule(rd *r, const node *n)
+{
+    str rule = rd_text(r, n, "rule", false);
+    if (rule.len && !str_is(rule, "outside") && !str_is(rule, "inside"))
+        rd_fault(r, CODE_AG_VALUE, node_at(n, "rule"), "'rule' is inside or outside");
+    return str_is(rule, "outside");
+}
+
 static void read_place(cb *b)
 {
-    str rule = rd_text(b->r, b->n, "rule", false);
     b->c->states = rd_texts(b->r, b->n, "states");
     b->c->area = rd_area(b->r, b->n);
-    b->c->outside = str_is(rule, "outside");
-    if (rule.len && !b->c->outside && !str_is(rule, "inside")) {
-        rd_fault(b->r, CODE_AG_VALUE, node_at(b->n, "rule"), "'rule' is inside or outside");
-    }
+    b->c->outside = read_rule(b->r, b->n);
     if ((b->c->states.n > 0) == (node_at(b->n, "area") != NULL)) {
         rd_fault(b->r, CODE_AG_MISSING, b->n, "one of states, area is needed");
     }
@@ -402,7 +406,38 @@ static void read_clause(rd *r, const kind_rule *rule, const node *n, clause_vec 
 
 typedef VEC(obligation) obligation_vec;
 
-static void read_obligation(rd *r, const node *n, obligation_vec *out)
+/* The one zone that the clauses of the reading name; empty: none, or several. */
+static str zone_of_clauses(const clause_vec *clauses)
+{
+    str one = {0};
+    for (size_t i = 0; i < clauses->n; i++) {
+        str name = clauses->items[i].zone_name;
+        if (name.len == 0) continue;
+        if (one.len && !str_eq(one, name)) return (str){0};
+        one = name;
+    }
+    return one;
+}
+
+/* A deadline is a time of the reading: without a zone of its own it has that of the clauses. */
+static const tz *zone_of_deadline(rd *r, const node *n, const clause_vec *clauses, obligation *o)
+{
+    iso_time t;
+    const tz *zone = rd_zone(r, n);
+    const node *deadline = node_at(n, "deadline");
+    bool needs =
+        deadline && deadline->kind == NODE_SCALAR && iso_parse(deadline->text, &t) && !t.has_offset;
+    if (!needs) return zone;
+    o->zone_name = rd_text(r, n, "zone", false);
+    if (o->zone_name.len) return zone;
+    o->zone_name = zone_of_clauses(clauses);
+    o->zone_inherited = o->zone_name.len > 0;
+    if (o->zone_inherited && tz_find(r->zones, o->zone_name, &zone) == TR_ERR_NOMEM)
+        r->fatal = TR_ERR_NOMEM;
+    return zone;
+}
+
+static void read_obligation(rd *r, const node *n, const clause_vec *clauses, obligation_vec *out)
 {
     static const char *const keys[] = {"id",           "kind", "owed_by",  "owed_to",  "what",
                                        "note",         "from", "category", "area",     "rule",
@@ -428,12 +463,12 @@ static void read_obligation(rd *r, const node *n, obligation_vec *out)
                  "'" STR_FMT "' is not in the taxonomy", STR_ARG(o.categories.items[i]));
     }
     o.area = rd_area(r, n);
-    o.outside = str_is(rd_text(r, n, "rule", false), "outside");
+    o.outside = read_rule(r, n);
     o.quantity = rd_int(r, n, "quantity", 0, INT64_C(1000000000000), 0);
     o.unit = rd_text(r, n, "unit", false);
     o.per = rd_text(r, n, "per", false);
     o.notice_hours = rd_int(r, n, "notice_hours", 0, 100000, 0);
-    const tz *zone = rd_zone(r, n);
+    const tz *zone = zone_of_deadline(r, n, clauses, &o);
     const node *deadline = node_at(n, "deadline");
     if (deadline && rd_instant(r, deadline, zone, &o.deadline.from, NULL))
         o.deadline.to = o.deadline.from;
@@ -497,7 +532,7 @@ static void read_reading(rd *r, const node *n, reading *out)
             read_clause(r, &kind_rules[i], c, &clauses);
     }
     for (const node *c = rd_list(r, n, "obligations"); c; c = c->next)
-        read_obligation(r, c, &obligations);
+        read_obligation(r, c, &clauses, &obligations);
     rd_changes(r, n, "state", states, &out->states, &out->n_states);
     out->clauses = clauses.items;
     out->n_clauses = clauses.n;

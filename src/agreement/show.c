@@ -159,10 +159,22 @@ static void put_kind(buf *b, const reading *r, clause_kind kind)
     }
 }
 
+/* Which side of the border is meant is the whole of it, so it is said twice. */
+static void put_stay(buf *b, const obligation *o)
+{
+    buf_f(b,
+          o->outside ? "to stay inside \"" STR_FMT "\" (presence outside it is covered): "
+                     : "to stay out of \"" STR_FMT "\" (presence inside it is covered): ",
+          STR_ARG(o->area->title));
+}
+
 static void put_obligation(buf *b, const obligation *o)
 {
-    buf_f(b, "- **" STR_FMT "** %s " STR_FMT, STR_ARG(o->id), obligation_kind_says(o->kind),
-          STR_ARG(o->what));
+    bool stay = o->kind == OBL_STAY_OUT && o->area;
+    buf_f(b, "- **" STR_FMT "** ", STR_ARG(o->id));
+    if (stay) put_stay(b, o);
+    if (!stay) buf_f(b, "%s ", obligation_kind_says(o->kind));
+    buf_s(b, o->what);
     if (o->owed_by.len) buf_f(b, "; owed by " STR_FMT, STR_ARG(o->owed_by));
     if (o->quantity)
         buf_f(b, "; %lld " STR_FMT " a " STR_FMT, (long long)o->quantity, STR_ARG(o->unit),
@@ -170,9 +182,12 @@ static void put_obligation(buf *b, const obligation *o)
     if (span_known(o->deadline)) {
         buf_z(b, "; by ");
         when_write_words(b, o->deadline.from);
+        if (o->zone_name.len)
+            buf_f(b, " (%s zone " STR_FMT ")",
+                  o->zone_inherited ? "read in the clauses'" : "in the", STR_ARG(o->zone_name));
     }
     if (o->notice_hours) buf_f(b, "; %lld hours before", (long long)o->notice_hours);
-    if (o->area)
+    if (o->area && !stay)
         buf_f(b, "; %s \"" STR_FMT "\"", o->outside ? "outside" : "inside",
               STR_ARG(o->area->title));
     if (o->kind == OBL_PERFORM_BY || o->kind == OBL_PERFORM_AT_RATE || o->kind == OBL_NOTIFY)

@@ -164,6 +164,12 @@ TR_MUST tr_err app_instant_text(arena *a, usec_t t, str *out);
 /** A file of a feed that could not be read: noted in the record, once as long as it stands. */
 TR_MUST tr_err app_alarm(const mission *m, feed_kind kind, const char *path, const tr_diag *why,
                          tr_diag *diag);
+/** A file into blobs/ as an attachment: "sha256 bytes name", and what its EXIF data say of time and
+ * place, which proves nothing. */
+TR_MUST tr_err app_attach(const mission *m, const char *path, arena *a, str *line, tr_diag *diag);
+/** ask, answer or silence of a party about an item. */
+TR_MUST tr_err app_reply(const mission *m, const char *act, str item, str party, str by, str words,
+                         str source, str until, uint64_t *index, tr_diag *diag);
 TR_MUST tr_err app_observe(const mission *m, entry_member *members, size_t n, uint64_t *index,
                            tr_diag *diag);
 
@@ -204,6 +210,17 @@ typedef struct study_line {
     size_t n_before; /* imports of evidence and observations */
 } study_line;
 
+/** The standing act of a person on an incident that was coded here. */
+typedef struct coding_line {
+    uint64_t entry;
+    usec_t at;
+    str id, by, reason;
+    str_list records;
+    struct coded_field *fields;
+    size_t n_fields;
+    bool dropped;
+} coding_line;
+
 /** An entry that can change an answer, in words. */
 typedef struct step_line {
     uint64_t entry;
@@ -228,6 +245,8 @@ typedef struct state {
     VEC(link_decision) links;
     VEC(decision_line) decisions;
     VEC(observation_line) observations;
+    VEC(coding_line) codings;
+    VEC(reply_line) replies;
     VEC(issue_line) issues;
     VEC(study_line) studies; /* by entry; the last one stands */
     VEC(step_line) steps;

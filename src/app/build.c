@@ -594,6 +594,8 @@ static tr_err set_head(bd *b, as_of when, span period, str period_words, app_zon
     d->n_decisions = s->decisions.n;
     d->observations = s->observations.items;
     d->n_observations = s->observations.n;
+    d->replies = s->replies.items;
+    d->n_replies = s->replies.n;
     d->n_events = s->n_events;
     d->alarms = s->alarms.items;
     d->n_alarms = s->alarms.n;

@@ -1,3 +1,4 @@
+#include "app/coding.h"
 #include "app/streams.h"
 
 #include "base/idmap.h"
@@ -182,8 +183,8 @@ tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, intake *h
     c.received_column = how->received;
     c.mapping = &m;
     c.form = &how->form;
-    TR_TRY(stream_unpacked(bytes, name, m.encoding, f->a, &bytes, f->diag));
     c.whole_cells = how->whole_cells;
+    TR_TRY(stream_unpacked(bytes, name, m.encoding, f->a, &bytes, f->diag));
     TR_TRY(add_rows(f, kind, bytes, name, c, at, result));
     for (size_t i = 0; how->each && i < result->n_rejects; i++)
         how->each->hear(how->each->ctx, &result->rejects[i]);
@@ -425,11 +426,33 @@ static tr_err fold_observation(fold *f, const ledger_entry *e)
                             .weapon = entry_text(e, "weapon"),
                             .time_words = entry_text(e, "time_words"),
                             .zone_words = entry_text(e, "zone_words"),
+                            .place = entry_text(e, "place"),
+                            .lat = entry_text(e, "lat"),
+                            .lon = entry_text(e, "lon"),
+                            .radius_m = entry_text(e, "radius_m"),
+                            .source = entry_text(e, "source"),
                             .event_from = USEC_UNKNOWN,
                             .event_to = USEC_UNKNOWN,
                             .late = str_is(entry_text(e, "late"), "yes")};
+    TR_TRY(texts_of(f, node_at(e->body, "attachments"), &o->attachments));
     (void)iso_parse_instant(entry_text(e, "from"), &o->event_from);
     (void)iso_parse_instant(entry_text(e, "to"), &o->event_to);
+    return TR_OK;
+}
+
+static tr_err fold_reply(fold *f, const ledger_entry *e)
+{
+    reply_line *r = VEC_PUSH(f->a, &f->s->replies);
+    if (r == NULL) return TR_ERR_NOMEM;
+    *r = (reply_line){.entry = e->index,
+                      .at = e->at,
+                      .act = entry_text(e, "act"),
+                      .item = entry_text(e, "item"),
+                      .party = entry_text(e, "party"),
+                      .by = entry_text(e, "by"),
+                      .words = entry_text(e, "words"),
+                      .source = entry_text(e, "source"),
+                      .until = entry_text(e, "until")};
     return TR_OK;
 }
 
@@ -465,6 +488,14 @@ static tr_err note_step(fold *f, const ledger_entry *e)
                              STR_ARG(entry_text(e, "reason")));
     if (str_is(e->type, "evidence"))
         words = arena_printf(f->a, "observation by " STR_FMT, STR_ARG(entry_text(e, "by")));
+    if (str_is(e->type, "code"))
+        words = arena_printf(f->a, "coding (" STR_FMT " " STR_FMT ") by " STR_FMT ": " STR_FMT,
+                             STR_ARG(entry_text(e, "act")), STR_ARG(entry_text(e, "item")),
+                             STR_ARG(entry_text(e, "by")), STR_ARG(entry_text(e, "reason")));
+    if (str_is(e->type, "reply"))
+        words = arena_printf(f->a, "reply (" STR_FMT ") of " STR_FMT " on " STR_FMT,
+                             STR_ARG(entry_text(e, "act")), STR_ARG(entry_text(e, "party")),
+                             STR_ARG(entry_text(e, "item")));
     if (words.ptr == NULL)
         return file || str_is(e->type, "decision") || str_is(e->type, "evidence") ? TR_ERR_NOMEM
                                                                                   : TR_OK;
@@ -488,6 +519,8 @@ static tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
     if (str_is(e->type, "decision")) return fold_decision(f, e);
     if (str_is(e->type, "alarm")) return fold_alarm(f, e);
     if (str_is(e->type, "evidence")) return fold_observation(f, e);
+    if (str_is(e->type, "code")) return coding_fold(f, e);
+    if (str_is(e->type, "reply")) return fold_reply(f, e);
     return TR_OK;
 }
 

@@ -407,6 +407,16 @@ tr_err app_decide(const mission *m, const char *kind, const str_list *items, str
     return append_alone(m, e, n, index, diag);
 }
 
+tr_err app_reply(const mission *m, const char *act, str item, str party, str by, str words,
+                 str source, str until, uint64_t *index, tr_diag *diag)
+{
+    entry_member e[] = {{.key = "t", .text = STR("reply")}, {.key = "act", .text = str_of(act)},
+                        {.key = "item", .text = item},      {.key = "party", .text = party},
+                        {.key = "by", .text = by},          {.key = "words", .text = words},
+                        {.key = "source", .text = source},  {.key = "until", .text = until}};
+    return append_alone(m, e, sizeof e / sizeof e[0], index, diag);
+}
+
 /* The same alarm that already stands is not noted again, so that a run repeated appends nothing. */
 static bool alarm_stands(const record *r, str feed, str name, str code, str words, arena *a)
 {

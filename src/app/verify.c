@@ -101,6 +101,14 @@ static tr_err check_blob(vf *v, str hex, const char *what, uint64_t entry)
     return TR_OK;
 }
 
+static tr_err check_attachments(vf *v, const ledger_entry *e, uint64_t i)
+{
+    const node *list = node_at(e->body, "attachments");
+    for (const node *x = list ? list->first : NULL; x; x = x->next)
+        TR_TRY(check_blob(v, str_upto(x->text, str_find(x->text, ' ')), "attachment", i));
+    return TR_OK;
+}
+
 static tr_err check_entry(vf *v, const record *r, uint64_t i)
 {
     ledger_entry e;
@@ -118,6 +126,7 @@ static tr_err check_entry(vf *v, const record *r, uint64_t i)
         str from = entry_text(&e, "from"); /* made from another stored file */
         if (from.len) TR_TRY(check_blob(v, from, "original", i));
     }
+    if (str_is(e.type, "evidence")) TR_TRY(check_attachments(v, &e, i));
     if (str_is(e.type, "batch")) {
         TR_TRY(check_blob(v, entry_text(&e, "rejects"), "list of rows not taken", i));
         if (entry_int(&e, "records", -1) != entry_int(&e, "accepted", 0) +

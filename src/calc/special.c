@@ -174,6 +174,7 @@ double calc_beta(double a, double b, double x)
     if (!(a > 0) || !(b > 0) || !(x >= 0) || !(x <= 1)) return (double)NAN;
     if (!(x > 0)) return 0;
     if (!(x < 1)) return 1;
+    if (!(x < 0.5) && !(x > 0.5) && !(a < b) && !(a > b)) return 0.5; /* exact by symmetry */
     if (x > (a + 1) / (a + b + 2)) return 1 - beta_front(a, b, x) * beta_fraction(b, a, 1 - x) / b;
     return beta_front(a, b, x) * beta_fraction(a, b, x) / a;
 }
@@ -252,6 +253,7 @@ double calc_norm_inverse(double p)
 {
     if (!(p > 0) || !(p < 1)) return (double)NAN;
     if (p > 0.5) return -calc_norm_inverse(1 - p);
+    if (!(p < 0.5)) return 0; /* exact by symmetry; the steps below end 1e-17 beside it */
     double t = sqrt(-2 * log(p)); /* Abramowitz and Stegun 26.2.23, then Newton (Halley) */
     double z = -(t - (2.515517 + t * (0.802853 + t * 0.010328)) /
                          (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))));

@@ -7,7 +7,7 @@
 
 extern const cmd cmd_agreement, cmd_assess, cmd_compare, cmd_fuse, cmd_claims, cmd_init, cmd_run,
     cmd_import, cmd_observe, cmd_decide, cmd_report, cmd_verify, cmd_rebuild, cmd_feed, cmd_meltt,
-    cmd_review, cmd_sites, cmd_stats, cmd_grid, cmd_map;
+    cmd_review, cmd_sites, cmd_stats, cmd_grid, cmd_map, cmd_code, cmd_reply;
 extern const cmd *const commands[];
 
 /** An escape sequence of our own to stderr, where colour is on. */

@@ -1,32 +1,10 @@
 /* Commands on a mission folder. */
 #include "app/ladder.h"
+#include "cli/job.h"
 #include "cli/rejects.h"
 
 #include <string.h>
 #include <unistd.h>
-
-typedef struct job {
-    mission m;
-    app_zones *zones;
-    arena *a;
-} job;
-
-static int open_mission(const args *in, job *j)
-{
-    tr_diag d = {0};
-    diag_list faults = {0};
-    j->a = in->a;
-    if (app_zones_open(in->a, &j->zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
-    tz_db db = app_zones_db(j->zones);
-    str dir = in->words[0];
-    while (dir.len > 1 && dir.ptr[dir.len - 1] == '/')
-        dir.len--;
-    tr_err e = mission_read(cli_path(in->a, dir), &db, in->a, &j->m, &faults, &d);
-    for (size_t i = 0; i < faults.n; i++)
-        cli_diag(&faults.items[i], "error");
-    if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &d);
-    return EXIT_DONE;
-}
 
 static const char *in_mission(const job *j, str file)
 {
@@ -128,7 +106,7 @@ static int run_import(const cmd *c, args *in)
     if (in->n_words < 3) return cli_usage(c);
     rejects told;
     if (!feed_kind_from(in->words[1], &kind)) return cli_no_kind(c, in->words[1]);
-    int code = open_mission(in, &j);
+    int code = job_open(in, &j);
     if (code == EXIT_DONE) code = rejects_open(&told, c, in);
     if (code != EXIT_DONE) return code;
     for (size_t i = 2; i < in->n_words && code == EXIT_DONE; i++) {
@@ -214,28 +192,6 @@ static int read_formats(const cmd *c, const args *in, unsigned *bits)
     return EXIT_DONE;
 }
 
-static tr_err build(const job *j, as_of when, span period, str words, state *s, report_data *d,
-                    tr_diag *diag)
-{
-    record *r = NULL;
-    TR_TRY(record_open(j->m.dir, false, j->a, &r, diag));
-    if (when.size != UINT64_MAX && when.size > record_size(r)) {
-        diag_set(diag, CODE_NONE, "", 0, 0, "--as-of: the ledger has %llu entries",
-                 (unsigned long long)record_size(r));
-        record_close(r);
-        return TR_ERR_USAGE;
-    }
-    tr_err e = mission_fold(&j->m, r, when, j->zones, j->a, s, diag);
-    record_close(r);
-    TR_TRY(e);
-    e = app_build_report(&j->m, s, when, period, words, j->zones, j->a, d);
-    if (e == TR_ERR_ABSENT)
-        diag_set(diag, CODE_MISSION, "", 0, 0,
-                 "the ledger of '%s' holds no agreement yet; run 'truce run %s'", j->m.dir,
-                 j->m.dir);
-    return e;
-}
-
 static const char *report_dir(const job *j, const report_data *d)
 {
     civil c = d->as_of == USEC_UNKNOWN ? (civil){.year = 1, .month = 1, .day = 1}
@@ -278,12 +234,12 @@ static int run_report(const cmd *c, args *in)
     tr_diag diag = {0};
     buf said;
     if (in->n_words != 1) return cli_usage(c);
-    int code = open_mission(in, &j);
+    int code = job_open(in, &j);
     if (code == EXIT_DONE) code = read_as_of(c, in, &when);
     if (code == EXIT_DONE) code = read_period(c, in, &j.m, &period, &words);
     if (code == EXIT_DONE) code = read_formats(c, in, &bits);
     if (code != EXIT_DONE) return code;
-    tr_err e = build(&j, when, period, words, &s, &d, &diag);
+    tr_err e = job_build(&j, when, period, words, &s, &d, &diag);
     if (e != TR_OK) return cli_fail(e, &diag);
     str out = opt_value(c, in, "out");
     buf_init(&said, BUF_LIMIT_BYTES);
@@ -337,6 +293,20 @@ static int import_all(job *j, buf *b, size_t *aside, size_t *alarms, rejects *to
     return code;
 }
 
+/* An agreement alone makes a report of nothing: the next steps, for whoever stands there first. */
+static void put_next_steps(buf *b, const job *j, const state *s)
+{
+    bool nothing = s->batches.n == 0 && s->observations.n == 0;
+    if (!nothing) return;
+    buf_f(b,
+          "\nThe record has an agreement and no evidence yet, so nothing is assessed. Next:\n"
+          "  truce map FILE                    look at a table and get a mapping for it\n"
+          "  %s/mission.yaml     name it under 'sources', then: truce run %s\n"
+          "  truce import %s KIND FILE     or import it once\n"
+          "  truce observe %s --help       or log what an officer saw\n",
+          j->m.dir, j->m.dir, j->m.dir, j->m.dir);
+}
+
 static int run_run(const cmd *c, args *in)
 {
     job j;
@@ -348,7 +318,7 @@ static int run_run(const cmd *c, args *in)
     char digest[SHA256_HEX + 1] = "";
     as_of when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     if (in->n_words != 1) return cli_usage(c);
-    int code = open_mission(in, &j);
+    int code = job_open(in, &j);
     if (code != EXIT_DONE) return code;
     rejects told;
     code = rejects_open(&told, c, in);
@@ -361,8 +331,8 @@ static int run_run(const cmd *c, args *in)
         buf_free(&said);
         return code;
     }
-    tr_err e =
-        build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d, &diag);
+    tr_err e = job_build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d,
+                         &diag);
     if (e == TR_OK) e = app_index(&j.m, &s, &d, false, j.zones, in->a, digest, &diag);
     if (e == TR_OK) put_summary(&said, &d);
     if (e == TR_OK) buf_z(&said, "\nreport:\n");
@@ -371,6 +341,7 @@ static int run_run(const cmd *c, args *in)
     if (e == TR_OK)
         buf_f(&said, "ledger: %llu entries before the report, root %s\n",
               (unsigned long long)d.ledger_size, d.root_hex);
+    if (e == TR_OK) put_next_steps(&said, &j, &s);
     bool bad = alarms || (aside && opt_yes(c, in, "strict"));
     code = e == TR_OK ? cli_answer(&said, bad ? EXIT_DATA : EXIT_DONE) : cli_fail(e, &diag);
     buf_free(&said);
@@ -387,10 +358,10 @@ static int run_rebuild(const cmd *c, args *in)
     char digest[SHA256_HEX + 1] = "";
     as_of when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     if (in->n_words != 1) return cli_usage(c);
-    int code = open_mission(in, &j);
+    int code = job_open(in, &j);
     if (code != EXIT_DONE) return code;
-    tr_err e =
-        build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d, &diag);
+    tr_err e = job_build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d,
+                         &diag);
     if (e == TR_OK) e = app_index(&j.m, &s, &d, true, j.zones, in->a, digest, &diag);
     if (e != TR_OK) return cli_fail(e, &diag);
     buf_init(&b, 65536);
@@ -435,7 +406,7 @@ static int run_verify(const cmd *c, args *in)
     size_t n_wrong = 0, lost = 0;
     tr_diag diag = {0};
     if (in->n_words != 1) return cli_usage(c);
-    int code = open_mission(in, &j);
+    int code = job_open(in, &j);
     if (code != EXIT_DONE) return code;
     str acks = opt_value(c, in, "acks");
     buf_init(&said, 1 << 24);
@@ -502,11 +473,11 @@ static int run_claims(const cmd *c, args *in)
     tr_diag diag = {0};
     buf b;
     if (in->n_words != 1) return cli_usage(c);
-    int code = open_mission(in, &j);
+    int code = job_open(in, &j);
     if (code == EXIT_DONE) code = read_as_of(c, in, &when);
     if (code != EXIT_DONE) return code;
-    tr_err e =
-        build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d, &diag);
+    tr_err e = job_build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d,
+                         &diag);
     if (e != TR_OK) return cli_fail(e, &diag);
     buf_init(&b, BUF_LIMIT_BYTES);
     if (str_is(opt_value(c, in, "format"), "csv")) {
@@ -537,90 +508,6 @@ static int run_init(const cmd *c, args *in)
     int code = cli_answer(&b, EXIT_DONE);
     buf_free(&b);
     return code;
-}
-
-static int say_entry(const char *what, uint64_t index)
-{
-    buf b;
-    buf_init(&b, 4096);
-    buf_f(&b, "%s recorded as entry %llu\n", what, (unsigned long long)index);
-    int code = cli_answer(&b, EXIT_DONE);
-    buf_free(&b);
-    return code;
-}
-
-static bool observed_span(str words, str zone_name, job *j, span *out)
-{
-    iso_time t;
-    const tz *z = NULL;
-    tz_db db = app_zones_db(j->zones);
-    if (!iso_parse(words, &t)) return false;
-    if (t.has_offset) {
-        usec_t v = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
-        *out = (span){v, v + USEC_MINUTE};
-        return true;
-    }
-    if (tz_find(&db, zone_name.len ? zone_name : STR("UTC"), &z) != TR_OK) return false;
-    if (t.has_clock) {
-        span s = tz_to_utc(z, &t.at);
-        civil back = tz_to_local(z, s.from);
-        if (back.hour != t.at.hour || back.minute != t.at.minute)
-            return false; /* the clock skipped this minute */
-        *out = (span){s.from, s.to + USEC_MINUTE};
-        return true;
-    }
-    int64_t days = civil_to_days(t.at.year, t.at.month, t.at.day);
-    *out = (span){tz_day_start(z, days), tz_day_start(z, days + 1)};
-    return true;
-}
-
-/* Late: logged more than a day after what it tells of. */
-static bool is_late(const job *j, span when)
-{
-    struct timespec now;
-    if (j->m.clock_start != USEC_UNKNOWN || clock_gettime(CLOCK_REALTIME, &now) != 0) return false;
-    return (usec_t)now.tv_sec * USEC_SEC > when.to + USEC_DAY;
-}
-
-static int run_observe(const cmd *c, args *in)
-{
-    static const char *const texts[] = {"position",    "location",    "means", "number",
-                                        "observation", "description", "weapon"};
-    job j;
-    span when;
-    uint64_t index;
-    tr_diag d = {0};
-    entry_member e[16];
-    size_t n = 0;
-    if (in->n_words != 1) return cli_usage(c);
-    int code = open_mission(in, &j);
-    if (code != EXIT_DONE) return code;
-    str by = opt_value(c, in, "by"), time = opt_value(c, in, "time");
-    if (by.len == 0 || time.len == 0 || opt_value(c, in, "observation").len == 0) {
-        cli_say("truce observe: --by, --time and --observation are needed\n");
-        return EXIT_USAGE;
-    }
-    if (!observed_span(time, opt_value(c, in, "zone"), &j, &when)) {
-        cli_say("truce observe: '" STR_FMT "' is not a time such as 2025-04-01T10:30 with a --zone "
-                "of the tz database, or 2025-04-01T07:30Z\n",
-                STR_ARG(time));
-        return EXIT_USAGE;
-    }
-    str from, to;
-    tr_err r = app_instant_text(in->a, when.from, &from);
-    if (r == TR_OK) r = app_instant_text(in->a, when.to, &to);
-    if (r != TR_OK) return cli_fail(r, &d);
-    e[n++] = (entry_member){.key = "t", .text = STR("evidence")};
-    e[n++] = (entry_member){.key = "by", .text = by};
-    e[n++] = (entry_member){.key = "time_words", .text = time};
-    e[n++] = (entry_member){.key = "zone_words", .text = opt_value(c, in, "zone")};
-    e[n++] = (entry_member){.key = "from", .text = from};
-    e[n++] = (entry_member){.key = "to", .text = to};
-    if (is_late(&j, when)) e[n++] = (entry_member){.key = "late", .text = STR("yes")};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        e[n++] = (entry_member){.key = texts[i], .text = opt_value(c, in, texts[i])};
-    r = app_observe(&j.m, e, n, &index, &d);
-    return r == TR_OK ? say_entry("observation", index) : cli_fail(r, &d);
 }
 
 static int check_decision(const cmd *c, const args *in, str kind)
@@ -705,7 +592,7 @@ static int check_items(const cmd *c, const args *in, const job *j, const str_lis
     report_data d;
     tr_diag diag = {0};
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    tr_err e = build(j, all, (span){USEC_UNKNOWN, USEC_UNKNOWN}, (str){0}, &s, &d, &diag);
+    tr_err e = job_build(j, all, (span){USEC_UNKNOWN, USEC_UNKNOWN}, (str){0}, &s, &d, &diag);
     if (e != TR_OK) return cli_fail(e, &diag);
     bool joins = str_is(in->words[1], "merge") || str_is(in->words[1], "split");
     for (size_t i = 0; i < items->n; i++) {
@@ -725,7 +612,7 @@ static int run_decide(const cmd *c, args *in)
     str_list items = {0};
     if (in->n_words < 3) return cli_usage(c);
     int code = check_decision(c, in, in->words[1]);
-    if (code == EXIT_DONE) code = open_mission(in, &j);
+    if (code == EXIT_DONE) code = job_open(in, &j);
     if (code != EXIT_DONE) return code;
     items = (str_list){.items = in->words + 2, .n = in->n_words - 2};
     code = check_items(c, in, &j, &items);
@@ -733,7 +620,7 @@ static int run_decide(const cmd *c, args *in)
     tr_err e = app_decide(&j.m, cli_path(in->a, in->words[1]), &items,
                           str_trim(opt_value(c, in, "by")), str_trim(opt_value(c, in, "second")),
                           opt_value(c, in, "reason"), opt_value(c, in, "to"), &index, &d);
-    return e == TR_OK ? say_entry("decision", index) : cli_fail(e, &d);
+    return e == TR_OK ? job_said("decision", index) : cli_fail(e, &d);
 }
 
 /* ---- tables
@@ -789,36 +676,6 @@ const cmd cmd_import = {
              {.name = "strict", .help = "exit with 3 when a row was set aside"},
              REJECTS_OPTION},
     .examples = {"truce import my-mission claims claims-2025-04-02.csv"},
-};
-
-const cmd cmd_observe = {
-    .name = "observe",
-    .usage = "observe DIR --by NAME --time T --observation WORDS [options]",
-    .summary = "log one observation by a named officer",
-    .run = run_observe,
-    .text = "One line of the annex: position, location, means, number, observation, description, "
-            "weapon, time. Each\n"
-            "explosion, burst, flare or projectile is one. No attribution. An entry made more than "
-            "a day after\n"
-            "what it tells of is marked late.",
-    .opts = {{.name = "by", .arg = "NAME", .help = "the officer"},
-             {.name = "time",
-              .arg = "T",
-              .help = "2025-04-01T07:30Z, or without Z and with --zone, or a date"},
-             {.name = "zone",
-              .arg = "ZONE",
-              .help = "zone of the time, as Europe/Vienna (default UTC)"},
-             {.name = "position", .arg = "WORDS", .help = "where the observer stood"},
-             {.name = "location", .arg = "WORDS", .help = "where it was: distance and bearing"},
-             {.name = "means", .arg = "WORDS", .help = "patrol, camera, UAV, sensor"},
-             {.name = "number", .arg = "N", .help = "how many"},
-             {.name = "observation", .arg = "WORDS", .help = "heard, saw, recorded"},
-             {.name = "description",
-              .arg = "WORDS",
-              .help = "undetermined explosion, burst, shot, impact ..."},
-             {.name = "weapon", .arg = "WORDS", .help = "type, or not known"}},
-    .examples = {"truce observe my-mission --by 'Officer 3' --time 2025-04-01T07:30Z --number 2 "
-                 "--observation heard --description 'undetermined explosion'"},
 };
 
 const cmd cmd_decide = {

@@ -21,6 +21,7 @@ static size_t find_opt(const cmd *c, str name, bool *ambiguous)
 
 static bool add_value(args *out, const opt *o, size_t i, str value)
 {
+    out->each[out->n_each++] = (struct given){i, value};
     if (o->many && out->given[i]) {
         value = arena_printf(out->a, STR_FMT "\n" STR_FMT, STR_ARG(out->values[i]), STR_ARG(value));
         if (value.ptr == NULL) return false;
@@ -70,7 +71,8 @@ bool opt_parse(const cmd *c, int argc, char **argv, arena *a, args *out)
 {
     *out = (args){.a = a};
     out->words = arena_alloc_n(a, (size_t)argc + 1, sizeof *out->words);
-    if (out->words == NULL) return false;
+    out->each = arena_alloc_n(a, (size_t)argc + 1, sizeof *out->each);
+    if (out->words == NULL || out->each == NULL) return false;
     bool only_words = false;
     for (int i = 0; i < argc; i++) {
         if (!only_words && strcmp(argv[i], "--") == 0) {
@@ -94,6 +96,16 @@ str opt_value(const cmd *c, const args *in, const char *name)
         if (strcmp(c->opts[i].name, name) == 0) return in->values[i];
     }
     return (str){0};
+}
+
+bool opt_nth(const cmd *c, const args *in, const char *name, size_t nth, str *out)
+{
+    for (size_t i = 0; i < in->n_each; i++) {
+        if (strcmp(c->opts[in->each[i].opt].name, name) != 0 || nth-- > 0) continue;
+        *out = in->each[i].value;
+        return true;
+    }
+    return false;
 }
 
 bool opt_yes(const cmd *c, const args *in, const char *name)

@@ -21,6 +21,11 @@ typedef struct args {
     bool given[OPT_MAX];
     str *words; /* what is not an option */
     size_t n_words;
+    struct given {
+        size_t opt; /* its place in the table */
+        str value;
+    } * each; /* every option that was given, in order */
+    size_t n_each;
     arena *a;
 } args;
 
@@ -35,6 +40,8 @@ typedef struct cmd {
  *  the message is already on stderr. */
 bool opt_parse(const cmd *c, int argc, char **argv, arena *a, args *out);
 str opt_value(const cmd *c, const args *in, const char *name);
+/** The nth value of an option that may be given several times; values may hold line feeds. */
+bool opt_nth(const cmd *c, const args *in, const char *name, size_t nth, str *out);
 bool opt_yes(const cmd *c, const args *in, const char *name);
 
 void opt_help(const cmd *c, buf *out);

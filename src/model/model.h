@@ -181,10 +181,12 @@ typedef struct obligation {
     str id, owed_by, owed_to, what, unit, note;
     str_list categories, from;
     const area_zone *area;
-    bool outside;
+    bool outside; /* stay_out: presence outside the area is covered, so it is to be stayed inside */
     int64_t quantity;
     str per; /* day, week, month */
     span deadline;
+    str zone_name;       /* of a deadline written without an offset */
+    bool zone_inherited; /* it is that of the clauses of the reading */
     int64_t notice_hours;
     unsigned line;
 } obligation;
@@ -265,6 +267,7 @@ typedef struct incident {
     str act, act_words;
     uint32_t acts; /* candidates, bits 1 << act_class */
     str people, reported_by, report, counter_statement, sources, caution;
+    str coding; /* coded here: by whom, from which records, why; empty: imported */
     usec_t received; /* USEC_UNKNOWN: with its batch */
     record_ref ref;
 } incident;

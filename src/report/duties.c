@@ -48,6 +48,11 @@ void duty_owed_words(const report_data *d, const duty_line *l, buf *b)
     if (o->deadline.to != USEC_UNKNOWN) {
         buf_z(b, ", by ");
         when_write_words(b, o->deadline.to);
+        if (o->zone_inherited) {
+            buf_z(b, " (written without a zone; read in the clauses' zone ");
+            buf_s(b, o->zone_name);
+            buf_c(b, ')');
+        }
     } else if (o->kind == OBL_PERFORM_BY) {
         buf_z(b, ", no date stated");
     }

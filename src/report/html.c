@@ -455,13 +455,71 @@ static void limits(const report_data *d, buf *b)
           d->n_ambiguous == 1 ? " stands" : "s stand");
 }
 
+/* Where it was, in the officer's words, and where that is, as far as stated. */
+static void location_cell(const observation_line *o, buf *b)
+{
+    h_z(b, "<td>");
+    h_text(b, o->location.len || o->place.len || o->lat.len ? o->location : STR("not stated"));
+    if (o->place.len) h_z(b, o->location.len ? "; " : "");
+    h_text(b, o->place);
+    if (o->lat.len) {
+        h_z(b, o->location.len || o->place.len ? "; " : "");
+        h_text(b, o->lat);
+        h_z(b, ", ");
+        h_text(b, o->lon);
+    }
+    if (o->radius_m.len) {
+        h_z(b, " (within ");
+        h_text(b, o->radius_m);
+        h_z(b, " m)");
+    }
+    h_z(b, "</td>");
+}
+
+static void id_cell(const observation_line *o, buf *b)
+{
+    buf_f(b, "<td id=\"O-%llu\">O-%llu", (unsigned long long)o->entry,
+          (unsigned long long)o->entry);
+    for (size_t i = 0; i < o->attachments.n; i++) {
+        h_z(b, i ? "<br>" : "; attached: ");
+        h_text(b, o->attachments.items[i]);
+    }
+    h_z(b, "</td>");
+}
+
+static void replies_of(const report_data *d, buf *b)
+{
+    static const char *const heads[] = {
+        "Item", "Party", "Act", "Words", "Source", "Until", "Noted by", "Recorded (UTC)", NULL};
+    if (d->n_replies == 0) return;
+    h_open_table(b, "Right of reply: what a party was asked, what it answered, or that it did not.",
+                 heads, NULL);
+    for (size_t i = 0; i < d->n_replies; i++) {
+        const reply_line *x = &d->replies[i];
+        h_z(b, "<tr><td>");
+        h_link_id(b, x->item);
+        h_z(b, "</td>");
+        h_cell(b, x->party);
+        h_cell(b, x->act);
+        h_cell_or_not(b, x->words);
+        h_cell_or_not(b, x->source);
+        h_cell_or_not(b, x->until);
+        h_cell(b, x->by);
+        h_z(b, "<td>");
+        when_write_words(b, x->at);
+        h_z(b, "</td></tr>\n");
+    }
+    h_close_table(b);
+}
+
 static void log_of(const report_data *d, buf *b)
 {
-    static const char *const heads[] = {"Position",    "Location", "Means", "Number", "Observation",
-                                        "Description", "Weapon",   "Time",  "By",     NULL};
+    static const char *const heads[] = {"Position",    "Location",    "Means",  "Number",
+                                        "Observation", "Description", "Weapon", "Time",
+                                        "By",          "Id",          NULL};
     static const char *const heads2[] = {"No.", "Kind", "Items", "By", "Reason", NULL};
     h_heading(b, "log", "Observations and decisions");
-    if (d->n_observations == 0 && d->n_decisions == 0)
+    if (d->n_observations == 0 && d->n_decisions == 0 && d->n_replies == 0)
         h_z(b, "<p>No officer logged an observation, and no decision was recorded.</p>\n");
     if (d->n_observations) {
         h_open_table(
@@ -473,7 +531,7 @@ static void log_of(const report_data *d, buf *b)
             const observation_line *o = &d->observations[i];
             h_z(b, "<tr>");
             h_cell_or_not(b, o->position);
-            h_cell_or_not(b, o->location);
+            location_cell(o, b);
             h_cell_or_not(b, o->means);
             h_number_words(b, o->number.len ? o->number : STR("not stated"));
             h_cell_or_not(b, o->observation);
@@ -488,10 +546,12 @@ static void log_of(const report_data *d, buf *b)
             h_z(b, ")");
             h_z(b, o->late ? " <b>late</b></td>" : "</td>");
             h_cell(b, o->by);
+            id_cell(o, b);
             h_z(b, "</tr>\n");
         }
         h_close_table(b);
     }
+    replies_of(d, b);
     if (d->n_decisions == 0) return;
     h_open_table(b, "Decisions of named people; each can be undone by another.", heads2, NULL);
     for (size_t i = 0; i < d->n_decisions; i++) {

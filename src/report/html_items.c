@@ -146,6 +146,31 @@ static void item_beside(const report_row *row, buf *b)
     h_z(b, ")</span></dd>");
 }
 
+/* What the parties were asked about it and answered, in the order of the record. */
+static void replies_term(const report_data *d, str id, buf *b)
+{
+    for (size_t i = 0; i < d->n_replies; i++) {
+        const reply_line *x = &d->replies[i];
+        if (!str_eq(x->item, id)) continue;
+        h_z(b, "<dt>Right of reply</dt><dd>");
+        h_text(b, x->party);
+        h_z(b, str_is(x->act, "ask")       ? " was asked"
+               : str_is(x->act, "silence") ? " did not answer"
+                                           : " answered");
+        if (x->words.len) h_z(b, ": ");
+        h_text(b, x->words);
+        h_z(b, " <span class=\"soft\">(");
+        if (x->until.len) h_z(b, "until ");
+        h_text(b, x->until);
+        if (x->until.len) h_z(b, "; ");
+        h_text(b, x->source);
+        if (x->source.len) h_z(b, "; ");
+        h_z(b, "noted by ");
+        h_text(b, x->by);
+        buf_f(b, ", entry %llu)</span></dd>", (unsigned long long)x->entry);
+    }
+}
+
 static void coded_item(const report_data *d, const report_row *row, buf *b)
 {
     const incident *in = row->in;
@@ -159,6 +184,8 @@ static void coded_item(const report_data *d, const report_row *row, buf *b)
     h_put_term(b, "Reported by", in->reported_by);
     h_put_term(b, "Other statement", in->counter_statement);
     h_put_term(b, "Caution", in->caution);
+    h_put_term(b, "Coded by", in->coding);
+    replies_term(d, in->id, b);
     h_put_sources(b, in->sources);
     item_status(row, b);
     h_z(b, ")</span>; who did it: not attributed</dd>");

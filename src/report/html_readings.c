@@ -70,7 +70,15 @@ static void reading_details(const report_data *d, size_t r, buf *b)
         html_id(b, o->id);
         h_z(b, "\"><b>");
         h_text(b, o->id);
-        buf_f(b, "</b> obligation %s ", obligation_kind_says(o->kind));
+        if (o->kind == OBL_STAY_OUT && o->area) {
+            h_z(b, o->outside ? "</b> obligation to stay inside \""
+                              : "</b> obligation to stay out of \"");
+            h_text(b, o->area->title);
+            h_z(b, o->outside ? "\" (presence outside it is covered): "
+                              : "\" (presence inside it is covered): ");
+        } else {
+            buf_f(b, "</b> obligation %s ", obligation_kind_says(o->kind));
+        }
         h_text(b, o->what);
         h_z(b, is_performed(o) ? " <span class=\"soft\">(<a href=\"#duties\">how far it is "
                                  "carried out</a>)</span>"

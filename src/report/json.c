@@ -120,6 +120,7 @@ static void row_head(const report_row *row, json_writer *w)
     jw_kv(w, "reported_by", in->reported_by);
     jw_kv(w, "counter_statement", in->counter_statement);
     jw_kv(w, "sources", in->sources);
+    if (in->coding.len) jw_kv(w, "coding", in->coding);
     jw_kv(w, "status", row->status);
     jw_kv(w, "status_reason", row->status_reason);
     jw_kv(w, "matched", row->matched);
@@ -276,6 +277,37 @@ static void pairs(const report_data *d, json_writer *w)
     jw_close(w, ']');
 }
 
+/* Members that only what has them carries. */
+static void where_observed(const observation_line *o, json_writer *w)
+{
+    if (o->place.len) jw_kv(w, "place", o->place);
+    if (o->lat.len) jw_kv(w, "lat", o->lat);
+    if (o->lon.len) jw_kv(w, "lon", o->lon);
+    if (o->radius_m.len) jw_kv(w, "radius_m", o->radius_m);
+    if (o->attachments.n) texts(w, "attachments", &o->attachments);
+}
+
+static void replies_of(const report_data *d, json_writer *w)
+{
+    if (d->n_replies == 0) return;
+    jw_key(w, "replies");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_replies; i++) {
+        const reply_line *x = &d->replies[i];
+        jw_open(w, '{');
+        jw_kv(w, "act", x->act);
+        jw_kv(w, "item", x->item);
+        jw_kv(w, "party", x->party);
+        jw_kv(w, "words", x->words);
+        jw_kv(w, "source", x->source);
+        jw_kv(w, "until", x->until);
+        jw_kv(w, "by", x->by);
+        instant(w, "at", x->at);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
 static void log_of(const report_data *d, json_writer *w)
 {
     jw_key(w, "observations");
@@ -296,9 +328,11 @@ static void log_of(const report_data *d, json_writer *w)
         jw_kv(w, "description", o->description);
         jw_kv(w, "weapon", o->weapon);
         jw_kz(w, "late", o->late ? "yes" : "no");
+        where_observed(o, w);
         jw_close(w, '}');
     }
     jw_close(w, ']');
+    replies_of(d, w);
     jw_key(w, "decisions");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_decisions; i++) {

@@ -136,10 +136,27 @@ static void limits(const report_data *d, buf *b)
     }
 }
 
+static void reply_of(const reply_line *x, buf *b)
+{
+    buf_z(b, "- reply: ");
+    t(b, x->party);
+    buf_z(b, str_is(x->act, "ask")       ? " was asked about "
+             : str_is(x->act, "silence") ? " did not answer about "
+                                         : " answered about ");
+    t(b, x->item);
+    if (x->words.len) buf_z(b, ": ");
+    t(b, x->words);
+    if (x->source.len) buf_z(b, " (");
+    t(b, x->source);
+    buf_z(b, x->source.len ? "), noted by " : ", noted by ");
+    t(b, x->by);
+    buf_c(b, '\n');
+}
+
 static void log_of(const report_data *d, buf *b)
 {
     buf_z(b, "\n## Observations and decisions\n\n");
-    if (d->n_observations + d->n_decisions == 0)
+    if (d->n_observations + d->n_decisions + d->n_replies == 0)
         buf_z(b, "No officer logged an observation, and no decision was recorded.\n");
     for (size_t i = 0; i < d->n_observations; i++) {
         const observation_line *o = &d->observations[i];
@@ -155,8 +172,20 @@ static void log_of(const report_data *d, buf *b)
         t(b, o->description);
         buf_c(b, ' ');
         t(b, o->location);
+        if (o->place.len) buf_c(b, ' ');
+        t(b, o->place);
+        if (o->lat.len) buf_z(b, " at ");
+        t(b, o->lat);
+        if (o->lat.len) buf_z(b, ", ");
+        t(b, o->lon);
+        for (size_t k = 0; k < o->attachments.n; k++) {
+            buf_z(b, k ? ", " : "; attached: ");
+            t(b, o->attachments.items[k]);
+        }
         buf_z(b, o->late ? " (late)\n" : "\n");
     }
+    for (size_t i = 0; i < d->n_replies; i++)
+        reply_of(&d->replies[i], b);
     for (size_t i = 0; i < d->n_decisions; i++) {
         const decision_line *x = &d->decisions[i];
         buf_z(b, "- decision: ");

@@ -57,8 +57,18 @@ typedef struct observation_line {
     usec_t at, event_from, event_to;
     str by, position, location, means, number, observation, description, weapon, time_words,
         zone_words;
+    str place, lat, lon, radius_m; /* of what was observed, as given */
+    str source;                    /* "sha256 line 3" of a file of observations */
+    str_list attachments;          /* "sha256 bytes name; what the file says of time and place" */
     bool late;
 } observation_line;
+
+/** A party asked about an item, what it answered, or that it did not. */
+typedef struct reply_line {
+    uint64_t entry;
+    usec_t at;
+    str act, item, party, by, words, source, until; /* act: ask, answer, silence */
+} reply_line;
 
 /** One answer of one reading. */
 typedef struct answer {
@@ -489,6 +499,8 @@ typedef struct report_data {
     size_t n_decisions;
     const observation_line *observations;
     size_t n_observations;
+    const reply_line *replies; /* by entry */
+    size_t n_replies;
     size_t n_events, n_sites;
     bool has_ratings;
     double prior; /* of existence, before anyone spoke */
