@@ -51,8 +51,10 @@ def the_page_can_be_followed():
     follow_the_page()
     one, two = read("issue1.json"), read("issue2.json")
     a, b = coded(one)["K1"], coded(two)["K1"]
-    # within all spans of the records that have one: the patrol's first minute is the last to begin, hers the first to end
+    # the claim's days hold the three minutes and add nothing; the minutes do not meet
+    assert (a["from"], a["to"]) == ("2025-01-01T15:30Z", "2025-01-01T17:11Z"), a
     assert a["status"] == b["status"] == "verified", a["status"]
+    assert "before its coding" not in a["status_reason"] and "decided before its coding was last changed" in b["status_reason"], b["status_reason"]
     assert (a["lat"], a["lon"], a["radius_m"]) == (48.512, 36.508, 100), a  # the position that is known best
     assert a["category"] == "civil" and b["category"] == "military"
     assert "from O-8, O-9, O-10, CL1" in a["coding"] and "stated: category" in a["coding"], a["coding"]
@@ -67,7 +69,7 @@ def an_earlier_state_is_as_it_was():
 
 def the_page_shows_both_hands():
     html = open(f"{WORK}/my-mission/reports/2025-01-01/report.html", encoding="utf-8").read()
-    for words in ("Coded by", "Analyst 1, entry", "Right of reply", "Our forces were not active there.", "smoke above the mill", "O-9"):
+    for words in ("Coded by", "Analyst 1, entry", "Right of reply", "Our forces were not active there.", "smoke above the mill", "O-9", "known to within 100 m"):
         assert words in html, words
 
 

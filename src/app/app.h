@@ -20,7 +20,9 @@
 
 #include <stdio.h>
 
-enum { APP_ARENA_BYTES = 1024 * 1024 * 1024, APP_FILE_BYTES = 64 * 1024 * 1024 };
+enum { APP_FILE_BYTES = 64 * 1024 * 1024 };
+/* A report of 100,000 incidents takes about 1 GiB. */
+#define APP_ARENA_BYTES ((size_t)4 * 1024 * 1024 * 1024)
 
 /* ---- files
  * --------------------------------------------------------------------------------------- */
@@ -34,6 +36,8 @@ TR_MUST tr_err app_open_regular(const char *path, int *fd, tr_diag *diag);
 TR_MUST tr_err app_hash_file(const char *path, sha256 *out, tr_diag *diag);
 /** Written beside, synced, renamed: the old file or the new one, never half. */
 TR_MUST tr_err app_write_file(const char *path, str bytes, tr_diag *diag);
+/** TR_ERR_IO and "cannot WHAT 'PATH': why", by errno. */
+tr_err app_io_fail(tr_diag *diag, const char *what, const char *path, int error);
 /** The two halves of it: PATH.new is whole and on the disk; PATH.new becomes PATH. */
 TR_MUST tr_err app_stage_file(const char *path, str bytes, tr_diag *diag);
 TR_MUST tr_err app_place_file(const char *path, tr_diag *diag);

@@ -7,6 +7,7 @@
 #include "app/existence.h"
 #include "app/ladder.h"
 #include "app/trend.h"
+#include "base/idmap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,9 @@ typedef struct bd {
     const reading_tables **tables;
     fusion f;
     arena *a;
+    arena scratch; /* for one explanation */
+    idmap texts;   /* words that are kept already; the same reasons stand at most incidents */
+    str_list kept;
 } bd;
 
 /* ---- readings
@@ -49,13 +53,29 @@ static tr_err choose_readings(bd *b)
 /* ---- rows
  * ------------------------------------------------------------------------------------------ */
 
+static tr_err keep_text(bd *b, str words, str *out)
+{
+    size_t at;
+    if (idmap_find(&b->texts, words, &at)) {
+        *out = b->kept.items[at];
+        return TR_OK;
+    }
+    str *slot = VEC_PUSH(b->a, &b->kept);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = *out = arena_str(b->a, words);
+    return slot->ptr ? idmap_add(&b->texts, b->a, *slot, b->kept.n - 1) : TR_ERR_NOMEM;
+}
+
 static tr_err join(bd *b, const str_list *l, str *out)
 {
     buf t;
     buf_init(&t, 1 << 20);
     for (size_t i = 0; i < l->n; i++)
         buf_f(&t, "%s" STR_FMT, i ? "; " : "", STR_ARG(l->items[i]));
-    return buf_take(&t, b->a, out);
+    tr_err e = buf_err(&t);
+    if (e == TR_OK) e = keep_text(b, buf_str(&t), out);
+    buf_free(&t);
+    return e;
 }
 
 static tr_err answer_row(bd *b, report_row *row)
@@ -65,12 +85,13 @@ static tr_err answer_row(bd *b, report_row *row)
     for (size_t r = 0; r < b->d->n_readings; r++) {
         explanation x;
         answer *w = &row->answers[r];
-        TR_TRY(assess_explain(b->s->ag, b->tables[r], row->in, b->a, &x));
+        arena_reset(&b->scratch);
+        TR_TRY(assess_explain(b->s->ag, b->tables[r], row->in, &b->scratch, &x));
         w->verdict = x.result.verdict;
         TR_TRY(join(b, &x.deciding, &w->decided_by));
         for (unsigned t = 1; t < TEST__N; t++) {
             w->test[t] = x.result.test[t];
-            w->reason[t] = x.reason[t].words;
+            TR_TRY(keep_text(b, x.reason[t].words, &w->reason[t]));
             TR_TRY(join(b, &x.reason[t].deciding, &w->deciding[t]));
         }
         w->straddles = x.reason[TEST_IN_FORCE].straddles && x.result.test[TEST_IN_FORCE] == TRUTH_U;
@@ -91,6 +112,15 @@ static bool in_period(const report_data *d, const incident *in)
     return w.from < d->period_to && (w.to > d->period_from || (point && w.from == d->period_from));
 }
 
+/* A decision on what the incident was before somebody changed its coding. */
+static bool is_overtaken(const state *s, const incident *in, const decision_line *d)
+{
+    for (size_t i = 0; in->coding.len && i < s->codings.n; i++) {
+        if (str_eq(s->codings.items[i].id, in->id)) return s->codings.items[i].entry > d->entry;
+    }
+    return false;
+}
+
 static tr_err set_status(bd *b, report_row *row)
 {
     ladder_view v = ladder_of(b->s->decisions.items, b->s->decisions.n, row->in->id);
@@ -99,10 +129,11 @@ static tr_err set_status(bd *b, report_row *row)
     if (v.status.len) {
         const decision_line *d = v.decision;
         row->status = v.status;
-        row->status_reason =
-            arena_printf(b->a, "by " STR_FMT "%s" STR_FMT ": " STR_FMT "%s", STR_ARG(d->by),
-                         v.second.len ? " and " : "", STR_ARG(v.second), STR_ARG(d->reason),
-                         v.n_dissents ? "; dissent is on record" : "");
+        row->status_reason = arena_printf(
+            b->a, "by " STR_FMT "%s" STR_FMT ": " STR_FMT "%s%s", STR_ARG(d->by),
+            v.second.len ? " and " : "", STR_ARG(v.second), STR_ARG(d->reason),
+            v.n_dissents ? "; dissent is on record" : "",
+            is_overtaken(b->s, row->in, d) ? "; decided before its coding was last changed" : "");
         return row->status_reason.ptr ? TR_OK : TR_ERR_NOMEM;
     }
     bool place = row->in->adm1.len > 0 || row->in->has_position, dated = span_known(row->in->when);
@@ -609,6 +640,15 @@ static tr_err set_head(bd *b, as_of when, span period, str period_words, app_zon
     return TR_OK;
 }
 
+static tr_err explained_rows(bd *b)
+{
+    arena_init(&b->scratch, APP_ARENA_BYTES);
+    tr_err e = coded_rows(b);
+    if (e == TR_OK) e = fused_rows(b);
+    arena_clear(&b->scratch);
+    return e;
+}
+
 tr_err app_build_report(const mission *m, const state *s, as_of when, span period, str period_words,
                         app_zones *zones, arena *a, report_data *out)
 {
@@ -617,8 +657,7 @@ tr_err app_build_report(const mission *m, const state *s, as_of when, span perio
     if (s->ag == NULL) return TR_ERR_ABSENT;
     TR_TRY(set_head(&b, when, period, period_words, zones));
     TR_TRY(choose_readings(&b));
-    TR_TRY(coded_rows(&b));
-    TR_TRY(fused_rows(&b));
+    TR_TRY(explained_rows(&b));
     TR_TRY(match_rows(&b));
     TR_TRY(count_verdicts(&b, d.coded, d.n_coded, &d.counts));
     TR_TRY(count_verdicts(&b, d.fused, d.n_fused, &d.fused_counts));

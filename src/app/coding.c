@@ -247,14 +247,26 @@ static tr_err look_up(fold *f, str id, told *t, bool *found)
 
 /* ---- What they say together */
 
-/* Within all spans if they meet, else within any. */
+/* A record that only says a wider time than another, and holds it, says nothing more of the time.
+ */
+static bool is_wider(const told_vec *v, const told *t)
+{
+    for (size_t i = 0; i < v->n; i++) {
+        const span *u = &v->items[i].when;
+        if (!span_known(*u) || u->from < t->when.from || u->to > t->when.to) continue;
+        if (u->from != t->when.from || u->to != t->when.to) return true;
+    }
+    return false;
+}
+
+/* Within all the others if they meet, else from the first to the last. */
 static tr_err fill_when(arena *a, const told_vec *v, field_vec *out)
 {
     const told *first = NULL, *last = NULL, *lo = NULL, *hi = NULL;
     str from, to;
     for (size_t i = 0; i < v->n; i++) {
         const told *t = &v->items[i];
-        if (!span_known(t->when)) continue;
+        if (!span_known(t->when) || is_wider(v, t)) continue;
         if (first == NULL || t->when.from < first->when.from) first = t;
         if (last == NULL || t->when.to > last->when.to) last = t;
         if (lo == NULL || t->when.from > lo->when.from) lo = t;

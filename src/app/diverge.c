@@ -2,6 +2,8 @@
 
 #include "stats/divergence.h"
 
+#include <stdlib.h>
+
 /* What each reading says of each incident, part by part and together. */
 typedef struct answers {
     size_t n, k;
@@ -44,30 +46,68 @@ static tr_err answer_all(const report_data *d, const reading_tables *const *tabl
 }
 
 /* Incidents on which reading a, with these parts taken from b, answers otherwise than a itself:
- * yes, no and unclear are three answers. */
+ * yes, no and unclear are three answers. Incidents with the same answers to all parts of both are
+ * counted together: there are few kinds, however many incidents. */
+typedef struct kind {
+    uint64_t key; /* the parts of a, then those of b, two bits each */
+    size_t n;
+} kind;
+
 typedef struct exchange {
-    const answers *x;
-    size_t a, b;
+    const kind *kinds;
+    size_t n_kinds;
 } exchange;
+
+static int by_key(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static tr_err kinds_of(const answers *x, size_t a, size_t b, arena *ar, exchange *out)
+{
+    _Static_assert(PART__N * 4 <= 64 && TRUTH_U < 4 && TRUTH_T < 4 && TRUTH_F < 4, "two bits each");
+    uint64_t *keys = arena_alloc_n(ar, x->n + 1, sizeof *keys);
+    VEC(kind) v = {0};
+    if (keys == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < x->n; i++) {
+        for (size_t p = 0; p < PART__N; p++)
+            keys[i] |= (uint64_t)part_of(x, i, a)[p] << 2 * p | (uint64_t)part_of(x, i, b)[p]
+                                                                    << 2 * (p + PART__N);
+    }
+    if (x->n) qsort(keys, x->n, sizeof *keys, by_key);
+    for (size_t i = 0; i < x->n; i++) {
+        if (v.n == 0 || v.items[v.n - 1].key != keys[i]) {
+            kind *k = VEC_PUSH(ar, &v);
+            if (k == NULL) return TR_ERR_NOMEM;
+            *k = (kind){.key = keys[i]};
+        }
+        v.items[v.n - 1].n++;
+    }
+    *out = (exchange){v.items, v.n};
+    return TR_OK;
+}
 
 static double changed(void *ctx, unsigned set)
 {
     const exchange *e = ctx;
     size_t n = 0;
-    for (size_t i = 0; i < e->x->n; i++) {
-        truth mixed[PART__N];
-        for (size_t p = 0; p < PART__N; p++)
-            mixed[p] = part_of(e->x, i, set >> p & 1 ? e->b : e->a)[p];
-        n += all_of(mixed) != e->x->whole[i * e->x->k + e->a];
+    for (size_t i = 0; i < e->n_kinds; i++) {
+        truth own[PART__N], mixed[PART__N];
+        for (size_t p = 0; p < PART__N; p++) {
+            own[p] = (truth)(e->kinds[i].key >> 2 * p & 3);
+            mixed[p] = set >> p & 1 ? (truth)(e->kinds[i].key >> 2 * (p + PART__N) & 3) : own[p];
+        }
+        if (all_of(mixed) != all_of(own)) n += e->kinds[i].n;
     }
     return (double)n;
 }
 
-static void fill_pair(const answers *x, size_t from, pair_line *p)
+static tr_err fill_pair(const answers *x, size_t from, arena *ar, pair_line *p)
 {
-    exchange e = {x, p->a - from, p->b - from};
+    size_t first = p->a - from, second = p->b - from;
     for (size_t i = 0; i < x->n; i++) {
-        truth a = x->whole[i * x->k + e.a], b = x->whole[i * x->k + e.b];
+        truth a = x->whole[i * x->k + first], b = x->whole[i * x->k + second];
         p->both += a == TRUTH_T && b == TRUTH_T;
         p->a_only += a == TRUTH_T && b == TRUTH_F;
         p->b_only += a == TRUTH_F && b == TRUTH_T;
@@ -76,13 +116,16 @@ static void fill_pair(const answers *x, size_t from, pair_line *p)
     size_t any = p->both + p->a_only + p->b_only;
     p->has_jaccard = any > 0;
     if (any) p->jaccard = (double)p->both / (double)any;
-    if (p->a_only + p->b_only + p->one_unclear == 0) return;
-    exchange back = {x, e.b, e.a};
+    if (p->a_only + p->b_only + p->one_unclear == 0) return TR_OK;
+    exchange e, back;
+    TR_TRY(kinds_of(x, first, second, ar, &e));
+    TR_TRY(kinds_of(x, second, first, ar, &back));
     double there[PART__N], home[PART__N];
     shapley_shares(PART__N, changed, &e, there);
     shapley_shares(PART__N, changed, &back, home);
     for (size_t k = 0; k < PART__N; k++) /* so that neither reading is the one that is changed */
         p->share[k] = (there[k] + home[k]) / 2;
+    return TR_OK;
 }
 
 /* Alpha is of the incidents on which no reading is unclear: an unknown is no no. */
@@ -137,6 +180,6 @@ tr_err diverge_phase(const report_data *d, const reading_tables *const *tables, 
     count_answers(&x, out);
     TR_TRY(find_alpha(&x, a, out));
     for (size_t i = 0; i < n_pairs; i++)
-        fill_pair(&x, from, &pairs[i]);
+        TR_TRY(fill_pair(&x, from, a, &pairs[i]));
     return TR_OK;
 }

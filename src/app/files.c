@@ -21,7 +21,7 @@ static const char *reason(int e)
     }
 }
 
-static tr_err io_fail(tr_diag *diag, const char *what, const char *path, int e)
+tr_err app_io_fail(tr_diag *diag, const char *what, const char *path, int e)
 {
     diag_set(diag, CODE_IO, "", 0, 0, "cannot %s '%s': %s", what, path, reason(e));
     return TR_ERR_IO;
@@ -44,7 +44,7 @@ static tr_err read_all(int fd, const char *path, size_t limit, buf *b, tr_diag *
     size_t got = 0;
     do {
         if (app_fill_fd(&fd, chunk, sizeof chunk, &got) != TR_OK)
-            return io_fail(diag, "read", path, errno);
+            return app_io_fail(diag, "read", path, errno);
         buf_put(b, chunk, got);
     } while (got > 0 && buf_err(b) == TR_OK);
     if (buf_err(b) == TR_ERR_LIMIT) {
@@ -67,10 +67,10 @@ tr_err app_open_regular(const char *path, int *fd, tr_diag *diag)
     struct stat st;
     int f = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     bool socket = f < 0 && errno == ENXIO && stat(path, &st) == 0;
-    if (f < 0 && !socket) return io_fail(diag, "open", path, errno);
+    if (f < 0 && !socket) return app_io_fail(diag, "open", path, errno);
     if (f >= 0 && fstat(f, &st) != 0) {
         close(f);
-        return io_fail(diag, "open", path, errno);
+        return app_io_fail(diag, "open", path, errno);
     }
     if (f >= 0 && S_ISREG(st.st_mode)) {
         *fd = f;
@@ -151,7 +151,7 @@ tr_err app_stage_file(const char *path, str bytes, tr_diag *diag)
         e = fd < 0 ? TR_ERR_IO : write_all(fd, bytes);
         if (e == TR_OK && fsync(fd) != 0) e = TR_ERR_IO;
         if (fd >= 0 && close(fd) != 0) e = TR_ERR_IO;
-        if (e != TR_OK) e = io_fail(diag, "write", path, errno);
+        if (e != TR_OK) e = app_io_fail(diag, "write", path, errno);
     }
     buf_free(&tmp);
     return e;
@@ -164,7 +164,7 @@ tr_err app_place_file(const char *path, tr_diag *diag)
     if (e == TR_OK) {
         if (rename(tmp.ptr, path) != 0) e = TR_ERR_IO;
         if (e == TR_OK) e = sync_parent(path);
-        if (e != TR_OK) e = io_fail(diag, "write", path, errno);
+        if (e != TR_OK) e = app_io_fail(diag, "write", path, errno);
     }
     buf_free(&tmp);
     return e;
@@ -189,7 +189,7 @@ tr_err app_make_dir(const char *path, tr_diag *diag)
 {
     if (mkdir(path, 0755) == 0) return sync_parent(path);
     if (errno == EEXIST) return TR_OK;
-    return io_fail(diag, "create", path, errno);
+    return app_io_fail(diag, "create", path, errno);
 }
 
 bool app_exists(const char *path)

@@ -1,5 +1,6 @@
 /* Reports written out, the index brought level, the record checked. */
 #include "app/corrections.h"
+#include "app/draft.h"
 #include "app/dups.h"
 #include "app/index_sum.h"
 #include "app/streams.h"
@@ -99,22 +100,19 @@ static tr_err write_one(record *r, const mission *m, const report_data *d, as_of
                         report_format f, const char *dir, const issue_place *where, arena *a,
                         buf *said, tr_diag *diag)
 {
-    buf out, p;
-    sha256 h;
-    char hex[SHA256_HEX + 1];
-    buf_init(&out, BUF_LIMIT_BYTES);
+    buf p;
+    draft f_new;
+    char hex[SHA256_HEX + 1] = "";
     buf_init(&p, 65536);
-    tr_err e = report_write(d, f, &out);
-    if (e == TR_OK) e = path_in(&p, dir, report_format_file(f));
-    if (e == TR_OK) e = app_stage_file(p.ptr, buf_str(&out), diag);
-    if (e == TR_OK) e = sha256_of(buf_str(&out), &h);
+    tr_err e = path_in(&p, dir, report_format_file(f));
     if (e == TR_OK) {
-        sha256_hex(&h, hex);
-        e = log_report(r, m, d, when, f, hex, where, a, diag);
+        e = draft_open(&f_new, p.ptr, diag);
+        if (e == TR_OK) e = report_write(d, f, &f_new.out);
+        e = draft_close(&f_new, e, p.ptr, hex, diag);
     }
+    if (e == TR_OK) e = log_report(r, m, d, when, f, hex, where, a, diag);
     if (e == TR_OK) e = app_place_file(p.ptr, diag); /* no file without its entry */
     if (e == TR_OK) buf_f(said, "%s\n", p.ptr);
-    buf_free(&out);
     buf_free(&p);
     return e;
 }

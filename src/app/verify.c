@@ -1,5 +1,6 @@
 /* `truce verify`: everything is computed again from the stored bytes, and whatever does not agree
  * is named. It writes nothing. */
+#include "app/draft.h"
 #include "app/corrections.h"
 #include "app/streams.h"
 #include "app/verify_parts.h"
@@ -231,14 +232,10 @@ static tr_err remake(vf *v, const record *r, remade *m, as_of when, span period,
 
 static tr_err write_and_hash(const report_data *d, report_format f, char hex[SHA256_HEX + 1])
 {
-    buf out;
-    sha256 h;
-    buf_init(&out, BUF_LIMIT_BYTES);
-    tr_err e = report_write(d, f, &out);
-    if (e == TR_OK) e = sha256_of(buf_str(&out), &h);
-    if (e == TR_OK) sha256_hex(&h, hex);
-    buf_free(&out);
-    return e;
+    draft out;
+    tr_err e = draft_open(&out, NULL, NULL);
+    if (e == TR_OK) e = report_write(d, f, &out.out);
+    return draft_close(&out, e, NULL, hex, NULL);
 }
 
 /* The rules of time that the report names are kept with the record. */

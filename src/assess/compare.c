@@ -48,54 +48,102 @@ static tr_err add_unique(arena *a, str_list *l, const str_list *from)
     return TR_OK;
 }
 
+/* One incident is explained under every reading at a time, so that what is held are the differences
+ * and not the explanations. */
+typedef VEC(split_item) split_vec;
 typedef struct cmp {
-    const explanation *x; /* [reading][incident] */
-    size_t n_incidents;
-    const incident *incidents;
+    const reading_tables *const *tables;
+    size_t n_tables;
+    explanation *x;   /* of the incident at hand, by table */
+    split_vec *found; /* by pair */
+    size_t **decides; /* by table and clause */
     arena *a;
 } cmp;
 
-static tr_err compare_pair(const cmp *c, size_t ra, size_t rb, pair_difference *out)
+static bool same_list(const str_list *a, const str_list *b)
 {
-    VEC(split_item) v = {0};
-    for (size_t i = 0; i < c->n_incidents; i++) {
-        const explanation *xa = &c->x[ra * c->n_incidents + i],
-                          *xb = &c->x[rb * c->n_incidents + i];
-        if (xa->result.verdict == xb->result.verdict) continue;
-        split_item *s = VEC_PUSH(c->a, &v);
-        if (s == NULL) return TR_ERR_NOMEM;
-        *s = (split_item){.incident = &c->incidents[i],
-                          .a = xa->result.verdict,
-                          .b = xb->result.verdict,
-                          .tests = smallest_swap(&xa->result, &xb->result, c->incidents[i].acts)};
-        for (unsigned t = 1; t < TEST__N; t++) {
-            if (!(s->tests >> t & 1)) continue;
-            TR_TRY(add_unique(c->a, &s->clauses_a, &xa->reason[t].deciding));
-            TR_TRY(add_unique(c->a, &s->clauses_b, &xb->reason[t].deciding));
-        }
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++)
+        same = str_eq(a->items[i], b->items[i]);
+    return same;
+}
+
+/* Clauses that decide one difference decide many: the last few lists are shared. */
+static tr_err keep_lists(const split_vec *v, arena *a, split_item *s)
+{
+    enum { LOOK_BACK = 16 };
+    str_list one = {0}, other = {0};
+    for (size_t k = 2; k <= LOOK_BACK && k <= v->n; k++) {
+        const split_item *was = &v->items[v->n - k];
+        if (!same_list(&was->clauses_a, &s->clauses_a) ||
+            !same_list(&was->clauses_b, &s->clauses_b))
+            continue;
+        s->clauses_a = was->clauses_a;
+        s->clauses_b = was->clauses_b;
+        return TR_OK;
     }
-    out->items = v.items;
-    out->n = v.n;
+    TR_TRY(add_unique(a, &one, &s->clauses_a));
+    TR_TRY(add_unique(a, &other, &s->clauses_b));
+    s->clauses_a = one;
+    s->clauses_b = other;
     return TR_OK;
 }
 
-static tr_err weigh_clauses(const cmp *c, const reading_tables *const *tables, size_t n_tables,
-                            comparison *out)
+static tr_err compare_pair(const cmp *c, const incident *in, size_t ra, size_t rb, arena *scratch,
+                           split_vec *out)
+{
+    const explanation *xa = &c->x[ra], *xb = &c->x[rb];
+    if (xa->result.verdict == xb->result.verdict) return TR_OK;
+    split_item *s = VEC_PUSH(c->a, out);
+    if (s == NULL) return TR_ERR_NOMEM;
+    *s = (split_item){.incident = in,
+                      .a = xa->result.verdict,
+                      .b = xb->result.verdict,
+                      .tests = smallest_swap(&xa->result, &xb->result, in->acts)};
+    for (unsigned t = 1; t < TEST__N; t++) {
+        if (!(s->tests >> t & 1)) continue;
+        TR_TRY(add_unique(scratch, &s->clauses_a, &xa->reason[t].deciding));
+        TR_TRY(add_unique(scratch, &s->clauses_b, &xb->reason[t].deciding));
+    }
+    return keep_lists(out, c->a, s);
+}
+
+static void weigh_clauses(const cmp *c, size_t t)
+{
+    const reading *rg = c->tables[t]->r;
+    const str_list *d = &c->x[t].deciding;
+    for (size_t j = 0; j < d->n; j++) {
+        for (size_t k = 0; k < rg->n_clauses; k++)
+            c->decides[t][k] += str_eq(d->items[j], rg->clauses[k].id);
+    }
+}
+
+static tr_err compare_incident(const cmp *c, const agreement *ag, const incident *in,
+                               arena *scratch)
+{
+    size_t pair = 0;
+    for (size_t t = 0; t < c->n_tables; t++) {
+        TR_TRY(assess_explain(ag, c->tables[t], in, scratch, &c->x[t]));
+        weigh_clauses(c, t);
+    }
+    for (size_t i = 0; i < c->n_tables; i++) {
+        for (size_t j = i + 1; j < c->n_tables; j++)
+            TR_TRY(compare_pair(c, in, i, j, scratch, &c->found[pair++]));
+    }
+    return TR_OK;
+}
+
+static tr_err list_weights(const cmp *c, comparison *out)
 {
     VEC(clause_weight) v = {0};
-    for (size_t r = 0; r < n_tables; r++) {
-        const reading *rg = tables[r]->r;
+    for (size_t t = 0; t < c->n_tables; t++) {
+        const reading *rg = c->tables[t]->r;
         for (size_t k = 0; k < rg->n_clauses; k++) {
-            size_t n = 0;
-            for (size_t i = 0; i < c->n_incidents; i++) {
-                const str_list *d = &c->x[r * c->n_incidents + i].deciding;
-                for (size_t j = 0; j < d->n; j++)
-                    n += str_eq(d->items[j], rg->clauses[k].id);
-            }
-            if (n == 0) continue;
+            if (c->decides[t][k] == 0) continue;
             clause_weight *w = VEC_PUSH(c->a, &v);
             if (w == NULL) return TR_ERR_NOMEM;
-            *w = (clause_weight){.clause = &rg->clauses[k], .reading = rg, .decides = n};
+            *w = (clause_weight){
+                .clause = &rg->clauses[k], .reading = rg, .decides = c->decides[t][k]};
         }
     }
     out->weights = v.items;
@@ -103,28 +151,52 @@ static tr_err weigh_clauses(const cmp *c, const reading_tables *const *tables, s
     return TR_OK;
 }
 
+static tr_err make_room(cmp *c, comparison *r)
+{
+    size_t n = c->n_tables, n_pairs = n * n;
+    c->x = arena_alloc_n(c->a, n + 1, sizeof *c->x);
+    c->found = arena_alloc_n(c->a, n_pairs + 1, sizeof *c->found);
+    c->decides = arena_alloc_n(c->a, n + 1, sizeof *c->decides);
+    r->readings = arena_alloc_n(c->a, n + 1, sizeof *r->readings);
+    r->pairs = arena_alloc_n(c->a, n_pairs + 1, sizeof *r->pairs);
+    if (!c->x || !c->found || !c->decides || !r->readings || !r->pairs) return TR_ERR_NOMEM;
+    for (size_t t = 0; t < n; t++) {
+        r->readings[t] = c->tables[t]->r;
+        c->decides[t] = arena_alloc_n(c->a, c->tables[t]->r->n_clauses + 1, sizeof **c->decides);
+        if (c->decides[t] == NULL) return TR_ERR_NOMEM;
+    }
+    return TR_OK;
+}
+
+static tr_err compare_incidents(const cmp *c, const agreement *ag, const incident *incidents,
+                                size_t n)
+{
+    arena scratch;
+    tr_err e = TR_OK;
+    arena_init(&scratch, SIZE_MAX);
+    for (size_t i = 0; i < n && e == TR_OK; i++) {
+        arena_reset(&scratch);
+        e = compare_incident(c, ag, &incidents[i], &scratch);
+    }
+    arena_clear(&scratch);
+    return e;
+}
+
 tr_err assess_compare(const agreement *ag, const reading_tables *const *tables, size_t n_tables,
                       const incident *incidents, size_t n_incidents, arena *a, comparison *out)
 {
     comparison r = {.n_readings = n_tables};
-    explanation *x = arena_alloc_n(a, n_tables * n_incidents + 1, sizeof *x);
-    r.readings = arena_alloc_n(a, n_tables + 1, sizeof *r.readings);
-    r.pairs = arena_alloc_n(a, n_tables * n_tables + 1, sizeof *r.pairs);
-    if (x == NULL || r.readings == NULL || r.pairs == NULL) return TR_ERR_NOMEM;
-    for (size_t t = 0; t < n_tables; t++) {
-        r.readings[t] = tables[t]->r;
-        for (size_t i = 0; i < n_incidents; i++)
-            TR_TRY(assess_explain(ag, tables[t], &incidents[i], a, &x[t * n_incidents + i]));
-    }
-    cmp c = {.x = x, .n_incidents = n_incidents, .incidents = incidents, .a = a};
+    cmp c = {.tables = tables, .n_tables = n_tables, .a = a};
+    TR_TRY(make_room(&c, &r));
+    TR_TRY(compare_incidents(&c, ag, incidents, n_incidents));
     for (size_t i = 0; i < n_tables; i++) {
         for (size_t j = i + 1; j < n_tables; j++) {
-            pair_difference *p = &r.pairs[r.n_pairs++];
-            *p = (pair_difference){.a = tables[i]->r, .b = tables[j]->r};
-            TR_TRY(compare_pair(&c, i, j, p));
+            const split_vec *v = &c.found[r.n_pairs];
+            r.pairs[r.n_pairs++] = (pair_difference){
+                .a = tables[i]->r, .b = tables[j]->r, .items = v->items, .n = v->n};
         }
     }
-    TR_TRY(weigh_clauses(&c, tables, n_tables, &r));
+    TR_TRY(list_weights(&c, &r));
     *out = r;
     return TR_OK;
 }

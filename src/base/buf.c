@@ -47,9 +47,25 @@ str buf_str(const buf *b)
     return (str){.ptr = b->ptr, .len = b->len};
 }
 
+size_t buf_written(const buf *b)
+{
+    return b->n_drained + b->len;
+}
+
+tr_err buf_drain(buf *b)
+{
+    if (b->err == TR_OK && b->drain && b->len) {
+        b->err = b->drain(b->ctx, buf_str(b));
+        b->n_drained += b->len;
+        b->len = 0;
+    }
+    return b->err;
+}
+
 static bool make_room(buf *b, size_t n)
 {
     if (b->err != TR_OK) return false;
+    if (b->drain && b->len >= BUF_PIECE_BYTES && buf_drain(b) != TR_OK) return false;
     if (n > b->limit_bytes - b->len) {
         b->err = TR_ERR_LIMIT;
         return false;
@@ -93,10 +109,17 @@ void buf_c(buf *b, char c)
 void buf_f(buf *b, const char *fmt, ...)
 {
     va_list ap;
+    if (!make_room(b, 1)) return;
+    size_t room = b->cap - b->len;
     va_start(ap, fmt);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(b->ptr + b->len, room, fmt, ap);
     va_end(ap);
-    if (n < 0 || !make_room(b, (size_t)n + 1)) return;
+    if (n < 0) return;
+    if ((size_t)n < room && (size_t)n < b->limit_bytes - b->len) {
+        b->len += (size_t)n;
+        return;
+    }
+    if (!make_room(b, (size_t)n + 1)) return;
     va_start(ap, fmt);
     (void)vsnprintf(b->ptr + b->len, (size_t)n + 1, fmt, ap);
     va_end(ap);
@@ -105,7 +128,15 @@ void buf_f(buf *b, const char *fmt, ...)
 
 void buf_i64(buf *b, int64_t v)
 {
-    buf_f(b, "%lld", (long long)v);
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (v < 0) digits[--at] = '-';
+    buf_put(b, digits + at, sizeof digits - at);
 }
 
 /* Goes through an integer, so that the C library's rounding and its locale play no part. */

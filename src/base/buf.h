@@ -16,9 +16,13 @@ typedef struct buf {
     char *ptr;
     size_t len, cap, limit_bytes;
     tr_err err;
+    /* Takes what was written, a piece of about BUF_PIECE_BYTES at a time; NULL: it all stays here. */
+    tr_err (*drain)(void *ctx, str piece);
+    void *ctx;
+    size_t n_drained;
 } buf;
 
-enum { BUF_LIMIT_BYTES = 256 * 1024 * 1024 };
+enum { BUF_LIMIT_BYTES = 256 * 1024 * 1024, BUF_PIECE_BYTES = 1024 * 1024 };
 
 void buf_init(buf *b, size_t limit_bytes);
 void buf_free(buf *b);
@@ -29,6 +33,10 @@ void buf_absorb(buf *to, buf *tmp);
 void buf_reset(buf *b);
 tr_err buf_err(const buf *b);
 str buf_str(const buf *b);
+/** All that was written to it, drained or not. */
+size_t buf_written(const buf *b);
+/** What is left goes to the drain as well. */
+TR_MUST tr_err buf_drain(buf *b);
 /** The contents as a string of `a`; the buffer is freed, whatever happens. */
 TR_MUST tr_err buf_take(buf *b, arena *a, str *out);
 

@@ -215,5 +215,13 @@ void when_write_words(buf *b, usec_t t)
         return;
     }
     civil c = usec_to_civil(t);
-    buf_f(b, "%d %s %d %02d:%02dZ", c.day, month_words(c.month), c.year, c.hour, c.minute);
+    const char clock[] = {' ', (char)('0' + c.hour / 10),   (char)('0' + c.hour % 10),
+                          ':', (char)('0' + c.minute / 10), (char)('0' + c.minute % 10),
+                          'Z'};
+    buf_i64(b, c.day); /* pages hold millions of times: no format is parsed for them */
+    buf_c(b, ' ');
+    buf_z(b, month_words(c.month));
+    buf_c(b, ' ');
+    buf_i64(b, c.year);
+    buf_put(b, clock, sizeof clock);
 }

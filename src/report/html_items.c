@@ -1,6 +1,8 @@
 /* The page: each incident with its evidence and reasons. */
 #include "report/html_parts.h"
 
+#include <math.h>
+
 void h_put_term(buf *b, const char *name, str value)
 {
     if (value.len == 0) return;
@@ -87,6 +89,17 @@ static void when_term(buf *b, const incident *in)
     h_z(b, "</dd>");
 }
 
+/* As exactly as it is stated: 100 m are not 0 km. */
+static void put_reach(double m, buf *b)
+{
+    bool whole = fabs(m / 1000 - floor(m / 1000 + 0.5)) < 1e-9;
+    if (m < 1000)
+        buf_fixed(b, m, 0);
+    else
+        buf_fixed(b, m / 1000, whole || m >= 10000 ? 0 : 1);
+    h_z(b, m < 1000 ? " m" : " km");
+}
+
 static void where_term(buf *b, const incident *in)
 {
     h_z(b, "<dt>Where</dt><dd>");
@@ -95,8 +108,7 @@ static void where_term(buf *b, const incident *in)
     h_text(b, in->adm1);
     if (in->has_position) {
         h_z(b, ", known to within ");
-        buf_fixed(b, in->radius_m / 1000, 0);
-        h_z(b, " km");
+        put_reach(in->radius_m, b);
     }
     h_z(b, "</dd>");
 }

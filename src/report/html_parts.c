@@ -48,7 +48,7 @@ void h_heading(buf *b, const char *id, const char *title)
  * place in the page, which is the same every time. */
 void h_open_figure(buf *b, const char *caption)
 {
-    size_t id = b->len;
+    size_t id = buf_written(b);
     buf_f(b,
           "<figure><figcaption id=\"c%zu\">%s</figcaption><div class=\"scroll\" tabindex=\"0\" "
           "role=\"region\" aria-labelledby=\"c%zu\"><table aria-labelledby=\"c%zu\">",

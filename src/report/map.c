@@ -235,6 +235,92 @@ static void put_mark(const frame *f, const report_row *rows, size_t i, bool squa
     buf_z(b, square ? "</rect></a>\n" : "</circle></a>\n");
 }
 
+/* ---- clusters: where marks would cover one another, their number at the place */
+
+enum { MAP_MARKS = 400, CLUSTER_PX = 28 };
+
+static size_t n_shown(const report_row *rows, size_t n)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++)
+        k += shown(&rows[i]);
+    return k;
+}
+
+static void put_cluster(const frame *f, size_t col, size_t row, size_t n, bool square, buf *b)
+{
+    double x = ((double)col + 0.5) * CLUSTER_PX, y = ((double)row + 0.5) * CLUSTER_PX,
+           r = 4 + 3 * log10((double)n);
+    if (x > f->width || y > f->height) return;
+    if (square) {
+        buf_z(b, "<rect class=\"alleged\" x=\"");
+        buf_fixed(b, x - r, 1);
+        buf_z(b, "\" y=\"");
+        buf_fixed(b, y - r, 1);
+        buf_z(b, "\" width=\"");
+        buf_fixed(b, 2 * r, 1);
+        buf_z(b, "\" height=\"");
+        buf_fixed(b, 2 * r, 1);
+    } else {
+        buf_z(b, "<circle class=\"coded\" cx=\"");
+        buf_fixed(b, x, 1);
+        buf_z(b, "\" cy=\"");
+        buf_fixed(b, y, 1);
+        buf_z(b, "\" r=\"");
+        buf_fixed(b, r, 1);
+    }
+    buf_f(b, "\"><title>%zu %s incident%s here</title></%s>", n, square ? "alleged" : "coded",
+          n == 1 ? "" : "s", square ? "rect" : "circle");
+    if (n == 1) {
+        buf_c(b, '\n');
+        return;
+    }
+    buf_z(b, "<text class=\"place\" text-anchor=\"middle\" x=\"");
+    buf_fixed(b, x, 1);
+    buf_z(b, "\" y=\"");
+    buf_fixed(b, square ? y - r - 2 : y + r + 10, 1);
+    buf_f(b, "\">%zu</text>\n", n);
+}
+
+static void put_clusters(const frame *f, const report_row *rows, size_t n, bool square, buf *b)
+{
+    size_t cols = (size_t)(f->width / CLUSTER_PX) + 1, lines = (size_t)(f->height / CLUSTER_PX) + 1;
+    size_t *count = calloc(cols * lines, sizeof *count);
+    if (count == NULL) {
+        b->err = TR_ERR_NOMEM;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!shown(&rows[i])) continue;
+        double x = px(f, rows[i].in->position.lon_deg), y = py(f, rows[i].in->position.lat_deg);
+        if (x < 0 || y < 0 || x > f->width || y > f->height) continue;
+        count[(size_t)(y / CLUSTER_PX) * cols + (size_t)(x / CLUSTER_PX)]++;
+    }
+    for (size_t k = 0; k < cols * lines; k++) {
+        if (count[k]) put_cluster(f, k % cols, k / cols, count[k], square, b);
+    }
+    free(count);
+}
+
+static void put_marks(const report_data *d, const frame *f, buf *b)
+{
+    if (n_shown(d->coded, d->n_coded) + n_shown(d->fused, d->n_fused) > MAP_MARKS) {
+        put_clusters(f, d->fused, d->n_fused, true, b);
+        put_clusters(f, d->coded, d->n_coded, false, b);
+        return;
+    }
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (shown(&d->coded[i]) && d->coded[i].in->radius_m <= 60000)
+            put_radius(f, d->coded[i].in, b);
+    }
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (shown(&d->fused[i])) put_mark(f, d->fused, i, true, b);
+    }
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (shown(&d->coded[i])) put_mark(f, d->coded, i, false, b);
+    }
+}
+
 static void put_grid(const frame *f, buf *b)
 {
     double step = f->east - f->west > 20 ? 5 : f->east - f->west > 6 ? 2 : 1;
@@ -297,25 +383,19 @@ void map_svg(const report_data *d, buf *b)
     buf_fixed(b, f.width, 0);
     buf_c(b, ' ');
     buf_fixed(b, f.height, 0);
-    buf_z(b, "\" role=\"img\" aria-labelledby=\"map-title map-desc\"><title id=\"map-title\">Map "
-             "of the incidents of the period</title>"
-             "<desc id=\"map-desc\">Land and water, without borders. Circles are incidents coded "
-             "by a person, squares are incidents alleged in claims; "
-             "the pale discs show how exactly a place is known. The same incidents stand in the "
-             "table of regions and in the annexes.</desc>\n<rect class=\"sea\" width=\"100%\" "
-             "height=\"100%\"/>\n");
+    buf_z(
+        b,
+        "\" role=\"img\" aria-labelledby=\"map-title map-desc\"><title id=\"map-title\">Map "
+        "of the incidents of the period</title>"
+        "<desc id=\"map-desc\">Land and water, without borders. Circles are incidents coded "
+        "by a person, squares are incidents alleged in claims; "
+        "the pale discs show how exactly a place is known. Where there are very many, one mark "
+        "stands for all of its kind at a place, with their number. The same incidents stand in the "
+        "table of regions and in the annexes.</desc>\n<rect class=\"sea\" width=\"100%\" "
+        "height=\"100%\"/>\n");
     put_land(d, &f, b);
     put_grid(&f, b);
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (shown(&d->coded[i]) && d->coded[i].in->radius_m <= 60000)
-            put_radius(&f, d->coded[i].in, b);
-    }
-    for (size_t i = 0; i < d->n_fused; i++) {
-        if (shown(&d->fused[i])) put_mark(&f, d->fused, i, true, b);
-    }
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (shown(&d->coded[i])) put_mark(&f, d->coded, i, false, b);
-    }
+    put_marks(d, &f, b);
     put_labels(d, &f, b);
     buf_z(b, "</svg>\n");
 }

@@ -39,6 +39,10 @@ static void put_string(buf *b, str s, bool show)
     buf_c(b, '"');
     for (size_t i = 0; i < s.len;) {
         unsigned char c = (unsigned char)s.ptr[i];
+        if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
+            i++;
+            continue;
+        }
         size_t next = i;
         uint32_t wide = utf8_next(s, &next);
         bool hides = show && c >= 0x7F && text_hides(wide);
