@@ -232,9 +232,53 @@ def sides_of_a_border_and_zones_of_deadlines_are_told():
     assert "'rule' is inside or outside" in run("agreement", "check", "rule.yaml", code=3)
 
 
+def what_a_hostile_tester_found():
+    m = f"{WORK}/my-mission"
+    who = ("--by", "A", "--reason", "r")
+    incident = ("--set", "category=civil", "--set", "state=A", "--set", "adm1=Norte")
+    size = os.path.getsize(f"{m}/ledger/entries")
+    # bytes that are no text would stop every later reading of the record
+    for words in (("reply", m, "ask", "K1", "--party", "B", "--by", "x", "--words", b"w\xff"), ("observe", m, "--by", "x", "--time", "2025-01-01", "--observation", b"a\xffb"),
+                  ("code", m, "make", "--from", "O-8", "--id", b"U\xff", *incident, *who), ("decide", m, "status", "K1", "--to", "alleged", "--by", "x", "--second", "y", "--reason", b"\xc3")):
+        p = subprocess.run([TRUCE.encode(), *(w if isinstance(w, bytes) else w.encode() for w in words)], capture_output=True, timeout=60)
+        assert p.returncode == 3 and b"is not text in UTF-8" in p.stderr, (words, p)
+    for words, code, told in (
+        (("code", m, "make", "--from", "O-8", "--id", "O-8", *incident, *who), 3, "the program's own ids"),
+        (("code", m, "make", "--from", "O-8", "--id", "K-900", *incident, *who), 3, "the program's own ids"),
+        (("code", m, "make", "--from", "O-8", "--id", "9:1", *incident, *who), 3, "the program's own ids"),
+        (("code", m, "make", "--from", "O-08", *incident, *who), 3, "nothing in the record has the id 'O-08'"),
+        (("code", m, "make", "--from", "O-8", "--set", "state=A", "--set", "state=B", *who), 2, "'state' is set twice"),
+        (("reply", m, "ask", "K1", "--party", "B", "--by", "x", "--words", "w", "--until", "garbage"), 2, "--until 'garbage'"),
+        (("reply", m, "silence", "K1", "--party", "A", "--by", "x"), 2, "was not asked about"),
+        (("reply", m, "silence", "K1", "--party", "B", "--by", "x"), 2, "since the last answer"),
+        (("observe", m, "--by", "x", "--time", "2025-01-01", "--zone", "Nowhere/X", "--observation", "saw"), 2, "no zone of the tz database"),
+    ):
+        said = run(*words, code=code)
+        assert told in said, (words, said)
+    open(f"{WORK}/none.csv", "w").write("time,observation\n")
+    assert "has no line with an observation" in run("observe", m, "--file", "none.csv", "--by", "x", code=3)
+    assert os.path.getsize(f"{m}/ledger/entries") == size
+    # a dropped incident comes back whole
+    first = run("code", m, "make", "--id", "K7", "--from", "O-8", "--from", "O-8", "--from", "O-9", *incident, *who)
+    assert "O-8; O-9  (from" in first, first
+    run("code", m, "drop", "K7", *who)
+    back = run("code", m, "change", "K7", *who)
+    assert sorted(first.splitlines()[1:]) == sorted(back.splitlines()[1:]), (first, back)
+    # a new latitude does not stand beside the old longitude
+    assert "[row-position]" in run("code", m, "change", "K7", "--set", "lat=48.6", *who, code=3)
+    said = run("code", m, "change", "K7", "--set", "lat=48.6", "--set", "lon=36.6", *who)
+    assert "lat                48.6  (stated)" in said and "radius_m" not in said, said
+    # another officer, or another zone, is another line
+    open(f"{WORK}/z.csv", "w").write("time,observation\n2025-01-01T10:20,saw\n")
+    for by, zone, n in (("O 1", "UTC", 1), ("O 1", "UTC", 0), ("O 2", "UTC", 1), ("O 1", "Europe/Vienna", 1)):
+        said = run("observe", m, "--file", "z.csv", "--by", by, "--zone", zone)
+        assert f"{n} observation{'' if n == 1 else 's'} recorded" in said, (by, zone, said)
+    assert "verifies" in run("verify", m)
+
+
 CASES = (the_page_can_be_followed, an_earlier_state_is_as_it_was, the_page_shows_both_hands, a_file_of_observations_is_whole_or_nothing,
          what_is_not_there_is_refused, records_that_differ_leave_the_field_empty, a_drop_is_an_act_and_can_be_undone,
-         rows_of_files_are_records, a_newcomer_is_told_what_is_next, sides_of_a_border_and_zones_of_deadlines_are_told, an_attachment_is_kept_and_its_own_words_are_shown)
+         what_a_hostile_tester_found, rows_of_files_are_records, a_newcomer_is_told_what_is_next, sides_of_a_border_and_zones_of_deadlines_are_told, an_attachment_is_kept_and_its_own_words_are_shown)
 
 
 def main():

@@ -144,7 +144,7 @@ def main():
     faults += sweep("one observation", ["observe", "@", "--by", "O", "--time", "2025-04-01T10:30", "--zone", "Europe/Kyiv", "--observation", "heard"], ran, SAMPLE)
     faults += sweep("one decision", ["decide", "@", "merge", "CL006", "CL007", "--by", "A", "--reason", "r"], ran, SAMPLE)
     faults += sweep("one coding", ["code", "@", "make", "--from", "CL006", "--set", "category=unknown", "--by", "A", "--reason", "r"], ran, SAMPLE)
-    faults += sweep("one reply", ["reply", "@", "silence", "CL006", "--party", "RU", "--by", "A"], ran, SAMPLE)
+    faults += sweep("one reply", ["reply", "@", "ask", "CL006", "--party", "RU", "--by", "A", "--words", "w"], ran, SAMPLE)
     faults += sweep("events through a mapping", ["run", "@"], events, SAMPLE)
     faults += sweep("evidence beside incidents", ["run", "@"], TMP + "/evidence", SAMPLE)
     seen = TMP + "/seen"

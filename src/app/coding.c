@@ -233,7 +233,7 @@ static tr_err look_up(fold *f, str id, told *t, bool *found)
     for (size_t i = 0; i < f->s->observations.n; i++) {
         const observation_line *o = &f->s->observations.items[i];
         if (!str_starts(id, "O-") || !str_to_i64(str_from(id, 2), 0, INT64_MAX, &entry)) break;
-        if (o->entry != (uint64_t)entry) continue;
+        if (o->entry != (uint64_t)entry || id.ptr[2] == '0') continue; /* O-08 is not O-8 */
         of_observation(o, t);
         return TR_OK;
     }
@@ -582,6 +582,11 @@ tr_err coding_fold(fold *f, const ledger_entry *e)
     for (size_t i = 0; i < f->s->codings.n; i++) {
         if (str_eq(f->s->codings.items[i].id, c.id)) slot = &f->s->codings.items[i];
     }
+    if (slot && c.dropped) { /* what it was, for the act that brings it back */
+        c.fields = slot->fields;
+        c.n_fields = slot->n_fields;
+        c.records = slot->records;
+    }
     if (slot == NULL) slot = VEC_PUSH(f->a, &f->s->codings);
     if (slot == NULL) return TR_ERR_NOMEM;
     *slot = c;
@@ -609,11 +614,23 @@ static bool is_taken(const state *s, str id)
     return find_line(s, id) != NULL;
 }
 
+static bool is_reserved(str id)
+{
+    int64_t n;
+    size_t colon = str_find(id, ':');
+    if (str_starts(id, "O-") || str_starts(id, "K-"))
+        return str_to_i64(str_from(id, 2), 0, INT64_MAX, &n);
+    return colon < id.len && str_to_i64(str_upto(id, colon), 0, INT64_MAX, &n);
+}
+
 /* Only what was coded here can be changed or dropped: an imported row is its source's. */
 static tr_err check_id(fold *f, const code_order *o, const coding_line **old)
 {
     bool make = strcmp(o->act, "make") == 0;
     *old = find_line(f->s, o->id);
+    if (make && is_reserved(o->id))
+        return refuse(f, CODE_CODING, "has the form of the program's own ids (O-17, K-21, 14:203)",
+                      o->id);
     if (make && o->id.len && is_taken(f->s, o->id))
         return refuse(f, CODE_CODING, "is the id of something else in the record", o->id);
     if (!make && *old == NULL)
@@ -622,6 +639,21 @@ static tr_err check_id(fold *f, const code_order *o, const coding_line **old)
     if (strcmp(o->act, "drop") == 0 && (*old)->dropped)
         return refuse(f, CODE_CODING, "was dropped already", o->id);
     return TR_OK;
+}
+
+static tr_err push_once(arena *a, str_list *l, str s)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (str_eq(l->items[i], s)) return TR_OK;
+    }
+    return push_text(a, l, s);
+}
+
+/* A stated latitude is of another place than the longitude that stood beside the old one. */
+static bool is_of_old_place(const field_vec *stated, str name)
+{
+    bool moved = find_field(stated, "lat") || find_field(stated, "lon");
+    return moved && (str_is(name, "lat") || str_is(name, "lon") || str_is(name, "radius_m"));
 }
 
 static tr_err keep_field(arena *a, field_vec *v, const coded_field *x)
@@ -646,12 +678,13 @@ static tr_err fields_of(fold *f, const code_order *o, const coding_line *old, fi
     for (size_t i = 0; old && i < old->n_fields; i++) {
         str name = arena_str(f->a, old->fields[i].name);
         if (name.ptr == NULL) return TR_ERR_NOMEM;
+        if (is_of_old_place(&o->stated, name)) continue;
         if (find_field(out, name.ptr) == NULL) TR_TRY(keep_field(f->a, out, &old->fields[i]));
     }
     for (size_t i = 0; old && i < old->records.n; i++)
-        TR_TRY(push_text(f->a, records, old->records.items[i]));
+        TR_TRY(push_once(f->a, records, old->records.items[i]));
     for (size_t i = 0; i < o->records.n; i++)
-        TR_TRY(push_text(f->a, records, o->records.items[i]));
+        TR_TRY(push_once(f->a, records, o->records.items[i]));
     return gather(f, records, out, differ);
 }
 

@@ -336,11 +336,33 @@ static tr_err first_entry(record *r, const mission *m, tr_diag *diag)
     return append_once(r, m, c, sizeof c / sizeof c[0], diag);
 }
 
+static bool is_text(str s)
+{
+    return utf8_valid_prefix(s) == s.len;
+}
+
+/* An entry that cannot be read again would stop every later fold: it is never written. */
+static tr_err check_texts(const entry_member *members, size_t n, tr_diag *diag)
+{
+    for (size_t i = 0; i < n; i++) {
+        const str_list *l = members[i].list;
+        bool good = is_text(members[i].text);
+        for (size_t k = 0; l && k < l->n; k++)
+            good = good && is_text(l->items[k]);
+        if (good) continue;
+        diag_set(diag, CODE_UTF8, "", 0, 0, "'%s' is not text in UTF-8: nothing was recorded",
+                 members[i].key);
+        return TR_ERR_DATA;
+    }
+    return TR_OK;
+}
+
 tr_err record_append(record *r, const mission *m, entry_member *members, size_t n, uint64_t *index,
                      tr_diag *diag)
 {
     tr_err e = TR_OK;
     if (!r->writes || r->failed) return TR_ERR_USAGE;
+    TR_TRY(check_texts(members, n, diag));
     if (r->head.size == 0) e = first_entry(r, m, diag);
     if (e == TR_OK) e = append_once(r, m, members, n, diag);
     if (e == TR_ERR_IO) {

@@ -73,10 +73,16 @@ static const char *fault_of(sighting *o, const job *j, size_t *at)
         *at = needed[i];
         if (str_trim(o->text[needed[i]]).len == 0) return "is needed";
     }
+    const tz *zone = NULL;
+    tz_db db = app_zones_db(j->zones);
+    *at = O_ZONE;
+    if (o->text[O_ZONE].len && tz_find(&db, o->text[O_ZONE], &zone) != TR_OK)
+        return "is no zone of the tz database, such as Europe/Vienna";
     *at = O_TIME;
     if (!observed_span(o->text[O_TIME], o->text[O_ZONE], j, &o->when))
-        return "is not a time such as 2025-04-01T10:30 with a zone of the tz database, or "
-               "2025-04-01T07:30Z";
+        return "is not a time such as 2025-04-01T10:30 with a zone, or 2025-04-01T07:30Z; or the "
+               "clock of "
+               "that zone skipped it";
     bool lat = o->text[O_LAT].len > 0, lon = o->text[O_LON].len > 0;
     *at = lat ? O_LON : O_LAT;
     if (lat != lon) return "is missing: a position has both lat and lon";
@@ -185,7 +191,7 @@ static void read_header(sheet *s, const csv_row *row)
         for (size_t i = 0; i < N_COLUMNS; i++)
             known = known || s->at[i] == k;
         if (!known)
-            say_fault(s, CODE_CSV_COLUMNS, row->lines[k], row->cols[k], "this column",
+            say_fault(s, CODE_OBSERVATION, row->lines[k], row->cols[k], "this column",
                       "is not one of: by time zone place lat lon radius position location means "
                       "number observation description weapon");
     }
@@ -270,11 +276,15 @@ static tr_err state_of(const job *j, state *s, tr_diag *d)
     return e;
 }
 
-/* The same line of the same bytes is one observation, however often the file is given. */
+/* The same line of the same bytes, by the same person and in the same zone, is one observation,
+ * however often the file is given. */
 static bool is_recorded(const state *s, const sighting *o)
 {
     for (size_t i = 0; i < s->observations.n; i++) {
-        if (str_eq(s->observations.items[i].source, o->source)) return true;
+        const observation_line *x = &s->observations.items[i];
+        if (str_eq(x->source, o->source) && str_eq(x->by, o->text[O_BY]) &&
+            str_eq(x->zone_words, o->text[O_ZONE]))
+            return true;
     }
     return false;
 }
@@ -308,6 +318,8 @@ static int observe_file(const cmd *c, const args *in, const job *j)
     if (code != EXIT_DONE) return code;
     tr_err e = read_sheet(&s, text, &d);
     if (e != TR_OK) return cli_fail(e, &d);
+    if (s.n_faults == 0 && s.rows.n == 0)
+        say_fault(&s, CODE_OBSERVATION, 1, 1, "the file", "has no line with an observation");
     if (s.n_faults) {
         cli_say("truce observe: nothing was recorded; mend the file and give it again\n");
         return EXIT_DATA;
@@ -359,6 +371,11 @@ static int read_stated(const cmd *c, const args *in, code_order *o)
         size_t eq = str_find(word, '=');
         str name = str_trim(str_upto(word, eq));
         if (eq == word.len || !coding_field_ok(name)) return refuse_field(word);
+        for (size_t k = 0; k < o->stated.n; k++) {
+            if (!str_eq(o->stated.items[k].name, name)) continue;
+            cli_say("truce code: '" STR_FMT "' is set twice\n", STR_ARG(name));
+            return EXIT_USAGE;
+        }
         coded_field *x = VEC_PUSH(in->a, &o->stated);
         if (x == NULL) return cli_fail(TR_ERR_NOMEM, NULL);
         *x = (coded_field){.name = name, .value = str_from(word, eq + 1)};
@@ -461,6 +478,21 @@ static bool has_item(const report_data *d, str id)
     return false;
 }
 
+/* Nobody is silent who was not asked, or who answered. */
+static int check_silence(const state *s, str item, str party)
+{
+    const reply_line *last = NULL;
+    for (size_t i = 0; i < s->replies.n; i++) {
+        const reply_line *x = &s->replies.items[i];
+        if (str_eq(x->item, item) && str_eq(x->party, party)) last = x;
+    }
+    if (last && str_is(last->act, "ask")) return EXIT_DONE;
+    cli_say("truce reply silence: '" STR_FMT "' %s about '" STR_FMT "'\n", STR_ARG(party),
+            last ? "was not asked again since the last answer or silence" : "was not asked",
+            STR_ARG(item));
+    return EXIT_USAGE;
+}
+
 static int check_reply(const cmd *c, const args *in, const job *j)
 {
     state s;
@@ -474,7 +506,8 @@ static int check_reply(const cmd *c, const args *in, const job *j)
         cli_say("truce reply: nothing in the record has the id '" STR_FMT "'\n", STR_ARG(item));
         return EXIT_USAGE;
     }
-    if (agreement_party_rank(d.ag, party) < d.ag->n_parties) return EXIT_DONE;
+    if (agreement_party_rank(d.ag, party) < d.ag->n_parties)
+        return str_is(in->words[1], "silence") ? check_silence(&s, item, party) : EXIT_DONE;
     cli_say("truce reply: '" STR_FMT "' is no party of the agreement; its parties are",
             STR_ARG(party));
     for (size_t i = 0; i < d.ag->n_parties; i++)
@@ -497,8 +530,15 @@ static int check_reply_words(const cmd *c, const args *in, str act)
                 ask ? "what was asked" : "what was answered, in the party's words");
         return EXIT_USAGE;
     }
-    if (!ask && opt_value(c, in, "until").len) {
+    iso_time t;
+    str until = opt_value(c, in, "until");
+    if (!ask && until.len) {
         cli_say("truce reply: --until goes with ask\n");
+        return EXIT_USAGE;
+    }
+    if (until.len && !iso_parse(until, &t)) {
+        cli_say("truce reply: --until '" STR_FMT "' is not a day or a time such as 2025-04-03\n",
+                STR_ARG(until));
         return EXIT_USAGE;
     }
     return EXIT_DONE;
