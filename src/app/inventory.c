@@ -48,8 +48,9 @@ static tr_err check_blobs(vf *v)
         bool ok = false;
         if (!is_blob_path(rel)) {
             if (is_leftover(rel))
-                verify_note(v, "blobs/%s: left by an interrupted write; the same command again replaces it",
-                            rel.ptr);
+                verify_note(
+                    v, "blobs/%s: left by an interrupted write; the same command again replaces it",
+                    rel.ptr);
             else
                 verify_wrong(v, "blobs/%s: its name is no digest", rel.ptr);
             continue;
@@ -144,7 +145,8 @@ static tr_err check_report_files(vf *v, const issued_vec *all, const str_list *f
             file = last_part(files->items[i]);
         if (path.ptr == NULL) return TR_ERR_NOMEM;
         if (str_ends(file, ".new")) {
-            verify_note(v, "%s: left by an interrupted write; the same command again replaces it", path.ptr);
+            verify_note(v, "%s: left by an interrupted write; the same command again replaces it",
+                        path.ptr);
             continue;
         }
         TR_TRY(hash_at(v, path.ptr, hex, &ok));
