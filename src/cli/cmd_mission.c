@@ -543,23 +543,6 @@ static int check_decision(const cmd *c, const args *in, str kind)
     return EXIT_DONE;
 }
 
-static bool is_item(const report_data *d, str id)
-{
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (str_eq(d->coded[i].in->id, id)) return true;
-    }
-    for (size_t i = 0; i < d->n_fused; i++) {
-        if (str_eq(d->fused[i].in->id, id)) return true;
-        for (size_t k = 0; k < d->fused[i].n_members; k++) {
-            if (str_eq(d->fused[i].members[k].c->id, id)) return true;
-        }
-    }
-    for (size_t i = 0; i < d->n_totals; i++) {
-        if (str_eq(d->totals[i].id, id)) return true;
-    }
-    return false;
-}
-
 static bool is_report(const report_data *d, str id)
 {
     for (size_t i = 0; i < d->linked.n_records; i++) {
@@ -596,7 +579,8 @@ static int check_items(const cmd *c, const args *in, const job *j, const str_lis
     if (e != TR_OK) return cli_fail(e, &diag);
     bool joins = str_is(in->words[1], "merge") || str_is(in->words[1], "split");
     for (size_t i = 0; i < items->n; i++) {
-        if (is_item(&d, items->items[i]) || (joins && is_report(&d, items->items[i]))) continue;
+        if (job_has_item(&d, items->items[i]) || (joins && is_report(&d, items->items[i])))
+            continue;
         cli_say("truce decide: nothing in the record has the id '" STR_FMT "'\n",
                 STR_ARG(items->items[i]));
         return EXIT_USAGE;

@@ -1,32 +1,19 @@
 /* The verification ladder from the command line: propose, agree, dissent, and what waits. */
 #include "app/ladder.h"
-#include "cli/cmd.h"
+#include "cli/job.h"
 
-typedef struct job {
-    mission m;
-    app_zones *zones;
-    arena *a;
+typedef struct review {
+    job j;
     state s;
-    record *r;
-} job;
+} review;
 
-static int open_job(args *in, job *j)
+static int open_review(const args *in, review *v)
 {
-    diag_list faults = {0};
     tr_diag d = {0};
-    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    *j = (job){.a = in->a};
-    if (app_zones_open(in->a, &j->zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
-    tz_db db = app_zones_db(j->zones);
-    tr_err e = mission_read(cli_path(in->a, in->words[0]), &db, in->a, &j->m, &faults, &d);
-    for (size_t i = 0; i < faults.n; i++)
-        cli_diag(&faults.items[i], "error");
-    if (e == TR_OK) e = record_open(j->m.dir, false, in->a, &j->r, &d);
-    if (e == TR_OK) e = mission_fold(&j->m, j->r, all, j->zones, in->a, &j->s, &d);
-    record_close(j->r);
-    j->r = NULL;
-    if (e == TR_OK) return EXIT_DONE;
-    return faults.n ? EXIT_DATA : cli_fail(e, &d);
+    int code = job_open(in, &v->j);
+    if (code != EXIT_DONE) return code;
+    tr_err e = job_state(&v->j, &v->s, &d);
+    return e == TR_OK ? EXIT_DONE : cli_fail(e, &d);
 }
 
 static void put_names(buf *b, const str_list *l)
@@ -37,17 +24,17 @@ static void put_names(buf *b, const str_list *l)
     }
 }
 
-static int list(const job *j)
+static int list(const review *v)
 {
     buf b;
     size_t waiting = 0;
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "entry,state,items,proposed_by,reason\n");
-    for (size_t i = 0; i < j->s.decisions.n; i++) {
-        const decision_line *d = &j->s.decisions.items[i];
+    for (size_t i = 0; i < v->s.decisions.n; i++) {
+        const decision_line *d = &v->s.decisions.items[i];
         bool open = false;
         if (!str_is(d->kind, "propose")) continue;
-        (void)ladder_proposal(j->s.decisions.items, j->s.decisions.n, d->entry, &open);
+        (void)ladder_proposal(v->s.decisions.items, v->s.decisions.n, d->entry, &open);
         if (!open) continue;
         buf items;
         buf_init(&items, 1 << 20);
@@ -68,16 +55,6 @@ static int list(const job *j)
     buf_free(&b);
     cli_say("truce: %zu proposal%s for a second person\n", waiting,
             waiting == 1 ? " waits" : "s wait");
-    return code;
-}
-
-static int say(const char *what, uint64_t index)
-{
-    buf b;
-    buf_init(&b, 4096);
-    buf_f(&b, "%s recorded as entry %llu\n", what, (unsigned long long)index);
-    int code = cli_answer(&b, EXIT_DONE);
-    buf_free(&b);
     return code;
 }
 
@@ -110,7 +87,7 @@ static bool reason_of_unverifiable(str s)
     return false;
 }
 
-static int propose(const cmd *c, args *in, job *j)
+static int propose(const cmd *c, args *in, review *v)
 {
     str by = str_trim(opt_value(c, in, "by")), reason = str_trim(opt_value(c, in, "reason")),
         to = opt_value(c, in, "to");
@@ -126,18 +103,18 @@ static int propose(const cmd *c, args *in, job *j)
                       "place too coarse or time too coarse");
     bool two = false;
     for (size_t i = 0; i < items.n; i++) {
-        if (!is_item(&j->s, items.items[i]))
+        if (!is_item(&v->s, items.items[i]))
             return refuse("nothing in the record has one of these ids");
         two = two ||
               ladder_needs_two(
-                  ladder_of(j->s.decisions.items, j->s.decisions.n, items.items[i]).status, to);
+                  ladder_of(v->s.decisions.items, v->s.decisions.n, items.items[i]).status, to);
     }
-    tr_err e = app_decide(&j->m, "propose", &items, by, (str){0}, reason, to, &index, &d);
+    tr_err e = app_decide(&v->j.m, "propose", &items, by, (str){0}, reason, to, &index, &d);
     if (e != TR_OK) return cli_fail(e, &d);
-    return say(two ? "proposal for a second person" : "state", index);
+    return job_said(two ? "proposal for a second person" : "state", index);
 }
 
-static int respond(const cmd *c, args *in, job *j, const char *kind)
+static int respond(const cmd *c, args *in, review *v, const char *kind)
 {
     str by = str_trim(opt_value(c, in, "by")), reason = str_trim(opt_value(c, in, "reason"));
     uint64_t entry, index;
@@ -148,7 +125,7 @@ static int respond(const cmd *c, args *in, job *j, const char *kind)
     if (word.ptr == NULL) return cli_fail(TR_ERR_NOMEM, NULL);
     const decision_line *p =
         ladder_entry_of(word, &entry)
-            ? ladder_proposal(j->s.decisions.items, j->s.decisions.n, entry, &open)
+            ? ladder_proposal(v->s.decisions.items, v->s.decisions.n, entry, &open)
             : NULL;
     if (p == NULL)
         return refuse(
@@ -158,13 +135,13 @@ static int respond(const cmd *c, args *in, job *j, const char *kind)
     if (agree && ladder_same_person(p->by, by))
         return refuse("the second person must be another than the one who proposed");
     str_list items = {.items = &word, .n = 1};
-    tr_err e = app_decide(&j->m, kind, &items, by, (str){0}, reason, p->status, &index, &d);
-    return e == TR_OK ? say(agree ? "agreement" : "dissent", index) : cli_fail(e, &d);
+    tr_err e = app_decide(&v->j.m, kind, &items, by, (str){0}, reason, p->status, &index, &d);
+    return e == TR_OK ? job_said(agree ? "agreement" : "dissent", index) : cli_fail(e, &d);
 }
 
 static int run(const cmd *c, args *in)
 {
-    job j;
+    review v;
     if (in->n_words < 2) return cli_usage(c);
     str verb = in->words[1];
     bool known = str_is(verb, "list") || str_is(verb, "propose") || str_is(verb, "agree") ||
@@ -173,11 +150,11 @@ static int run(const cmd *c, args *in)
     bool named =
         str_trim(opt_value(c, in, "by")).len > 0 && str_trim(opt_value(c, in, "reason")).len > 0;
     if (!named && !str_is(verb, "list")) return refuse("--by and --reason are needed");
-    int code = open_job(in, &j);
+    int code = open_review(in, &v);
     if (code != EXIT_DONE) return code;
-    if (str_is(verb, "list")) return list(&j);
-    if (str_is(verb, "propose")) return propose(c, in, &j);
-    return respond(c, in, &j, str_is(verb, "agree") ? "agree" : "dissent");
+    if (str_is(verb, "list")) return list(&v);
+    if (str_is(verb, "propose")) return propose(c, in, &v);
+    return respond(c, in, &v, str_is(verb, "agree") ? "agree" : "dissent");
 }
 
 const cmd cmd_review = {

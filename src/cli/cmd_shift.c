@@ -266,16 +266,6 @@ static tr_err read_sheet(sheet *s, str text, tr_diag *d)
     return e == TR_ERR_ABSENT ? TR_OK : e;
 }
 
-static tr_err state_of(const job *j, state *s, tr_diag *d)
-{
-    record *r = NULL;
-    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    TR_TRY(record_open(j->m.dir, false, j->a, &r, d));
-    tr_err e = mission_fold(&j->m, r, all, j->zones, j->a, s, d);
-    record_close(r);
-    return e;
-}
-
 /* The same line of the same bytes, by the same person and in the same zone, is one observation,
  * however often the file is given. */
 static bool is_recorded(const state *s, const sighting *o)
@@ -293,7 +283,7 @@ static tr_err append_sheet(const sheet *s, buf *b, tr_diag *d)
 {
     state before;
     size_t n = 0;
-    TR_TRY(state_of(s->j, &before, d));
+    TR_TRY(job_state(s->j, &before, d));
     for (size_t i = 0; i < s->rows.n; i++) {
         uint64_t index;
         const sighting *o = &s->rows.items[i];
@@ -461,23 +451,6 @@ static int run_code(const cmd *c, args *in)
 
 /* ---- reply */
 
-static bool has_item(const report_data *d, str id)
-{
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (str_eq(d->coded[i].in->id, id)) return true;
-    }
-    for (size_t i = 0; i < d->n_fused; i++) {
-        if (str_eq(d->fused[i].in->id, id)) return true;
-        for (size_t k = 0; k < d->fused[i].n_members; k++) {
-            if (str_eq(d->fused[i].members[k].c->id, id)) return true;
-        }
-    }
-    for (size_t i = 0; i < d->n_totals; i++) {
-        if (str_eq(d->totals[i].id, id)) return true;
-    }
-    return false;
-}
-
 /* Nobody is silent who was not asked, or who answered. */
 static int check_silence(const state *s, str item, str party)
 {
@@ -502,7 +475,7 @@ static int check_reply(const cmd *c, const args *in, const job *j)
     str party = opt_value(c, in, "party"), item = in->words[2];
     tr_err e = job_build(j, all, (span){USEC_UNKNOWN, USEC_UNKNOWN}, (str){0}, &s, &d, &diag);
     if (e != TR_OK) return cli_fail(e, &diag);
-    if (!has_item(&d, item)) {
+    if (!job_has_item(&d, item)) {
         cli_say("truce reply: nothing in the record has the id '" STR_FMT "'\n", STR_ARG(item));
         return EXIT_USAGE;
     }

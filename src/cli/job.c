@@ -48,3 +48,30 @@ int job_said(const char *what, uint64_t index)
     buf_free(&b);
     return code;
 }
+
+tr_err job_state(const job *j, state *s, tr_diag *d)
+{
+    record *r = NULL;
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    TR_TRY(record_open(j->m.dir, false, j->a, &r, d));
+    tr_err e = mission_fold(&j->m, r, all, j->zones, j->a, s, d);
+    record_close(r);
+    return e;
+}
+
+bool job_has_item(const report_data *d, str id)
+{
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (str_eq(d->coded[i].in->id, id)) return true;
+    }
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (str_eq(d->fused[i].in->id, id)) return true;
+        for (size_t k = 0; k < d->fused[i].n_members; k++) {
+            if (str_eq(d->fused[i].members[k].c->id, id)) return true;
+        }
+    }
+    for (size_t i = 0; i < d->n_totals; i++) {
+        if (str_eq(d->totals[i].id, id)) return true;
+    }
+    return false;
+}
