@@ -23,26 +23,13 @@ static tr_err take(void *ctx, const detection *rows, size_t first, size_t n)
     return TR_OK;
 }
 
-typedef struct source {
-    str rest;
-} source;
-
-static tr_err fill(void *ctx, char *dst, size_t n, size_t *got)
-{
-    source *s = ctx;
-    *got = n < s->rest.len ? n : s->rest.len;
-    if (*got) memcpy(dst, s->rest.ptr, *got);
-    s->rest = str_from(s->rest, *got);
-    return TR_OK;
-}
-
 static tr_err read_as(str bytes, bool plain, seen *s, detection_counts *counts)
 {
     arena a;
-    source src = {bytes};
+    csv_bytes text;
     detection_sink sink = {take, NULL, s};
     arena_init(&a, (size_t)64 << 20);
-    tr_err e = feed_firms((csv_source){.fill = fill, .ctx = &src}, "f", &(feed_context){0}, plain, &sink, counts, &a, NULL);
+    tr_err e = feed_firms(csv_from_bytes(&text, bytes), "f", &(feed_context){0}, plain, &sink, counts, &a, NULL);
     arena_clear(&a);
     return e;
 }

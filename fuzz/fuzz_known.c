@@ -14,26 +14,17 @@ static tr_err take(void *ctx, const event_row *e)
     return TR_OK;
 }
 
-static tr_err fill(void *ctx, char *dst, size_t n, size_t *got)
-{
-    str *s = ctx;
-    *got = n < s->len ? n : s->len;
-    if (*got) memcpy(dst, s->ptr, *got);
-    *s = str_from(*s, *got);
-    return TR_OK;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const feed_kind kinds[] = {FEED_VIINA, FEED_UCDP, FEED_ACLED, FEED_ALERTS, FEED_EXPLOSIONS};
     if (size == 0) return 0;
-    str rest = fuzz_str(data + 1, size - 1);
+    csv_bytes rest;
     event_mapping m = {0};
     feed_context c = {0};
     size_t taken = 0, n[3];
     event_sink sink = {take, NULL, &taken};
     tr_diag d;
-    tr_err e = feed_known_events(kinds[data[0] % 5], (csv_source){.fill = fill, .ctx = &rest}, "fuzz", &m, &c, &sink, &n[0], &n[1], &n[2], &d);
+    tr_err e = feed_known_events(kinds[data[0] % 5], csv_from_bytes(&rest, fuzz_str(data + 1, size - 1)), "fuzz", &m, &c, &sink, &n[0], &n[1], &n[2], &d);
     if (e == TR_OK && (n[0] != n[1] + n[2] || taken != n[1])) __builtin_trap();
     return 0;
 }

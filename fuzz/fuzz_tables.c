@@ -9,26 +9,6 @@ static const char *const mappings[] = {
     "{}", "{\"id\":\"a\",\"date\":\"b\",\"lat\":\"c\",\"lon\":\"d\"}", "{\"id\":\"a\",\"instant\":\"b\",\"position\":\"c\",\"position_order\":\"lat,lon\"}",
     "{\"id\":\"a\",\"date\":\"b\",\"time\":\"c\",\"date_format\":\"%d/%m/%Y\"}", "{\"instant\":\"a\",\"date_format\":\"excel\",\"position\":\"b\",\"position_order\":\"wkt\"}"};
 
-typedef struct text_source {
-    str all, left;
-} text_source;
-
-static tr_err fill(void *ctx, char *dst, size_t n, size_t *got)
-{
-    text_source *s = ctx;
-    *got = n < s->left.len ? n : s->left.len;
-    if (*got) memcpy(dst, s->left.ptr, *got);
-    s->left = str_from(s->left, *got);
-    return TR_OK;
-}
-
-static tr_err again(void *ctx)
-{
-    text_source *s = ctx;
-    s->left = s->all;
-    return TR_OK;
-}
-
 static void mix(uint64_t *sum, uint64_t v)
 {
     *sum = (*sum ^ v) * 1099511628211u;
@@ -54,8 +34,8 @@ static tr_err take_fires(void *ctx, const detection *rows, size_t first, size_t 
 
 static tr_err read_stream(feed_kind kind, str bytes, const event_mapping *m, const feed_context *c, arena *a, size_t n[3], uint64_t *sum)
 {
-    text_source text = {bytes, bytes};
-    csv_source src = {.fill = fill, .ctx = &text, .rewind = again};
+    csv_bytes text;
+    csv_source src = csv_from_bytes(&text, bytes);
     event_sink sink = {take_event, NULL, sum};
     tr_diag d = {0};
     if (kind == FEED_EVENTS) return feed_events(src, "fuzz", m, c, &sink, &n[0], &n[1], &n[2], &d);

@@ -39,15 +39,6 @@ static tr_err refuse(void *ctx, size_t nth, const tr_diag *why, str raw)
     return TR_OK;
 }
 
-static tr_err from_bytes(void *ctx, char *dst, size_t n, size_t *got)
-{
-    str *s = ctx;
-    *got = n < s->len ? n : s->len;
-    if (*got) memcpy(dst, s->ptr, *got);
-    *s = str_from(*s, *got);
-    return TR_OK;
-}
-
 int main(int argc, char **argv)
 {
     arena a;
@@ -55,10 +46,11 @@ int main(int argc, char **argv)
     detection_counts counts;
     detection_sink sink = {add, refuse, &s};
     arena_init(&a, (size_t)8 << 30);
+    csv_bytes from;
     str bytes = load_file(&a, argv[1]);
     struct timespec t0, t1;
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t0);
-    tr_err e = feed_firms((csv_source){.fill = from_bytes, .ctx = &bytes}, argv[1], &(feed_context){0}, argc > 2, &sink, &counts, &a, NULL);
+    tr_err e = feed_firms(csv_from_bytes(&from, bytes), argv[1], &(feed_context){0}, argc > 2, &sink, &counts, &a, NULL);
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t1);
     double cpu_s = (double)(t1.tv_sec - t0.tv_sec) + (double)(t1.tv_nsec - t0.tv_nsec) / 1e9;
     printf("rows %lld aside %lld", (long long)s.n, (long long)s.set_aside);

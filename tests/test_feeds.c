@@ -49,19 +49,6 @@ static tr_err refuse(void *ctx, size_t nth, const tr_diag *why, str raw)
     return TR_OK;
 }
 
-typedef struct bytes_source {
-    str rest;
-} bytes_source;
-
-static tr_err fill(void *ctx, char *dst, size_t n, size_t *got)
-{
-    bytes_source *s = ctx;
-    *got = n < s->rest.len ? n : s->rest.len;
-    if (*got) memcpy(dst, s->rest.ptr, *got);
-    s->rest = str_from(s->rest, *got);
-    return TR_OK;
-}
-
 static void rows_of_known_feeds(void)
 {
     arena a;
@@ -80,14 +67,14 @@ static void rows_of_known_feeds(void)
               str_cut(&line, '\t', &row));
         CHECK(feed_kind_from(kind_word, &kind));
         str file = arena_printf(&a, "%.*s\n%.*s\n", STR_ARG(header), STR_ARG(row));
-        bytes_source src = {file};
+        csv_bytes src;
         event_mapping m = {.zone = zone, .default_radius_m = kind == FEED_VIINA ? STR("5000") : (str){0}};
         seen s = {0};
         size_t counts[3];
         tr_diag d = {0};
         buf_init(&s.out, 65536);
         event_sink sink = {take, refuse, &s};
-        CHECK(feed_known_events(kind, (csv_source){.fill = fill, .ctx = &src}, "f", &m, &c, &sink, &counts[0], &counts[1], &counts[2], &d) == TR_OK);
+        CHECK(feed_known_events(kind, csv_from_bytes(&src, file), "f", &m, &c, &sink, &counts[0], &counts[1], &counts[2], &d) == TR_OK);
         CHECK_INT(s.n, 1);
         CHECK_INT(counts[0], counts[1] + counts[2]);
         if (!str_eq(buf_str(&s.out), line)) {
@@ -112,12 +99,12 @@ static void columns_of_another_feed_are_drift(void)
     size_t n[3];
     tr_diag d = {0};
     arena_init(&a, (size_t)1 << 24);
-    bytes_source drift = {STR("id,when\n1,2\n")}, page = {STR("<html>\n")}, empty = {STR("")};
-    CHECK(feed_known_events(FEED_UCDP, (csv_source){.fill = fill, .ctx = &drift}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    csv_bytes drift, page, empty;
+    CHECK(feed_known_events(FEED_UCDP, csv_from_bytes(&drift, STR("id,when\n1,2\n")), "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_FEED_DRIFT);
-    CHECK(feed_known_events(FEED_VIINA, (csv_source){.fill = fill, .ctx = &page}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK(feed_known_events(FEED_VIINA, csv_from_bytes(&page, STR("<html>\n")), "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_FEED_HTML);
-    CHECK(feed_known_events(FEED_ALERTS, (csv_source){.fill = fill, .ctx = &empty}, "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK(feed_known_events(FEED_ALERTS, csv_from_bytes(&empty, STR("")), "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_CSV_HEADER);
     CHECK(feed_probe(STR("a,b,c\n")) == FEED_NONE);
     CHECK(feed_probe(STR("\xEF\xBB\xBF\"Latitude\",\"Longitude\",\"acq_date\"\n")) == FEED_FIRMS);

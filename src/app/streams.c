@@ -33,8 +33,7 @@ static tr_err read_detections(const feed_context *c, csv_source src, const char 
 }
 
 static tr_err read_kind(fold *f, feed_kind kind, csv_source src, const char *name,
-                        const event_mapping *m, intake *how, const stream_sinks *to,
-                        feed_result *r)
+                        const event_mapping *m, intake *how, const stream_sinks *to, feed_result *r)
 {
     tz_db db;
     feed_context c = fold_context(f, 0, &db);
@@ -109,15 +108,6 @@ tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, 
     return e;
 }
 
-static tr_err from_bytes(void *ctx, char *dst, size_t n, size_t *got)
-{
-    str *s = ctx;
-    *got = n < s->len ? n : s->len;
-    if (*got) memcpy(dst, s->ptr, *got);
-    *s = str_from(*s, *got);
-    return TR_OK;
-}
-
 static bool is_packed(str s)
 {
     return str_starts(s, "\x1F\x8B") || str_starts(s, "\x28\xB5\x2F\xFD") ||
@@ -141,6 +131,7 @@ tr_err stream_unpacked(str bytes, const char *name, str encoding, arena *a, str 
     stream *s = NULL;
     stream_encoding declared = STREAM_UTF8;
     csv_source src = {0};
+    csv_bytes from;
     buf b;
     *out = str_starts(bytes, "\xEF\xBB\xBF") ? str_from(bytes, 3) : bytes;
     if (!stream_encoding_from(encoding, &declared)) {
@@ -150,8 +141,7 @@ tr_err stream_unpacked(str bytes, const char *name, str encoding, arena *a, str 
     }
     if (!is_packed(bytes) && declared == STREAM_UTF8) return TR_OK;
     buf_init(&b, APP_FILE_BYTES);
-    tr_err e =
-        stream_open((csv_source){.fill = from_bytes, .ctx = &bytes}, name, declared, &s, &src);
+    tr_err e = stream_open(csv_from_bytes(&from, bytes), name, declared, &s, &src);
     if (e == TR_OK) e = unpack(src, &b);
     e = fault_of(s, e, diag);
     stream_close(s);

@@ -222,34 +222,14 @@ static tr_err show_reject(void *ctx, size_t nth, const tr_diag *why, str raw)
     return TR_OK;
 }
 
-typedef struct text_source {
-    str all, left;
-} text_source;
-
-static tr_err fill(void *ctx, char *dst, size_t n, size_t *got)
-{
-    text_source *s = ctx;
-    *got = n < s->left.len ? n : s->left.len;
-    if (*got) memcpy(dst, s->left.ptr, *got);
-    s->left = str_from(s->left, *got);
-    return TR_OK;
-}
-
-static tr_err begin_again(void *ctx)
-{
-    text_source *s = ctx;
-    s->left = s->all;
-    return TR_OK;
-}
-
 /* Events once more, through the mapping that is printed, so that times stand in UTC. */
 static void put_events(job *j, buf *b)
 {
     showing s = {b, 0};
     event_sink sink = {show_event, show_reject, &s};
     size_t received, accepted, aside;
-    text_source text = {j->bytes, j->bytes};
-    csv_source src = {.fill = fill, .ctx = &text, .rewind = begin_again};
+    csv_bytes text;
+    csv_source src = csv_from_bytes(&text, j->bytes);
     const node *n = NULL;
     tr_diag d = {0};
     table_form form = form_open(j->in->a);

@@ -11,7 +11,7 @@ enum { MAX_FIELDS = CSV_MAX_FIELDS + 2, SCRATCH_BYTES = 64 * 1024 * 1024 };
 
 struct rows {
     csv_source src;
-    str bytes, unread; /* rows_open_bytes */
+    csv_bytes bytes; /* rows_open_bytes */
     const char *file;
     const event_mapping *m;
     const tz *zone;
@@ -970,22 +970,6 @@ static tr_err find_zone(rows *r, const feed_context *c, tr_diag *diag)
     return TR_ERR_DATA;
 }
 
-static tr_err fill_bytes(void *ctx, char *dst, size_t n, size_t *got)
-{
-    rows *r = ctx;
-    *got = n < r->unread.len ? n : r->unread.len;
-    if (*got) memcpy(dst, r->unread.ptr, *got);
-    r->unread = str_from(r->unread, *got);
-    return TR_OK;
-}
-
-static tr_err rewind_bytes(void *ctx)
-{
-    rows *r = ctx;
-    r->unread = r->bytes;
-    return TR_OK;
-}
-
 static tr_err open_with(rows *r, const feed_context *c, const rows_need *needs, size_t n_needs,
                         rows **out, tr_diag *diag)
 {
@@ -1028,8 +1012,7 @@ tr_err rows_open_bytes(str bytes, const char *file, const feed_context *c, const
 {
     rows *r = new_rows(file, c);
     if (r == NULL) return TR_ERR_NOMEM;
-    r->bytes = r->unread = bytes;
-    r->src = (csv_source){.fill = fill_bytes, .ctx = r, .rewind = rewind_bytes};
+    r->src = csv_from_bytes(&r->bytes, bytes);
     return open_with(r, c, needs, n_needs, out, diag);
 }
 

@@ -123,24 +123,15 @@ static lines_seen look_at_lines(str sample)
     return n;
 }
 
-static tr_err fill_from(void *ctx, char *dst, size_t n, size_t *got)
-{
-    str *s = ctx;
-    *got = n < s->len ? n : s->len;
-    if (*got) memcpy(dst, s->ptr, *got);
-    *s = str_from(*s, *got);
-    return TR_OK;
-}
-
 /* The line as code page 1251 has it, for people to judge. */
 static void decode_1251(str line, char *out, size_t size)
 {
     stream *s = NULL;
     csv_source as;
-    str left = str_upto(str_trim(line), 60);
+    csv_bytes left;
     out[0] = '\0';
-    tr_err e =
-        stream_open((csv_source){.fill = fill_from, .ctx = &left}, "", STREAM_CP1251, &s, &as);
+    tr_err e = stream_open(csv_from_bytes(&left, str_upto(str_trim(line), 60)), "", STREAM_CP1251,
+                           &s, &as);
     str head = e == TR_OK ? str_upto(stream_head(s), size - 1) : (str){0};
     if (head.len) memcpy(out, head.ptr, utf8_valid_prefix(head));
     out[utf8_valid_prefix(head)] = '\0';

@@ -15,19 +15,32 @@ struct csv_reader {
     bool at_end, began;
     char separator;
     unsigned line;
-    str bytes;  /* csv_open_bytes */
-    char *text; /* unescaped fields of the row */
+    csv_bytes bytes; /* csv_open_bytes */
+    char *text;      /* unescaped fields of the row */
     str fields[CSV_MAX_FIELDS];
     unsigned cols[CSV_MAX_FIELDS], lines[CSV_MAX_FIELDS];
 };
 
 static tr_err fill_from_bytes(void *ctx, char *dst, size_t n, size_t *got)
 {
-    csv_reader *r = ctx;
-    *got = n < r->bytes.len ? n : r->bytes.len;
-    if (*got) memcpy(dst, r->bytes.ptr, *got);
-    r->bytes = str_from(r->bytes, *got);
+    csv_bytes *b = ctx;
+    *got = n < b->left.len ? n : b->left.len;
+    if (*got) memcpy(dst, b->left.ptr, *got);
+    b->left = str_from(b->left, *got);
     return TR_OK;
+}
+
+static tr_err begin_again(void *ctx)
+{
+    csv_bytes *b = ctx;
+    b->left = b->all;
+    return TR_OK;
+}
+
+csv_source csv_from_bytes(csv_bytes *b, str bytes)
+{
+    *b = (csv_bytes){bytes, bytes};
+    return (csv_source){.fill = fill_from_bytes, .ctx = b, .rewind = begin_again};
 }
 
 tr_err csv_open(csv_source src, const char *file, csv_reader **out)
@@ -51,9 +64,8 @@ tr_err csv_open(csv_source src, const char *file, csv_reader **out)
 tr_err csv_open_bytes(str bytes, const char *file, csv_reader **out)
 {
     csv_reader *r = NULL;
-    TR_TRY(csv_open((csv_source){.fill = fill_from_bytes}, file, &r));
-    r->bytes = bytes;
-    r->src.ctx = r;
+    TR_TRY(csv_open((csv_source){0}, file, &r));
+    r->src = csv_from_bytes(&r->bytes, bytes);
     *out = r;
     return TR_OK;
 }

@@ -127,6 +127,12 @@ typedef struct csv_source {
     tr_err (*rewind)(void *ctx);
 } csv_source;
 
+/** Bytes at hand as a source; it can begin again. The caller keeps `b`. */
+typedef struct csv_bytes {
+    str all, left;
+} csv_bytes;
+csv_source csv_from_bytes(csv_bytes *b, str bytes);
+
 typedef struct csv_reader csv_reader;
 
 typedef struct csv_row {
