@@ -8,36 +8,12 @@
 
 /* ---- Fields */
 
-static const char *const names[] = {"kind",
-                                    "utc_lo",
-                                    "utc_hi",
-                                    "category",
-                                    "act",
-                                    "state",
-                                    "group",
-                                    "place",
-                                    "adm1",
-                                    "lat",
-                                    "lon",
-                                    "radius_m",
-                                    "tz",
-                                    "place_precision",
-                                    "local_time_words",
-                                    "time_note",
-                                    "category_words",
-                                    "act_words",
-                                    "control_reported",
-                                    "people_affected",
-                                    "reported_by",
-                                    "report",
-                                    "sources",
-                                    "counter_statement",
-                                    "caution"};
-enum { N_NAMES = sizeof names / sizeof names[0] };
+/* All that a row of incidents has but its id. */
+static const char *const *const names = feed_incident_columns + 1;
 
 bool coding_field_ok(str name)
 {
-    for (size_t i = 0; i < N_NAMES; i++) {
+    for (size_t i = 0; names[i]; i++) {
         if (str_is(name, names[i])) return true;
     }
     return false;
@@ -45,7 +21,7 @@ bool coding_field_ok(str name)
 
 void coding_field_names(buf *b)
 {
-    for (size_t i = 0; i < N_NAMES; i++)
+    for (size_t i = 0; names[i]; i++)
         buf_f(b, i ? " %s" : "%s", names[i]);
 }
 
@@ -376,7 +352,7 @@ static tr_err fill_sources(arena *a, const str_list *records, field_vec *out)
 static tr_err fill_unknown(arena *a, const char *name, field_vec *out)
 {
     return find_field(out, name) ? TR_OK
-                                 : add_field(a, out, name, STR("unknown"), STR("no record says"));
+                                 : add_field(a, out, name, STR("unknown"), STR(CODING_NOT_SAID));
 }
 
 /* What the records say, into fields that `out` does not have yet. */
@@ -423,12 +399,12 @@ static tr_err as_table(str id, const field_vec *fields, arena *a, str *out)
 {
     buf b;
     buf_init(&b, 1 << 20);
-    buf_z(&b, "incident");
-    for (size_t i = 0; i < N_NAMES; i++)
+    buf_z(&b, feed_incident_columns[0]);
+    for (size_t i = 0; names[i]; i++)
         buf_f(&b, ",%s", names[i]);
     buf_c(&b, '\n');
     csv_field(&b, id);
-    for (size_t i = 0; i < N_NAMES; i++) {
+    for (size_t i = 0; names[i]; i++) {
         buf_c(&b, ',');
         csv_field(&b, value_of(fields, names[i]));
     }
@@ -514,7 +490,7 @@ static void put_origins(const coding_line *c, bool stated, buf *b)
         buf_z(b, n++ ? ", " : stated ? "; stated: " : "; filled: ");
         buf_s(b, x->name);
         if (stated) continue;
-        buf_z(b, str_is(x->from, "no record says") ? ": " : " from ");
+        buf_z(b, str_is(x->from, CODING_NOT_SAID) ? ": " : " from ");
         buf_s(b, x->from);
     }
 }

@@ -10,9 +10,12 @@
 
 #include "app/fold.h"
 
+/* The origin of a field that is unknown because no record says it. */
+#define CODING_NOT_SAID "no record says"
+
 typedef struct coded_field {
     str name, value;
-    str from; /* a record; empty: the person stated it */
+    str from; /* a record, CODING_NOT_SAID, or empty: the person stated it */
 } coded_field;
 typedef VEC(coded_field) field_vec;
 

@@ -389,9 +389,9 @@ static void put_made(const code_made *m, const char *act, buf *b)
         const coded_field *x = &m->line.fields[i];
         buf_f(b, "  " STR_FMT "%*s " STR_FMT "  (%s" STR_FMT ")\n", STR_ARG(x->name),
               (int)(x->name.len < 18 ? 18 - x->name.len : 0), "", STR_ARG(x->value),
-              x->from.len == 0             ? "stated"
-              : str_starts(x->from, "no ") ? ""
-                                           : "from ",
+              x->from.len == 0                   ? "stated"
+              : str_is(x->from, CODING_NOT_SAID) ? ""
+                                                 : "from ",
               STR_ARG(x->from));
     }
     for (size_t i = 0; i < m->differ.n; i++)

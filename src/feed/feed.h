@@ -157,6 +157,8 @@ typedef struct registry_rules {
 
 typedef VEC(site) site_vec;
 
+/** Columns of incidents, the id first; NULL ends them. */
+extern const char *const feed_incident_columns[];
 TR_MUST tr_err feed_incidents(str bytes, const char *file, const feed_context *c, arena *a,
                               incident_vec *out, feed_result *result, tr_diag *diag);
 TR_MUST tr_err feed_claims(str bytes, const char *file, const feed_context *c, arena *a,

@@ -30,33 +30,33 @@ enum {
     C_SOURCES,
     C_CAUTION
 };
-static const char *const names[] = {"incident",
-                                    "kind",
-                                    "utc_lo",
-                                    "utc_hi",
-                                    "category",
-                                    "act",
-                                    "state",
-                                    "group",
-                                    "local_time_words",
-                                    "tz",
-                                    "time_note",
-                                    "place",
-                                    "adm1",
-                                    "control_reported",
-                                    "lat",
-                                    "lon",
-                                    "radius_m",
-                                    "place_precision",
-                                    "category_words",
-                                    "act_words",
-                                    "people_affected",
-                                    "reported_by",
-                                    "report",
-                                    "counter_statement",
-                                    "sources",
-                                    "caution",
-                                    NULL};
+const char *const feed_incident_columns[] = {"incident",
+                                             "kind",
+                                             "utc_lo",
+                                             "utc_hi",
+                                             "category",
+                                             "act",
+                                             "state",
+                                             "group",
+                                             "local_time_words",
+                                             "tz",
+                                             "time_note",
+                                             "place",
+                                             "adm1",
+                                             "control_reported",
+                                             "lat",
+                                             "lon",
+                                             "radius_m",
+                                             "place_precision",
+                                             "category_words",
+                                             "act_words",
+                                             "people_affected",
+                                             "reported_by",
+                                             "report",
+                                             "counter_statement",
+                                             "sources",
+                                             "caution",
+                                             NULL};
 
 static tr_err read_times(table *t, incident *in, bool *ok)
 {
@@ -176,10 +176,12 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
     return table_ref(t, c, &in->ref);
 }
 
-const rows_need need_incidents = {names, N_NEEDED};
+const rows_need need_incidents = {feed_incident_columns, N_NEEDED};
 
-static const table_kind kind = {
-    .names = names, .n_needed = N_NEEDED, .row_bytes = sizeof(incident), .read = read_row};
+static const table_kind kind = {.names = feed_incident_columns,
+                                .n_needed = N_NEEDED,
+                                .row_bytes = sizeof(incident),
+                                .read = read_row};
 
 tr_err feed_incidents(str bytes, const char *file, const feed_context *c, arena *a,
                       incident_vec *out, feed_result *result, tr_diag *diag)
