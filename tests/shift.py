@@ -276,9 +276,24 @@ def what_a_hostile_tester_found():
     assert "verifies" in run("verify", m)
 
 
+def a_full_map_counts_every_incident_once():
+    for n in (300, 700):
+        subprocess.run([sys.executable, f"{ROOT}/tests/make_incidents.py", str(n), f"{WORK}/many"], check=True)
+        run("run", "many")
+        folder = f"{WORK}/many/reports/{os.listdir(WORK + '/many/reports')[0]}"
+        page = open(folder + "/report.html", encoding="utf-8").read()
+        figure = page[page.index('<svg class="map"'):page.index("</svg>")]
+        shown = [r for r in json.load(open(folder + "/report.json"))["coded"] if r["in_period"] == "yes" and "lat" in r]
+        counts = [int(x) for x in re.findall(r"<title>(\d+) coded incidents? here</title>", figure)]
+        links = re.findall(r'<a href="#[^"]+"><circle', figure)
+        # few marks are marks, many are numbers; either way each incident is there once
+        assert (len(links), sum(counts)) == ((len(shown), 0) if len(shown) <= 400 else (0, len(shown))), (n, len(shown), len(links), sum(counts))
+        assert len(shown) <= 400 or [int(x) for x in re.findall(r">(\d+)</text>", figure)], "numbers stand beside the marks"
+
+
 CASES = (the_page_can_be_followed, an_earlier_state_is_as_it_was, the_page_shows_both_hands, a_file_of_observations_is_whole_or_nothing,
          what_is_not_there_is_refused, records_that_differ_leave_the_field_empty, a_drop_is_an_act_and_can_be_undone,
-         what_a_hostile_tester_found, rows_of_files_are_records, a_newcomer_is_told_what_is_next, sides_of_a_border_and_zones_of_deadlines_are_told, an_attachment_is_kept_and_its_own_words_are_shown)
+         a_full_map_counts_every_incident_once, what_a_hostile_tester_found, rows_of_files_are_records, a_newcomer_is_told_what_is_next, sides_of_a_border_and_zones_of_deadlines_are_told, an_attachment_is_kept_and_its_own_words_are_shown)
 
 
 def main():
