@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <errno.h>
+#include <limits.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdatomic.h>
@@ -74,6 +75,35 @@ static void buf_stops_at_its_ceiling(void)
     CHECK_STR(buf_str(&b), "0.000 47"); /* the ceiling of ten bytes was met; buf_err says so */
     CHECK_INT(buf_err(&b), TR_ERR_LIMIT);
     buf_free(&b);
+}
+
+/* Formats that buf_f writes itself, and some that it hands on, against the C library. */
+static void buf_f_says_what_printf_says(void)
+{
+#define SAME(...)                                                                                  \
+    do {                                                                                           \
+        buf b;                                                                                     \
+        char want[512];                                                                            \
+        buf_init(&b, 1000);                                                                        \
+        buf_f(&b, __VA_ARGS__);                                                                    \
+        (void)snprintf(want, sizeof want, __VA_ARGS__);                                            \
+        CHECK_STR(buf_str(&b), want);                                                              \
+        buf_free(&b);                                                                              \
+    } while (0)
+    static const long long edges[] = {0, 1, -1, 9, 10, -10, 99, 12345, INT_MAX, INT_MIN, LLONG_MAX, LLONG_MIN};
+    for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
+        long long v = edges[i];
+        SAME("%lld|%llu|%zu", v, (unsigned long long)v, (size_t)v);
+        SAME("<%d> %u%% %02d:%04d %03zu %06d", (int)v, (unsigned)v, (int)(v % 100), (int)(v % 9999), (size_t)(v & 1023), (int)(v % 100000));
+        SAME("%016llx %8zu %-5d %.3f", (unsigned long long)v, (size_t)v, (int)v, (double)v);
+    }
+    SAME("%s", "");
+    SAME("a%sb%cc%.*s", "text", 'x', 2, "yes");
+    SAME("%.*s|%.*s|%.*s", 0, "none", 10, "short", -1, "all of it");
+    SAME("%10s|%-10s|%.2s", "right", "left", "cut off");
+    SAME("no sign of it, and 100%%");
+    SAME("%%%s%%", "between");
+#undef SAME
 }
 
 static void buf_writes_fixed_decimals(void)
@@ -365,7 +395,7 @@ static void a_crew_works_on_one_core_and_without_threads(void)
     CHECK(pthread_attr_destroy(&usual) == 0 && pthread_attr_destroy(&huge) == 0);
 }
 
-static const tap_case cases[] = {CASE(str_splits_and_trims), CASE(str_reads_numbers), CASE(buf_stops_at_its_ceiling), CASE(buf_writes_fixed_decimals), CASE(arena_has_a_limit),
+static const tap_case cases[] = {CASE(str_splits_and_trims), CASE(str_reads_numbers), CASE(buf_stops_at_its_ceiling), CASE(buf_writes_fixed_decimals), CASE(buf_f_says_what_printf_says), CASE(arena_has_a_limit),
                                  CASE(calendar_agrees_with_itself), CASE(spans_have_the_day_of_their_middle), CASE(iso_times_are_strict), CASE(iso_refuses_what_others_refuse), CASE(hash_knows_its_answers),
                                  CASE(zones_know_their_clock_changes), CASE(zones_refuse_damage), CASE(a_crew_does_each_piece_once), CASE(a_crew_works_on_one_core_and_without_threads), CASE(a_crew_works_where_cores_cannot_be_chosen)};
 TAP_MAIN(cases)

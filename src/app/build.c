@@ -53,20 +53,22 @@ static tr_err choose_readings(bd *b)
 /* ---- rows
  * ------------------------------------------------------------------------------------------ */
 
-static tr_err keep_text(bd *b, str words, str *out)
+static tr_err keep_text(bd *b, str words, uint32_t *out)
 {
     size_t at;
     if (idmap_find(&b->texts, words, &at)) {
-        *out = b->kept.items[at];
+        *out = (uint32_t)at;
         return TR_OK;
     }
     str *slot = VEC_PUSH(b->a, &b->kept);
     if (slot == NULL) return TR_ERR_NOMEM;
-    *slot = *out = arena_str(b->a, words);
+    if (b->kept.n > UINT32_MAX) return TR_ERR_LIMIT;
+    *slot = arena_str(b->a, words);
+    *out = (uint32_t)(b->kept.n - 1);
     return slot->ptr ? idmap_add(&b->texts, b->a, *slot, b->kept.n - 1) : TR_ERR_NOMEM;
 }
 
-static tr_err join(bd *b, const str_list *l, str *out)
+static tr_err join(bd *b, const str_list *l, uint32_t *out)
 {
     buf t;
     buf_init(&t, 1 << 20);
@@ -373,6 +375,13 @@ static tr_err group_of(bd *b, const split_item *s, const pair_difference *p, str
     return buf_take(&t, b->a, out);
 }
 
+/* The incidents that are compared, and where each stands in report_data.coded. */
+typedef struct compared_rows {
+    incident *incidents;
+    uint32_t *row;
+    size_t n;
+} compared_rows;
+
 static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)
 {
     VEC(clause_group) groups = {0};
@@ -395,25 +404,29 @@ static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)
     for (size_t i = 0; i < groups.n; i++)
         buf_f(&t, "%s" STR_FMT " (%zu)", i ? "; " : "", STR_ARG(groups.items[i].words),
               groups.items[i].n);
-    out->clauses = arena_str(b->a, buf_str(&t));
-    buf_reset(&t);
-    for (size_t i = 0; i < p->n; i++)
-        buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(p->items[i].incident->id));
-    out->ids = arena_str(b->a, buf_str(&t));
+    return buf_take(&t, b->a, &out->clauses);
+}
+
+static tr_err list_differing(bd *b, const pair_difference *p, const compared_rows *rows,
+                             pair_line *out)
+{
+    out->rows = arena_alloc_n(b->a, p->n + 1, sizeof *out->rows);
+    if (out->rows == NULL) return TR_ERR_NOMEM;
     out->differ = p->n;
-    tr_err e = out->ids.ptr && out->clauses.ptr ? buf_err(&t) : TR_ERR_NOMEM;
-    buf_free(&t);
-    return e;
+    for (size_t i = 0; i < p->n; i++)
+        out->rows[i] = rows->row[p->items[i].incident - rows->incidents];
+    return TR_OK;
 }
 
 typedef VEC(pair_line) pair_lines;
 typedef VEC(weight_line) weight_lines;
 
-static tr_err compare_phase(bd *b, size_t from, size_t to, const incident *rows, size_t n,
+static tr_err compare_phase(bd *b, size_t from, size_t to, const compared_rows *rows,
                             pair_lines *pairs, weight_lines *weights)
 {
     comparison c;
-    TR_TRY(assess_compare(b->s->ag, b->tables + from, to - from, rows, n, b->a, &c));
+    TR_TRY(
+        assess_compare(b->s->ag, b->tables + from, to - from, rows->incidents, rows->n, b->a, &c));
     for (size_t i = 0; i < c.n_pairs; i++) {
         pair_line *p = VEC_PUSH(b->a, pairs);
         if (p == NULL) return TR_ERR_NOMEM;
@@ -422,6 +435,7 @@ static tr_err compare_phase(bd *b, size_t from, size_t to, const incident *rows,
             if (b->d->readings[r] == c.pairs[i].b) p->b = r;
         }
         TR_TRY(describe_pair(b, &c.pairs[i], p));
+        TR_TRY(list_differing(b, &c.pairs[i], rows, p));
     }
     for (size_t i = 0; i < c.n_weights; i++) {
         weight_line *w = VEC_PUSH(b->a, weights);
@@ -434,23 +448,33 @@ static tr_err compare_phase(bd *b, size_t from, size_t to, const incident *rows,
     return TR_OK;
 }
 
+static tr_err gather_compared(bd *b, compared_rows *out)
+{
+    out->incidents = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *out->incidents);
+    out->row = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *out->row);
+    if (out->incidents == NULL || out->row == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < b->d->n_coded; i++) {
+        if (!b->d->coded[i].in_period) continue;
+        out->row[out->n] = (uint32_t)i;
+        out->incidents[out->n++] = *b->d->coded[i].in;
+    }
+    return TR_OK;
+}
+
 static tr_err compare_all(bd *b)
 {
     pair_lines pairs = {0};
     weight_lines weights = {0};
-    incident *rows = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *rows);
-    size_t n = 0;
+    compared_rows rows = {0};
+    TR_TRY(gather_compared(b, &rows));
     b->d->divergences = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *b->d->divergences);
-    if (rows == NULL || b->d->divergences == NULL) return TR_ERR_NOMEM;
-    for (size_t i = 0; i < b->d->n_coded; i++) {
-        if (b->d->coded[i].in_period) rows[n++] = *b->d->coded[i].in;
-    }
+    if (b->d->divergences == NULL) return TR_ERR_NOMEM;
     for (size_t from = 0, to; from < b->d->n_readings; from = to) {
         to = from;
         while (to < b->d->n_readings && b->d->phase_of[to] == b->d->phase_of[from])
             to++;
         size_t earlier = pairs.n;
-        TR_TRY(compare_phase(b, from, to, rows, n, &pairs, &weights));
+        TR_TRY(compare_phase(b, from, to, &rows, &pairs, &weights));
         TR_TRY(diverge_phase(b->d, b->tables, from, to, b->a,
                              &b->d->divergences[b->d->n_divergences++],
                              pairs.items ? pairs.items + earlier : NULL, pairs.n - earlier));
@@ -642,10 +666,13 @@ static tr_err set_head(bd *b, as_of when, span period, str period_words, app_zon
 
 static tr_err explained_rows(bd *b)
 {
+    uint32_t none; /* number 0, which a zeroed answer has */
     arena_init(&b->scratch, APP_ARENA_BYTES);
-    tr_err e = coded_rows(b);
+    tr_err e = keep_text(b, STR(""), &none);
+    if (e == TR_OK) e = coded_rows(b);
     if (e == TR_OK) e = fused_rows(b);
     arena_clear(&b->scratch);
+    b->d->texts = b->kept.items;
     return e;
 }
 
@@ -674,6 +701,7 @@ tr_err app_build_report(const mission *m, const state *s, as_of when, span perio
     assess_opts o = {.practice = d.practice, .place_yes = d.place_yes, .place_no = d.place_no};
     TR_TRY(ends_collect(&o, a, &d));
     TR_TRY(grid_collect(a, &d));
+    TR_TRY(report_plan(&d, false, a));
     *out = d;
     return TR_OK;
 }

@@ -22,20 +22,7 @@ static tr_err cannot_write(const char *path, tr_diag *diag)
     return app_io_fail(diag, "write", path ? path : "", errno);
 }
 
-static int open_new(const char *path)
-{
-    buf name;
-    buf_init(&name, 65536);
-    buf_f(&name, "%s.new", path);
-    buf_c(&name, '\0');
-    int fd = buf_err(&name) == TR_OK
-                 ? open(name.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
-                 : -1;
-    buf_free(&name);
-    return fd;
-}
-
-tr_err draft_open(draft *d, const char *path, tr_diag *diag)
+tr_err draft_open_at(draft *d, const char *path, tr_diag *diag)
 {
     *d = (draft){.fd = -1};
     buf_init(&d->out, BUF_LIMIT_BYTES);
@@ -43,8 +30,22 @@ tr_err draft_open(draft *d, const char *path, tr_diag *diag)
     d->out.ctx = d;
     TR_TRY(sha256_new(&d->digest));
     if (path == NULL) return TR_OK;
-    d->fd = open_new(path);
+    d->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     return d->fd < 0 ? cannot_write(path, diag) : TR_OK;
+}
+
+tr_err draft_open(draft *d, const char *path, tr_diag *diag)
+{
+    buf name;
+    if (path == NULL) return draft_open_at(d, NULL, diag);
+    buf_init(&name, 65536);
+    buf_f(&name, "%s.new", path);
+    buf_c(&name, '\0');
+    *d = (draft){.fd = -1};
+    tr_err e = buf_err(&name);
+    if (e == TR_OK) e = draft_open_at(d, name.ptr, diag);
+    buf_free(&name);
+    return e;
 }
 
 tr_err draft_close(draft *d, tr_err e, const char *path, char hex[SHA256_HEX + 1], tr_diag *diag)

@@ -13,6 +13,8 @@ typedef struct draft {
 
 /** `path` NULL: only the digest. */
 TR_MUST tr_err draft_open(draft *d, const char *path, tr_diag *diag);
+/** The file has its own name from the start: for one in a folder that is itself in the making. */
+TR_MUST tr_err draft_open_at(draft *d, const char *path, tr_diag *diag);
 /** The rest is written and synced; `hex` is the digest of all. The file still has its other name
  * (app_place_file). Always frees; `e`: what went before, kept. */
 TR_MUST tr_err draft_close(draft *d, tr_err e, const char *path, char hex[SHA256_HEX + 1],

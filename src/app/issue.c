@@ -1,8 +1,8 @@
 /* Reports written out, the index brought level, the record checked. */
 #include "app/corrections.h"
-#include "app/draft.h"
 #include "app/dups.h"
 #include "app/index_sum.h"
+#include "app/outputs.h"
 #include "app/streams.h"
 #include "app/verify_parts.h"
 #include "store/store.h"
@@ -68,8 +68,8 @@ static tr_err is_logged(const record *r, const char *hex, str folder, arena *a, 
 /* What is needed to make the same bytes again: how much of the ledger, what was known, which days.
  */
 static tr_err log_report(record *r, const mission *m, const report_data *d, as_of when,
-                         report_format f, const char *hex, const issue_place *where, arena *a,
-                         tr_diag *diag)
+                         report_format f, const char *hex, const char *pages_hex,
+                         const issue_place *where, arena *a, tr_diag *diag)
 {
     uint64_t index;
     bool known;
@@ -80,39 +80,38 @@ static tr_err log_report(record *r, const mission *m, const report_data *d, as_o
     TR_TRY(app_instant_text(a, d->period_to, &to));
     TR_TRY(app_instant_text(a, when.instant, &known_at));
     TR_TRY(figures_write(d, a, &figures));
-    entry_member e[] = {{.key = "t", .text = STR("publish")},
-                        {.key = "from", .text = from},
-                        {.key = "to", .text = to},
-                        {.key = "as_of", .text = known_at},
-                        {.key = "period", .text = d->period_words},
-                        {.key = "format", .text = str_of(report_format_word(f))},
-                        {.key = "sha256", .text = str_of(hex)},
-                        {.key = "size", .number = (int64_t)d->ledger_size, .is_number = true},
-                        {.key = "root", .text = str_of(d->root_hex)},
-                        {.key = "figures", .text = figures},
-                        {.key = "mission", .text = str_of(where->mission_hex)},
-                        {.key = "folder", .text = where->folder}};
-    size_t n = sizeof e / sizeof e[0] - (where->folder.len == 0);
+    entry_member e[13] = {{.key = "t", .text = STR("publish")},
+                          {.key = "from", .text = from},
+                          {.key = "to", .text = to},
+                          {.key = "as_of", .text = known_at},
+                          {.key = "period", .text = d->period_words},
+                          {.key = "format", .text = str_of(report_format_word(f))},
+                          {.key = "sha256", .text = str_of(hex)},
+                          {.key = "size", .number = (int64_t)d->ledger_size, .is_number = true},
+                          {.key = "root", .text = str_of(d->root_hex)},
+                          {.key = "figures", .text = figures},
+                          {.key = "mission", .text = str_of(where->mission_hex)}};
+    size_t n = 11;
+    if (where->folder.len) e[n++] = (entry_member){.key = "folder", .text = where->folder};
+    if (pages_hex[0]) e[n++] = (entry_member){.key = "pages", .text = str_of(pages_hex)};
     return record_append(r, m, e, n, &index, diag);
 }
 
-static tr_err write_one(record *r, const mission *m, const report_data *d, as_of when,
-                        report_format f, const char *dir, const issue_place *where, arena *a,
-                        buf *said, tr_diag *diag)
+/* No file takes its place before its entry, and no page after the file that links to it. */
+static tr_err publish_one(record *r, const mission *m, const report_data *d, as_of when,
+                          report_format f, const char *dir, const output_digests *made,
+                          const issue_place *where, arena *a, buf *said, tr_diag *diag)
 {
     buf p;
-    draft f_new;
-    char hex[SHA256_HEX + 1] = "";
+    const char *pages = f == FORMAT_HTML ? made->pages : "";
     buf_init(&p, 65536);
     tr_err e = path_in(&p, dir, report_format_file(f));
-    if (e == TR_OK) {
-        e = draft_open(&f_new, p.ptr, diag);
-        if (e == TR_OK) e = report_write(d, f, &f_new.out);
-        e = draft_close(&f_new, e, p.ptr, hex, diag);
-    }
-    if (e == TR_OK) e = log_report(r, m, d, when, f, hex, where, a, diag);
-    if (e == TR_OK) e = app_place_file(p.ptr, diag); /* no file without its entry */
+    if (e == TR_OK) e = log_report(r, m, d, when, f, made->format[f], pages, where, a, diag);
+    if (e == TR_OK && f == FORMAT_HTML) e = outputs_place_pages(d, dir, diag);
+    if (e == TR_OK) e = app_place_file(p.ptr, diag);
     if (e == TR_OK) buf_f(said, "%s\n", p.ptr);
+    if (e == TR_OK && pages[0])
+        buf_f(said, "%s/%s/ (%zu pages)\n", dir, REPORT_PAGES_FOLDER, report_n_pages(d));
     buf_free(&p);
     return e;
 }
@@ -133,13 +132,15 @@ tr_err app_issue_report(const mission *m, const report_data *d, as_of when, unsi
 {
     record *r = NULL;
     issue_place where;
+    output_digests made;
     TR_TRY(app_make_dir(out_dir, diag));
     TR_TRY(place_of(m, out_dir, a, &where, diag));
     TR_TRY(record_open(m->dir, true, a, &r, diag));
     tr_err e = keep_zones(m, d, zones, diag);
+    if (e == TR_OK) e = outputs_draft(d, bits, out_dir, &made, diag);
     for (unsigned f = 1; e == TR_OK && f < FORMAT__N; f++) {
         if (bits >> f & 1 && report_has(d, (report_format)f))
-            e = write_one(r, m, d, when, (report_format)f, out_dir, &where, a, said, diag);
+            e = publish_one(r, m, d, when, (report_format)f, out_dir, &made, &where, a, said, diag);
     }
     record_close(r);
     return e;
@@ -157,8 +158,8 @@ static tr_err index_row(store *s, const report_data *d, const report_row *row, t
     for (size_t r = 0; r < d->n_readings; r++) {
         assessment x = {.verdict = row->answers[r].verdict};
         memcpy(x.test, row->answers[r].test, sizeof x.test);
-        TR_TRY(store_assessment(s, row->in->id, d->readings[r]->id, &x, row->answers[r].decided_by,
-                                diag));
+        TR_TRY(store_assessment(s, row->in->id, d->readings[r]->id, &x,
+                                answer_text(d, row->answers[r].decided_by), diag));
     }
     return TR_OK;
 }

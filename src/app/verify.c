@@ -1,6 +1,6 @@
 /* `truce verify`: everything is computed again from the stored bytes, and whatever does not agree
  * is named. It writes nothing. */
-#include "app/draft.h"
+#include "app/outputs.h"
 #include "app/corrections.h"
 #include "app/streams.h"
 #include "app/verify_parts.h"
@@ -230,14 +230,6 @@ static tr_err remake(vf *v, const record *r, remade *m, as_of when, span period,
     return TR_OK;
 }
 
-static tr_err write_and_hash(const report_data *d, report_format f, char hex[SHA256_HEX + 1])
-{
-    draft out;
-    tr_err e = draft_open(&out, NULL, NULL);
-    if (e == TR_OK) e = report_write(d, f, &out.out);
-    return draft_close(&out, e, NULL, hex, NULL);
-}
-
 /* The rules of time that the report names are kept with the record. */
 static tr_err check_zones(vf *v, const ledger_entry *e, const report_data *d)
 {
@@ -251,7 +243,7 @@ static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade
 {
     tr_diag diag = {0};
     report_format f;
-    char hex[SHA256_HEX + 1] = "";
+    output_digests again = {0};
     as_of when = {.size = (uint64_t)entry_int(e, "size", 0), .instant = USEC_UNKNOWN};
     span period = {USEC_UNKNOWN, USEC_UNKNOWN};
     (void)iso_parse_instant(entry_text(e, "from"), &period.from);
@@ -259,14 +251,15 @@ static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade
     (void)iso_parse_instant(entry_text(e, "as_of"), &when.instant);
     if (!report_format_from(entry_text(e, "format"), &f)) return TR_OK;
     tr_err x = remake(v, r, m, when, period, entry_text(e, "period"), &diag);
-    if (x == TR_OK) x = write_and_hash(&m->d, f, hex);
+    if (x == TR_OK) x = outputs_draft(&m->d, 1u << f, NULL, &again, &diag);
     if (x == TR_ERR_NOMEM) return x;
     if (x != TR_OK)
         verify_wrong(v, "entry %llu: the report cannot be made again: %s",
                      (unsigned long long)e->index, diag.msg[0] ? diag.msg : tr_err_words(x));
     if (x == TR_OK) x = check_zones(v, e, &m->d);
     if (x == TR_ERR_NOMEM) return x;
-    if (x == TR_OK && !str_is(entry_text(e, "sha256"), hex)) {
+    if (x == TR_OK && (!str_is(entry_text(e, "sha256"), again.format[f]) ||
+                       !str_is(entry_text(e, "pages"), again.pages))) {
         verify_wrong(
             v,
             "entry %llu: the %s report made again has another digest (other rules, or another "

@@ -91,6 +91,7 @@ tr_err assess_compile(const agreement *ag, const reading *r, const assess_opts *
     for (size_t i = 0; i < r->n_clauses; i++)
         TR_TRY(compile_clause(t, &r->clauses[i], a, cap));
     TR_TRY(compile_stay_out(t, a));
+    TR_TRY(compile_words(t, a));
     *out = t;
     return TR_OK;
 }

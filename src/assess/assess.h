@@ -52,6 +52,10 @@ typedef struct explanation {
 TR_MUST tr_err assess_explain(const agreement *ag, const reading_tables *t, const incident *in,
                               arena *a, explanation *out);
 
+/** The same without the sentences: where only the deciding clauses are wanted. */
+TR_MUST tr_err assess_deciding(const agreement *ag, const reading_tables *t, const incident *in,
+                               arena *a, explanation *out);
+
 /** The trace as text: one headline and one line a test. */
 void explanation_write(buf *b, const incident *in, const reading *r, const explanation *e);
 

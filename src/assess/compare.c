@@ -48,7 +48,7 @@ static tr_err add_unique(arena *a, str_list *l, const str_list *from)
     return TR_OK;
 }
 
-/* One incident is explained under every reading at a time, so that what is held are the differences
+/* One incident is looked at under every reading at a time, so that what is held are the differences
  * and not the explanations. */
 typedef VEC(split_item) split_vec;
 typedef struct cmp {
@@ -123,7 +123,7 @@ static tr_err compare_incident(const cmp *c, const agreement *ag, const incident
 {
     size_t pair = 0;
     for (size_t t = 0; t < c->n_tables; t++) {
-        TR_TRY(assess_explain(ag, c->tables[t], in, scratch, &c->x[t]));
+        TR_TRY(assess_deciding(ag, c->tables[t], in, scratch, &c->x[t]));
         weigh_clauses(c, t);
     }
     for (size_t i = 0; i < c->n_tables; i++) {

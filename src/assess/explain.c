@@ -9,6 +9,7 @@ typedef struct ex {
     const reading_tables *t;
     const incident *in;
     arena *a;
+    bool mute; /* only what decides is wanted, not the sentences */
     buf words;
     tr_err err;
 } ex;
@@ -28,6 +29,7 @@ static void name(ex *e, str_list *l, str id)
 
 static void take_words(ex *e, str *out)
 {
+    if (e->mute) return;
     *out = arena_str(e->a, buf_str(&e->words));
     if (out->ptr == NULL || buf_err(&e->words) != TR_OK) e->err = TR_ERR_NOMEM;
     buf_reset(&e->words);
@@ -57,13 +59,41 @@ static void put_clause_times(buf *b, const clause *c)
     }
 }
 
-static void put_clauses(ex *e, const clause *const *c, size_t n)
+static void put_clauses(buf *b, const clause *const *c, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        buf_f(&e->words, "%s" STR_FMT " (", i ? ", " : "", STR_ARG(c[i]->id));
-        put_clause_times(&e->words, c[i]);
-        buf_c(&e->words, ')');
+        buf_f(b, "%s" STR_FMT " (", i ? ", " : "", STR_ARG(c[i]->id));
+        put_clause_times(b, c[i]);
+        buf_c(b, ')');
     }
+    if (n == 0) buf_z(b, "none stated");
+}
+
+static void put_places(buf *b, const clause *const *c, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_f(b, "; " STR_FMT, STR_ARG(c[i]->id));
+        if (c[i]->words.len) buf_f(b, " \"" STR_FMT "\"", STR_ARG(c[i]->words));
+        if (c[i]->area && c[i]->area->shape.kind == GEO_NONE)
+            buf_z(b, " (a zone that nobody has drawn)");
+    }
+    if (n == 0) buf_z(b, "; the reading states no area");
+}
+
+static tr_err clauses_said(const clause *const *c, size_t n,
+                           void (*put)(buf *, const clause *const *, size_t), arena *a, str *out)
+{
+    buf b;
+    buf_init(&b, 1 << 20);
+    put(&b, c, n);
+    return buf_take(&b, a, out);
+}
+
+tr_err compile_words(reading_tables *t, arena *a)
+{
+    TR_TRY(clauses_said(t->starts, t->n_starts, put_clauses, a, &t->starts_words));
+    TR_TRY(clauses_said(t->ends, t->n_ends, put_clauses, a, &t->ends_words));
+    return clauses_said(t->places, t->n_places, put_places, a, &t->places_words);
 }
 
 /* A clause decided when its own answer is at least as low as the whole. */
@@ -164,8 +194,7 @@ static void explain_end(ex *e, truth end, truth whole, test_reason *r)
         if (decides(end, whole)) name(e, &r->deciding, t->extension->id);
         return;
     }
-    put_clauses(e, t->ends, t->n_ends);
-    if (t->n_ends == 0) buf_z(&e->words, "none stated");
+    buf_s(&e->words, t->ends_words);
     name_window(e, t->ends, t->n_ends, false, end, whole, &r->deciding);
 }
 
@@ -179,10 +208,9 @@ static void explain_in_force(ex *e, truth whole, test_reason *r)
         return;
     }
     truth start = starts_test(t, when);
-    put_span(&e->words, when);
+    if (!e->mute) put_span(&e->words, when);
     buf_f(&e->words, " is %s: ", start_words(start));
-    put_clauses(e, t->starts, t->n_starts);
-    if (t->n_starts == 0) buf_z(&e->words, "none stated");
+    buf_s(&e->words, t->starts_words);
     name_window(e, t->starts, t->n_starts, true, start, whole, &r->deciding);
     explain_end(e, ends_test(t, when), whole, r);
     explain_conditions(e, whole, r);
@@ -271,7 +299,7 @@ static void explain_category(ex *e, truth whole, test_reason *r)
     if (v.n) qsort(v.items, v.n, sizeof *v.items, clauses_by_place);
     for (size_t i = 0; i < v.n; i++)
         name(e, &r->deciding, v.items[i]->id);
-    for (size_t i = 0; i < v.n && i < 6; i++) {
+    for (size_t i = 0; !e->mute && i < v.n && i < 6; i++) {
         buf_f(&e->words, "; " STR_FMT " %s", STR_ARG(v.items[i]->id),
               stance_word(v.items[i]->stance));
         if (v.items[i]->words.len) buf_f(&e->words, " \"" STR_FMT "\"", STR_ARG(v.items[i]->words));
@@ -291,17 +319,11 @@ static void explain_place(ex *e, test_reason *r)
         buf_f(&e->words, "%s" STR_FMT, i ? ", " : "", STR_ARG(in->states.items[i]));
     if (in->states.n == 0)
         buf_z(&e->words, in->has_position ? "position given, state not" : "place not known");
-    for (size_t i = 0; !presence && i < e->t->n_places; i++) {
-        const clause *c = e->t->places[i];
-        name(e, &r->deciding, c->id);
-        buf_f(&e->words, "; " STR_FMT, STR_ARG(c->id));
-        if (c->words.len) buf_f(&e->words, " \"" STR_FMT "\"", STR_ARG(c->words));
-        if (c->area && c->area->shape.kind == GEO_NONE)
-            buf_z(&e->words, " (a zone that nobody has drawn)");
-    }
+    for (size_t i = 0; !presence && i < e->t->n_places; i++)
+        name(e, &r->deciding, e->t->places[i]->id);
+    if (!presence) buf_s(&e->words, e->t->places_words);
     for (size_t i = 0; presence && i < e->t->n_stay_out; i++)
         name(e, &r->deciding, e->t->stay_out[i]->id);
-    if (!presence && e->t->n_places == 0) buf_z(&e->words, "; the reading states no area");
     take_words(e, &r->words);
 }
 
@@ -358,16 +380,16 @@ static void gather(ex *e, explanation *out)
     }
 }
 
-tr_err assess_explain(const agreement *ag, const reading_tables *t, const incident *in, arena *a,
-                      explanation *out)
+static tr_err explain(const agreement *ag, const reading_tables *t, const incident *in, bool mute,
+                      arena *a, explanation *out)
 {
     explanation x = {.result = assess_one(t, in)};
-    ex e = {.ag = ag, .t = t, .in = in, .a = a};
+    ex e = {.ag = ag, .t = t, .in = in, .a = a, .mute = mute};
     if (x.result.verdict == VERDICT_CLAIM_ONLY) {
         *out = x;
         return TR_OK;
     }
-    buf_init(&e.words, 1 << 20);
+    buf_init(&e.words, mute ? 0 : 1 << 20); /* without room, what is said goes nowhere */
     explain_in_force(&e, x.result.test[TEST_IN_FORCE], &x.reason[TEST_IN_FORCE]);
     explain_category(&e, x.result.test[TEST_CATEGORY], &x.reason[TEST_CATEGORY]);
     explain_place(&e, &x.reason[TEST_PLACE]);
@@ -376,6 +398,18 @@ tr_err assess_explain(const agreement *ag, const reading_tables *t, const incide
     buf_free(&e.words);
     if (e.err == TR_OK) *out = x;
     return e.err;
+}
+
+tr_err assess_explain(const agreement *ag, const reading_tables *t, const incident *in, arena *a,
+                      explanation *out)
+{
+    return explain(ag, t, in, false, a, out);
+}
+
+tr_err assess_deciding(const agreement *ag, const reading_tables *t, const incident *in, arena *a,
+                       explanation *out)
+{
+    return explain(ag, t, in, true, a, out);
 }
 
 void explanation_write(buf *b, const incident *in, const reading *r, const explanation *e)

@@ -18,7 +18,11 @@ struct reading_tables {
     usec_t grace_usec;
     const obligation **stay_out;
     size_t n_stay_out;
+    str starts_words, ends_words, places_words; /* pieces of every reason: the clauses as written */
 };
+
+/** The pieces of reasons that are the same for every incident. */
+TR_MUST tr_err compile_words(reading_tables *t, arena *a);
 
 enum { ACTS_ATTEMPT = 1 << ACT_INTERCEPTION | 1 << ACT_ATTEMPT | 1 << ACT_ABORTED };
 

@@ -31,8 +31,8 @@ void *arena_alloc_n(arena *a, size_t n, size_t size);
 /** Not zeroed: for large tables that are filled whole, perhaps by several threads, each its part.
  *  The caller writes every element before it reads one. */
 void *arena_alloc_unset_n(arena *a, size_t n, size_t size);
-/** What was given out by this arena and is not looked at any more: large pieces are given back. What
- * is not of this arena is left alone. */
+/** What was given out by this arena and is not looked at any more: large pieces are given back.
+ * What is not of this arena is left alone. */
 void arena_retire(arena *a, void *p, size_t n_bytes);
 /** Copy of `s` in the arena, with a NUL behind it that the length does not count.
  *  A NULL pointer in the result means out of memory (never for the empty text). */

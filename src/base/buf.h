@@ -16,7 +16,8 @@ typedef struct buf {
     char *ptr;
     size_t len, cap, limit_bytes;
     tr_err err;
-    /* Takes what was written, a piece of about BUF_PIECE_BYTES at a time; NULL: it all stays here. */
+    /* Takes what was written, a piece of about BUF_PIECE_BYTES at a time; NULL: it all stays here.
+     */
     tr_err (*drain)(void *ctx, str piece);
     void *ctx;
     size_t n_drained;

@@ -1,5 +1,5 @@
-/* idmap: text to number, growing, in an arena. Keys are borrowed. Open addressing; FNV finds the
- * place and the text decides, so that no two keys are ever taken for one. */
+/* idmap: text to number, growing, in an arena. Keys are borrowed. Open addressing; a hash finds
+ * the place and the text decides, so that no two keys are ever taken for one. */
 #ifndef TRUCE_BASE_IDMAP_H
 #define TRUCE_BASE_IDMAP_H
 

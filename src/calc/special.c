@@ -253,7 +253,7 @@ double calc_norm_inverse(double p)
 {
     if (!(p > 0) || !(p < 1)) return (double)NAN;
     if (p > 0.5) return -calc_norm_inverse(1 - p);
-    if (!(p < 0.5)) return 0; /* exact by symmetry; the steps below end 1e-17 beside it */
+    if (!(p < 0.5)) return 0;     /* exact by symmetry; the steps below end 1e-17 beside it */
     double t = sqrt(-2 * log(p)); /* Abramowitz and Stegun 26.2.23, then Newton (Halley) */
     double z = -(t - (2.515517 + t * (0.802853 + t * 0.010328)) /
                          (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))));

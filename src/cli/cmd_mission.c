@@ -222,6 +222,12 @@ static void put_summary(buf *b, const report_data *d)
     }
 }
 
+static tr_err put_out(void *ctx, str piece)
+{
+    (void)ctx;
+    return fwrite(piece.ptr, 1, piece.len, stdout) == piece.len ? TR_OK : TR_ERR_IO;
+}
+
 static int run_report(const cmd *c, args *in)
 {
     job j;
@@ -247,7 +253,10 @@ static int run_report(const cmd *c, args *in)
         unsigned f = 1;
         while (f + 1 < FORMAT__N && !(bits >> f & 1))
             f++;
-        e = report_write(&d, (report_format)f, &said);
+        said.drain = put_out;
+        e = report_plan(&d, true, in->a);
+        if (e == TR_OK) e = report_write(&d, (report_format)f, &said);
+        if (e == TR_OK) e = buf_drain(&said);
     } else {
         e = app_issue_report(&j.m, &d, when, bits,
                              out.len ? cli_path(in->a, out) : report_dir(&j, &d), j.zones, in->a,

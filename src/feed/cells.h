@@ -41,15 +41,16 @@ typedef struct date_orders {
 
 /** A date by a declared `format` (strptime's %d %m %Y %y %b %B %H %I %M %S %f %p %z, or one of
  * excel, excel1904, unix, unix_ms; may be empty), behind which a clock may stand if it has none;
- * without a format by the closed list of docs/formats/tables.md. Beside a declared format only dates
- * that name their month are read, and ISO ones if the format does not begin with the year. */
+ * without a format by the closed list of docs/formats/tables.md. Beside a declared format only
+ * dates that name their month are read, and ISO ones if the format does not begin with the year. */
 str cell_when(str s, str format, date_orders orders, char room[CELL_BYTES]);
-/** Which orders such a date could have, as a sum of date_order, and the sign between its numbers; 0:
- * it is not of that kind. */
+/** Which orders such a date could have, as a sum of date_order, and the sign between its numbers;
+ * 0: it is not of that kind. */
 unsigned cell_date_orders(str s, char *sign);
 /** The clock behind a date, as written; `*midnight`: all zero. Empty: none. */
 str cell_clock_behind(str s, bool *midnight);
-/** Of the result of cell_when: without a clock that is midnight and has no offset; else unchanged. */
+/** Of the result of cell_when: without a clock that is midnight and has no offset; else unchanged.
+ */
 str cell_day(str s);
 /** Formats are checked once, where they are declared. */
 bool cell_format_ok(str format);

@@ -101,12 +101,17 @@ str table_field(const table *t, size_t name)
     return str_trim(t->row.fields[t->at[name]]);
 }
 
-str table_copy(const table *t, size_t name, tr_err *err)
+/* Tables repeat themselves: sides, kinds, regions, dates. A short text that stood in a row not long
+ * ago is held once. */
+str table_copy(table *t, size_t name, tr_err *err)
 {
     str s = table_field(t, name);
     if (s.len == 0) return (str){0};
+    str *recent = s.len <= TABLE_SHORT_BYTES ? &t->recent[hash64(s) % TABLE_RECENT] : NULL;
+    if (recent && str_eq(*recent, s)) return *recent;
     s = arena_str(t->a, s);
     if (s.ptr == NULL) *err = TR_ERR_NOMEM;
+    if (s.ptr && recent) *recent = s;
     return s;
 }
 

@@ -6,7 +6,7 @@
 #include "base/idmap.h"
 #include "feed/columns.h"
 
-enum { TABLE_MAX_COLUMNS = 40, TABLE_NO_COLUMN = -1 };
+enum { TABLE_MAX_COLUMNS = 40, TABLE_NO_COLUMN = -1, TABLE_RECENT = 1024, TABLE_SHORT_BYTES = 64 };
 
 typedef struct seen_row {
     str id, raw;
@@ -27,6 +27,7 @@ typedef struct table {
     int at[TABLE_MAX_COLUMNS]; /* field of each name */
     int received_at;
     size_t record;
+    str recent[TABLE_RECENT]; /* texts of the arena, by their hash */
     sha256 digest; /* of the present row, once somebody asked */
     size_t digest_of;
     arena books; /* the next three, until table_close */
@@ -59,7 +60,7 @@ TR_MUST tr_err table_next(table *t);
 /** Field of a name, trimmed; empty when the file has no such column. */
 str table_field(const table *t, size_t name);
 /** The same, copied to the arena. */
-str table_copy(const table *t, size_t name, tr_err *err);
+str table_copy(table *t, size_t name, tr_err *err);
 /** Set the row aside for a fault in one of its fields. */
 TR_MUST tr_err table_reject(table *t, size_t name, diag_code code, const char *fmt, ...)
     TR_PRINTF(4, 5);

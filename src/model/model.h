@@ -267,7 +267,7 @@ typedef struct incident {
     str act, act_words;
     uint32_t acts; /* candidates, bits 1 << act_class */
     str people, reported_by, report, counter_statement, sources, caution;
-    str coding; /* coded here: by whom, from which records, why; empty: imported */
+    str coding;      /* coded here: by whom, from which records, why; empty: imported */
     usec_t received; /* USEC_UNKNOWN: with its batch */
     record_ref ref;
 } incident;

@@ -1,6 +1,7 @@
 /* Obligations to perform: what was promised, what was done as reported, a score of four steps and
  * the pace. docs/formats/performance.md. */
 #include "report/html_parts.h"
+#include "report/pages.h"
 
 const char *duty_rule_words(void)
 {
@@ -141,14 +142,14 @@ static void cell_of(buf *b, void (*words)(const duty_line *, buf *), const duty_
     buf_absorb(b, &plain);
 }
 
-static void act_row(const performance *x, buf *b)
+static void act_row(const report_data *d, const performance *x, buf *b)
 {
     h_z(b, "<tr id=\"act-");
     html_id(b, x->id);
     h_z(b, "\"><th scope=\"row\">");
     h_text(b, x->id);
     h_z(b, "</th><td>");
-    h_link_id(b, x->obligation);
+    h_link_id(d, b, x->obligation);
     h_z(b, "</td><td>");
     day_write(b, x->day);
     h_z(b, "</td><td class=\"n\">");
@@ -162,13 +163,40 @@ static void act_row(const performance *x, buf *b)
     h_z(b, "</tr>\n");
 }
 
+static tr_err gather_acts(const report_data *d, arena *a, line_vec *out)
+{
+    return lines_of_all(d->n_acts, a, out);
+}
+
+static size_t act_bytes(const report_data *d, list_line l)
+{
+    const performance *x = &d->acts[l.row];
+    return 180 + 2 * (x->id.len + x->obligation.len) + x->said_by.len + x->source.len + x->note.len;
+}
+
+static void write_acts(const report_data *d, const list_line *l, size_t n, buf *b)
+{
+    static const char *const heads[] = {"Act",     "Obligation", "Day",  "Quantity", "State",
+                                        "Said by", "Source",     "Note", NULL};
+    h_open_table(b, "One report a row; several reports may be of one act.", heads, "   n");
+    for (size_t i = 0; i < n; i++)
+        act_row(d, &d->acts[l[i].row], b);
+    h_close_table(b);
+}
+
+const list_kind acts_list = {.file = "acts",
+                             .title = "Acts as they were reported",
+                             .gather = gather_acts,
+                             .bytes = act_bytes,
+                             .write = write_acts};
+
 static void duty_row(const report_data *d, const duty_line *l, buf *b)
 {
     buf plain;
     h_z(b, "<tr><th scope=\"row\">");
-    h_link_id(b, l->what->id);
+    h_link_id(d, b, l->what->id);
     h_z(b, "</th><td>");
-    h_link_id(b, d->readings[l->reading]->id);
+    h_link_id(d, b, d->readings[l->reading]->id);
     h_z(b, "</td>");
     buf_init(&plain, BUF_LIMIT_BYTES);
     duty_owed_words(d, l, &plain);
@@ -184,8 +212,6 @@ void h_duties(const report_data *d, buf *b)
 {
     static const char *const heads[] = {
         "Obligation", "Reading", "Who owes what", "Reported as done", "Score", "Pace", NULL};
-    static const char *const acts[] = {"Act",     "Obligation", "Day",  "Quantity", "State",
-                                       "Said by", "Source",     "Note", NULL};
     if (d->n_duties == 0) return;
     h_heading(b, "duties", "Obligations to perform");
     h_open_table(b, "Up to the last day of the report, each under the reading that states it.",
@@ -200,10 +226,7 @@ void h_duties(const report_data *d, buf *b)
               d->n_acts_of_none == 1 ? "names" : "name");
     if (d->n_acts == 0) return;
     h_z(b, "<details><summary>Acts as they were reported</summary>\n");
-    h_open_table(b, "One report a row; several reports may be of one act.", acts, "   n");
-    for (size_t i = 0; i < d->n_acts; i++)
-        act_row(&d->acts[i], b);
-    h_close_table(b);
+    h_list(d, LIST_ACTS, b);
     h_z(b, "</details>\n");
 }
 

@@ -62,7 +62,7 @@ static void csv_rows(const report_data *d, const report_row *rows, size_t n, buf
             text_field(b, d->readings[r]->id);
             buf_f(b, ",%s,%s,%s,%s,%s", verdict_word(w->verdict), truth_word(w->test[1]),
                   truth_word(w->test[2]), truth_word(w->test[3]), truth_word(w->test[4]));
-            text_field(b, w->decided_by);
+            text_field(b, answer_text(d, w->decided_by));
             text_field(b, rows[i].in->report);
             buf_c(b, '\n');
         }

@@ -136,32 +136,79 @@ static tr_err gather(const report_data *d, const grid_cell *c, bool everything, 
     return TR_OK;
 }
 
-static tr_err fill(const report_data *d, grid_cell *c, arena *a)
+/* ---- Cells. Which items are one unit hangs on the rule and the evidence alone, so the units are
+ * found once, and each reading and end only looks at their verdicts. */
+
+typedef struct units {
+    uint32_t *row, *number; /* of each item: into report_data.coded, and of its unit */
+    size_t n_items, n;
+} units;
+
+static tr_err number_units(const report_data *d, grid_evidence e, grid_rule rule, arena *a,
+                           arena *scratch, units *out)
 {
     unit *u;
-    size_t n;
-    TR_TRY(gather(d, c, false, a, &u, &n));
-    for (size_t i = 0, end; i < n; i = end) {
-        bool covered = false, uncertain = false;
-        for (end = i; end < n && by_key(&u[i], &u[end]) == 0; end++) {
-            covered = covered || u[end].verdict == VERDICT_YES;
-            uncertain = uncertain || u[end].verdict == VERDICT_UNCLEAR;
-        }
-        add_unit(c, covered, uncertain);
+    grid_cell any = {.end = GRID_ALL_ENDS, .rule = rule, .evidence = e};
+    arena_reset(scratch);
+    *out = (units){0};
+    TR_TRY(gather(d, &any, false, scratch, &u, &out->n_items));
+    out->row = arena_alloc_n(a, out->n_items + 1, sizeof *out->row);
+    out->number = arena_alloc_n(a, out->n_items + 1, sizeof *out->number);
+    if (out->row == NULL || out->number == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < out->n_items; i++) {
+        out->n += i == 0 || by_key(&u[i - 1], &u[i]) != 0;
+        out->row[i] = (uint32_t)u[i].row;
+        out->number[i] = (uint32_t)out->n - 1;
     }
     return TR_OK;
 }
 
-static tr_err fill_rows(const report_data *d, size_t r, size_t end, arena *scratch, grid_cell *c,
-                        size_t *n)
+/* Items of a unit follow one another. */
+static void fill(const units *u, const uint8_t *verdicts, grid_cell *c)
 {
+    for (size_t i = 0, end; i < u->n_items; i = end) {
+        bool covered = false, uncertain = false;
+        for (end = i; end < u->n_items && u->number[end] == u->number[i]; end++) {
+            covered = covered || verdicts[u->row[end]] == VERDICT_YES;
+            uncertain = uncertain || verdicts[u->row[end]] == VERDICT_UNCLEAR;
+        }
+        add_unit(c, covered, uncertain);
+    }
+}
+
+static void list_verdicts(const report_data *d, size_t r, size_t end, uint8_t *out)
+{
+    for (size_t i = 0; i < d->n_coded; i++)
+        out[i] = (uint8_t)(end == GRID_ALL_ENDS ? d->coded[i].answers[r].verdict
+                                                : d->ends[end].verdicts[i]);
+}
+
+typedef struct grid_maker {
+    const report_data *d;
+    units units[GRID_EVIDENCE__N][GRID_RULE__N];
+    uint8_t *verdicts; /* of the reading and end at hand, by row */
+    grid_cell *cells;
+    size_t n;
+} grid_maker;
+
+static void fill_rows(grid_maker *g, size_t r, size_t end)
+{
+    list_verdicts(g->d, r, end, g->verdicts);
     for (int e = 0; e < GRID_EVIDENCE__N; e++) {
         for (int k = 0; k < GRID_RULE__N; k++) {
-            c[*n] = (grid_cell){
+            grid_cell *c = &g->cells[g->n++];
+            *c = (grid_cell){
                 .reading = r, .end = end, .rule = (grid_rule)k, .evidence = (grid_evidence)e};
-            arena_reset(scratch);
-            TR_TRY(fill(d, &c[(*n)++], scratch));
+            fill(&g->units[e][k], g->verdicts, c);
         }
+    }
+}
+
+static tr_err find_units(grid_maker *g, arena *a, arena *scratch)
+{
+    for (int e = 0; e < GRID_EVIDENCE__N; e++) {
+        for (int k = 0; k < GRID_RULE__N; k++)
+            TR_TRY(number_units(g->d, (grid_evidence)e, (grid_rule)k, a, scratch, &g->units[e][k]));
     }
     return TR_OK;
 }
@@ -169,15 +216,19 @@ static tr_err fill_rows(const report_data *d, size_t r, size_t end, arena *scrat
 tr_err report_grid(const report_data *d, arena *a, arena *scratch, grid_cell **out, size_t *n)
 {
     size_t rows = d->n_readings + d->n_ends;
-    grid_cell *c = *out = arena_alloc_n(a, rows * GRID_EVIDENCE__N * GRID_RULE__N + 1, sizeof *c);
+    grid_maker g = {.d = d};
     *n = 0;
-    if (c == NULL) return TR_ERR_NOMEM;
+    g.cells = *out = arena_alloc_n(a, rows * GRID_EVIDENCE__N * GRID_RULE__N + 1, sizeof *g.cells);
+    g.verdicts = arena_alloc(a, d->n_coded + 1);
+    if (g.cells == NULL || g.verdicts == NULL) return TR_ERR_NOMEM;
+    if (d->n_readings) TR_TRY(find_units(&g, a, scratch));
     for (size_t r = 0; r < d->n_readings; r++) {
-        TR_TRY(fill_rows(d, r, GRID_ALL_ENDS, scratch, c, n));
+        fill_rows(&g, r, GRID_ALL_ENDS);
         for (size_t e = 0; e < d->n_ends; e++) {
-            if (d->ends[e].reading == r) TR_TRY(fill_rows(d, r, e, scratch, c, n));
+            if (d->ends[e].reading == r) fill_rows(&g, r, e);
         }
     }
+    *n = g.n;
     return TR_OK;
 }
 

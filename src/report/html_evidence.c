@@ -1,10 +1,11 @@
 /* The page: sensors and other reports beside the incidents. */
 #include "report/html_parts.h"
+#include "report/pages.h"
 
 static void evidence_row(const report_data *d, const evidence_line *e, buf *b)
 {
     h_z(b, "<tr><th scope=\"row\">");
-    h_link_id(b, d->coded[e->row].in->id);
+    h_link_id(d, b, d->coded[e->row].in->id);
     h_z(b, "</th><td>");
     evidence_seen_words(e, b);
     h_z(b, "</td>");
@@ -59,7 +60,22 @@ static void evidence_feeds(const report_data *d, buf *b)
     h_close_table(b);
 }
 
-static void evidence_incidents(const report_data *d, buf *b)
+static void evidence_label(const report_data *d, list_line l, buf *b)
+{
+    h_row_label(d, (list_line){.row = (uint32_t)d->evidence[l.row].row}, b);
+}
+
+static tr_err gather_beside(const report_data *d, arena *a, line_vec *out)
+{
+    return lines_of_all(d->n_evidence, a, out);
+}
+
+static size_t beside_bytes(const report_data *d, list_line l)
+{
+    return 480 + 2 * d->coded[d->evidence[l.row].row].in->id.len;
+}
+
+static void write_beside(const report_data *d, const list_line *l, size_t n, buf *b)
 {
     static const char *const heads[] = {"Incident",
                                         "What satellites could have shown",
@@ -74,73 +90,131 @@ static void evidence_incidents(const report_data *d, buf *b)
                                         "Place contested",
                                         "Alerts",
                                         NULL};
+    if (n == 0) return;
     h_open_table(b,
                  "Beside each coded incident, within its stated place and 2 km, from its earliest "
                  "hour to 12 hours after its latest.",
                  heads, "  nnnn   nnn");
-    for (size_t i = 0; i < d->n_evidence; i++)
-        evidence_row(d, &d->evidence[i], b);
+    for (size_t i = 0; i < n; i++)
+        evidence_row(d, &d->evidence[l[i].row], b);
     h_close_table(b);
 }
 
-static void evidence_control(const report_data *d, buf *b)
+const list_kind beside_list = {.file = "evidence",
+                               .title = "Beside each coded incident",
+                               .gather = gather_beside,
+                               .bytes = beside_bytes,
+                               .write = write_beside,
+                               .label = evidence_label};
+
+static tr_err gather_control(const report_data *d, arena *a, line_vec *out)
+{
+    for (size_t i = 0; d->has_control_data && i < d->n_evidence; i++) {
+        if (!d->evidence[i].undated && !d->evidence[i].too_coarse) TR_TRY(add_line(a, out, 0, i));
+    }
+    return TR_OK;
+}
+
+static size_t control_bytes(const report_data *d, list_line l)
+{
+    return 260 + 2 * d->coded[d->evidence[l.row].row].in->id.len;
+}
+
+static void control_row(const report_data *d, const evidence_line *e, buf *b)
+{
+    buf words;
+    h_z(b, "<tr><th scope=\"row\">");
+    h_link_id(d, b, d->coded[e->row].in->id);
+    h_z(b, "</th>");
+    h_cell_or_not(b, d->coded[e->row].in->control);
+    buf_init(&words, 65536);
+    evidence_control_words(e, &words);
+    h_cell(b, buf_str(&words));
+    buf_absorb(b, &words);
+    h_z(b, "</tr>\n");
+}
+
+static void write_control(const report_data *d, const list_line *l, size_t n, buf *b)
 {
     static const char *const heads[] = {"Incident", "Control as coded with the incident",
                                         "Beside the file of control", NULL};
-    if (!d->has_control_data) return;
     h_open_table(
         b,
         "Actual control, as two sources state it: each file draws what its source says was "
         "held on one day. Neither says which state the place belongs to.",
         heads, "   ");
-    for (size_t i = 0; i < d->n_evidence; i++) {
-        const evidence_line *e = &d->evidence[i];
-        if (e->undated || e->too_coarse) continue;
-        h_z(b, "<tr><th scope=\"row\">");
-        h_link_id(b, d->coded[e->row].in->id);
-        h_z(b, "</th>");
-        str coded = d->coded[e->row].in->control;
-        h_cell(b, coded.len ? coded : STR("not stated"));
-        buf words;
-        buf_init(&words, 65536);
-        evidence_control_words(e, &words);
-        h_cell(b, buf_str(&words));
-        buf_absorb(b, &words);
-        h_z(b, "</tr>\n");
-    }
+    for (size_t i = 0; i < n; i++)
+        control_row(d, &d->evidence[l[i].row], b);
     h_close_table(b);
 }
 
-static void existence(const report_data *d, buf *b)
+const list_kind control_list = {.file = "control",
+                                .title = "Actual control, as two sources state it",
+                                .gather = gather_control,
+                                .bytes = control_bytes,
+                                .write = write_control,
+                                .label = evidence_label};
+
+static tr_err gather_existence(const report_data *d, arena *a, line_vec *out)
+{
+    return lines_of_all(d->n_existence, a, out);
+}
+
+static size_t existence_bytes(const report_data *d, list_line l)
+{
+    return 250 + 2 * d->coded[d->existence[l.row].row].in->id.len;
+}
+
+static void existence_row(const report_data *d, const existence_line *e, buf *b)
+{
+    h_z(b, "<tr><th scope=\"row\">");
+    h_link_id(d, b, d->coded[e->row].in->id);
+    h_z(b, "</th>");
+    if (e->n_groups) {
+        h_cell(b, str_of(existence_word(e)));
+        h_z(b, "<td class=\"n\">");
+        buf_fixed(b, e->p, 2);
+        h_z(b, "</td>");
+        h_cell(b, str_of(existence_confidence_word(e)));
+    } else {
+        h_z(b, "<td colspan=\"3\" class=\"soft\">no rated source</td>");
+    }
+    h_number(b, e->n_groups);
+    h_number(b, e->n_neutral);
+    h_number(b, e->n_unrated);
+    h_z(b, "</tr>\n");
+}
+
+static void write_existence(const report_data *d, const list_line *l, size_t n, buf *b)
 {
     static const char *const heads[] = {
         "Incident",         "That it happened",    "p", "Confidence", "Independent origins",
         "Of neither party", "Named but not rated", NULL};
+    h_open_table(b, "Likelihood, and apart from it the confidence in it.", heads, "  n nnn");
+    for (size_t i = 0; i < n; i++)
+        existence_row(d, &d->existence[l[i].row], b);
+    h_close_table(b);
+}
+
+static void existence_label(const report_data *d, list_line l, buf *b)
+{
+    h_row_label(d, (list_line){.row = (uint32_t)d->existence[l.row].row}, b);
+}
+
+const list_kind existence_list = {.file = "likelihood",
+                                  .title = "How likely it happened",
+                                  .gather = gather_existence,
+                                  .bytes = existence_bytes,
+                                  .write = write_existence,
+                                  .label = existence_label};
+
+static void existence(const report_data *d, buf *b)
+{
     if (d->n_existence == 0) return;
     h_z(b, "<h3>How likely it happened</h3>\n<p>");
     existence_words(d, b);
     h_z(b, "</p>\n");
-    h_open_table(b, "Likelihood, and apart from it the confidence in it.", heads, "  n nnn");
-    for (size_t i = 0; i < d->n_existence; i++) {
-        const existence_line *e = &d->existence[i];
-        h_z(b, "<tr><th scope=\"row\">");
-        h_link_id(b, d->coded[e->row].in->id);
-        h_z(b, "</th>");
-        if (e->n_groups) {
-            h_cell(b, str_of(existence_word(e)));
-            h_z(b, "<td class=\"n\">");
-            buf_fixed(b, e->p, 2);
-            h_z(b, "</td>");
-            h_cell(b, str_of(existence_confidence_word(e)));
-        } else {
-            h_z(b, "<td colspan=\"3\" class=\"soft\">no rated source</td>");
-        }
-        h_number(b, e->n_groups);
-        h_number(b, e->n_neutral);
-        h_number(b, e->n_unrated);
-        h_z(b, "</tr>\n");
-    }
-    h_close_table(b);
+    h_list(d, LIST_EXISTENCE, b);
 }
 
 static void queue_side(buf *b, str id, str place, span when, str said)
@@ -184,34 +258,58 @@ static void evidence_queue(const report_data *d, buf *b)
     h_z(b, "</details>\n");
 }
 
-static void evidence_statics(const report_data *d, buf *b)
+static tr_err gather_statics(const report_data *d, arena *a, line_vec *out)
+{
+    return lines_of_all(d->n_statics, a, out);
+}
+
+static size_t static_bytes(const report_data *d, list_line l)
+{
+    return 170 + d->statics[l.row].works.len + d->statics[l.row].site.len;
+}
+
+static void static_row(const static_line *s, buf *b)
+{
+    h_z(b, "<tr><td>");
+    buf_fixed(b, s->at.lat_deg, 3);
+    h_z(b, " N, ");
+    buf_fixed(b, s->at.lon_deg, 3);
+    h_z(b, " E</td>");
+    h_number(b, s->distinct_days);
+    h_number(b, s->n);
+    h_z(b, "<td class=\"n\">");
+    buf_fixed(b, s->rms_radius_m, 0);
+    h_z(b, "</td>");
+    h_cell(b, s->works.len ? s->works : STR("none listed"));
+    h_cell(b, s->site.len ? s->site : STR("none listed"));
+    h_z(b, "</tr>\n");
+}
+
+static void write_statics(const report_data *d, const list_line *l, size_t n, buf *b)
 {
     static const char *const heads[] = {"Position", "Days",        "Detections", "Radius (m)",
                                         "Works",    "Listed site", NULL};
-    if (d->n_statics == 0) return;
-    h_z(b, "<details><summary>Places that burn without any event</summary>\n");
     h_open_table(b,
                  "Fires seen on ten or more days of sixty within 500 m (five near a listed works). "
                  "At such a place fires cannot show an "
                  "event unless they are far above its usual.",
                  heads, " nnn");
-    for (size_t i = 0; i < d->n_statics; i++) {
-        const static_line *s = &d->statics[i];
-        h_z(b, "<tr><td>");
-        buf_fixed(b, s->at.lat_deg, 3);
-        h_z(b, " N, ");
-        buf_fixed(b, s->at.lon_deg, 3);
-        h_z(b, " E</td>");
-        h_number(b, s->distinct_days);
-        h_number(b, s->n);
-        h_z(b, "<td class=\"n\">");
-        buf_fixed(b, s->rms_radius_m, 0);
-        h_z(b, "</td>");
-        h_cell(b, s->works.len ? s->works : STR("none listed"));
-        h_cell(b, s->site.len ? s->site : STR("none listed"));
-        h_z(b, "</tr>\n");
-    }
+    for (size_t i = 0; i < n; i++)
+        static_row(&d->statics[l[i].row], b);
     h_close_table(b);
+}
+
+const list_kind statics_list = {.file = "burning",
+                                .title = "Places that burn without any event",
+                                .gather = gather_statics,
+                                .bytes = static_bytes,
+                                .write = write_statics};
+
+static void evidence_statics(const report_data *d, buf *b)
+{
+    if (d->n_statics == 0) return;
+    h_z(b, "<details><summary>Places that burn without any event</summary>\n");
+    h_list(d, LIST_STATICS, b);
     h_z(b, "</details>\n");
 }
 
@@ -313,8 +411,8 @@ void h_evidence(const report_data *d, buf *b)
     if (d->n_alarms) h_z(b, "</ul>\n");
     existence(d, b);
     if (d->n_feeds) evidence_feeds(d, b);
-    if (d->n_evidence) evidence_incidents(d, b);
-    evidence_control(d, b);
+    h_list(d, LIST_BESIDE, b);
+    if (d->has_control_data) h_list(d, LIST_CONTROL, b);
     evidence_queue(d, b);
     if (d->has_fire_data) {
         buf_f(b, "<p class=\"soft\">%s", d->fires_cut ? evidence_cut_words() : "");

@@ -1,5 +1,6 @@
 /* The page: each incident with its evidence and reasons. */
 #include "report/html_parts.h"
+#include "report/pages.h"
 
 #include <math.h>
 
@@ -42,13 +43,13 @@ static void answers(const report_data *d, const report_row *row, buf *b)
     for (size_t r = 0; r < d->n_readings; r++) {
         const answer *w = &row->answers[r];
         h_z(b, "<tr><th scope=\"row\">");
-        h_link_id(b, d->readings[r]->id);
+        h_link_id(d, b, d->readings[r]->id);
         buf_f(b, "</th><td>%s%s</td>", verdict_says(w->verdict),
               w->straddles ? " (straddles)" : "");
         for (unsigned t = 1; t < TEST__N; t++)
             buf_f(b, "<td>%s</td>", truth_says(w->test[t]));
         h_z(b, "<td>");
-        h_link_list(b, w->decided_by);
+        h_link_list(d, b, answer_text(d, w->decided_by));
         h_z(b, "</td></tr>\n");
     }
     h_close_table(b);
@@ -67,7 +68,7 @@ static void trace(const report_data *d, const report_row *row, buf *b)
         buf_f(b, ": %s</b></p>\n<dl>", verdict_says(w->verdict));
         for (unsigned t = 1; t < TEST__N; t++) {
             buf_f(b, "<dt>%s: %s</dt><dd>", cover_test_says((cover_test)t), truth_says(w->test[t]));
-            h_text(b, w->reason[t]);
+            h_text(b, answer_text(d, w->reason[t]));
             h_z(b, "</dd>");
         }
         h_z(b, "</dl>\n");
@@ -148,38 +149,44 @@ static void item_status(const report_row *row, buf *b)
     h_text(b, row->status_reason);
 }
 
-static void item_beside(const report_row *row, buf *b)
+static void item_beside(const report_data *d, const report_row *row, buf *b)
 {
     if (row->matched.len == 0) return;
     h_z(b, "<dt>Beside it</dt><dd>");
-    h_link_id(b, row->matched);
+    h_link_id(d, b, row->matched);
     h_z(b, " <span class=\"soft\">(");
     h_text(b, row->matched_why);
     h_z(b, ")</span></dd>");
 }
 
+static void put_reply(const reply_line *x, buf *b)
+{
+    h_z(b, "<dt>Right of reply</dt><dd>");
+    h_text(b, x->party);
+    h_z(b, str_is(x->act, "ask")       ? " was asked"
+           : str_is(x->act, "silence") ? " did not answer"
+                                       : " answered");
+    if (x->words.len) h_z(b, ": ");
+    h_text(b, x->words);
+    h_z(b, " <span class=\"soft\">(");
+    if (x->until.len) h_z(b, "until ");
+    h_text(b, x->until);
+    if (x->until.len) h_z(b, "; ");
+    h_text(b, x->source);
+    if (x->source.len) h_z(b, "; ");
+    h_z(b, "noted by ");
+    h_text(b, x->by);
+    buf_f(b, ", entry %llu)</span></dd>", (unsigned long long)x->entry);
+}
+
 /* What the parties were asked about it and answered, in the order of the record. */
 static void replies_term(const report_data *d, str id, buf *b)
 {
-    for (size_t i = 0; i < d->n_replies; i++) {
-        const reply_line *x = &d->replies[i];
-        if (!str_eq(x->item, id)) continue;
-        h_z(b, "<dt>Right of reply</dt><dd>");
-        h_text(b, x->party);
-        h_z(b, str_is(x->act, "ask")       ? " was asked"
-               : str_is(x->act, "silence") ? " did not answer"
-                                           : " answered");
-        if (x->words.len) h_z(b, ": ");
-        h_text(b, x->words);
-        h_z(b, " <span class=\"soft\">(");
-        if (x->until.len) h_z(b, "until ");
-        h_text(b, x->until);
-        if (x->until.len) h_z(b, "; ");
-        h_text(b, x->source);
-        if (x->source.len) h_z(b, "; ");
-        h_z(b, "noted by ");
-        h_text(b, x->by);
-        buf_f(b, ", entry %llu)</span></dd>", (unsigned long long)x->entry);
+    size_t at = plan_first_reply(d, id);
+    for (; at < d->n_replies; at++) {
+        const reply_line *x = plan_reply(d, at);
+        if (!str_eq(x->item, id)) return;
+        put_reply(x, b);
     }
 }
 
@@ -201,7 +208,7 @@ static void coded_item(const report_data *d, const report_row *row, buf *b)
     h_put_sources(b, in->sources);
     item_status(row, b);
     h_z(b, ")</span>; who did it: not attributed</dd>");
-    item_beside(row, b);
+    item_beside(d, row, b);
     h_z(b, "</dl>\n");
     answers(d, row, b);
     trace(d, row, b);
@@ -269,7 +276,7 @@ static void fused_item(const report_data *d, const report_row *row, buf *b)
         h_z(b, "nobody");
     }
     h_z(b, "</dd>");
-    item_beside(row, b);
+    item_beside(d, row, b);
     h_z(b, "</dl>\n<ul>\n");
     for (size_t i = 0; i < row->n_members; i++)
         member(&row->members[i], b);
@@ -282,27 +289,131 @@ static void fused_item(const report_data *d, const report_row *row, buf *b)
     h_z(b, "</section>\n");
 }
 
+/* ---- The lists of both */
+
+/* Those of the period in the order of time, then those without a date. */
+static tr_err gather_coded(const report_data *d, arena *a, line_vec *out)
+{
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (d->coded[i].in_period) TR_TRY(add_line(a, out, 0, i));
+    }
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (!d->coded[i].in_period && is_undated(d->coded[i].in)) TR_TRY(add_line(a, out, 0, i));
+    }
+    return TR_OK;
+}
+
+static size_t stated_bytes(const incident *in)
+{
+    return 700 + 2 * in->id.len + in->report.len + in->place.len + in->adm1.len + in->category.len +
+           in->category_words.len + in->act_words.len + in->people.len + in->reported_by.len +
+           in->counter_statement.len + in->caution.len + in->coding.len + 3 * in->sources.len;
+}
+
+static size_t answers_bytes(const report_data *d, const report_row *row, bool why)
+{
+    size_t n = 480;
+    for (size_t r = 0; r < d->n_readings; r++) {
+        n += 200 + 4 * answer_text(d, row->answers[r].decided_by).len;
+        for (unsigned t = 1; why && t < TEST__N; t++)
+            n += 60 + answer_text(d, row->answers[r].reason[t]).len;
+    }
+    return n;
+}
+
+static size_t coded_bytes(const report_data *d, list_line l)
+{
+    const report_row *row = &d->coded[l.row];
+    return stated_bytes(row->in) + row->status.len + row->status_reason.len + row->matched_why.len +
+           answers_bytes(d, row, row->in->kind != INC_AGGREGATE);
+}
+
+static void write_coded(const report_data *d, const list_line *l, size_t n, buf *b)
+{
+    for (size_t i = 0; i < n; i++)
+        coded_item(d, &d->coded[l[i].row], b);
+}
+
+static tr_err anchor_coded(const report_data *d, list_line l, bool first, page_plan *p, arena *a)
+{
+    (void)first;
+    return plan_anchor(p, a, d->coded[l.row].in->id);
+}
+
+const list_kind coded_list = {.file = "annex-a",
+                              .title = "Annex A: incidents coded by a person",
+                              .gather = gather_coded,
+                              .bytes = coded_bytes,
+                              .write = write_coded,
+                              .anchors = anchor_coded,
+                              .label = h_row_label};
+
+static tr_err gather_alleged(const report_data *d, arena *a, line_vec *out)
+{
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (d->fused[i].in_period) TR_TRY(add_line(a, out, 0, i));
+    }
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (!d->fused[i].in_period) TR_TRY(add_line(a, out, 0, i));
+    }
+    return TR_OK;
+}
+
+static size_t member_bytes(const member_line *m)
+{
+    return 220 + 2 * m->c->id.len + m->c->claimant.len + m->c->facility.len + m->c->effect.len +
+           m->c->people.len + m->c->url.len + m->why.len;
+}
+
+static size_t alleged_bytes(const report_data *d, list_line l)
+{
+    const report_row *row = &d->fused[l.row];
+    size_t n = stated_bytes(row->in) + row->status_reason.len + row->matched_why.len;
+    for (size_t i = 0; i < row->n_members; i++)
+        n += member_bytes(&row->members[i]);
+    return n + (row->no_event ? 0 : answers_bytes(d, row, false));
+}
+
+static void write_alleged(const report_data *d, const list_line *l, size_t n, buf *b)
+{
+    for (size_t i = 0; i < n; i++)
+        fused_item(d, &d->fused[l[i].row], b);
+}
+
+static tr_err anchor_alleged(const report_data *d, list_line l, bool first, page_plan *p, arena *a)
+{
+    const report_row *row = &d->fused[l.row];
+    (void)first;
+    TR_TRY(plan_anchor(p, a, row->in->id));
+    for (size_t i = 0; i < row->n_members; i++)
+        TR_TRY(plan_anchor(p, a, row->members[i].c->id));
+    return TR_OK;
+}
+
+static void alleged_label(const report_data *d, list_line l, buf *b)
+{
+    h_when_label(d->fused[l.row].in, b);
+}
+
+const list_kind alleged_list = {.file = "annex-b",
+                                .title = "Annex B: alleged incidents and their claims",
+                                .gather = gather_alleged,
+                                .bytes = alleged_bytes,
+                                .write = write_alleged,
+                                .anchors = anchor_alleged,
+                                .label = alleged_label};
+
 void h_annexes(const report_data *d, buf *b)
 {
     h_heading(b, "annex-a", "Annex A: incidents coded by a person");
     h_z(b,
         "<p>One block an incident, in the order of time. The verdicts say whether the incident as "
         "reported would be covered.</p>\n");
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (d->coded[i].in_period) coded_item(d, &d->coded[i], b);
-    }
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (!d->coded[i].in_period && is_undated(d->coded[i].in)) coded_item(d, &d->coded[i], b);
-    }
+    h_list(d, LIST_CODED, b);
     h_heading(b, "annex-b", "Annex B: alleged incidents and their claims");
     h_z(b,
         "<p>Claims that speak of one event are joined, each with its reason; forty reprints are "
         "one origin. A claim that joins nothing stands alone. Items outside the period or without "
         "a date follow at the end.</p>\n");
-    for (size_t i = 0; i < d->n_fused; i++) {
-        if (d->fused[i].in_period) fused_item(d, &d->fused[i], b);
-    }
-    for (size_t i = 0; i < d->n_fused; i++) {
-        if (!d->fused[i].in_period) fused_item(d, &d->fused[i], b);
-    }
+    h_list(d, LIST_ALLEGED, b);
 }

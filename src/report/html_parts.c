@@ -1,5 +1,7 @@
 #include "report/html_parts.h"
 
+#include "report/pages.h"
+
 #include <string.h>
 
 void h_text(buf *b, str s)
@@ -12,17 +14,15 @@ void h_z(buf *b, const char *s)
     buf_z(b, s);
 }
 
-void h_link_id(buf *b, str id)
+void h_link_id(const report_data *d, buf *b, str id)
 {
-    h_z(b, "<a href=\"#");
-    html_id(b, id);
-    h_z(b, "\">");
+    h_open_link(d, b, id);
     h_text(b, id);
     h_z(b, "</a>");
 }
 
 /* "K-05; K-06" with each id a link; "act:..." has no anchor of its own. */
-void h_link_list(buf *b, str list)
+void h_link_list(const report_data *d, buf *b, str list)
 {
     str one = {0};
     bool first = true;
@@ -34,7 +34,7 @@ void h_link_list(buf *b, str list)
         if (str_starts(one, "act:")) {
             h_text(b, str_from(one, 4));
         } else {
-            h_link_id(b, one);
+            h_link_id(d, b, one);
         }
     }
 }
@@ -95,4 +95,17 @@ void h_number_words(buf *b, str s)
 void h_number(buf *b, size_t n)
 {
     buf_f(b, "<td class=\"n\">%zu</td>", n);
+}
+
+void h_row_label(const report_data *d, list_line l, buf *b)
+{
+    h_when_label(d->coded[l.row].in, b);
+}
+
+void h_when_label(const incident *in, buf *b)
+{
+    if (in->when.from != USEC_UNKNOWN) when_write_words(b, in->when.from);
+    if (in->when.from == USEC_UNKNOWN) span_words(b, in->when);
+    h_z(b, ", ");
+    h_text(b, in->id);
 }

@@ -7,9 +7,9 @@
 /** Text from outside, escaped; and words of ours, as they are. */
 void h_text(buf *b, str s);
 void h_z(buf *b, const char *s);
-void h_link_id(buf *b, str id);
+void h_link_id(const report_data *d, buf *b, str id);
 /** "K-05; K-06" with each id a link; "act:..." has no anchor of its own. */
-void h_link_list(buf *b, str list);
+void h_link_list(const report_data *d, buf *b, str list);
 void h_heading(buf *b, const char *id, const char *title);
 void h_open_figure(buf *b, const char *caption);
 /** `heads` end with NULL; 'n' in `numeric` marks columns of numbers. */
@@ -24,12 +24,26 @@ void h_number(buf *b, size_t n);
 void h_put_term(buf *b, const char *name, str value);
 void h_put_sources(buf *b, str sources);
 
+/** Everything before the first section; `part`: what of the report this page is, empty for the
+ * index. */
+void h_page_head(const report_data *d, str part, buf *b);
+
 /* ---- Sections in files of their own */
 
 void h_readings(const report_data *d, buf *b);
 void h_evidence(const report_data *d, buf *b);
 void h_trend(const report_data *d, buf *b);
 void h_duties(const report_data *d, buf *b);
+void h_regions(const report_data *d, buf *b);
+void h_attempts(const report_data *d, buf *b);
+void h_differences(const report_data *d, buf *b);
+void h_said(const report_data *d, buf *b);
+void h_limits(const report_data *d, buf *b);
+void h_log(const report_data *d, buf *b);
+void h_corrections(const report_data *d, buf *b);
 void h_annexes(const report_data *d, buf *b);
+void h_behind(const report_data *d, buf *b);
+void h_statements(const report_data *d, buf *b);
+void h_provenance(const report_data *d, buf *b);
 
 #endif

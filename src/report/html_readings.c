@@ -19,7 +19,7 @@ static void scope_cell(buf *b, const reading *r)
     buf_absorb(b, &t);
 }
 
-static void clause_row(buf *b, const clause *c)
+static void clause_row(const report_data *d, const clause *c, buf *b)
 {
     h_z(b, "<li id=\"");
     html_id(b, c->id);
@@ -39,7 +39,7 @@ static void clause_row(buf *b, const clause *c)
     buf_f(b, " <span class=\"soft\">(%s", basis_says(c->basis));
     for (size_t i = 0; i < c->from.n; i++) {
         h_z(b, i ? ", " : "; ");
-        h_link_id(b, c->from.items[i]);
+        h_link_id(d, b, c->from.items[i]);
     }
     h_z(b, ")</span>");
     for (size_t i = 0; i < c->n_alts; i++) {
@@ -63,7 +63,7 @@ static void reading_details(const report_data *d, size_t r, buf *b)
     h_text(b, g->title);
     h_z(b, "</summary>\n<ul>\n");
     for (size_t i = 0; i < g->n_clauses; i++)
-        clause_row(b, &g->clauses[i]);
+        clause_row(d, &g->clauses[i], b);
     for (size_t i = 0; i < g->n_obligations; i++) {
         const obligation *o = &g->obligations[i];
         h_z(b, "<li id=\"");
@@ -156,7 +156,7 @@ void h_readings(const report_data *d, buf *b)
             if (d->phase_of[r] != p) continue;
             const actor *h = holder_of(d, d->readings[r]);
             h_z(b, "<tr><th scope=\"row\">");
-            h_link_id(b, d->readings[r]->id);
+            h_link_id(d, b, d->readings[r]->id);
             h_z(b, "</th>");
             h_cell(b, h ? h->name : d->readings[r]->holder);
             scope_cell(b, d->readings[r]);

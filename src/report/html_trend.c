@@ -94,7 +94,7 @@ static void rates(const report_data *d, buf *b)
     for (size_t i = 0; i < d->n_trends; i++) {
         const findings *f = &d->trends[i].found[STUDY_RATES];
         h_z(b, "<tr><th scope=\"row\">");
-        h_link_id(b, d->trends[i].id);
+        h_link_id(d, b, d->trends[i].id);
         h_z(b, "</th>");
         number_cell(b, f, "events_before");
         number_cell(b, f, "exposure_before");
@@ -123,7 +123,7 @@ static void compared(const report_data *d, buf *b)
     for (size_t i = 0; i < d->n_trends; i++) {
         const findings *f = &d->trends[i].found[STUDY_COMPARE];
         h_z(b, "<tr><th scope=\"row\">");
-        h_link_id(b, d->trends[i].id);
+        h_link_id(d, b, d->trends[i].id);
         h_z(b, "</th>");
         number_cell(b, f, "covered_rate_before");
         number_cell(b, f, "covered_rate_during");
@@ -153,7 +153,7 @@ static void other_choices(const report_data *d, buf *b)
             const other_choice *c = &d->trends[k].choices[i];
             const period_rates *r = &c->rates;
             h_z(b, "<tr><th scope=\"row\">");
-            h_link_id(b, d->trends[k].id);
+            h_link_id(d, b, d->trends[k].id);
             h_z(b, "</th>");
             h_cell(b, c->effort);
             buf_f(b, "<td>%s</td><td class=\"n\">", grid_unclear_word(c->unclear));

@@ -86,11 +86,11 @@ static void answers(const report_data *d, const report_row *row, json_writer *w)
             jw_key(w, cover_test_word((cover_test)t));
             jw_open(w, '{');
             jw_kz(w, "answer", truth_word(x->test[t]));
-            jw_kv(w, "reason", x->reason[t]);
-            pieces(w, "deciding", x->deciding[t]);
+            jw_kv(w, "reason", answer_text(d, x->reason[t]));
+            pieces(w, "deciding", answer_text(d, x->deciding[t]));
             jw_close(w, '}');
         }
-        pieces(w, "deciding", x->decided_by);
+        pieces(w, "deciding", answer_text(d, x->decided_by));
         jw_close(w, '}');
     }
     jw_close(w, ']');
@@ -240,6 +240,18 @@ static void divergences(const report_data *d, json_writer *w)
     jw_close(w, ']');
 }
 
+static void pair_incidents(const report_data *d, const pair_line *p, json_writer *w)
+{
+    buf ids;
+    buf_init(&ids, BUF_LIMIT_BYTES);
+    for (size_t i = 0; i < p->differ; i++) {
+        if (i) buf_z(&ids, ", ");
+        buf_s(&ids, d->coded[p->rows[i]].in->id);
+    }
+    jw_kv(w, "incidents", buf_str(&ids));
+    buf_absorb(w->out, &ids);
+}
+
 static void pairs(const report_data *d, json_writer *w)
 {
     divergences(d, w);
@@ -250,7 +262,7 @@ static void pairs(const report_data *d, json_writer *w)
         jw_kv(w, "a", d->readings[d->pairs[i].a]->id);
         jw_kv(w, "b", d->readings[d->pairs[i].b]->id);
         jw_ki(w, "differ", (int64_t)d->pairs[i].differ);
-        jw_kv(w, "incidents", d->pairs[i].ids);
+        pair_incidents(d, &d->pairs[i], w);
         pieces(w, "because", d->pairs[i].clauses);
         jw_ki(w, "covered_by_both", (int64_t)d->pairs[i].both);
         jw_ki(w, "covered_by_a_alone", (int64_t)d->pairs[i].a_only);

@@ -1,6 +1,6 @@
 /* Map and timeline, drawn by us. Land and water only; no borders. Shapes tell coded incidents from
  * alleged ones; nothing on either picture depends on a party. */
-#include "report/write.h"
+#include "report/pages.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -216,15 +216,14 @@ static size_t earlier_at(const report_row *rows, size_t i)
     return k;
 }
 
-static void put_mark(const frame *f, const report_row *rows, size_t i, bool square, buf *b)
+static void put_mark(const report_data *d, const frame *f, const report_row *rows, size_t i,
+                     bool square, buf *b)
 {
     const incident *in = rows[i].in;
     double dx, dy;
     offset_of(earlier_at(rows, i), &dx, &dy);
     double x = px(f, in->position.lon_deg) + dx, y = py(f, in->position.lat_deg) + dy;
-    buf_z(b, "<a href=\"#");
-    html_id(b, in->id);
-    buf_z(b, "\">");
+    h_open_link(d, b, in->id);
     buf_z(b, square ? "<rect class=\"alleged\" width=\"8\" height=\"8\" x=\""
                     : "<circle class=\"coded\" r=\"5\" cx=\"");
     buf_fixed(b, square ? x - 4 : x, 1);
@@ -314,10 +313,10 @@ static void put_marks(const report_data *d, const frame *f, buf *b)
             put_radius(f, d->coded[i].in, b);
     }
     for (size_t i = 0; i < d->n_fused; i++) {
-        if (shown(&d->fused[i])) put_mark(f, d->fused, i, true, b);
+        if (shown(&d->fused[i])) put_mark(d, f, d->fused, i, true, b);
     }
     for (size_t i = 0; i < d->n_coded; i++) {
-        if (shown(&d->coded[i])) put_mark(f, d->coded, i, false, b);
+        if (shown(&d->coded[i])) put_mark(d, f, d->coded, i, false, b);
     }
 }
 
@@ -344,30 +343,41 @@ static void put_grid(const frame *f, buf *b)
     }
 }
 
-static bool labelled_before(const report_row *rows, size_t i, str name)
+/* The name of each region once, at its first mark: orientation without borders. With very many they
+ * would hide the marks, and none is written. */
+enum { MAP_LABELS = 60 };
+typedef struct labels {
+    const incident *at[MAP_LABELS];
+    size_t n;
+    bool too_many;
+} labels;
+
+static void gather_labels(const report_row *rows, size_t n, labels *l)
 {
-    for (size_t j = 0; j < i; j++) {
-        if (shown(&rows[j]) && str_eq(rows[j].in->adm1, name)) return true;
+    for (size_t i = 0; i < n && !l->too_many; i++) {
+        const incident *in = rows[i].in;
+        size_t k = 0;
+        if (!shown(&rows[i]) || in->adm1.len == 0) continue;
+        while (k < l->n && !str_eq(l->at[k]->adm1, in->adm1))
+            k++;
+        if (k < l->n) continue;
+        l->too_many = l->n == MAP_LABELS;
+        if (!l->too_many) l->at[l->n++] = in;
     }
-    return false;
 }
 
-/* The name of each region once, at its first mark: orientation without borders. */
 static void put_labels(const report_data *d, const frame *f, buf *b)
 {
-    for (size_t k = 0; k < d->n_fused + d->n_coded; k++) {
-        bool second = k >= d->n_fused;
-        const report_row *rows = second ? d->coded : d->fused;
-        size_t i = second ? k - d->n_fused : k;
-        const incident *in = rows[i].in;
-        if (!shown(&rows[i]) || in->adm1.len == 0 || labelled_before(rows, i, in->adm1)) continue;
-        if (second && labelled_before(d->fused, d->n_fused, in->adm1)) continue;
+    labels l = {0};
+    gather_labels(d->fused, d->n_fused, &l);
+    gather_labels(d->coded, d->n_coded, &l);
+    for (size_t i = 0; i < l.n && !l.too_many; i++) {
         buf_z(b, "<text class=\"place\" x=\"");
-        buf_fixed(b, px(f, in->position.lon_deg) + 12, 1);
+        buf_fixed(b, px(f, l.at[i]->position.lon_deg) + 12, 1);
         buf_z(b, "\" y=\"");
-        buf_fixed(b, py(f, in->position.lat_deg) - 10, 1);
+        buf_fixed(b, py(f, l.at[i]->position.lat_deg) - 10, 1);
         buf_z(b, "\">");
-        html_text(b, in->adm1);
+        html_text(b, l.at[i]->adm1);
         buf_z(b, "</text>\n");
     }
 }
@@ -488,7 +498,12 @@ static double tx(const report_data *d, usec_t t)
 static void put_days(const report_data *d, double height, buf *b)
 {
     usec_t days = (d->period_to - d->period_from) / USEC_DAY;
-    usec_t step = days > 120 ? 14 : days > 45 ? 7 : days > 14 ? 3 : 1;
+    bool years = days > 360; /* then with the year, and fewer of them */
+    usec_t step = years        ? (days / 12 / 7 + 1) * 7
+                  : days > 120 ? 14
+                  : days > 45  ? 7
+                  : days > 14  ? 3
+                               : 1;
     for (usec_t k = 0; k < days; k += step) {
         usec_t t = d->period_from + k * USEC_DAY;
         civil c = usec_to_civil(t);
@@ -498,7 +513,9 @@ static void put_days(const report_data *d, double height, buf *b)
         buf_fixed(b, height, 0);
         buf_z(b, "\"/><text class=\"axis\" y=\"12\" x=\"");
         buf_fixed(b, tx(d, t) + 2, 1);
-        buf_f(b, "\">%d %s</text>\n", c.day, month_words(c.month));
+        buf_f(b, "\">%d %s", c.day, month_words(c.month));
+        if (years) buf_f(b, " %d", c.year);
+        buf_z(b, "</text>\n");
     }
 }
 
@@ -521,44 +538,126 @@ static void put_force(const report_data *d, buf *b)
     }
 }
 
-static void put_ticks(const report_data *d, const report_row *rows, size_t n, double base,
-                      const char *cls, buf *b)
+/* Dated incidents of the period; its first day holds what began before it. */
+static bool on_timeline(const report_data *d, const report_row *row, size_t *day)
 {
-    enum { MAX_DAYS = 800 };
-    size_t stack[MAX_DAYS] = {0};
+    const incident *in = row->in;
+    if (!row->in_period || row->no_event || in->kind != INC_INCIDENT || !span_known(in->when))
+        return false;
+    usec_t mid = in->when.from + (in->when.to - in->when.from) / 2;
+    if (mid < d->period_from) mid = d->period_from;
+    *day = (size_t)((mid - d->period_from) / USEC_DAY);
+    return true;
+}
+
+/* Days, or stretches of several where there are very many; how many incidents each has. */
+enum { TL_BINS = 400, TL_STACK = 12, TL_BLOCK = 6 };
+typedef struct tl_bins {
+    size_t n, days_each;
+    size_t *coded, *alleged, most;
+} tl_bins;
+
+static size_t bin_of(const tl_bins *t, size_t day)
+{
+    size_t k = day / t->days_each;
+    return k < t->n ? k : t->n - 1; /* what reaches past the last day */
+}
+
+static void count_rows(const report_data *d, const report_row *rows, size_t n, tl_bins *t,
+                       size_t *count)
+{
+    size_t day;
     for (size_t i = 0; i < n; i++) {
-        const incident *in = rows[i].in;
-        if (!rows[i].in_period || rows[i].no_event || in->kind != INC_INCIDENT ||
-            !span_known(in->when))
-            continue;
-        usec_t mid = in->when.from + (in->when.to - in->when.from) / 2;
-        if (mid < d->period_from) mid = d->period_from;
-        size_t day = (size_t)((mid - d->period_from) / USEC_DAY);
-        if (day >= MAX_DAYS) continue;
-        double x = tx(d, d->period_from + (usec_t)day * USEC_DAY),
-               step = tx(d, d->period_from + USEC_DAY) - tx(d, d->period_from);
-        double y = base - (double)stack[day]++ * 6;
-        if (y < base - 72) continue;
-        buf_z(b, "<a href=\"#");
-        html_id(b, in->id);
-        buf_f(b, "\"><rect class=\"%s\" height=\"5\" x=\"", cls);
-        buf_fixed(b, x + 1, 1);
-        buf_z(b, "\" y=\"");
-        buf_fixed(b, y - 5, 1);
-        buf_z(b, "\" width=\"");
-        buf_fixed(b, step > 4 ? step - 2 : 2, 1);
-        buf_z(b, "\">");
-        put_title(in, b);
+        if (!on_timeline(d, &rows[i], &day)) continue;
+        size_t here = ++count[bin_of(t, day)];
+        if (here > t->most) t->most = here;
+    }
+}
+
+static bool count_bins(const report_data *d, tl_bins *t)
+{
+    size_t days = (size_t)((d->period_to - d->period_from + USEC_DAY - 1) / USEC_DAY);
+    if (days == 0) days = 1;
+    *t = (tl_bins){.days_each = (days + TL_BINS - 1) / TL_BINS};
+    t->n = (days + t->days_each - 1) / t->days_each;
+    t->coded = calloc(2 * t->n, sizeof *t->coded);
+    if (t->coded == NULL) return false;
+    t->alleged = t->coded + t->n;
+    count_rows(d, d->coded, d->n_coded, t, t->coded);
+    count_rows(d, d->fused, d->n_fused, t, t->alleged);
+    return true;
+}
+
+static void put_bin_rect(const report_data *d, const tl_bins *t, size_t k, double top,
+                         double height, const char *cls, buf *b)
+{
+    usec_t each = (usec_t)t->days_each * USEC_DAY, from = d->period_from + (usec_t)k * each;
+    double x = tx(d, from), width = tx(d, from + each) - x;
+    buf_f(b, "<rect class=\"%s\" height=\"", cls);
+    buf_fixed(b, height, height == TL_BLOCK - 1 ? 0 : 1);
+    buf_z(b, "\" x=\"");
+    buf_fixed(b, x + 1, 1);
+    buf_z(b, "\" y=\"");
+    buf_fixed(b, top, 1);
+    buf_z(b, "\" width=\"");
+    buf_fixed(b, width > 4 ? width - 2 : 2, 1);
+    buf_z(b, "\">");
+}
+
+static void put_blocks(const report_data *d, const report_row *rows, size_t n, const tl_bins *t,
+                       double base, const char *cls, buf *b)
+{
+    size_t stack[TL_BINS] = {0}, day;
+    for (size_t i = 0; i < n; i++) {
+        if (!on_timeline(d, &rows[i], &day)) continue;
+        size_t k = bin_of(t, day);
+        double y = base - (double)stack[k]++ * TL_BLOCK;
+        h_open_link(d, b, rows[i].in->id);
+        put_bin_rect(d, t, k, y - (TL_BLOCK - 1), TL_BLOCK - 1, cls, b);
+        put_title(rows[i].in, b);
         buf_z(b, "</rect></a>\n");
     }
+}
+
+/* Where blocks would not fit: a bar for each bin, all on one scale. */
+static void put_bars(const report_data *d, const tl_bins *t, const size_t *count, double base,
+                     const char *cls, buf *b)
+{
+    for (size_t k = 0; k < t->n; k++) {
+        if (count[k] == 0) continue;
+        double height = (double)count[k] / (double)t->most * TL_STACK * TL_BLOCK;
+        put_bin_rect(d, t, k, base - height, height, cls, b);
+        buf_z(b, "<title>");
+        day_write(b, usec_day(d->period_from) + (int64_t)(k * t->days_each));
+        if (t->days_each > 1) buf_f(b, " and %zu days more", t->days_each - 1);
+        buf_f(b, ": %zu %s</title></rect>\n", count[k], cls);
+    }
+}
+
+static void put_incidents(const report_data *d, const tl_bins *t, double rows_end, buf *b)
+{
+    double coded = rows_end + TL_INCIDENTS, alleged = rows_end + 2 * TL_INCIDENTS;
+    if (t->most <= TL_STACK && t->days_each == 1) {
+        put_blocks(d, d->coded, d->n_coded, t, coded, "coded", b);
+        put_blocks(d, d->fused, d->n_fused, t, alleged, "alleged", b);
+        return;
+    }
+    put_bars(d, t, t->coded, coded, "coded", b);
+    put_bars(d, t, t->alleged, alleged, "alleged", b);
+    buf_f(b, "<text class=\"axis\" x=\"0\" y=\"%d\">most: %zu</text>\n", (int)coded + 14, t->most);
 }
 
 void timeline_svg(const report_data *d, buf *b)
 {
     double rows_end = TL_TOP + (double)d->n_readings * TL_ROW,
            height = rows_end + 2 * TL_INCIDENTS + 8;
+    tl_bins bins;
     if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) {
         buf_z(b, "<p>No period is set, so there is no timeline.</p>\n");
+        return;
+    }
+    if (!count_bins(d, &bins)) {
+        b->err = TR_ERR_NOMEM;
         return;
     }
     buf_f(b, "<svg class=\"timeline\" viewBox=\"0 0 %d ", TL_WIDTH);
@@ -569,11 +668,13 @@ void timeline_svg(const report_data *d, buf *b)
              "alternative of its start and end, outlined where that is not settled, empty where it "
              "is not in force. "
              "Below, one block an incident on its day, first those coded by a person, then those "
-             "alleged in claims. The tables of this report hold the same facts.</desc>\n");
+             "alleged in claims; where there are very many, a bar a day or a stretch of days, "
+             "with the number that the tallest stands for. The tables of this report hold the "
+             "same facts.</desc>\n");
     put_days(d, height, b);
     put_force(d, b);
-    put_ticks(d, d->coded, d->n_coded, rows_end + TL_INCIDENTS, "coded", b);
-    put_ticks(d, d->fused, d->n_fused, rows_end + 2 * TL_INCIDENTS, "alleged", b);
+    put_incidents(d, &bins, rows_end, b);
+    free(bins.coded);
     buf_f(b,
           "<text class=\"name\" x=\"0\" y=\"%d\">coded</text><text class=\"name\" x=\"0\" "
           "y=\"%d\">alleged</text>\n",

@@ -243,7 +243,7 @@ static void item(const report_data *d, const report_row *row, buf *b)
         t(b, d->readings[r]->id);
         buf_f(b, " | %s | %s | %s | %s | %s | ", verdict_says(w->verdict), truth_says(w->test[1]),
               truth_says(w->test[2]), truth_says(w->test[3]), truth_says(w->test[4]));
-        t(b, w->decided_by);
+        t(b, answer_text(d, w->decided_by));
         buf_z(b, " |\n");
     }
 }

@@ -74,9 +74,10 @@ typedef struct reply_line {
 typedef struct answer {
     truth test[TEST__N];
     verdict verdict;
-    str reason[TEST__N];   /* a sentence a test */
-    str deciding[TEST__N]; /* clause ids, "; " between */
-    str decided_by;        /* of the verdict */
+    /* Texts that stand at many incidents are held once: numbers for answer_text. */
+    uint32_t reason[TEST__N];   /* a sentence a test */
+    uint32_t deciding[TEST__N]; /* clause ids, "; " between */
+    uint32_t decided_by;        /* of the verdict */
     bool straddles;
 } answer;
 
@@ -124,9 +125,9 @@ typedef struct region_line {
 } region_line;
 
 typedef struct pair_line {
-    size_t a, b; /* readings */
-    size_t differ;
-    str ids;                     /* of the incidents, ", " between */
+    size_t a, b;                 /* readings */
+    uint32_t *rows;              /* the incidents on which they differ, into report_data.coded */
+    size_t differ;               /* of them */
     str clauses;                 /* "A: K-25 (12); U-18 (3)": groups with counts */
     size_t both, a_only, b_only; /* covered by both; by one, and not by the other */
     size_t one_unclear;          /* the answers differ, and one is unclear */
@@ -443,6 +444,9 @@ typedef struct end_line {
     verdict *verdicts; /* by report_data.coded */
 } end_line;
 
+/** Which lines stand on which page of the HTML report: report/pages.h. */
+typedef struct page_plan page_plan;
+
 typedef struct report_data {
     str mission_id, title, about;
     const agreement *ag;
@@ -455,6 +459,7 @@ typedef struct report_data {
     const reading **readings; /* by phase order, then id */
     size_t *phase_of;         /* index into ag->phases */
     size_t n_readings;
+    const str *texts;          /* of answers; number 0 is the empty text */
     report_row *coded, *fused; /* in order of time, all of them; in_period says which count */
     size_t n_coded, n_fused, n_ambiguous;
     verdict_counts *counts;       /* coded incidents in the period, by reading */
@@ -546,6 +551,9 @@ typedef struct report_data {
     zone_used *zones;
     size_t n_zones;
     str land; /* the shipped coast lines */
+
+    const page_plan *plan; /* by report_plan, when all of the above is there */
+    size_t page;           /* that is being written; 0: the index */
 } report_data;
 
 /** `scratch` is emptied for each cell. */
@@ -587,13 +595,21 @@ void hotspots_csv(const trend_line *l, buf *b);
 /** One page, readable in black and white. */
 void report_grid_svg(const report_data *d, buf *b);
 
+str answer_text(const report_data *d, uint32_t number);
 /** The headline figures, a line each: "NUMBER NAME\n"; figures under a reading that are zero are
  * left out. */
 void report_figures(const report_data *d, buf *out);
 
 /** That a report has this part: tables of statistics come with a study. */
 bool report_has(const report_data *d, report_format f);
-/** Write one format. */
+/** Plan the pages: the HTML report is one, or an index and further pages in a folder beside it.
+ * `whole`: one, however large. Before anything is written. */
+TR_MUST tr_err report_plan(report_data *d, bool whole, arena *a);
+#define REPORT_PAGES_FOLDER "pages"
+size_t report_n_pages(const report_data *d); /* beside the index */
+str report_page_file(const report_data *d, size_t k);
+TR_MUST tr_err report_write_page(const report_data *d, size_t k, buf *out);
+/** Write one format; of HTML, the index. */
 TR_MUST tr_err report_write(const report_data *d, report_format f, buf *out);
 
 /** The provenance block of a format, as it stands in the output: what a shuffled or split import

@@ -3,6 +3,8 @@
  * shown. */
 #include "text/text.h"
 
+#include <string.h>
+
 static const char shown[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
 bool text_hides(uint32_t c)
@@ -32,10 +34,24 @@ static bool hidden_at(str s, size_t at, size_t *length)
     return text_hides(utf8_next(one, &from));
 }
 
+/* Eight bytes at a time: in each, the top bit of what is below 0x20, above 0x7F, or 0x7F. */
+size_t text_plain(str s, size_t at)
+{
+    const uint64_t tops = 0x8080808080808080u, ones = 0x0101010101010101u;
+    for (uint64_t w; at + sizeof w <= s.len; at += sizeof w) {
+        memcpy(&w, s.ptr + at, sizeof w);
+        uint64_t low = w - ones * 0x20, del = (w ^ ones * 0x7F) - ones;
+        if ((w | low | del) & tops) break;
+    }
+    while (at < s.len && s.ptr[at] >= 0x20 && s.ptr[at] < 0x7F)
+        at++;
+    return at;
+}
+
 bool text_clean_next(str s, size_t *at, str *piece)
 {
     size_t from = *at, length = 0;
-    while (*at < s.len) {
+    while ((*at = text_plain(s, *at)) < s.len) {
         if (!may_hide((unsigned char)s.ptr[*at])) {
             ++*at;
             continue;

@@ -367,10 +367,11 @@ static bool needs_quotes(str s)
 
 static void put_piece(buf *b, str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] == '"') buf_c(b, '"');
-        buf_c(b, s.ptr[i]);
+    for (size_t at; (at = str_find(s, '"')) < s.len; s = str_from(s, at + 1)) {
+        buf_s(b, str_upto(s, at + 1));
+        buf_c(b, '"');
     }
+    buf_s(b, s);
 }
 
 static void put_field(buf *b, str s, bool guard)

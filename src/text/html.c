@@ -2,19 +2,25 @@
 
 #include <string.h>
 
+static const char *escaped(char c, bool quotes)
+{
+    switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return quotes ? "&quot;" : NULL;
+    case '\'': return quotes ? "&#39;" : NULL;
+    default: return NULL;
+    }
+}
+
 static void escape_piece(buf *b, str s, bool quotes)
 {
+    static const bool special[256] = {['&'] = 1, ['<'] = 1, ['>'] = 1, ['"'] = 1, ['\''] = 1};
     size_t from = 0;
     for (size_t i = 0; i < s.len; i++) {
-        const char *to = NULL;
-        switch (s.ptr[i]) {
-        case '&': to = "&amp;"; break;
-        case '<': to = "&lt;"; break;
-        case '>': to = "&gt;"; break;
-        case '"': to = quotes ? "&quot;" : NULL; break;
-        case '\'': to = quotes ? "&#39;" : NULL; break;
-        default: break;
-        }
+        if (!special[(unsigned char)s.ptr[i]]) continue;
+        const char *to = escaped(s.ptr[i], quotes);
         if (to == NULL) continue;
         buf_put(b, s.ptr + from, i - from);
         buf_z(b, to);

@@ -27,6 +27,10 @@ bool text_hides(uint32_t code_point);
 /** The text with U+FFFD for each such character, and for each byte that is no UTF-8. Everything
  * that people see goes through this or through a sink that does (html_, md_, csv_, cli_answer). */
 void text_clean(buf *b, str s);
+/** Where the first byte is, from `at` on, that is not printable ASCII; the length when there is
+ * none.
+ */
+size_t text_plain(str s, size_t at);
 /** The same piece by piece: the next run that may be shown, or one U+FFFD. False at the end. */
 bool text_clean_next(str s, size_t *at, str *piece);
 /** Lower-case Latin letters of a text in Latin or Cyrillic; other letters vanish. For comparing,

@@ -1,0 +1,267 @@
+#include "report/pages.h"
+
+#include "report/html_parts.h"
+
+#include <stdlib.h>
+
+static const list_kind *const kinds[LIST__N] = {
+#define X(name, kind) [LIST_##name] = &(kind),
+    PAGE_LISTS(X)
+#undef X
+};
+
+/* ---- The plan */
+
+tr_err add_line(arena *a, line_vec *out, size_t group, size_t row)
+{
+    list_line *l = VEC_PUSH(a, out);
+    if (l == NULL) return TR_ERR_NOMEM;
+    if (group > UINT32_MAX || row > UINT32_MAX) return TR_ERR_LIMIT;
+    *l = (list_line){.group = (uint32_t)group, .row = (uint32_t)row};
+    return TR_OK;
+}
+
+tr_err lines_of_all(size_t n, arena *a, line_vec *out)
+{
+    for (size_t i = 0; i < n; i++)
+        TR_TRY(add_line(a, out, 0, i));
+    return TR_OK;
+}
+
+tr_err plan_anchor(page_plan *p, arena *a, str id)
+{
+    size_t there;
+    if (idmap_find(&p->where, id, &there)) return TR_OK; /* its first place is where links lead */
+    return idmap_add(&p->where, a, id, p->now);
+}
+
+static size_t bytes_of(const report_data *d, page_list which, const listing *l)
+{
+    size_t all = 0;
+    for (size_t i = 0; i < l->n; i++)
+        all += kinds[which]->bytes(d, l->lines[i]);
+    return all;
+}
+
+typedef VEC(planned_page) page_vec;
+
+static tr_err anchor_line(const report_data *d, page_list which, size_t i, page_plan *p, arena *a)
+{
+    const listing *l = &p->lists[which];
+    bool first = i == 0 || l->lines[i].group != l->lines[i - 1].group;
+    return kinds[which]->anchors ? kinds[which]->anchors(d, l->lines[i], first, p, a) : TR_OK;
+}
+
+/* A line belongs to one page; a page has at least one. */
+static tr_err cut(const report_data *d, page_list which, page_plan *p, page_vec *pages, arena *a)
+{
+    listing *l = &p->lists[which];
+    l->first_page = pages->n + 1;
+    for (size_t from = 0, to; from < l->n; from = to) {
+        size_t bytes = 0;
+        planned_page *page = VEC_PUSH(a, pages);
+        if (page == NULL) return TR_ERR_NOMEM;
+        p->now = pages->n;
+        for (to = from; to < l->n && (to == from || bytes < PAGE_BYTES); to++) {
+            bytes += kinds[which]->bytes(d, l->lines[to]);
+            TR_TRY(anchor_line(d, which, to, p, a));
+        }
+        str file = arena_printf(a, "%s-%03zu.html", kinds[which]->file, ++l->n_pages);
+        if (file.ptr == NULL) return TR_ERR_NOMEM;
+        *page = (planned_page){.list = which, .from = from, .to = to, .file = file};
+    }
+    return TR_OK;
+}
+
+static tr_err cut_long_ones(const report_data *d, const size_t *bytes, page_plan *p, arena *a)
+{
+    page_vec pages = {0};
+    for (unsigned k = 0; k < LIST__N; k++) {
+        if (bytes[k] > LIST_BYTES) TR_TRY(cut(d, (page_list)k, p, &pages, a));
+    }
+    p->pages = pages.items;
+    p->n_pages = pages.n;
+    return TR_OK;
+}
+
+typedef struct item_reply {
+    str item;
+    uint32_t at;
+} item_reply;
+
+static int by_item(const void *a, const void *b)
+{
+    const item_reply *x = a, *y = b;
+    int c = str_cmp(x->item, y->item);
+    return c ? c : x->at < y->at ? -1 : 1;
+}
+
+static tr_err order_replies(const report_data *d, page_plan *p, arena *a)
+{
+    item_reply *all = arena_alloc_n(a, d->n_replies + 1, sizeof *all);
+    uint32_t *order = arena_alloc_n(a, d->n_replies + 1, sizeof *order);
+    if (all == NULL || order == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < d->n_replies; i++)
+        all[i] = (item_reply){.item = d->replies[i].item, .at = (uint32_t)i};
+    if (d->n_replies) qsort(all, d->n_replies, sizeof *all, by_item);
+    for (size_t i = 0; i < d->n_replies; i++)
+        order[i] = all[i].at;
+    p->replies = order;
+    return TR_OK;
+}
+
+const reply_line *plan_reply(const report_data *d, size_t at)
+{
+    return &d->replies[d->plan->replies[at]];
+}
+
+size_t plan_first_reply(const report_data *d, str item)
+{
+    size_t low = 0, high = d->n_replies;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (str_cmp(plan_reply(d, mid)->item, item) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+tr_err report_plan(report_data *d, bool whole, arena *a)
+{
+    size_t bytes[LIST__N], all = 0;
+    page_plan *p = arena_alloc(a, sizeof *p);
+    if (p == NULL) return TR_ERR_NOMEM;
+    for (unsigned k = 0; k < LIST__N; k++) {
+        line_vec lines = {0};
+        TR_TRY(kinds[k]->gather(d, a, &lines));
+        p->lists[k] = (listing){.lines = lines.items, .n = lines.n};
+        bytes[k] = bytes_of(d, (page_list)k, &p->lists[k]);
+        all += bytes[k];
+    }
+    TR_TRY(order_replies(d, p, a));
+    if (!whole && all > WHOLE_BYTES) TR_TRY(cut_long_ones(d, bytes, p, a));
+    d->plan = p;
+    return TR_OK;
+}
+
+size_t report_n_pages(const report_data *d)
+{
+    return d->plan->n_pages;
+}
+
+str report_page_file(const report_data *d, size_t k)
+{
+    return d->plan->pages[k].file;
+}
+
+/* ---- Links */
+
+static void put_file(const report_data *d, size_t page, buf *b)
+{
+    if (page == d->page) return;
+    if (page == 0) {
+        buf_z(b, "../report.html");
+        return;
+    }
+    if (d->page == 0) buf_z(b, REPORT_PAGES_FOLDER "/");
+    buf_s(b, d->plan->pages[page - 1].file);
+}
+
+void h_open_link(const report_data *d, buf *b, str id)
+{
+    size_t page = 0;
+    (void)idmap_find(&d->plan->where, id, &page);
+    buf_z(b, "<a href=\"");
+    put_file(d, page, b);
+    buf_c(b, '#');
+    html_id(b, id);
+    buf_z(b, "\">");
+}
+
+/* ---- A list where its section stands */
+
+bool list_is_empty(const report_data *d, page_list which)
+{
+    return d->plan->lists[which].n == 0;
+}
+
+bool list_left(const report_data *d, page_list which)
+{
+    return d->plan->lists[which].n_pages > 0;
+}
+
+static void link_to_page(const report_data *d, const listing *l, size_t k, buf *b)
+{
+    const planned_page *page = &d->plan->pages[l->first_page - 1 + k];
+    h_z(b, "<li><a href=\"");
+    put_file(d, l->first_page + k, b);
+    if (kinds[page->list]->label == NULL) {
+        buf_f(b, "\">from line %zu</a></li>\n", page->from + 1);
+        return;
+    }
+    h_z(b, "\">from ");
+    kinds[page->list]->label(d, l->lines[page->from], b);
+    h_z(b, "</a></li>\n");
+}
+
+static void links_to_pages(const report_data *d, page_list which, const listing *l, buf *b)
+{
+    bool fold = l->n_pages > PAGES_SHOWN;
+    buf_f(b, "<p>%s: %zu on %zu page%s beside this one.</p>\n", kinds[which]->title, l->n,
+          l->n_pages, l->n_pages == 1 ? "" : "s");
+    if (fold) buf_f(b, "<details><summary>The %zu pages</summary>\n", l->n_pages);
+    h_z(b, "<nav aria-label=\"Pages\"><ol>\n");
+    for (size_t k = 0; k < l->n_pages; k++)
+        link_to_page(d, l, k, b);
+    h_z(b, fold ? "</ol></nav>\n</details>\n" : "</ol></nav>\n");
+}
+
+void h_list(const report_data *d, page_list which, buf *b)
+{
+    const listing *l = &d->plan->lists[which];
+    if (l->n_pages)
+        links_to_pages(d, which, l, b);
+    else
+        kinds[which]->write(d, l->lines, l->n, b);
+}
+
+/* ---- A page */
+
+static void neighbour(const report_data *d, const planned_page *here, size_t page, const char *says,
+                      buf *b)
+{
+    if (page == 0 || page > d->plan->n_pages || d->plan->pages[page - 1].list != here->list) return;
+    h_z(b, " \xC2\xB7 <a href=\"");
+    put_file(d, page, b);
+    buf_f(b, "\">%s</a>", says);
+}
+
+static void page_nav(const report_data *d, const planned_page *here, buf *b)
+{
+    h_z(b, "<nav aria-label=\"Pages\"><p><a href=\"../report.html\">To the report</a>");
+    neighbour(d, here, d->page - 1, "Page before", b);
+    neighbour(d, here, d->page + 1, "Next page", b);
+    h_z(b, "</p></nav>\n");
+}
+
+tr_err report_write_page(const report_data *whole, size_t k, buf *b)
+{
+    report_data local = *whole;
+    const report_data *d = &local;
+    const planned_page *here = &d->plan->pages[k];
+    const list_kind *kind = kinds[here->list];
+    const listing *l = &d->plan->lists[here->list];
+    buf title;
+    local.page = k + 1;
+    buf_init(&title, 65536);
+    buf_f(&title, "%s, page %zu of %zu", kind->title, k + 2 - l->first_page, l->n_pages);
+    h_page_head(d, buf_str(&title), b);
+    buf_absorb(b, &title);
+    page_nav(d, here, b);
+    kind->write(d, l->lines + here->from, here->to - here->from, b);
+    page_nav(d, here, b);
+    h_z(b, "</main>\n</body>\n</html>\n");
+    return buf_err(b);
+}
