@@ -28,7 +28,7 @@ typedef struct table {
     int received_at;
     size_t record;
     str recent[TABLE_RECENT]; /* texts of the arena, by their hash */
-    sha256 digest; /* of the present row, once somebody asked */
+    sha256 digest;            /* of the present row, once somebody asked */
     size_t digest_of;
     arena books; /* the next three, until table_close */
     seen_row *seen;
