@@ -227,5 +227,35 @@ def every_list_leaves_when_it_is_long():
     print(f"# {len(pages)} pages of {sorted(kinds)}")
 
 
+@case
+def a_ledger_put_back_is_told_by_a_large_report():
+    path = large(9000)
+    assert os.path.getsize(folder_of(path) + "/report.json") > 64 * 1024 * 1024
+    shutil.copytree(path + "/ledger", path + "-old")
+    run("observe", path, "--by", "A", "--time", "2025-03-20T10:00", "--zone", "Europe/Kyiv", "--observation", "explosion", "--means", "heard")
+    run("report", path, "--format", "json")
+    shutil.rmtree(path + "/ledger")
+    shutil.copytree(path + "-old", path + "/ledger")
+    told = run("verify", path, expect=1).stdout
+    assert "it was put back to an earlier state" in told, told
+
+
+@case
+def ids_in_any_letters_have_places_of_their_own():
+    path = f"{TMP}/letters"
+    subprocess.run([sys.executable, f"{ROOT}/tests/make_incidents.py", "60", path], check=True)
+    text = open(path + "/data/incidents.csv", encoding="utf-8").read()
+    names = ["Подія", "Випадок", "事件", "a b", "a-b", "a~b", "a_b"]
+    text = re.sub(r"(?m)^I(\d+),", lambda m: f"{names[int(m[1]) % len(names)]} {int(m[1]) // len(names)},", text)
+    open(path + "/data/incidents.csv", "w", encoding="utf-8").write(text)
+    run("run", path)
+    pages = pages_of(folder_of(path))
+    check_links(pages)
+    report = json.load(open(folder_of(path) + "/report.json"))
+    coded = [r["id"] for r in report["coded"] if r["in_period"] == "yes"]
+    blocks = {re.search(r"<h3>(.*?): ", b)[1] for t in pages.values() for b in items(t).values()}
+    assert blocks >= set(coded) and len(coded) > 20, set(coded) - blocks
+
+
 if __name__ == "__main__":
     sys.exit(base.main())

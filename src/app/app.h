@@ -33,6 +33,8 @@ TR_MUST tr_err app_read_file(const char *path, size_t limit_bytes, arena *a, str
 /** Opened for reading; whatever is no regular file (a pipe, a device, a socket, a folder) is
  * refused at once, without waiting for it. */
 TR_MUST tr_err app_open_regular(const char *path, int *fd, tr_diag *diag);
+/** Its last bytes, at most `n`. */
+TR_MUST tr_err app_read_end(const char *path, size_t n, arena *a, str *out, tr_diag *diag);
 TR_MUST tr_err app_hash_file(const char *path, sha256 *out, tr_diag *diag);
 /** Written beside, synced, renamed: the old file or the new one, never half. */
 TR_MUST tr_err app_write_file(const char *path, str bytes, tr_diag *diag);

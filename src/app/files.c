@@ -204,6 +204,21 @@ bool app_is_regular(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+tr_err app_read_end(const char *path, size_t n, arena *a, str *out, tr_diag *diag)
+{
+    int fd;
+    buf b;
+    TR_TRY(app_open_regular(path, &fd, diag));
+    off_t size = lseek(fd, 0, SEEK_END), from = size > (off_t)n ? size - (off_t)n : 0;
+    buf_init(&b, n + 1);
+    tr_err e = size < 0 || lseek(fd, from, SEEK_SET) != from
+                   ? app_io_fail(diag, "read", path, errno)
+                   : read_all(fd, path, n + 1, &b, diag);
+    (void)close(fd);
+    tr_err taken = buf_take(&b, a, out);
+    return e == TR_OK ? taken : e;
+}
+
 static tr_err hash_file(int fd, sha256 *out)
 {
     char chunk[1 << 16];

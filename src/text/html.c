@@ -60,8 +60,13 @@ static bool id_char(char c)
 
 void html_id(buf *b, str s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        buf_c(b, id_char(s.ptr[i]) ? s.ptr[i] : '-');
+    static const char hex[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (!id_char(s.ptr[i])) buf_c(b, '~');
+        if (!id_char(s.ptr[i])) buf_c(b, hex[c >> 4]);
+        buf_c(b, id_char(s.ptr[i]) ? s.ptr[i] : hex[c & 15]);
+    }
 }
 
 /* A list, a rule or a heading begins with these; a number with a point or a bracket begins a list.

@@ -178,7 +178,8 @@ void html_text(buf *b, str s);
 void html_attr(buf *b, str s);
 /** A link target: only http and https pass; anything else becomes an empty target. */
 void html_url(buf *b, str s);
-/** Letters, digits, '.', '-', '_' stay; others become '-': for id and href="#...". */
+/** Letters, digits, '.', '-', '_' stay; the bytes of others become "~" and two digits, so that two
+ * ids never share a place: for id and href="#...". */
 void html_id(buf *b, str s);
 
 /** Markdown text: characters with a meaning are escaped, also those that have one at the front of a
