@@ -2,7 +2,8 @@
 #ifndef TRUCE_FUZZ_FUZZ_H
 #define TRUCE_FUZZ_FUZZ_H
 
-#include "app/app.h"
+#include "assess/assess.h"
+#include "issue/issue.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,9 +18,9 @@ static inline bool fuzz_tables(arena *a, taxonomy *tax, feed_context *c)
     facility_class_vec classes = {0};
     feed_result r = {0};
     tr_diag d = {0};
-    if (feed_taxonomy(app_shipped_taxonomy(), "t", a, tax, &d) != TR_OK) return false;
+    if (feed_taxonomy(shipped_taxonomy(), "t", a, tax, &d) != TR_OK) return false;
     *c = (feed_context){.categories = tax};
-    if (feed_classes(app_shipped_classes(), "c", c, a, &classes, &r, &d) != TR_OK) return false;
+    if (feed_classes(shipped_classes(), "c", c, a, &classes, &r, &d) != TR_OK) return false;
     c->classes = classes.items;
     c->n_classes = classes.n;
     return true;

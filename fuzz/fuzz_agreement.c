@@ -6,10 +6,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&a, (size_t)512 << 20);
     const agreement *ag = NULL;
     diag_list faults = {0}, lints = {0};
-    app_zones *z = NULL;
+    host_zones *z = NULL;
     buf b;
-    if (app_zones_open(&a, &z) != TR_OK) return 0; /* out of memory */
-    tz_db db = app_zones_db(z);
+    if (host_zones_open(&a, &z) != TR_OK) return 0; /* out of memory */
+    tz_db db = host_zones_db(z);
     tr_err e = agreement_parse(fuzz_str(data, size), "fuzz", &db, &a, &ag, &faults);
     if (e == TR_ERR_DATA && faults.n == 0) __builtin_trap();
     if (e == TR_OK) {

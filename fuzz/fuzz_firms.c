@@ -1,7 +1,7 @@
 /* Any bytes as a FIRMS file: fast and plain readers must agree on every count and row. */
 #include "fuzz.h"
 
-#include "feed/firms.h"
+#include "producers/firms.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static tr_err read_as(str bytes, bool plain, seen *s, detection_counts *counts)
     csv_bytes text;
     detection_sink sink = {take, NULL, s};
     arena_init(&a, (size_t)64 << 20);
-    tr_err e = feed_firms(csv_from_bytes(&text, bytes), "f", &(feed_context){0}, plain, &sink, counts, &a, NULL);
+    tr_err e = producer_detections(csv_from_bytes(&text, bytes), "f", &(feed_context){0}, plain, &sink, counts, &a, NULL);
     arena_clear(&a);
     return e;
 }

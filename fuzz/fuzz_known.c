@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t taken = 0, n[3];
     event_sink sink = {take, NULL, &taken};
     tr_diag d;
-    tr_err e = feed_known_events(kinds[data[0] % 5], csv_from_bytes(&rest, fuzz_str(data + 1, size - 1)), "fuzz", &m, &c, &sink, &n[0], &n[1], &n[2], &d);
+    tr_err e = producer_events(kinds[data[0] % 5], csv_from_bytes(&rest, fuzz_str(data + 1, size - 1)), "fuzz", &m, &c, &sink, &n[0], &n[1], &n[2], &d);
     if (e == TR_OK && (n[0] != n[1] + n[2] || taken != n[1])) __builtin_trap();
     return 0;
 }

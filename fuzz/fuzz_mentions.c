@@ -1,7 +1,7 @@
 /* A text against three places and a state; then the whole input as the table of words. */
 #include "fuzz.h"
 
-#include "place/mentions.h"
+#include "physical/mentions.h"
 
 static bool add(mentions *m, const char *name, const geo_shape *s, arena *a)
 {
@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     str text = fuzz_str(data, size);
     far.center.lon_deg = 30;
     arena_init(&a, (size_t)64 << 20);
-    if (mentions_open(app_shipped_place_words(), "words", &a, &m, &d) == TR_OK && add(m, "Norskavia oblast", &here, &a) &&
+    if (mentions_open(shipped_place_words(), "words", &a, &m, &d) == TR_OK && add(m, "Norskavia oblast", &here, &a) &&
         add(m, "Lestavska oblast", &far, &a) && mentions_add_state(m, STR("B"), STR("Sordia")) == TR_OK) {
         str_list none = {0};
         mention_says says = mentions_check(m, text, here.center, &none);

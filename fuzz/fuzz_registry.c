@@ -16,9 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     tr_diag d;
     if (size == 0) return 0;
     arena_init(&a, (size_t)64 << 20);
-    tr_err e = feed_registry_rules((str){rules_csv, sizeof rules_csv - 1}, "rules", NULL, &a, &rules, &d);
+    tr_err e = producer_registry_rules((str){rules_csv, sizeof rules_csv - 1}, "rules", NULL, &a, &rules, &d);
     feed_context c = {.rules = &rules};
-    if (e == TR_OK) e = feed_registry(kinds[data[0] % 6], fuzz_str(data + 1, size - 1), "fuzz", &c, &a, &sites, &r, &d);
+    if (e == TR_OK) e = producer_registry(kinds[data[0] % 6], fuzz_str(data + 1, size - 1), "fuzz", &c, &a, &sites, &r, &d);
     if (e == TR_OK && (r.received != r.accepted + r.duplicate + r.set_aside || sites.n != r.accepted)) __builtin_trap();
     for (size_t i = 0; e == TR_OK && i < sites.n; i++) {
         if (sites.items[i].shape.kind == GEO_NONE || sites.items[i].id.len == 0) __builtin_trap();

@@ -1,8 +1,8 @@
 /* The first byte chooses: a table of daily counts and all that is found in it, or the three files of a scan, parted by lines of '%'. */
 #include "fuzz.h"
 
-#include "app/findings.h"
-#include "app/satscan.h"
+#include "study/findings.h"
+#include "counts/satscan.h"
 
 #include <math.h>
 

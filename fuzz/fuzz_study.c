@@ -1,5 +1,5 @@
 /* The first byte chooses: a study, a table of effort, acts under obligations, a wide table. */
-#include "app/findings.h"
+#include "study/findings.h"
 #include "fuzz.h"
 
 static void a_study(str bytes, arena *a)

@@ -39,10 +39,10 @@ static tr_err read_stream(feed_kind kind, str bytes, const event_mapping *m, con
     event_sink sink = {take_event, NULL, sum};
     tr_diag d = {0};
     if (kind == FEED_EVENTS) return feed_events(src, "fuzz", m, c, &sink, &n[0], &n[1], &n[2], &d);
-    if (kind != FEED_FIRMS) return feed_known_events(kind, src, "fuzz", m, c, &sink, &n[0], &n[1], &n[2], &d);
+    if (kind != FEED_FIRMS) return producer_events(kind, src, "fuzz", m, c, &sink, &n[0], &n[1], &n[2], &d);
     detection_counts counts;
     detection_sink fires = {take_fires, NULL, sum};
-    tr_err e = feed_firms(src, "fuzz", c, false, &fires, &counts, a, &d);
+    tr_err e = producer_detections(src, "fuzz", c, false, &fires, &counts, a, &d);
     n[0] = counts.received;
     n[1] = counts.accepted;
     n[2] = counts.set_aside;

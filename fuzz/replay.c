@@ -14,7 +14,7 @@ static size_t run_dir(const char *dir)
         if (e->d_name[0] == '.') continue;
         (void)snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
         arena_init(&a, 1 << 28);
-        if (app_read_file(path, 1 << 27, &a, &s, NULL) == TR_OK) {
+        if (host_read_file(path, 1 << 27, &a, &s, NULL) == TR_OK) {
             (void)LLVMFuzzerTestOneInput((const uint8_t *)s.ptr, s.len);
             n++;
         }

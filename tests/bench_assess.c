@@ -16,13 +16,13 @@ int main(void)
     enum { N = 200000, READINGS = 5 };
     static const char *const ids[READINGS] = {"K", "K0", "N", "U", "W"};
     arena a;
-    app_zones *z = NULL;
+    host_zones *z = NULL;
     incident_vec in = {0};
     feed_result r;
     const reading_tables *t[READINGS];
     assess_opts o = ASSESS_OPTS_DEFAULT;
     arena_init(&a, (size_t)2 << 30);
-    if (app_zones_open(&a, &z) != TR_OK) return 1;
+    if (host_zones_open(&a, &z) != TR_OK) return 1;
     const agreement *ag = load_agreement(&a, z, "examples/energy-2025/agreement.yaml");
     if (ag == NULL) return 1;
     feed_context c = {.categories = &ag->categories};

@@ -50,7 +50,7 @@ int main(int argc, char **argv)
     str bytes = load_file(&a, argv[1]);
     struct timespec t0, t1;
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t0);
-    tr_err e = feed_firms(csv_from_bytes(&from, bytes), argv[1], &(feed_context){0}, argc > 2, &sink, &counts, &a, NULL);
+    tr_err e = producer_detections(csv_from_bytes(&from, bytes), argv[1], &(feed_context){0}, argc > 2, &sink, &counts, &a, NULL);
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t1);
     double cpu_s = (double)(t1.tv_sec - t0.tv_sec) + (double)(t1.tv_nsec - t0.tv_nsec) / 1e9;
     printf("rows %lld aside %lld", (long long)s.n, (long long)s.set_aside);

@@ -23,7 +23,7 @@ static inline str load_oracle(arena *a, const char *name)
     } else {
         (void)snprintf(path, sizeof path, "%s/oracles/%s", shared_dir(), name);
     }
-    if (!app_exists(path)) {
+    if (!host_exists(path)) {
         printf("# absent: %s\n", path);
         files_absent++;
         tap_skip = "an oracle file is absent";

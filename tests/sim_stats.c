@@ -1,6 +1,6 @@
 /* Simulations: do intervals cover, are planted changes found, are false alarms as rare as stated? Slow; `./dev sim`. Bounds are the
  * stated ones with three standard errors of the simulation. */
-#include "app/findings.h"
+#include "study/findings.h"
 #include "calc/random.h"
 #include "gen.h"
 #include "stats/change.h"

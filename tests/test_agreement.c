@@ -6,7 +6,7 @@ static const char head[] = "truce: agreement/1\nid: t\nversion: 1\ntitle: T\npar
 
 typedef struct fixture {
     arena a;
-    app_zones *z;
+    host_zones *z;
     const agreement *ag;
     diag_list faults;
 } fixture;
@@ -16,8 +16,8 @@ static tr_err parse(fixture *f, const char *readings)
     buf b;
     arena_init(&f->a, 1 << 26);
     f->faults = (diag_list){0};
-    if (app_zones_open(&f->a, &f->z) != TR_OK) return TR_ERR_NOMEM;
-    tz_db db = app_zones_db(f->z);
+    if (host_zones_open(&f->a, &f->z) != TR_OK) return TR_ERR_NOMEM;
+    tz_db db = host_zones_db(f->z);
     buf_init(&b, 1 << 20);
     buf_f(&b, "%s%s", head, readings);
     str text = arena_str(&f->a, buf_str(&b));
@@ -147,9 +147,9 @@ static void examples_load_and_are_linted(void)
         size_t readings;
     } rows[] = {{"examples/energy-2025/agreement.yaml", 12}, {"examples/easter-2025/agreement.yaml", 2}, {"examples/victory-day-2025/agreement.yaml", 2}};
     arena a;
-    app_zones *z = NULL;
+    host_zones *z = NULL;
     arena_init(&a, 1 << 28);
-    CHECK_INT(app_zones_open(&a, &z), TR_OK);
+    CHECK_INT(host_zones_open(&a, &z), TR_OK);
     for (size_t i = 0; i < 3; i++) {
         const agreement *ag = load_agreement(&a, z, rows[i].name);
         diag_list lints = {0};

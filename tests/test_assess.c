@@ -133,7 +133,7 @@ static verdict plain_verdict(const agreement *ag, const reading *r, const incide
 
 typedef struct world {
     arena a;
-    app_zones *z;
+    host_zones *z;
     const agreement *ag;
     incident_vec incidents;
 } world;
@@ -144,7 +144,7 @@ static void world_open(world *w)
     tr_diag d = {0};
     *w = (world){0};
     arena_init(&w->a, 1 << 28);
-    CHECK_INT(app_zones_open(&w->a, &w->z), TR_OK);
+    CHECK_INT(host_zones_open(&w->a, &w->z), TR_OK);
     w->ag = load_agreement(&w->a, w->z, "examples/energy-2025/agreement.yaml");
     CHECK(w->ag != NULL);
     feed_context c = {.categories = &w->ag->categories};
@@ -330,13 +330,13 @@ static const char stay_out[] =
 static void stay_out_is_assessed(void)
 {
     arena a;
-    app_zones *z = NULL;
+    host_zones *z = NULL;
     const agreement *ag = NULL;
     diag_list faults = {0};
     assess_opts o = ASSESS_OPTS_DEFAULT;
     arena_init(&a, 1 << 26);
-    CHECK_INT(app_zones_open(&a, &z), TR_OK);
-    tz_db db = app_zones_db(z);
+    CHECK_INT(host_zones_open(&a, &z), TR_OK);
+    tz_db db = host_zones_db(z);
     CHECK_INT(agreement_parse(str_of(stay_out), "f", &db, &a, &ag, &faults), TR_OK);
     for (size_t i = 0; i < faults.n; i++) printf("# %u:%u %s\n", faults.items[i].line, faults.items[i].col, faults.items[i].msg);
     if (ag) {
@@ -391,13 +391,13 @@ static void rights_and_stops_move_the_window(void)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         arena a;
-        app_zones *z = NULL;
+        host_zones *z = NULL;
         const agreement *ag = NULL;
         diag_list faults = {0};
         assess_opts o = ASSESS_OPTS_DEFAULT;
         arena_init(&a, 1 << 26);
-        CHECK_INT(app_zones_open(&a, &z), TR_OK);
-        tz_db db = app_zones_db(z);
+        CHECK_INT(host_zones_open(&a, &z), TR_OK);
+        tz_db db = host_zones_db(z);
         char *text = arena_alloc(&a, 4096);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"

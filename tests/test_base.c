@@ -205,7 +205,7 @@ static void iso_times_are_strict(void)
 static void iso_refuses_what_others_refuse(void)
 {
     arena a;
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     str list = load_shared(&a, "vectors/toml_test/files-toml-1.0.0"), name = {0};
     if (list.ptr == NULL) tap_skip = "the shared vectors are not here";
     size_t n = 0;
@@ -248,11 +248,11 @@ static void hash_knows_its_answers(void)
 static void zones_know_their_clock_changes(void)
 {
     arena a;
-    app_zones *z = NULL;
+    host_zones *z = NULL;
     const tz *kyiv = NULL, *moscow = NULL, *none = NULL;
-    arena_init(&a, APP_ARENA_BYTES);
-    CHECK_INT(app_zones_open(&a, &z), TR_OK);
-    tz_db db = app_zones_db(z);
+    arena_init(&a, MISSION_ARENA_BYTES);
+    CHECK_INT(host_zones_open(&a, &z), TR_OK);
+    tz_db db = host_zones_db(z);
     CHECK_INT(tz_find(&db, STR("Europe/Kyiv"), &kyiv), TR_OK);
     CHECK_INT(tz_find(&db, STR("Europe/Moscow"), &moscow), TR_OK);
     CHECK_INT(tz_find(&db, STR("Europe/Nowhere"), &none), TR_ERR_ABSENT);
@@ -278,7 +278,7 @@ static void zones_know_their_clock_changes(void)
 static void zones_refuse_damage(void)
 {
     arena a;
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     str whole = load_file(&a, "/usr/share/zoneinfo/Europe/Vienna");
     const tz *z = NULL;
     CHECK(whole.len > 100);

@@ -52,10 +52,10 @@ static tr_err refuse(void *ctx, size_t nth, const tr_diag *why, str raw)
 static void rows_of_known_feeds(void)
 {
     arena a;
-    app_zones *zones = NULL;
+    host_zones *zones = NULL;
     arena_init(&a, (size_t)1 << 28);
-    CHECK(app_zones_open(&a, &zones) == TR_OK);
-    tz_db db = app_zones_db(zones);
+    CHECK(host_zones_open(&a, &zones) == TR_OK);
+    tz_db db = host_zones_db(zones);
     feed_context c = {.zones = &db};
     str all = load_source(&a, "tests/cases/feeds.tsv"), line;
     size_t n = 0;
@@ -74,14 +74,14 @@ static void rows_of_known_feeds(void)
         tr_diag d = {0};
         buf_init(&s.out, 65536);
         event_sink sink = {take, refuse, &s};
-        CHECK(feed_known_events(kind, csv_from_bytes(&src, file), "f", &m, &c, &sink, &counts[0], &counts[1], &counts[2], &d) == TR_OK);
+        CHECK(producer_events(kind, csv_from_bytes(&src, file), "f", &m, &c, &sink, &counts[0], &counts[1], &counts[2], &d) == TR_OK);
         CHECK_INT(s.n, 1);
         CHECK_INT(counts[0], counts[1] + counts[2]);
         if (!str_eq(buf_str(&s.out), line)) {
             printf("# %.*s\n#   gives %.*s\n#   not   %.*s\n", STR_ARG(row), STR_ARG(buf_str(&s.out)), STR_ARG(line));
             tap_failed++;
         }
-        CHECK(feed_probe(file) == kind); /* the columns tell the kind */
+        CHECK(kind_probe(file) == kind); /* the columns tell the kind */
         buf_free(&s.out);
         n++;
     }
@@ -100,14 +100,14 @@ static void columns_of_another_feed_are_drift(void)
     tr_diag d = {0};
     arena_init(&a, (size_t)1 << 24);
     csv_bytes drift, page, empty;
-    CHECK(feed_known_events(FEED_UCDP, csv_from_bytes(&drift, STR("id,when\n1,2\n")), "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK(producer_events(FEED_UCDP, csv_from_bytes(&drift, STR("id,when\n1,2\n")), "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_FEED_DRIFT);
-    CHECK(feed_known_events(FEED_VIINA, csv_from_bytes(&page, STR("<html>\n")), "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK(producer_events(FEED_VIINA, csv_from_bytes(&page, STR("<html>\n")), "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_FEED_HTML);
-    CHECK(feed_known_events(FEED_ALERTS, csv_from_bytes(&empty, STR("")), "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
+    CHECK(producer_events(FEED_ALERTS, csv_from_bytes(&empty, STR("")), "f", &m, &c, &sink, &n[0], &n[1], &n[2], &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_CSV_HEADER);
-    CHECK(feed_probe(STR("a,b,c\n")) == FEED_NONE);
-    CHECK(feed_probe(STR("\xEF\xBB\xBF\"Latitude\",\"Longitude\",\"acq_date\"\n")) == FEED_FIRMS);
+    CHECK(kind_probe(STR("a,b,c\n")) == FEED_NONE);
+    CHECK(kind_probe(STR("\xEF\xBB\xBF\"Latitude\",\"Longitude\",\"acq_date\"\n")) == FEED_FIRMS);
     arena_clear(&a);
 }
 
@@ -126,10 +126,10 @@ static void registries(void)
     tr_diag d = {0};
     arena_init(&a, (size_t)1 << 26);
     CHECK(feed_taxonomy(STR("category,meaning\ncivil,c\nmilitary,m\nunknown,u\n"), "t", &a, &t, &d) == TR_OK);
-    CHECK(feed_registry_rules(str_of(rules_csv), "rules", &t, &a, &rules, &d) == TR_OK);
+    CHECK(producer_registry_rules(str_of(rules_csv), "rules", &t, &a, &rules, &d) == TR_OK);
     CHECK_INT(rules.n, 3); /* the rule whose category the taxonomy lacks is left out */
     feed_context c = {.categories = &t, .rules = &rules};
-    CHECK(feed_registry(FEED_WRI, str_of(rows_csv), "f", &c, &a, &sites, &r, &d) == TR_OK);
+    CHECK(producer_registry(FEED_WRI, str_of(rows_csv), "f", &c, &a, &sites, &r, &d) == TR_OK);
     CHECK_INT(r.received, 9);
     CHECK_INT(r.accepted, 3);
     CHECK_INT(r.duplicate, 1);
@@ -139,7 +139,7 @@ static void registries(void)
           str_is(sites.items[2].category, "military"));
     for (size_t i = 0; i < r.n_rejects && i < 6; i++)
         CHECK_INT(r.rejects[i].diag.code, faults[i]);
-    CHECK(feed_registry(FEED_PORTS, str_of(rows_csv), "f", &c, &a, &sites, &r, &d) == TR_ERR_DATA);
+    CHECK(producer_registry(FEED_PORTS, str_of(rows_csv), "f", &c, &a, &sites, &r, &d) == TR_ERR_DATA);
     CHECK_INT(d.code, CODE_FEED_DRIFT);
     arena_clear(&a);
 }
@@ -173,7 +173,7 @@ static void areas_drawn_inside_out(void)
 static str type_of_words(const event_type_vec *t, feed_kind k, const char *words, arena *a)
 {
     str s;
-    CHECK(feed_event_type(t, k, str_of(words), a, &s) == TR_OK);
+    CHECK(producer_event_type(t, k, str_of(words), a, &s) == TR_OK);
     return s;
 }
 
@@ -182,7 +182,7 @@ static void words_of_feeds_have_types(void)
     arena a;
     event_type_vec t = {0};
     arena_init(&a, (size_t)1 << 24);
-    CHECK(feed_event_types(app_shipped_event_kinds(), "event_kinds.csv", &a, &t, NULL) == TR_OK);
+    CHECK(producer_event_types(shipped_event_kinds(), "event_kinds.csv", &a, &t, NULL) == TR_OK);
     CHECK(t.n > 30);
     for (size_t i = 0; i < t.n; i++) { /* each names a feed that streams, and a type */
         feed_kind k;
@@ -197,7 +197,7 @@ static void words_of_feeds_have_types(void)
     CHECK_STR(type_of_words(&t, FEED_ACLED, "Explosions/Remote violence|Grenade", &a), "violence.remote.bomb");
     CHECK_STR(type_of_words(&t, FEED_ACLED, "Explosions/Remote violence", &a), "violence.remote");
     CHECK_STR(type_of_words(&t, FEED_ALERTS, "uav", &a), "");
-    CHECK(feed_event_types(STR("feed,word\nviina,uav\n"), "x", &a, &t, NULL) == TR_ERR_DATA);
+    CHECK(producer_event_types(STR("feed,word\nviina,uav\n"), "x", &a, &t, NULL) == TR_ERR_DATA);
     arena_clear(&a);
 }
 

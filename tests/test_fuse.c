@@ -16,14 +16,14 @@ static void world_open(world *w)
 {
     feed_result r;
     tr_diag d = {0};
-    app_zones *z = NULL;
+    host_zones *z = NULL;
     *w = (world){0};
     arena_init(&w->a, 1 << 28);
-    CHECK_INT(app_zones_open(&w->a, &z), TR_OK);
-    tz_db db = app_zones_db(z);
-    CHECK_INT(feed_taxonomy(app_shipped_taxonomy(), "taxonomy", &w->a, &w->tax, &d), TR_OK);
+    CHECK_INT(host_zones_open(&w->a, &z), TR_OK);
+    tz_db db = host_zones_db(z);
+    CHECK_INT(feed_taxonomy(shipped_taxonomy(), "taxonomy", &w->a, &w->tax, &d), TR_OK);
     feed_context c = {.categories = &w->tax, .zones = &db};
-    CHECK_INT(feed_classes(app_shipped_classes(), "classes", &c, &w->a, &w->classes, &r, &d), TR_OK);
+    CHECK_INT(feed_classes(shipped_classes(), "classes", &c, &w->a, &w->classes, &r, &d), TR_OK);
     CHECK_INT(feed_regions(load_source(&w->a, "examples/energy-2025/data/regions.csv"), "regions", &c, &w->a, &w->regions, &r, &d), TR_OK);
     c.regions = w->regions.items;
     c.n_regions = w->regions.n;

@@ -84,11 +84,11 @@ static void agreements(void)
         {"{state: not_met", "{state: broken", CODE_AG_VALUE, 8},
     };
     arena a;
-    app_zones *z = NULL;
+    host_zones *z = NULL;
     size_t n = 0;
-    arena_init(&a, APP_ARENA_BYTES);
-    CHECK_INT(app_zones_open(&a, &z), TR_OK);
-    tz_db db = app_zones_db(z);
+    arena_init(&a, MISSION_ARENA_BYTES);
+    CHECK_INT(host_zones_open(&a, &z), TR_OK);
+    tz_db db = host_zones_db(z);
     str whole = load_source(&a, "examples/energy-2025/agreement.yaml");
     unsigned line_no = 1;
     for (size_t at = 0; at < whole.len; line_no++) {
@@ -106,12 +106,12 @@ static void agreements(void)
 static void agreements_cut_and_flipped(void)
 {
     arena a;
-    app_zones *z = NULL;
+    host_zones *z = NULL;
     gen g = gen_seeded(9);
     size_t n = 0;
-    arena_init(&a, APP_ARENA_BYTES);
-    CHECK_INT(app_zones_open(&a, &z), TR_OK);
-    tz_db db = app_zones_db(z);
+    arena_init(&a, MISSION_ARENA_BYTES);
+    CHECK_INT(host_zones_open(&a, &z), TR_OK);
+    tz_db db = host_zones_db(z);
     str whole = load_source(&a, "examples/easter-2025/agreement.yaml");
     for (size_t cut = 0; cut < whole.len; cut += 37, n++) {
         arena s;
@@ -145,7 +145,7 @@ typedef struct tables {
     arena a;
     taxonomy tax;
     facility_class_vec classes;
-    app_zones *z;
+    host_zones *z;
     tz_db db;
     feed_context c;
 } tables;
@@ -155,12 +155,12 @@ static void tables_open(tables *t)
     feed_result r;
     tr_diag d = {0};
     *t = (tables){0};
-    arena_init(&t->a, APP_ARENA_BYTES);
-    CHECK_INT(app_zones_open(&t->a, &t->z), TR_OK);
-    t->db = app_zones_db(t->z);
-    CHECK_INT(feed_taxonomy(app_shipped_taxonomy(), "taxonomy", &t->a, &t->tax, &d), TR_OK);
+    arena_init(&t->a, MISSION_ARENA_BYTES);
+    CHECK_INT(host_zones_open(&t->a, &t->z), TR_OK);
+    t->db = host_zones_db(t->z);
+    CHECK_INT(feed_taxonomy(shipped_taxonomy(), "taxonomy", &t->a, &t->tax, &d), TR_OK);
     t->c = (feed_context){.categories = &t->tax, .zones = &t->db};
-    CHECK_INT(feed_classes(app_shipped_classes(), "classes", &t->c, &t->a, &t->classes, &r, &d), TR_OK);
+    CHECK_INT(feed_classes(shipped_classes(), "classes", &t->c, &t->a, &t->classes, &r, &d), TR_OK);
     t->c.classes = t->classes.items;
     t->c.n_classes = t->classes.n;
 }
@@ -352,7 +352,7 @@ static void geojson_suite(void)
 {
     arena a;
     size_t n = 0;
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     for (int good = 0; good < 2; good++) {
         char dir[1200];
         (void)snprintf(dir, sizeof dir, "%s/vectors/geojsonhint/%s", shared_dir(), good ? "good" : "bad");
@@ -385,7 +385,7 @@ static void documents_cut_anywhere(void)
     static const char json[] = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"id\":\"a\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[30,50],[31,50],[31,51],[30,50]]]},\"properties\":{\"category\":\"energy\"}}]}";
     arena a;
     size_t n = 0;
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     for (size_t cut = 0; cut + 1 < sizeof json; cut++, n++) {
         geo_features f = {0};
         tr_diag d = {0};

@@ -44,7 +44,7 @@ static void roots_of_our_vectors(void)
 {
     arena a;
     const node *root = NULL;
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     str text = load_shared(&a, "vectors/ledger_vectors.json");
     if (text.ptr == NULL || json_read(text, "vectors", &a, &root, NULL) != TR_OK) {
         if (text.ptr == NULL) tap_skip = "the shared vectors are not here";
@@ -144,7 +144,7 @@ static void walk(tally *t, const char *dir)
 static void published_proofs_as_expected(void)
 {
     arena a;
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     for (int k = 0; k < 2; k++) {
         char dir[1200];
         tally t = {.consistency = k == 1, .a = &a};

@@ -6,7 +6,7 @@
 #include "geo/density.h"
 #include "incident/meltt.h"
 #include "oracle.h"
-#include "thermal/thermal.h"
+#include "physical/thermal.h"
 
 /* ---- 1 Fires ---------------------------------------------------------------------------------- */
 

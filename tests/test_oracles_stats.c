@@ -1,5 +1,5 @@
 /* Statistics against numbers from independent programs (see oracle.h). */
-#include "app/satscan.h"
+#include "counts/satscan.h"
 #include "calc/calc.h"
 #include "calc/special.h"
 #include "oracle.h"

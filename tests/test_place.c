@@ -1,9 +1,9 @@
 /* From an uncertain place to a site: densities, posteriors, and what a town's centre must never do. */
 #include "gen.h"
-#include "app/streams.h"
+#include "mission/stored_rows.h"
 #include "load.h"
-#include "place/mentions.h"
-#include "place/place.h"
+#include "physical/mentions.h"
+#include "physical/place.h"
 #include "tap.h"
 
 #include <math.h>
@@ -116,7 +116,7 @@ static mentions *two_regions(arena *a)
     static const char *const west[] = {"Westrivska oblast", "\xD0\x92\xD0\xB5\xD1\x81\xD1\x82\xD1\x80\xD1\x96\xD0\xB2\xD1\x81\xD1\x8C\xD0\xBA\xD0\xB0 \xD0\xBE\xD0\xB1\xD0\xBB\xD0\xB0\xD1\x81\xD1\x82\xD1\x8C"}, /* Cyrillic of the same */
         *const east[] = {"Ostogorskaya oblast", "Ostogorsk"};
     mentions *m = NULL;
-    CHECK(mentions_open(app_shipped_place_words(), "place_words.csv", a, &m, NULL) == TR_OK);
+    CHECK(mentions_open(shipped_place_words(), "place_words.csv", a, &m, NULL) == TR_OK);
     for (int i = 0; i < 2; i++) {
         geo_shape *s = arena_alloc(a, sizeof *s);
         str_list names = {0};
@@ -232,7 +232,7 @@ static void open_reviews(reviews *v)
 static mentions *mentions_of(reviews *v)
 {
     mentions *m = NULL;
-    CHECK(mentions_open(app_shipped_place_words(), "w", &v->a, &m, NULL) == TR_OK);
+    CHECK(mentions_open(shipped_place_words(), "w", &v->a, &m, NULL) == TR_OK);
     for (size_t i = 0; i < v->areas.n; i++) {
         const named_area *x = &v->areas.items[i];
         if (x->region || x->town) CHECK(mentions_add_place(m, &x->shape, &x->names) == TR_OK);

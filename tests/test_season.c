@@ -2,7 +2,7 @@
 #include "gen.h"
 #include "load.h"
 #include "tap.h"
-#include "thermal/thermal.h"
+#include "physical/thermal.h"
 
 #include <math.h>
 #include <string.h>

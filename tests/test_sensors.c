@@ -1,10 +1,10 @@
 /* Fire detections: the fast reader against the plain one, rules of reading, and what becomes of them. */
-#include "feed/firms.h"
+#include "producers/firms.h"
 #include "gen.h"
 #include "load.h"
 #include "store/columns.h"
 #include "tap.h"
-#include "thermal/thermal.h"
+#include "physical/thermal.h"
 
 #include <math.h>
 #include <unistd.h>
@@ -63,7 +63,7 @@ static tr_err take(arena *a, str bytes, size_t most, bool plain, taken *out, tr_
     drip d = {bytes, most};
     detection_sink sink = {keep, refuse, out};
     *out = (taken){.a = a};
-    return feed_firms((csv_source){.fill = from_drip, .ctx = &d}, "f.csv", &(feed_context){0}, plain, &sink, &out->counts, a, diag);
+    return producer_detections((csv_source){.fill = from_drip, .ctx = &d}, "f.csv", &(feed_context){0}, plain, &sink, &out->counts, a, diag);
 }
 
 static bool same_detection(const detection *x, const detection *y)

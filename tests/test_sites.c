@@ -1,7 +1,7 @@
 /* Listings that are one site, and the search for names across alphabets. */
 #include "gen.h"
 #include "load.h"
-#include "place/same_site.h"
+#include "physical/same_site.h"
 #include "tap.h"
 #include "text/search.h"
 
@@ -222,7 +222,7 @@ static void names_are_found_across_alphabets(void)
         name_search *s = NULL;
         double x = -1;
         arena_init(&a, 1 << 20);
-        CHECK(search_open(app_shipped_search_systems(), str_of(looks[i].query), &a, &s) == TR_OK && search_likeness(s, str_of(looks[i].name), &x) == TR_OK);
+        CHECK(search_open(shipped_search_systems(), str_of(looks[i].query), &a, &s) == TR_OK && search_likeness(s, str_of(looks[i].name), &x) == TR_OK);
         search_close(s);
         if (x < looks[i].least || x > looks[i].most) printf("# %s / %s: %.3f\n", looks[i].query, looks[i].name, x);
         CHECK(x >= looks[i].least && x <= looks[i].most);
@@ -243,7 +243,7 @@ static void any_bytes_may_be_looked_for(void)
         for (size_t i = 0; i < sizeof junk; i++)
             junk[i] = (char)(round % 2 ? gen_below(&g, 256) : 'a' + gen_below(&g, 26));
         str all = {junk, gen_below(&g, sizeof junk)};
-        CHECK(search_open(app_shipped_search_systems(), all, &a, &s) == TR_OK && search_likeness(s, (str){junk, sizeof junk}, &x) == TR_OK);
+        CHECK(search_open(shipped_search_systems(), all, &a, &s) == TR_OK && search_likeness(s, (str){junk, sizeof junk}, &x) == TR_OK);
         CHECK(x >= 0 && x <= 1);
         search_close(s);
         arena_clear(&a);

@@ -45,7 +45,7 @@ static void json_suite_as_decided(void)
         tap_skip = "the shared vectors are not here";
         return;
     }
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     for (size_t i = 0; i < n; i++) {
         char file[1600];
         const node *root = NULL;
@@ -109,7 +109,7 @@ static void csv_spectrum_reads_alike(void)
         tap_skip = "the shared vectors are not here";
         return;
     }
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     for (size_t i = 0; i < n; i++) {
         char file[1600];
         csv_reader *r = NULL;
@@ -273,7 +273,7 @@ static size_t from_hex(str s, char *out)
 static void utf8_cases_as_published(void)
 {
     arena a;
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     str text = load_shared(&a, "vectors/utf8tests/utf8tests.txt"), line = {0};
     size_t n = 0;
     if (text.ptr == NULL) tap_skip = "the shared vectors are not here";
@@ -409,7 +409,7 @@ static void yaml_suite_as_decided(void)
         tap_skip = "the shared vectors are not here";
         return;
     }
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     for (size_t i = 0; i < n; i++) {
         char file[1600];
         const node *list = NULL;
@@ -460,7 +460,7 @@ static void yaml_subset_is_a_subset(void)
 static void html_sinks_escape(void)
 {
     arena a;
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     str list = load_shared(&a, "vectors/naughty_strings/blns.json");
     const node *root = NULL;
     size_t n = 0;

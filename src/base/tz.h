@@ -4,13 +4,14 @@
  * the arena. Version 1 files are refused, since their times end in 2038. After the last stated
  * transition the POSIX rule of the footer applies. No rule of any zone is written in truce.
  *
- * Reading files is app's business: code that needs a zone gets a tz_db, a function that finds one
- * by name. */
+ * Reading files is the host's business: code that needs a zone gets a tz_db, a function that finds
+ * one by name. */
 #ifndef TRUCE_BASE_TZ_H
 #define TRUCE_BASE_TZ_H
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/when.h"
 
 typedef struct tz tz;
@@ -34,6 +35,12 @@ typedef struct tz_db {
     tr_err (*find)(void *ctx, str name, const tz **out); /* TR_ERR_ABSENT: no such zone */
     void *ctx;
 } tz_db;
+
+/** A zone whose rules were used, and the digest of its bytes. */
+typedef struct zone_used {
+    str name;
+    char sha[SHA256_HEX + 1];
+} zone_used;
 
 TR_MUST tr_err tz_find(const tz_db *db, str name, const tz **out);
 

@@ -1,6 +1,6 @@
-#include "cli/cmd.h"
+#include "terminal/cmd.h"
 
-static int check(const cmd *c, args *in, app_zones *zones)
+static int check(const cmd *c, args *in, host_zones *zones)
 {
     const agreement *ag = NULL;
     diag_list lints = {0};
@@ -25,7 +25,7 @@ static int check(const cmd *c, args *in, app_zones *zones)
     return code;
 }
 
-static int show(args *in, app_zones *zones)
+static int show(args *in, host_zones *zones)
 {
     const agreement *ag = NULL;
     buf b;
@@ -38,7 +38,7 @@ static int show(args *in, app_zones *zones)
     return code;
 }
 
-static int diff(args *in, app_zones *zones)
+static int diff(args *in, host_zones *zones)
 {
     const agreement *x = NULL, *y = NULL;
     buf b;
@@ -54,8 +54,8 @@ static int diff(args *in, app_zones *zones)
 
 static int run(const cmd *c, args *in)
 {
-    app_zones *zones = NULL;
-    if (in->n_words < 2 || app_zones_open(in->a, &zones) != TR_OK) return cli_usage(c);
+    host_zones *zones = NULL;
+    if (in->n_words < 2 || host_zones_open(in->a, &zones) != TR_OK) return cli_usage(c);
     if (str_is(in->words[0], "check") && in->n_words == 2) return check(c, in, zones);
     if (str_is(in->words[0], "show") && in->n_words == 2) return show(in, zones);
     if (str_is(in->words[0], "diff") && in->n_words == 3) return diff(in, zones);

@@ -1,4 +1,5 @@
-#include "cli/rejects.h"
+#include "assess/assess.h"
+#include "terminal/rejects.h"
 
 #include <stdlib.h>
 
@@ -44,19 +45,19 @@ static tr_err compile_readings(const cmd *c, const args *in, job *j, bool practi
 
 static int load(const cmd *c, args *in, job *j)
 {
-    app_zones *zones = NULL;
+    host_zones *zones = NULL;
     tr_diag d = {0};
     str bytes;
     j->a = in->a;
     str path = opt_value(c, in, "incidents");
     if (in->n_words != 1 || path.len == 0) return cli_usage(c);
-    if (app_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
+    if (host_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
     int code = cli_agreement(in->words[0], zones, in->a, &j->ag);
     if (code != EXIT_DONE) return code;
     const char *name;
     code = cli_table(path, FEED_INCIDENTS, in->a, &bytes, &name);
     if (code != EXIT_DONE) return code;
-    tz_db db = app_zones_db(zones);
+    tz_db db = host_zones_db(zones);
     table_form form = form_open(in->a);
     feed_context fc = {.categories = &j->ag->categories, .zones = &db, .form = &form};
     tr_err e = feed_incidents(bytes, name, &fc, in->a, &j->incidents, &j->result, &d);

@@ -1,8 +1,8 @@
 /* The first stage alone: bytes to counted records, without a mission. */
-#include "app/convert.h"
-#include "app/mapping.h"
-#include "app/streams.h"
-#include "cli/rejects.h"
+#include "mission/conversion.h"
+#include "mission/mapping.h"
+#include "mission/stored_rows.h"
+#include "terminal/rejects.h"
 
 #include "text/stream.h"
 
@@ -31,10 +31,10 @@ static tr_err probe(const char *path, feed_kind *out, tr_diag *diag)
     csv_source src;
     int fd;
     *out = FEED_NONE;
-    TR_TRY(app_open_regular(path, &fd, diag));
+    TR_TRY(host_open_regular(path, &fd, diag));
     tr_err e =
-        stream_open((csv_source){.fill = app_fill_fd, .ctx = &fd}, path, STREAM_UTF8, &s, &src);
-    if (e == TR_OK) *out = feed_probe(stream_head(s));
+        stream_open((csv_source){.fill = host_fill_fd, .ctx = &fd}, path, STREAM_UTF8, &s, &src);
+    if (e == TR_OK) *out = kind_probe(stream_head(s));
     stream_close(s);
     close(fd);
     return TR_OK;
@@ -81,7 +81,7 @@ static int make_mapping(job *j)
 static tr_err read_table(job *j, feed_kind kind, const char *path, intake *how, feed_result *r)
 {
     str bytes;
-    TR_TRY(app_read_file(path, APP_FILE_BYTES, j->in->a, &bytes, &j->diag));
+    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->in->a, &bytes, &j->diag));
     return fold_rows(&j->f, kind, bytes, path, how, 0, USEC_UNKNOWN, r);
 }
 
@@ -95,7 +95,7 @@ static tr_err read_converted(job *j, feed_kind kind, const char *path, convert_f
         convert_file(j->m.dir, path, form, packed, kind, &j->map, j->in->a, &bytes, &by, &j->diag));
     if (!feed_kind_streams(kind))
         return fold_rows(&j->f, kind, bytes, path, how, 0, USEC_UNKNOWN, r);
-    TR_TRY(app_write_file(made.ptr, bytes, &j->diag));
+    TR_TRY(host_write_file(made.ptr, bytes, &j->diag));
     tr_err e = stream_count(&j->f, kind, made.ptr, path, how, NULL, r);
     (void)unlink(made.ptr);
     return e;
@@ -254,14 +254,14 @@ static int count_days(job *j)
 static int run(const cmd *c, args *in)
 {
     job j = {.c = c, .in = in};
-    app_zones *zones = NULL;
+    host_zones *zones = NULL;
     char dir[] = "/tmp/truce-feed-XXXXXX";
     str kind = opt_value(c, in, "kind");
     feed_result ignored;
     intake plain = {0};
     if (in->n_words == 0) return cli_usage(c);
     if (kind.len && !feed_kind_from(kind, &j.declared)) return cli_no_kind(c, kind);
-    if (app_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
+    if (host_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
     int ready = make_mapping(&j);
     if (ready == EXIT_DONE) ready = rejects_open(&j.told, c, in);
     if (ready != EXIT_DONE) return ready;
@@ -273,9 +273,9 @@ static int run(const cmd *c, args *in)
                  .s = &j.s,
                  .when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN},
                  .diag = &j.diag};
-    tr_err e = feed_taxonomy(app_shipped_taxonomy(), "taxonomy", in->a, &j.s.categories, &j.diag);
+    tr_err e = feed_taxonomy(shipped_taxonomy(), "taxonomy", in->a, &j.s.categories, &j.diag);
     if (e == TR_OK)
-        e = fold_rows(&j.f, FEED_CLASSES, app_shipped_classes(), "classes", &plain, 0, USEC_UNKNOWN,
+        e = fold_rows(&j.f, FEED_CLASSES, shipped_classes(), "classes", &plain, 0, USEC_UNKNOWN,
                       &ignored);
     int code = e != TR_OK                ? cli_fail(e, &j.diag)
                : opt_yes(c, in, "daily") ? count_days(&j)

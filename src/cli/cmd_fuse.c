@@ -1,4 +1,4 @@
-#include "cli/rejects.h"
+#include "terminal/rejects.h"
 
 typedef struct job {
     taxonomy tax;
@@ -20,9 +20,8 @@ static int load_tables(const cmd *c, const args *in, job *j, const tz_db *db)
     const char *name;
     table_form form = form_open(j->a);
     feed_context fc = {.categories = &j->tax, .zones = db};
-    tr_err e = feed_taxonomy(app_shipped_taxonomy(), "taxonomy", j->a, &j->tax, &d);
-    if (e == TR_OK)
-        e = feed_classes(app_shipped_classes(), "classes", &fc, j->a, &j->classes, &r, &d);
+    tr_err e = feed_taxonomy(shipped_taxonomy(), "taxonomy", j->a, &j->tax, &d);
+    if (e == TR_OK) e = feed_classes(shipped_classes(), "classes", &fc, j->a, &j->classes, &r, &d);
     if (e != TR_OK) return cli_fail(e, &d);
     if (path.len == 0) return EXIT_DONE;
     int code = cli_table(path, FEED_REGIONS, j->a, &bytes, &name);
@@ -48,7 +47,7 @@ static int load_file(job *j, str path, const tz_db *db)
     feed_result *r = VEC_PUSH(j->a, &j->results);
     if (r == NULL) return cli_fail(TR_ERR_NOMEM, NULL);
     arena text; /* of the file; what is kept of it is copied */
-    arena_init(&text, APP_ARENA_BYTES);
+    arena_init(&text, MISSION_ARENA_BYTES);
     int code = cli_table(path, FEED_CLAIMS, &text, &bytes, &name);
     name = cli_path(j->a, path);
     tr_err e = code == EXIT_DONE ? feed_claims(bytes, name, &fc, j->a, &j->claims, r, &d) : TR_OK;
@@ -78,7 +77,7 @@ static tr_err load_links(const cmd *c, const args *in, job *j, tr_diag *d)
     csv_row row;
     if (path.len == 0) return TR_OK;
     const char *name = cli_path(j->a, path);
-    TR_TRY(app_read_file(name, APP_FILE_BYTES, j->a, &bytes, d));
+    TR_TRY(host_read_file(name, HOST_FILE_BYTES, j->a, &bytes, d));
     TR_TRY(csv_open_bytes(bytes, name, &r));
     tr_err e = csv_next(r, &row, d);
     while (e == TR_OK && (e = csv_next(r, &row, d)) == TR_OK) {
@@ -174,11 +173,11 @@ static int print_fusion(const cmd *c, args *in, job *j)
 static int run(const cmd *c, args *in)
 {
     job j = {.a = in->a};
-    app_zones *zones = NULL;
+    host_zones *zones = NULL;
     tr_diag d = {0};
     if (in->n_words || !opt_value(c, in, "claims").len) return cli_usage(c);
-    if (app_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
-    tz_db db = app_zones_db(zones);
+    if (host_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
+    tz_db db = host_zones_db(zones);
     int code = load_tables(c, in, &j, &db);
     if (code == EXIT_DONE) code = load_claims(c, in, &j, &db);
     if (code != EXIT_DONE) return code;

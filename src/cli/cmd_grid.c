@@ -1,7 +1,7 @@
 /* The sensitivity grid of a mission. */
-#include "cli/cmd.h"
+#include "terminal/cmd.h"
 
-#include "cli/days.h"
+#include "terminal/days.h"
 
 /* ---- Days, for truce stats */
 

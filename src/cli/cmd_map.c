@@ -1,6 +1,6 @@
 /* A first look at a file: what would be recognised, and a mapping to begin with. Writes nothing. */
-#include "app/mapping.h"
-#include "cli/cmd.h"
+#include "mission/mapping.h"
+#include "terminal/cmd.h"
 
 #include <string.h>
 
@@ -29,7 +29,7 @@ static tr_err choose_kind(job *j, buf *b)
     for (feed_kind k = FEED_NONE; k < FEED__N; k++) {
         bool may =
             is_look_kind(k) && k != FEED_EVENTS && (k == FEED_SITES || !feed_kind_is_registry(k));
-        if (!may || !feed_fits(k, j->bytes, &j->m, j->in->a)) continue;
+        if (!may || !kind_fits(k, j->bytes, &j->m, j->in->a)) continue;
         buf_z(b, n++ ? ", " : "# its columns are those of: ");
         buf_z(b, feed_kind_word(k));
         j->kind = k;
@@ -45,14 +45,14 @@ static tr_err choose_kind(job *j, buf *b)
 static tr_err read_text(job *j, tr_diag *d)
 {
     feed_kind k = j->kind == FEED_NONE ? FEED_EVENTS : j->kind;
-    TR_TRY(app_table_text(j->path, k, &j->m, j->in->a, &j->bytes, d));
+    TR_TRY(mission_table_text(j->path, k, &j->m, j->in->a, &j->bytes, d));
     return TR_OK;
 }
 
 static tr_err look_once(job *j, tr_diag *d)
 {
     feed_context c = {.mapping = &j->m, .zones = &j->zones};
-    return feed_look(j->kind, j->bytes, j->path, &c, j->in->a, &j->look, d);
+    return kind_look(j->kind, j->bytes, j->path, &c, j->in->a, &j->look, d);
 }
 
 /* What stands in the way of reading is settled for this look only, and named in the mapping. */
@@ -280,13 +280,13 @@ static int read_options(job *j)
 static int run(const cmd *c, args *in)
 {
     job j = {.c = c, .in = in};
-    app_zones *zones = NULL;
+    host_zones *zones = NULL;
     tr_diag d = {0};
     str words = {0};
     buf b;
     if (in->n_words != 1) return cli_usage(c);
-    if (app_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
-    j.zones = app_zones_db(zones);
+    if (host_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
+    j.zones = host_zones_db(zones);
     j.path = cli_path(in->a, in->words[0]);
     int code = read_options(&j);
     if (code != EXIT_DONE) return code;

@@ -1,5 +1,5 @@
 /* MELTT's published integration of event data sets, for comparison with studies that used it. */
-#include "cli/cmd.h"
+#include "terminal/cmd.h"
 
 #include "base/idmap.h"
 #include "incident/meltt.h"
@@ -71,7 +71,7 @@ static tr_err read_tree(job *j, str option)
     }
     const char *path = cli_path(j->a, str_from(option, eq + 1));
     t->column = str_upto(option, eq);
-    TR_TRY(app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d));
+    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->d));
     TR_TRY(csv_open_bytes(bytes, path, &r));
     tr_err e = csv_next(r, &row, &j->d);
     if (e == TR_OK && (row.n < 3 || row.n > 2 + MELTT_MAX_LEVELS)) {
@@ -170,7 +170,7 @@ static tr_err read_data(job *j, str word)
     str bytes;
     int at[C__N], tax_at[MELTT_MAX_TAXONOMIES];
     const char *path = cli_path(j->a, word);
-    TR_TRY(app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d));
+    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->d));
     TR_TRY(csv_open_bytes(bytes, path, &r));
     tr_err e = csv_next(r, &row, &j->d);
     size_t width = e == TR_OK ? row.n : 0;

@@ -1,7 +1,7 @@
 /* Commands on a mission folder. */
-#include "app/ladder.h"
-#include "cli/job.h"
-#include "cli/rejects.h"
+#include "mission/ladder.h"
+#include "terminal/job.h"
+#include "terminal/rejects.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -42,8 +42,8 @@ static int import_one(job *j, const mission_source *s, str file, const char *pat
 {
     arena a;
     import_outcome o;
-    arena_init(&a, APP_ARENA_BYTES);
-    *e = app_import(&j->m, s, path, &told->sink, j->zones, &a, &o, d);
+    arena_init(&a, MISSION_ARENA_BYTES);
+    *e = mission_import(&j->m, s, path, &told->sink, j->zones, &a, &o, d);
     if (*e == TR_OK) {
         if (o.form_words.len) cli_say("truce: '%s': " STR_FMT "\n", path, STR_ARG(o.form_words));
         put_outcome(b, feed_kind_word(s->kind), file, &o);
@@ -58,7 +58,7 @@ static int import_agreement(job *j, buf *b)
     import_outcome o;
     tr_diag d = {0};
     diag_list faults = {0};
-    tr_err e = app_import_agreement(&j->m, j->zones, j->a, &o, &faults, &d);
+    tr_err e = mission_import_agreement(&j->m, j->zones, j->a, &o, &faults, &d);
     for (size_t i = 0; i < faults.n; i++)
         cli_diag(&faults.items[i], "error");
     if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &d);
@@ -72,7 +72,7 @@ static int import_study(job *j, buf *b)
     tr_diag d = {0};
     diag_list faults = {0};
     if (j->m.study_file.len == 0) return EXIT_DONE;
-    tr_err e = app_import_study(&j->m, j->zones, j->a, &o, &faults, &d);
+    tr_err e = mission_import_study(&j->m, j->zones, j->a, &o, &faults, &d);
     for (size_t i = 0; i < faults.n; i++)
         cli_diag(&faults.items[i], "error");
     if (e != TR_OK) return faults.n ? EXIT_DATA : cli_fail(e, &d);
@@ -258,9 +258,8 @@ static int run_report(const cmd *c, args *in)
         if (e == TR_OK) e = report_write(&d, (report_format)f, &said);
         if (e == TR_OK) e = buf_drain(&said);
     } else {
-        e = app_issue_report(&j.m, &d, when, bits,
-                             out.len ? cli_path(in->a, out) : report_dir(&j, &d), j.zones, in->a,
-                             &said, &diag);
+        e = issue_report(&j.m, &d, when, bits, out.len ? cli_path(in->a, out) : report_dir(&j, &d),
+                         j.zones, in->a, &said, &diag);
     }
     code = e == TR_OK ? cli_answer(&said, EXIT_DONE) : cli_fail(e, &diag);
     buf_free(&said);
@@ -278,14 +277,14 @@ static int import_or_alarm(job *j, const mission_source *s, buf *b, size_t *asid
     bool evidence = !feed_kind_gives_meaning(s->kind) && s->kind != FEED_SITES;
     if (import_one(j, s, s->file, path, b, aside, told, &e, &d) == EXIT_DONE) return EXIT_DONE;
     bool of_the_file = e == TR_ERR_DATA || e == TR_ERR_DAMAGED || e == TR_ERR_LIMIT ||
-                       (e == TR_ERR_IO && !app_is_regular(path));
+                       (e == TR_ERR_IO && !host_is_regular(path));
     if (!evidence || !of_the_file) return cli_fail(e, &d);
     cli_diag(&d, "alarm");
     buf_f(b, "%-10s " STR_FMT ": ALARM, could not be read [%s]\n", feed_kind_word(s->kind),
           STR_ARG(s->file), diag_code_word(d.code));
     ++*alarms;
     tr_diag why = d;
-    e = app_alarm(&j->m, s->kind, path, &why, &d);
+    e = mission_alarm(&j->m, s->kind, path, &why, &d);
     return e == TR_OK ? EXIT_DONE : cli_fail(e, &d);
 }
 
@@ -342,11 +341,11 @@ static int run_run(const cmd *c, args *in)
     }
     tr_err e = job_build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d,
                          &diag);
-    if (e == TR_OK) e = app_index(&j.m, &s, &d, false, j.zones, in->a, digest, &diag);
+    if (e == TR_OK) e = issue_index(&j.m, &s, &d, false, j.zones, in->a, digest, &diag);
     if (e == TR_OK) put_summary(&said, &d);
     if (e == TR_OK) buf_z(&said, "\nreport:\n");
     if (e == TR_OK)
-        e = app_issue_report(&j.m, &d, when, ~0u, report_dir(&j, &d), j.zones, in->a, &said, &diag);
+        e = issue_report(&j.m, &d, when, ~0u, report_dir(&j, &d), j.zones, in->a, &said, &diag);
     if (e == TR_OK)
         buf_f(&said, "ledger: %llu entries before the report, root %s\n",
               (unsigned long long)d.ledger_size, d.root_hex);
@@ -371,7 +370,7 @@ static int run_rebuild(const cmd *c, args *in)
     if (code != EXIT_DONE) return code;
     tr_err e = job_build(&j, when, (span){j.m.period_from, j.m.period_to}, j.m.period_words, &s, &d,
                          &diag);
-    if (e == TR_OK) e = app_index(&j.m, &s, &d, true, j.zones, in->a, digest, &diag);
+    if (e == TR_OK) e = issue_index(&j.m, &s, &d, true, j.zones, in->a, digest, &diag);
     if (e != TR_OK) return cli_fail(e, &diag);
     buf_init(&b, 65536);
     buf_f(&b, "%s/index.db made anew from %llu entries; digest of its rows %s\n", j.m.dir,
@@ -389,7 +388,7 @@ static tr_err check_acks(const job *j, const char *path, buf *said, size_t *lost
 {
     str bytes, line = {0};
     record *r = NULL;
-    TR_TRY(app_read_file(path, APP_FILE_BYTES, j->a, &bytes, diag));
+    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, diag));
     TR_TRY(record_open(j->m.dir, false, j->a, &r, diag));
     while (str_cut(&bytes, '\n', &line)) {
         str rest = line, word = {0}, index = {0}, hash = {0};
@@ -422,7 +421,7 @@ static int run_verify(const cmd *c, args *in)
     str head = opt_value(c, in, "head");
     verify_opts how = {.head_file = head.len ? cli_path(in->a, head) : NULL,
                        .deep = opt_yes(c, in, "deep")};
-    tr_err e = app_verify(&j.m, &how, j.zones, in->a, &said, &n_wrong, &diag);
+    tr_err e = issue_verify(&j.m, &how, j.zones, in->a, &said, &n_wrong, &diag);
     if (e == TR_OK && acks.len) e = check_acks(&j, cli_path(in->a, acks), &said, &lost, &diag);
     code = e == TR_OK ? cli_answer(&said, n_wrong || lost ? EXIT_NEGATIVE : EXIT_DONE)
                       : cli_fail(e, &diag);
@@ -610,9 +609,10 @@ static int run_decide(const cmd *c, args *in)
     items = (str_list){.items = in->words + 2, .n = in->n_words - 2};
     code = check_items(c, in, &j, &items);
     if (code != EXIT_DONE) return code;
-    tr_err e = app_decide(&j.m, cli_path(in->a, in->words[1]), &items,
-                          str_trim(opt_value(c, in, "by")), str_trim(opt_value(c, in, "second")),
-                          opt_value(c, in, "reason"), opt_value(c, in, "to"), &index, &d);
+    tr_err e =
+        mission_decide(&j.m, cli_path(in->a, in->words[1]), &items,
+                       str_trim(opt_value(c, in, "by")), str_trim(opt_value(c, in, "second")),
+                       opt_value(c, in, "reason"), opt_value(c, in, "to"), &index, &d);
     return e == TR_OK ? job_said("decision", index) : cli_fail(e, &d);
 }
 

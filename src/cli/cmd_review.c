@@ -1,6 +1,6 @@
 /* The verification ladder from the command line: propose, agree, dissent, and what waits. */
-#include "app/ladder.h"
-#include "cli/job.h"
+#include "mission/ladder.h"
+#include "terminal/job.h"
 
 typedef struct review {
     job j;
@@ -109,7 +109,7 @@ static int propose(const cmd *c, args *in, review *v)
               ladder_needs_two(
                   ladder_of(v->s.decisions.items, v->s.decisions.n, items.items[i]).status, to);
     }
-    tr_err e = app_decide(&v->j.m, "propose", &items, by, (str){0}, reason, to, &index, &d);
+    tr_err e = mission_decide(&v->j.m, "propose", &items, by, (str){0}, reason, to, &index, &d);
     if (e != TR_OK) return cli_fail(e, &d);
     return job_said(two ? "proposal for a second person" : "state", index);
 }
@@ -135,7 +135,7 @@ static int respond(const cmd *c, args *in, review *v, const char *kind)
     if (agree && ladder_same_person(p->by, by))
         return refuse("the second person must be another than the one who proposed");
     str_list items = {.items = &word, .n = 1};
-    tr_err e = app_decide(&v->j.m, kind, &items, by, (str){0}, reason, p->status, &index, &d);
+    tr_err e = mission_decide(&v->j.m, kind, &items, by, (str){0}, reason, p->status, &index, &d);
     return e == TR_OK ? job_said(agree ? "agreement" : "dissent", index) : cli_fail(e, &d);
 }
 

@@ -1,7 +1,7 @@
 /* A shift on the command line: what officers observed, what a person codes from records, and what
  * the sides answered. docs/formats/coding.md, docs/a-day.md. */
-#include "app/coding.h"
-#include "cli/job.h"
+#include "mission/coding.h"
+#include "terminal/job.h"
 
 #include <string.h>
 #include <time.h>
@@ -30,7 +30,7 @@ static bool observed_span(str words, str zone_name, const job *j, span *out)
 {
     iso_time t;
     const tz *z = NULL;
-    tz_db db = app_zones_db(j->zones);
+    tz_db db = host_zones_db(j->zones);
     if (!iso_parse(words, &t)) return false;
     if (t.has_offset) {
         usec_t v = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
@@ -74,7 +74,7 @@ static const char *fault_of(sighting *o, const job *j, size_t *at)
         if (str_trim(o->text[needed[i]]).len == 0) return "is needed";
     }
     const tz *zone = NULL;
-    tz_db db = app_zones_db(j->zones);
+    tz_db db = host_zones_db(j->zones);
     *at = O_ZONE;
     if (o->text[O_ZONE].len && tz_find(&db, o->text[O_ZONE], &zone) != TR_OK)
         return "is no zone of the tz database, such as Europe/Vienna";
@@ -102,8 +102,8 @@ static tr_err append_observed(const job *j, const sighting *o, uint64_t *index, 
     entry_member e[N_COLUMNS + 8];
     size_t n = 0;
     str from, to;
-    TR_TRY(app_instant_text(j->a, o->when.from, &from));
-    TR_TRY(app_instant_text(j->a, o->when.to, &to));
+    TR_TRY(instant_text(j->a, o->when.from, &from));
+    TR_TRY(instant_text(j->a, o->when.to, &to));
     e[n++] = (entry_member){.key = "t", .text = STR("evidence")};
     e[n++] = (entry_member){.key = "by", .text = o->text[O_BY]};
     e[n++] = (entry_member){.key = "time_words", .text = o->text[O_TIME]};
@@ -118,7 +118,7 @@ static tr_err append_observed(const job *j, const sighting *o, uint64_t *index, 
     }
     if (o->source.len) e[n++] = (entry_member){.key = "source", .text = o->source};
     if (o->attachments.n) e[n++] = (entry_member){.key = "attachments", .list = &o->attachments};
-    return app_observe(&j->m, e, n, index, diag);
+    return mission_observe(&j->m, e, n, index, diag);
 }
 
 static int observe_one(const cmd *c, const args *in, const job *j)
@@ -138,7 +138,7 @@ static int observe_one(const cmd *c, const args *in, const job *j)
     for (size_t i = 0; opt_nth(c, in, "attach", i, &path); i++) {
         str *slot = VEC_PUSH(in->a, &o.attachments);
         if (slot == NULL) return cli_fail(TR_ERR_NOMEM, NULL);
-        tr_err e = app_attach(&j->m, cli_path(in->a, path), in->a, slot, &d);
+        tr_err e = mission_attach(&j->m, cli_path(in->a, path), in->a, slot, &d);
         if (e != TR_OK) return cli_fail(e, &d);
     }
     tr_err e = append_observed(j, &o, &index, &d);
@@ -440,7 +440,7 @@ static int run_code(const cmd *c, args *in)
     if (code == EXIT_DONE) code = read_stated(c, in, &o);
     if (code == EXIT_DONE) code = job_open(in, &j);
     if (code != EXIT_DONE) return code;
-    tr_err e = app_code(&j.m, j.zones, &o, in->a, &made, &d);
+    tr_err e = mission_code(&j.m, j.zones, &o, in->a, &made, &d);
     if (e != TR_OK) return cli_fail(e, &d);
     buf_init(&b, 1 << 20);
     put_made(&made, act, &b);
@@ -528,9 +528,9 @@ static int run_reply(const cmd *c, args *in)
     if (code == EXIT_DONE) code = check_reply(c, in, &j);
     if (code != EXIT_DONE) return code;
     tr_err e =
-        app_reply(&j.m, cli_path(in->a, in->words[1]), in->words[2], opt_value(c, in, "party"),
-                  str_trim(opt_value(c, in, "by")), opt_value(c, in, "words"),
-                  opt_value(c, in, "source"), opt_value(c, in, "until"), &index, &d);
+        mission_reply(&j.m, cli_path(in->a, in->words[1]), in->words[2], opt_value(c, in, "party"),
+                      str_trim(opt_value(c, in, "by")), opt_value(c, in, "words"),
+                      opt_value(c, in, "source"), opt_value(c, in, "until"), &index, &d);
     return e == TR_OK ? job_said("reply", index) : cli_fail(e, &d);
 }
 

@@ -1,5 +1,6 @@
 /* Sites of all registries of a mission: which listings are one site, and a search by name. */
-#include "cli/cmd.h"
+#include "evidence/evidence.h"
+#include "terminal/cmd.h"
 
 #include <stdlib.h>
 
@@ -12,7 +13,7 @@ typedef struct row {
 typedef struct job {
     args *in;
     mission m;
-    app_zones *zones;
+    host_zones *zones;
     state s;
     same_sites same;
     row *rows;
@@ -23,8 +24,8 @@ static tr_err load(job *j, diag_list *faults, tr_diag *d)
 {
     record *r = NULL;
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    TR_TRY(app_zones_open(j->in->a, &j->zones));
-    tz_db db = app_zones_db(j->zones);
+    TR_TRY(host_zones_open(j->in->a, &j->zones));
+    tz_db db = host_zones_db(j->zones);
     TR_TRY(mission_read(cli_path(j->in->a, j->in->words[0]), &db, j->in->a, &j->m, faults, d));
     TR_TRY(record_open(j->m.dir, false, j->in->a, &r, d));
     tr_err e = mission_fold(&j->m, r, all, j->zones, j->in->a, &j->s, d);
@@ -32,7 +33,7 @@ static tr_err load(job *j, diag_list *faults, tr_diag *d)
     TR_TRY(e);
     j->rows = arena_alloc_n(j->in->a, j->s.sites.n + 1, sizeof *j->rows);
     if (j->rows == NULL) return TR_ERR_NOMEM;
-    return app_same_sites(&j->s, j->in->a, &j->same);
+    return mission_same_sites(&j->s, j->in->a, &j->same);
 }
 
 static tr_err query_of(const args *in, str *out)
@@ -54,7 +55,7 @@ static tr_err choose_alike(job *j, str query, double least)
         names[2 * i] = j->s.sites.items[i].name;
         names[2 * i + 1] = j->s.sites.items[i].other_name;
     }
-    TR_TRY(app_look_up(query, names, 2 * n, j->in->a, &alike));
+    TR_TRY(names_alike(query, names, 2 * n, j->in->a, &alike));
     for (size_t i = 0; i < n; i++) {
         double best = alike[2 * i] > alike[2 * i + 1] ? alike[2 * i] : alike[2 * i + 1];
         if (best >= least) j->rows[j->n++] = (row){i, j->same.site[i], best};

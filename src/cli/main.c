@@ -1,4 +1,4 @@
-#include "cli/cmd.h"
+#include "terminal/cmd.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -135,7 +135,7 @@ static int run_command(const cmd *c, int argc, char **argv)
 {
     arena a;
     args in;
-    arena_init(&a, APP_ARENA_BYTES);
+    arena_init(&a, MISSION_ARENA_BYTES);
     int code = opt_parse(c, argc, argv, &a, &in) ? c->run(c, &in) : EXIT_USAGE;
     arena_clear(&a);
     return code;

@@ -2,8 +2,8 @@
 #ifndef TRUCE_CLI_STATS_H
 #define TRUCE_CLI_STATS_H
 
-#include "app/findings.h"
-#include "cli/cmd.h"
+#include "study/findings.h"
+#include "terminal/cmd.h"
 
 typedef struct stats_job {
     const cmd *c;

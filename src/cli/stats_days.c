@@ -1,5 +1,5 @@
 /* truce stats on tables of daily counts, plain ones or a mission's own days. */
-#include "cli/days.h"
+#include "terminal/days.h"
 #include "cli/stats.h"
 
 typedef enum method {
@@ -65,7 +65,7 @@ static int from_file(stats_job *j, series *s)
 {
     str bytes;
     const char *path = cli_path(j->a, j->in->words[1]);
-    tr_err e = app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d);
+    tr_err e = host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->d);
     if (e == TR_OK) e = series_read(bytes, path, j->a, s, &j->d);
     return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
 }

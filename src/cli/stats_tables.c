@@ -1,9 +1,9 @@
 /* truce stats on other tables than those of days: counting rules, scans, several series side by
  * side, readings side by side, many p values. */
-#include "app/discharges.h"
-#include "app/satscan.h"
-#include "app/trend.h"
-#include "cli/days.h"
+#include "counts/discharges.h"
+#include "counts/satscan.h"
+#include "study/trend.h"
+#include "terminal/days.h"
 #include "cli/stats.h"
 
 #include "stats/divergence.h"
@@ -112,7 +112,7 @@ static int of_count(job *j)
                 t.n_unnumbered, t.n_outside, t.n_no_hit, t.n_undated);
     } else {
         const char *path = cli_path(j->a, j->in->words[1]);
-        e = app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d);
+        e = host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->d);
         if (e == TR_OK) e = discharges_read(bytes, path, j->a, &t, &j->d);
     }
     for (int r = 0; e == TR_OK && r < COUNT_RULE__N; r++)
@@ -132,7 +132,7 @@ static tr_err read_option(job *j, const char *name, str *bytes, const char **pat
     *path = "";
     if (s.len == 0) return TR_OK;
     *path = cli_path(j->a, s);
-    return app_read_file(*path, APP_FILE_BYTES, j->a, bytes, &j->d);
+    return host_read_file(*path, HOST_FILE_BYTES, j->a, bytes, &j->d);
 }
 
 static void put_unit(buf *b, const satscan_world *w, size_t t)
@@ -348,7 +348,7 @@ static tr_err read_wide(job *j, bool by_day, wide_table *w)
 {
     str bytes;
     const char *path = cli_path(j->a, j->in->words[1]);
-    TR_TRY(app_read_file(path, APP_FILE_BYTES, j->a, &bytes, &j->d));
+    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->d));
     return wide_read(bytes, path, by_day, j->a, w, &j->d);
 }
 

@@ -1,6 +1,6 @@
 /* Named areas, lines and places, and areas of control by day, from GeoJSON. docs/formats/areas.md.
  */
-#include "feed/survey.h"
+#include "table/survey.h"
 #include "feed/feed.h"
 
 #include <string.h>

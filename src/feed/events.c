@@ -1,5 +1,5 @@
 /* Any table of events, through a declared mapping. One row at a time: memory does not grow. */
-#include "feed/columns.h"
+#include "feed/needs.h"
 
 enum {
     M_ID,
@@ -21,17 +21,6 @@ static const char *const names[M__N + 1] = {"id",    "date",   "time",     "inst
                                             "place", "source", "text",     NULL};
 
 const rows_need need_events = {names, 0};
-
-event_mapping event_mapping_read(const node *n)
-{
-    const node *categories = node_at(n, "categories");
-    return (event_mapping){
-#define X(key) .key = node_text(n, #key),
-        EVENT_MAPPING_LIST(X)
-#undef X
-            .all = n,
-        .categories = categories && categories->kind == NODE_MAP ? categories : NULL};
-}
 
 _Static_assert((int)EVENT_COLUMNS == (int)M__N, "as columns.h has it");
 
@@ -246,7 +235,7 @@ tr_err feed_events(csv_source src, const char *file, const event_mapping *m, con
         return TR_ERR_USAGE;
     e.c = &with;
     events_need(m, wanted, &need.n_needed);
-    TR_TRY(rows_open(src, file, &with, &need, 1, &e.rows, diag));
+    TR_TRY(rows_open(src, file, feed_how(&with), &need, 1, &e.rows, diag));
     tr_err r = find_columns(&e, diag);
     if (r == TR_OK) r = run(&e, sink, &n);
     rows_close(e.rows);

@@ -11,13 +11,10 @@
 #define TRUCE_FEED_FEED_H
 
 #include "base/tz.h"
-#include "feed/form.h"
-#include "feed/look.h"
 #include "model/model.h"
+#include "table/mapping.h"
 
 enum { FEED_PARSER_VERSION = 1 };
-
-struct event_mapping;
 
 typedef enum feed_kind {
     FEED_NONE = 0,
@@ -63,13 +60,6 @@ bool feed_kind_is_registry(feed_kind k);
 bool feed_kind_gives_meaning(feed_kind k);
 /** Its rows are places: such files may come in other geographic formats. */
 bool feed_kind_has_places(feed_kind k);
-/** Does a table of this kind have a column that its adapter calls so? Uses `a` for a while. */
-bool feed_kind_has_column(feed_kind k, str name, arena *a);
-/** Has this table the columns that the kind needs, under some dialect? NULL mapping: none. */
-bool feed_fits(feed_kind k, str bytes, const struct event_mapping *m, arena *a);
-/** The kind of a streamed file by its first bytes (unpacked); FEED_NONE: none or not clear. */
-feed_kind feed_probe(str head);
-
 typedef struct feed_reject {
     size_t record; /* from 1, in the order of the file */
     bool duplicate;
@@ -85,7 +75,7 @@ typedef struct feed_result {
 
 /** What adapters may look things up in. All parts may be NULL. */
 typedef struct feed_context {
-    const struct event_mapping *mapping; /* how a person says the file is to be read */
+    const event_mapping *mapping; /* how a person says the file is to be read */
     table_form *form; /* how it is read, as recorded or to be found out; NULL: plainly */
     const taxonomy *categories;
     const region *regions;
@@ -98,6 +88,9 @@ typedef struct feed_context {
     str received_column; /* column that says when a row became known; empty: none */
     int64_t entry;       /* ledger entry of the batch, for record_ref */
 } feed_context;
+
+/** The part of it that tells how rows are read. */
+rows_how feed_how(const feed_context *c);
 
 typedef struct facility_class {
     str word, category;
@@ -179,44 +172,10 @@ TR_MUST tr_err feed_classes(str bytes, const char *file, const feed_context *c, 
 /** CSV (id,name,category,lat,lon,radius_m) or GeoJSON, by the first character. */
 TR_MUST tr_err feed_sites(str bytes, const char *file, const feed_context *c, arena *a,
                           site_vec *out, feed_result *result, tr_diag *diag);
-/** Rows of a registry become sites; rows without identifier, position or category are set aside. */
-TR_MUST tr_err feed_registry(feed_kind kind, str bytes, const char *file, const feed_context *c,
-                             arena *a, site_vec *out, feed_result *result, tr_diag *diag);
-/** The table registry,when,category,note. Rules whose category `t` does not have are left out:
- * their rows are then set aside. */
-TR_MUST tr_err feed_registry_rules(str bytes, const char *file, const taxonomy *t, arena *a,
-                                   registry_rules *out, tr_diag *diag);
 /** A table `category,meaning`: the taxonomy that ships with the program. */
 TR_MUST tr_err feed_taxonomy(str bytes, const char *file, arena *a, taxonomy *out, tr_diag *diag);
 
 /* ---- Events: any CSV, through a declared mapping, streamed ----------------------------------- */
-
-/** Which column of the file means what; empty = the file has none. `zone` is a tz name for times
- *  without an offset. docs/formats/tables.md. */
-#define EVENT_MAPPING_LIST(X)                                                                      \
-    X(id)                                                                                          \
-    X(date)                                                                                        \
-    X(time)                                                                                        \
-    X(instant)                                                                                     \
-    X(lat)                                                                                         \
-    X(lon)                                                                                         \
-    X(radius_m)                                                                                    \
-    X(category)                                                                                    \
-    X(place)                                                                                       \
-    X(source)                                                                                      \
-    X(text)                                                                                        \
-    X(zone)                                                                                        \
-    X(default_radius_m)                                                                            \
-    X(encoding) X(gazetteer) X(date_format) X(position) X(position_order) X(separator) X(sheet)
-typedef struct event_mapping {
-#define X(key) str key;
-    EVENT_MAPPING_LIST(X)
-#undef X
-    const node *all;        /* every key, for kinds with columns of other names */
-    const node *categories; /* the file's words and the categories they stand for; NULL: none */
-} event_mapping;
-/** From the keys of the same names; what is not there stays empty. */
-event_mapping event_mapping_read(const node *n);
 
 typedef struct event_row {
     size_t record;
@@ -235,18 +194,6 @@ typedef struct event_row {
     uint64_t hash[2]; /* 128 bits over the raw row, to find repeats */
 } event_row;
 
-/** The type that a feed's word stands for: dotted paths, several joined by |. */
-typedef struct event_type {
-    str feed, word, type;
-} event_type;
-typedef VEC(event_type) event_type_vec;
-/** The table feed,word,type,note. */
-TR_MUST tr_err feed_event_types(str bytes, const char *file, arena *a, event_type_vec *out,
-                                tr_diag *diag);
-/** Types of an event_row's `kinds`, the finest said; empty when none of them is in the table. */
-TR_MUST tr_err feed_event_type(const event_type_vec *types, feed_kind feed, str words, arena *a,
-                               str *out);
-
 typedef struct event_sink {
     tr_err (*accept)(void *ctx, const event_row *row);                       /* NULL: count only */
     tr_err (*reject)(void *ctx, size_t record, const tr_diag *why, str raw); /* row set aside */
@@ -257,37 +204,6 @@ typedef struct event_sink {
 TR_MUST tr_err feed_events(csv_source src, const char *file, const event_mapping *m,
                            const feed_context *c, const event_sink *sink, size_t *received,
                            size_t *accepted, size_t *set_aside, tr_diag *diag);
-
-/** Records of a known producer: VIINA, UCDP GED, ACLED, alerts, explosion catalogues. `m` gives
- * `zone` for times without an offset and `default_radius_m`; the rest of it is not used. */
-TR_MUST tr_err feed_known_events(feed_kind kind, csv_source src, const char *file,
-                                 const event_mapping *m, const feed_context *c,
-                                 const event_sink *sink, size_t *received, size_t *accepted,
-                                 size_t *set_aside, tr_diag *diag);
-
-/* ---- Detections of fire sensors, streamed -----------------------------------------------------
- */
-
-typedef struct detection_counts {
-    size_t received, accepted, set_aside; /* repeats are found by whoever keeps the rows */
-} detection_counts;
-
-typedef struct detection_sink {
-    /* rows first, first + 1, ... of the file, counted from 1 without the header */
-    tr_err (*accept)(void *ctx, const detection *rows, size_t first, size_t n);
-    tr_err (*reject)(void *ctx, size_t record, const tr_diag *why, str raw);
-    void *ctx;
-} detection_sink;
-
-/** NASA FIRMS, any of its CSV layouts. Memory does not depend on the file. `plain_only` leaves the
- * fast path out: same answer, for tests. */
-TR_MUST tr_err feed_firms(csv_source src, const char *file, const feed_context *c, bool plain_only,
-                          const detection_sink *sink, detection_counts *counts, arena *a,
-                          tr_diag *diag);
-
-/** A first look at the text of a table, for `kind`. */
-TR_MUST tr_err feed_look(feed_kind kind, str bytes, const char *file, const feed_context *with,
-                         arena *a, table_look *out, tr_diag *diag);
 
 /* ---- Words of time --------------------------------------------------------------------------- */
 

@@ -49,7 +49,7 @@ tr_err table_open(table *t, str bytes, const char *file, const char *const *name
     arena_init(&t->books, BOOKS_BYTES);
     while (names[t->n_names])
         t->n_names++;
-    TR_TRY(rows_open_bytes(bytes, file, c, &need, 1, &t->rows, diag));
+    TR_TRY(rows_open_bytes(bytes, file, feed_how(c), &need, 1, &t->rows, diag));
     tr_err e = check_header(t, diag);
     if (e == TR_OK) e = find_columns(t, n_needed, c->received_column, c->mapping, diag);
     if (e != TR_OK) table_close(t);

@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 #include "base/idmap.h"
-#include "feed/columns.h"
+#include "feed/needs.h"
 
 enum { TABLE_MAX_COLUMNS = 40, TABLE_NO_COLUMN = -1, TABLE_RECENT = 1024, TABLE_SHORT_BYTES = 64 };
 

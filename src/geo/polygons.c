@@ -7,17 +7,6 @@
 /* ---- Reference ---------------------------------------------------------------------------------
  */
 
-static bool between(double v, double a, double b)
-{
-    return a < b ? v >= a && v <= b : v >= b && v <= a;
-}
-
-static bool on_segment(geo_pt a, geo_pt b, geo_pt p)
-{
-    return between(p.lon_deg, a.lon_deg, b.lon_deg) && between(p.lat_deg, a.lat_deg, b.lat_deg) &&
-           geo_turn(a, b, p) == 0;
-}
-
 bool geo_polygon_has(const geo_shape *s, geo_pt p)
 {
     bool in = false;
@@ -25,23 +14,12 @@ bool geo_polygon_has(const geo_shape *s, geo_pt p)
         const geo_ring *r = &s->rings[i];
         for (size_t k = 1; k < r->n; k++) {
             geo_pt a = r->pts[k - 1], b = r->pts[k];
-            if (on_segment(a, b, p)) return true;
+            if (polygons_on_segment(a, b, p)) return true;
             if ((a.lat_deg > p.lat_deg) == (b.lat_deg > p.lat_deg)) continue;
             in ^= (geo_turn(a, b, p) > 0) == (b.lat_deg > a.lat_deg);
         }
     }
     return in;
-}
-
-/* The way corner -> p crosses the edge when the edge's ends are on different sides of it and its
- * own ends are on different sides of the edge. An end exactly on the way's line counts as left of
- * it, in every edge that has it, so a way through a vertex is counted once. The corner is on no
- * edge: the builder sees to it. */
-bool polygons_cross_exact(const whole_edge *e, geo_pt corner, geo_pt p, bool *on_edge)
-{
-    if (on_segment(e->a, e->b, p)) *on_edge = true;
-    if ((geo_turn(corner, p, e->a) >= 0) == (geo_turn(corner, p, e->b) >= 0)) return false;
-    return geo_turn(e->a, e->b, corner) != geo_turn(e->a, e->b, p);
 }
 
 /* ---- Building ----------------------------------------------------------------------------------
@@ -216,7 +194,7 @@ static near_edge near_of(builder *b, const whole_edge *e, uint32_t cell, uint32_
     geo_pt corner = {geo_grid_x(g, (int32_t)(cell % (uint32_t)g->cols)),
                      geo_grid_y(g, (int32_t)(cell / (uint32_t)g->cols))};
     uint32_t left = geo_turn(e->a, e->b, corner) > 0;
-    b->corner_hit = b->corner_hit || on_segment(e->a, e->b, corner);
+    b->corner_hit = b->corner_hit || polygons_on_segment(e->a, e->b, corner);
     return (near_edge){(float)(e->a.lon_deg - corner.lon_deg),
                        (float)(e->a.lat_deg - corner.lat_deg),
                        (float)(e->b.lon_deg - corner.lon_deg),

@@ -30,6 +30,8 @@ struct geo_polygon_index {
     whole_edge *edges;
 };
 
+/** Is `p` on the way from `a` to `b`? Exactly. */
+bool polygons_on_segment(geo_pt a, geo_pt b, geo_pt p);
 /** Is the number of crossings of corner -> p with this edge odd? Exact; `on_edge` when p is on it.
  */
 bool polygons_cross_exact(const whole_edge *e, geo_pt corner, geo_pt p, bool *on_edge);

@@ -1,5 +1,5 @@
 /* What a statistical method says: named numbers, the words that they allow, curves to draw. Nouns
- * only; src/app/findings.h makes them, src/report draws them. */
+ * only; src/study/findings.h makes them, src/report draws them. */
 #ifndef TRUCE_MODEL_FINDING_H
 #define TRUCE_MODEL_FINDING_H
 

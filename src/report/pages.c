@@ -1,14 +1,6 @@
 #include "report/pages.h"
 
-#include "report/html_parts.h"
-
 #include <stdlib.h>
-
-static const list_kind *const kinds[LIST__N] = {
-#define X(name, kind) [LIST_##name] = &(kind),
-    PAGE_LISTS(X)
-#undef X
-};
 
 /* ---- The plan */
 
@@ -39,7 +31,7 @@ static size_t bytes_of(const report_data *d, page_list which, const listing *l)
 {
     size_t all = 0;
     for (size_t i = 0; i < l->n; i++)
-        all += kinds[which]->bytes(d, l->lines[i]);
+        all += d->plan->kinds[which]->bytes(d, l->lines[i]);
     return all;
 }
 
@@ -49,7 +41,9 @@ static tr_err anchor_line(const report_data *d, page_list which, size_t i, page_
 {
     const listing *l = &p->lists[which];
     bool first = i == 0 || l->lines[i].group != l->lines[i - 1].group;
-    return kinds[which]->anchors ? kinds[which]->anchors(d, l->lines[i], first, p, a) : TR_OK;
+    return d->plan->kinds[which]->anchors
+               ? d->plan->kinds[which]->anchors(d, l->lines[i], first, p, a)
+               : TR_OK;
 }
 
 /* A line belongs to one page; a page has at least one. */
@@ -63,10 +57,10 @@ static tr_err cut(const report_data *d, page_list which, page_plan *p, page_vec 
         if (page == NULL) return TR_ERR_NOMEM;
         p->now = pages->n;
         for (to = from; to < l->n && (to == from || bytes < PAGE_BYTES); to++) {
-            bytes += kinds[which]->bytes(d, l->lines[to]);
+            bytes += d->plan->kinds[which]->bytes(d, l->lines[to]);
             TR_TRY(anchor_line(d, which, to, p, a));
         }
-        str file = arena_printf(a, "%s-%03zu.html", kinds[which]->file, ++l->n_pages);
+        str file = arena_printf(a, "%s-%03zu.html", d->plan->kinds[which]->file, ++l->n_pages);
         if (file.ptr == NULL) return TR_ERR_NOMEM;
         *page = (planned_page){.list = which, .from = from, .to = to, .file = file};
     }
@@ -128,11 +122,13 @@ size_t plan_first_reply(const report_data *d, str item)
     return low;
 }
 
-tr_err report_plan(report_data *d, bool whole, arena *a)
+tr_err plan_pages(report_data *d, const list_kind *const *kinds, bool whole, arena *a)
 {
     size_t bytes[LIST__N], all = 0;
     page_plan *p = arena_alloc(a, sizeof *p);
     if (p == NULL) return TR_ERR_NOMEM;
+    p->kinds = kinds;
+    d->plan = p;
     for (unsigned k = 0; k < LIST__N; k++) {
         line_vec lines = {0};
         TR_TRY(kinds[k]->gather(d, a, &lines));
@@ -142,7 +138,6 @@ tr_err report_plan(report_data *d, bool whole, arena *a)
     }
     TR_TRY(order_replies(d, p, a));
     if (!whole && all > WHOLE_BYTES) TR_TRY(cut_long_ones(d, bytes, p, a));
-    d->plan = p;
     return TR_OK;
 }
 
@@ -158,7 +153,7 @@ str report_page_file(const report_data *d, size_t k)
 
 /* ---- Links */
 
-static void put_file(const report_data *d, size_t page, buf *b)
+void h_page_file(const report_data *d, size_t page, buf *b)
 {
     if (page == d->page) return;
     if (page == 0) {
@@ -174,7 +169,7 @@ void h_open_link(const report_data *d, buf *b, str id)
     size_t page = 0;
     (void)idmap_find(&d->plan->where, id, &page);
     buf_z(b, "<a href=\"");
-    put_file(d, page, b);
+    h_page_file(d, page, b);
     buf_c(b, '#');
     html_id(b, id);
     buf_z(b, "\">");
@@ -195,27 +190,27 @@ bool list_left(const report_data *d, page_list which)
 static void link_to_page(const report_data *d, const listing *l, size_t k, buf *b)
 {
     const planned_page *page = &d->plan->pages[l->first_page - 1 + k];
-    h_z(b, "<li><a href=\"");
-    put_file(d, l->first_page + k, b);
-    if (kinds[page->list]->label == NULL) {
+    buf_z(b, "<li><a href=\"");
+    h_page_file(d, l->first_page + k, b);
+    if (d->plan->kinds[page->list]->label == NULL) {
         buf_f(b, "\">from line %zu</a></li>\n", page->from + 1);
         return;
     }
-    h_z(b, "\">from ");
-    kinds[page->list]->label(d, l->lines[page->from], b);
-    h_z(b, "</a></li>\n");
+    buf_z(b, "\">from ");
+    d->plan->kinds[page->list]->label(d, l->lines[page->from], b);
+    buf_z(b, "</a></li>\n");
 }
 
 static void links_to_pages(const report_data *d, page_list which, const listing *l, buf *b)
 {
     bool fold = l->n_pages > PAGES_SHOWN;
-    buf_f(b, "<p>%s: %zu on %zu page%s beside this one.</p>\n", kinds[which]->title, l->n,
+    buf_f(b, "<p>%s: %zu on %zu page%s beside this one.</p>\n", d->plan->kinds[which]->title, l->n,
           l->n_pages, l->n_pages == 1 ? "" : "s");
     if (fold) buf_f(b, "<details><summary>The %zu pages</summary>\n", l->n_pages);
-    h_z(b, "<nav aria-label=\"Pages\"><ol>\n");
+    buf_z(b, "<nav aria-label=\"Pages\"><ol>\n");
     for (size_t k = 0; k < l->n_pages; k++)
         link_to_page(d, l, k, b);
-    h_z(b, fold ? "</ol></nav>\n</details>\n" : "</ol></nav>\n");
+    buf_z(b, fold ? "</ol></nav>\n</details>\n" : "</ol></nav>\n");
 }
 
 void h_list(const report_data *d, page_list which, buf *b)
@@ -224,44 +219,5 @@ void h_list(const report_data *d, page_list which, buf *b)
     if (l->n_pages)
         links_to_pages(d, which, l, b);
     else
-        kinds[which]->write(d, l->lines, l->n, b);
-}
-
-/* ---- A page */
-
-static void neighbour(const report_data *d, const planned_page *here, size_t page, const char *says,
-                      buf *b)
-{
-    if (page == 0 || page > d->plan->n_pages || d->plan->pages[page - 1].list != here->list) return;
-    h_z(b, " \xC2\xB7 <a href=\"");
-    put_file(d, page, b);
-    buf_f(b, "\">%s</a>", says);
-}
-
-static void page_nav(const report_data *d, const planned_page *here, buf *b)
-{
-    h_z(b, "<nav aria-label=\"Pages\"><p><a href=\"../report.html\">To the report</a>");
-    neighbour(d, here, d->page - 1, "Page before", b);
-    neighbour(d, here, d->page + 1, "Next page", b);
-    h_z(b, "</p></nav>\n");
-}
-
-tr_err report_write_page(const report_data *whole, size_t k, buf *b)
-{
-    report_data local = *whole;
-    const report_data *d = &local;
-    const planned_page *here = &d->plan->pages[k];
-    const list_kind *kind = kinds[here->list];
-    const listing *l = &d->plan->lists[here->list];
-    buf title;
-    local.page = k + 1;
-    buf_init(&title, 65536);
-    buf_f(&title, "%s, page %zu of %zu", kind->title, k + 2 - l->first_page, l->n_pages);
-    h_page_head(d, buf_str(&title), b);
-    buf_absorb(b, &title);
-    page_nav(d, here, b);
-    kind->write(d, l->lines + here->from, here->to - here->from, b);
-    page_nav(d, here, b);
-    h_z(b, "</main>\n</body>\n</html>\n");
-    return buf_err(b);
+        d->plan->kinds[which]->write(d, l->lines, l->n, b);
 }

@@ -67,6 +67,8 @@ typedef enum page_list {
 #define X(name, kind) extern const list_kind kind;
 PAGE_LISTS(X)
 #undef X
+/** Of these kinds, by page_list. */
+TR_MUST tr_err plan_pages(report_data *d, const list_kind *const *kinds, bool whole, arena *a);
 
 /** The lines of a list, and its pages when it left. */
 typedef struct listing {
@@ -81,6 +83,7 @@ typedef struct planned_page {
 } planned_page;
 
 struct page_plan {
+    const list_kind *const *kinds;
     listing lists[LIST__N];
     const planned_page *pages; /* number 1 is pages[0]; 0 is the index */
     size_t n_pages;
@@ -108,6 +111,9 @@ void h_list(const report_data *d, page_list which, buf *b);
 /** That the list has no line; that it left. */
 bool list_is_empty(const report_data *d, page_list which);
 bool list_left(const report_data *d, page_list which);
+
+/** The beginning of a link to a page, up to its mark or the end of the address. */
+void h_page_file(const report_data *d, size_t page, buf *b);
 
 /** Every row of `n`, in order: for `gather`. */
 tr_err lines_of_all(size_t n, arena *a, line_vec *out);

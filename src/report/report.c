@@ -31,11 +31,6 @@ bool report_format_from(str word, report_format *out)
     return false;
 }
 
-str answer_text(const report_data *d, uint32_t number)
-{
-    return d->texts[number];
-}
-
 bool report_has(const report_data *d, report_format f)
 {
     if (f == FORMAT_DAYS || f == FORMAT_RESULTS || f == FORMAT_CHOICES) return has_study(d);

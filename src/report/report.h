@@ -7,6 +7,7 @@
 #ifndef TRUCE_REPORT_REPORT_H
 #define TRUCE_REPORT_REPORT_H
 
+#include "base/tz.h"
 #include "base/hash.h"
 #include "model/model.h"
 
@@ -34,11 +35,6 @@ typedef enum report_format {
 const char *report_format_word(report_format f);
 const char *report_format_file(report_format f);
 bool report_format_from(str word, report_format *out);
-
-typedef struct zone_used {
-    str name;
-    char sha[SHA256_HEX + 1];
-} zone_used;
 
 /** What could not be observed, declared by the mission. */
 typedef struct limit_note {

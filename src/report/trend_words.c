@@ -2,11 +2,6 @@
  * tables behind the pictures. */
 #include "report/write.h"
 
-bool has_study(const report_data *d)
-{
-    return d->study.what != NULL;
-}
-
 const char *no_study_words(void)
 {
     return "No study is in the record, so no test of a change is shown: with readings, counting "

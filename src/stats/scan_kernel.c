@@ -1,4 +1,4 @@
-/* The inner loop of the replicates. Compiled twice, as feed/firms_fast.c is; same answers from
+/* The inner loop of the replicates. Compiled twice, as producers/firms_fast.c is; same answers from
  * both. */
 #include "stats/scan_parts.h"
 

@@ -1,0 +1,60 @@
+/* host: the machine. The only room that calls the system: files, folders, zones of time, processes
+ * of their own. It knows nothing of ceasefires, so a test or another program can stand on it alone.
+ *
+ * A file is written beside, synced and renamed: the old one or the new one, never half. */
+#ifndef TRUCE_HOST_HOST_H
+#define TRUCE_HOST_HOST_H
+
+#include "base/hash.h"
+#include "base/tz.h"
+
+enum { HOST_FILE_BYTES = 64 * 1024 * 1024 };
+
+/* ---- files */
+
+/** Whole file into the arena; "-" is standard input. */
+TR_MUST tr_err host_read_file(const char *path, size_t limit_bytes, arena *a, str *out,
+                              tr_diag *diag);
+/** Opened for reading; whatever is no regular file (a pipe, a device, a socket, a folder) is
+ * refused at once, without waiting for it. */
+TR_MUST tr_err host_open_regular(const char *path, int *fd, tr_diag *diag);
+/** Its last bytes, at most `n`. */
+TR_MUST tr_err host_read_end(const char *path, size_t n, arena *a, str *out, tr_diag *diag);
+TR_MUST tr_err host_hash_file(const char *path, sha256 *out, tr_diag *diag);
+/** Written beside, synced, renamed: the old file or the new one, never half. */
+TR_MUST tr_err host_write_file(const char *path, str bytes, tr_diag *diag);
+/** TR_ERR_IO and "cannot WHAT 'PATH': why", by errno. */
+tr_err host_io_fail(tr_diag *diag, const char *what, const char *path, int error);
+/** The two halves of it: PATH.new is whole and on the disk; PATH.new becomes PATH. */
+TR_MUST tr_err host_stage_file(const char *path, str bytes, tr_diag *diag);
+TR_MUST tr_err host_place_file(const char *path, tr_diag *diag);
+TR_MUST tr_err host_make_dir(const char *path, tr_diag *diag);
+bool host_exists(const char *path);
+bool host_is_regular(const char *path);
+TR_MUST tr_err host_sync_dir(const char *path);
+/** Ask the system to begin writing what the file holds; a later fsync then waits less. No promise.
+ */
+void host_start_writing(int fd);
+/** A source for csv_open over a file descriptor. */
+TR_MUST tr_err host_fill_fd(void *fd, char *dst, size_t n, size_t *got);
+
+/* ---- zones of time */
+
+/** Zones of the system, or of a mission's blobs, read once each. */
+typedef struct host_zones host_zones;
+TR_MUST tr_err host_zones_open(arena *a, host_zones **out);
+tz_db host_zones_db(host_zones *z);
+/** From here on, no zone counts as used; what was read is kept. */
+void host_zones_forget(host_zones *z);
+/** Names and digests of the zones that were used since then, by name. */
+size_t host_zones_used(const host_zones *z, zone_used *out, size_t max);
+str host_zone_bytes(const host_zones *z, str name);
+
+/** How many cores this process may use. */
+size_t host_cores(void);
+
+/** Runs `work` in a process of its own, whose faults and exhausted memory are its own; what it
+ * writes to the `n` bytes at `out` comes back. TR_ERR_NOMEM when it did not end well. */
+TR_MUST tr_err host_apart(tr_err (*work)(void *ctx, void *out), void *ctx, void *out, size_t n);
+
+#endif

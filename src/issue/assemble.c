@@ -1,0 +1,708 @@
+/* A state to everything that a report shows: assessed, counted, sorted. */
+#include "assess/assess.h"
+#include "issue/corrections.h"
+#include "study/diverge.h"
+#include "issue/duties.h"
+#include "study/possible_ends.h"
+#include "evidence/evidence.h"
+#include "evidence/existence.h"
+#include "mission/ladder.h"
+#include "study/trend.h"
+#include "base/idmap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct bd {
+    const mission *m;
+    const state *s;
+    report_data *d;
+    const reading_tables **tables;
+    fusion f;
+    arena *a;
+    arena scratch; /* for one explanation */
+    idmap texts;   /* words that are kept already; the same reasons stand at most incidents */
+    str_list kept;
+} bd;
+
+/* ---- readings
+ * -------------------------------------------------------------------------------------- */
+
+static tr_err choose_readings(bd *b)
+{
+    const agreement *ag = b->s->ag;
+    assess_opts o = ASSESS_OPTS_DEFAULT;
+    o.practice = b->m->practice;
+    b->d->practice = o.practice;
+    b->d->place_yes = o.place_yes;
+    b->d->place_no = o.place_no;
+    b->d->readings = arena_alloc_n(b->a, ag->n_readings + 1, sizeof *b->d->readings);
+    b->d->phase_of = arena_alloc_n(b->a, ag->n_readings + 1, sizeof *b->d->phase_of);
+    b->tables = arena_alloc_n(b->a, ag->n_readings + 1, sizeof *b->tables);
+    if (!b->d->readings || !b->d->phase_of || !b->tables) return TR_ERR_NOMEM;
+    for (size_t p = 0; p < ag->n_phases; p++) {
+        for (size_t i = 0; i < ag->n_readings; i++) {
+            if (!str_eq(ag->readings[i].phase, ag->phases[p].id)) continue;
+            b->d->phase_of[b->d->n_readings] = p;
+            b->d->readings[b->d->n_readings] = &ag->readings[i];
+            TR_TRY(assess_compile(ag, &ag->readings[i], &o, b->a, &b->tables[b->d->n_readings++]));
+        }
+    }
+    return TR_OK;
+}
+
+/* ---- rows
+ * ------------------------------------------------------------------------------------------ */
+
+static tr_err keep_text(bd *b, str words, uint32_t *out)
+{
+    size_t at;
+    if (idmap_find(&b->texts, words, &at)) {
+        *out = (uint32_t)at;
+        return TR_OK;
+    }
+    str *slot = VEC_PUSH(b->a, &b->kept);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    if (b->kept.n > UINT32_MAX) return TR_ERR_LIMIT;
+    *slot = arena_str(b->a, words);
+    *out = (uint32_t)(b->kept.n - 1);
+    return slot->ptr ? idmap_add(&b->texts, b->a, *slot, b->kept.n - 1) : TR_ERR_NOMEM;
+}
+
+static tr_err join(bd *b, const str_list *l, uint32_t *out)
+{
+    buf t;
+    buf_init(&t, 1 << 20);
+    for (size_t i = 0; i < l->n; i++)
+        buf_f(&t, "%s" STR_FMT, i ? "; " : "", STR_ARG(l->items[i]));
+    tr_err e = buf_err(&t);
+    if (e == TR_OK) e = keep_text(b, buf_str(&t), out);
+    buf_free(&t);
+    return e;
+}
+
+static tr_err answer_row(bd *b, report_row *row)
+{
+    row->answers = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *row->answers);
+    if (row->answers == NULL) return TR_ERR_NOMEM;
+    for (size_t r = 0; r < b->d->n_readings; r++) {
+        explanation x;
+        answer *w = &row->answers[r];
+        arena_reset(&b->scratch);
+        TR_TRY(assess_explain(b->s->ag, b->tables[r], row->in, &b->scratch, &x));
+        w->verdict = x.result.verdict;
+        TR_TRY(join(b, &x.deciding, &w->decided_by));
+        for (unsigned t = 1; t < TEST__N; t++) {
+            w->test[t] = x.result.test[t];
+            TR_TRY(keep_text(b, x.reason[t].words, &w->reason[t]));
+            TR_TRY(join(b, &x.reason[t].deciding, &w->deciding[t]));
+        }
+        w->straddles = x.reason[TEST_IN_FORCE].straddles && x.result.test[TEST_IN_FORCE] == TRUTH_U;
+    }
+    return TR_OK;
+}
+
+/* With one bound known, that bound places the incident; with none, it stands outside every period
+ * and is listed apart. */
+static bool in_period(const report_data *d, const incident *in)
+{
+    span w = in->when;
+    if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) return true;
+    if (w.from == USEC_UNKNOWN && w.to == USEC_UNKNOWN) return false;
+    if (w.from == USEC_UNKNOWN) return w.to > d->period_from && w.to <= d->period_to;
+    if (w.to == USEC_UNKNOWN) return w.from >= d->period_from && w.from < d->period_to;
+    bool point = w.from == w.to;
+    return w.from < d->period_to && (w.to > d->period_from || (point && w.from == d->period_from));
+}
+
+/* A decision on what the incident was before somebody changed its coding. */
+static bool is_overtaken(const state *s, const incident *in, const decision_line *d)
+{
+    for (size_t i = 0; in->coding.len && i < s->codings.n; i++) {
+        if (str_eq(s->codings.items[i].id, in->id)) return s->codings.items[i].entry > d->entry;
+    }
+    return false;
+}
+
+static tr_err set_status(bd *b, report_row *row)
+{
+    ladder_view v = ladder_of(b->s->decisions.items, b->s->decisions.n, row->in->id);
+    row->n_open_reviews = v.n_open;
+    row->n_dissents = v.n_dissents;
+    if (v.status.len) {
+        const decision_line *d = v.decision;
+        row->status = v.status;
+        row->status_reason = arena_printf(
+            b->a, "by " STR_FMT "%s" STR_FMT ": " STR_FMT "%s%s", STR_ARG(d->by),
+            v.second.len ? " and " : "", STR_ARG(v.second), STR_ARG(d->reason),
+            v.n_dissents ? "; dissent is on record" : "",
+            is_overtaken(b->s, row->in, d) ? "; decided before its coding was last changed" : "");
+        return row->status_reason.ptr ? TR_OK : TR_ERR_NOMEM;
+    }
+    bool place = row->in->adm1.len > 0 || row->in->has_position, dated = span_known(row->in->when);
+    const uint32_t attempts = 1u << ACT_INTERCEPTION | 1u << ACT_ATTEMPT | 1u << ACT_ABORTED;
+    bool differ = (row->in->acts & attempts) && (row->in->acts & ~attempts);
+    bool two = row->n_origins >= 2 && !differ;
+    row->status = row->no_event      ? STR("no event stated")
+                  : !place || !dated ? STR("claim")
+                  : two              ? STR("corroborated")
+                                     : STR("alleged");
+    row->status_reason = two                ? STR("two independent origins")
+                         : !place || !dated ? STR("no time or no place")
+                         : differ           ? STR("the sides say different things")
+                         : row->from_claims ? STR("one side says so")
+                                            : STR("coded by a person; no second origin recorded");
+    return TR_OK;
+}
+
+static int rows_by_time(const void *a, const void *b)
+{
+    return incident_order(((const report_row *)a)->in, ((const report_row *)b)->in);
+}
+
+static tr_err coded_rows(bd *b)
+{
+    const state *s = b->s;
+    report_data *d = b->d;
+    d->coded = arena_alloc_n(b->a, s->incidents.n + 1, sizeof *d->coded);
+    if (d->coded == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->incidents.n; i++) {
+        report_row *row = &d->coded[d->n_coded++];
+        *row = (report_row){.in = &s->incidents.items[i], .n_origins = 1};
+        row->in_period = in_period(d, row->in);
+        TR_TRY(answer_row(b, row));
+        TR_TRY(set_status(b, row));
+    }
+    if (d->n_coded) qsort(d->coded, d->n_coded, sizeof *d->coded, rows_by_time);
+    return TR_OK;
+}
+
+static tr_err members_of(bd *b, const fused *g, report_row *row)
+{
+    row->members = arena_alloc_n(b->a, g->n_members + 1, sizeof *row->members);
+    if (row->members == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < g->n_members; i++) {
+        member_line *m = &row->members[row->n_members++];
+        m->c = b->f.claims[g->members[i]];
+        for (size_t k = 0; k < b->f.n_links && i > 0 && m->why.len == 0; k++) {
+            const fuse_link *l = &b->f.links[k];
+            if (l->a != g->members[i] && l->b != g->members[i]) continue;
+            size_t other = l->a == g->members[i] ? l->b : l->a;
+            m->why = arena_printf(b->a, "with " STR_FMT ": " STR_FMT,
+                                  STR_ARG(b->f.claims[other]->id), STR_ARG(l->reason));
+            if (m->why.ptr == NULL) return TR_ERR_NOMEM;
+        }
+    }
+    return TR_OK;
+}
+
+static tr_err fused_rows(bd *b)
+{
+    report_data *d = b->d;
+    TR_TRY(fuse_claims(b->s->claims.items, b->s->claims.n, b->s->links.items, b->s->links.n,
+                       &b->s->categories, b->a, &b->f));
+    d->n_ambiguous = b->f.n_ambiguous;
+    d->fused = arena_alloc_n(b->a, b->f.n_incidents + 1, sizeof *d->fused);
+    if (d->fused == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < b->f.n_incidents; i++) {
+        const fused *g = &b->f.incidents[i];
+        report_row *row = &d->fused[d->n_fused++];
+        *row = (report_row){.in = &g->as_incident,
+                            .from_claims = true,
+                            .n_origins = g->n_origins,
+                            .n_pages = g->n_pages,
+                            .no_event = g->no_event};
+        row->in_period = in_period(d, row->in);
+        row->ambiguous = b->f.ambiguous[g->members[0]];
+        TR_TRY(members_of(b, g, row));
+        TR_TRY(answer_row(b, row));
+        TR_TRY(set_status(b, row));
+    }
+    return TR_OK;
+}
+
+static report_row *row_of(report_row *rows, size_t n, str id)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(rows[i].in->id, id)) return &rows[i];
+    }
+    return NULL;
+}
+
+static tr_err match_rows(bd *b)
+{
+    match *m = NULL;
+    size_t n = 0;
+    TR_TRY(match_incidents(&b->f, b->s->incidents.items, b->s->incidents.n, b->a, &m, &n));
+    for (size_t i = 0; i < n; i++) {
+        str coded = b->s->incidents.items[m[i].incident].id,
+            fused_id = b->f.incidents[m[i].fused].id;
+        report_row *c = row_of(b->d->coded, b->d->n_coded, coded),
+                   *f = row_of(b->d->fused, b->d->n_fused, fused_id);
+        if (c == NULL || f == NULL) continue;
+        c->matched = fused_id;
+        f->matched = coded;
+        c->matched_why = f->matched_why = m[i].reason;
+    }
+    if (b->d->n_fused) qsort(b->d->fused, b->d->n_fused, sizeof *b->d->fused, rows_by_time);
+    return TR_OK;
+}
+
+/* ---- counts
+ * ---------------------------------------------------------------------------------------- */
+
+static tr_err count_verdicts(bd *b, const report_row *rows, size_t n, verdict_counts **out)
+{
+    verdict_counts *c = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *c);
+    if (c == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t r = 0; rows[i].in_period && !rows[i].no_event && r < b->d->n_readings; r++)
+            c[r].n[rows[i].answers[r].verdict]++;
+    }
+    *out = c;
+    return TR_OK;
+}
+
+static int regions_by_name(const void *a, const void *b)
+{
+    return str_cmp(((const region_line *)a)->name, ((const region_line *)b)->name);
+}
+
+typedef VEC(region_line) region_lines;
+
+static region_line *region_named(bd *b, region_lines *v, str name)
+{
+    if (name.len == 0) name = STR("region not stated");
+    for (size_t i = 0; i < v->n; i++) {
+        if (str_eq(v->items[i].name, name)) return &v->items[i];
+    }
+    region_line *l = VEC_PUSH(b->a, v);
+    if (l == NULL) return NULL;
+    l->name = name;
+    l->by_reading = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *l->by_reading);
+    return l->by_reading ? l : NULL;
+}
+
+static tr_err count_regions(bd *b)
+{
+    region_lines v = {0};
+    for (size_t i = 0; i < b->d->n_coded; i++) {
+        const report_row *row = &b->d->coded[i];
+        if (!row->in_period) continue;
+        region_line *l = region_named(b, &v, row->in->adm1);
+        if (l == NULL) return TR_ERR_NOMEM;
+        l->coded += row->in->kind == INC_INCIDENT;
+        for (size_t r = 0; r < b->d->n_readings; r++)
+            l->by_reading[r].n[row->answers[r].verdict]++;
+    }
+    for (size_t i = 0; i < b->d->n_fused; i++) {
+        const report_row *row = &b->d->fused[i];
+        if (!row->in_period || row->no_event) continue;
+        region_line *l = region_named(b, &v, row->in->adm1);
+        if (l == NULL) return TR_ERR_NOMEM;
+        l->fused++;
+    }
+    if (v.n) qsort(v.items, v.n, sizeof *v.items, regions_by_name);
+    b->d->regions = v.items;
+    b->d->n_regions = v.n;
+    return TR_OK;
+}
+
+/* In-force answers through the period, hour by hour, equal neighbours joined. */
+static tr_err list_force(bd *b)
+{
+    VEC(force_span) v = {0};
+    report_data *d = b->d;
+    incident probe = {.kind = INC_INCIDENT, .acts = 1u << ACT_STRIKE_HIT};
+    if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) return TR_OK;
+    for (size_t r = 0; r < d->n_readings; r++) {
+        for (usec_t t = d->period_from; t < d->period_to; t += USEC_HOUR) {
+            probe.when = (span){t, t + USEC_HOUR};
+            truth x = assess_one(b->tables[r], &probe).test[TEST_IN_FORCE];
+            force_span *last = v.n ? &v.items[v.n - 1] : NULL;
+            if (last && last->reading == r && last->answer == x) {
+                last->to = probe.when.to;
+                continue;
+            }
+            force_span *slot = VEC_PUSH(b->a, &v);
+            if (slot == NULL) return TR_ERR_NOMEM;
+            *slot = (force_span){.reading = r, .from = t, .to = probe.when.to, .answer = x};
+        }
+    }
+    d->force = v.items;
+    d->n_force = v.n;
+    return TR_OK;
+}
+
+/* ---- comparison
+ * ------------------------------------------------------------------------------------ */
+
+typedef struct clause_group {
+    str words;
+    size_t n;
+} clause_group;
+
+static int groups_by_size(const void *a, const void *b)
+{
+    const clause_group *x = a, *y = b;
+    if (x->n != y->n) return x->n > y->n ? -1 : 1;
+    return str_cmp(x->words, y->words);
+}
+
+static void put_tests(buf *b, unsigned bits)
+{
+    bool any = false;
+    for (unsigned t = 1; t < TEST__N; t++) {
+        if (bits >> t & 1) buf_f(b, "%s%s", any ? " and " : "", cover_test_says((cover_test)t));
+        any |= bits >> t & 1;
+    }
+}
+
+static tr_err group_of(bd *b, const split_item *s, const pair_difference *p, str *out)
+{
+    buf t;
+    buf_init(&t, 1 << 20);
+    put_tests(&t, s->tests);
+    buf_f(&t, ": " STR_FMT " ", STR_ARG(p->a->id));
+    for (size_t i = 0; i < s->clauses_a.n && i < 4; i++)
+        buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->clauses_a.items[i]));
+    if (s->clauses_a.n == 0) buf_z(&t, "silent");
+    if (s->clauses_a.n > 4) buf_f(&t, " and %zu more", s->clauses_a.n - 4);
+    buf_f(&t, " / " STR_FMT " ", STR_ARG(p->b->id));
+    for (size_t i = 0; i < s->clauses_b.n && i < 4; i++)
+        buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->clauses_b.items[i]));
+    if (s->clauses_b.n == 0) buf_z(&t, "silent");
+    if (s->clauses_b.n > 4) buf_f(&t, " and %zu more", s->clauses_b.n - 4);
+    return buf_take(&t, b->a, out);
+}
+
+/* The incidents that are compared, and where each stands in report_data.coded. */
+typedef struct compared_rows {
+    incident *incidents;
+    uint32_t *row;
+    size_t n;
+} compared_rows;
+
+static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)
+{
+    VEC(clause_group) groups = {0};
+    buf t;
+    for (size_t i = 0; i < p->n; i++) {
+        str words;
+        size_t g = 0;
+        TR_TRY(group_of(b, &p->items[i], p, &words));
+        while (g < groups.n && !str_eq(groups.items[g].words, words))
+            g++;
+        if (g == groups.n) {
+            clause_group *slot = VEC_PUSH(b->a, &groups);
+            if (slot == NULL) return TR_ERR_NOMEM;
+            slot->words = words;
+        }
+        groups.items[g].n++;
+    }
+    if (groups.n) qsort(groups.items, groups.n, sizeof *groups.items, groups_by_size);
+    buf_init(&t, 1 << 20);
+    for (size_t i = 0; i < groups.n; i++)
+        buf_f(&t, "%s" STR_FMT " (%zu)", i ? "; " : "", STR_ARG(groups.items[i].words),
+              groups.items[i].n);
+    return buf_take(&t, b->a, &out->clauses);
+}
+
+static tr_err list_differing(bd *b, const pair_difference *p, const compared_rows *rows,
+                             pair_line *out)
+{
+    out->rows = arena_alloc_n(b->a, p->n + 1, sizeof *out->rows);
+    if (out->rows == NULL) return TR_ERR_NOMEM;
+    out->differ = p->n;
+    for (size_t i = 0; i < p->n; i++)
+        out->rows[i] = rows->row[p->items[i].incident - rows->incidents];
+    return TR_OK;
+}
+
+typedef VEC(pair_line) pair_lines;
+typedef VEC(weight_line) weight_lines;
+
+static tr_err compare_phase(bd *b, size_t from, size_t to, const compared_rows *rows,
+                            pair_lines *pairs, weight_lines *weights)
+{
+    comparison c;
+    TR_TRY(
+        assess_compare(b->s->ag, b->tables + from, to - from, rows->incidents, rows->n, b->a, &c));
+    for (size_t i = 0; i < c.n_pairs; i++) {
+        pair_line *p = VEC_PUSH(b->a, pairs);
+        if (p == NULL) return TR_ERR_NOMEM;
+        for (size_t r = from; r < to; r++) {
+            if (b->d->readings[r] == c.pairs[i].a) p->a = r;
+            if (b->d->readings[r] == c.pairs[i].b) p->b = r;
+        }
+        TR_TRY(describe_pair(b, &c.pairs[i], p));
+        TR_TRY(list_differing(b, &c.pairs[i], rows, p));
+    }
+    for (size_t i = 0; i < c.n_weights; i++) {
+        weight_line *w = VEC_PUSH(b->a, weights);
+        if (w == NULL) return TR_ERR_NOMEM;
+        *w = (weight_line){.clause = c.weights[i].clause->id,
+                           .reading = c.weights[i].reading->id,
+                           .words = c.weights[i].clause->words,
+                           .decides = c.weights[i].decides};
+    }
+    return TR_OK;
+}
+
+static tr_err gather_compared(bd *b, compared_rows *out)
+{
+    out->incidents = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *out->incidents);
+    out->row = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *out->row);
+    if (out->incidents == NULL || out->row == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < b->d->n_coded; i++) {
+        if (!b->d->coded[i].in_period) continue;
+        out->row[out->n] = (uint32_t)i;
+        out->incidents[out->n++] = *b->d->coded[i].in;
+    }
+    return TR_OK;
+}
+
+static tr_err compare_all(bd *b)
+{
+    pair_lines pairs = {0};
+    weight_lines weights = {0};
+    compared_rows rows = {0};
+    TR_TRY(gather_compared(b, &rows));
+    b->d->divergences = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *b->d->divergences);
+    if (b->d->divergences == NULL) return TR_ERR_NOMEM;
+    for (size_t from = 0, to; from < b->d->n_readings; from = to) {
+        to = from;
+        while (to < b->d->n_readings && b->d->phase_of[to] == b->d->phase_of[from])
+            to++;
+        size_t earlier = pairs.n;
+        TR_TRY(compare_phase(b, from, to, &rows, &pairs, &weights));
+        TR_TRY(diverge_phase(b->d, b->tables, from, to, b->a,
+                             &b->d->divergences[b->d->n_divergences++],
+                             pairs.items ? pairs.items + earlier : NULL, pairs.n - earlier));
+    }
+    b->d->pairs = pairs.items;
+    b->d->n_pairs = pairs.n;
+    b->d->weights = weights.items;
+    b->d->n_weights = weights.n;
+    return TR_OK;
+}
+
+/* ---- what sides said
+ * ------------------------------------------------------------------------------- */
+
+/* Sorting by a key that is written out first keeps the comparison free of context. */
+typedef struct ranked_total {
+    size_t rank;
+    total t;
+} ranked_total;
+
+static int totals_by_rank(const void *a, const void *b)
+{
+    const ranked_total *x = a, *y = b;
+    if (x->rank != y->rank) return x->rank < y->rank ? -1 : 1;
+    int c = str_cmp(x->t.side, y->t.side);
+    if (c == 0) c = str_cmp(x->t.said_on, y->t.said_on);
+    return c ? c : str_cmp_natural(x->t.id, y->t.id);
+}
+
+static tr_err sort_totals(bd *b)
+{
+    size_t n = b->s->totals.n;
+    ranked_total *r = arena_alloc_n(b->a, n + 1, sizeof *r);
+    total *out = arena_alloc_n(b->a, n + 1, sizeof *out);
+    if (r == NULL || out == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        r[i] = (ranked_total){.rank = agreement_party_rank(b->s->ag, b->s->totals.items[i].side),
+                              .t = b->s->totals.items[i]};
+    if (n) qsort(r, n, sizeof *r, totals_by_rank);
+    for (size_t i = 0; i < n; i++)
+        out[i] = r[i].t;
+    b->d->totals = out;
+    b->d->n_totals = n;
+    return TR_OK;
+}
+
+typedef VEC(side_sheet) sheets;
+
+static side_sheet *sheet_of(bd *b, sheets *v, str side)
+{
+    if (side.len == 0) side = STR("side not stated");
+    for (size_t i = 0; i < v->n; i++) {
+        if (str_eq(v->items[i].side, side)) return &v->items[i];
+    }
+    side_sheet *s = VEC_PUSH(b->a, v);
+    const actor *who = agreement_actor(b->s->ag, side);
+    if (s) *s = (side_sheet){.side = side, .name = who ? who->name : side};
+    return s;
+}
+
+static tr_err sheet_rows(bd *b, sheets *v)
+{
+    for (size_t i = 0; i < b->d->n_fused; i++) {
+        const report_row *row = &b->d->fused[i];
+        if (!row->in_period) continue;
+        side_sheet *s = sheet_of(b, v, row->members[0].c->side);
+        if (s == NULL) return TR_ERR_NOMEM;
+        s->n_claims += row->n_members;
+        s->n_no_event += row->no_event;
+        if (row->no_event) continue;
+        s->n_incidents++;
+        bool itemised = row->in->adm1.len > 0 && row->members[0].c->dated;
+        bool coarse = row->in->adm1.len == 0 || !span_known(row->in->when);
+        s->n_itemised += itemised;
+        s->n_matched += row->matched.len > 0;
+        s->n_not_assessable += coarse && row->matched.len == 0;
+        s->n_unmatched += !coarse && row->matched.len == 0;
+    }
+    return TR_OK;
+}
+
+static int sheets_by_name(const void *a, const void *b)
+{
+    return str_cmp(((const side_sheet *)a)->side, ((const side_sheet *)b)->side);
+}
+
+static tr_err fill_sheets(bd *b)
+{
+    sheets v = {0};
+    for (size_t i = 0; i < b->s->ag->n_parties; i++) {
+        if (sheet_of(b, &v, b->s->ag->parties[i].id) == NULL) return TR_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < b->d->n_totals; i++) {
+        side_sheet *s = sheet_of(b, &v, b->d->totals[i].side);
+        if (s == NULL) return TR_ERR_NOMEM;
+        s->n_totals++;
+    }
+    TR_TRY(sheet_rows(b, &v));
+    size_t parties = b->s->ag->n_parties;
+    if (v.n > parties) qsort(v.items + parties, v.n - parties, sizeof *v.items, sheets_by_name);
+    b->d->sheets = v.items;
+    b->d->n_sheets = v.n;
+    return TR_OK;
+}
+
+static tr_err check_said(bd *b)
+{
+    flag_vec flags = {0};
+    TR_TRY(sort_totals(b));
+    TR_TRY(fill_sheets(b));
+    TR_TRY(reconcile(b->s->ag, b->d->totals, b->d->n_totals, &b->f, b->a, &flags));
+    b->d->flags = flags.items;
+    b->d->n_flags = flags.n;
+    return TR_OK;
+}
+
+/* ---- sources and provenance
+ * ------------------------------------------------------------------------ */
+
+static tr_err list_sources(bd *b)
+{
+    VEC(source_line) v = {0};
+    VEC(aside_line) asides = {0};
+    for (size_t i = 0; i < b->s->batches.n; i++) {
+        const batch_line *x = &b->s->batches.items[i];
+        if (!x->closed) continue;
+        source_line *l = VEC_PUSH(b->a, &v);
+        if (l == NULL) return TR_ERR_NOMEM;
+        *l = (source_line){.kind = x->kind,
+                           .name = x->name,
+                           .sha = x->sha,
+                           .received = x->received,
+                           .accepted = x->accepted,
+                           .duplicate = x->duplicate,
+                           .set_aside = x->set_aside,
+                           .entry = x->entry};
+        for (size_t k = 0; k < x->n_rejects; k++) {
+            const feed_reject *r = &x->rejects[k];
+            if (r->duplicate) continue;
+            aside_line *s = VEC_PUSH(b->a, &asides);
+            if (s == NULL) return TR_ERR_NOMEM;
+            s->file = x->name;
+            s->words =
+                arena_printf(b->a, "record %zu, line %u, column %u: %s [%s]", r->record,
+                             r->diag.line, r->diag.col, r->diag.msg, diag_code_word(r->diag.code));
+            if (s->words.ptr == NULL) return TR_ERR_NOMEM;
+        }
+    }
+    b->d->sources = v.items;
+    b->d->n_sources = v.n;
+    b->d->asides = asides.items;
+    b->d->n_asides = asides.n;
+    return TR_OK;
+}
+
+static tr_err set_head(bd *b, as_of when, span period, str period_words, host_zones *zones)
+{
+    report_data *d = b->d;
+    const state *s = b->s;
+    d->mission_id = b->m->id;
+    d->title = b->m->title.len ? b->m->title : s->ag->title;
+    d->about = b->m->about;
+    d->ag = s->ag;
+    d->agreement_sha = s->agreement_sha;
+    d->period_from = period.from;
+    d->period_to = period.to;
+    d->period_words = period_words;
+    d->as_of = when.instant != USEC_UNKNOWN ? when.instant : s->last_at;
+    d->limits = b->m->limits;
+    d->n_limits = b->m->n_limits;
+    d->decisions = s->decisions.items;
+    d->n_decisions = s->decisions.n;
+    d->observations = s->observations.items;
+    d->n_observations = s->observations.n;
+    d->replies = s->replies.items;
+    d->n_replies = s->replies.n;
+    d->n_events = s->n_events;
+    d->alarms = s->alarms.items;
+    d->n_alarms = s->alarms.n;
+    d->n_sites = s->sites.n;
+    d->ledger_size = s->size;
+    d->land = shipped_land();
+    sha256_hex(&s->root, d->root_hex);
+    d->zones = arena_alloc_n(b->a, 64, sizeof *d->zones);
+    if (d->zones == NULL) return TR_ERR_NOMEM;
+    d->n_zones = host_zones_used(zones, d->zones, 64);
+    return TR_OK;
+}
+
+static tr_err explained_rows(bd *b)
+{
+    uint32_t none; /* number 0, which a zeroed answer has */
+    arena_init(&b->scratch, MISSION_ARENA_BYTES);
+    tr_err e = keep_text(b, STR(""), &none);
+    if (e == TR_OK) e = coded_rows(b);
+    if (e == TR_OK) e = fused_rows(b);
+    arena_clear(&b->scratch);
+    b->d->texts = b->kept.items;
+    return e;
+}
+
+tr_err report_assemble(const mission *m, const state *s, as_of when, span period, str period_words,
+                       host_zones *zones, arena *a, report_data *out)
+{
+    report_data d = {0};
+    bd b = {.m = m, .s = s, .d = &d, .a = a};
+    if (s->ag == NULL) return TR_ERR_ABSENT;
+    TR_TRY(set_head(&b, when, period, period_words, zones));
+    TR_TRY(choose_readings(&b));
+    TR_TRY(explained_rows(&b));
+    TR_TRY(match_rows(&b));
+    TR_TRY(count_verdicts(&b, d.coded, d.n_coded, &d.counts));
+    TR_TRY(count_verdicts(&b, d.fused, d.n_fused, &d.fused_counts));
+    TR_TRY(count_regions(&b));
+    TR_TRY(list_force(&b));
+    TR_TRY(compare_all(&b));
+    TR_TRY(check_said(&b));
+    TR_TRY(list_sources(&b));
+    TR_TRY(corrections_list(s, when, a, &d));
+    TR_TRY(existence_collect(m, a, &d));
+    TR_TRY(evidence_collect(m, s, when, zones, a, &d, NULL));
+    TR_TRY(trend_collect(m, s, a, &d));
+    TR_TRY(duties_collect(s, a, &d));
+    assess_opts o = {.practice = d.practice, .place_yes = d.place_yes, .place_no = d.place_no};
+    TR_TRY(ends_collect(&o, a, &d));
+    TR_TRY(grid_collect(a, &d));
+    TR_TRY(report_plan(&d, false, a));
+    *out = d;
+    return TR_OK;
+}

@@ -1,0 +1,107 @@
+#include "issue/corrections.h"
+
+#include <string.h>
+
+enum { STEPS_NAMED = 8 };
+
+tr_err figures_write(const report_data *d, arena *a, str *out)
+{
+    buf b;
+    buf_init(&b, 1 << 20);
+    report_figures(d, &b);
+    return buf_take(&b, a, out);
+}
+
+/* The number of a figure; a figure that is not in the list is zero, as only others are left out. */
+static str figure_in(str list, str name)
+{
+    str line = {0}, number = {0};
+    while (str_cut(&list, '\n', &line)) {
+        if (str_cut(&line, ' ', &number) && str_eq(line, name)) return number;
+    }
+    return STR("0");
+}
+
+/* What the record took in between two issues, in words. */
+static tr_err reason_between(const state *s, const issue_line *was, uint64_t size, usec_t known,
+                             arena *a, str *out)
+{
+    buf b;
+    size_t n = 0;
+    buf_init(&b, 1 << 20);
+    for (size_t i = 0; i < s->steps.n; i++) {
+        const step_line *x = &s->steps.items[i];
+        if (x->entry < was->size || x->entry >= size || n++ >= STEPS_NAMED) continue;
+        buf_f(&b, "%sentry %llu, " STR_FMT, n > 1 ? "; " : "", (unsigned long long)x->entry,
+              STR_ARG(x->words));
+    }
+    if (n > STEPS_NAMED) buf_f(&b, "; and %zu more entries", n - STEPS_NAMED);
+    if (was->as_of != known) {
+        buf_f(&b, "%sknown then: ", n++ ? "; " : "");
+        if (was->as_of == USEC_UNKNOWN) buf_z(&b, "all of the record");
+        if (was->as_of != USEC_UNKNOWN) when_write(&b, was->as_of);
+    }
+    if (n == 0) buf_z(&b, "no entry of the record; the mission file or the rules changed");
+    return buf_take(&b, a, out);
+}
+
+typedef VEC(correction_line) correction_vec;
+
+static tr_err add(correction_vec *v, arena *a, str figure, str was, str now, str reason,
+                  const issue_line *of)
+{
+    if (str_eq(was, now)) return TR_OK;
+    correction_line *c = VEC_PUSH(a, v);
+    if (c == NULL) return TR_ERR_NOMEM;
+    *c = (correction_line){
+        .figure = figure, .was = was, .now = now, .reason = reason, .issue_size = of->size};
+    return TR_OK;
+}
+
+static tr_err compare(correction_vec *v, const issue_line *was, str now, str reason, arena *a)
+{
+    str rest = now, line = {0}, number = {0};
+    while (str_cut(&rest, '\n', &line)) {
+        if (str_cut(&line, ' ', &number))
+            TR_TRY(add(v, a, line, figure_in(was->figures, line), number, reason, was));
+    }
+    rest = was->figures;
+    while (str_cut(&rest, '\n', &line)) { /* figures that went to zero */
+        if (str_cut(&line, ' ', &number) && str_is(figure_in(now, line), "0"))
+            TR_TRY(add(v, a, line, number, STR("0"), reason, was));
+    }
+    return TR_OK;
+}
+
+static bool same_report(const issue_line *x, const state *s, as_of when, const report_data *d)
+{
+    bool knew_more =
+        when.instant != USEC_UNKNOWN && (x->as_of == USEC_UNKNOWN || x->as_of > when.instant);
+    return x->entry < s->size && x->from == d->period_from && x->to == d->period_to && !knew_more;
+}
+
+tr_err corrections_list(const state *s, as_of when, arena *a, report_data *d)
+{
+    correction_vec v = {0};
+    const issue_line *last = NULL;
+    str reason, now;
+    for (size_t i = 0; i < s->issues.n; i++) {
+        const issue_line *x = &s->issues.items[i];
+        if (!same_report(x, s, when, d)) continue;
+        bool again = last && last->size == x->size && last->as_of == x->as_of;
+        if (last && !again) {
+            TR_TRY(reason_between(s, last, x->size, x->as_of, a, &reason));
+            TR_TRY(compare(&v, last, x->figures, reason, a));
+        }
+        d->n_issues += !again; /* the formats of one report are one issue */
+        last = x;
+    }
+    if (last) {
+        TR_TRY(figures_write(d, a, &now));
+        TR_TRY(reason_between(s, last, s->size, when.instant, a, &reason));
+        TR_TRY(compare(&v, last, now, reason, a));
+    }
+    d->corrections = v.items;
+    d->n_corrections = v.n;
+    return TR_OK;
+}

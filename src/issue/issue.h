@@ -1,0 +1,33 @@
+/* issue: what a mission publishes, and whether it still holds. A state becomes everything a report
+ * shows; reports are written, logged and put in their place; `verify` makes all of it again from
+ * the record and compares. */
+#ifndef TRUCE_ISSUE_ISSUE_H
+#define TRUCE_ISSUE_ISSUE_H
+
+#include "mission/mission.h"
+
+/** Everything the report shows, from a state. */
+TR_MUST tr_err report_assemble(const mission *m, const state *s, as_of when, span period,
+                               str period_words, host_zones *zones, arena *a, report_data *out);
+/** Write the formats named in `bits` (1 << report_format) under reports/; lists the paths in
+ * `said`. */
+TR_MUST tr_err issue_report(const mission *m, const report_data *d, as_of when, unsigned bits,
+                            const char *out_dir, host_zones *zones, arena *a, buf *said,
+                            tr_diag *diag);
+
+/** Bring index.db level with a state; `afresh` makes it anew. The digest covers every row. */
+TR_MUST tr_err issue_index(const mission *m, const state *s, const report_data *d, bool afresh,
+                           host_zones *zones, arena *a, char digest_hex[SHA256_HEX + 1],
+                           tr_diag *diag);
+
+typedef struct verify_opts {
+    const char *head_file; /* a ledger/head that was kept elsewhere; NULL: none */
+    bool deep;             /* make columns/ and index.db anew and compare */
+} verify_opts;
+
+/** Everything that is wrong, one line each in `said`; `*n_wrong` counts them. What is looked at:
+ * docs/formats/ledger.md. */
+TR_MUST tr_err issue_verify(const mission *m, const verify_opts *how, host_zones *zones, arena *a,
+                            buf *said, size_t *n_wrong, tr_diag *diag);
+
+#endif

@@ -1,0 +1,238 @@
+/* mission: the folder as a living thing. docs/formats/mission.md.
+ *
+ * ledger/ and blobs/ are the record, and everything else is derived from it: `mission_fold` turns
+ * the record into a `state`, and what is printed is computed from a state and nothing else.
+ *
+ * Durability: an import is acknowledged once its bytes (blobs/), its entry (ledger/entries) and
+ * their folders are synced. A failed sync is final: the mission must be opened again. One process
+ * writes at a time (ledger/lock). */
+#ifndef TRUCE_MISSION_MISSION_H
+#define TRUCE_MISSION_MISSION_H
+
+#include "agreement/agreement.h"
+#include "producers/producers.h"
+#include "host/host.h"
+#include "incident/incident.h"
+#include "ledger/ledger.h"
+#include "report/report.h"
+
+/* A state and a report of 100,000 incidents take about 0.9 GB. */
+#define MISSION_ARENA_BYTES ((size_t)4 * 1024 * 1024 * 1024)
+
+/* ---- the folder and its record */
+
+typedef struct mission_source {
+    feed_kind kind;
+    str file, received; /* received: a column, or empty */
+    event_mapping mapping;
+    str mapping_text; /* canonical JSON, kept in the entry */
+    unsigned line;
+} mission_source;
+
+typedef struct mission {
+    const char *dir;
+    str id, title, agreement_file, study_file, about; /* study_file: empty, none */
+    usec_t clock_start;                               /* USEC_UNKNOWN: the clock of the machine */
+    usec_t period_from, period_to;
+    str period_words;
+
+    mission_source *sources;
+    size_t n_sources;
+    limit_note *limits;
+    size_t n_limits;
+    bool practice;
+    rating *ratings;
+    size_t n_ratings;
+    bool has_ratings; /* a list was given, empty or not */
+    double prior;
+    usec_t season_before; /* detections before it tell what is usual; USEC_UNKNOWN: not stated */
+    bool estimate_links;  /* weights of linking from the reports themselves, not as shipped */
+} mission;
+
+TR_MUST tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
+                            diag_list *faults, tr_diag *diag);
+TR_MUST tr_err mission_init(const char *dir, tr_diag *diag);
+
+/** The ledger file, opened. */
+typedef struct record record;
+TR_MUST tr_err record_open(const char *dir, bool write, arena *a, record **out, tr_diag *diag);
+void record_close(record *r);
+uint64_t record_size(const record *r);
+str record_entry(const record *r, uint64_t index);
+/** Which earlier state of the entries, or the present one, a head file states. */
+bool record_head_size(const record *r, str head, uint64_t *size);
+const ledger_head *record_head(const record *r);
+const sha256 *record_leaf(const record *r, uint64_t index);
+/** Append and sync. `members` get `at` (by the mission's clock) and `v`. */
+TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members, size_t n,
+                             uint64_t *index, tr_diag *diag);
+/** Index of the last entry of this type, if it has this digest; else -1. */
+TR_MUST tr_err record_last(const record *r, const char *type, const char *sha_hex, arena *a,
+                           int64_t *out);
+
+TR_MUST tr_err blob_put_bytes(const char *dir, str bytes, char hex[SHA256_HEX + 1], tr_diag *diag);
+/** A file into blobs/ in two steps: first its bytes, hashed on the way and not yet synced, then its
+ * name. Between them the machine writes while the rows are read. */
+TR_MUST tr_err blob_stage_file(const char *dir, const char *path, char hex[SHA256_HEX + 1],
+                               int64_t *n_bytes, tr_diag *diag);
+TR_MUST tr_err blob_keep_staged(const char *dir, const char *hex, tr_diag *diag);
+void blob_drop_staged(const char *dir);
+void blob_path(const char *dir, str hex, buf *out);
+/** TR_OK when the stored bytes have this digest; streams, so the size does not matter. */
+TR_MUST tr_err blob_check(const char *dir, str hex, tr_diag *diag);
+TR_MUST tr_err blob_read(const char *dir, str hex, arena *a, str *out, tr_diag *diag);
+
+/* ---- what is added to it */
+
+/** The text of a table, whatever it comes in: as it is, unpacked, or made from a spreadsheet or a
+ * geographic format. "-" is standard input. */
+TR_MUST tr_err mission_table_text(const char *path, feed_kind kind, const event_mapping *m,
+                                  arena *a, str *out, tr_diag *diag);
+
+typedef struct import_outcome {
+    bool known; /* these bytes were imported before: nothing was appended */
+    uint64_t index;
+    char leaf_hex[SHA256_HEX + 1];
+    str form_words; /* what was recognised, in words; empty: nothing */
+    size_t received, accepted, duplicate, set_aside;
+} import_outcome;
+
+/** Hears of every row that is not taken, in the order of the file; repeats of streamed files are
+ * only counted. */
+typedef struct reject_sink {
+    void (*hear)(void *ctx, const feed_reject *x);
+    void *ctx;
+} reject_sink;
+
+/** `each` may be NULL. */
+TR_MUST tr_err mission_import(const mission *m, const mission_source *s, const char *path,
+                              const reject_sink *each, host_zones *zones, arena *a,
+                              import_outcome *out, tr_diag *diag);
+TR_MUST tr_err mission_import_agreement(const mission *m, host_zones *zones, arena *a,
+                                        import_outcome *out, diag_list *faults, tr_diag *diag);
+/** The mission's study into the record, if it names one and these bytes are not the last study
+ * there. `*known`: they are. */
+TR_MUST tr_err mission_import_study(const mission *m, host_zones *zones, arena *a,
+                                    import_outcome *out, diag_list *faults, tr_diag *diag);
+TR_MUST tr_err mission_decide(const mission *m, const char *kind, const str_list *items, str by,
+                              str second, str reason, str status, uint64_t *index, tr_diag *diag);
+/** An instant as it stands in an entry; unknown is empty. */
+TR_MUST tr_err instant_text(arena *a, usec_t t, str *out);
+/** A file of a feed that could not be read: noted in the record, once as long as it stands. */
+TR_MUST tr_err mission_alarm(const mission *m, feed_kind kind, const char *path, const tr_diag *why,
+                             tr_diag *diag);
+/** A file into blobs/ as an attachment: "sha256 bytes name", and what its EXIF data say of time and
+ * place, which proves nothing. */
+TR_MUST tr_err mission_attach(const mission *m, const char *path, arena *a, str *line,
+                              tr_diag *diag);
+/** ask, answer or silence of a party about an item. */
+TR_MUST tr_err mission_reply(const mission *m, const char *act, str item, str party, str by,
+                             str words, str source, str until, uint64_t *index, tr_diag *diag);
+TR_MUST tr_err mission_observe(const mission *m, entry_member *members, size_t n, uint64_t *index,
+                               tr_diag *diag);
+
+/* ---- state */
+
+typedef struct as_of {
+    uint64_t size;  /* entries considered; UINT64_MAX: all */
+    usec_t instant; /* rows received later are left out; USEC_UNKNOWN: none is */
+} as_of;
+
+typedef struct batch_line {
+    uint64_t entry;
+    str kind, name, sha, mapping, received_column;
+    str form; /* what was recognised; empty: nothing beside the plain reading */
+    size_t received, accepted, duplicate, set_aside;
+    size_t stated_received, stated_accepted, stated_duplicate,
+        stated_set_aside; /* as the ledger has it */
+    feed_reject *rejects;
+    size_t n_rejects;
+    bool closed;
+    str rejects_sha;
+} batch_line;
+
+/** A published report: what it covered and the headline figures it gave. */
+typedef struct issue_line {
+    uint64_t entry, size;
+    usec_t from, to, as_of;
+    str figures;
+} issue_line;
+
+/** A study in the record, and how much evidence stood before it. */
+typedef struct study_line {
+    uint64_t entry;
+    usec_t at;
+    str sha;
+    study what;
+    size_t n_before; /* imports of evidence and observations */
+} study_line;
+
+/** The standing act of a person on an incident that was coded here. */
+typedef struct coding_line {
+    uint64_t entry;
+    usec_t at;
+    str id, by, reason;
+    str_list records;
+    struct coded_field *fields;
+    size_t n_fields;
+    bool dropped;
+} coding_line;
+
+/** An entry that can change an answer, in words. */
+typedef struct step_line {
+    uint64_t entry;
+    str words;
+} step_line;
+
+typedef struct state {
+    const agreement *ag;
+    str agreement_sha;
+    taxonomy categories;
+    incident_vec incidents;
+    claim_vec claims;
+    total_vec totals;
+    region_vec regions;
+    facility_class_vec classes;
+    site_vec sites;
+    area_vec areas;               /* boundaries and places, and control by day */
+    fetch_vec fetches;            /* of feeds of fires */
+    effort_vec efforts;           /* by day, then unit and place */
+    performance_vec performances; /* by id */
+    VEC(batch_line) batches;
+    VEC(link_decision) links;
+    VEC(decision_line) decisions;
+    VEC(observation_line) observations;
+    VEC(coding_line) codings;
+    VEC(reply_line) replies;
+    VEC(issue_line) issues;
+    VEC(study_line) studies; /* by entry; the last one stands */
+    VEC(step_line) steps;
+    VEC(alarm_line) alarms; /* by entry; those that no later import has settled */
+    size_t n_events;
+    uint64_t size; /* entries up to the last that is not a published report, and their root */
+    sha256 root;
+    usec_t last_at;
+} state;
+
+/** Only what the reading of another file may hang on: no sites, areas or fetches. */
+TR_MUST tr_err mission_fold_for_import(const mission *m, const record *r, host_zones *zones,
+                                       arena *a, state *out, tr_diag *diag);
+/** Fold of the record. `categories` come from the agreement, or are the shipped ones before it. */
+TR_MUST tr_err mission_fold(const mission *m, const record *r, as_of when, host_zones *zones,
+                            arena *a, state *out, tr_diag *diag);
+
+/* ---- names and data */
+
+/** How alike each name is to what is looked for, 0..1, across alphabets (text/search.h). */
+TR_MUST tr_err names_alike(str query, const str *names, size_t n, arena *a, const double **alike);
+
+/** Data that ship inside the program. */
+str shipped_taxonomy(void);
+str shipped_classes(void);
+str shipped_land(void);
+str shipped_registry(void);
+str shipped_event_kinds(void);
+str shipped_place_words(void);
+str shipped_search_systems(void);
+
+#endif

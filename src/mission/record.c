@@ -1,0 +1,397 @@
+/* The ledger's files. ledger/entries: one canonical entry a line; ledger/leaves: 32 bytes an entry;
+ * ledger/head: origin, size, root. Written and synced in that order, so that after a crash entries
+ * may be ahead of leaves, and leaves of the head; opening for writing brings them level again. A
+ * torn last line was never acknowledged and is cut off. docs/formats/ledger.md. */
+#include "mission/mission.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { RECORD_BYTES = 512 * 1024 * 1024 };
+
+struct record {
+    const char *dir;
+    arena *a;
+    int lock_fd;
+    bool writes, failed;
+    VEC(str) entries;
+    VEC(sha256) leaves;
+    ledger_head head;
+};
+
+static tr_err path_of(const record *r, const char *name, buf *out)
+{
+    buf_init(out, 65536);
+    buf_f(out, "%s/ledger/%s", r->dir, name);
+    buf_c(out, '\0');
+    return buf_err(out);
+}
+
+static tr_err io(tr_diag *diag, const char *what, const char *dir)
+{
+    diag_set(diag, CODE_IO, "", 0, 0, "cannot %s the ledger of '%s'", what, dir);
+    return TR_ERR_IO;
+}
+
+static tr_err take_lock(record *r, tr_diag *diag)
+{
+    buf p;
+    tr_err e = path_of(r, "lock", &p);
+    if (e == TR_OK) {
+        r->lock_fd = open(p.ptr, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+        struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+        int got = r->lock_fd < 0 ? -1 : 0;
+        while (got == 0 && fcntl(r->lock_fd, F_SETLKW, &l) != 0) {
+            if (errno != EINTR) got = -1;
+        }
+        if (got != 0) e = io(diag, "lock", r->dir);
+    }
+    buf_free(&p);
+    return e;
+}
+
+static tr_err add_entry(record *r, str bytes)
+{
+    sha256 leaf;
+    str *slot = VEC_PUSH(r->a, &r->entries);
+    sha256 *h = VEC_PUSH(r->a, &r->leaves);
+    if (slot == NULL || h == NULL) return TR_ERR_NOMEM;
+    TR_TRY(ledger_leaf(bytes, &leaf));
+    *slot = bytes;
+    *h = leaf;
+    return ledger_head_add(&r->head, &leaf);
+}
+
+/* Whole lines only; returns how many bytes they take. */
+static tr_err read_entries(record *r, size_t *whole, tr_diag *diag)
+{
+    buf p;
+    str bytes = {0};
+    *whole = 0;
+    tr_err e = path_of(r, "entries", &p);
+    if (e == TR_OK && host_exists(p.ptr))
+        e = host_read_file(p.ptr, RECORD_BYTES, r->a, &bytes, diag);
+    buf_free(&p);
+    TR_TRY(e);
+    while (*whole < bytes.len) {
+        str rest = str_from(bytes, *whole);
+        size_t n = str_find(rest, '\n');
+        if (n == rest.len) break;
+        TR_TRY(add_entry(r, str_upto(rest, n)));
+        *whole += n + 1;
+    }
+    return TR_OK;
+}
+
+static tr_err append_file(const record *r, const char *name, const void *bytes, size_t n)
+{
+    buf p;
+    tr_err e = path_of(r, name, &p);
+    int fd = e == TR_OK ? open(p.ptr, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644) : -1;
+    const char *at = bytes;
+    if (e == TR_OK && fd < 0) e = TR_ERR_IO;
+    while (e == TR_OK && n > 0) {
+        ssize_t w = write(fd, at, n);
+        if (w < 0 && errno == EINTR) continue;
+        if (w <= 0) e = TR_ERR_IO;
+        if (w > 0) {
+            at += w;
+            n -= (size_t)w;
+        }
+    }
+    if (e == TR_OK && fsync(fd) != 0) e = TR_ERR_IO;
+    if (fd >= 0) close(fd);
+    buf_free(&p);
+    return e;
+}
+
+static tr_err write_head(record *r, tr_diag *diag)
+{
+    buf p, b;
+    sha256 root;
+    TR_TRY(ledger_head_root(&r->head, &root));
+    buf_init(&b, 65536);
+    ledger_head_write(&b, STR("truce.local/ledger"), r->head.size, &root);
+    tr_err e = path_of(r, "head", &p);
+    if (e == TR_OK) e = buf_err(&b);
+    if (e == TR_OK) e = host_write_file(p.ptr, buf_str(&b), diag);
+    buf_free(&p);
+    buf_free(&b);
+    return e;
+}
+
+static tr_err cut_tail(record *r, const char *name, size_t whole)
+{
+    buf p;
+    tr_err e = path_of(r, name, &p);
+    if (e == TR_OK && host_exists(p.ptr)) {
+        int fd = open(p.ptr, O_WRONLY | O_CLOEXEC);
+        if (fd < 0 || ftruncate(fd, (off_t)whole) != 0 || fsync(fd) != 0) e = TR_ERR_IO;
+        if (fd >= 0) close(fd);
+    }
+    buf_free(&p);
+    return e;
+}
+
+static tr_err stored_leaves(record *r, str *out, tr_diag *diag)
+{
+    buf p;
+    tr_err e = path_of(r, "leaves", &p);
+    *out = (str){0};
+    if (e == TR_OK && host_exists(p.ptr)) e = host_read_file(p.ptr, RECORD_BYTES, r->a, out, diag);
+    buf_free(&p);
+    return e;
+}
+
+bool record_head_size(const record *r, str head, uint64_t *size)
+{
+    ledger_head h = {0};
+    buf b;
+    bool found = false;
+    buf_init(&b, 65536);
+    for (uint64_t i = 0; i < r->head.size && !found; i++) {
+        sha256 root;
+        if (ledger_head_add(&h, &r->leaves.items[i]) != TR_OK ||
+            ledger_head_root(&h, &root) != TR_OK)
+            break;
+        buf_reset(&b);
+        ledger_head_write(&b, STR("truce.local/ledger"), h.size, &root);
+        found = str_eq(buf_str(&b), head);
+    }
+    buf_free(&b);
+    *size = h.size;
+    return found;
+}
+
+/* The head may be behind the entries, never ahead of them nor beside them. */
+static tr_err check_head(const record *r, bool *level, tr_diag *diag)
+{
+    buf p;
+    str head = {0};
+    uint64_t size = 0;
+    tr_err e = path_of(r, "head", &p);
+    if (e == TR_OK && host_exists(p.ptr)) e = host_read_file(p.ptr, 65536, r->a, &head, diag);
+    buf_free(&p);
+    TR_TRY(e);
+    if (head.len == 0) return TR_OK;
+    if (!record_head_size(r, head, &size)) {
+        diag_set(diag, CODE_LEDGER, "", 0, 0,
+                 "ledger/head states the size and root of no state of the %llu entries: entries "
+                 "are missing or changed",
+                 (unsigned long long)r->head.size);
+        return TR_ERR_DAMAGED;
+    }
+    *level = size == r->head.size;
+    return TR_OK;
+}
+
+/* Leaves that are there must agree; missing ones are added. Nothing else is ever rewritten. */
+static tr_err bring_level(record *r, size_t whole, tr_diag *diag)
+{
+    str have;
+    bool level = false;
+    TR_TRY(stored_leaves(r, &have, diag));
+    size_t n = have.len / sizeof(sha256);
+    if (n > r->leaves.n) {
+        diag_set(diag, CODE_LEDGER, "", 0, 0,
+                 "the ledger holds %zu leaf hashes for %zu entries: entries are missing", n,
+                 r->leaves.n);
+        return TR_ERR_DAMAGED;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (memcmp(have.ptr + i * sizeof(sha256), r->leaves.items[i].bytes, sizeof(sha256)) == 0)
+            continue;
+        diag_set(diag, CODE_LEDGER, "", 0, 0,
+                 "entry %zu does not have the leaf hash that was stored for it", i);
+        return TR_ERR_DAMAGED;
+    }
+    TR_TRY(check_head(r, &level, diag));
+    TR_TRY(cut_tail(r, "entries", whole));
+    TR_TRY(cut_tail(r, "leaves", n * sizeof(sha256)));
+    if (n < r->leaves.n) {
+        if (append_file(r, "leaves", r->leaves.items + n, (r->leaves.n - n) * sizeof(sha256)) !=
+            TR_OK)
+            return io(diag, "write", r->dir);
+    }
+    return r->leaves.n && !level ? write_head(r, diag) : TR_OK;
+}
+
+static tr_err make_folders(const char *dir, tr_diag *diag)
+{
+    static const char *const names[] = {"ledger", "blobs", "reports"};
+    for (size_t i = 0; i < 3; i++) {
+        buf p;
+        buf_init(&p, 65536);
+        buf_f(&p, "%s/%s", dir, names[i]);
+        buf_c(&p, '\0');
+        tr_err e = buf_err(&p);
+        if (e == TR_OK) e = host_make_dir(p.ptr, diag);
+        buf_free(&p);
+        TR_TRY(e);
+    }
+    return TR_OK;
+}
+
+tr_err record_open(const char *dir, bool write, arena *a, record **out, tr_diag *diag)
+{
+    record *r = arena_alloc(a, sizeof *r);
+    size_t whole = 0;
+    if (r == NULL) return TR_ERR_NOMEM;
+    *r = (record){.dir = dir, .a = a, .lock_fd = -1, .writes = write};
+    tr_err e = write ? make_folders(dir, diag) : TR_OK;
+    if (e == TR_OK && write) e = take_lock(r, diag);
+    if (e == TR_OK) e = read_entries(r, &whole, diag);
+    if (e == TR_OK && write) e = bring_level(r, whole, diag);
+    if (e != TR_OK) {
+        record_close(r);
+        return e;
+    }
+    *out = r;
+    return TR_OK;
+}
+
+void record_close(record *r)
+{
+    if (r && r->lock_fd >= 0) close(r->lock_fd); /* gives the lock back */
+    if (r) r->lock_fd = -1;
+}
+
+uint64_t record_size(const record *r)
+{
+    return r->head.size;
+}
+
+str record_entry(const record *r, uint64_t index)
+{
+    return r->entries.items[index];
+}
+
+const ledger_head *record_head(const record *r)
+{
+    return &r->head;
+}
+
+const sha256 *record_leaf(const record *r, uint64_t index)
+{
+    return &r->leaves.items[index];
+}
+
+/* The clock of a mission that replays a case ticks once an entry, so that everybody gets the same
+ * entries. */
+static usec_t entry_time(const record *r, const mission *m)
+{
+    struct timespec now;
+    if (m->clock_start != USEC_UNKNOWN) return m->clock_start + (usec_t)r->head.size * USEC_SEC;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0) return 0;
+    return (usec_t)now.tv_sec * USEC_SEC;
+}
+
+static tr_err commit(record *r, str bytes, tr_diag *diag)
+{
+    buf line;
+    buf_init(&line, LEDGER_MAX_ENTRY_BYTES + 1);
+    buf_s(&line, bytes);
+    buf_c(&line, '\n');
+    tr_err e = buf_err(&line);
+    if (e == TR_OK) e = append_file(r, "entries", line.ptr, line.len);
+    if (e == TR_OK) e = add_entry(r, bytes);
+    if (e == TR_OK)
+        e = append_file(r, "leaves", r->leaves.items[r->leaves.n - 1].bytes, sizeof(sha256));
+    if (e == TR_OK) e = write_head(r, diag);
+    buf_free(&line);
+    return e;
+}
+
+static tr_err append_once(record *r, const mission *m, entry_member *members, size_t n,
+                          tr_diag *diag)
+{
+    entry_member all[24];
+    buf at, b;
+    if (n + 2 > 24) return TR_ERR_USAGE;
+    buf_init(&at, 64);
+    buf_init(&b, LEDGER_MAX_ENTRY_BYTES);
+    when_write_rfc3339(&at, entry_time(r, m));
+    memcpy(all, members, n * sizeof *all);
+    all[n++] = (entry_member){.key = "at", .text = buf_str(&at)};
+    all[n++] = (entry_member){.key = "v", .number = LEDGER_FORMAT_VERSION, .is_number = true};
+    tr_err e = buf_err(&at);
+    if (e == TR_OK) e = ledger_entry_write(&b, all, n);
+    if (e == TR_ERR_LIMIT)
+        diag_set(diag, CODE_LIMIT, "", 0, 0, "the entry is longer than 65,535 bytes");
+    str bytes = e == TR_OK ? arena_str(r->a, buf_str(&b)) : (str){0};
+    if (e == TR_OK && bytes.ptr == NULL) e = TR_ERR_NOMEM;
+    buf_free(&at);
+    buf_free(&b);
+    return e == TR_OK ? commit(r, bytes, diag) : e;
+}
+
+static tr_err first_entry(record *r, const mission *m, tr_diag *diag)
+{
+    entry_member c[] = {{.key = "t", .text = STR("origin-config")},
+                        {.key = "origin", .text = STR("truce.local/ledger")},
+                        {.key = "tile", .number = 256, .is_number = true},
+                        {.key = "merge_s", .number = 60, .is_number = true},
+                        {.key = "beat_s", .number = 600, .is_number = true}};
+    return append_once(r, m, c, sizeof c / sizeof c[0], diag);
+}
+
+static bool is_text(str s)
+{
+    return utf8_valid_prefix(s) == s.len;
+}
+
+/* An entry that cannot be read again would stop every later fold: it is never written. */
+static tr_err check_texts(const entry_member *members, size_t n, tr_diag *diag)
+{
+    for (size_t i = 0; i < n; i++) {
+        const str_list *l = members[i].list;
+        bool good = is_text(members[i].text);
+        for (size_t k = 0; l && k < l->n; k++)
+            good = good && is_text(l->items[k]);
+        if (good) continue;
+        diag_set(diag, CODE_UTF8, "", 0, 0, "'%s' is not text in UTF-8: nothing was recorded",
+                 members[i].key);
+        return TR_ERR_DATA;
+    }
+    return TR_OK;
+}
+
+tr_err record_append(record *r, const mission *m, entry_member *members, size_t n, uint64_t *index,
+                     tr_diag *diag)
+{
+    tr_err e = TR_OK;
+    if (!r->writes || r->failed) return TR_ERR_USAGE;
+    TR_TRY(check_texts(members, n, diag));
+    if (r->head.size == 0) e = first_entry(r, m, diag);
+    if (e == TR_OK) e = append_once(r, m, members, n, diag);
+    if (e == TR_ERR_IO) {
+        r->failed = true; /* never retry a failed sync */
+        return io(diag, "write", r->dir);
+    }
+    TR_TRY(e);
+    *index = r->head.size - 1;
+    return TR_OK;
+}
+
+tr_err record_last(const record *r, const char *type, const char *sha_hex, arena *a, int64_t *out)
+{
+    *out = -1;
+    for (uint64_t i = r->head.size; i > 0; i--) {
+        ledger_entry e;
+        TR_TRY(ledger_entry_parse(r->entries.items[i - 1], i - 1, a, &e, NULL));
+        if (!str_is(e.type, type)) continue;
+        if (str_is(entry_text(&e, "sha256"), sha_hex)) *out = (int64_t)i - 1;
+        return TR_OK;
+    }
+    return TR_OK;
+}
+
+tr_err instant_text(arena *a, usec_t t, str *out)
+{
+    buf b;
+    buf_init(&b, 64);
+    if (t != USEC_UNKNOWN) when_write(&b, t);
+    return buf_take(&b, a, out);
+}

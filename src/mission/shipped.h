@@ -1,0 +1,14 @@
+/* The data files that tools/embed packs into the program; private to mission/. */
+#ifndef TRUCE_MISSION_SHIPPED_H
+#define TRUCE_MISSION_SHIPPED_H
+
+#include <stddef.h>
+
+extern const unsigned char truce_data_taxonomy[], truce_data_classes[], truce_data_land[],
+    truce_data_registry[], truce_data_event_kinds[], truce_data_place_words[],
+    truce_data_search_systems[];
+extern const size_t truce_data_taxonomy_len, truce_data_classes_len, truce_data_land_len,
+    truce_data_registry_len, truce_data_event_kinds_len, truce_data_place_words_len,
+    truce_data_search_systems_len;
+
+#endif

@@ -1,0 +1,12 @@
+/* Questions that every format asks of what is shown. */
+#include "report/write.h"
+
+str answer_text(const report_data *d, uint32_t number)
+{
+    return d->texts[number];
+}
+
+bool has_study(const report_data *d)
+{
+    return d->study.what != NULL;
+}

@@ -1,0 +1,94 @@
+#include "study/findings_parts.h"
+
+#include <math.h>
+
+tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value)
+{
+    finding *slot = VEC_PUSH(a, &f->numbers);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = (finding){name, defined && !isnan(value), value};
+    return TR_OK;
+}
+
+/* "{}" is the next number, "[]" the word. */
+static tr_err add_sentence(str_vec *to, arena *a, const char *text, str word, const double *v)
+{
+    buf b;
+    buf_init(&b, 65536);
+    for (const char *p = text; *p; p++) {
+        bool number = p[0] == '{' && p[1] == '}', name = p[0] == '[' && p[1] == ']';
+        if (number) put_rounded(&b, *v++);
+        if (name) buf_s(&b, word);
+        if (number || name) {
+            p++;
+        } else {
+            buf_c(&b, *p);
+        }
+    }
+    str *slot = VEC_PUSH(a, to);
+    if (slot == NULL) {
+        buf_free(&b);
+        return TR_ERR_NOMEM;
+    }
+    return buf_take(&b, a, slot);
+}
+
+tr_err finding_say(findings *f, arena *a, const char *text, const double *v)
+{
+    return add_sentence(&f->words, a, text, (str){0}, v);
+}
+
+tr_err finding_say_of(findings *f, arena *a, const char *text, str word, const double *v)
+{
+    return add_sentence(&f->words, a, text, word, v);
+}
+
+tr_err finding_close(findings *f, arena *a, const char *text, const double *v)
+{
+    return add_sentence(&f->closing, a, text, (str){0}, v);
+}
+
+tr_err finding_add_curve(findings *f, arena *a, const char *name, size_t n, bool band, bool marks,
+                         curve **out)
+{
+    curve *c = VEC_PUSH(a, &f->curves);
+    if (c == NULL) return TR_ERR_NOMEM;
+    *c = (curve){.name = name,
+                 .n = n,
+                 .day = arena_alloc_n(a, n + 1, sizeof *c->day),
+                 .value = arena_alloc_n(a, n + 1, sizeof *c->value)};
+    if (band) {
+        c->low = arena_alloc_n(a, n + 1, sizeof *c->low);
+        c->high = arena_alloc_n(a, n + 1, sizeof *c->high);
+    }
+    if (marks) c->mark = arena_alloc_n(a, n + 1, sizeof *c->mark);
+    *out = c;
+    return c->day && c->value && (!band || (c->low && c->high)) && (!marks || c->mark)
+               ? TR_OK
+               : TR_ERR_NOMEM;
+}
+
+tr_err finding_close_missing(const series *s, arena *a, findings *f)
+{
+    const double v[] = {(double)s->n_missing, (double)s->n_unseen};
+    if (s->n_missing == 0 && s->n_unseen == 0) return TR_OK;
+    return finding_close(
+        f, a,
+        s->has_groups ? "Absent from the table, rows of either group of a day: {}; rows of days on "
+                        "which nothing could be observed: {}. Neither is taken for a day without "
+                        "events."
+                      : "Days absent from the table: {}; days on which nothing could be observed: "
+                        "{}. Neither is taken for a day without events.",
+        v);
+}
+
+tr_err finding_refuse_mixed(findings *f, arena *a)
+{
+    f->no_verdict = true;
+    return finding_say(
+        f, a,
+        "The two groups of a day differ in exposure, or one of them has no row, and they do "
+        "not add up: give a table of one "
+        "group, or use compare.",
+        NULL);
+}
