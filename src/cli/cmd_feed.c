@@ -6,10 +6,7 @@
 
 #include "text/stream.h"
 
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct job {
     const cmd *c;
@@ -36,7 +33,7 @@ static tr_err probe(const char *path, feed_kind *out, tr_diag *diag)
         stream_open((csv_source){.fill = host_fill_fd, .ctx = &fd}, path, STREAM_UTF8, &s, &src);
     if (e == TR_OK) *out = kind_probe(stream_head(s));
     stream_close(s);
-    close(fd);
+    host_close(fd);
     return TR_OK;
 }
 
@@ -97,7 +94,7 @@ static tr_err read_converted(job *j, feed_kind kind, const char *path, convert_f
         return fold_rows(&j->f, kind, bytes, path, how, 0, USEC_UNKNOWN, r);
     TR_TRY(host_write_file(made.ptr, bytes, &j->diag));
     tr_err e = stream_count(&j->f, kind, made.ptr, path, how, NULL, r);
-    (void)unlink(made.ptr);
+    (void)host_remove(made.ptr);
     return e;
 }
 
@@ -265,7 +262,7 @@ static int run(const cmd *c, args *in)
     int ready = make_mapping(&j);
     if (ready == EXIT_DONE) ready = rejects_open(&j.told, c, in);
     if (ready != EXIT_DONE) return ready;
-    if (mkdtemp(dir) == NULL) return cli_fail(TR_ERR_IO, NULL);
+    if (host_temporary_dir(dir) != TR_OK) return cli_fail(TR_ERR_IO, NULL);
     j.m.dir = dir;
     j.f = (fold){.m = &j.m,
                  .zones = zones,
@@ -280,9 +277,9 @@ static int run(const cmd *c, args *in)
     int code = e != TR_OK                ? cli_fail(e, &j.diag)
                : opt_yes(c, in, "daily") ? count_days(&j)
                                          : count_all(&j);
-    (void)rmdir(cli_path(in->a, arena_printf(in->a, "%s/columns", dir)));
-    (void)rmdir(cli_path(in->a, arena_printf(in->a, "%s/blobs", dir)));
-    (void)rmdir(dir);
+    host_drop_dir(cli_path(in->a, arena_printf(in->a, "%s/columns", dir)));
+    host_drop_dir(cli_path(in->a, arena_printf(in->a, "%s/blobs", dir)));
+    host_drop_dir(dir);
     return code;
 }
 

@@ -4,7 +4,6 @@
 #include "terminal/rejects.h"
 
 #include <string.h>
-#include <unistd.h>
 
 static const char *in_mission(const job *j, str file)
 {
@@ -24,13 +23,6 @@ static void put_outcome(buf *b, const char *kind, str file, const import_outcome
               kind, STR_ARG(file), o->received, o->accepted, o->duplicate, o->set_aside);
     }
     buf_f(b, "ack %llu %s\n", (unsigned long long)o->index, o->leaf_hex);
-}
-
-static void progress(const char *what, size_t at, size_t n)
-{
-    if (isatty(STDERR_FILENO) == 1)
-        (void)fprintf(stderr, "\r%s %zu of %zu (%zu %%)\033[K%s", what, at, n,
-                      n ? at * 100 / n : 100, at == n ? "\r\033[K" : "");
 }
 
 /* ---- import
@@ -294,9 +286,9 @@ static int import_all(job *j, buf *b, size_t *aside, size_t *alarms, rejects *to
     if (code == EXIT_DONE) code = import_study(j, b); /* before what it is about */
     for (size_t i = 0; i < j->m.n_sources && code == EXIT_DONE; i++) {
         const mission_source *s = &j->m.sources[i];
-        progress("importing", i, j->m.n_sources);
+        cli_progress("importing", i, j->m.n_sources);
         code = import_or_alarm(j, s, b, aside, alarms, told);
-        if (code == EXIT_DONE) progress("importing", i + 1, j->m.n_sources);
+        if (code == EXIT_DONE) cli_progress("importing", i + 1, j->m.n_sources);
     }
     return code;
 }

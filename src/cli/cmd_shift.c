@@ -4,7 +4,6 @@
 #include "terminal/job.h"
 
 #include <string.h>
-#include <time.h>
 
 /* ---- observe */
 
@@ -54,9 +53,7 @@ static bool observed_span(str words, str zone_name, const job *j, span *out)
 /* Late: logged more than a day after what it tells of. */
 static bool is_late(const job *j, span when)
 {
-    struct timespec now;
-    if (j->m.clock_start != USEC_UNKNOWN || clock_gettime(CLOCK_REALTIME, &now) != 0) return false;
-    return (usec_t)now.tv_sec * USEC_SEC > when.to + USEC_DAY;
+    return j->m.clock_start == USEC_UNKNOWN && host_now() > when.to + USEC_DAY;
 }
 
 static bool number_within(str s, double lo, double hi)

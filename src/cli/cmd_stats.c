@@ -2,7 +2,6 @@
 #include "cli/stats.h"
 
 #include <math.h>
-#include <sys/stat.h>
 
 /* ---- Output */
 

@@ -1,8 +1,6 @@
 /* What the kinds of truce stats share: numbers, days and words of their options. */
 #include "cli/stats.h"
 
-#include <sys/stat.h>
-
 int stats_need(const char *what)
 {
     cli_say("truce stats: %s\n", what);
@@ -11,9 +9,7 @@ int stats_need(const char *what)
 
 bool stats_is_mission(const stats_job *j)
 {
-    struct stat st;
-    return j->in->n_words >= 2 && stat(cli_path(j->a, j->in->words[1]), &st) == 0 &&
-           S_ISDIR(st.st_mode);
+    return j->in->n_words >= 2 && host_is_dir(cli_path(j->a, j->in->words[1]));
 }
 
 bool stats_int(const stats_job *j, const char *name, int64_t low, int64_t high, int64_t *value)

@@ -1,7 +1,9 @@
 #include "host/host.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -204,19 +206,39 @@ bool host_is_regular(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+static tr_err read_some(int fd, const char *path, size_t n, arena *a, str *out, tr_diag *diag)
+{
+    char *room = arena_alloc(a, n + 1);
+    size_t got = 0, more = 1;
+    if (room == NULL) return TR_ERR_NOMEM;
+    while (more > 0 && got < n) {
+        if (host_fill_fd(&fd, room + got, n - got, &more) != TR_OK)
+            return host_io_fail(diag, "read", path, errno);
+        got += more;
+    }
+    *out = (str){.ptr = room, .len = got};
+    return TR_OK;
+}
+
+tr_err host_read_start(const char *path, size_t n, arena *a, str *out, tr_diag *diag)
+{
+    int fd;
+    TR_TRY(host_open_regular(path, &fd, diag));
+    tr_err e = read_some(fd, path, n, a, out, diag);
+    (void)close(fd);
+    return e;
+}
+
 tr_err host_read_end(const char *path, size_t n, arena *a, str *out, tr_diag *diag)
 {
     int fd;
-    buf b;
     TR_TRY(host_open_regular(path, &fd, diag));
     off_t size = lseek(fd, 0, SEEK_END), from = size > (off_t)n ? size - (off_t)n : 0;
-    buf_init(&b, n + 1);
     tr_err e = size < 0 || lseek(fd, from, SEEK_SET) != from
                    ? host_io_fail(diag, "read", path, errno)
-                   : read_all(fd, path, n + 1, &b, diag);
+                   : read_some(fd, path, (size_t)(size - from), a, out, diag);
     (void)close(fd);
-    tr_err taken = buf_take(&b, a, out);
-    return e == TR_OK ? taken : e;
+    return e;
 }
 
 static tr_err hash_file(int fd, sha256 *out)
@@ -242,4 +264,107 @@ tr_err host_hash_file(const char *path, sha256 *out, tr_diag *diag)
     tr_err e = hash_file(fd, out);
     close(fd);
     return e;
+}
+
+static tr_err sync_and_close(int fd, tr_err e)
+{
+    if (e == TR_OK && fsync(fd) != 0) e = TR_ERR_IO;
+    if (fd >= 0) close(fd);
+    return e;
+}
+
+tr_err host_append_file(const char *path, str bytes)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    return sync_and_close(fd, fd < 0 ? TR_ERR_IO : write_all(fd, bytes));
+}
+
+tr_err host_cut_file(const char *path, size_t n)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    return sync_and_close(fd, fd < 0 || ftruncate(fd, (off_t)n) != 0 ? TR_ERR_IO : TR_OK);
+}
+
+tr_err host_sync_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    return sync_and_close(fd, fd < 0 ? TR_ERR_IO : TR_OK);
+}
+
+static tr_err copy_and_hash(int from, int to, sha256_ctx *h, int64_t *n_bytes)
+{
+    char chunk[1 << 16];
+    size_t got = 0;
+    *n_bytes = 0;
+    do {
+        TR_TRY(host_fill_fd(&from, chunk, sizeof chunk, &got));
+        TR_TRY(sha256_add(h, chunk, got));
+        TR_TRY(write_all(to, (str){.ptr = chunk, .len = got}));
+        *n_bytes += (int64_t)got;
+    } while (got > 0);
+    host_start_writing(to);
+    return TR_OK;
+}
+
+tr_err host_copy_file(const char *from, const char *to, sha256 *h, int64_t *n_bytes, tr_diag *diag)
+{
+    sha256_ctx *ctx = NULL;
+    int in;
+    TR_TRY(host_open_regular(from, &in, diag));
+    int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    tr_err e = out < 0 ? TR_ERR_IO : sha256_new(&ctx);
+    if (e == TR_OK) e = copy_and_hash(in, out, ctx, n_bytes);
+    if (e == TR_OK) e = sha256_end(ctx, h);
+    sha256_free(ctx);
+    host_close(out);
+    host_close(in);
+    return e;
+}
+
+tr_err host_move(const char *from, const char *to)
+{
+    return rename(from, to) == 0 ? TR_OK : TR_ERR_IO;
+}
+
+tr_err host_remove(const char *path)
+{
+    if (unlink(path) == 0) return TR_OK;
+    return errno == ENOENT ? TR_ERR_ABSENT : TR_ERR_IO;
+}
+
+void host_drop_dir(const char *path)
+{
+    (void)rmdir(path);
+}
+
+tr_err host_temporary_dir(char *path)
+{
+    return mkdtemp(path) ? TR_OK : TR_ERR_IO;
+}
+
+tr_err host_lock(const char *path, int *fd)
+{
+    struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (*fd < 0) return TR_ERR_IO;
+    while (fcntl(*fd, F_SETLKW, &l) != 0) {
+        if (errno != EINTR) return TR_ERR_IO;
+    }
+    return TR_OK;
+}
+
+void host_close(int fd)
+{
+    if (fd >= 0) close(fd);
+}
+
+tr_err host_rewind(int fd)
+{
+    return lseek(fd, 0, SEEK_SET) == 0 ? TR_OK : TR_ERR_IO;
+}
+
+bool host_is_dir(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }

@@ -1,9 +1,13 @@
 #include "host/folder.h"
 
+#include "base/buf.h"
+
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int by_path(const void *a, const void *b)
 {
@@ -43,4 +47,34 @@ tr_err folder_list(const char *dir, arena *a, str_list *out)
     TR_TRY(list_into(dir, "", 1, a, out));
     if (out->n) qsort(out->items, out->n, sizeof *out->items, by_path);
     return TR_OK;
+}
+
+static tr_err remove_all(const char *path, const str_list *files, tr_diag *diag)
+{
+    buf p;
+    tr_err e = TR_OK;
+    buf_init(&p, 65536);
+    for (size_t i = 0; e == TR_OK && i < files->n; i++) {
+        buf_reset(&p);
+        buf_f(&p, "%s/" STR_FMT, path, STR_ARG(files->items[i]));
+        buf_c(&p, '\0');
+        e = buf_err(&p);
+        if (e == TR_OK && unlink(p.ptr) != 0) e = host_io_fail(diag, "remove", p.ptr, errno);
+    }
+    if (e == TR_OK && rmdir(path) != 0 && errno != ENOENT)
+        e = host_io_fail(diag, "remove", path, errno);
+    buf_free(&p);
+    return e;
+}
+
+tr_err folder_remove(const char *path, tr_diag *diag)
+{
+    arena a;
+    str_list files;
+    if (!host_exists(path)) return TR_OK;
+    arena_init(&a, (size_t)1 << 30);
+    tr_err e = folder_list(path, &a, &files);
+    if (e == TR_OK) e = remove_all(path, &files, diag);
+    arena_clear(&a);
+    return e;
 }

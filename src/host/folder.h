@@ -11,4 +11,8 @@ enum { FOLDER_MAX_DEPTH = 8 };
  * none. What is neither a file nor a folder is listed too. */
 TR_MUST tr_err folder_list(const char *dir, arena *a, str_list *out);
 
+/** The files of a folder without folders in it, and the folder; one that is not there is no fault.
+ */
+TR_MUST tr_err folder_remove(const char *path, tr_diag *diag);
+
 #endif

@@ -18,7 +18,8 @@ TR_MUST tr_err host_read_file(const char *path, size_t limit_bytes, arena *a, st
 /** Opened for reading; whatever is no regular file (a pipe, a device, a socket, a folder) is
  * refused at once, without waiting for it. */
 TR_MUST tr_err host_open_regular(const char *path, int *fd, tr_diag *diag);
-/** Its last bytes, at most `n`. */
+/** Its first, and its last bytes, at most `n`. */
+TR_MUST tr_err host_read_start(const char *path, size_t n, arena *a, str *out, tr_diag *diag);
 TR_MUST tr_err host_read_end(const char *path, size_t n, arena *a, str *out, tr_diag *diag);
 TR_MUST tr_err host_hash_file(const char *path, sha256 *out, tr_diag *diag);
 /** Written beside, synced, renamed: the old file or the new one, never half. */
@@ -29,7 +30,28 @@ tr_err host_io_fail(tr_diag *diag, const char *what, const char *path, int error
 TR_MUST tr_err host_stage_file(const char *path, str bytes, tr_diag *diag);
 TR_MUST tr_err host_place_file(const char *path, tr_diag *diag);
 TR_MUST tr_err host_make_dir(const char *path, tr_diag *diag);
+/** Bytes behind what a file has, synced; what is behind `n` bytes of it cut off, synced. No diag:
+ * TR_ERR_IO. */
+TR_MUST tr_err host_append_file(const char *path, str bytes);
+TR_MUST tr_err host_cut_file(const char *path, size_t n);
+/** The bytes of a file into another one, which is not synced yet, with their number and digest. */
+TR_MUST tr_err host_copy_file(const char *from, const char *to, sha256 *h, int64_t *n_bytes,
+                              tr_diag *diag);
+TR_MUST tr_err host_sync_file(const char *path);
+/** Another name for it; TR_ERR_IO. */
+TR_MUST tr_err host_move(const char *from, const char *to);
+/** TR_OK when it is gone, TR_ERR_ABSENT when it was not there. */
+tr_err host_remove(const char *path);
+/** If it is empty; otherwise nothing happens. */
+void host_drop_dir(const char *path);
+/** A folder of nobody else, its name in `path`, which ends in XXXXXX. */
+TR_MUST tr_err host_temporary_dir(char *path);
+/** Waits until nobody else has the lock; closing gives it back. */
+TR_MUST tr_err host_lock(const char *path, int *fd);
+void host_close(int fd);
+TR_MUST tr_err host_rewind(int fd);
 bool host_exists(const char *path);
+bool host_is_dir(const char *path);
 bool host_is_regular(const char *path);
 TR_MUST tr_err host_sync_dir(const char *path);
 /** Ask the system to begin writing what the file holds; a later fsync then waits less. No promise.
@@ -50,6 +72,21 @@ void host_zones_forget(host_zones *z);
 size_t host_zones_used(const host_zones *z, zone_used *out, size_t max);
 str host_zone_bytes(const host_zones *z, str name);
 
+/** The clock of the machine; 0 when it has none. Whole seconds. */
+usec_t host_now(void);
+/** A number that no other running process has. */
+long host_process(void);
+/** A program in a process of its own, with a plain environment (PATH and `env`, NULL at the end),
+ * what it prints in files, and limits of time, memory and output. */
+typedef struct host_program {
+    char *const *argv;
+    const char *const *env;
+    const char *out, *err; /* files */
+    unsigned cpu_seconds;
+    uint64_t memory_bytes, output_bytes;
+} host_program;
+typedef enum host_end { HOST_DONE, HOST_NOT_INSTALLED, HOST_FAILED, HOST_NO_PROCESS } host_end;
+host_end host_run(const host_program *p);
 /** How many cores this process may use. */
 size_t host_cores(void);
 

@@ -2,11 +2,18 @@
  * own, and takes nobody with it. */
 #include "host/host.h"
 
+#include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { NOT_FOUND = 127, MOST_ENV = 32 };
 
 tr_err host_apart(tr_err (*work)(void *ctx, void *out), void *ctx, void *out, size_t n)
 {
@@ -26,4 +33,53 @@ size_t host_cores(void)
 {
     cpu_set_t all;
     return sched_getaffinity(0, sizeof all, &all) == 0 ? (size_t)CPU_COUNT(&all) : 1;
+}
+
+usec_t host_now(void)
+{
+    struct timespec now;
+    return clock_gettime(CLOCK_REALTIME, &now) == 0 ? (usec_t)now.tv_sec * USEC_SEC : 0;
+}
+
+long host_process(void)
+{
+    return (long)getpid();
+}
+
+static void limit(__rlimit_resource_t what, uint64_t most)
+{
+    struct rlimit l = {most, most};
+    (void)setrlimit(what, &l);
+}
+
+/* In the child: its own limits, a plain environment, output to files. Never returns. */
+static void become(const host_program *p)
+{
+    char path[4200] = "PATH=/usr/bin:/bin";
+    char *env[MOST_ENV + 2] = {path};
+    const char *set = getenv("PATH");
+    if (set && strlen(set) < 4096) (void)snprintf(path, sizeof path, "PATH=%s", set);
+    for (size_t i = 0; i < MOST_ENV && p->env[i]; i++)
+        env[i + 1] = (char *)(uintptr_t)p->env[i];
+    int out = open(p->out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    int err = open(p->err, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (out < 0 || err < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
+        _exit(NOT_FOUND);
+    limit(RLIMIT_CPU, p->cpu_seconds);
+    limit(RLIMIT_AS, p->memory_bytes);
+    limit(RLIMIT_FSIZE, p->output_bytes);
+    limit(RLIMIT_CORE, 0);
+    execvpe(p->argv[0], p->argv, env);
+    _exit(NOT_FOUND);
+}
+
+host_end host_run(const host_program *p)
+{
+    int status = 0;
+    pid_t pid = fork();
+    if (pid < 0) return HOST_NO_PROCESS;
+    if (pid == 0) become(p);
+    if (waitpid(pid, &status, 0) != pid) return HOST_NO_PROCESS;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return HOST_DONE;
+    return WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND ? HOST_NOT_INSTALLED : HOST_FAILED;
 }

@@ -1,8 +1,5 @@
 #include "issue/index_sum.h"
 
-#include <errno.h>
-#include <unistd.h>
-
 static tr_err path_of(const char *dir, const char *name, buf *p)
 {
     buf_init(p, 65536);
@@ -15,10 +12,10 @@ tr_err index_sum_forget(const char *dir)
 {
     buf p;
     tr_err e = path_of(dir, "index.db.sha256", &p);
-    bool gone = e == TR_OK && unlink(p.ptr) == 0;
-    if (e == TR_OK && !gone && errno != ENOENT) e = TR_ERR_IO;
+    if (e == TR_OK) e = host_remove(p.ptr);
     buf_free(&p);
-    return e == TR_OK && gone ? host_sync_dir(dir) : e;
+    if (e == TR_ERR_ABSENT) return TR_OK;
+    return e == TR_OK ? host_sync_dir(dir) : e;
 }
 
 tr_err index_sum_write(const char *dir, tr_diag *diag)

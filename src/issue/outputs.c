@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static tr_err path_of(buf *p, const char *dir, const char *folder, str file)
 {
@@ -17,41 +16,12 @@ static tr_err path_of(buf *p, const char *dir, const char *folder, str file)
     return buf_err(p);
 }
 
-/* ---- Taking a folder away */
-
-static tr_err remove_all(const char *path, const str_list *files, tr_diag *diag)
-{
-    buf p;
-    tr_err e = TR_OK;
-    buf_init(&p, 65536);
-    for (size_t i = 0; e == TR_OK && i < files->n; i++) {
-        e = path_of(&p, path, "", files->items[i]);
-        if (e == TR_OK && unlink(p.ptr) != 0) e = host_io_fail(diag, "remove", p.ptr, errno);
-    }
-    if (e == TR_OK && rmdir(path) != 0 && errno != ENOENT)
-        e = host_io_fail(diag, "remove", path, errno);
-    buf_free(&p);
-    return e;
-}
-
-static tr_err remove_folder(const char *path, tr_diag *diag)
-{
-    arena a;
-    str_list files;
-    if (!host_exists(path)) return TR_OK;
-    arena_init(&a, MISSION_ARENA_BYTES);
-    tr_err e = folder_list(path, &a, &files);
-    if (e == TR_OK) e = remove_all(path, &files, diag);
-    arena_clear(&a);
-    return e;
-}
-
 static tr_err fresh_folder(const char *dir, tr_diag *diag)
 {
     buf p;
     buf_init(&p, 65536);
     tr_err e = path_of(&p, dir, PAGES_NEW, (str){0});
-    if (e == TR_OK) e = remove_folder(p.ptr, diag);
+    if (e == TR_OK) e = folder_remove(p.ptr, diag);
     if (e == TR_OK) e = host_make_dir(p.ptr, diag);
     buf_free(&p);
     return e;
@@ -181,8 +151,8 @@ tr_err outputs_place_pages(const report_data *d, const char *dir, tr_diag *diag)
     tr_err e = path_of(&from, dir, PAGES_NEW, (str){0});
     if (e == TR_OK) e = path_of(&to, dir, REPORT_PAGES_FOLDER, (str){0});
     if (e == TR_OK && report_n_pages(d)) e = host_sync_dir(from.ptr);
-    if (e == TR_OK) e = remove_folder(to.ptr, diag);
-    if (e == TR_OK && report_n_pages(d) && rename(from.ptr, to.ptr) != 0)
+    if (e == TR_OK) e = folder_remove(to.ptr, diag);
+    if (e == TR_OK && report_n_pages(d) && host_move(from.ptr, to.ptr) != TR_OK)
         e = host_io_fail(diag, "write", to.ptr, errno);
     if (e == TR_OK) e = host_sync_dir(dir);
     buf_free(&from);

@@ -7,10 +7,8 @@
 #include "issue/verify_parts.h"
 #include "store/store.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static tr_err path_in(buf *p, const char *dir, const char *name)
 {
@@ -257,7 +255,7 @@ tr_err issue_index(const mission *m, const state *st, const report_data *d, bool
     buf_init(&p, 65536);
     tr_err e = path_in(&p, m->dir, "index.db");
     if (e == TR_OK) e = index_sum_forget(m->dir);
-    if (e == TR_OK && afresh && host_exists(p.ptr) && unlink(p.ptr) != 0) e = TR_ERR_IO;
+    if (e == TR_OK && afresh && host_remove(p.ptr) == TR_ERR_IO) e = TR_ERR_IO;
     if (e == TR_OK) e = index_at(p.ptr, m, st, d, zones, a, &h, diag);
     if (e == TR_OK) sha256_hex(&h, digest_hex);
     if (e == TR_OK) e = index_sum_write(m->dir, diag);
@@ -333,12 +331,12 @@ static tr_err compare_all(vf *v, const state *st, const report_data *d, const ch
         columns = arena_printf(v->a, "%s/columns", dir);
     if (index.ptr == NULL || columns.ptr == NULL) return TR_ERR_NOMEM;
     tr_err e = compare_index(v, st, d, index.ptr);
-    (void)unlink(index.ptr);
+    (void)host_remove(index.ptr);
     for (size_t i = 0; e == TR_OK && i < st->batches.n; i++) {
         const batch_line *b = &st->batches.items[i];
         if (b->closed && str_is(b->kind, feed_kind_word(FEED_FIRMS)))
             e = compare_columns(v, &f, b, columns.ptr);
-        (void)unlink(columns.ptr);
+        (void)host_remove(columns.ptr);
     }
     return e;
 }
@@ -346,8 +344,8 @@ static tr_err compare_all(vf *v, const state *st, const report_data *d, const ch
 tr_err verify_derived(vf *v, const state *st, const report_data *d)
 {
     char dir[] = "/tmp/truce-verify-XXXXXX";
-    if (mkdtemp(dir) == NULL) return TR_ERR_IO;
+    TR_TRY(host_temporary_dir(dir));
     tr_err e = compare_all(v, st, d, dir);
-    (void)rmdir(dir);
+    host_drop_dir(dir);
     return e;
 }

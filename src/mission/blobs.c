@@ -1,10 +1,6 @@
 /* blobs/: the original bytes, by SHA-256; two letters of the digest are a folder. */
 #include "mission/mission.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 void blob_path(const char *dir, str hex, buf *out)
 {
     buf_reset(out);
@@ -41,49 +37,6 @@ tr_err blob_put_bytes(const char *dir, str bytes, char hex[SHA256_HEX + 1], tr_d
     return e;
 }
 
-static tr_err write_chunk(int fd, const char *p, size_t n)
-{
-    while (n) {
-        ssize_t w = write(fd, p, n);
-        if (w < 0 && errno == EINTR) continue;
-        if (w <= 0) return TR_ERR_IO;
-        p += w;
-        n -= (size_t)w;
-    }
-    return TR_OK;
-}
-
-static tr_err copy_and_hash(int from, int to, sha256_ctx *h, int64_t *n_bytes)
-{
-    char chunk[1 << 16];
-    size_t got = 0;
-    *n_bytes = 0;
-    do {
-        TR_TRY(host_fill_fd(&from, chunk, sizeof chunk, &got));
-        TR_TRY(sha256_add(h, chunk, got));
-        TR_TRY(write_chunk(to, chunk, got));
-        *n_bytes += (int64_t)got;
-    } while (got > 0);
-    host_start_writing(to);
-    return TR_OK;
-}
-
-static tr_err stream_to(const char *tmp, const char *path, sha256 *h, int64_t *n_bytes,
-                        tr_diag *diag)
-{
-    sha256_ctx *ctx = NULL;
-    int from;
-    TR_TRY(host_open_regular(path, &from, diag));
-    int to = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    tr_err e = to < 0 ? TR_ERR_IO : sha256_new(&ctx);
-    if (e == TR_OK) e = copy_and_hash(from, to, ctx, n_bytes);
-    if (e == TR_OK) e = sha256_end(ctx, h);
-    sha256_free(ctx);
-    if (to >= 0) close(to);
-    close(from);
-    return e;
-}
-
 static tr_err settle(const char *dir, const char *tmp, const char *hex, tr_diag *diag)
 {
     buf p;
@@ -91,7 +44,7 @@ static tr_err settle(const char *dir, const char *tmp, const char *hex, tr_diag 
     blob_path(dir, str_of(hex), &p);
     tr_err e = buf_err(&p);
     if (e == TR_OK) e = make_folder(dir, hex, diag);
-    if (e == TR_OK && rename(tmp, p.ptr) != 0) e = TR_ERR_IO;
+    if (e == TR_OK && host_move(tmp, p.ptr) != TR_OK) e = TR_ERR_IO;
     if (e == TR_OK) {
         p.len -= SHA256_HEX + 2; /* the folder: without the name, its slash and the NUL */
         buf_c(&p, '\0');
@@ -115,7 +68,7 @@ tr_err blob_stage_file(const char *dir, const char *path, char hex[SHA256_HEX + 
     sha256 h;
     buf tmp;
     tr_err e = incoming_path(dir, &tmp);
-    if (e == TR_OK) e = stream_to(tmp.ptr, path, &h, n_bytes, diag);
+    if (e == TR_OK) e = host_copy_file(path, tmp.ptr, &h, n_bytes, diag);
     if (e == TR_OK) sha256_hex(&h, hex);
     if (e == TR_ERR_IO && (diag == NULL || diag->msg[0] == '\0'))
         diag_set(diag, CODE_IO, "", 0, 0, "cannot store '%s' in blobs/", path);
@@ -127,9 +80,7 @@ tr_err blob_keep_staged(const char *dir, const char *hex, tr_diag *diag)
 {
     buf tmp;
     tr_err e = incoming_path(dir, &tmp);
-    int fd = e == TR_OK ? open(tmp.ptr, O_RDONLY | O_CLOEXEC) : -1;
-    if (e == TR_OK && (fd < 0 || fsync(fd) != 0)) e = TR_ERR_IO;
-    if (fd >= 0) close(fd);
+    if (e == TR_OK) e = host_sync_file(tmp.ptr);
     if (e == TR_OK) e = settle(dir, tmp.ptr, hex, diag);
     if (e == TR_ERR_IO) diag_set(diag, CODE_IO, "", 0, 0, "cannot store blob %s", hex);
     buf_free(&tmp);
@@ -139,7 +90,7 @@ tr_err blob_keep_staged(const char *dir, const char *hex, tr_diag *diag)
 void blob_drop_staged(const char *dir)
 {
     buf tmp;
-    if (incoming_path(dir, &tmp) == TR_OK) (void)unlink(tmp.ptr);
+    if (incoming_path(dir, &tmp) == TR_OK) (void)host_remove(tmp.ptr);
     buf_free(&tmp);
 }
 

@@ -2,16 +2,12 @@
 
 #include "mission/stored_rows.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <zlib.h>
 
-enum { MAX_ARGS = 16, MAX_LAYERS = 64, CPU_SECONDS = 900, NOT_FOUND = 127 };
-static const rlim_t most_memory = (rlim_t)4 << 30, most_output = (rlim_t)256 << 20;
+enum { MAX_ARGS = 16, MAX_LAYERS = 64, CPU_SECONDS = 900 };
+static const uint64_t most_memory = (uint64_t)4 << 30, most_output = (uint64_t)256 << 20;
 
 /* ---- What a file is
  * -------------------------------------------------------------------------------------- */
@@ -51,31 +47,12 @@ static convert_form form_of(str head, str tail)
     return str_has(text, "<osm") ? CONVERT_OSM : CONVERT_NONE;
 }
 
-static tr_err read_part(int fd, off_t from, size_t n, arena *a, str *out)
-{
-    char *room = arena_alloc(a, n + 1);
-    size_t got = 0, more = 1;
-    if (room == NULL) return TR_ERR_NOMEM;
-    if (lseek(fd, from, SEEK_SET) != from) return TR_ERR_IO;
-    while (more > 0 && got < n) {
-        TR_TRY(host_fill_fd(&fd, room + got, n - got, &more));
-        got += more;
-    }
-    *out = (str){room, got};
-    return TR_OK;
-}
-
 static tr_err read_ends(const char *path, arena *a, str *head, str *tail, tr_diag *diag)
 {
-    int fd;
     *tail = (str){0};
-    TR_TRY(host_open_regular(path, &fd, diag));
-    tr_err e = read_part(fd, 0, HEAD_BYTES, a, head);
-    off_t end = lseek(fd, 0, SEEK_END), from = end > TAIL_BYTES ? end - TAIL_BYTES : 0;
-    if (e == TR_OK && str_starts(*head, "PK\x03\x04"))
-        e = read_part(fd, from, (size_t)(end - from), a, tail);
-    close(fd);
-    return e;
+    TR_TRY(host_read_start(path, HEAD_BYTES, a, head, diag));
+    if (!str_starts(*head, "PK\x03\x04")) return TR_OK;
+    return host_read_end(path, TAIL_BYTES, a, tail, diag);
 }
 
 /* What lies within gzip; the limits of unpacking hold. */
@@ -116,40 +93,6 @@ typedef struct scratch {
     tr_diag *diag;
 } scratch;
 
-static void limit(__rlimit_resource_t what, rlim_t most)
-{
-    struct rlimit l = {most, most};
-    (void)setrlimit(what, &l);
-}
-
-/* In the child: its own limits, a plain environment, output to files. Never returns. */
-static void become(char *const *argv, const scratch *s)
-{
-    char path[4200] = "PATH=/usr/bin:/bin";
-    const char *set = getenv("PATH");
-    if (set && strlen(set) < 4096) (void)snprintf(path, sizeof path, "PATH=%s", set);
-    char *env[] = {path,
-                   (char *)(uintptr_t) "LC_ALL=C.UTF-8",
-                   (char *)(uintptr_t) "OGR_SQLITE_LOAD_EXTENSIONS=",
-                   (char *)(uintptr_t) "OGR_XLSX_HEADERS=FORCE",
-                   (char *)(uintptr_t) "OGR_XLSX_FIELD_TYPES=STRING",
-                   (char *)(uintptr_t) "OGR_XLS_HEADERS=FORCE",
-                   (char *)(uintptr_t) "OGR_XLS_FIELD_TYPES=STRING",
-                   (char *)(uintptr_t) "OGR_ODS_HEADERS=FORCE",
-                   (char *)(uintptr_t) "OGR_ODS_FIELD_TYPES=STRING",
-                   NULL};
-    int out = open(s->out.ptr, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    int err = open(s->err.ptr, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    if (out < 0 || err < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0)
-        _exit(NOT_FOUND);
-    limit(RLIMIT_CPU, CPU_SECONDS);
-    limit(RLIMIT_AS, most_memory);
-    limit(RLIMIT_FSIZE, most_output);
-    limit(RLIMIT_CORE, 0);
-    execvpe(argv[0], argv, env);
-    _exit(NOT_FOUND);
-}
-
 static str first_line_of(const scratch *s, const char *path)
 {
     str text, line = {0};
@@ -160,13 +103,26 @@ static str first_line_of(const scratch *s, const char *path)
 
 static tr_err run(const scratch *s, char *const *argv)
 {
-    int status = 0;
-    pid_t pid = fork();
-    if (pid < 0) return TR_ERR_IO;
-    if (pid == 0) become(argv, s);
-    if (waitpid(pid, &status, 0) != pid) return TR_ERR_IO;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return TR_OK;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND) {
+    static const char *const env[] = {"LC_ALL=C.UTF-8",
+                                      "OGR_SQLITE_LOAD_EXTENSIONS=",
+                                      "OGR_XLSX_HEADERS=FORCE",
+                                      "OGR_XLSX_FIELD_TYPES=STRING",
+                                      "OGR_XLS_HEADERS=FORCE",
+                                      "OGR_XLS_FIELD_TYPES=STRING",
+                                      "OGR_ODS_HEADERS=FORCE",
+                                      "OGR_ODS_FIELD_TYPES=STRING",
+                                      NULL};
+    host_program p = {.argv = argv,
+                      .env = env,
+                      .out = s->out.ptr,
+                      .err = s->err.ptr,
+                      .cpu_seconds = CPU_SECONDS,
+                      .memory_bytes = most_memory,
+                      .output_bytes = most_output};
+    host_end end = host_run(&p);
+    if (end == HOST_DONE) return TR_OK;
+    if (end == HOST_NO_PROCESS) return TR_ERR_IO;
+    if (end == HOST_NOT_INSTALLED) {
         diag_set(s->diag, CODE_CONVERT_TOOL, s->path, 0, 0, "%s is not installed", argv[0]);
         return TR_ERR_DATA;
     }
@@ -522,9 +478,9 @@ tr_err convert_file(const char *dir, const char *path, convert_form form, bool p
     if (e == TR_OK)
         e = convert_gives_cells(form) ? convert_sheets(&s, kind, m, out, by)
                                       : convert_features(&s, form, kind, out);
-    (void)unlink(s.out.ptr);
-    (void)unlink(s.err.ptr);
-    (void)unlink(s.ini.ptr);
+    (void)host_remove(s.out.ptr);
+    (void)host_remove(s.err.ptr);
+    (void)host_remove(s.ini.ptr);
     return e;
 }
 
@@ -533,11 +489,11 @@ static tr_err converted_text(const char *path, convert_form form, bool packed, f
 {
     char dir[] = "/tmp/truce-convert-XXXXXX";
     str by, blobs;
-    if (mkdtemp(dir) == NULL) return TR_ERR_IO;
+    TR_TRY(host_temporary_dir(dir));
     tr_err e = convert_file(dir, path, form, packed, kind, m, a, out, &by, diag);
     blobs = arena_printf(a, "%s/blobs", dir);
-    if (blobs.ptr) (void)rmdir(blobs.ptr);
-    (void)rmdir(dir);
+    if (blobs.ptr) host_drop_dir(blobs.ptr);
+    host_drop_dir(dir);
     return e;
 }
 

@@ -1,510 +1,8 @@
-#include "mission/coding.h"
-#include "mission/stored_rows.h"
-
-#include "base/idmap.h"
+/* The record into a state, entry by entry: the same code for all of it at once and for a state that
+ * is kept alive. */
+#include "mission/fold.h"
 
 #include <stdlib.h>
-#include <unistd.h>
-
-/* ---- rows that meet earlier rows
- * ------------------------------------------------------------------ */
-
-typedef enum meeting { MEET_NEW, MEET_REPEAT, MEET_CONFLICT } meeting;
-
-static meeting meet(str id, const sha256 *digest, str other_id, const sha256 *other)
-{
-    if (!str_eq(id, other_id)) return MEET_NEW;
-    return sha256_eq(digest, other) ? MEET_REPEAT : MEET_CONFLICT;
-}
-
-static tr_err note(fold *f, feed_result *r, meeting how, const record_ref *ref, str id,
-                   const char *file)
-{
-    feed_reject *x = vec_push(f->a, (void *)&r->rejects, &r->n_rejects, &r->cap_rejects, sizeof *x);
-    if (x == NULL) return TR_ERR_NOMEM;
-    x->record = ref->record;
-    x->duplicate = how == MEET_REPEAT;
-    r->accepted--;
-    r->duplicate += how == MEET_REPEAT;
-    r->set_aside += how == MEET_CONFLICT;
-    diag_set(&x->diag, how == MEET_REPEAT ? CODE_NONE : CODE_ROW_DUP_ID, file, ref->line, 1,
-             "'" STR_FMT "' %s", STR_ARG(id),
-             how == MEET_REPEAT ? "repeats a row of an earlier import"
-                                : "is in an earlier import with other content");
-    return TR_OK;
-}
-
-static bool known_by(fold *f, usec_t received, usec_t at)
-{
-    usec_t t = received != USEC_UNKNOWN ? received : at;
-    bool known = f->when.instant == USEC_UNKNOWN || t <= f->when.instant;
-    if (known && t != USEC_UNKNOWN && (f->s->last_at == USEC_UNKNOWN || t > f->s->last_at))
-        f->s->last_at = t;
-    return known;
-}
-
-/* add_NAME: the rows of a table that the state does not know yet are put beside those it does. */
-#define ADDER(NAME, TYPE, FIELD)                                                                   \
-    static tr_err add_##NAME(fold *f, str bytes, const char *name, const feed_context *c,          \
-                             usec_t at_time, feed_result *result)                                  \
-    {                                                                                              \
-        TYPE##_vec rows = {0};                                                                     \
-        idmap known = {0};                                                                         \
-        TR_TRY(feed_##NAME(bytes, name, c, f->a, &rows, result, f->diag));                         \
-        for (size_t i = 0; i < f->s->FIELD.n; i++)                                                 \
-            TR_TRY(idmap_add(&known, f->a, f->s->FIELD.items[i].id, i));                           \
-        for (size_t i = 0; i < rows.n; i++) {                                                      \
-            const TYPE *row = &rows.items[i];                                                      \
-            size_t at;                                                                             \
-            if (idmap_find(&known, row->id, &at)) {                                                \
-                meeting how = meet(row->id, &row->ref.digest, f->s->FIELD.items[at].id,            \
-                                   &f->s->FIELD.items[at].ref.digest);                             \
-                TR_TRY(note(f, result, how, &row->ref, row->id, name));                            \
-                continue;                                                                          \
-            }                                                                                      \
-            if (!known_by(f, row->received, at_time)) continue;                                    \
-            TYPE *slot = VEC_PUSH(f->a, &f->s->FIELD);                                             \
-            if (slot == NULL) return TR_ERR_NOMEM;                                                 \
-            *slot = *row;                                                                          \
-        }                                                                                          \
-        return TR_OK;                                                                              \
-    }
-
-ADDER(claims, claim, claims)
-ADDER(incidents, incident, incidents)
-ADDER(totals, total, totals)
-ADDER(effort, effort, efforts)
-ADDER(performance, performance, performances)
-
-/* A snapshot stands until the next one of its registry. */
-static void forget_sites(fold *f, feed_kind kind)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < f->s->sites.n; i++) {
-        if (f->s->sites.items[i].kind != kind) f->s->sites.items[n++] = f->s->sites.items[i];
-    }
-    f->s->sites.n = n;
-}
-
-static tr_err read_sites(fold *f, feed_kind kind, str bytes, const char *name, feed_context *c,
-                         site_vec *out, feed_result *result)
-{
-    registry_rules rules = {0};
-    if (kind == FEED_SITES) return feed_sites(bytes, name, c, f->a, out, result, f->diag);
-    TR_TRY(producer_registry_rules(shipped_registry(), "registry_categories.csv", &f->s->categories,
-                                   f->a, &rules, f->diag));
-    c->rules = &rules;
-    return producer_registry(kind, bytes, name, c, f->a, out, result, f->diag);
-}
-
-static tr_err add_sites(fold *f, feed_kind kind, str bytes, const char *name, feed_context *c,
-                        feed_result *result)
-{
-    site_vec rows = {0};
-    TR_TRY(read_sites(f, kind, bytes, name, c, &rows, result));
-    forget_sites(f, kind);
-    for (size_t i = 0; i < rows.n; i++) {
-        site *slot = VEC_PUSH(f->a, &f->s->sites);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = rows.items[i];
-        slot->kind = kind;
-    }
-    return TR_OK;
-}
-
-static tr_err add_rows(fold *f, feed_kind kind, str bytes, const char *name, feed_context c,
-                       usec_t at, feed_result *result)
-{
-    switch (kind) {
-    case FEED_CLAIMS: return add_claims(f, bytes, name, &c, at, result);
-    case FEED_INCIDENTS: return add_incidents(f, bytes, name, &c, at, result);
-    case FEED_TOTALS: return add_totals(f, bytes, name, &c, at, result);
-    case FEED_EFFORT: return add_effort(f, bytes, name, &c, at, result);
-    case FEED_PERFORMANCE: return add_performance(f, bytes, name, &c, at, result);
-    case FEED_REGIONS:
-        f->s->regions.n = 0;
-        return feed_regions(bytes, name, &c, f->a, &f->s->regions, result, f->diag);
-    case FEED_CLASSES:
-        f->s->classes.n = 0;
-        return feed_classes(bytes, name, &c, f->a, &f->s->classes, result, f->diag);
-    case FEED_SITES:
-    case FEED_OSM_POWER:
-    case FEED_GEM_PLANTS:
-    case FEED_GEM_NUCLEAR:
-    case FEED_GEM_STEEL:
-    case FEED_GEM_GAS:
-    case FEED_GEM_FIELDS:
-    case FEED_WRI:
-    case FEED_REACTORS:
-    case FEED_PORTS:
-    case FEED_GRID_BUSES: return add_sites(f, kind, bytes, name, &c, result);
-    case FEED_AREAS:
-    case FEED_CONTROL:
-        return feed_areas(kind, bytes, name, &c, f->a, &f->s->areas, result, f->diag);
-    case FEED_FETCHES: return feed_fetches(bytes, name, &c, f->a, &f->s->fetches, result, f->diag);
-    case FEED_EVENTS:
-    case FEED_FIRMS:
-    case FEED_VIINA:
-    case FEED_UCDP:
-    case FEED_ACLED:
-    case FEED_ALERTS:
-    case FEED_EXPLOSIONS:
-    case FEED_NONE:
-    case FEED__N: return TR_ERR_USAGE;
-    }
-    return TR_ERR_USAGE;
-}
-
-tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, intake *how, int64_t entry,
-                 usec_t at, feed_result *result)
-{
-    tz_db db;
-    event_mapping m;
-    feed_context c = fold_context(f, entry, &db);
-    TR_TRY(fold_mapping(how->mapping, f->a, &m));
-    c.received_column = how->received;
-    c.mapping = &m;
-    c.form = &how->form;
-    c.whole_cells = how->whole_cells;
-    TR_TRY(stream_unpacked(bytes, name, m.encoding, f->a, &bytes, f->diag));
-    TR_TRY(add_rows(f, kind, bytes, name, c, at, result));
-    for (size_t i = 0; how->each && i < result->n_rejects; i++)
-        how->each->hear(how->each->ctx, &result->rejects[i]);
-    return TR_OK;
-}
-
-/* ---- entries
- * -------------------------------------------------------------------------------------- */
-
-void fold_rejects_write(buf *b, const feed_result *r)
-{
-    for (size_t i = 0; i < r->n_rejects; i++) {
-        const feed_reject *x = &r->rejects[i];
-        json_writer w;
-        jw_init(&w, b, true);
-        jw_open(&w, '{');
-        jw_kz(&w, "code", x->duplicate ? "duplicate" : diag_code_word(x->diag.code));
-        jw_ki(&w, "col", x->diag.col);
-        jw_ki(&w, "line", x->diag.line);
-        jw_kz(&w, "message", x->diag.msg);
-        jw_kv(&w, "raw", str_upto(x->raw, utf8_valid_prefix(str_upto(x->raw, 2000))));
-        jw_ki(&w, "record", (int64_t)x->record);
-        jw_close(&w, '}');
-        buf_c(b, '\n');
-    }
-}
-
-static tr_err fold_agreement(fold *f, const ledger_entry *e)
-{
-    diag_list faults = {0};
-    str bytes, sha = entry_text(e, "sha256");
-    tz_db db = host_zones_db(f->zones);
-    TR_TRY(blob_read(f->m->dir, sha, f->a, &bytes, f->diag));
-    tr_err r = agreement_parse(bytes, "agreement", &db, f->a, &f->s->ag, &faults);
-    if (r != TR_OK) {
-        if (f->diag && faults.n) *f->diag = faults.items[0];
-        return r;
-    }
-    f->s->agreement_sha = sha;
-    f->s->categories = f->s->ag->categories;
-    return TR_OK;
-}
-
-/* Tables that give words a meaning, registries and effort tell nothing of what happened. */
-static bool is_evidence(str word)
-{
-    feed_kind k;
-    if (!feed_kind_from(word, &k)) return true;
-    return feed_kind_streams(k) || k == FEED_CLAIMS || k == FEED_TOTALS || k == FEED_INCIDENTS;
-}
-
-static tr_err fold_study(fold *f, const ledger_entry *e)
-{
-    diag_list faults = {0};
-    str bytes;
-    study_line *l = VEC_PUSH(f->a, &f->s->studies);
-    if (l == NULL) return TR_ERR_NOMEM;
-    *l = (study_line){.entry = e->index, .at = e->at, .sha = entry_text(e, "sha256")};
-    l->n_before = f->s->observations.n;
-    for (size_t i = 0; i < f->s->batches.n; i++)
-        l->n_before += is_evidence(f->s->batches.items[i].kind);
-    TR_TRY(blob_read(f->m->dir, l->sha, f->a, &bytes, f->diag));
-    tr_err r = study_parse(bytes, "study", NULL, f->a, &l->what, &faults);
-    if (r == TR_ERR_DATA && f->diag && faults.n) *f->diag = faults.items[0];
-    return r;
-}
-
-static const char *z_of(arena *a, str s)
-{
-    str z = arena_str(a, s);
-    return z.ptr ? z.ptr : "";
-}
-
-/* Events are not read again by the fold, yet their times hang on this zone. */
-static tr_err use_event_zone(fold *f, str mapping)
-{
-    event_mapping m;
-    const tz *z;
-    tz_db db = host_zones_db(f->zones);
-    TR_TRY(fold_mapping(mapping, f->a, &m));
-    tr_err e = m.zone.len ? tz_find(&db, m.zone, &z) : TR_OK;
-    if (e != TR_ERR_ABSENT) return e;
-    diag_set(f->diag, CODE_LEDGER, "", 0, 0,
-             "the zone '" STR_FMT "' of an import is not in this machine's tz database",
-             STR_ARG(m.zone));
-    return TR_ERR_DATA;
-}
-
-static tr_err fold_import(fold *f, const ledger_entry *e)
-{
-    batch_line *b = VEC_PUSH(f->a, &f->s->batches);
-    if (b == NULL) return TR_ERR_NOMEM;
-    *b = (batch_line){.entry = e->index,
-                      .kind = entry_text(e, "feed"),
-                      .name = entry_text(e, "name"),
-                      .sha = entry_text(e, "sha256"),
-                      .mapping = entry_text(e, "mapping"),
-                      .received_column = entry_text(e, "received")};
-    return entry_text(e, "mapping").len ? use_event_zone(f, entry_text(e, "mapping")) : TR_OK;
-}
-
-static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledger_entry *closing)
-{
-    ledger_entry e;
-    feed_kind kind;
-    feed_result r = {0};
-    str bytes;
-    TR_TRY(ledger_entry_parse(record_entry(rec, b->entry), b->entry, f->a, &e, f->diag));
-    if (!feed_kind_from(b->kind, &kind)) return TR_ERR_DATA;
-    if (feed_kind_streams(kind) || (f->for_import && !feed_kind_gives_meaning(kind))) {
-        f->s->n_events += (size_t)entry_int(closing, "accepted", 0);
-        r = (feed_result){.received = (size_t)entry_int(closing, "records", 0),
-                          .accepted = (size_t)entry_int(closing, "accepted", 0),
-                          .duplicate = (size_t)entry_int(closing, "duplicate", 0),
-                          .set_aside = (size_t)entry_int(closing, "quarantined", 0)};
-    } else {
-        intake how;
-        TR_TRY(blob_read(f->m->dir, b->sha, f->a, &bytes, f->diag));
-        TR_TRY(fold_intake(b, f->a, &how));
-        TR_TRY(fold_rows(f, kind, bytes, z_of(f->a, b->name), &how, (int64_t)b->entry, e.at, &r));
-    }
-    b->received = r.received;
-    b->accepted = r.accepted;
-    b->duplicate = r.duplicate;
-    b->set_aside = r.set_aside;
-    b->rejects = r.rejects;
-    b->n_rejects = r.n_rejects;
-    return TR_OK;
-}
-
-/* A file of the same name that was read after all. */
-static void settle_alarms(fold *f, const batch_line *b)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < f->s->alarms.n; i++) {
-        const alarm_line *a = &f->s->alarms.items[i];
-        if (!str_eq(a->kind, b->kind) || !str_eq(a->name, b->name)) f->s->alarms.items[n++] = *a;
-    }
-    f->s->alarms.n = n;
-}
-
-static tr_err fold_batch(fold *f, const record *rec, const ledger_entry *e)
-{
-    uint64_t of = (uint64_t)entry_int(e, "of", -1);
-    for (size_t i = 0; i < f->s->batches.n; i++) {
-        batch_line *b = &f->s->batches.items[i];
-        if (b->entry != of || b->closed) continue;
-        b->closed = true;
-        settle_alarms(f, b);
-        b->stated_received = (size_t)entry_int(e, "records", 0);
-        b->stated_accepted = (size_t)entry_int(e, "accepted", 0);
-        b->stated_duplicate = (size_t)entry_int(e, "duplicate", 0);
-        b->stated_set_aside = (size_t)entry_int(e, "quarantined", 0);
-        b->rejects_sha = entry_text(e, "rejects");
-        b->form = entry_text(e, "form");
-        return parse_batch(f, rec, b, e);
-    }
-    diag_set(f->diag, CODE_LEDGER, "", 0, 0, "entry %llu closes no import",
-             (unsigned long long)e->index);
-    return TR_ERR_DAMAGED;
-}
-
-static tr_err texts_of(fold *f, const node *list, str_list *out)
-{
-    for (const node *n = list ? list->first : NULL; n; n = n->next) {
-        str *s = VEC_PUSH(f->a, out);
-        if (s == NULL) return TR_ERR_NOMEM;
-        *s = n->text;
-    }
-    return TR_OK;
-}
-
-/* The latest decision on a pair stands. */
-static tr_err add_link(fold *f, const decision_line *d, bool must)
-{
-    for (size_t i = 0; i + 1 < d->items.n; i++) {
-        for (size_t j = i + 1; j < d->items.n; j++) {
-            link_decision *l = NULL;
-            for (size_t k = 0; k < f->s->links.n; k++) {
-                link_decision *o = &f->s->links.items[k];
-                bool same = (str_eq(o->a, d->items.items[i]) && str_eq(o->b, d->items.items[j])) ||
-                            (str_eq(o->b, d->items.items[i]) && str_eq(o->a, d->items.items[j]));
-                if (same) l = o;
-            }
-            if (l == NULL) l = VEC_PUSH(f->a, &f->s->links);
-            if (l == NULL) return TR_ERR_NOMEM;
-            *l = (link_decision){.must = must,
-                                 .a = d->items.items[i],
-                                 .b = d->items.items[j],
-                                 .by = d->by,
-                                 .reason = d->reason};
-        }
-    }
-    return TR_OK;
-}
-
-static tr_err fold_decision(fold *f, const ledger_entry *e)
-{
-    decision_line *d = VEC_PUSH(f->a, &f->s->decisions);
-    if (d == NULL) return TR_ERR_NOMEM;
-    *d = (decision_line){.entry = e->index,
-                         .at = e->at,
-                         .kind = entry_text(e, "kind"),
-                         .by = entry_text(e, "by"),
-                         .second = entry_text(e, "second"),
-                         .reason = entry_text(e, "reason"),
-                         .status = entry_text(e, "status")};
-    TR_TRY(texts_of(f, node_at(e->body, "items"), &d->items));
-    bool merge = str_is(d->kind, "merge"), split = str_is(d->kind, "split");
-    return merge || split ? add_link(f, d, merge) : TR_OK;
-}
-
-static tr_err fold_alarm(fold *f, const ledger_entry *e)
-{
-    alarm_line *a = VEC_PUSH(f->a, &f->s->alarms);
-    if (a == NULL) return TR_ERR_NOMEM;
-    *a = (alarm_line){.entry = e->index,
-                      .at = e->at,
-                      .kind = entry_text(e, "feed"),
-                      .name = entry_text(e, "name"),
-                      .code = entry_text(e, "code"),
-                      .words = entry_text(e, "words")};
-    return TR_OK;
-}
-
-static tr_err fold_observation(fold *f, const ledger_entry *e)
-{
-    observation_line *o = VEC_PUSH(f->a, &f->s->observations);
-    if (o == NULL) return TR_ERR_NOMEM;
-    *o = (observation_line){.entry = e->index,
-                            .at = e->at,
-                            .by = entry_text(e, "by"),
-                            .position = entry_text(e, "position"),
-                            .location = entry_text(e, "location"),
-                            .means = entry_text(e, "means"),
-                            .number = entry_text(e, "number"),
-                            .observation = entry_text(e, "observation"),
-                            .description = entry_text(e, "description"),
-                            .weapon = entry_text(e, "weapon"),
-                            .time_words = entry_text(e, "time_words"),
-                            .zone_words = entry_text(e, "zone_words"),
-                            .place = entry_text(e, "place"),
-                            .lat = entry_text(e, "lat"),
-                            .lon = entry_text(e, "lon"),
-                            .radius_m = entry_text(e, "radius_m"),
-                            .source = entry_text(e, "source"),
-                            .event_from = USEC_UNKNOWN,
-                            .event_to = USEC_UNKNOWN,
-                            .late = str_is(entry_text(e, "late"), "yes")};
-    TR_TRY(texts_of(f, node_at(e->body, "attachments"), &o->attachments));
-    (void)iso_parse_instant(entry_text(e, "from"), &o->event_from);
-    (void)iso_parse_instant(entry_text(e, "to"), &o->event_to);
-    return TR_OK;
-}
-
-static tr_err fold_reply(fold *f, const ledger_entry *e)
-{
-    reply_line *r = VEC_PUSH(f->a, &f->s->replies);
-    if (r == NULL) return TR_ERR_NOMEM;
-    *r = (reply_line){.entry = e->index,
-                      .at = e->at,
-                      .act = entry_text(e, "act"),
-                      .item = entry_text(e, "item"),
-                      .party = entry_text(e, "party"),
-                      .by = entry_text(e, "by"),
-                      .words = entry_text(e, "words"),
-                      .source = entry_text(e, "source"),
-                      .until = entry_text(e, "until")};
-    return TR_OK;
-}
-
-static tr_err fold_issue(fold *f, const ledger_entry *e)
-{
-    issue_line *x = VEC_PUSH(f->a, &f->s->issues);
-    if (x == NULL) return TR_ERR_NOMEM;
-    *x = (issue_line){.entry = e->index,
-                      .size = (uint64_t)entry_int(e, "size", 0),
-                      .from = USEC_UNKNOWN,
-                      .to = USEC_UNKNOWN,
-                      .as_of = USEC_UNKNOWN,
-                      .figures = entry_text(e, "figures")};
-    (void)iso_parse_instant(entry_text(e, "from"), &x->from);
-    (void)iso_parse_instant(entry_text(e, "to"), &x->to);
-    (void)iso_parse_instant(entry_text(e, "as_of"), &x->as_of);
-    return TR_OK;
-}
-
-/* What an entry did, for the reason of a correction. A batch goes with its import. */
-static tr_err note_step(fold *f, const ledger_entry *e)
-{
-    str words = {0};
-    bool file = str_is(e->type, "import") || str_is(e->type, "registry");
-    if (str_is(e->type, "agreement")) words = STR("another version of the agreement");
-    if (str_is(e->type, "study")) words = STR("a study");
-    if (file)
-        words = arena_printf(f->a, "import of " STR_FMT " (" STR_FMT ")",
-                             STR_ARG(entry_text(e, "name")), STR_ARG(entry_text(e, "feed")));
-    if (str_is(e->type, "decision"))
-        words = arena_printf(f->a, "decision (" STR_FMT ") by " STR_FMT ": " STR_FMT,
-                             STR_ARG(entry_text(e, "kind")), STR_ARG(entry_text(e, "by")),
-                             STR_ARG(entry_text(e, "reason")));
-    if (str_is(e->type, "evidence"))
-        words = arena_printf(f->a, "observation by " STR_FMT, STR_ARG(entry_text(e, "by")));
-    if (str_is(e->type, "code"))
-        words = arena_printf(f->a, "coding (" STR_FMT " " STR_FMT ") by " STR_FMT ": " STR_FMT,
-                             STR_ARG(entry_text(e, "act")), STR_ARG(entry_text(e, "item")),
-                             STR_ARG(entry_text(e, "by")), STR_ARG(entry_text(e, "reason")));
-    if (str_is(e->type, "reply"))
-        words = arena_printf(f->a, "reply (" STR_FMT ") of " STR_FMT " on " STR_FMT,
-                             STR_ARG(entry_text(e, "act")), STR_ARG(entry_text(e, "party")),
-                             STR_ARG(entry_text(e, "item")));
-    if (words.ptr == NULL)
-        return file || str_is(e->type, "decision") || str_is(e->type, "evidence") ? TR_ERR_NOMEM
-                                                                                  : TR_OK;
-    step_line *x = VEC_PUSH(f->a, &f->s->steps);
-    if (x == NULL) return TR_ERR_NOMEM;
-    *x = (step_line){.entry = e->index, .words = words};
-    return TR_OK;
-}
-
-static tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
-{
-    bool early =
-        f->when.instant == USEC_UNKNOWN || e->at == USEC_UNKNOWN || e->at <= f->when.instant;
-    if (!early) return TR_OK;
-    if (str_is(e->type, "publish")) return fold_issue(f, e);
-    TR_TRY(note_step(f, e));
-    if (str_is(e->type, "agreement")) return fold_agreement(f, e);
-    if (str_is(e->type, "study")) return fold_study(f, e);
-    if (str_is(e->type, "import") || str_is(e->type, "registry")) return fold_import(f, e);
-    if (str_is(e->type, "batch")) return fold_batch(f, rec, e);
-    if (str_is(e->type, "decision")) return fold_decision(f, e);
-    if (str_is(e->type, "alarm")) return fold_alarm(f, e);
-    if (str_is(e->type, "evidence")) return fold_observation(f, e);
-    if (str_is(e->type, "code")) return coding_fold(f, e);
-    if (str_is(e->type, "reply")) return fold_reply(f, e);
-    return TR_OK;
-}
 
 /* Evidence keeps the words of its category; what they stand for is settled by the agreement in
  * force at the end. A category that this agreement no longer has is unknown. */
@@ -558,55 +56,130 @@ static int totals_by_id(const void *a, const void *b)
     return str_cmp_natural(((const total *)a)->id, ((const total *)b)->id);
 }
 
-static tr_err fold_record(fold *f, const record *r)
+/* The order of arrival must not matter to anything that follows. */
+static void settle_order(state *s)
 {
-    ledger_head head = {0};
-    state *out = f->s;
-    as_of when = f->when;
-    *out = (state){.last_at = USEC_UNKNOWN};
-    host_zones_forget(
-        f->zones); /* a report names the zones of its record, whatever else was read */
-    TR_TRY(shipped_tables(f));
-    for (uint64_t i = 0; i < record_size(r) && i < when.size; i++) {
-        ledger_entry e;
-        TR_TRY(ledger_entry_parse(record_entry(r, i), i, f->a, &e, f->diag));
-        TR_TRY(fold_entry(f, r, &e));
-        TR_TRY(ledger_head_add(&head, record_leaf(r, i)));
-        if (str_is(e.type, "publish"))
-            continue; /* reports change no state: the head stays before them */
-        out->size = head.size;
-        TR_TRY(ledger_head_root(&head, &out->root));
-        bool early = when.instant == USEC_UNKNOWN || e.at <= when.instant;
-        if (early && e.at != USEC_UNKNOWN && (out->last_at == USEC_UNKNOWN || e.at > out->last_at))
-            out->last_at = e.at;
-    }
-    TR_TRY(settle_categories(f));
-    /* The order of arrival must not matter to anything that follows. */
-    if (out->incidents.n)
-        qsort(out->incidents.items, out->incidents.n, sizeof *out->incidents.items,
-              incidents_by_id);
-    if (out->totals.n)
-        qsort(out->totals.items, out->totals.n, sizeof *out->totals.items, totals_by_id);
-    if (out->efforts.n)
-        qsort(out->efforts.items, out->efforts.n, sizeof *out->efforts.items, efforts_by_id);
-    if (out->performances.n)
-        qsort(out->performances.items, out->performances.n, sizeof *out->performances.items,
+    if (s->incidents.n)
+        qsort(s->incidents.items, s->incidents.n, sizeof *s->incidents.items, incidents_by_id);
+    if (s->totals.n) qsort(s->totals.items, s->totals.n, sizeof *s->totals.items, totals_by_id);
+    if (s->efforts.n)
+        qsort(s->efforts.items, s->efforts.n, sizeof *s->efforts.items, efforts_by_id);
+    if (s->performances.n)
+        qsort(s->performances.items, s->performances.n, sizeof *s->performances.items,
               performances_by_id);
-    return out->size ? TR_OK : ledger_head_root(&head, &out->root);
+}
+
+/* ---- A living state */
+
+struct living {
+    fold f;
+    state s;
+    ledger_head head; /* of all entries, reports too */
+    bool settled, failed;
+    bool other_words; /* another agreement since: its categories are those of all evidence */
+};
+
+static tr_err open_at(living *l, bool for_import, tr_diag *diag)
+{
+    l->s = (state){.last_at = USEC_UNKNOWN};
+    l->f.s = &l->s;
+    l->f.diag = diag;
+    l->f.for_import = for_import;
+    host_zones_forget(
+        l->f.zones); /* a state names the zones of its record, whatever else was read */
+    TR_TRY(shipped_tables(&l->f));
+    return ledger_head_root(&l->head, &l->s.root);
+}
+
+tr_err living_open(const mission *m, as_of when, bool for_import, host_zones *zones, arena *a,
+                   living **out, tr_diag *diag)
+{
+    living *l = arena_alloc(a, sizeof *l);
+    if (l == NULL) return TR_ERR_NOMEM;
+    *l = (living){.f = {.m = m, .zones = zones, .a = a, .when = when}};
+    TR_TRY(open_at(l, for_import, diag));
+    *out = l;
+    return TR_OK;
+}
+
+uint64_t living_size(const living *l)
+{
+    return l->head.size;
+}
+
+/* Reports change no state: its size and root stay those before them. */
+static tr_err count_entry(living *l, const record *r, const ledger_entry *e)
+{
+    bool early = l->f.when.instant == USEC_UNKNOWN || e->at <= l->f.when.instant;
+    TR_TRY(ledger_head_add(&l->head, record_leaf(r, l->head.size)));
+    if (str_is(e->type, "publish")) return TR_OK;
+    l->s.size = l->head.size;
+    if (early && e->at != USEC_UNKNOWN && (l->s.last_at == USEC_UNKNOWN || e->at > l->s.last_at))
+        l->s.last_at = e->at;
+    return ledger_head_root(&l->head, &l->s.root);
+}
+
+static tr_err apply(living *l, const record *r)
+{
+    ledger_entry e;
+    TR_TRY(ledger_entry_parse(record_entry(r, l->head.size), l->head.size, l->f.a, &e, l->f.diag));
+    TR_TRY(fold_entry(&l->f, r, &e));
+    l->other_words = l->other_words || str_is(e.type, "agreement");
+    return count_entry(l, r, &e);
+}
+
+tr_err state_apply(living *l, const record *r, tr_diag *diag)
+{
+    if (l->failed) return TR_ERR_USAGE;
+    l->f.diag = diag;
+    l->settled = false;
+    tr_err e = apply(l, r);
+    l->failed = e != TR_OK;
+    return e;
+}
+
+tr_err living_level(living *l, const record *r, tr_diag *diag)
+{
+    while (l->head.size < record_size(r) && l->head.size < l->f.when.size)
+        TR_TRY(state_apply(l, r, diag));
+    return TR_OK;
+}
+
+tr_err living_state(living *l, const state **out, tr_diag *diag)
+{
+    if (l->failed) return TR_ERR_USAGE;
+    l->f.diag = diag;
+    if (l->other_words) TR_TRY(settle_categories(&l->f)); /* else rows were read with them */
+    if (!l->settled) settle_order(&l->s);
+    l->other_words = false;
+    l->settled = true;
+    *out = &l->s;
+    return TR_OK;
+}
+
+/* ---- All of it at once */
+
+static tr_err fold_whole(const mission *m, const record *r, as_of when, bool for_import,
+                         host_zones *zones, arena *a, state *out, tr_diag *diag)
+{
+    living *l;
+    const state *s;
+    TR_TRY(living_open(m, when, for_import, zones, a, &l, diag));
+    TR_TRY(living_level(l, r, diag));
+    TR_TRY(living_state(l, &s, diag));
+    *out = *s;
+    return TR_OK;
 }
 
 tr_err mission_fold(const mission *m, const record *r, as_of when, host_zones *zones, arena *a,
                     state *out, tr_diag *diag)
 {
-    fold f = {.m = m, .zones = zones, .a = a, .s = out, .when = when, .diag = diag};
-    return fold_record(&f, r);
+    return fold_whole(m, r, when, false, zones, a, out, diag);
 }
 
 tr_err mission_fold_for_import(const mission *m, const record *r, host_zones *zones, arena *a,
                                state *out, tr_diag *diag)
 {
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    fold f = {.m = m, .zones = zones, .a = a, .s = out, .when = all, .diag = diag};
-    f.for_import = true;
-    return fold_record(&f, r);
+    return fold_whole(m, r, all, true, zones, a, out, diag);
 }

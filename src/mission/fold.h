@@ -25,6 +25,8 @@ typedef struct intake {
 /** As a batch of the record was read. */
 TR_MUST tr_err fold_intake(const batch_line *b, arena *a, intake *out);
 
+/** What one entry does; `rec` has the import that a batch closes. */
+TR_MUST tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e);
 /** What a batch adds, given the state before it. Counts include repeats of earlier batches. */
 TR_MUST tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, intake *how,
                          int64_t entry, usec_t at, feed_result *result);

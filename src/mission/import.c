@@ -2,8 +2,6 @@
 #include "mission/conversion.h"
 #include "mission/stored_rows.h"
 
-#include <unistd.h>
-
 static str base_name(const char *path)
 {
     str s = str_of(path);
@@ -197,7 +195,7 @@ static tr_err count_converted(fold *f, const mission_source *s, str bytes, str c
     if (temporary.ptr == NULL) return TR_ERR_NOMEM;
     TR_TRY(host_write_file(temporary.ptr, bytes, f->diag));
     tr_err e = stream_count(f, s->kind, temporary.ptr, path, how, columns.ptr, res);
-    (void)unlink(temporary.ptr);
+    (void)host_remove(temporary.ptr);
     return e;
 }
 
@@ -279,7 +277,7 @@ tr_err mission_import(const mission *m, const mission_source *s, const char *pat
     *out = (import_outcome){0};
     int fd;
     TR_TRY(host_open_regular(path, &fd, diag)); /* before anything of the mission is touched */
-    close(fd);
+    host_close(fd);
     TR_TRY(record_open(m->dir, true, a, &r, diag));
     tr_err e = import_into(r, m, s, path, each, zones, a, out, diag);
     record_close(r);

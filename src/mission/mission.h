@@ -214,6 +214,23 @@ typedef struct state {
     usec_t last_at;
 } state;
 
+/** A state kept level with its record: the same code makes it from nothing and carries it on. What
+ * it holds lives in the arena. After a failed entry it is of no use any more. */
+typedef struct living living;
+/** Before the first entry; `when` bounds what is applied and known. `for_import`: only what the
+ * reading of another file may hang on, no sites, areas or fetches. */
+TR_MUST tr_err living_open(const mission *m, as_of when, bool for_import, host_zones *zones,
+                           arena *a, living **out, tr_diag *diag);
+/** Entries that were applied. */
+uint64_t living_size(const living *l);
+/** The next entry, number living_size. */
+TR_MUST tr_err state_apply(living *l, const record *r, tr_diag *diag);
+/** All entries up to the end of the record, or as far as `when` goes. */
+TR_MUST tr_err living_level(living *l, const record *r, tr_diag *diag);
+/** As it is after these entries: equal to one that was made of them all at once. Borrowed, and
+ * changed by the next entry. */
+TR_MUST tr_err living_state(living *l, const state **out, tr_diag *diag);
+
 /** Only what the reading of another file may hang on: no sites, areas or fetches. */
 TR_MUST tr_err mission_fold_for_import(const mission *m, const record *r, host_zones *zones,
                                        arena *a, state *out, tr_diag *diag);

@@ -4,10 +4,7 @@
  * torn last line was never acknowledged and is cut off. docs/formats/ledger.md. */
 #include "mission/mission.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { RECORD_BYTES = 512 * 1024 * 1024 };
 
@@ -39,15 +36,7 @@ static tr_err take_lock(record *r, tr_diag *diag)
 {
     buf p;
     tr_err e = path_of(r, "lock", &p);
-    if (e == TR_OK) {
-        r->lock_fd = open(p.ptr, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-        struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-        int got = r->lock_fd < 0 ? -1 : 0;
-        while (got == 0 && fcntl(r->lock_fd, F_SETLKW, &l) != 0) {
-            if (errno != EINTR) got = -1;
-        }
-        if (got != 0) e = io(diag, "lock", r->dir);
-    }
+    if (e == TR_OK && host_lock(p.ptr, &r->lock_fd) != TR_OK) e = io(diag, "lock", r->dir);
     buf_free(&p);
     return e;
 }
@@ -89,20 +78,7 @@ static tr_err append_file(const record *r, const char *name, const void *bytes, 
 {
     buf p;
     tr_err e = path_of(r, name, &p);
-    int fd = e == TR_OK ? open(p.ptr, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644) : -1;
-    const char *at = bytes;
-    if (e == TR_OK && fd < 0) e = TR_ERR_IO;
-    while (e == TR_OK && n > 0) {
-        ssize_t w = write(fd, at, n);
-        if (w < 0 && errno == EINTR) continue;
-        if (w <= 0) e = TR_ERR_IO;
-        if (w > 0) {
-            at += w;
-            n -= (size_t)w;
-        }
-    }
-    if (e == TR_OK && fsync(fd) != 0) e = TR_ERR_IO;
-    if (fd >= 0) close(fd);
+    if (e == TR_OK) e = host_append_file(p.ptr, (str){.ptr = bytes, .len = n});
     buf_free(&p);
     return e;
 }
@@ -126,11 +102,7 @@ static tr_err cut_tail(record *r, const char *name, size_t whole)
 {
     buf p;
     tr_err e = path_of(r, name, &p);
-    if (e == TR_OK && host_exists(p.ptr)) {
-        int fd = open(p.ptr, O_WRONLY | O_CLOEXEC);
-        if (fd < 0 || ftruncate(fd, (off_t)whole) != 0 || fsync(fd) != 0) e = TR_ERR_IO;
-        if (fd >= 0) close(fd);
-    }
+    if (e == TR_OK && host_exists(p.ptr)) e = host_cut_file(p.ptr, whole);
     buf_free(&p);
     return e;
 }
@@ -254,7 +226,7 @@ tr_err record_open(const char *dir, bool write, arena *a, record **out, tr_diag 
 
 void record_close(record *r)
 {
-    if (r && r->lock_fd >= 0) close(r->lock_fd); /* gives the lock back */
+    if (r) host_close(r->lock_fd); /* gives the lock back */
     if (r) r->lock_fd = -1;
 }
 
@@ -282,10 +254,8 @@ const sha256 *record_leaf(const record *r, uint64_t index)
  * entries. */
 static usec_t entry_time(const record *r, const mission *m)
 {
-    struct timespec now;
-    if (m->clock_start != USEC_UNKNOWN) return m->clock_start + (usec_t)r->head.size * USEC_SEC;
-    if (clock_gettime(CLOCK_REALTIME, &now) != 0) return 0;
-    return (usec_t)now.tv_sec * USEC_SEC;
+    if (m->clock_start == USEC_UNKNOWN) return host_now();
+    return m->clock_start + (usec_t)r->head.size * USEC_SEC;
 }
 
 static tr_err commit(record *r, str bytes, tr_diag *diag)

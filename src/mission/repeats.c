@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <stdio.h>
-#include <unistd.h>
 
 enum { RUN_ROWS = 1 << 20, MAX_RUNS = 4096, WINDOW_ROWS = 512 };
 

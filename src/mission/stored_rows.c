@@ -3,10 +3,8 @@
 #include "mission/repeats.h"
 #include "text/stream.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ---- Reading
  * -------------------------------------------------------------------------------------- */
@@ -72,7 +70,7 @@ static tr_err rewind_file(void *ctx)
     file_source *f = ctx;
     stream_close(f->s);
     f->s = NULL;
-    if (lseek(f->fd, 0, SEEK_SET) != 0) return TR_ERR_IO;
+    TR_TRY(host_rewind(f->fd));
     return start(f);
 }
 
@@ -94,7 +92,7 @@ tr_err stream_read(fold *f, feed_kind kind, const char *path, const char *name, 
     if (e == TR_OK) e = read_kind(f, kind, src, name, &m, how, to, result);
     e = fault_of(file.s, e, f->diag);
     stream_close(file.s);
-    close(file.fd);
+    host_close(file.fd);
     return e;
 }
 
@@ -218,7 +216,7 @@ static tr_err temporary_path(const mission *m, arena *a, str *out)
     TR_TRY(buf_take(&b, a, out));
     TR_TRY(host_make_dir(out->ptr, NULL));
     buf_init(&b, 65536);
-    buf_f(&b, "%s/columns/check.%ld", m->dir, (long)getpid());
+    buf_f(&b, "%s/columns/check.%ld", m->dir, host_process());
     return buf_take(&b, a, out);
 }
 
@@ -234,7 +232,7 @@ tr_err stream_count(fold *f, feed_kind kind, const char *path, const char *name,
     str temporary;
     TR_TRY(temporary_path(f->m, f->a, &temporary));
     tr_err e = count_detections(&c, path, name, how, temporary.ptr, &to);
-    (void)unlink(temporary.ptr);
+    (void)host_remove(temporary.ptr);
     return e;
 }
 

@@ -7,120 +7,179 @@
 
 #include <math.h>
 
-tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
+/* The four groups of days: other and covered targets, before and during. */
+typedef struct four_groups {
+    did_cells c;
+    did_row *rows;
+    size_t n, days[2][2];
+    double exposure[2][2];
+} four_groups;
+
+static tr_err count_groups(const series *s, int64_t start, arena *a, four_groups *g)
 {
-    did_cells c = {0};
-    did_row *rows_of = arena_alloc_n(a, s->n + 1, sizeof *rows_of);
-    double exposure[2][2] = {{0}};
-    size_t n = 0, days[2][2] = {{0}}, fewest = SIZE_MAX;
-    glm_fit fit;
-    *f = (findings){0};
-    if (rows_of == NULL) return TR_ERR_NOMEM;
-    if (!s->has_groups) {
-        f->no_verdict = true;
-        return finding_say(f, a, "The table has no column 'covered': nothing is compared.", NULL);
-    }
+    *g = (four_groups){.rows = arena_alloc_n(a, s->n + 1, sizeof *g->rows)};
+    if (g->rows == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->n; i++) {
         const series_day *d = &s->days[i];
         bool post = d->day >= start;
         if (!(d->exposure > 0)) continue;
-        exposure[d->covered][post] += d->exposure;
-        days[d->covered][post]++;
-        *(d->covered ? post ? &c.covered_post : &c.covered_pre
-          : post     ? &c.uncovered_post
-                     : &c.uncovered_pre) += d->count;
-        rows_of[n++] =
+        g->exposure[d->covered][post] += d->exposure;
+        g->days[d->covered][post]++;
+        *(d->covered ? post ? &g->c.covered_post : &g->c.covered_pre
+          : post     ? &g->c.uncovered_post
+                     : &g->c.uncovered_pre) += d->count;
+        g->rows[g->n++] =
             (did_row){(int)(d->day - s->days[0].day), d->covered, post, d->count, d->exposure};
     }
-    for (int g = 0; g < 2; g++) {
-        for (int t = 0; t < 2; t++) {
-            f->no_verdict = f->no_verdict || !(exposure[g][t] > 0);
-            fewest = days[g][t] < fewest ? days[g][t] : fewest;
-        }
+    return TR_OK;
+}
+
+static bool all_watched(const four_groups *g, size_t *fewest_days)
+{
+    bool all = true;
+    *fewest_days = SIZE_MAX;
+    for (int k = 0; k < 4; k++) {
+        size_t days = g->days[k / 2][k % 2];
+        all = all && g->exposure[k / 2][k % 2] > 0;
+        if (days < *fewest_days) *fewest_days = days;
     }
-    if (f->no_verdict)
-        return finding_say(f, a, "One of the four groups has no observed day: nothing is compared.",
-                           NULL);
-    bool equal = !(fabs(exposure[1][1] / exposure[1][0] - exposure[0][1] / exposure[0][0]) > 1e-9);
-    ratio_of_ratios r = did_ratio(&c, CONFIDENCE);
-    TR_TRY(did_fit(rows_of, n, false, a, &fit));
-    bool fitted = fit.converged && !fit.dropped[3] && r.defined;
+    return all;
+}
+
+/* The ratio of the two ratios by three methods, and the widest of their intervals. */
+typedef struct did_answer {
+    ratio_of_ratios exact;
+    bool equal; /* exposures in one proportion: the exact one holds */
+    bool fitted, clustered;
+    double estimate, low, high, cluster_low, cluster_high;
+    rate_ratio other; /* of targets that are not covered */
+} did_answer;
+
+static tr_err fit_groups(const four_groups *g, size_t fewest_days, arena *a, did_answer *out)
+{
+    glm_fit fit;
+    const double(*e)[2] = g->exposure;
+    TR_TRY(did_fit(g->rows, g->n, false, a, &fit));
+    did_answer x = {.equal = !(fabs(e[1][1] / e[1][0] - e[0][1] / e[0][0]) > 1e-9),
+                    .exact = did_ratio(&g->c, CONFIDENCE)};
     double z = calc_norm_inverse(0.5 + CONFIDENCE / 2), b = fit.coef[3], se = fit.se_cluster[3];
-    bool clustered = fitted && fewest >= LEAST_DAYS &&
-                     se > 0.01 * fit.se[3]; /* fewer days, or days all alike, tell no spread */
-    double low = fitted ? exp(b - z * fit.se[3]) : 0,
-           high = fitted ? exp(b + z * fit.se[3]) : HUGE_VAL;
+    x.fitted = fit.converged && !fit.dropped[3] && x.exact.defined;
+    x.clustered = x.fitted && fewest_days >= LEAST_DAYS &&
+                  se > 0.01 * fit.se[3]; /* fewer days, or days all alike, tell no spread */
     /* the smallest degrees of freedom that two samples of days can have (Welch) */
-    double t = clustered ? calc_t_inverse(0.5 + CONFIDENCE / 2, (double)fewest - 1) : 0;
-    if (clustered) {
-        low = fmin(low, exp(b - t * se));
-        high = fmax(high, exp(b + t * se));
+    double t = x.clustered ? calc_t_inverse(0.5 + CONFIDENCE / 2, (double)fewest_days - 1) : 0;
+    x.estimate = exp(b);
+    x.cluster_low = exp(b - t * se);
+    x.cluster_high = exp(b + t * se);
+    x.low = x.fitted ? exp(b - z * fit.se[3]) : 0;
+    x.high = x.fitted ? exp(b + z * fit.se[3]) : HUGE_VAL;
+    if (x.clustered) {
+        x.low = fmin(x.low, x.cluster_low);
+        x.high = fmax(x.high, x.cluster_high);
     }
-    if (equal) {
-        low = fitted ? fmin(low, r.exact_low) : r.exact_low;
-        high = fitted ? fmax(high, r.exact_high) : r.exact_high;
+    if (x.equal) {
+        x.low = x.fitted ? fmin(x.low, x.exact.exact_low) : x.exact.exact_low;
+        x.high = x.fitted ? fmax(x.high, x.exact.exact_high) : x.exact.exact_high;
     }
-    rate_ratio other = rate_ratio_of(c.uncovered_post, exposure[0][1], c.uncovered_pre,
-                                     exposure[0][0], CONFIDENCE);
-    const struct {
-        const char *name;
-        bool defined;
-        double v;
-    } rows[] = {{"covered_before", true, c.covered_pre},
-                {"covered_during", true, c.covered_post},
-                {"uncovered_before", true, c.uncovered_pre},
-                {"uncovered_during", true, c.uncovered_post},
-                {"covered_rate_before", true, c.covered_pre / exposure[1][0]},
-                {"covered_rate_during", true, c.covered_post / exposure[1][1]},
-                {"uncovered_rate_before", true, c.uncovered_pre / exposure[0][0]},
-                {"uncovered_rate_during", true, c.uncovered_post / exposure[0][1]},
-                {"ratio_of_ratios", fitted, exp(b)},
-                {"headline_low", fitted || equal, low},
-                {"headline_high", fitted || equal, high},
-                {"clustered_low", clustered, exp(b - t * se)},
-                {"clustered_high", clustered, exp(b + t * se)},
-                {"exact_estimate", equal, r.cmle},
-                {"exact_low", equal, r.exact_low},
-                {"exact_high", equal, r.exact_high},
-                {"exact_p", equal, r.exact_p}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
-    const double v[] = {c.covered_pre / exposure[1][0], c.covered_post / exposure[1][1],
-                        c.uncovered_pre / exposure[0][0], c.uncovered_post / exposure[0][1]};
-    drift volume;
-    TR_TRY(find_drift(s, start, a, f, &volume));
-    TR_TRY(finding_say_of(f, a,
+    x.other = rate_ratio_of(g->c.uncovered_post, e[0][1], g->c.uncovered_pre, e[0][0], CONFIDENCE);
+    *out = x;
+    return TR_OK;
+}
+
+static tr_err note_groups(const four_groups *g, const did_answer *x, arena *a, findings *f)
+{
+    const did_cells *c = &g->c;
+    const finding_row rows[] = {
+        {"covered_before", true, c->covered_pre},
+        {"covered_during", true, c->covered_post},
+        {"uncovered_before", true, c->uncovered_pre},
+        {"uncovered_during", true, c->uncovered_post},
+        {"covered_rate_before", true, c->covered_pre / g->exposure[1][0]},
+        {"covered_rate_during", true, c->covered_post / g->exposure[1][1]},
+        {"uncovered_rate_before", true, c->uncovered_pre / g->exposure[0][0]},
+        {"uncovered_rate_during", true, c->uncovered_post / g->exposure[0][1]},
+        {"ratio_of_ratios", x->fitted, x->estimate},
+        {"headline_low", x->fitted || x->equal, x->low},
+        {"headline_high", x->fitted || x->equal, x->high},
+        {"clustered_low", x->clustered, x->cluster_low},
+        {"clustered_high", x->clustered, x->cluster_high},
+        {"exact_estimate", x->equal, x->exact.cmle},
+        {"exact_low", x->equal, x->exact.exact_low},
+        {"exact_high", x->equal, x->exact.exact_high},
+        {"exact_p", x->equal, x->exact.exact_p}};
+    return FINDING_NOTE_ALL(f, a, rows);
+}
+
+static tr_err say_four_rates(const series *s, const four_groups *g, arena *a, findings *f)
+{
+    const double v[] = {g->c.covered_pre / g->exposure[1][0], g->c.covered_post / g->exposure[1][1],
+                        g->c.uncovered_pre / g->exposure[0][0],
+                        g->c.uncovered_post / g->exposure[0][1]};
+    return finding_say_of(f, a,
                           "Events per unit ([]): covered targets {} before, {} during; other "
                           "targets {} before, {} during.",
-                          series_unit(s), v));
-    const double w[] = {exp(b), low, high};
-    if (fitted)
-        TR_TRY(finding_say(
-            f, a,
-            "The ratio of the covered targets is {} times that of the others, compatible with {} "
-            "to {} (95 %, the widest of the model's, the clustered and the exact interval).",
-            w));
-    bool exact_tells = equal && (r.exact_low > 0 || isfinite(r.exact_high));
-    f->no_verdict = !fitted && !exact_tells;
-    if (!fitted)
-        TR_TRY(finding_say(
+                          series_unit(s), v);
+}
+
+static tr_err say_ratio_of_ratios(const did_answer *x, arena *a, findings *f)
+{
+    const double w[] = {x->estimate, x->low, x->high};
+    bool exact_tells = x->equal && (x->exact.exact_low > 0 || isfinite(x->exact.exact_high));
+    f->no_verdict = !x->fitted && !exact_tells;
+    if (!x->fitted)
+        return finding_say(
             f, a, "A group without events, or a fit that did not converge: no ratio of ratios.",
-            NULL));
-    if (fitted && !clustered)
-        TR_TRY(finding_say(
-            f, a,
-            "Too few days, or days too much alike, to tell how much days vary: no interval "
-            "clustered by day.",
-            NULL));
-    const double o[] = {other.estimate, other.low, other.high};
-    if (other.defined)
-        TR_TRY(finding_say(
-            f, a,
-            other.estimate > 1
-                ? "Events at other targets were {} times as frequent during ({} to {}, exact): "
-                  "part of the difference may be a move from the one to the other."
-                : "Events at other targets were {} times as frequent during ({} to {}, exact).",
-            o));
+            NULL);
+    TR_TRY(finding_say(
+        f, a,
+        "The ratio of the covered targets is {} times that of the others, compatible with {} "
+        "to {} (95 %, the widest of the model's, the clustered and the exact interval).",
+        w));
+    if (x->clustered) return TR_OK;
+    return finding_say(f, a,
+                       "Too few days, or days too much alike, to tell how much days vary: no "
+                       "interval clustered by day.",
+                       NULL);
+}
+
+/* Violence may move from the one to the other, which makes the ratio of ratios small as well. */
+static tr_err say_other_targets(const rate_ratio *other, arena *a, findings *f)
+{
+    const double o[] = {other->estimate, other->low, other->high};
+    if (!other->defined) return TR_OK;
+    return finding_say(
+        f, a,
+        other->estimate > 1
+            ? "Events at other targets were {} times as frequent during ({} to {}, exact): "
+              "part of the difference may be a move from the one to the other."
+            : "Events at other targets were {} times as frequent during ({} to {}, exact).",
+        o);
+}
+
+static tr_err refuse(const char *why, arena *a, findings *f)
+{
+    f->no_verdict = true;
+    return finding_say(f, a, why, NULL);
+}
+
+tr_err find_compare(const series *s, int64_t start, arena *a, findings *f)
+{
+    four_groups g;
+    did_answer x;
+    drift volume;
+    size_t fewest_days;
+    *f = (findings){0};
+    if (!s->has_groups)
+        return refuse("The table has no column 'covered': nothing is compared.", a, f);
+    TR_TRY(count_groups(s, start, a, &g));
+    if (!all_watched(&g, &fewest_days))
+        return refuse("One of the four groups has no observed day: nothing is compared.", a, f);
+    TR_TRY(fit_groups(&g, fewest_days, a, &x));
+    TR_TRY(note_groups(&g, &x, a, f));
+    TR_TRY(find_drift(s, start, a, f, &volume));
+    TR_TRY(say_four_rates(s, &g, a, f));
+    TR_TRY(say_ratio_of_ratios(&x, a, f));
+    TR_TRY(say_other_targets(&x.other, a, f));
     TR_TRY(finding_close_missing(s, a, f));
     return finding_close(f, a, "Nothing here says why.", NULL);
 }

@@ -11,6 +11,13 @@ tr_err finding_note(findings *f, arena *a, const char *name, bool defined, doubl
 }
 
 /* "{}" is the next number, "[]" the word. */
+tr_err finding_note_all(findings *f, arena *a, const finding_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].value));
+    return TR_OK;
+}
+
 static tr_err add_sentence(str_vec *to, arena *a, const char *text, str word, const double *v)
 {
     buf b;

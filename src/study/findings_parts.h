@@ -20,6 +20,16 @@ typedef struct halves {
 } halves;
 TR_MUST tr_err halves_divide(const series *s, int64_t start, arena *a, halves *out);
 
+/** A number among several that are noted together. */
+typedef struct finding_row {
+    const char *name;
+    bool defined;
+    double value;
+} finding_row;
+TR_MUST tr_err finding_note_all(findings *f, arena *a, const finding_row *rows, size_t n);
+#define FINDING_NOTE_ALL(f, a, rows)                                                               \
+    finding_note_all((f), (a), (rows), sizeof(rows) / sizeof *(rows))
+
 /** Among the closing sentences: days without a row, days that could not be observed. */
 TR_MUST tr_err finding_close_missing(const series *s, arena *a, findings *f);
 

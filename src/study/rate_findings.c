@@ -88,94 +88,120 @@ static double quasi_p(const halves *h, const rate_comparison *c)
     return fmax(c->exact.p_central, 2 * calc_t_upper(t, (double)c->n_days - 2));
 }
 
-tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
-{
+/* Everything that is said of the two rates. */
+typedef struct two_rates {
     halves h;
+    rate_comparison c;
+    rate_interval alone[2]; /* before, during: exact, of counts over the dispersion */
+    double p_quasi, detectable;
     drift volume;
-    *f = (findings){0};
-    TR_TRY(halves_divide(s, start, a, &h));
-    if (h.mixed) return finding_refuse_mixed(f, a);
-    if (!(h.exposure[0] > 0) || !(h.exposure[1] > 0)) {
-        f->no_verdict = true;
-        TR_TRY(finding_note(f, a, "events_before", true, h.events[0]));
-        TR_TRY(finding_note(f, a, "exposure_before", true, h.exposure[0]));
-        TR_TRY(finding_note(f, a, "events_during", true, h.events[1]));
-        TR_TRY(finding_note(f, a, "exposure_during", true, h.exposure[1]));
-        return finding_say(f, a, "One of the two periods has no observed day: nothing is compared.",
-                           NULL);
-    }
-    rate_comparison c = rate_compare(h.y, h.e, h.during, h.n, CONFIDENCE);
-    const rate_ratio r = c.exact;
-    const quasi_ratio q = c.quasi;
-    const double phi = c.phi, low = c.low, high = c.high;
-    /* each rate alone: exact, of counts over the dispersion */
-    rate_interval before = rate_of(h.events[0] / phi, h.exposure[0] / phi, 1 - CONFIDENCE),
-                  during = rate_of(h.events[1] / phi, h.exposure[1] / phi, 1 - CONFIDENCE);
-    double p_quasi = quasi_p(&h, &c);
-    double detectable = rate_detectable(h.events[0], h.exposure[0], h.exposure[1], phi, c.n_days,
-                                        CONFIDENCE, POWER);
-    const struct {
-        const char *name;
-        bool defined;
-        double v;
-    } rows[] = {{"events_before", true, h.events[0]},
-                {"exposure_before", true, h.exposure[0]},
-                {"events_during", true, h.events[1]},
-                {"exposure_during", true, h.exposure[1]},
-                {"rate_before", true, h.events[0] / h.exposure[0]},
-                {"rate_before_low", true, before.low},
-                {"rate_before_high", true, before.high},
-                {"rate_during", true, h.events[1] / h.exposure[1]},
-                {"rate_during_low", true, during.low},
-                {"rate_during_high", true, during.high},
-                {"rate_ratio", r.defined, r.estimate},
-                {"exact_low", true, r.low},
-                {"exact_high", true, r.high},
-                {"mid_p_low", true, r.mid_low},
-                {"mid_p_high", true, r.mid_high},
-                {"dispersion", q.defined, phi},
-                {"quasi_low", q.defined, q.low},
-                {"quasi_high", q.defined, q.high},
-                {"zero_cell", q.defined, q.zero_cell},
-                {"headline_low", true, low},
-                {"headline_high", true, high},
-                {"p_central", r.defined, r.p_central},
-                {"p_mid", r.defined, r.p_mid},
-                {"p_quasi", q.defined || !r.defined, p_quasi},
-                {"detectable_ratio", detectable > 0, detectable}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        TR_TRY(finding_note(f, a, rows[i].name, rows[i].defined, rows[i].v));
-    const double counts[] = {h.events[0], h.exposure[0], h.events[1], h.exposure[1]};
-    TR_TRY(finding_say_of(f, a, "Before: {} events in {} []; during: {} events in {}.",
-                          series_unit(s), counts));
-    TR_TRY(find_drift(s, start, a, f, &volume));
-    TR_TRY(say_trend(&h, a, f));
-    const double ratio[] = {r.estimate, low, high, phi, r.low, r.high};
-    if (r.defined && q.defined)
-        TR_TRY(finding_say(
+} two_rates;
+
+static void compare_halves(two_rates *r)
+{
+    const halves *h = &r->h;
+    r->c = rate_compare(h->y, h->e, h->during, h->n, CONFIDENCE);
+    for (int k = 0; k < 2; k++)
+        r->alone[k] = rate_of(h->events[k] / r->c.phi, h->exposure[k] / r->c.phi, 1 - CONFIDENCE);
+    r->p_quasi = quasi_p(h, &r->c);
+    r->detectable = rate_detectable(h->events[0], h->exposure[0], h->exposure[1], r->c.phi,
+                                    r->c.n_days, CONFIDENCE, POWER);
+}
+
+static tr_err note_counts(const halves *h, arena *a, findings *f)
+{
+    const finding_row rows[] = {{"events_before", true, h->events[0]},
+                                {"exposure_before", true, h->exposure[0]},
+                                {"events_during", true, h->events[1]},
+                                {"exposure_during", true, h->exposure[1]}};
+    return FINDING_NOTE_ALL(f, a, rows);
+}
+
+static tr_err note_rates(const two_rates *r, arena *a, findings *f)
+{
+    const halves *h = &r->h;
+    const rate_ratio *x = &r->c.exact;
+    const quasi_ratio *q = &r->c.quasi;
+    const finding_row rows[] = {{"rate_before", true, h->events[0] / h->exposure[0]},
+                                {"rate_before_low", true, r->alone[0].low},
+                                {"rate_before_high", true, r->alone[0].high},
+                                {"rate_during", true, h->events[1] / h->exposure[1]},
+                                {"rate_during_low", true, r->alone[1].low},
+                                {"rate_during_high", true, r->alone[1].high},
+                                {"rate_ratio", x->defined, x->estimate},
+                                {"exact_low", true, x->low},
+                                {"exact_high", true, x->high},
+                                {"mid_p_low", true, x->mid_low},
+                                {"mid_p_high", true, x->mid_high},
+                                {"dispersion", q->defined, r->c.phi},
+                                {"quasi_low", q->defined, q->low},
+                                {"quasi_high", q->defined, q->high},
+                                {"zero_cell", q->defined, q->zero_cell},
+                                {"headline_low", true, r->c.low},
+                                {"headline_high", true, r->c.high},
+                                {"p_central", x->defined, x->p_central},
+                                {"p_mid", x->defined, x->p_mid},
+                                {"p_quasi", q->defined || !x->defined, r->p_quasi},
+                                {"detectable_ratio", r->detectable > 0, r->detectable}};
+    TR_TRY(note_counts(h, a, f));
+    return FINDING_NOTE_ALL(f, a, rows);
+}
+
+static tr_err say_ratio(const two_rates *r, arena *a, findings *f)
+{
+    const rate_ratio *x = &r->c.exact;
+    const double wide[] = {x->estimate, r->c.low, r->c.high, r->c.phi, x->low, x->high},
+                 alone[] = {x->estimate, x->low, x->high};
+    f->no_verdict = !x->defined || !r->c.quasi.defined;
+    if (!x->defined) return finding_say(f, a, "No event in either period: no ratio.", NULL);
+    if (r->c.quasi.defined)
+        return finding_say(
             f, a,
             "The rate during was {} times the rate before, compatible with {} to {} (95 %, "
             "the wider of two intervals: allowing for days that vary {} times as much as "
             "chance would, and exact, {} to {}).",
-            ratio));
-    f->no_verdict = !r.defined;
-    if (!r.defined) TR_TRY(finding_say(f, a, "No event in either period: no ratio.", NULL));
-    if (r.defined && !q.defined) {
-        const double alone[] = {r.estimate, r.low, r.high};
-        f->no_verdict = true;
-        TR_TRY(finding_say(
-            f, a,
-            "The rate during was {} times the rate before, {} to {} (95 %, exact). Two days tell "
-            "nothing of how much days vary, and an exact interval alone is too narrow as a "
-            "rule: no verdict.",
-            alone));
-    }
-    if (q.defined) TR_TRY(judge_rates(low, high, detectable, &volume, a, f));
-    if (q.defined && q.zero_cell)
+            wide);
+    return finding_say(
+        f, a,
+        "The rate during was {} times the rate before, {} to {} (95 %, exact). Two days tell "
+        "nothing of how much days vary, and an exact interval alone is too narrow as a "
+        "rule: no verdict.",
+        alone);
+}
+
+static tr_err say_rates(const series *s, const two_rates *r, arena *a, findings *f)
+{
+    TR_TRY(say_ratio(r, a, f));
+    if (r->c.quasi.defined)
+        TR_TRY(judge_rates(r->c.low, r->c.high, r->detectable, &r->volume, a, f));
+    if (r->c.quasi.defined && r->c.quasi.zero_cell)
         TR_TRY(finding_say(
             f, a,
             "A period has no event: its interval is exact, of counts divided by that dispersion.",
             NULL));
     TR_TRY(finding_close_missing(s, a, f));
     return finding_close(f, a, "Nothing here says why.", NULL);
+}
+
+tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
+{
+    two_rates r;
+    const halves *h = &r.h;
+    *f = (findings){0};
+    TR_TRY(halves_divide(s, start, a, &r.h));
+    if (h->mixed) return finding_refuse_mixed(f, a);
+    if (!(h->exposure[0] > 0) || !(h->exposure[1] > 0)) {
+        f->no_verdict = true;
+        TR_TRY(note_counts(h, a, f));
+        return finding_say(f, a, "One of the two periods has no observed day: nothing is compared.",
+                           NULL);
+    }
+    compare_halves(&r);
+    TR_TRY(note_rates(&r, a, f));
+    const double counts[] = {h->events[0], h->exposure[0], h->events[1], h->exposure[1]};
+    TR_TRY(finding_say_of(f, a, "Before: {} events in {} []; during: {} events in {}.",
+                          series_unit(s), counts));
+    TR_TRY(find_drift(s, start, a, f, &r.volume));
+    TR_TRY(say_trend(h, a, f));
+    return say_rates(s, &r, a, f);
 }

@@ -30,6 +30,8 @@ int cli_fail(tr_err e, const tr_diag *d);
 int cli_usage(const cmd *c);
 /** The word is no kind of file; lists those that are. */
 int cli_no_kind(const cmd *c, str word);
+/** "WHAT 3 of 10 (30 %)" in place, where somebody watches; gone at the end. */
+void cli_progress(const char *what, size_t at, size_t n);
 /** Colour on this stream: --color, NO_COLOR, a terminal. */
 bool cli_color(void);
 /** A word of the arguments as a C string in the arena. */

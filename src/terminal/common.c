@@ -169,3 +169,10 @@ int cli_agreement(str path, host_zones *zones, arena *a, const agreement **out)
             faults.n + faults.dropped == 1 ? "" : "s", name);
     return EXIT_DATA;
 }
+
+void cli_progress(const char *what, size_t at, size_t n)
+{
+    if (isatty(STDERR_FILENO) == 1)
+        (void)fprintf(stderr, "\r%s %zu of %zu (%zu %%)\033[K%s", what, at, n,
+                      n ? at * 100 / n : 100, at == n ? "\r\033[K" : "");
+}

@@ -1,0 +1,315 @@
+/* What one entry of the record does to a state. */
+#include "mission/coding.h"
+#include "mission/stored_rows.h"
+
+static tr_err fold_agreement(fold *f, const ledger_entry *e)
+{
+    diag_list faults = {0};
+    str bytes, sha = entry_text(e, "sha256");
+    tz_db db = host_zones_db(f->zones);
+    TR_TRY(blob_read(f->m->dir, sha, f->a, &bytes, f->diag));
+    tr_err r = agreement_parse(bytes, "agreement", &db, f->a, &f->s->ag, &faults);
+    if (r != TR_OK) {
+        if (f->diag && faults.n) *f->diag = faults.items[0];
+        return r;
+    }
+    f->s->agreement_sha = sha;
+    f->s->categories = f->s->ag->categories;
+    return TR_OK;
+}
+
+/* Tables that give words a meaning, registries and effort tell nothing of what happened. */
+static bool is_evidence(str word)
+{
+    feed_kind k;
+    if (!feed_kind_from(word, &k)) return true;
+    return feed_kind_streams(k) || k == FEED_CLAIMS || k == FEED_TOTALS || k == FEED_INCIDENTS;
+}
+
+static tr_err fold_study(fold *f, const ledger_entry *e)
+{
+    diag_list faults = {0};
+    str bytes;
+    study_line *l = VEC_PUSH(f->a, &f->s->studies);
+    if (l == NULL) return TR_ERR_NOMEM;
+    *l = (study_line){.entry = e->index, .at = e->at, .sha = entry_text(e, "sha256")};
+    l->n_before = f->s->observations.n;
+    for (size_t i = 0; i < f->s->batches.n; i++)
+        l->n_before += is_evidence(f->s->batches.items[i].kind);
+    TR_TRY(blob_read(f->m->dir, l->sha, f->a, &bytes, f->diag));
+    tr_err r = study_parse(bytes, "study", NULL, f->a, &l->what, &faults);
+    if (r == TR_ERR_DATA && f->diag && faults.n) *f->diag = faults.items[0];
+    return r;
+}
+
+static const char *z_of(arena *a, str s)
+{
+    str z = arena_str(a, s);
+    return z.ptr ? z.ptr : "";
+}
+
+/* Events are not read again by the fold, yet their times hang on this zone. */
+static tr_err use_event_zone(fold *f, str mapping)
+{
+    event_mapping m;
+    const tz *z;
+    tz_db db = host_zones_db(f->zones);
+    TR_TRY(fold_mapping(mapping, f->a, &m));
+    tr_err e = m.zone.len ? tz_find(&db, m.zone, &z) : TR_OK;
+    if (e != TR_ERR_ABSENT) return e;
+    diag_set(f->diag, CODE_LEDGER, "", 0, 0,
+             "the zone '" STR_FMT "' of an import is not in this machine's tz database",
+             STR_ARG(m.zone));
+    return TR_ERR_DATA;
+}
+
+static tr_err fold_import(fold *f, const ledger_entry *e)
+{
+    batch_line *b = VEC_PUSH(f->a, &f->s->batches);
+    if (b == NULL) return TR_ERR_NOMEM;
+    *b = (batch_line){.entry = e->index,
+                      .kind = entry_text(e, "feed"),
+                      .name = entry_text(e, "name"),
+                      .sha = entry_text(e, "sha256"),
+                      .mapping = entry_text(e, "mapping"),
+                      .received_column = entry_text(e, "received")};
+    return entry_text(e, "mapping").len ? use_event_zone(f, entry_text(e, "mapping")) : TR_OK;
+}
+
+static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledger_entry *closing)
+{
+    ledger_entry e;
+    feed_kind kind;
+    feed_result r = {0};
+    str bytes;
+    TR_TRY(ledger_entry_parse(record_entry(rec, b->entry), b->entry, f->a, &e, f->diag));
+    if (!feed_kind_from(b->kind, &kind)) return TR_ERR_DATA;
+    if (feed_kind_streams(kind) || (f->for_import && !feed_kind_gives_meaning(kind))) {
+        f->s->n_events += (size_t)entry_int(closing, "accepted", 0);
+        r = (feed_result){.received = (size_t)entry_int(closing, "records", 0),
+                          .accepted = (size_t)entry_int(closing, "accepted", 0),
+                          .duplicate = (size_t)entry_int(closing, "duplicate", 0),
+                          .set_aside = (size_t)entry_int(closing, "quarantined", 0)};
+    } else {
+        intake how;
+        TR_TRY(blob_read(f->m->dir, b->sha, f->a, &bytes, f->diag));
+        TR_TRY(fold_intake(b, f->a, &how));
+        TR_TRY(fold_rows(f, kind, bytes, z_of(f->a, b->name), &how, (int64_t)b->entry, e.at, &r));
+    }
+    b->received = r.received;
+    b->accepted = r.accepted;
+    b->duplicate = r.duplicate;
+    b->set_aside = r.set_aside;
+    b->rejects = r.rejects;
+    b->n_rejects = r.n_rejects;
+    return TR_OK;
+}
+
+/* A file of the same name that was read after all. */
+static void settle_alarms(fold *f, const batch_line *b)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->s->alarms.n; i++) {
+        const alarm_line *a = &f->s->alarms.items[i];
+        if (!str_eq(a->kind, b->kind) || !str_eq(a->name, b->name)) f->s->alarms.items[n++] = *a;
+    }
+    f->s->alarms.n = n;
+}
+
+static tr_err fold_batch(fold *f, const record *rec, const ledger_entry *e)
+{
+    uint64_t of = (uint64_t)entry_int(e, "of", -1);
+    for (size_t i = 0; i < f->s->batches.n; i++) {
+        batch_line *b = &f->s->batches.items[i];
+        if (b->entry != of || b->closed) continue;
+        b->closed = true;
+        settle_alarms(f, b);
+        b->stated_received = (size_t)entry_int(e, "records", 0);
+        b->stated_accepted = (size_t)entry_int(e, "accepted", 0);
+        b->stated_duplicate = (size_t)entry_int(e, "duplicate", 0);
+        b->stated_set_aside = (size_t)entry_int(e, "quarantined", 0);
+        b->rejects_sha = entry_text(e, "rejects");
+        b->form = entry_text(e, "form");
+        return parse_batch(f, rec, b, e);
+    }
+    diag_set(f->diag, CODE_LEDGER, "", 0, 0, "entry %llu closes no import",
+             (unsigned long long)e->index);
+    return TR_ERR_DAMAGED;
+}
+
+static tr_err texts_of(fold *f, const node *list, str_list *out)
+{
+    for (const node *n = list ? list->first : NULL; n; n = n->next) {
+        str *s = VEC_PUSH(f->a, out);
+        if (s == NULL) return TR_ERR_NOMEM;
+        *s = n->text;
+    }
+    return TR_OK;
+}
+
+/* The latest decision on a pair stands. */
+static tr_err add_link(fold *f, const decision_line *d, bool must)
+{
+    for (size_t i = 0; i + 1 < d->items.n; i++) {
+        for (size_t j = i + 1; j < d->items.n; j++) {
+            link_decision *l = NULL;
+            for (size_t k = 0; k < f->s->links.n; k++) {
+                link_decision *o = &f->s->links.items[k];
+                bool same = (str_eq(o->a, d->items.items[i]) && str_eq(o->b, d->items.items[j])) ||
+                            (str_eq(o->b, d->items.items[i]) && str_eq(o->a, d->items.items[j]));
+                if (same) l = o;
+            }
+            if (l == NULL) l = VEC_PUSH(f->a, &f->s->links);
+            if (l == NULL) return TR_ERR_NOMEM;
+            *l = (link_decision){.must = must,
+                                 .a = d->items.items[i],
+                                 .b = d->items.items[j],
+                                 .by = d->by,
+                                 .reason = d->reason};
+        }
+    }
+    return TR_OK;
+}
+
+static tr_err fold_decision(fold *f, const ledger_entry *e)
+{
+    decision_line *d = VEC_PUSH(f->a, &f->s->decisions);
+    if (d == NULL) return TR_ERR_NOMEM;
+    *d = (decision_line){.entry = e->index,
+                         .at = e->at,
+                         .kind = entry_text(e, "kind"),
+                         .by = entry_text(e, "by"),
+                         .second = entry_text(e, "second"),
+                         .reason = entry_text(e, "reason"),
+                         .status = entry_text(e, "status")};
+    TR_TRY(texts_of(f, node_at(e->body, "items"), &d->items));
+    bool merge = str_is(d->kind, "merge"), split = str_is(d->kind, "split");
+    return merge || split ? add_link(f, d, merge) : TR_OK;
+}
+
+static tr_err fold_alarm(fold *f, const ledger_entry *e)
+{
+    alarm_line *a = VEC_PUSH(f->a, &f->s->alarms);
+    if (a == NULL) return TR_ERR_NOMEM;
+    *a = (alarm_line){.entry = e->index,
+                      .at = e->at,
+                      .kind = entry_text(e, "feed"),
+                      .name = entry_text(e, "name"),
+                      .code = entry_text(e, "code"),
+                      .words = entry_text(e, "words")};
+    return TR_OK;
+}
+
+static tr_err fold_observation(fold *f, const ledger_entry *e)
+{
+    observation_line *o = VEC_PUSH(f->a, &f->s->observations);
+    if (o == NULL) return TR_ERR_NOMEM;
+    *o = (observation_line){.entry = e->index,
+                            .at = e->at,
+                            .by = entry_text(e, "by"),
+                            .position = entry_text(e, "position"),
+                            .location = entry_text(e, "location"),
+                            .means = entry_text(e, "means"),
+                            .number = entry_text(e, "number"),
+                            .observation = entry_text(e, "observation"),
+                            .description = entry_text(e, "description"),
+                            .weapon = entry_text(e, "weapon"),
+                            .time_words = entry_text(e, "time_words"),
+                            .zone_words = entry_text(e, "zone_words"),
+                            .place = entry_text(e, "place"),
+                            .lat = entry_text(e, "lat"),
+                            .lon = entry_text(e, "lon"),
+                            .radius_m = entry_text(e, "radius_m"),
+                            .source = entry_text(e, "source"),
+                            .event_from = USEC_UNKNOWN,
+                            .event_to = USEC_UNKNOWN,
+                            .late = str_is(entry_text(e, "late"), "yes")};
+    TR_TRY(texts_of(f, node_at(e->body, "attachments"), &o->attachments));
+    (void)iso_parse_instant(entry_text(e, "from"), &o->event_from);
+    (void)iso_parse_instant(entry_text(e, "to"), &o->event_to);
+    return TR_OK;
+}
+
+static tr_err fold_reply(fold *f, const ledger_entry *e)
+{
+    reply_line *r = VEC_PUSH(f->a, &f->s->replies);
+    if (r == NULL) return TR_ERR_NOMEM;
+    *r = (reply_line){.entry = e->index,
+                      .at = e->at,
+                      .act = entry_text(e, "act"),
+                      .item = entry_text(e, "item"),
+                      .party = entry_text(e, "party"),
+                      .by = entry_text(e, "by"),
+                      .words = entry_text(e, "words"),
+                      .source = entry_text(e, "source"),
+                      .until = entry_text(e, "until")};
+    return TR_OK;
+}
+
+static tr_err fold_issue(fold *f, const ledger_entry *e)
+{
+    issue_line *x = VEC_PUSH(f->a, &f->s->issues);
+    if (x == NULL) return TR_ERR_NOMEM;
+    *x = (issue_line){.entry = e->index,
+                      .size = (uint64_t)entry_int(e, "size", 0),
+                      .from = USEC_UNKNOWN,
+                      .to = USEC_UNKNOWN,
+                      .as_of = USEC_UNKNOWN,
+                      .figures = entry_text(e, "figures")};
+    (void)iso_parse_instant(entry_text(e, "from"), &x->from);
+    (void)iso_parse_instant(entry_text(e, "to"), &x->to);
+    (void)iso_parse_instant(entry_text(e, "as_of"), &x->as_of);
+    return TR_OK;
+}
+
+/* What an entry did, for the reason of a correction. A batch goes with its import. */
+static tr_err note_step(fold *f, const ledger_entry *e)
+{
+    str words = {0};
+    bool file = str_is(e->type, "import") || str_is(e->type, "registry");
+    if (str_is(e->type, "agreement")) words = STR("another version of the agreement");
+    if (str_is(e->type, "study")) words = STR("a study");
+    if (file)
+        words = arena_printf(f->a, "import of " STR_FMT " (" STR_FMT ")",
+                             STR_ARG(entry_text(e, "name")), STR_ARG(entry_text(e, "feed")));
+    if (str_is(e->type, "decision"))
+        words = arena_printf(f->a, "decision (" STR_FMT ") by " STR_FMT ": " STR_FMT,
+                             STR_ARG(entry_text(e, "kind")), STR_ARG(entry_text(e, "by")),
+                             STR_ARG(entry_text(e, "reason")));
+    if (str_is(e->type, "evidence"))
+        words = arena_printf(f->a, "observation by " STR_FMT, STR_ARG(entry_text(e, "by")));
+    if (str_is(e->type, "code"))
+        words = arena_printf(f->a, "coding (" STR_FMT " " STR_FMT ") by " STR_FMT ": " STR_FMT,
+                             STR_ARG(entry_text(e, "act")), STR_ARG(entry_text(e, "item")),
+                             STR_ARG(entry_text(e, "by")), STR_ARG(entry_text(e, "reason")));
+    if (str_is(e->type, "reply"))
+        words = arena_printf(f->a, "reply (" STR_FMT ") of " STR_FMT " on " STR_FMT,
+                             STR_ARG(entry_text(e, "act")), STR_ARG(entry_text(e, "party")),
+                             STR_ARG(entry_text(e, "item")));
+    if (words.ptr == NULL)
+        return file || str_is(e->type, "decision") || str_is(e->type, "evidence") ? TR_ERR_NOMEM
+                                                                                  : TR_OK;
+    step_line *x = VEC_PUSH(f->a, &f->s->steps);
+    if (x == NULL) return TR_ERR_NOMEM;
+    *x = (step_line){.entry = e->index, .words = words};
+    return TR_OK;
+}
+
+tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
+{
+    bool early =
+        f->when.instant == USEC_UNKNOWN || e->at == USEC_UNKNOWN || e->at <= f->when.instant;
+    if (!early) return TR_OK;
+    if (str_is(e->type, "publish")) return fold_issue(f, e);
+    TR_TRY(note_step(f, e));
+    if (str_is(e->type, "agreement")) return fold_agreement(f, e);
+    if (str_is(e->type, "study")) return fold_study(f, e);
+    if (str_is(e->type, "import") || str_is(e->type, "registry")) return fold_import(f, e);
+    if (str_is(e->type, "batch")) return fold_batch(f, rec, e);
+    if (str_is(e->type, "decision")) return fold_decision(f, e);
+    if (str_is(e->type, "alarm")) return fold_alarm(f, e);
+    if (str_is(e->type, "evidence")) return fold_observation(f, e);
+    if (str_is(e->type, "code")) return coding_fold(f, e);
+    if (str_is(e->type, "reply")) return fold_reply(f, e);
+    return TR_OK;
+}

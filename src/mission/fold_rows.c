@@ -1,0 +1,191 @@
+/* Rows of a file beside those that the state has: new ones, repeats, conflicts. */
+#include "mission/stored_rows.h"
+
+#include "base/idmap.h"
+
+#include <stdlib.h>
+
+/* ---- rows that meet earlier rows
+ * ------------------------------------------------------------------ */
+
+typedef enum meeting { MEET_NEW, MEET_REPEAT, MEET_CONFLICT } meeting;
+
+static meeting meet(str id, const sha256 *digest, str other_id, const sha256 *other)
+{
+    if (!str_eq(id, other_id)) return MEET_NEW;
+    return sha256_eq(digest, other) ? MEET_REPEAT : MEET_CONFLICT;
+}
+
+static tr_err note(fold *f, feed_result *r, meeting how, const record_ref *ref, str id,
+                   const char *file)
+{
+    feed_reject *x = vec_push(f->a, (void *)&r->rejects, &r->n_rejects, &r->cap_rejects, sizeof *x);
+    if (x == NULL) return TR_ERR_NOMEM;
+    x->record = ref->record;
+    x->duplicate = how == MEET_REPEAT;
+    r->accepted--;
+    r->duplicate += how == MEET_REPEAT;
+    r->set_aside += how == MEET_CONFLICT;
+    diag_set(&x->diag, how == MEET_REPEAT ? CODE_NONE : CODE_ROW_DUP_ID, file, ref->line, 1,
+             "'" STR_FMT "' %s", STR_ARG(id),
+             how == MEET_REPEAT ? "repeats a row of an earlier import"
+                                : "is in an earlier import with other content");
+    return TR_OK;
+}
+
+static bool known_by(fold *f, usec_t received, usec_t at)
+{
+    usec_t t = received != USEC_UNKNOWN ? received : at;
+    bool known = f->when.instant == USEC_UNKNOWN || t <= f->when.instant;
+    if (known && t != USEC_UNKNOWN && (f->s->last_at == USEC_UNKNOWN || t > f->s->last_at))
+        f->s->last_at = t;
+    return known;
+}
+
+/* add_NAME: the rows of a table that the state does not know yet are put beside those it does. */
+#define ADDER(NAME, TYPE, FIELD)                                                                   \
+    static tr_err add_##NAME(fold *f, str bytes, const char *name, const feed_context *c,          \
+                             usec_t at_time, feed_result *result)                                  \
+    {                                                                                              \
+        TYPE##_vec rows = {0};                                                                     \
+        idmap known = {0};                                                                         \
+        TR_TRY(feed_##NAME(bytes, name, c, f->a, &rows, result, f->diag));                         \
+        for (size_t i = 0; i < f->s->FIELD.n; i++)                                                 \
+            TR_TRY(idmap_add(&known, f->a, f->s->FIELD.items[i].id, i));                           \
+        for (size_t i = 0; i < rows.n; i++) {                                                      \
+            const TYPE *row = &rows.items[i];                                                      \
+            size_t at;                                                                             \
+            if (idmap_find(&known, row->id, &at)) {                                                \
+                meeting how = meet(row->id, &row->ref.digest, f->s->FIELD.items[at].id,            \
+                                   &f->s->FIELD.items[at].ref.digest);                             \
+                TR_TRY(note(f, result, how, &row->ref, row->id, name));                            \
+                continue;                                                                          \
+            }                                                                                      \
+            if (!known_by(f, row->received, at_time)) continue;                                    \
+            TYPE *slot = VEC_PUSH(f->a, &f->s->FIELD);                                             \
+            if (slot == NULL) return TR_ERR_NOMEM;                                                 \
+            *slot = *row;                                                                          \
+        }                                                                                          \
+        return TR_OK;                                                                              \
+    }
+
+ADDER(claims, claim, claims)
+ADDER(incidents, incident, incidents)
+ADDER(totals, total, totals)
+ADDER(effort, effort, efforts)
+ADDER(performance, performance, performances)
+
+/* A snapshot stands until the next one of its registry. */
+static void forget_sites(fold *f, feed_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->s->sites.n; i++) {
+        if (f->s->sites.items[i].kind != kind) f->s->sites.items[n++] = f->s->sites.items[i];
+    }
+    f->s->sites.n = n;
+}
+
+static tr_err read_sites(fold *f, feed_kind kind, str bytes, const char *name, feed_context *c,
+                         site_vec *out, feed_result *result)
+{
+    registry_rules rules = {0};
+    if (kind == FEED_SITES) return feed_sites(bytes, name, c, f->a, out, result, f->diag);
+    TR_TRY(producer_registry_rules(shipped_registry(), "registry_categories.csv", &f->s->categories,
+                                   f->a, &rules, f->diag));
+    c->rules = &rules;
+    return producer_registry(kind, bytes, name, c, f->a, out, result, f->diag);
+}
+
+static tr_err add_sites(fold *f, feed_kind kind, str bytes, const char *name, feed_context *c,
+                        feed_result *result)
+{
+    site_vec rows = {0};
+    TR_TRY(read_sites(f, kind, bytes, name, c, &rows, result));
+    forget_sites(f, kind);
+    for (size_t i = 0; i < rows.n; i++) {
+        site *slot = VEC_PUSH(f->a, &f->s->sites);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = rows.items[i];
+        slot->kind = kind;
+    }
+    return TR_OK;
+}
+
+static tr_err add_rows(fold *f, feed_kind kind, str bytes, const char *name, feed_context c,
+                       usec_t at, feed_result *result)
+{
+    switch (kind) {
+    case FEED_CLAIMS: return add_claims(f, bytes, name, &c, at, result);
+    case FEED_INCIDENTS: return add_incidents(f, bytes, name, &c, at, result);
+    case FEED_TOTALS: return add_totals(f, bytes, name, &c, at, result);
+    case FEED_EFFORT: return add_effort(f, bytes, name, &c, at, result);
+    case FEED_PERFORMANCE: return add_performance(f, bytes, name, &c, at, result);
+    case FEED_REGIONS:
+        f->s->regions.n = 0;
+        return feed_regions(bytes, name, &c, f->a, &f->s->regions, result, f->diag);
+    case FEED_CLASSES:
+        f->s->classes.n = 0;
+        return feed_classes(bytes, name, &c, f->a, &f->s->classes, result, f->diag);
+    case FEED_SITES:
+    case FEED_OSM_POWER:
+    case FEED_GEM_PLANTS:
+    case FEED_GEM_NUCLEAR:
+    case FEED_GEM_STEEL:
+    case FEED_GEM_GAS:
+    case FEED_GEM_FIELDS:
+    case FEED_WRI:
+    case FEED_REACTORS:
+    case FEED_PORTS:
+    case FEED_GRID_BUSES: return add_sites(f, kind, bytes, name, &c, result);
+    case FEED_AREAS:
+    case FEED_CONTROL:
+        return feed_areas(kind, bytes, name, &c, f->a, &f->s->areas, result, f->diag);
+    case FEED_FETCHES: return feed_fetches(bytes, name, &c, f->a, &f->s->fetches, result, f->diag);
+    case FEED_EVENTS:
+    case FEED_FIRMS:
+    case FEED_VIINA:
+    case FEED_UCDP:
+    case FEED_ACLED:
+    case FEED_ALERTS:
+    case FEED_EXPLOSIONS:
+    case FEED_NONE:
+    case FEED__N: return TR_ERR_USAGE;
+    }
+    return TR_ERR_USAGE;
+}
+
+tr_err fold_rows(fold *f, feed_kind kind, str bytes, const char *name, intake *how, int64_t entry,
+                 usec_t at, feed_result *result)
+{
+    tz_db db;
+    event_mapping m;
+    feed_context c = fold_context(f, entry, &db);
+    TR_TRY(fold_mapping(how->mapping, f->a, &m));
+    c.received_column = how->received;
+    c.mapping = &m;
+    c.form = &how->form;
+    c.whole_cells = how->whole_cells;
+    TR_TRY(stream_unpacked(bytes, name, m.encoding, f->a, &bytes, f->diag));
+    TR_TRY(add_rows(f, kind, bytes, name, c, at, result));
+    for (size_t i = 0; how->each && i < result->n_rejects; i++)
+        how->each->hear(how->each->ctx, &result->rejects[i]);
+    return TR_OK;
+}
+
+void fold_rejects_write(buf *b, const feed_result *r)
+{
+    for (size_t i = 0; i < r->n_rejects; i++) {
+        const feed_reject *x = &r->rejects[i];
+        json_writer w;
+        jw_init(&w, b, true);
+        jw_open(&w, '{');
+        jw_kz(&w, "code", x->duplicate ? "duplicate" : diag_code_word(x->diag.code));
+        jw_ki(&w, "col", x->diag.col);
+        jw_ki(&w, "line", x->diag.line);
+        jw_kz(&w, "message", x->diag.msg);
+        jw_kv(&w, "raw", str_upto(x->raw, utf8_valid_prefix(str_upto(x->raw, 2000))));
+        jw_ki(&w, "record", (int64_t)x->record);
+        jw_close(&w, '}');
+        buf_c(b, '\n');
+    }
+}
