@@ -440,7 +440,7 @@ typedef struct end_line {
     verdict *verdicts; /* by report_data.coded */
 } end_line;
 
-/** Which lines stand on which page of the HTML report: report/pages.h. */
+/** Which lines stand on which page of the HTML report: forms/pages.h. */
 typedef struct page_plan page_plan;
 
 typedef struct report_data {

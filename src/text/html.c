@@ -90,10 +90,20 @@ static void md_piece(buf *b, str s, bool first)
     }
 }
 
-void md_text(buf *b, str s)
+static void md_put(buf *b, str s, bool first)
 {
     size_t at = 0;
     str piece;
-    for (bool first = true; text_clean_next(s, &at, &piece); first = false)
+    for (; text_clean_next(s, &at, &piece); first = false)
         md_piece(b, piece, first);
+}
+
+void md_text(buf *b, str s)
+{
+    md_put(b, s, true);
+}
+
+void md_within(buf *b, str s)
+{
+    md_put(b, s, false);
 }

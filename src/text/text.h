@@ -185,5 +185,7 @@ void html_id(buf *b, str s);
 /** Markdown text: characters with a meaning are escaped, also those that have one at the front of a
  * line; line ends become blanks. */
 void md_text(buf *b, str s);
+/** The same behind other text of its line, where no mark of a block can stand. */
+void md_within(buf *b, str s);
 
 #endif

@@ -6,12 +6,13 @@
  * to each page. The plan is made from the data alone, before a byte is written, so that a link
  * knows the page it leads to, and any page can be written without the others.
  *
- * Private to report/. Each list says what its lines are, about how large each is, and how they are
+ * Private to forms/. Each list says what its lines are, about how large each is, and how they are
  * written; it does not know whether it left. */
-#ifndef TRUCE_REPORT_PAGES_H
-#define TRUCE_REPORT_PAGES_H
+#ifndef TRUCE_FORMS_PAGES_H
+#define TRUCE_FORMS_PAGES_H
 
 #include "base/idmap.h"
+#include "document/document.h"
 #include "report/write.h"
 
 /** With lists that take more than this together, those that take more than LIST_BYTES leave; a
@@ -31,6 +32,8 @@ typedef struct list_kind {
     const char *file, *title; /* "annex-a" of annex-a-001.html; the title of its pages */
     tr_err (*gather)(const report_data *d, arena *a, line_vec *out);
     size_t (*bytes)(const report_data *d, list_line l); /* about; a line as it is written */
+    /* In any form; or, where it is not told so yet, as a page. */
+    void (*tell)(const report_data *d, const list_line *l, size_t n, doc *w);
     void (*write)(const report_data *d, const list_line *l, size_t n, buf *b);
     /* What is linked to on a line, each by `add`; NULL: nothing. `first`: of its group. */
     tr_err (*anchors)(const report_data *d, list_line l, bool first, page_plan *p, arena *a);
@@ -108,6 +111,12 @@ void behind_id(const report_data *d, size_t r, verdict v, buf *b);
 void h_open_link(const report_data *d, buf *b, str id);
 /** The lines of a list where its section stands, or links to its pages. */
 void h_list(const report_data *d, page_list which, buf *b);
+/** Some of its lines, as a page. */
+void h_lines(const report_data *d, page_list which, const list_line *l, size_t n, buf *b);
+/** The same in a document. */
+void tell_list(const report_data *d, page_list which, doc *w);
+/** A document on the page at hand, and the end of it. */
+void page_document(const report_data *d, buf *b, doc *w);
 /** That the list has no line; that it left. */
 bool list_is_empty(const report_data *d, page_list which);
 bool list_left(const report_data *d, page_list which);

@@ -1,6 +1,6 @@
 /* The page: the lists behind the numbers, the statements, and how all of it was made. */
-#include "report/html_parts.h"
-#include "report/pages.h"
+#include "forms/html_parts.h"
+#include "forms/pages.h"
 
 /* ---- Annex C: the incidents behind each number. A group is a reading and a verdict. */
 

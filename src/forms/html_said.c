@@ -1,6 +1,6 @@
 /* The page: what the sides said, each figure its claimant's. */
-#include "report/html_parts.h"
-#include "report/pages.h"
+#include "forms/html_parts.h"
+#include "forms/pages.h"
 
 static void sheet(const report_data *d, buf *b)
 {

@@ -1,6 +1,6 @@
 /* Pages beside the index, and which lists of the report may leave it for them. */
-#include "report/html_parts.h"
-#include "report/pages.h"
+#include "forms/html_parts.h"
+#include "forms/pages.h"
 
 static const list_kind *const kinds[LIST__N] = {
 #define X(name, kind) [LIST_##name] = &(kind),
@@ -44,7 +44,7 @@ tr_err report_write_page(const report_data *whole, size_t k, buf *b)
     h_page_head(d, buf_str(&title), b);
     buf_absorb(b, &title);
     page_nav(d, here, b);
-    kind->write(d, l->lines + here->from, here->to - here->from, b);
+    h_lines(d, here->list, l->lines + here->from, here->to - here->from, b);
     page_nav(d, here, b);
     h_z(b, "</main>\n</body>\n</html>\n");
     return buf_err(b);

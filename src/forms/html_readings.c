@@ -1,5 +1,5 @@
 /* The page: what each reading says. */
-#include "report/html_parts.h"
+#include "forms/html_parts.h"
 
 static void words_cell(buf *b, const reading *r, clause_kind kind)
 {

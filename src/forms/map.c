@@ -1,6 +1,6 @@
 /* Map and timeline, drawn by us. Land and water only; no borders. Shapes tell coded incidents from
  * alleged ones; nothing on either picture depends on a party. */
-#include "report/pages.h"
+#include "forms/pages.h"
 
 #include <math.h>
 #include <stdlib.h>

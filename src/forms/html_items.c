@@ -1,6 +1,6 @@
 /* The page: each incident with its evidence and reasons. */
-#include "report/html_parts.h"
-#include "report/pages.h"
+#include "forms/html_parts.h"
+#include "forms/pages.h"
 
 #include <math.h>
 

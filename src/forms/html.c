@@ -1,7 +1,7 @@
 /* The report as one self-contained page: no scripts, nothing fetched, readable from top to bottom.
  */
-#include "report/html_parts.h"
-#include "report/pages.h"
+#include "forms/html_parts.h"
+#include "forms/sections.h"
 
 /* ---- first screen
  * ------------------------------------------------------------------------------------ */
@@ -162,6 +162,14 @@ static void pictures(const report_data *d, buf *b)
            "<li>no bar: not in force</li></ul>\n");
 }
 
+static void tell(const report_data *d, void (*section)(const report_data *, doc *), buf *b)
+{
+    doc w;
+    page_document(d, b, &w);
+    section(d, &w);
+    doc_end(&w);
+}
+
 void write_html(const report_data *d, buf *b)
 {
     h_page_head(d, (str){0}, b);
@@ -170,15 +178,15 @@ void write_html(const report_data *d, buf *b)
     pictures(d, b);
     h_readings(d, b);
     h_regions(d, b);
-    h_attempts(d, b);
+    tell(d, section_attempts, b);
     h_differences(d, b);
     h_said(d, b);
     h_evidence(d, b);
     h_trend(d, b);
     h_duties(d, b);
-    h_limits(d, b);
-    h_log(d, b);
-    h_corrections(d, b);
+    tell(d, section_limits, b);
+    tell(d, section_log, b);
+    tell(d, section_corrections, b);
     h_annexes(d, b);
     h_behind(d, b);
     h_statements(d, b);

@@ -1,4 +1,4 @@
-#include "report/pages.h"
+#include "forms/pages.h"
 
 #include <stdlib.h>
 
@@ -213,11 +213,48 @@ static void links_to_pages(const report_data *d, page_list which, const listing 
     buf_z(b, fold ? "</ol></nav>\n</details>\n" : "</ol></nav>\n");
 }
 
+static void place_of_link(const void *ctx, str anchor, buf *out)
+{
+    const report_data *d = ctx;
+    size_t page = 0;
+    (void)idmap_find(&d->plan->where, anchor, &page);
+    h_page_file(d, page, out);
+}
+
+void page_document(const report_data *d, buf *b, doc *w)
+{
+    doc_init(w, b, &doc_html, NULL);
+    w->place = place_of_link;
+    w->ctx = d;
+}
+
+void h_lines(const report_data *d, page_list which, const list_line *l, size_t n, buf *b)
+{
+    const list_kind *kind = d->plan->kinds[which];
+    doc w;
+    if (kind->tell == NULL) {
+        kind->write(d, l, n, b);
+        return;
+    }
+    page_document(d, b, &w);
+    kind->tell(d, l, n, &w);
+    doc_end(&w);
+}
+
 void h_list(const report_data *d, page_list which, buf *b)
 {
     const listing *l = &d->plan->lists[which];
     if (l->n_pages)
         links_to_pages(d, which, l, b);
     else
-        d->plan->kinds[which]->write(d, l->lines, l->n, b);
+        h_lines(d, which, l->lines, l->n, b);
+}
+
+void tell_list(const report_data *d, page_list which, doc *w)
+{
+    const listing *l = &d->plan->lists[which];
+    if (l->n_pages && w->form == &doc_html)
+        links_to_pages(d, which, l, w->out);
+    else
+        d->plan->kinds[which]->tell(d, l->lines, l->n, w);
 }

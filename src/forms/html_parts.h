@@ -1,6 +1,6 @@
-/* Pieces of the page, and its longer sections; private to report/html*.c. */
-#ifndef TRUCE_REPORT_HTML_PARTS_H
-#define TRUCE_REPORT_HTML_PARTS_H
+/* Pieces of the page, and its longer sections; private to forms/html*.c. */
+#ifndef TRUCE_FORMS_HTML_PARTS_H
+#define TRUCE_FORMS_HTML_PARTS_H
 
 #include "report/write.h"
 
@@ -35,12 +35,8 @@ void h_evidence(const report_data *d, buf *b);
 void h_trend(const report_data *d, buf *b);
 void h_duties(const report_data *d, buf *b);
 void h_regions(const report_data *d, buf *b);
-void h_attempts(const report_data *d, buf *b);
 void h_differences(const report_data *d, buf *b);
 void h_said(const report_data *d, buf *b);
-void h_limits(const report_data *d, buf *b);
-void h_log(const report_data *d, buf *b);
-void h_corrections(const report_data *d, buf *b);
 void h_annexes(const report_data *d, buf *b);
 void h_behind(const report_data *d, buf *b);
 void h_statements(const report_data *d, buf *b);

@@ -1,6 +1,6 @@
 /* The page's style sheet. Parties have no colours; shapes and words carry every difference. */
-#ifndef TRUCE_REPORT_STYLE_H
-#define TRUCE_REPORT_STYLE_H
+#ifndef TRUCE_FORMS_STYLE_H
+#define TRUCE_FORMS_STYLE_H
 
 static const char page_style[] =
     ":root{--bg:#fff;--fg:#1b1f24;--soft:#5a6470;--line:#d5dae0;--panel:#f5f7f9;--link:#0b57a4;--"

@@ -1,7 +1,7 @@
-#include "report/html_parts.h"
+#include "forms/html_parts.h"
 
-#include "report/pages.h"
-#include "report/style.h"
+#include "forms/pages.h"
+#include "forms/style.h"
 
 #include <string.h>
 

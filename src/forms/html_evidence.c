@@ -1,6 +1,6 @@
 /* The page: sensors and other reports beside the incidents. */
-#include "report/html_parts.h"
-#include "report/pages.h"
+#include "forms/html_parts.h"
+#include "forms/pages.h"
 
 static void evidence_row(const report_data *d, const evidence_line *e, buf *b)
 {

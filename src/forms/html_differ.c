@@ -1,6 +1,6 @@
-/* The page: the incidents by region, attempts kept apart, and where the readings differ. */
-#include "report/html_parts.h"
-#include "report/pages.h"
+/* The page: the incidents by region, and where the readings differ. */
+#include "forms/html_parts.h"
+#include "forms/pages.h"
 
 /* ---- Regions */
 
@@ -57,56 +57,6 @@ void h_regions(const report_data *d, buf *b)
 {
     h_heading(b, "regions", "Incidents by region");
     h_list(d, LIST_REGIONS, b);
-}
-
-/* ---- Attempts */
-
-static tr_err gather_attempts(const report_data *d, arena *a, line_vec *out)
-{
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (d->coded[i].in_period && is_attempt(d->coded[i].in)) TR_TRY(add_line(a, out, 0, i));
-    }
-    return TR_OK;
-}
-
-static size_t attempt_bytes(const report_data *d, list_line l)
-{
-    const incident *in = d->coded[l.row].in;
-    return 110 + 2 * in->id.len + in->place.len + in->report.len;
-}
-
-static void write_attempts(const report_data *d, const list_line *l, size_t n, buf *b)
-{
-    h_z(b, "<ul>\n");
-    for (size_t i = 0; i < n; i++) {
-        const incident *in = d->coded[l[i].row].in;
-        h_z(b, "<li>");
-        h_link_id(d, b, in->id);
-        h_z(b, " ");
-        h_text(b, in->place);
-        h_z(b, ", ");
-        span_words(b, in->when);
-        h_z(b, ": ");
-        h_text(b, in->report);
-        h_z(b, "</li>\n");
-    }
-    h_z(b, "</ul>\n");
-}
-
-const list_kind attempts_list = {.file = "attempts",
-                                 .title = "Interceptions and attempts",
-                                 .gather = gather_attempts,
-                                 .bytes = attempt_bytes,
-                                 .write = write_attempts,
-                                 .label = h_row_label};
-
-void h_attempts(const report_data *d, buf *b)
-{
-    h_heading(b, "attempts", "Interceptions and attempts, kept apart");
-    h_z(b, "<p>Nothing was hit, as far as reported. These are listed and never added to the "
-           "incidents that are covered.</p>\n");
-    h_list(d, LIST_ATTEMPTS, b);
-    if (list_is_empty(d, LIST_ATTEMPTS)) h_z(b, "<p>None recorded in the period.</p>\n");
 }
 
 /* ---- Differences. A group is a pair of readings. */

@@ -1,5 +1,5 @@
 /* The report as Markdown: the same sections, for reading as text and for pasting into a mail. */
-#include "report/write.h"
+#include "forms/sections.h"
 
 static void t(buf *b, str s)
 {
@@ -83,18 +83,6 @@ static void regions(const report_data *d, buf *b)
         t(b, d->regions[i].name);
         buf_f(b, " | %zu | %zu |\n", d->regions[i].coded, d->regions[i].fused);
     }
-    size_t attempts = 0;
-    buf_z(b, "\n## Interceptions and attempts, kept apart\n\n");
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (!d->coded[i].in_period || !is_attempt(d->coded[i].in)) continue;
-        attempts++;
-        buf_z(b, "- ");
-        t(b, d->coded[i].in->id);
-        buf_z(b, ": ");
-        t(b, d->coded[i].in->report);
-        buf_c(b, '\n');
-    }
-    if (attempts == 0) buf_z(b, "None recorded in the period.\n");
 }
 
 static void said(const report_data *d, buf *b)
@@ -117,91 +105,6 @@ static void said(const report_data *d, buf *b)
         t(b, d->flags[i].side);
         buf_z(b, "): ");
         t(b, d->flags[i].words);
-        buf_c(b, '\n');
-    }
-}
-
-static void limits(const report_data *d, buf *b)
-{
-    buf_z(b, "\n## What could not be observed\n\n");
-    if (d->n_limits == 0)
-        buf_z(b, "The mission declares nothing here; no effort of observation is recorded, so no "
-                 "count can be read as a rate.\n");
-    for (size_t i = 0; i < d->n_limits; i++) {
-        buf_z(b, "- ");
-        t(b, d->limits[i].words);
-        buf_z(b, " (");
-        t(b, d->limits[i].place);
-        buf_z(b, ")\n");
-    }
-}
-
-static void reply_of(const reply_line *x, buf *b)
-{
-    buf_z(b, "- reply: ");
-    t(b, x->party);
-    buf_z(b, str_is(x->act, "ask")       ? " was asked about "
-             : str_is(x->act, "silence") ? " did not answer about "
-                                         : " answered about ");
-    t(b, x->item);
-    if (x->words.len) buf_z(b, ": ");
-    t(b, x->words);
-    if (x->source.len) buf_z(b, " (");
-    t(b, x->source);
-    buf_z(b, x->source.len ? "), noted by " : ", noted by ");
-    t(b, x->by);
-    buf_c(b, '\n');
-}
-
-static void log_of(const report_data *d, buf *b)
-{
-    buf_z(b, "\n## Observations and decisions\n\n");
-    if (d->n_observations + d->n_decisions + d->n_replies == 0)
-        buf_z(b, "No officer logged an observation, and no decision was recorded.\n");
-    for (size_t i = 0; i < d->n_observations; i++) {
-        const observation_line *o = &d->observations[i];
-        buf_z(b, "- ");
-        span_words(b, (span){o->event_from, o->event_to});
-        buf_z(b, ", ");
-        t(b, o->by);
-        buf_z(b, ": ");
-        t(b, o->observation);
-        buf_c(b, ' ');
-        t(b, o->number);
-        buf_c(b, ' ');
-        t(b, o->description);
-        buf_c(b, ' ');
-        t(b, o->location);
-        if (o->place.len) buf_c(b, ' ');
-        t(b, o->place);
-        if (o->lat.len) buf_z(b, " at ");
-        t(b, o->lat);
-        if (o->lat.len) buf_z(b, ", ");
-        t(b, o->lon);
-        for (size_t k = 0; k < o->attachments.n; k++) {
-            buf_z(b, k ? ", " : "; attached: ");
-            t(b, o->attachments.items[k]);
-        }
-        buf_z(b, o->late ? " (late)\n" : "\n");
-    }
-    for (size_t i = 0; i < d->n_replies; i++)
-        reply_of(&d->replies[i], b);
-    for (size_t i = 0; i < d->n_decisions; i++) {
-        const decision_line *x = &d->decisions[i];
-        buf_z(b, "- decision: ");
-        t(b, x->kind);
-        buf_c(b, ' ');
-        t(b, x->status);
-        for (size_t k = 0; k < x->items.n; k++) {
-            buf_c(b, ' ');
-            t(b, x->items.items[k]);
-        }
-        buf_z(b, ", by ");
-        t(b, x->by);
-        buf_z(b, x->second.len ? " and " : "");
-        t(b, x->second);
-        buf_z(b, ": ");
-        t(b, x->reason);
         buf_c(b, '\n');
     }
 }
@@ -625,6 +528,16 @@ static void provenance(const report_data *d, buf *b)
     buf_z(b, "\n<!-- provenance-end -->\n");
 }
 
+static void tell(const report_data *d, void (*section)(const report_data *, doc *), buf *b)
+{
+    doc w;
+    str s = buf_str(b);
+    doc_init(&w, b, &doc_markdown, NULL);
+    if (!str_ends(s, "\n\n")) buf_c(b, '\n');
+    section(d, &w);
+    doc_end(&w);
+}
+
 void write_md(const report_data *d, buf *b)
 {
     buf period;
@@ -646,12 +559,14 @@ void write_md(const report_data *d, buf *b)
     counts(d, b);
     readings(d, b);
     regions(d, b);
+    tell(d, section_attempts, b);
     said(d, b);
     evidence(d, b);
     trend(d, b);
     duties(d, b);
-    limits(d, b);
-    log_of(d, b);
+    tell(d, section_limits, b);
+    tell(d, section_log, b);
+    tell(d, section_corrections, b);
     buf_z(b, "\n## Annex A: incidents coded by a person\n");
     for (size_t i = 0; i < d->n_coded; i++) {
         if (d->coded[i].in_period) item(d, &d->coded[i], b);

@@ -1,0 +1,259 @@
+#include "document/document.h"
+
+#include <assert.h>
+#include <string.h>
+
+void doc_init(doc *w, buf *out, const doc_form *form, const catalogue *words)
+{
+    *w = (doc){.out = out, .form = form, .words = words};
+    buf_init(&w->line, BUF_LIMIT_BYTES);
+    buf_init(&w->cells, BUF_LIMIT_BYTES);
+}
+
+void doc_end(doc *w)
+{
+    buf_absorb(w->out, &w->line);
+    buf_absorb(w->out, &w->cells);
+}
+
+/* What a block stands in; NONE: anywhere. */
+static doc_block parent_of(doc_block b)
+{
+    switch (b) {
+    case DOC_ITEM: return DOC_LIST;
+    case DOC_CAPTION:
+    case DOC_ROW: return DOC_TABLE;
+    case DOC_CELL: return DOC_ROW;
+    case DOC_SUMMARY: return DOC_FOLD;
+    case DOC_TERM:
+    case DOC_MEANING: return DOC_TERMS;
+    case DOC_HEADING:
+    case DOC_PARAGRAPH:
+    case DOC_LIST:
+    case DOC_TABLE:
+    case DOC_FOLD:
+    case DOC_TERMS:
+    case DOC_SECTION:
+    case DOC_QUOTE:
+    case DOC__N: return DOC__N;
+    }
+    return DOC__N;
+}
+
+void doc_open(doc *w, doc_block b, doc_info i)
+{
+    doc_block parent = parent_of(b);
+    assert(w->depth < DOC_DEPTH);
+    assert(parent == DOC__N || (w->depth && w->open[w->depth - 1] == parent));
+    if (b == DOC_TABLE) w->headed = false;
+    if (b == DOC_ROW) w->cell = 0;
+    w->open[w->depth] = b;
+    w->info[w->depth++] = i;
+    w->form->open(w, b, &i);
+}
+
+void doc_close(doc *w, doc_block b)
+{
+    assert(w->depth && w->open[w->depth - 1] == b);
+    w->form->close(w, b);
+    w->depth--;
+    if (b == DOC_CELL) w->cell++;
+}
+
+/* ---- What is said */
+
+static void say_arg(doc *w, const doc_arg *a);
+
+static const doc_arg *arg_named(str name, const doc_arg *args, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (args[i].name && str_is(name, args[i].name)) return &args[i];
+    }
+    return NULL;
+}
+
+/* A template in the language at hand. Its own words are text as well: a form escapes them. */
+static void say_template(doc *w, const char *template_, const doc_arg *args, size_t n)
+{
+    str rest = str_of(template_);
+    while (rest.len) {
+        size_t at = str_find(rest, '{'), end = str_find(str_from(rest, at), '}');
+        if (at) w->form->text(w, str_upto(rest, at));
+        if (at == rest.len) return;
+        str place = str_upto(str_from(rest, at), end + 1);
+        const doc_arg *a =
+            place.len > 2 ? arg_named(str_upto(str_from(place, 1), place.len - 2), args, n) : NULL;
+        if (a)
+            say_arg(w, a);
+        else
+            w->form->text(w, place);
+        rest = str_from(rest, at + place.len);
+    }
+}
+
+static void say_made(doc *w, void (*make)(const doc_arg *, buf *), const doc_arg *a)
+{
+    buf b;
+    buf_init(&b, 4096);
+    make(a, &b);
+    w->form->text(w, buf_str(&b));
+    buf_absorb(w->out, &b);
+}
+
+static void make_number(const doc_arg *a, buf *b)
+{
+    buf_i64(b, a->number);
+}
+
+static void make_fixed(const doc_arg *a, buf *b)
+{
+    buf_fixed(b, a->value, (int)a->number);
+}
+
+static void make_clock(const doc_arg *a, buf *b)
+{
+    civil c = usec_to_civil(a->when.from);
+    buf_f(b, "%02d:%02dZ", c.hour, c.minute);
+}
+
+/* "18 Mar 2025 17:05Z": the month is a word of the language. */
+static void say_when(doc *w, usec_t t)
+{
+    if (t == USEC_UNKNOWN) {
+        doc_say(w, "unknown");
+        return;
+    }
+    civil c = usec_to_civil(t);
+    doc_say(w, "{day} {month} {year} ", A_N("day", c.day), A_WORD("month", month_words(c.month)),
+            A_N("year", c.year));
+    say_made(w, make_clock, &A_WHEN("", t));
+}
+
+static void make_day(const doc_arg *a, buf *b)
+{
+    day_write(b, a->number);
+}
+
+static void say_span(doc *w, span s)
+{
+    if (!span_known(s)) {
+        if (s.to == USEC_UNKNOWN) doc_say(w, "time not known");
+        if (s.to != USEC_UNKNOWN) doc_say(w, "time not known, before {time}", A_WHEN("time", s.to));
+    } else if (s.from == s.to) {
+        say_when(w, s.from);
+    } else {
+        doc_say(w, "{from} to {to}", A_WHEN("from", s.from), A_WHEN("to", s.to));
+    }
+}
+
+static void say_plain_arg(doc *w, const doc_arg *a)
+{
+    switch (a->kind) {
+    case ARG_TEXT: w->form->text(w, a->text); break;
+    case ARG_NUMBER: say_made(w, make_number, a); break;
+    case ARG_FIXED: say_made(w, make_fixed, a); break;
+    case ARG_WHEN: say_when(w, a->when.from); break;
+    case ARG_DAY: say_made(w, make_day, a); break;
+    case ARG_SPAN: say_span(w, a->when); break;
+    case ARG_LINK: w->form->link(w, a->anchor, a->text); break;
+    case ARG_URL: w->form->url(w, a->anchor, a->text); break;
+    case ARG_WORD: doc_say(w, a->word); break;
+    }
+}
+
+static void say_arg(doc *w, const doc_arg *a)
+{
+    if (a->tone) w->form->tone(w, a->tone, true);
+    say_plain_arg(w, a);
+    if (a->tone) w->form->tone(w, a->tone, false);
+}
+
+void doc_say_with(doc *w, const char *template_, const doc_arg *args, size_t n)
+{
+    say_template(w, catalogue_say(w->words, template_), args, n);
+}
+
+void doc_say_count(doc *w, const char *one, const char *many, size_t count, const doc_arg *args,
+                   size_t n)
+{
+    say_template(w, catalogue_say_count(w->words, one, many, count), args, n);
+}
+
+void doc_text(doc *w, str s)
+{
+    w->form->text(w, s);
+}
+
+void doc_tone_text(doc *w, doc_tone t, str s)
+{
+    w->form->tone(w, t, true);
+    w->form->text(w, s);
+    w->form->tone(w, t, false);
+}
+
+/* ---- Blocks that are one sentence */
+
+void doc_heading(doc *w, unsigned level, const char *anchor, const char *words)
+{
+    doc_open(w, DOC_HEADING, (doc_info){.level = level, .anchor = str_of(anchor ? anchor : "")});
+    doc_say(w, words);
+    doc_close(w, DOC_HEADING);
+}
+
+void doc_paragraph(doc *w, const char *words)
+{
+    doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+    doc_say(w, words);
+    doc_close(w, DOC_PARAGRAPH);
+}
+
+void doc_cell(doc *w, str s)
+{
+    doc_open(w, DOC_CELL, (doc_info){0});
+    doc_text(w, s);
+    doc_close(w, DOC_CELL);
+}
+
+void doc_cell_number(doc *w, size_t n)
+{
+    doc_open(w, DOC_CELL, (doc_info){0});
+    doc_say(w, "{n}", A_N("n", n));
+    doc_close(w, DOC_CELL);
+}
+
+void doc_cell_link(doc *w, str id)
+{
+    doc_open(w, DOC_CELL, (doc_info){.head = true});
+    w->form->link(w, id, id);
+    doc_close(w, DOC_CELL);
+}
+
+void doc_cell_or_not(doc *w, str s)
+{
+    doc_open(w, DOC_CELL, (doc_info){0});
+    if (s.len) doc_text(w, s);
+    if (s.len == 0) doc_say(w, "not stated");
+    doc_close(w, DOC_CELL);
+}
+
+void doc_table(doc *w, const char *anchor, const char *caption, const doc_column *columns, size_t n)
+{
+    doc_open(w, DOC_TABLE,
+             (doc_info){.anchor = str_of(anchor), .columns = columns, .n_columns = n});
+    doc_open(w, DOC_CAPTION, (doc_info){0});
+    doc_say(w, caption);
+    doc_close(w, DOC_CAPTION);
+}
+
+str doc_column_head(const doc *w, const doc_column *c)
+{
+    return c->head ? str_of(catalogue_say(w->words, c->head)) : c->text;
+}
+
+const doc_info *doc_table_at_hand(const doc *w)
+{
+    for (size_t i = w->depth; i > 0; i--) {
+        if (w->open[i - 1] == DOC_TABLE) return &w->info[i - 1];
+    }
+    return NULL;
+}
