@@ -35,6 +35,7 @@ static doc_block parent_of(doc_block b)
     case DOC_TERMS:
     case DOC_SECTION:
     case DOC_QUOTE:
+    case DOC_PROVENANCE:
     case DOC__N: return DOC__N;
     }
     return DOC__N;
@@ -234,6 +235,34 @@ void doc_cell_or_not(doc *w, str s)
     if (s.len) doc_text(w, s);
     if (s.len == 0) doc_say(w, "not stated");
     doc_close(w, DOC_CELL);
+}
+
+void doc_cell_fixed(doc *w, double v, int decimals)
+{
+    doc_open(w, DOC_CELL, (doc_info){0});
+    doc_say(w, "{v}", A_FIXED("v", v, decimals));
+    doc_close(w, DOC_CELL);
+}
+
+void doc_term_open(doc *w, const char *name)
+{
+    doc_open(w, DOC_TERM, (doc_info){0});
+    doc_say(w, name);
+    doc_close(w, DOC_TERM);
+    doc_open(w, DOC_MEANING, (doc_info){0});
+}
+
+void doc_term_close(doc *w)
+{
+    doc_close(w, DOC_MEANING);
+}
+
+void doc_term(doc *w, const char *name, str value)
+{
+    if (value.len == 0) return;
+    doc_term_open(w, name);
+    doc_text(w, value);
+    doc_term_close(w);
 }
 
 void doc_table(doc *w, const char *anchor, const char *caption, const doc_column *columns, size_t n)

@@ -32,8 +32,10 @@ typedef enum doc_block {
     DOC_TERMS, /* pairs of DOC_TERM and DOC_MEANING */
     DOC_TERM,
     DOC_MEANING,
-    DOC_SECTION, /* what is framed together; anchor */
-    DOC_QUOTE,
+    DOC_SECTION,    /* what is framed together; anchor */
+    DOC_QUOTE,      /* language: of what is quoted */
+    DOC_PROVENANCE, /* what depends on how the rest was made, so that it can be set aside when two
+                       documents are compared */
     DOC__N
 } doc_block;
 
@@ -59,6 +61,7 @@ typedef struct doc_info {
     str anchor;     /* what links lead to; empty: none */
     doc_tone tone;
     bool head;
+    str language; /* "uk"; empty: not told */
     const doc_column *columns;
     size_t n_columns;
 } doc_info;
@@ -175,6 +178,11 @@ void doc_cell_number(doc *w, size_t n);
 void doc_cell_link(doc *w, str id);
 /** What nobody stated is said, never left blank. */
 void doc_cell_or_not(doc *w, str s);
+/** A term and what is said of it; nothing when nothing is. */
+void doc_term(doc *w, const char *name, str value);
+void doc_term_open(doc *w, const char *name); /* its meaning is open then, until doc_term_close */
+void doc_term_close(doc *w);
+void doc_cell_fixed(doc *w, double v, int decimals);
 /** Opens a table with its caption; rows follow. */
 void doc_table(doc *w, const char *anchor, const char *caption, const doc_column *columns,
                size_t n);

@@ -60,6 +60,18 @@ static bool is_number(const doc *w)
     return t && w->cell < t->n_columns && t->columns[w->cell].kind == COLUMN_NUMBER;
 }
 
+/* What is not one tag of a language is left out, so that nothing is said wrongly aloud. */
+static void open_quote(doc *w, str language)
+{
+    put(w, "<blockquote");
+    if (language.len >= 2 && str_find(language, ' ') == language.len) {
+        put(w, " lang=\"");
+        html_attr(w->out, language);
+        put(w, "\"");
+    }
+    put(w, ">");
+}
+
 static void open_block(doc *w, doc_block b, const doc_info *i)
 {
     switch (b) {
@@ -106,7 +118,8 @@ static void open_block(doc *w, doc_block b, const doc_info *i)
         put_anchor(w, i->anchor);
         put(w, ">");
         break;
-    case DOC_QUOTE: put(w, "<blockquote>"); break;
+    case DOC_QUOTE: open_quote(w, i->language); break;
+    case DOC_PROVENANCE: put(w, "<!-- provenance-begin -->\n"); break;
     case DOC__N: break;
     }
 }

@@ -39,6 +39,7 @@ static void open_block(doc *w, doc_block b, const doc_info *i)
     case DOC_TERM: put(w, "- "); break;
     case DOC_MEANING: put(w, ": "); break;
     case DOC_QUOTE: put(w, "> "); break;
+    case DOC_PROVENANCE: put(w, "<!-- provenance-begin -->\n\n"); break;
     case DOC_PARAGRAPH:
     case DOC_LIST:
     case DOC_TABLE:
@@ -52,11 +53,19 @@ static void open_block(doc *w, doc_block b, const doc_info *i)
 
 static void close_block(doc *w, doc_block b)
 {
-    static const char *const ends[DOC__N] = {
-        [DOC_HEADING] = "\n\n", [DOC_PARAGRAPH] = "\n\n", [DOC_LIST] = "\n",
-        [DOC_ITEM] = "\n",      [DOC_TABLE] = "\n",       [DOC_CAPTION] = "\n\n",
-        [DOC_ROW] = "\n",       [DOC_CELL] = " |",        [DOC_SUMMARY] = "**\n\n",
-        [DOC_TERMS] = "\n",     [DOC_MEANING] = "\n",     [DOC_QUOTE] = "\n\n"};
+    static const char *const ends[DOC__N] = {[DOC_HEADING] = "\n\n",
+                                             [DOC_PARAGRAPH] = "\n\n",
+                                             [DOC_LIST] = "\n",
+                                             [DOC_ITEM] = "\n",
+                                             [DOC_TABLE] = "\n",
+                                             [DOC_CAPTION] = "\n\n",
+                                             [DOC_ROW] = "\n",
+                                             [DOC_CELL] = " |",
+                                             [DOC_SUMMARY] = "**\n\n",
+                                             [DOC_TERMS] = "\n",
+                                             [DOC_MEANING] = "\n",
+                                             [DOC_QUOTE] = "\n\n",
+                                             [DOC_PROVENANCE] = "\n<!-- provenance-end -->\n\n"};
     if (b == DOC_TABLE) put_heads(w);
     if (ends[b]) put(w, ends[b]);
 }

@@ -160,6 +160,7 @@ static void close_block(doc *w, doc_block b)
     case DOC_ROW:
     case DOC_FOLD:
     case DOC_SECTION:
+    case DOC_PROVENANCE:
     case DOC__N: break;
     }
 }

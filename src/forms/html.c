@@ -177,19 +177,19 @@ void write_html(const report_data *d, buf *b)
     contents(d, b);
     pictures(d, b);
     h_readings(d, b);
-    h_regions(d, b);
+    tell(d, section_regions, b);
     tell(d, section_attempts, b);
-    h_differences(d, b);
-    h_said(d, b);
+    tell(d, section_differences, b);
+    tell(d, section_said, b);
     h_evidence(d, b);
     h_trend(d, b);
-    h_duties(d, b);
+    tell(d, section_duties, b);
     tell(d, section_limits, b);
     tell(d, section_log, b);
     tell(d, section_corrections, b);
     h_annexes(d, b);
-    h_behind(d, b);
-    h_statements(d, b);
-    h_provenance(d, b);
+    tell(d, section_behind, b);
+    tell(d, section_statements, b);
+    tell(d, section_provenance, b);
     h_z(b, "</main>\n</body>\n</html>\n");
 }

@@ -33,13 +33,6 @@ void h_page_head(const report_data *d, str part, buf *b);
 void h_readings(const report_data *d, buf *b);
 void h_evidence(const report_data *d, buf *b);
 void h_trend(const report_data *d, buf *b);
-void h_duties(const report_data *d, buf *b);
-void h_regions(const report_data *d, buf *b);
-void h_differences(const report_data *d, buf *b);
-void h_said(const report_data *d, buf *b);
 void h_annexes(const report_data *d, buf *b);
-void h_behind(const report_data *d, buf *b);
-void h_statements(const report_data *d, buf *b);
-void h_provenance(const report_data *d, buf *b);
 
 #endif

@@ -49,64 +49,6 @@ static void readings(const report_data *d, buf *b)
         window_words(b, g, CLAUSE_END);
         buf_z(b, ".\n");
     }
-    for (size_t i = 0; i < d->n_divergences; i++) {
-        if (d->divergences[i].n_readings < 2) continue;
-        buf plain;
-        buf_init(&plain, BUF_LIMIT_BYTES);
-        divergence_words(d, &d->divergences[i], &plain);
-        buf_c(b, '\n');
-        take(b, &plain);
-        buf_c(b, '\n');
-    }
-    buf_z(
-        b,
-        "\n| Readings | Differ on | Because of | Covered, and through what |\n|---|--:|---|---|\n");
-    for (size_t i = 0; i < d->n_pairs; i++) {
-        if (d->pairs[i].differ == 0) continue;
-        buf_z(b, "| ");
-        t(b, d->readings[d->pairs[i].a]->id);
-        buf_z(b, " / ");
-        t(b, d->readings[d->pairs[i].b]->id);
-        buf_f(b, " | %zu | ", d->pairs[i].differ);
-        t(b, d->pairs[i].clauses);
-        buf_z(b, " | ");
-        shares_words(&d->pairs[i], b);
-        buf_z(b, " |\n");
-    }
-}
-
-static void regions(const report_data *d, buf *b)
-{
-    buf_z(b, "\n## Incidents by region\n\n| Region | Coded | Alleged |\n|---|--:|--:|\n");
-    for (size_t i = 0; i < d->n_regions; i++) {
-        buf_z(b, "| ");
-        t(b, d->regions[i].name);
-        buf_f(b, " | %zu | %zu |\n", d->regions[i].coded, d->regions[i].fused);
-    }
-}
-
-static void said(const report_data *d, buf *b)
-{
-    buf_z(b,
-          "\n## What the sides said\n\n| Side | Totals | Claims | Incidents alleged | With day and "
-          "region | Matched | Not matched | Too coarse |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
-    for (size_t i = 0; i < d->n_sheets; i++) {
-        const side_sheet *s = &d->sheets[i];
-        buf_z(b, "| ");
-        t(b, s->name);
-        buf_f(b, " | %zu | %zu | %zu | %zu | %zu | %zu | %zu |\n", s->n_totals, s->n_claims,
-              s->n_incidents, s->n_itemised, s->n_matched, s->n_unmatched, s->n_not_assessable);
-    }
-    buf_c(b, '\n');
-    for (size_t i = 0; i < d->n_flags; i++) {
-        buf_f(b, "- C%d %s: ", d->flags[i].code, check_title(d->flags[i].code));
-        t(b, d->flags[i].id);
-        buf_z(b, " (");
-        t(b, d->flags[i].side);
-        buf_z(b, "): ");
-        t(b, d->flags[i].words);
-        buf_c(b, '\n');
-    }
 }
 
 static void item(const report_data *d, const report_row *row, buf *b)
@@ -463,71 +405,6 @@ static void trend(const report_data *d, buf *b)
     buf_z(b, "\nNothing here says why a rate changed.\n");
 }
 
-static void duties(const report_data *d, buf *b)
-{
-    if (d->n_duties == 0) return;
-    buf_z(b, "\n## Obligations to perform\n\n| Obligation | Reading | Who owes what | Reported as "
-             "done | Score | Pace |\n|---|---|---|---|---|---|\n");
-    for (size_t i = 0; i < d->n_duties; i++) {
-        const duty_line *l = &d->duties[i];
-        buf owed;
-        buf_z(b, "| ");
-        t(b, l->what->id);
-        buf_z(b, " | ");
-        t(b, d->readings[l->reading]->id);
-        buf_z(b, " | ");
-        buf_init(&owed, BUF_LIMIT_BYTES);
-        duty_owed_words(d, l, &owed);
-        take(b, &owed);
-        buf_z(b, " | ");
-        duty_done_words(l, b);
-        buf_z(b, " | ");
-        duty_score_words(l, b);
-        buf_z(b, " | ");
-        duty_pace_words(l, b);
-        buf_z(b, " |\n");
-    }
-    buf_f(b, "\n%s\n", duty_rule_words());
-    if (d->n_acts_of_none)
-        buf_f(b, "\n%zu report%s %s an obligation that the agreement does not have.\n",
-              d->n_acts_of_none, d->n_acts_of_none == 1 ? "" : "s",
-              d->n_acts_of_none == 1 ? "names" : "name");
-}
-
-static void provenance(const report_data *d, buf *b)
-{
-    buf_f(b,
-          "\n## How this was made\n\n<!-- provenance-begin -->\n\nLedger: %llu entries, root %s. "
-          "Agreement SHA-256 " STR_FMT ". Rules: coverage v1, fusion v1, report v%d. As of ",
-          (unsigned long long)d->ledger_size, d->root_hex, STR_ARG(d->agreement_sha),
-          REPORT_RULES_VERSION);
-    when_write(b, d->as_of);
-    buf_z(b, ".\n\n| Kind | File | Received | Accepted | Repeated | Set aside | SHA-256 "
-             "|\n|---|---|--:|--:|--:|--:|---|\n");
-    for (size_t i = 0; i < d->n_sources; i++) {
-        const source_line *s = &d->sources[i];
-        buf_z(b, "| ");
-        t(b, s->kind);
-        buf_z(b, " | ");
-        t(b, s->name);
-        buf_f(b, " | %zu | %zu | %zu | %zu | " STR_FMT " |\n", s->received, s->accepted,
-              s->duplicate, s->set_aside, STR_ARG(s->sha));
-    }
-    for (size_t i = 0; i < d->n_zones; i++)
-        buf_f(b, "\nZone " STR_FMT ": %s\n", STR_ARG(d->zones[i].name), d->zones[i].sha);
-    buf_z(b, "\n### Earlier issues of this report\n\n");
-    if (no_corrections(d)) buf_f(b, "%s\n", no_corrections(d));
-    for (size_t i = 0; i < d->n_corrections; i++) {
-        const correction_line *c = &d->corrections[i];
-        buf_f(b, "%zu. ", i + 1);
-        t(b, c->figure);
-        buf_f(b, ": was " STR_FMT ", is " STR_FMT ". ", STR_ARG(c->was), STR_ARG(c->now));
-        t(b, c->reason);
-        buf_z(b, ".\n");
-    }
-    buf_z(b, "\n<!-- provenance-end -->\n");
-}
-
 static void tell(const report_data *d, void (*section)(const report_data *, doc *), buf *b)
 {
     doc w;
@@ -558,12 +435,13 @@ void write_md(const report_data *d, buf *b)
           matched_in_period(d), d->n_readings);
     counts(d, b);
     readings(d, b);
-    regions(d, b);
+    tell(d, section_regions, b);
     tell(d, section_attempts, b);
-    said(d, b);
+    tell(d, section_differences, b);
+    tell(d, section_said, b);
     evidence(d, b);
     trend(d, b);
-    duties(d, b);
+    tell(d, section_duties, b);
     tell(d, section_limits, b);
     tell(d, section_log, b);
     tell(d, section_corrections, b);
@@ -575,5 +453,7 @@ void write_md(const report_data *d, buf *b)
     for (size_t i = 0; i < d->n_fused; i++) {
         if (d->fused[i].in_period) item(d, &d->fused[i], b);
     }
-    provenance(d, b);
+    tell(d, section_behind, b);
+    tell(d, section_statements, b);
+    tell(d, section_provenance, b);
 }

@@ -5,9 +5,28 @@
 #include "document/document.h"
 #include "forms/pages.h"
 
+void section_regions(const report_data *d, doc *w);
 void section_attempts(const report_data *d, doc *w);
+void section_differences(const report_data *d, doc *w);
+void section_said(const report_data *d, doc *w);
+void section_duties(const report_data *d, doc *w);
 void section_limits(const report_data *d, doc *w);
 void section_log(const report_data *d, doc *w);
 void section_corrections(const report_data *d, doc *w);
+void section_behind(const report_data *d, doc *w);
+void section_statements(const report_data *d, doc *w);
+void section_provenance(const report_data *d, doc *w);
+
+/** Words that are made as text and not yet as sentences of a catalogue. */
+#define TELL_WORDS(w, make)                                                                        \
+    do {                                                                                           \
+        buf plain_;                                                                                \
+        buf_init(&plain_, BUF_LIMIT_BYTES);                                                        \
+        make;                                                                                      \
+        doc_text((w), buf_str(&plain_));                                                           \
+        buf_absorb((w)->out, &plain_);                                                             \
+    } while (0)
+/** A term with sources, "; " between. */
+void tell_sources(str sources, doc *w);
 
 #endif

@@ -158,3 +158,40 @@ void write_geojson(const report_data *d, buf *b)
     jw_close(&w, '}');
     buf_c(b, '\n');
 }
+
+void write_obligations(const report_data *d, buf *b)
+{
+    buf_z(b, "obligation,reading,kind,owed_by,owed_to,what,quantity,unit,per,due,done_low,"
+             "done_high,score_low,score_high,pace_low,pace_high,finish_low,finish_high,acts,"
+             "reports\n");
+    for (size_t i = 0; i < d->n_duties; i++) {
+        const duty_line *l = &d->duties[i];
+        const obligation *o = l->what;
+        const performing *p = &l->how;
+        const str texts[] = {o->id,
+                             d->readings[l->reading]->id,
+                             str_of(obligation_kind_word(o->kind)),
+                             o->owed_by,
+                             o->owed_to,
+                             o->what};
+        for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
+            csv_text(b, texts[k]);
+            buf_c(b, ',');
+        }
+        if (o->quantity > 0) buf_i64(b, o->quantity);
+        buf_c(b, ',');
+        csv_text(b, o->unit);
+        buf_c(b, ',');
+        csv_text(b, o->per);
+        buf_c(b, ',');
+        if (p->has_due) buf_i64(b, p->due);
+        if (p->known)
+            buf_f(b, ",%lld,%lld,%d,%d,%s,%s,", (long long)p->low.done, (long long)p->high.done,
+                  p->low.score, p->high.score, pace_word(p->low.pace), pace_word(p->high.pace));
+        if (!p->known) buf_z(b, ",,,,,,,");
+        if (p->low.has_finish) day_write(b, p->low.finish);
+        buf_c(b, ',');
+        if (p->high.has_finish) day_write(b, p->high.finish);
+        buf_f(b, ",%zu,%zu\n", p->n_acts, p->n_reports);
+    }
+}
