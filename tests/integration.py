@@ -701,7 +701,7 @@ def a_figure_that_changes_is_a_numbered_correction():
     assert digest_tree(path) == before
     early = json.loads(run("report", path, "--as-of", "2025-04-03T00:00Z", "--format", "json", "--out", "-").stdout)["provenance"]
     assert early["earlier_issues"] == 0 and early["corrections"] == [], early  # those issues knew more
-    assert "one strike" in reports(path)["report.html"].split("provenance-begin")[1] and "was 58, is 57" in reports(path)["report.md"]
+    assert "one strike" in reports(path)["report.html"].split("provenance-begin")[1] and "| 58 | 57 |" in reports(path)["report.md"]
     run("verify", path)
 
 

@@ -82,6 +82,7 @@ struct doc {
     buf *out;
     const doc_form *form;
     const catalogue *words; /* NULL: English as it stands */
+    bool brief;             /* long reasons that stand in other forms are left out */
     /* Where a link within the document leads: the part before the mark, for pages of several files;
      * NULL: all stands in one. */
     void (*place)(const void *ctx, str anchor, buf *out);

@@ -126,13 +126,19 @@ static void open_block(doc *w, doc_block b, const doc_info *i)
 
 static void close_block(doc *w, doc_block b)
 {
-    static const char *const ends[DOC__N] = {
-        [DOC_PARAGRAPH] = "</p>\n",     [DOC_LIST] = "</ul>\n",
-        [DOC_ITEM] = "</li>\n",         [DOC_TABLE] = "</tbody></table></div></figure>\n",
-        [DOC_ROW] = "</tr>\n",          [DOC_FOLD] = "</details>\n",
-        [DOC_SUMMARY] = "</summary>\n", [DOC_TERMS] = "</dl>\n",
-        [DOC_TERM] = "</dt>",           [DOC_MEANING] = "</dd>",
-        [DOC_SECTION] = "</section>\n", [DOC_QUOTE] = "</blockquote>\n"};
+    static const char *const ends[DOC__N] = {[DOC_PARAGRAPH] = "</p>\n",
+                                             [DOC_LIST] = "</ul>\n",
+                                             [DOC_ITEM] = "</li>\n",
+                                             [DOC_TABLE] = "</tbody></table></div></figure>\n",
+                                             [DOC_ROW] = "</tr>\n",
+                                             [DOC_FOLD] = "</details>\n",
+                                             [DOC_SUMMARY] = "</summary>\n",
+                                             [DOC_TERMS] = "</dl>\n",
+                                             [DOC_TERM] = "</dt>",
+                                             [DOC_MEANING] = "</dd>",
+                                             [DOC_SECTION] = "</section>\n",
+                                             [DOC_QUOTE] = "</blockquote>\n",
+                                             [DOC_PROVENANCE] = "<!-- provenance-end -->\n"};
     const doc_info *i = &w->info[w->depth - 1];
     if (b == DOC_HEADING) buf_f(w->out, "</h%u>\n", i->level);
     if (b == DOC_CAPTION) open_part_that_scrolls(w);

@@ -176,7 +176,7 @@ void write_html(const report_data *d, buf *b)
     summary(d, b);
     contents(d, b);
     pictures(d, b);
-    h_readings(d, b);
+    tell(d, section_readings, b);
     tell(d, section_regions, b);
     tell(d, section_attempts, b);
     tell(d, section_differences, b);
@@ -187,7 +187,7 @@ void write_html(const report_data *d, buf *b)
     tell(d, section_limits, b);
     tell(d, section_log, b);
     tell(d, section_corrections, b);
-    h_annexes(d, b);
+    tell(d, section_items, b);
     tell(d, section_behind, b);
     tell(d, section_statements, b);
     tell(d, section_provenance, b);

@@ -147,3 +147,11 @@ void h_page_head(const report_data *d, str part, buf *b)
           "mission.</p>\n</header>\n<main id=\"main\">\n",
           (long long)d->ag->version);
 }
+
+void h_put_term(buf *b, const char *name, str value)
+{
+    if (value.len == 0) return;
+    buf_f(b, "<dt>%s</dt><dd>", name);
+    h_text(b, value);
+    h_z(b, "</dd>");
+}

@@ -22,7 +22,6 @@ void h_number(buf *b, size_t n);
 
 /** A term and what is said of it; nothing when nothing is. */
 void h_put_term(buf *b, const char *name, str value);
-void h_put_sources(buf *b, str sources);
 
 /** Everything before the first section; `part`: what of the report this page is, empty for the
  * index. */
@@ -30,9 +29,7 @@ void h_page_head(const report_data *d, str part, buf *b);
 
 /* ---- Sections in files of their own */
 
-void h_readings(const report_data *d, buf *b);
 void h_evidence(const report_data *d, buf *b);
 void h_trend(const report_data *d, buf *b);
-void h_annexes(const report_data *d, buf *b);
 
 #endif

@@ -29,70 +29,6 @@ static void take(buf *b, buf *plain)
     buf_absorb(b, plain);
 }
 
-static void readings(const report_data *d, buf *b)
-{
-    buf_z(b, "\n## What the agreement says, and where its readings differ\n\n");
-    for (size_t r = 0; r < d->n_readings; r++) {
-        const reading *g = d->readings[r];
-        const actor *h = holder_of(d, g);
-        buf_z(b, "- **");
-        t(b, g->id);
-        buf_z(b, "** ");
-        t(b, h ? h->name : g->holder);
-        buf_z(b, ", ");
-        t(b, g->title);
-        buf_z(b, ". Covers ");
-        scope_words(b, g);
-        buf_z(b, ". Start: ");
-        window_words(b, g, CLAUSE_START);
-        buf_z(b, ". End: ");
-        window_words(b, g, CLAUSE_END);
-        buf_z(b, ".\n");
-    }
-}
-
-static void item(const report_data *d, const report_row *row, buf *b)
-{
-    buf_z(b, "\n### ");
-    t(b, row->in->id);
-    buf_z(b, ": ");
-    t(b, row->in->report.len ? row->in->report : row->in->category);
-    buf_z(b, "\n\n");
-    span_words(b, row->in->when);
-    buf_z(b, "; ");
-    t(b, row->in->place.len ? row->in->place : row->in->adm1);
-    buf_z(b, "; category ");
-    t(b, row->in->category);
-    buf_z(b, "; act ");
-    t(b, row->in->act);
-    buf_z(b, "; status ");
-    t(b, row->status);
-    if (row->matched.len) buf_z(b, "; beside it ");
-    t(b, row->matched);
-    buf_z(b, ".\n\n");
-    for (size_t i = 0; i < row->n_members; i++) {
-        buf_z(b, "- claim ");
-        t(b, row->members[i].c->id);
-        buf_z(b, ", ");
-        t(b, row->members[i].c->claimant);
-        buf_z(b, " said: ");
-        t(b, row->members[i].c->facility);
-        buf_c(b, '\n');
-    }
-    if (row->no_event) return;
-    buf_z(b, "\n| Reading | Verdict | In force | Category | Place | Act | Decided by "
-             "|\n|---|---|---|---|---|---|---|\n");
-    for (size_t r = 0; r < d->n_readings; r++) {
-        const answer *w = &row->answers[r];
-        buf_z(b, "| ");
-        t(b, d->readings[r]->id);
-        buf_f(b, " | %s | %s | %s | %s | %s | ", verdict_says(w->verdict), truth_says(w->test[1]),
-              truth_says(w->test[2]), truth_says(w->test[3]), truth_says(w->test[4]));
-        t(b, answer_text(d, w->decided_by));
-        buf_z(b, " |\n");
-    }
-}
-
 static void evidence_incidents(const report_data *d, buf *b)
 {
     buf_z(b, "\n| Incident | What satellites could have shown | Passes | Anomalies | Of places "
@@ -410,6 +346,7 @@ static void tell(const report_data *d, void (*section)(const report_data *, doc 
     doc w;
     str s = buf_str(b);
     doc_init(&w, b, &doc_markdown, NULL);
+    w.brief = true;
     if (!str_ends(s, "\n\n")) buf_c(b, '\n');
     section(d, &w);
     doc_end(&w);
@@ -434,7 +371,7 @@ void write_md(const report_data *d, buf *b)
           d->about.len ? "\n\n" : "", what_this_is(), coded_in_period(d), fused_in_period(d),
           matched_in_period(d), d->n_readings);
     counts(d, b);
-    readings(d, b);
+    tell(d, section_readings, b);
     tell(d, section_regions, b);
     tell(d, section_attempts, b);
     tell(d, section_differences, b);
@@ -445,14 +382,7 @@ void write_md(const report_data *d, buf *b)
     tell(d, section_limits, b);
     tell(d, section_log, b);
     tell(d, section_corrections, b);
-    buf_z(b, "\n## Annex A: incidents coded by a person\n");
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (d->coded[i].in_period) item(d, &d->coded[i], b);
-    }
-    buf_z(b, "\n## Annex B: alleged incidents and their claims\n");
-    for (size_t i = 0; i < d->n_fused; i++) {
-        if (d->fused[i].in_period) item(d, &d->fused[i], b);
-    }
+    tell(d, section_items, b);
     tell(d, section_behind, b);
     tell(d, section_statements, b);
     tell(d, section_provenance, b);

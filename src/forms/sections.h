@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "forms/pages.h"
 
+void section_readings(const report_data *d, doc *w);
 void section_regions(const report_data *d, doc *w);
 void section_attempts(const report_data *d, doc *w);
 void section_differences(const report_data *d, doc *w);
@@ -13,6 +14,7 @@ void section_duties(const report_data *d, doc *w);
 void section_limits(const report_data *d, doc *w);
 void section_log(const report_data *d, doc *w);
 void section_corrections(const report_data *d, doc *w);
+void section_items(const report_data *d, doc *w);
 void section_behind(const report_data *d, doc *w);
 void section_statements(const report_data *d, doc *w);
 void section_provenance(const report_data *d, doc *w);
