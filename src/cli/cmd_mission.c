@@ -170,13 +170,14 @@ static int read_period(const cmd *c, const args *in, const mission *m, span *out
 static int read_formats(const cmd *c, const args *in, unsigned *bits)
 {
     str rest = opt_value(c, in, "format"), one = {0};
-    *bits = rest.len ? 0 : ~0u;
+    *bits = rest.len ? 0 : REPORT_USUAL;
     while (str_cut(&rest, ',', &one)) {
         report_format f;
         if (!report_format_from(str_trim(one), &f)) {
-            cli_say("truce: '" STR_FMT "' is no format; formats are html, md, json, csv, "
-                    "geojson, days, results, hotspots, obligations, grid, choices\n",
-                    STR_ARG(one));
+            cli_say("truce: '" STR_FMT "' is no format; formats are", STR_ARG(one));
+            for (int k = 1; k < FORMAT__N; k++)
+                cli_say("%s %s", k > 1 ? "," : "", report_format_word((report_format)k));
+            cli_say("\n");
             return EXIT_USAGE;
         }
         *bits |= 1u << f;
@@ -337,7 +338,8 @@ static int run_run(const cmd *c, args *in)
     if (e == TR_OK) put_summary(&said, &d);
     if (e == TR_OK) buf_z(&said, "\nreport:\n");
     if (e == TR_OK)
-        e = issue_report(&j.m, &d, when, ~0u, report_dir(&j, &d), j.zones, in->a, &said, &diag);
+        e = issue_report(&j.m, &d, when, REPORT_USUAL, report_dir(&j, &d), j.zones, in->a, &said,
+                         &diag);
     if (e == TR_OK)
         buf_f(&said, "ledger: %llu entries before the report, root %s\n",
               (unsigned long long)d.ledger_size, d.root_hex);
@@ -702,9 +704,9 @@ const cmd cmd_report = {
           .help = "a day (2025-03-26), or two with / between; default: the mission's"},
          {.name = "format",
           .arg = "LIST",
-          .help = "of html,md,json,csv,geojson,days,results,hotspots,obligations,grid,choices; "
-                  "default all",
-          .values = "html md json csv geojson days results hotspots obligations grid choices"},
+          .help = "of html,md,json,csv,geojson,days,results,hotspots,obligations,grid,choices,txt; "
+                  "default all but txt",
+          .values = "html md json csv geojson days results hotspots obligations grid choices txt"},
          {.name = "out",
           .arg = "DIR",
           .help =

@@ -265,6 +265,19 @@ void doc_term(doc *w, const char *name, str value)
     doc_term_close(w);
 }
 
+buf *doc_picture(doc *w)
+{
+    return w->form->draws ? w->out : NULL;
+}
+
+void doc_fold(doc *w, const char *anchor, const char *summary)
+{
+    doc_open(w, DOC_FOLD, (doc_info){.anchor = str_of(anchor ? anchor : "")});
+    doc_open(w, DOC_SUMMARY, (doc_info){0});
+    doc_say(w, summary);
+    doc_close(w, DOC_SUMMARY);
+}
+
 void doc_table(doc *w, const char *anchor, const char *caption, const doc_column *columns, size_t n)
 {
     doc_open(w, DOC_TABLE,

@@ -60,7 +60,7 @@ typedef struct doc_info {
     unsigned level; /* 1 to 4 */
     str anchor;     /* what links lead to; empty: none */
     doc_tone tone;
-    bool head;
+    bool head;    /* a cell that names its row; a fold that is open at first */
     str language; /* "uk"; empty: not told */
     const doc_column *columns;
     size_t n_columns;
@@ -75,6 +75,7 @@ typedef struct doc_form {
     void (*tone)(doc *w, doc_tone t, bool begins);
     void (*link)(doc *w, str anchor, str says); /* within the document */
     void (*url)(doc *w, str address, str says); /* elsewhere: only http and https are links */
+    bool draws;                                 /* pictures as SVG */
 } doc_form;
 
 enum { DOC_DEPTH = 16 };
@@ -184,6 +185,11 @@ void doc_term(doc *w, const char *name, str value);
 void doc_term_open(doc *w, const char *name); /* its meaning is open then, until doc_term_close */
 void doc_term_close(doc *w);
 void doc_cell_fixed(doc *w, double v, int decimals);
+/** Where a picture may be drawn as SVG; NULL: this form has none, and says the same in words and
+ * tables. */
+buf *doc_picture(doc *w);
+/** Opens a fold with the line it waits behind. */
+void doc_fold(doc *w, const char *anchor, const char *summary);
 /** Opens a table with its caption; rows follow. */
 void doc_table(doc *w, const char *anchor, const char *caption, const doc_column *columns,
                size_t n);

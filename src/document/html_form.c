@@ -87,7 +87,7 @@ static void open_block(doc *w, doc_block b, const doc_info *i)
         put_anchor(w, i->anchor);
         put(w, ">");
         break;
-    case DOC_LIST: put(w, "<ul>\n"); break;
+    case DOC_LIST: put(w, i->tone == TONE_LEAD ? "<ul class=\"facts\">\n" : "<ul>\n"); break;
     case DOC_ITEM:
         put(w, "<li");
         put_anchor(w, i->anchor);
@@ -105,7 +105,7 @@ static void open_block(doc *w, doc_block b, const doc_info *i)
         put(w, i->head ? "<th scope=\"row\">" : is_number(w) ? "<td class=\"n\">" : "<td>");
         break;
     case DOC_FOLD:
-        put(w, "<details");
+        put(w, i->head ? "<details open" : "<details");
         put_anchor(w, i->anchor);
         put(w, ">");
         break;
@@ -187,4 +187,4 @@ static void url(doc *w, str address, str says)
     put(w, "</a>");
 }
 
-const doc_form doc_html = {open_block, close_block, text, tone, link_to, url};
+const doc_form doc_html = {open_block, close_block, text, tone, link_to, url, true};

@@ -29,7 +29,4 @@ void h_page_head(const report_data *d, str part, buf *b);
 
 /* ---- Sections in files of their own */
 
-void h_evidence(const report_data *d, buf *b);
-void h_trend(const report_data *d, buf *b);
-
 #endif

@@ -53,6 +53,7 @@ tr_err report_write(const report_data *d, report_format f, buf *out)
     case FORMAT_OBLIGATIONS: write_obligations(d, out); break;
     case FORMAT_GRID: write_grid(d, out); break;
     case FORMAT_CHOICES: write_choices(d, out); break;
+    case FORMAT_TXT: write_txt(d, out); break;
     case FORMAT_NONE:
     case FORMAT__N: return TR_ERR_USAGE;
     }

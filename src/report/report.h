@@ -24,7 +24,8 @@ enum { REPORT_FORMAT_VERSION = 1, REPORT_RULES_VERSION = 1 };
     X(HOTSPOTS, "hotspots", "hotspots.csv")                                                        \
     X(OBLIGATIONS, "obligations", "obligations.csv")                                               \
     X(GRID, "grid", "grid.csv")                                                                    \
-    X(CHOICES, "choices", "choices.csv")
+    X(CHOICES, "choices", "choices.csv")                                                           \
+    X(TXT, "txt", "report.txt")
 typedef enum report_format {
     FORMAT_NONE = 0,
 #define X(c, w, f) FORMAT_##c,
@@ -32,6 +33,8 @@ typedef enum report_format {
 #undef X
         FORMAT__N
 } report_format;
+/** What is written when nothing is asked for. */
+#define REPORT_USUAL (~0u & ~(1u << FORMAT_TXT))
 const char *report_format_word(report_format f);
 const char *report_format_file(report_format f);
 bool report_format_from(str word, report_format *out);

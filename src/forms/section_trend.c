@@ -1,0 +1,339 @@
+/* Did the rate change? The study that was declared, its results under each reading, and how counts
+ * hang on the choices. No word here says why anything changed. */
+#include "forms/sections.h"
+
+#include <math.h>
+
+enum { HOTSPOTS_SHOWN = 5 };
+
+/* ---- The study */
+
+#define TELL_TERM(w, name, make)                                                                   \
+    do {                                                                                           \
+        doc_term_open((w), (name));                                                                \
+        TELL_WORDS((w), make);                                                                     \
+        doc_term_close(w);                                                                         \
+    } while (0)
+
+static void tell_study(const report_data *d, doc *w)
+{
+    const study *y = d->study.what;
+    doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_LEAD});
+    TELL_WORDS(w, study_standing_words(d, &plain_));
+    doc_close(w, DOC_PARAGRAPH);
+    doc_open(w, DOC_TERMS, (doc_info){0});
+    doc_term(w, "Study", y->title);
+    doc_term(w, "Question", y->question);
+    doc_term(w, "Authors", y->authors);
+    TELL_TERM(w, "Days", study_days_words(y, &plain_));
+    TELL_TERM(w, "Choices", study_choices_words(y, &plain_));
+    TELL_TERM(w, "Tests", study_tests_words(y, &plain_));
+    doc_term_open(w, "SHA-256");
+    doc_tone_text(w, TONE_CODE, d->study.sha);
+    doc_term_close(w);
+    doc_close(w, DOC_TERMS);
+}
+
+/* ---- Numbers of findings in cells */
+
+static void tell_number(const findings *f, const char *name, doc *w)
+{
+    const double *v = finding_value(f, name);
+    doc_open(w, DOC_CELL, (doc_info){0});
+    if (v) TELL_WORDS(w, put_rounded(&plain_, *v));
+    if (!v) doc_say(w, "undefined");
+    doc_close(w, DOC_CELL);
+}
+
+static void tell_interval(const findings *f, const char *low, const char *high, doc *w)
+{
+    const double *l = finding_value(f, low), *h = finding_value(f, high);
+    doc_open(w, DOC_CELL, (doc_info){0});
+    if (l && h) {
+        TELL_WORDS(w, put_rounded(&plain_, *l));
+        doc_say(w, " to ");
+        TELL_WORDS(w, put_rounded(&plain_, *h));
+    } else {
+        doc_say(w, "undefined");
+    }
+    doc_close(w, DOC_CELL);
+}
+
+static void tell_rates(const report_data *d, doc *w)
+{
+    static const doc_column columns[] = {
+        HEAD("Reading"),   HEAD_N("Before"), HEAD_N("watched"), HEAD_N("During"),
+        HEAD_N("watched"), HEAD_N("Ratio"),  HEAD_N("95 %"),    HEAD_N("Fall found in 4 of 5")};
+    static const char *const names[] = {"events_before", "exposure_before", "events_during",
+                                        "exposure_during", "rate_ratio"};
+    if (!d->study.what->tests[STUDY_RATES]) return;
+    DOC_TABLE_OF(w, "rates",
+                 "Units at targets that each reading covers, before and during. The interval is "
+                 "the wider of two: exact, and allowing for days that vary more than chance. "
+                 "Fall found in 4 of 5: the ratio that four of five such comparisons would tell "
+                 "from no change; a larger fall is found more often.",
+                 columns);
+    for (size_t i = 0; i < d->n_trends; i++) {
+        const findings *f = &d->trends[i].found[STUDY_RATES];
+        doc_open(w, DOC_ROW, (doc_info){0});
+        doc_cell_link(w, d->trends[i].id);
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
+            tell_number(f, names[k], w);
+        tell_interval(f, "headline_low", "headline_high", w);
+        tell_number(f, "detectable_ratio", w);
+        doc_close(w, DOC_ROW);
+    }
+    doc_close(w, DOC_TABLE);
+    if (doc_picture(w)) plot_rates_svg(d, doc_picture(w));
+}
+
+/* Targets that are not covered stand beside: violence may move from the one to the other. */
+static void tell_compared(const report_data *d, doc *w)
+{
+    static const doc_column columns[] = {
+        HEAD("Reading"),  HEAD_N("Covered: before"), HEAD_N("during"), HEAD_N("Other: before"),
+        HEAD_N("during"), HEAD_N("Ratio of ratios"), HEAD_N("95 %")};
+    static const char *const names[] = {"covered_rate_before", "covered_rate_during",
+                                        "uncovered_rate_before", "uncovered_rate_during",
+                                        "ratio_of_ratios"};
+    if (!d->study.what->tests[STUDY_COMPARE]) return;
+    DOC_TABLE_OF(w, "compared",
+                 "Rates of covered and of other targets, and how their changes compare. Below 1: "
+                 "the covered ones fell more. Both rates are shown, since a move from the one to "
+                 "the other makes the ratio small as well.",
+                 columns);
+    for (size_t i = 0; i < d->n_trends; i++) {
+        const findings *f = &d->trends[i].found[STUDY_COMPARE];
+        doc_open(w, DOC_ROW, (doc_info){0});
+        doc_cell_link(w, d->trends[i].id);
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
+            tell_number(f, names[k], w);
+        tell_interval(f, "headline_low", "headline_high", w);
+        doc_close(w, DOC_ROW);
+    }
+    doc_close(w, DOC_TABLE);
+}
+
+/* ---- What the study fixed and a reader may doubt: would the answer turn? */
+
+static void tell_ratio(const other_choice *c, doc *w)
+{
+    doc_open(w, DOC_CELL, (doc_info){0});
+    if (c->in_study) w->form->tone(w, TONE_STRONG, true);
+    if (c->rates.has_ratio) TELL_WORDS(w, put_rounded(&plain_, c->rates.ratio));
+    if (!c->rates.has_ratio) doc_say(w, "undefined");
+    if (c->in_study) w->form->tone(w, TONE_STRONG, false);
+    doc_close(w, DOC_CELL);
+}
+
+static void tell_choice(const trend_line *l, const other_choice *c, doc *w)
+{
+    const period_rates *r = &c->rates;
+    doc_open(w, DOC_ROW, (doc_info){0});
+    doc_cell_link(w, l->id);
+    doc_cell(w, c->effort);
+    doc_open(w, DOC_CELL, (doc_info){0});
+    doc_say(w, grid_unclear_word(c->unclear));
+    doc_close(w, DOC_CELL);
+    TELL_WORDS_CELL(w, put_figure(&plain_, r->compared ? r->before : (double)NAN));
+    TELL_WORDS_CELL(w, put_figure(&plain_, r->compared ? r->during : (double)NAN));
+    tell_ratio(c, w);
+    doc_open(w, DOC_CELL, (doc_info){0});
+    if (r->has_ratio) {
+        TELL_WORDS(w, put_rounded(&plain_, r->low));
+        doc_say(w, " to ");
+        TELL_WORDS(w, put_rounded(&plain_, r->high));
+    }
+    doc_close(w, DOC_CELL);
+    doc_close(w, DOC_ROW);
+}
+
+static void tell_choices(const report_data *d, doc *w)
+{
+    static const doc_column columns[] = {HEAD("Reading"),  HEAD("Exposure"), HEAD("Unclear units"),
+                                         HEAD_N("Before"), HEAD_N("During"), HEAD_N("Ratio"),
+                                         HEAD_N("95 %")};
+    if (!d->study.what->tests[STUDY_RATES]) return;
+    doc_fold(w, NULL, "The ratio under other choices of exposure and of what is unclear");
+    DOC_TABLE_OF(w, "choices",
+                 "Bold: the study\xE2\x80\x99s own choice; the others are exploratory. None: every "
+                 "day counts alike.",
+                 columns);
+    for (size_t k = 0; k < d->n_trends; k++) {
+        for (size_t i = 0; i < d->trends[k].n_choices; i++)
+            tell_choice(&d->trends[k], &d->trends[k].choices[i], w);
+    }
+    doc_close(w, DOC_TABLE);
+    doc_close(w, DOC_FOLD);
+}
+
+/* ---- One reading */
+
+static void tell_hotspot(size_t number, const hotspot *h, doc *w)
+{
+    doc_open(w, DOC_ROW, (doc_info){0});
+    doc_cell_number(w, number);
+    doc_open(w, DOC_CELL, (doc_info){0});
+    doc_say(w, "{from} to {to}", A_DAY("from", h->from), A_DAY("to", h->to));
+    doc_close(w, DOC_CELL);
+    doc_cell_number(w, h->n_places);
+    doc_cell_fixed(w, h->reach_m / 1000, 0);
+    TELL_WORDS_CELL(w, put_rounded(&plain_, h->observed));
+    TELL_WORDS_CELL(w, put_rounded(&plain_, h->expected));
+    TELL_WORDS_CELL(w, put_rounded(&plain_, h->p_rank));
+    doc_close(w, DOC_ROW);
+}
+
+static void tell_hotspots(const report_data *d, const trend_line *l, doc *w)
+{
+    static const doc_column columns[] = {
+        HEAD_N("No."),       HEAD("Days"),       HEAD_N("Places"), HEAD_N("Within, km"),
+        HEAD_N("Incidents"), HEAD_N("Expected"), HEAD_N("p")};
+    if (l->n_hotspots == 0) return;
+    DOC_TABLE_OF(w, "gatherings",
+                 "The strongest gatherings, none of which shares a place with a stronger one; all "
+                 "of them are in hotspots.csv. Weak ones come by chance in any data.",
+                 columns);
+    for (size_t i = 0; i < l->n_hotspots && i < HOTSPOTS_SHOWN; i++)
+        tell_hotspot(i + 1, &l->hotspots[i], w);
+    doc_close(w, DOC_TABLE);
+    if (doc_picture(w)) hotspots_svg(d, l, HOTSPOTS_SHOWN, doc_picture(w));
+}
+
+static void tell_numbers(const findings *f, doc *w)
+{
+    static const doc_column columns[] = {HEAD("Quantity"), HEAD_N("Value")};
+    if (f->numbers.n == 0 || w->brief) return;
+    doc_fold(w, NULL, "All its numbers");
+    DOC_TABLE_OF(w, "numbers", "As in results.csv.", columns);
+    for (size_t i = 0; i < f->numbers.n; i++) {
+        const finding *x = &f->numbers.items[i];
+        doc_open(w, DOC_ROW, (doc_info){0});
+        doc_open(w, DOC_CELL, (doc_info){.head = true});
+        doc_text(w, str_of(x->name));
+        doc_close(w, DOC_CELL);
+        doc_open(w, DOC_CELL, (doc_info){0});
+        if (x->defined) TELL_WORDS(w, put_figure(&plain_, x->value));
+        if (!x->defined) doc_say(w, "undefined");
+        doc_close(w, DOC_CELL);
+        doc_close(w, DOC_ROW);
+    }
+    doc_close(w, DOC_TABLE);
+    doc_close(w, DOC_FOLD);
+}
+
+static void draw(const report_data *d, const trend_line *l, study_test t, doc *w)
+{
+    buf *b = doc_picture(w);
+    if (b && t == STUDY_SERIES) plot_series_svg(d, l, b);
+    if (b && t == STUDY_CHANGE) plot_change_svg(d, l, b);
+    if (b && t == STUDY_WARN) plot_warning_svg(l, b);
+    if (t == STUDY_SCAN) tell_hotspots(d, l, w);
+}
+
+static void tell_adjusted(const report_data *d, const trend_line *l, doc *w)
+{
+    buf plain;
+    buf_init(&plain, BUF_LIMIT_BYTES);
+    trend_adjusted_words(d, l, &plain);
+    if (buf_str(&plain).len) {
+        doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+        doc_text(w, buf_str(&plain));
+        doc_close(w, DOC_PARAGRAPH);
+    }
+    buf_absorb(w->out, &plain);
+}
+
+static void tell_title(study_test t, doc *w)
+{
+    const char *says = catalogue_say(w->words, study_test_says(t));
+    char first[2] = {says[0] >= 'a' && says[0] <= 'z' ? (char)(says[0] - 'a' + 'A') : says[0],
+                     '\0'};
+    doc_open(w, DOC_HEADING, (doc_info){.level = 4});
+    doc_text(w, str_of(first));
+    doc_text(w, str_from(str_of(says), 1));
+    doc_close(w, DOC_HEADING);
+}
+
+static void tell_test(const report_data *d, const trend_line *l, study_test t, doc *w)
+{
+    const findings *f = &l->found[t];
+    tell_title(t, w);
+    for (size_t i = 0; i < f->words.n; i++) {
+        doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+        doc_text(w, f->words.items[i]);
+        doc_close(w, DOC_PARAGRAPH);
+    }
+    if (t == STUDY_RATES) tell_adjusted(d, l, w);
+    if (t == STUDY_RETURN) {
+        doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+        TELL_WORDS(w, trend_commitment_words(l, &plain_));
+        doc_close(w, DOC_PARAGRAPH);
+    }
+    draw(d, l, t, w);
+    tell_numbers(f, w);
+}
+
+static void tell_story(const report_data *d, const trend_line *l, doc *w)
+{
+    doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+    if (l->known)
+        TELL_WORDS(w, trend_story_words(l, study_unclear(d->study.what), &plain_));
+    else
+        TELL_WORDS(w, trend_unknown_words(d, l, &plain_));
+    doc_close(w, DOC_PARAGRAPH);
+}
+
+static void tell_reading(const report_data *d, const trend_line *l, bool first, doc *w)
+{
+    doc_open(w, DOC_FOLD, (doc_info){.head = first});
+    doc_open(w, DOC_SUMMARY, (doc_info){0});
+    if (l->known)
+        doc_say(w, "Under reading {id}: {title}", A_TEXT("id", l->id),
+                A_TEXT("title", d->readings[l->reading]->title));
+    else
+        doc_say(w, "Under reading {id}", A_TEXT("id", l->id));
+    doc_close(w, DOC_SUMMARY);
+    tell_story(d, l, w);
+    for (int t = 0; t < STUDY_TEST__N; t++) {
+        if (l->ran[t]) tell_test(d, l, (study_test)t, w);
+    }
+    doc_close(w, DOC_FOLD);
+}
+
+static void tell_grid(const report_data *d, doc *w)
+{
+    if (doc_picture(w) == NULL) return;
+    doc_heading(w, 3, "grid", "How the count hangs on the choices");
+    buf_z(w->out, "<div class=\"paper scroll\">\n");
+    report_grid_svg(d, w->out);
+    buf_z(w->out, "</div>\n");
+    doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_SOFT});
+    doc_say(w, "Coded incidents of the period. item/1: each coded item; incident/1: one an "
+               "incident; place-day/1: one a place and UTC day. A reading with several possible "
+               "ends is also counted as if each were the only one. The numbers are in grid.csv "
+               "beside this page.");
+    doc_close(w, DOC_PARAGRAPH);
+}
+
+static void tell_all(const report_data *d, doc *w)
+{
+    tell_study(d, w);
+    tell_rates(d, w);
+    tell_choices(d, w);
+    tell_compared(d, w);
+    for (size_t i = 0; i < d->n_trends; i++)
+        tell_reading(d, &d->trends[i], i == 0, w);
+    doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_SOFT});
+    doc_say(w, "The numbers behind the pictures are in days.csv, results.csv, choices.csv and "
+               "hotspots.csv beside this page. Nothing here says why a rate changed.");
+    doc_close(w, DOC_PARAGRAPH);
+}
+
+void section_trend(const report_data *d, doc *w)
+{
+    doc_heading(w, 2, "trend", "Before and during");
+    if (has_study(d)) tell_all(d, w);
+    if (!has_study(d)) doc_paragraph(w, no_study_words());
+    tell_grid(d, w);
+}
