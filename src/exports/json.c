@@ -506,10 +506,8 @@ static void season_past(const season_line *s, json_writer *w)
     jw_close(w, '}');
 }
 
-static void evidence(const report_data *d, json_writer *w)
+static void alarms(const report_data *d, json_writer *w)
 {
-    existence(d, w);
-    if (!has_evidence(d)) return;
     jw_key(w, "alarms");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_alarms; i++) {
@@ -521,11 +519,10 @@ static void evidence(const report_data *d, json_writer *w)
         jw_close(w, '}');
     }
     jw_close(w, ']');
-    jw_key(w, "evidence");
-    jw_open(w, '[');
-    for (size_t i = 0; i < d->n_evidence; i++)
-        evidence_json(d, &d->evidence[i], w);
-    jw_close(w, ']');
+}
+
+static void feeds(const report_data *d, json_writer *w)
+{
     jw_key(w, "feeds");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_feeds; i++) {
@@ -538,10 +535,10 @@ static void evidence(const report_data *d, json_writer *w)
         jw_close(w, '}');
     }
     jw_close(w, ']');
-    if (has_linked(d)) linked(&d->linked, w);
-    if (d->has_fire_data) jw_ki(w, "detections_at_impossible_hours", (int64_t)d->n_wrong_hour);
-    if (d->has_fire_data) season_past(&d->season, w);
-    site_fires(d, w);
+}
+
+static void static_sources(const report_data *d, json_writer *w)
+{
     jw_key(w, "static_sources");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_statics; i++) {
@@ -558,10 +555,10 @@ static void evidence(const report_data *d, json_writer *w)
         jw_close(w, '}');
     }
     jw_close(w, ']');
-    jw_ki(w, "listings", (int64_t)d->n_listed);
-    jw_ki(w, "listed_sites", (int64_t)d->n_listed_sites);
-    jw_ki(w, "sites_listed_twice_or_more", (int64_t)d->n_listed_several);
-    fixed(w, "widest_between_listings_m", d->listed_widest_m, 0);
+}
+
+static void registries(const report_data *d, json_writer *w)
+{
     jw_key(w, "registries");
     jw_open(w, '[');
     for (size_t i = 0; i < d->n_registries; i++) {
@@ -576,6 +573,29 @@ static void evidence(const report_data *d, json_writer *w)
         jw_close(w, '}');
     }
     jw_close(w, ']');
+}
+
+static void evidence(const report_data *d, json_writer *w)
+{
+    existence(d, w);
+    if (!has_evidence(d)) return;
+    alarms(d, w);
+    jw_key(w, "evidence");
+    jw_open(w, '[');
+    for (size_t i = 0; i < d->n_evidence; i++)
+        evidence_json(d, &d->evidence[i], w);
+    jw_close(w, ']');
+    feeds(d, w);
+    if (has_linked(d)) linked(&d->linked, w);
+    if (d->has_fire_data) jw_ki(w, "detections_at_impossible_hours", (int64_t)d->n_wrong_hour);
+    if (d->has_fire_data) season_past(&d->season, w);
+    site_fires(d, w);
+    static_sources(d, w);
+    jw_ki(w, "listings", (int64_t)d->n_listed);
+    jw_ki(w, "listed_sites", (int64_t)d->n_listed_sites);
+    jw_ki(w, "sites_listed_twice_or_more", (int64_t)d->n_listed_several);
+    fixed(w, "widest_between_listings_m", d->listed_widest_m, 0);
+    registries(d, w);
 }
 
 static void provenance(const report_data *d, json_writer *w)
