@@ -220,11 +220,6 @@ tr_err tz_parse(str name, str bytes, arena *a, const tz **out, tr_diag *diag)
     return e;
 }
 
-str tz_name(const tz *z)
-{
-    return z->name;
-}
-
 static int offset_at_sec(const tz *z, int64_t sec)
 {
     if (z->n == 0 || sec < z->times[0]) {

@@ -18,7 +18,6 @@ typedef struct tz tz;
 
 /** `bytes` of a TZif file. The name is kept for messages and provenance. */
 TR_MUST tr_err tz_parse(str name, str bytes, arena *a, const tz **out, tr_diag *diag);
-str tz_name(const tz *z);
 
 /** Seconds east of Greenwich at an instant. */
 int tz_offset_sec(const tz *z, usec_t t);

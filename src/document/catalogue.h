@@ -21,8 +21,6 @@ typedef struct catalogue {
     size_t n; /* in the order of `english` */
 } catalogue;
 
-/** NULL: there is none. English is the empty catalogue. */
-const catalogue *catalogue_of(str tag);
 /** The sentence, in English where the catalogue has none. NULL catalogue: English. */
 const char *catalogue_say(const catalogue *c, const char *english);
 const char *catalogue_say_count(const catalogue *c, const char *one, const char *many, size_t n);

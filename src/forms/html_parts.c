@@ -3,8 +3,6 @@
 #include "forms/pages.h"
 #include "forms/style.h"
 
-#include <string.h>
-
 void h_text(buf *b, str s)
 {
     html_text(b, s);
@@ -15,87 +13,9 @@ void h_z(buf *b, const char *s)
     buf_z(b, s);
 }
 
-void h_link_id(const report_data *d, buf *b, str id)
-{
-    h_open_link(d, b, id);
-    h_text(b, id);
-    h_z(b, "</a>");
-}
-
-/* "K-05; K-06" with each id a link; "act:..." has no anchor of its own. */
-void h_link_list(const report_data *d, buf *b, str list)
-{
-    str one = {0};
-    bool first = true;
-    while (str_cut(&list, ';', &one)) {
-        one = str_trim(one);
-        if (one.len == 0) continue;
-        if (!first) h_z(b, ", ");
-        first = false;
-        if (str_starts(one, "act:")) {
-            h_text(b, str_from(one, 4));
-        } else {
-            h_link_id(d, b, one);
-        }
-    }
-}
-
 void h_heading(buf *b, const char *id, const char *title)
 {
     buf_f(b, "<h2 id=\"%s\">%s</h2>\n", id, title);
-}
-
-/* The caption stands outside the part that scrolls sideways, and names the table. Its id is the
- * place in the page, which is the same every time. */
-void h_open_figure(buf *b, const char *caption)
-{
-    size_t id = buf_written(b);
-    buf_f(b,
-          "<figure><figcaption id=\"c%zu\">%s</figcaption><div class=\"scroll\" tabindex=\"0\" "
-          "role=\"region\" aria-labelledby=\"c%zu\"><table aria-labelledby=\"c%zu\">",
-          id, caption, id, id);
-}
-
-void h_open_table(buf *b, const char *caption, const char *const *heads, const char *numeric)
-{
-    size_t marked = numeric ? strlen(numeric) : 0;
-    h_open_figure(b, caption);
-    h_z(b, "<thead><tr>");
-    for (size_t i = 0; heads[i]; i++) {
-        buf_f(b, "<th scope=\"col\"%s>%s</th>",
-              i < marked && numeric[i] == 'n' ? " class=\"n\"" : "", heads[i]);
-    }
-    h_z(b, "</tr></thead><tbody>\n");
-}
-
-void h_close_table(buf *b)
-{
-    h_z(b, "</tbody></table></div></figure>\n");
-}
-
-void h_cell(buf *b, str s)
-{
-    h_z(b, "<td>");
-    h_text(b, s);
-    h_z(b, "</td>");
-}
-
-/* What nobody stated is said, never left blank. */
-void h_cell_or_not(buf *b, str s)
-{
-    h_cell(b, s.len ? s : STR("not stated"));
-}
-
-void h_number_words(buf *b, str s)
-{
-    h_z(b, "<td class=\"n\">");
-    h_text(b, s);
-    h_z(b, "</td>");
-}
-
-void h_number(buf *b, size_t n)
-{
-    buf_f(b, "<td class=\"n\">%zu</td>", n);
 }
 
 void h_row_label(const report_data *d, list_line l, buf *b)
@@ -146,12 +66,4 @@ void h_page_head(const report_data *d, str part, buf *b)
           ", version %lld. Counting rule: item/1 (each coded item). Release profile: "
           "mission.</p>\n</header>\n<main id=\"main\">\n",
           (long long)d->ag->version);
-}
-
-void h_put_term(buf *b, const char *name, str value)
-{
-    if (value.len == 0) return;
-    buf_f(b, "<dt>%s</dt><dd>", name);
-    h_text(b, value);
-    h_z(b, "</dd>");
 }

@@ -182,11 +182,6 @@ bool list_is_empty(const report_data *d, page_list which)
     return d->plan->lists[which].n == 0;
 }
 
-bool list_left(const report_data *d, page_list which)
-{
-    return d->plan->lists[which].n_pages > 0;
-}
-
 static void link_to_page(const report_data *d, const listing *l, size_t k, buf *b)
 {
     const planned_page *page = &d->plan->pages[l->first_page - 1 + k];
@@ -230,24 +225,10 @@ void page_document(const report_data *d, buf *b, doc *w)
 
 void h_lines(const report_data *d, page_list which, const list_line *l, size_t n, buf *b)
 {
-    const list_kind *kind = d->plan->kinds[which];
     doc w;
-    if (kind->tell == NULL) {
-        kind->write(d, l, n, b);
-        return;
-    }
     page_document(d, b, &w);
-    kind->tell(d, l, n, &w);
+    d->plan->kinds[which]->tell(d, l, n, &w);
     doc_end(&w);
-}
-
-void h_list(const report_data *d, page_list which, buf *b)
-{
-    const listing *l = &d->plan->lists[which];
-    if (l->n_pages)
-        links_to_pages(d, which, l, b);
-    else
-        h_lines(d, which, l->lines, l->n, b);
 }
 
 void tell_list(const report_data *d, page_list which, doc *w)
@@ -257,4 +238,17 @@ void tell_list(const report_data *d, page_list which, doc *w)
         links_to_pages(d, which, l, w->out);
     else
         d->plan->kinds[which]->tell(d, l->lines, l->n, w);
+}
+
+void tell_groups(const report_data *d, const list_line *l, size_t n,
+                 void (*open)(const report_data *d, uint32_t group, doc *w), doc *w)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool first = i == 0 || l[i].group != l[i - 1].group,
+             last = i + 1 == n || l[i].group != l[i + 1].group;
+        if (first) open(d, l[i].group, w);
+        if (!first) doc_text(w, STR(", "));
+        doc_say(w, "{incident}", A_ID("incident", d->coded[l[i].row].in->id));
+        if (last) doc_close(w, DOC_PARAGRAPH);
+    }
 }

@@ -32,9 +32,8 @@ typedef struct list_kind {
     const char *file, *title; /* "annex-a" of annex-a-001.html; the title of its pages */
     tr_err (*gather)(const report_data *d, arena *a, line_vec *out);
     size_t (*bytes)(const report_data *d, list_line l); /* about; a line as it is written */
-    /* In any form; or, where it is not told so yet, as a page. */
+    /* The lines, in any form. */
     void (*tell)(const report_data *d, const list_line *l, size_t n, doc *w);
-    void (*write)(const report_data *d, const list_line *l, size_t n, buf *b);
     /* What is linked to on a line, each by `add`; NULL: nothing. `first`: of its group. */
     tr_err (*anchors)(const report_data *d, list_line l, bool first, page_plan *p, arena *a);
     /* Where the line stands, in a few words, for the list of pages; NULL: pages have numbers only.
@@ -109,17 +108,16 @@ tr_err plan_anchor(page_plan *p, arena *a, str id);
 void behind_id(const report_data *d, size_t r, verdict v, buf *b);
 /** The beginning of a link to `id`, up to the mark that closes it. */
 void h_open_link(const report_data *d, buf *b, str id);
-/** The lines of a list where its section stands, or links to its pages. */
-void h_list(const report_data *d, page_list which, buf *b);
-/** Some of its lines, as a page. */
+/** Some lines of a list, as a page. */
 void h_lines(const report_data *d, page_list which, const list_line *l, size_t n, buf *b);
-/** The same in a document. */
+/** The lines of a list where its section stands, or links to its pages. */
 void tell_list(const report_data *d, page_list which, doc *w);
 /** A document on the page at hand, and the end of it. */
 void page_document(const report_data *d, buf *b, doc *w);
-/** That the list has no line; that it left. */
+/** A paragraph for each group, which `open` opens, with the ids of its coded incidents. */
+void tell_groups(const report_data *d, const list_line *l, size_t n,
+                 void (*open)(const report_data *d, uint32_t group, doc *w), doc *w);
 bool list_is_empty(const report_data *d, page_list which);
-bool list_left(const report_data *d, page_list which);
 
 /** The beginning of a link to a page, up to its mark or the end of the address. */
 void h_page_file(const report_data *d, size_t page, buf *b);

@@ -60,14 +60,7 @@ static void open_group(const report_data *d, uint32_t group, doc *w)
 
 static void tell(const report_data *d, const list_line *l, size_t n, doc *w)
 {
-    for (size_t i = 0; i < n; i++) {
-        bool first = i == 0 || l[i].group != l[i - 1].group,
-             last = i + 1 == n || l[i].group != l[i + 1].group;
-        if (first) open_group(d, l[i].group, w);
-        if (!first) doc_text(w, STR(", "));
-        doc_say(w, "{incident}", A_ID("incident", d->coded[l[i].row].in->id));
-        if (last) doc_close(w, DOC_PARAGRAPH);
-    }
+    tell_groups(d, l, n, open_group, w);
 }
 
 static void behind_label(const report_data *d, list_line l, buf *b)

@@ -45,8 +45,9 @@ static void tell_pair_of(const report_data *d, const pair_line *p, doc *w)
     doc_say(w, "{a} / {b}", A_TEXT("a", d->readings[p->a]->id), A_TEXT("b", d->readings[p->b]->id));
 }
 
-static void open_pair(const report_data *d, const pair_line *p, doc *w)
+static void open_pair(const report_data *d, uint32_t group, doc *w)
 {
+    const pair_line *p = &d->pairs[group];
     buf id;
     buf_init(&id, 65536);
     pair_id(d, p, &id);
@@ -61,14 +62,7 @@ static void open_pair(const report_data *d, const pair_line *p, doc *w)
 
 static void tell(const report_data *d, const list_line *l, size_t n, doc *w)
 {
-    for (size_t i = 0; i < n; i++) {
-        bool first = i == 0 || l[i].group != l[i - 1].group,
-             last = i + 1 == n || l[i].group != l[i + 1].group;
-        if (first) open_pair(d, &d->pairs[l[i].group], w);
-        if (!first) doc_text(w, STR(", "));
-        doc_say(w, "{incident}", A_ID("incident", d->coded[l[i].row].in->id));
-        if (last) doc_close(w, DOC_PARAGRAPH);
-    }
+    tell_groups(d, l, n, open_pair, w);
 }
 
 static void differ_label(const report_data *d, list_line l, buf *b)
@@ -110,8 +104,20 @@ static void tell_row(const report_data *d, const pair_line *p, doc *w)
     buf_absorb(w->out, &id);
 }
 
+static bool is_any_pair_different(const report_data *d)
+{
+    for (size_t i = 0; i < d->n_pairs; i++) {
+        if (d->pairs[i].differ) return true;
+    }
+    return false;
+}
+
 static void tell_pairs(const report_data *d, doc *w)
 {
+    if (!is_any_pair_different(d)) {
+        doc_paragraph(w, "No pair of readings of one phase differs on a coded incident.");
+        return;
+    }
     static const doc_column columns[] = {HEAD("Readings"), HEAD_N("Differ on"), HEAD("Because of"),
                                          HEAD("Covered, and through what"), HEAD("Which")};
     DOC_TABLE_OF(w, "pairs", "Pairs in alphabetical order; only those that differ.", columns);
@@ -121,26 +127,19 @@ static void tell_pairs(const report_data *d, doc *w)
     doc_close(w, DOC_TABLE);
 }
 
-static void open_fold(doc *w, const char *summary)
-{
-    doc_open(w, DOC_FOLD, (doc_info){0});
-    doc_open(w, DOC_SUMMARY, (doc_info){0});
-    doc_say(w, summary);
-    doc_close(w, DOC_SUMMARY);
-}
-
 static void tell_incidents(const report_data *d, doc *w)
 {
     if (list_is_empty(d, LIST_DIFFER)) return;
-    open_fold(w, "Incidents on which two readings differ");
+    doc_fold(w, NULL, "Incidents on which two readings differ");
     tell_list(d, LIST_DIFFER, w);
     doc_close(w, DOC_FOLD);
 }
 
 static void tell_weights(const report_data *d, doc *w)
 {
+    if (d->n_weights == 0) return;
     static const doc_column columns[] = {HEAD("Clause"), HEAD_N("Decides"), HEAD("Words")};
-    open_fold(w, "How many verdicts each clause decides");
+    doc_fold(w, NULL, "How many verdicts each clause decides");
     DOC_TABLE_OF(w, "clauses",
                  "A clause counts for an incident when it is among those that settled, or left "
                  "open, its verdict.",

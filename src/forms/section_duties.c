@@ -107,10 +107,7 @@ void section_duties(const report_data *d, doc *w)
     doc_close(w, DOC_PARAGRAPH);
     tell_of_none(d, w);
     if (d->n_acts == 0) return;
-    doc_open(w, DOC_FOLD, (doc_info){0});
-    doc_open(w, DOC_SUMMARY, (doc_info){0});
-    doc_say(w, "Acts as they were reported");
-    doc_close(w, DOC_SUMMARY);
+    doc_fold(w, NULL, "Acts as they were reported");
     tell_list(d, LIST_ACTS, w);
     doc_close(w, DOC_FOLD);
 }

@@ -260,10 +260,7 @@ static void tell_report_of_pair(str id, str place, span when, str said, doc *w)
 static void tell_queue(const linked_line *l, doc *w)
 {
     static const doc_column columns[] = {HEAD("Report"), HEAD("and report"), HEAD_N("p")};
-    doc_open(w, DOC_FOLD, (doc_info){0});
-    doc_open(w, DOC_SUMMARY, (doc_info){0});
-    doc_say(w, "Pairs that wait for a person");
-    doc_close(w, DOC_SUMMARY);
+    doc_fold(w, NULL, "Pairs that wait for a person");
     DOC_TABLE_OF(w, "pairs-of-reports",
                  "Do these two speak of one event? Decide with truce decide DIR merge or split and "
                  "the two names. The strongest thirty; all of them are in the JSON.",
@@ -382,10 +379,7 @@ const list_kind statics_list = {.file = "burning",
 static void tell_burning(const report_data *d, doc *w)
 {
     if (d->n_statics == 0) return;
-    doc_open(w, DOC_FOLD, (doc_info){0});
-    doc_open(w, DOC_SUMMARY, (doc_info){0});
-    doc_say(w, "Places that burn without any event");
-    doc_close(w, DOC_SUMMARY);
+    doc_fold(w, NULL, "Places that burn without any event");
     tell_list(d, LIST_STATICS, w);
     doc_close(w, DOC_FOLD);
 }

@@ -79,18 +79,10 @@ static void tell_reasons(const report_data *d, const report_row *row, size_t r, 
     doc_close(w, DOC_TERMS);
 }
 
-static void open_fold(doc *w, const char *summary)
-{
-    doc_open(w, DOC_FOLD, (doc_info){0});
-    doc_open(w, DOC_SUMMARY, (doc_info){0});
-    doc_say(w, summary);
-    doc_close(w, DOC_SUMMARY);
-}
-
 static void tell_why(const report_data *d, const report_row *row, doc *w)
 {
     if (row->in->kind == INC_AGGREGATE || w->brief) return;
-    open_fold(w, "Why, test by test");
+    doc_fold(w, NULL, "Why, test by test");
     for (size_t r = 0; r < d->n_readings; r++)
         tell_reasons(d, row, r, w);
     doc_close(w, DOC_FOLD);
@@ -331,7 +323,7 @@ static void tell_alleged_item(const report_data *d, const report_row *row, doc *
         tell_member(&row->members[i], w);
     doc_close(w, DOC_LIST);
     if (!row->no_event) {
-        open_fold(w, "Under each reading");
+        doc_fold(w, NULL, "Under each reading");
         tell_answers(d, row, w);
         doc_close(w, DOC_FOLD);
     }

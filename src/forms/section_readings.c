@@ -146,10 +146,7 @@ static void tell_kinds(const report_data *d, size_t nth, doc *w)
     for (size_t r = 0; r < d->n_readings; r++) {
         if (d->phase_of[r] == nth) columns[k++] = (doc_column){.text = d->readings[r]->id};
     }
-    doc_open(w, DOC_FOLD, (doc_info){0});
-    doc_open(w, DOC_SUMMARY, (doc_info){0});
-    doc_say(w, "Which kinds of target each reading names");
-    doc_close(w, DOC_SUMMARY);
+    doc_fold(w, NULL, "Which kinds of target each reading names");
     doc_table(w, "kinds",
               "in: included; out: not included; unclear: the reading is silent or open. Kinds on "
               "which all readings agree are left out.",

@@ -63,5 +63,8 @@ const list_kind regions_list = {.file = "regions",
 void section_regions(const report_data *d, doc *w)
 {
     doc_heading(w, 2, "regions", "Incidents by region");
-    tell_list(d, LIST_REGIONS, w);
+    if (list_is_empty(d, LIST_REGIONS))
+        doc_paragraph(w, "No incident of this period names a region.");
+    else
+        tell_list(d, LIST_REGIONS, w);
 }

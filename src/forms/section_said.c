@@ -168,10 +168,7 @@ void section_said(const report_data *d, doc *w)
 {
     doc_heading(w, 2, "said", "What the sides said");
     tell_sheet(d, w);
-    doc_open(w, DOC_FOLD, (doc_info){0});
-    doc_open(w, DOC_SUMMARY, (doc_info){0});
-    doc_say(w, "Totals as they were said");
-    doc_close(w, DOC_SUMMARY);
+    doc_fold(w, NULL, "Totals as they were said");
     if (list_is_empty(d, LIST_TOTALS)) doc_paragraph(w, "No total is in the record.");
     if (!list_is_empty(d, LIST_TOTALS)) tell_list(d, LIST_TOTALS, w);
     doc_close(w, DOC_FOLD);

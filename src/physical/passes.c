@@ -8,12 +8,6 @@ geo_pt detection_position(const detection *d)
     return (geo_pt){.lon_deg = d->lon_e7 / 1e7, .lat_deg = d->lat_e7 / 1e7};
 }
 
-double thermal_weight(const detection *d)
-{
-    if (!DETECTION_HAS(d, GRADE)) return 1;
-    return d->grade == GRADE_LOW ? 0.3 : d->grade == GRADE_HIGH ? 1.5 : 1;
-}
-
 #define COMPARE(x, y)                                                                              \
     if ((x) != (y)) return (x) < (y) ? -1 : 1
 

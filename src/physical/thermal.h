@@ -83,9 +83,6 @@ TR_MUST tr_err thermal_analyse(const detection *rows, size_t n, const thermal_op
                                thermal_result *out);
 
 geo_pt detection_position(const detection *d);
-/** Multiplies the log likelihood ratio of a fire: .3 low, 1 nominal, 1.5 high; 1 when not stated.
- */
-double thermal_weight(const detection *d);
 
 /* ---- Seasonal baseline ------------------------------------------------------------------------
  *

@@ -4,18 +4,10 @@
 
 const char *count_rule_word(count_rule r)
 {
-#define X(c, w, s) w,
+#define X(c, w) w,
     static const char *const words[] = {COUNT_RULE_LIST(X)};
 #undef X
     return words[r];
-}
-
-const char *count_rule_says(count_rule r)
-{
-#define X(c, w, s) s,
-    static const char *const says[] = {COUNT_RULE_LIST(X)};
-#undef X
-    return says[r];
 }
 
 static int64_t day_of(const discharge *d)

@@ -22,21 +22,25 @@ typedef struct discharge {
     int place, type, site, wave;
 } discharge;
 
+/** What counts as one, by rule:
+ * burst: each discharge, burst or impact; shelling: rounds at one place, one until an hour passes
+ * without any; place-day-type: one a day, place and type; site-day: one a listed site and day with
+ * a hit; site-hit: each strike on a listed site; incident: one an episode of rounds, one a wave of
+ * strikes. */
 #define COUNT_RULE_LIST(X)                                                                         \
-    X(BURST, "burst/1", "each discharge, burst or impact")                                         \
-    X(SHELLING, "shelling/1", "rounds at one place: one until an hour passes without any")         \
-    X(PLACE_DAY_TYPE, "place-day-type/1", "one a day, place and type")                             \
-    X(SITE_DAY, "site-day/1", "one a listed site and day with a hit")                              \
-    X(SITE_HIT, "site-hit/1", "each strike on a listed site")                                      \
-    X(INCIDENT, "incident/1", "one an episode of rounds, one a wave of strikes")
+    X(BURST, "burst/1")                                                                            \
+    X(SHELLING, "shelling/1")                                                                      \
+    X(PLACE_DAY_TYPE, "place-day-type/1")                                                          \
+    X(SITE_DAY, "site-day/1")                                                                      \
+    X(SITE_HIT, "site-hit/1")                                                                      \
+    X(INCIDENT, "incident/1")
 typedef enum count_rule {
-#define X(c, w, s) COUNT_##c##_RULE,
+#define X(c, w) COUNT_##c##_RULE,
     COUNT_RULE_LIST(X)
 #undef X
         COUNT_RULE__N
 } count_rule;
 const char *count_rule_word(count_rule r);
-const char *count_rule_says(count_rule r);
 
 typedef struct counting_options {
     int64_t gap_s;     /* 3600: more than this without rounds ends a shelling */

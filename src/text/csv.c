@@ -351,11 +351,6 @@ void csv_skip(csv_reader *r, size_t n_bytes, unsigned n_lines)
     r->line += n_lines;
 }
 
-unsigned csv_line(const csv_reader *r)
-{
-    return r->line;
-}
-
 static bool needs_quotes(str s)
 {
     for (size_t i = 0; i < s.len; i++) {

@@ -127,11 +127,6 @@ void jw_str(json_writer *w, str s)
         json_text(w->out, s);
 }
 
-void jw_z(json_writer *w, const char *z)
-{
-    jw_str(w, str_of(z));
-}
-
 void jw_int(json_writer *w, int64_t v)
 {
     before_value(w);

@@ -107,7 +107,6 @@ void jw_open(json_writer *w, char bracket); /* '{' or '[' */
 void jw_close(json_writer *w, char bracket);
 void jw_key(json_writer *w, const char *key);
 void jw_str(json_writer *w, str s);
-void jw_z(json_writer *w, const char *z);
 void jw_int(json_writer *w, int64_t v);
 void jw_raw(json_writer *w, str s); /* a value already written as JSON */
 void jw_kv(json_writer *w, const char *key, str s);
@@ -164,7 +163,6 @@ enum { CSV_PEEK_PAD = 64 };
 TR_MUST tr_err csv_peek(csv_reader *r, str *unread);
 void csv_skip(csv_reader *r, size_t n_bytes, unsigned n_lines);
 /** Line of the next unread byte. */
-unsigned csv_line(const csv_reader *r);
 
 /** A field for output: quoted where RFC 4180 needs it. Text from outside that a spreadsheet would
  *  take for a formula gets a leading apostrophe. */
