@@ -10,7 +10,6 @@
 static void tell(doc *w)
 {
     static const doc_column columns[] = {HEAD("Region"), HEAD_N("Coded"), HEAD("Caution")};
-    const doc_arg rows[] = {A_N("n", 3)};
     doc_heading(w, 1, "top", "A sample of everything");
     doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_LEAD});
     doc_say(w, "From {from}, by {who}: {what}. It was {share} of all.", A_DAY("from", 20166), A_TEXT("who", STR("<b>Office & Co</b> | *x*")),
@@ -34,8 +33,7 @@ static void tell(doc *w)
     doc_open(w, DOC_LIST, (doc_info){0});
     for (size_t n = 1; n < 3; n++) {
         doc_open(w, DOC_ITEM, (doc_info){0});
-        const doc_arg count[] = {A_N("n", n)};
-        doc_say_count(w, "{n} claim stands alone", "{n} claims stand alone", n, count, 1);
+        doc_say_count(w, "{n} claim stands alone", "{n} claims stand alone", n, A_N("n", n));
         doc_close(w, DOC_ITEM);
     }
     doc_close(w, DOC_LIST);
@@ -55,7 +53,7 @@ static void tell(doc *w)
     doc_text(w, STR("a quotation, with its own \"marks\" and a line that is long enough to be broken where a mail would break it"));
     doc_close(w, DOC_QUOTE);
     doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_SOFT});
-    doc_say_count(w, "{n} row", "{n} rows", 3, rows, 1);
+    doc_say_count(w, "{n} row", "{n} rows", 3, A_N("n", 3));
     doc_close(w, DOC_PARAGRAPH);
     doc_close(w, DOC_FOLD);
 }

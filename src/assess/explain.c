@@ -1,6 +1,8 @@
 /* Reasons. Works from the same tests as assess_one, one clause at a time, so that a verdict and its
- * explanation cannot disagree. */
+ * explanation cannot disagree. What is said is kept (document/said.h), so that a report tells it in
+ * any language. */
 #include "assess/tables.h"
+#include "document/said.h"
 
 #include <stdlib.h>
 
@@ -11,8 +13,14 @@ typedef struct ex {
     arena *a;
     bool mute; /* only what decides is wanted, not the sentences */
     buf words;
+    doc w; /* keeps in `words` */
     tr_err err;
 } ex;
+
+#define SAY(e, ...)                                                                                \
+    do {                                                                                           \
+        if (!(e)->mute) doc_say(&(e)->w, __VA_ARGS__);                                             \
+    } while (0)
 
 static void name(ex *e, str_list *l, str id)
 {
@@ -35,65 +43,65 @@ static void take_words(ex *e, str *out)
     buf_reset(&e->words);
 }
 
-static void put_span(buf *b, span s)
+/* An instant, or both of an interval's. */
+static void say_span(doc *w, span s)
 {
-    when_write_words(b, s.from);
-    if (s.from == s.to) return;
-    buf_z(b, "..");
-    when_write_words(b, s.to);
+    if (s.from == s.to)
+        doc_say(w, "{time}", A_WHEN("time", s.from));
+    else
+        doc_say(w, "{from}..{to}", A_WHEN("from", s.from), A_WHEN("to", s.to));
 }
 
-static void put_clause_times(buf *b, const clause *c)
+static void say_clause_times(doc *w, const clause *c)
 {
-    if (c->open) buf_z(b, "until further notice");
-    if (c->unstated) {
-        buf_z(b, "not stated");
-        if (c->known_until != USEC_UNKNOWN) {
-            buf_z(b, c->kind == CLAUSE_START ? ", running from " : ", true up to ");
-            when_write_words(b, c->known_until);
-        }
-    }
+    if (c->open) doc_say(w, "until further notice");
+    if (c->unstated) doc_say(w, "not stated");
+    if (c->unstated && c->known_until != USEC_UNKNOWN)
+        doc_say(w,
+                c->kind == CLAUSE_START ? N_(", running from {time}") : N_(", true up to {time}"),
+                A_WHEN("time", c->known_until));
     for (size_t i = 0; i < c->n_alts; i++) {
-        if (i) buf_z(b, "; ");
-        put_span(b, c->alts[i]);
+        if (i) doc_text(w, STR("; "));
+        say_span(w, c->alts[i]);
     }
 }
 
-static void put_clauses(buf *b, const clause *const *c, size_t n)
+static void say_clauses(doc *w, const clause *const *c, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        buf_f(b, "%s" STR_FMT " (", i ? ", " : "", STR_ARG(c[i]->id));
-        put_clause_times(b, c[i]);
-        buf_c(b, ')');
+        if (i) doc_text(w, STR(", "));
+        doc_say(w, "{clause} (", A_TEXT("clause", c[i]->id));
+        say_clause_times(w, c[i]);
+        doc_text(w, STR(")"));
     }
-    if (n == 0) buf_z(b, "none stated");
+    if (n == 0) doc_say(w, "none stated");
 }
 
-static void put_places(buf *b, const clause *const *c, size_t n)
+static void say_places(doc *w, const clause *const *c, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        buf_f(b, "; " STR_FMT, STR_ARG(c[i]->id));
-        if (c[i]->words.len) buf_f(b, " \"" STR_FMT "\"", STR_ARG(c[i]->words));
+        doc_say(w, "; {clause}", A_TEXT("clause", c[i]->id));
+        if (c[i]->words.len) doc_say(w, " \"{words}\"", A_TEXT("words", c[i]->words));
         if (c[i]->area && c[i]->area->shape.kind == GEO_NONE)
-            buf_z(b, " (a zone that nobody has drawn)");
+            doc_say(w, " (a zone that nobody has drawn)");
     }
-    if (n == 0) buf_z(b, "; the reading states no area");
+    if (n == 0) doc_say(w, "; the reading states no area");
 }
 
 static tr_err clauses_said(const clause *const *c, size_t n,
-                           void (*put)(buf *, const clause *const *, size_t), arena *a, str *out)
+                           void (*say)(doc *, const clause *const *, size_t), arena *a, str *out)
 {
-    buf b;
-    buf_init(&b, 1 << 20);
-    put(&b, c, n);
-    return buf_take(&b, a, out);
+    saying s;
+    saying_open(&s);
+    say(&s.w, c, n);
+    return saying_take(&s, a, out);
 }
 
 tr_err compile_words(reading_tables *t, arena *a)
 {
-    TR_TRY(clauses_said(t->starts, t->n_starts, put_clauses, a, &t->starts_words));
-    TR_TRY(clauses_said(t->ends, t->n_ends, put_clauses, a, &t->ends_words));
-    return clauses_said(t->places, t->n_places, put_places, a, &t->places_words);
+    TR_TRY(clauses_said(t->starts, t->n_starts, say_clauses, a, &t->starts_words));
+    TR_TRY(clauses_said(t->ends, t->n_ends, say_clauses, a, &t->ends_words));
+    return clauses_said(t->places, t->n_places, say_places, a, &t->places_words);
 }
 
 /* A clause decided when its own answer is at least as low as the whole. */
@@ -104,16 +112,16 @@ static bool decides(truth part, truth whole)
 
 static const char *start_words(truth t)
 {
-    return t == TRUTH_T   ? "after every start"
-           : t == TRUTH_F ? "before every start"
-                          : "not settled against the start";
+    return t == TRUTH_T   ? N_(" is after every start: ")
+           : t == TRUTH_F ? N_(" is before every start: ")
+                          : N_(" is not settled against the start: ");
 }
 
 static const char *end_words(truth t)
 {
-    return t == TRUTH_T   ? "before every end"
-           : t == TRUTH_F ? "after every end"
-                          : "not settled against the end";
+    return t == TRUTH_T   ? N_("; before every end: ")
+           : t == TRUTH_F ? N_("; after every end: ")
+                          : N_("; not settled against the end: ");
 }
 
 static void name_window(ex *e, const clause *const *c, size_t n, bool start, truth part,
@@ -152,8 +160,10 @@ static void explain_conditions(ex *e, truth whole, test_reason *r)
         truth x = condition_test(c, e->in->when);
         if (x == TRUTH_T || !decides(x, whole)) continue;
         name(e, &r->deciding, c->id);
-        buf_f(&e->words, "; condition " STR_FMT " %s (" STR_FMT ")", STR_ARG(c->id),
-              x == TRUTH_F ? "not met" : "not known to be met", STR_ARG(c->words));
+        SAY(e,
+            x == TRUTH_F ? N_("; condition {clause} not met ({words})")
+                         : N_("; condition {clause} not known to be met ({words})"),
+            A_TEXT("clause", c->id), A_TEXT("words", c->words));
     }
 }
 
@@ -162,7 +172,7 @@ static void explain_stop(ex *e, const clause *c, truth stopped, truth whole, con
 {
     if (stopped == TRUTH_F || !decides(truth_not(stopped), whole)) return;
     name(e, &r->deciding, c->id);
-    buf_f(&e->words, "; %s " STR_FMT, words, STR_ARG(c->id));
+    SAY(e, words, A_TEXT("clause", c->id));
 }
 
 static void explain_stops(ex *e, truth whole, test_reason *r)
@@ -171,30 +181,33 @@ static void explain_stops(ex *e, truth whole, test_reason *r)
     span when = e->in->when;
     for (size_t i = 0; i < t->n_suspensions; i++)
         explain_stop(e, t->suspensions[i], suspension_test(t->suspensions[i], when), whole,
-                     "suspended by", r);
+                     N_("; suspended by {clause}"), r);
     for (size_t i = 0; i < t->n_releases; i++)
-        explain_stop(e, t->releases[i], release_test(t->releases[i], when), whole, "release clause",
-                     r);
+        explain_stop(e, t->releases[i], release_test(t->releases[i], when), whole,
+                     N_("; release clause {clause}"), r);
     if (t->reciprocal && decides(TRUTH_U, whole)) {
         name(e, &r->deciding, t->reciprocal->id);
-        buf_f(&e->words,
-              "; " STR_FMT ": in kind with the other side's conduct, so it cannot be decided",
-              STR_ARG(t->reciprocal->id));
+        SAY(e, "; {clause}: in kind with the other side's conduct, so it cannot be decided",
+            A_TEXT("clause", t->reciprocal->id));
     }
 }
 
 static void explain_end(ex *e, truth end, truth whole, test_reason *r)
 {
     const reading_tables *t = e->t;
-    buf_f(&e->words, "; %s: ", end_words(end));
+    SAY(e, end_words(end));
     if (t->extension) {
-        buf_f(&e->words, STR_FMT " (extended to ", STR_ARG(t->extension->id));
-        put_span(&e->words, t->extension->until);
-        buf_c(&e->words, ')');
+        span until = t->extension->until;
+        if (until.from == until.to)
+            SAY(e, "{clause} (extended to {time})", A_TEXT("clause", t->extension->id),
+                A_WHEN("time", until.from));
+        else
+            SAY(e, "{clause} (extended to {from}..{to})", A_TEXT("clause", t->extension->id),
+                A_WHEN("from", until.from), A_WHEN("to", until.to));
         if (decides(end, whole)) name(e, &r->deciding, t->extension->id);
         return;
     }
-    buf_s(&e->words, t->ends_words);
+    if (!e->mute) buf_s(&e->words, t->ends_words);
     name_window(e, t->ends, t->n_ends, false, end, whole, &r->deciding);
 }
 
@@ -203,14 +216,14 @@ static void explain_in_force(ex *e, truth whole, test_reason *r)
     const reading_tables *t = e->t;
     span when = e->in->when;
     if (!span_known(when)) {
-        buf_z(&e->words, "the time of the incident is not known");
+        SAY(e, "the time of the incident is not known");
         take_words(e, &r->words);
         return;
     }
     truth start = starts_test(t, when);
-    if (!e->mute) put_span(&e->words, when);
-    buf_f(&e->words, " is %s: ", start_words(start));
-    buf_s(&e->words, t->starts_words);
+    if (!e->mute) say_span(&e->w, when);
+    SAY(e, start_words(start));
+    if (!e->mute) buf_s(&e->words, t->starts_words);
     name_window(e, t->starts, t->n_starts, true, start, whole, &r->deciding);
     explain_end(e, ends_test(t, when), whole, r);
     explain_conditions(e, whole, r);
@@ -272,8 +285,8 @@ static void put_term_leaves(ex *e, const cat_set *set)
         open += x == TRUTH_U;
     }
     if (yes + no + open < 2) return;
-    buf_f(&e->words, " [%zu of %zu possible kinds included, %zu not, %zu unclear]", yes,
-          yes + no + open, no, open);
+    SAY(e, " [{yes} of {all} possible kinds included, {no} not, {open} unclear]", A_N("yes", yes),
+        A_N("all", yes + no + open), A_N("no", no), A_N("open", open));
 }
 
 static void explain_category(ex *e, truth whole, test_reason *r)
@@ -281,10 +294,10 @@ static void explain_category(ex *e, truth whole, test_reason *r)
     const incident *in = e->in;
     clause_ptrs v = {0};
     bool silent = false;
-    buf_s(&e->words, in->category);
-    if (in->category_words.len) buf_f(&e->words, " (" STR_FMT ")", STR_ARG(in->category_words));
+    SAY(e, "{category}", A_TEXT("category", in->category));
+    if (in->category_words.len) SAY(e, " ({words})", A_TEXT("words", in->category_words));
     if (is_presence(in)) {
-        buf_z(&e->words, ", tested against the stay-out obligations");
+        SAY(e, ", tested against the stay-out obligations");
         for (size_t i = 0; i < e->t->n_stay_out; i++)
             name(e, &r->deciding, e->t->stay_out[i]->id);
         take_words(e, &r->words);
@@ -300,14 +313,13 @@ static void explain_category(ex *e, truth whole, test_reason *r)
     for (size_t i = 0; i < v.n; i++)
         name(e, &r->deciding, v.items[i]->id);
     for (size_t i = 0; !e->mute && i < v.n && i < 6; i++) {
-        buf_f(&e->words, "; " STR_FMT " %s", STR_ARG(v.items[i]->id),
-              stance_word(v.items[i]->stance));
-        if (v.items[i]->words.len) buf_f(&e->words, " \"" STR_FMT "\"", STR_ARG(v.items[i]->words));
-        if (v.items[i]->from.n)
-            buf_f(&e->words, " (" STR_FMT ")", STR_ARG(v.items[i]->from.items[0]));
+        SAY(e, "; {clause} {stance}", A_TEXT("clause", v.items[i]->id),
+            A_WORD("stance", stance_word(v.items[i]->stance)));
+        if (v.items[i]->words.len) SAY(e, " \"{words}\"", A_TEXT("words", v.items[i]->words));
+        if (v.items[i]->from.n) SAY(e, " ({from})", A_TEXT("from", v.items[i]->from.items[0]));
     }
-    if (v.n > 6) buf_f(&e->words, "; and %zu more clauses", v.n - 6);
-    if (silent) buf_z(&e->words, "; on some of it the reading is silent");
+    if (v.n > 6) SAY(e, "; and {n} more clauses", A_N("n", v.n - 6));
+    if (silent) SAY(e, "; on some of it the reading is silent");
     take_words(e, &r->words);
 }
 
@@ -316,12 +328,12 @@ static void explain_place(ex *e, test_reason *r)
     const incident *in = e->in;
     bool presence = is_presence(in);
     for (size_t i = 0; i < in->states.n; i++)
-        buf_f(&e->words, "%s" STR_FMT, i ? ", " : "", STR_ARG(in->states.items[i]));
+        SAY(e, i ? ", {state}" : "{state}", A_TEXT("state", in->states.items[i]));
     if (in->states.n == 0)
-        buf_z(&e->words, in->has_position ? "position given, state not" : "place not known");
+        SAY(e, in->has_position ? N_("position given, state not") : N_("place not known"));
     for (size_t i = 0; !presence && i < e->t->n_places; i++)
         name(e, &r->deciding, e->t->places[i]->id);
-    if (!presence) buf_s(&e->words, e->t->places_words);
+    if (!presence && !e->mute) buf_s(&e->words, e->t->places_words);
     for (size_t i = 0; presence && i < e->t->n_stay_out; i++)
         name(e, &r->deciding, e->t->stay_out[i]->id);
     take_words(e, &r->words);
@@ -332,7 +344,7 @@ static void explain_act(ex *e, truth whole, test_reason *r)
     bool first = true;
     for (unsigned i = 1; i < ACT__N; i++) {
         if (!(e->in->acts >> i & 1)) continue;
-        buf_f(&e->words, "%s%s", first ? "" : " or ", act_class_word((act_class)i));
+        SAY(e, first ? "{act}" : N_(" or {act}"), A_WORD("act", act_class_word((act_class)i)));
         first = false;
         bool counts = e->t->acts_yes >> i & 1, not = e->t->acts_no >> i & 1;
         truth x = counts ? TRUTH_T : not ? TRUTH_F : TRUTH_U;
@@ -343,9 +355,9 @@ static void explain_act(ex *e, truth whole, test_reason *r)
         if (id.ptr == NULL) e->err = TR_ERR_NOMEM;
         name(e, &r->deciding, id);
     }
-    buf_z(&e->words, whole == TRUTH_T   ? ": counts as an act"
-                     : whole == TRUTH_F ? ": not an act that counts"
-                                        : ": whether it counts is not known");
+    SAY(e, whole == TRUTH_T   ? N_(": counts as an act")
+           : whole == TRUTH_F ? N_(": not an act that counts")
+                              : N_(": whether it counts is not known"));
     take_words(e, &r->words);
 }
 
@@ -389,7 +401,8 @@ static tr_err explain(const agreement *ag, const reading_tables *t, const incide
         *out = x;
         return TR_OK;
     }
-    buf_init(&e.words, mute ? 0 : 1 << 20); /* without room, what is said goes nowhere */
+    buf_init(&e.words, 1 << 20);
+    said_begin(&e.w, &e.words);
     explain_in_force(&e, x.result.test[TEST_IN_FORCE], &x.reason[TEST_IN_FORCE]);
     explain_category(&e, x.result.test[TEST_CATEGORY], &x.reason[TEST_CATEGORY]);
     explain_place(&e, &x.reason[TEST_PLACE]);
@@ -421,8 +434,8 @@ void explanation_write(buf *b, const incident *in, const reading *r, const expla
         return;
     }
     for (unsigned i = 1; i < TEST__N; i++) {
-        buf_f(b, "  %-10s %-8s " STR_FMT "%s\n", cover_test_says((cover_test)i),
-              truth_says(e->result.test[i]), STR_ARG(e->reason[i].words),
-              e->reason[i].straddles && e->result.test[i] == TRUTH_U ? " (straddles)" : "");
+        buf_f(b, "  %-10s %-8s ", cover_test_says((cover_test)i), truth_says(e->result.test[i]));
+        said_plain(e->reason[i].words, b);
+        buf_z(b, e->reason[i].straddles && e->result.test[i] == TRUTH_U ? " (straddles)\n" : "\n");
     }
 }

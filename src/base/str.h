@@ -22,6 +22,8 @@ typedef struct str_list {
     size_t n, cap;
 } str_list;
 
+/** Marks words that are looked up in a catalogue of a language where they are said, not here. */
+#define N_(words) words
 #define STR(lit) ((str){.ptr = "" lit, .len = sizeof(lit) - 1})
 #define STR_FMT "%.*s"
 #define STR_ARG(s) (int)((s).len > 0x3fffffff ? 0x3fffffff : (s).len), ((s).ptr ? (s).ptr : "")

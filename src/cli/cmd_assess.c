@@ -1,5 +1,6 @@
 #include "assess/assess.h"
 #include "terminal/rejects.h"
+#include "document/said.h"
 
 #include <stdlib.h>
 
@@ -126,7 +127,7 @@ static void put_json(buf *b, const incident *in, const reading *r, const explana
         jw_key(&w, cover_test_word((cover_test)t));
         jw_open(&w, '{');
         jw_kz(&w, "answer", truth_word(x->result.test[t]));
-        jw_kv(&w, "reason", x->reason[t].words);
+        said_json(&w, "reason", x->reason[t].words);
         jw_key(&w, "deciding");
         jw_open(&w, '[');
         for (size_t i = 0; i < x->reason[t].deciding.n; i++)

@@ -2,6 +2,7 @@
 #include "terminal/cmd.h"
 
 #include "terminal/days.h"
+#include "pictures/pictures.h"
 
 /* ---- Days, for truce stats */
 
@@ -53,7 +54,10 @@ static int run(const cmd *c, args *in)
     tr_err e = TR_OK;
     buf_init(&b, BUF_LIMIT_BYTES);
     if (str_is(format, "svg")) {
-        report_grid_svg(&d, &b);
+        doc w;
+        doc_init(&w, &b, &doc_html, NULL);
+        draw_grid(&d, &w);
+        doc_end(&w);
     } else {
         e = report_write(&d, FORMAT_GRID, &b);
     }

@@ -2,6 +2,7 @@
 #include "mission/ladder.h"
 #include "terminal/job.h"
 #include "terminal/rejects.h"
+#include "document/said.h"
 
 #include <string.h>
 
@@ -441,9 +442,20 @@ static void put_claims(buf *b, const report_data *d)
              "remarks correct nothing.\n");
     for (size_t i = 0; i < d->n_flags; i++) {
         const total_flag *f = &d->flags[i];
-        buf_f(b, "C%-3d %-8.*s %-6.*s %s: " STR_FMT "\n", f->code, STR_ARG(f->id), STR_ARG(f->side),
-              check_title(f->code), STR_ARG(f->words));
+        buf_f(b, "C%-3d %-8.*s %-6.*s %s: ", f->code, STR_ARG(f->id), STR_ARG(f->side),
+              check_title(f->code));
+        said_plain(f->words, b);
+        buf_c(b, '\n');
     }
+}
+
+static void said_csv(buf *b, str said)
+{
+    buf plain;
+    buf_init(&plain, 65536);
+    said_plain(said, &plain);
+    csv_text(b, buf_str(&plain));
+    buf_absorb(b, &plain);
 }
 
 static void put_claims_csv(buf *b, const report_data *d)
@@ -461,7 +473,7 @@ static void put_claims_csv(buf *b, const report_data *d)
         buf_c(b, ',');
         csv_text(b, str_of(check_title(f->code)));
         buf_c(b, ',');
-        csv_text(b, f->words);
+        said_csv(b, f->words);
         buf_c(b, '\n');
     }
 }

@@ -1,16 +1,23 @@
 /* Statistics of plain tables and of a mission's days: what is asked for, and how it is written. */
 #include "cli/stats.h"
+#include "document/said.h"
 
 #include <math.h>
 
 /* ---- Output */
 
+static void put_sentences(const str_vec *words, buf *b)
+{
+    for (size_t i = 0; i < words->n; i++) {
+        said_plain(words->items[i], b);
+        buf_c(b, '\n');
+    }
+}
+
 static void put_text(const findings *f, buf *b)
 {
-    for (size_t i = 0; i < f->words.n; i++)
-        buf_f(b, STR_FMT "\n", STR_ARG(f->words.items[i]));
-    for (size_t i = 0; i < f->closing.n; i++)
-        buf_f(b, STR_FMT "\n", STR_ARG(f->closing.items[i]));
+    put_sentences(&f->words, b);
+    put_sentences(&f->closing, b);
     if (f->numbers.n) buf_c(b, '\n');
     for (size_t i = 0; i < f->numbers.n; i++) {
         const finding *x = &f->numbers.items[i];
@@ -61,9 +68,9 @@ static void put_json(const findings *f, buf *b)
     jw_key(&w, "words");
     jw_open(&w, '[');
     for (size_t i = 0; i < f->words.n; i++)
-        jw_str(&w, f->words.items[i]);
+        said_json(&w, NULL, f->words.items[i]);
     for (size_t i = 0; i < f->closing.n; i++)
-        jw_str(&w, f->closing.items[i]);
+        said_json(&w, NULL, f->closing.items[i]);
     jw_close(&w, ']');
     if (f->table.len) jw_kv(&w, "table", f->table);
     jw_close(&w, '}');

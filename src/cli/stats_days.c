@@ -1,6 +1,7 @@
 /* truce stats on tables of daily counts, plain ones or a mission's own days. */
 #include "terminal/days.h"
 #include "cli/stats.h"
+#include "document/said.h"
 
 typedef enum method {
     M_RATES,
@@ -178,6 +179,16 @@ static tr_err put_study(stats_job *j, const report_data *d)
     return e;
 }
 
+static tr_err say_standing(stats_job *j, const report_data *d)
+{
+    saying s;
+    str *slot = VEC_PUSH(j->a, &j->f.words);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    saying_open(&s);
+    study_standing_words(d, &s.w);
+    return saying_take(&s, j->a, slot);
+}
+
 static int of_study(stats_job *j)
 {
     report_data d;
@@ -190,13 +201,7 @@ static int of_study(stats_job *j)
     for (size_t i = 0; i < d.n_trends; i++)
         j->f.no_verdict = j->f.no_verdict && !d.trends[i].known;
     tr_err e = put_study(j, &d);
-    buf said;
-    str words = {0};
-    buf_init(&said, 65536);
-    study_standing_words(&d, &said);
-    tr_err taken = buf_take(&said, j->a, &words);
-    if (e == TR_OK) e = taken;
-    if (e == TR_OK) e = finding_say_of(&j->f, j->a, "[]", words, NULL);
+    if (e == TR_OK) e = say_standing(j, &d);
     if (e == TR_OK) e = finding_close(&j->f, j->a, "Nothing here says why.", NULL);
     return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
 }

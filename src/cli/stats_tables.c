@@ -5,6 +5,7 @@
 #include "study/trend.h"
 #include "terminal/days.h"
 #include "cli/stats.h"
+#include "document/said.h"
 
 #include "stats/divergence.h"
 #include "stats/rates.h"
@@ -70,18 +71,15 @@ static tr_err put_bridge(job *j, const counted *all, count_rule from, count_rule
 
 static tr_err say_rules(job *j, const counted *all)
 {
-    buf b;
     const counted *places = &all[COUNT_PLACE_DAY_TYPE_RULE];
     str *words = VEC_PUSH(j->a, &j->f.words);
     if (words == NULL) return TR_ERR_NOMEM;
-    buf_init(&b, 65536);
-    buf_z(&b, "One evidence set under several counting rules. Figures under two rules are not "
-              "compared but by a bridge. ");
-    buf_f(
-        &b,
-        "Rows without a place or type: %zu; strikes on no listed site: %zu; days are those of UTC.",
-        places->n_no_place + places->n_no_type, all[COUNT_SITE_HIT_RULE].n_no_site);
-    return buf_take(&b, j->a, words);
+    return SAY_ONE(j->a, words,
+                   "One evidence set under several counting rules. Figures under two rules are not "
+                   "compared but by a bridge. Rows without a place or type: {rows}; strikes on no "
+                   "listed site: {strikes}; days are those of UTC.",
+                   A_N("rows", places->n_no_place + places->n_no_type),
+                   A_N("strikes", all[COUNT_SITE_HIT_RULE].n_no_site));
 }
 
 static int of_count(job *j)

@@ -19,6 +19,16 @@ const char *catalogue_say(const catalogue *c, const char *english)
     return e && e->says[0] ? e->says[0] : english;
 }
 
+str catalogue_word(const catalogue *c, str word)
+{
+    char z[64];
+    if (c == NULL || word.len >= sizeof z || str_find(word, '\0') < word.len) return word;
+    memcpy(z, word.ptr, word.len);
+    z[word.len] = '\0';
+    const catalogue_entry *e = find(c, z);
+    return e && e->says[0] ? str_of(e->says[0]) : word;
+}
+
 const char *catalogue_say_count(const catalogue *c, const char *one, const char *many, size_t n)
 {
     const catalogue_entry *e = find(c, one);

@@ -23,6 +23,8 @@ typedef struct catalogue {
 
 /** The sentence, in English where the catalogue has none. NULL catalogue: English. */
 const char *catalogue_say(const catalogue *c, const char *english);
+/** The same for a word that may not be ours: then it stays as it is. */
+str catalogue_word(const catalogue *c, str word);
 const char *catalogue_say_count(const catalogue *c, const char *one, const char *many, size_t n);
 
 #endif

@@ -1,4 +1,5 @@
-#include "document/document.h"
+#include "document/said.h"
+#include "text/figure.h"
 
 #include <assert.h>
 #include <string.h>
@@ -77,13 +78,15 @@ static const doc_arg *arg_named(str name, const doc_arg *args, size_t n)
 static void say_template(doc *w, const char *template_, const doc_arg *args, size_t n)
 {
     str rest = str_of(template_);
+    size_t next = 0; /* for places without a name */
     while (rest.len) {
         size_t at = str_find(rest, '{'), end = str_find(str_from(rest, at), '}');
         if (at) w->form->text(w, str_upto(rest, at));
         if (at == rest.len) return;
         str place = str_upto(str_from(rest, at), end + 1);
-        const doc_arg *a =
-            place.len > 2 ? arg_named(str_upto(str_from(place, 1), place.len - 2), args, n) : NULL;
+        const doc_arg *a = place.len > 2
+                               ? arg_named(str_upto(str_from(place, 1), place.len - 2), args, n)
+                               : (next < n && args[next].name ? &args[next++] : NULL);
         if (a)
             say_arg(w, a);
         else
@@ -109,6 +112,24 @@ static void make_number(const doc_arg *a, buf *b)
 static void make_fixed(const doc_arg *a, buf *b)
 {
     buf_fixed(b, a->value, (int)a->number);
+}
+
+static void make_figure(const doc_arg *a, buf *b)
+{
+    put_figure(b, a->value);
+}
+
+static void make_rounded(const doc_arg *a, buf *b)
+{
+    put_rounded(b, a->value);
+}
+
+/* Digits, or the words that stand where digits cannot. */
+static void say_digits(doc *w, const char *words, void (*make)(const doc_arg *, buf *),
+                       const doc_arg *a)
+{
+    if (words) doc_say(w, words);
+    if (!words) say_made(w, make, a);
 }
 
 static void make_clock(const doc_arg *a, buf *b)
@@ -159,6 +180,13 @@ static void say_plain_arg(doc *w, const doc_arg *a)
     case ARG_LINK: w->form->link(w, a->anchor, a->text); break;
     case ARG_URL: w->form->url(w, a->anchor, a->text); break;
     case ARG_WORD: doc_say(w, a->word); break;
+    case ARG_COUNT:
+        doc_say_count(w, a->word, a->many, (size_t)a->number, A_N("n", a->number));
+        break;
+    case ARG_FIGURE: say_digits(w, figure_words(a->value), make_figure, a); break;
+    case ARG_ROUNDED: say_digits(w, rounded_words(a->value), make_rounded, a); break;
+    case ARG_SAID: doc_said(w, a->text); break;
+    case ARG_KNOWN: w->form->text(w, catalogue_word(w->words, a->text)); break;
     }
 }
 
@@ -171,18 +199,31 @@ static void say_arg(doc *w, const doc_arg *a)
 
 void doc_say_with(doc *w, const char *template_, const doc_arg *args, size_t n)
 {
+    if (w->form->keep) {
+        w->form->keep(w, template_, NULL, 0, args, n);
+        return;
+    }
     say_template(w, catalogue_say(w->words, template_), args, n);
 }
 
-void doc_say_count(doc *w, const char *one, const char *many, size_t count, const doc_arg *args,
-                   size_t n)
+void doc_say_count_with(doc *w, const char *one, const char *many, size_t count,
+                        const doc_arg *args, size_t n)
 {
+    if (w->form->keep) {
+        w->form->keep(w, one, many, count, args, n);
+        return;
+    }
     say_template(w, catalogue_say_count(w->words, one, many, count), args, n);
 }
 
 void doc_text(doc *w, str s)
 {
     w->form->text(w, s);
+}
+
+void doc_known(doc *w, str s)
+{
+    doc_say(w, "{word}", A_KNOWN("word", s));
 }
 
 void doc_tone_text(doc *w, doc_tone t, str s)
@@ -241,6 +282,27 @@ void doc_cell_fixed(doc *w, double v, int decimals)
 {
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_say(w, "{v}", A_FIXED("v", v, decimals));
+    doc_close(w, DOC_CELL);
+}
+
+void doc_cell_rounded(doc *w, double v)
+{
+    doc_open(w, DOC_CELL, (doc_info){0});
+    doc_say(w, "{v}", A_ROUNDED("v", v));
+    doc_close(w, DOC_CELL);
+}
+
+void doc_cell_figure(doc *w, double v)
+{
+    doc_open(w, DOC_CELL, (doc_info){0});
+    doc_say(w, "{v}", A_FIGURE("v", v));
+    doc_close(w, DOC_CELL);
+}
+
+void doc_cell_say(doc *w, const char *words)
+{
+    doc_open(w, DOC_CELL, (doc_info){0});
+    doc_say(w, words);
     doc_close(w, DOC_CELL);
 }
 

@@ -67,6 +67,7 @@ typedef struct doc_info {
 } doc_info;
 
 typedef struct doc doc;
+typedef struct doc_arg doc_arg;
 /** A form. `w->out` takes the bytes. */
 typedef struct doc_form {
     void (*open)(doc *w, doc_block b, const doc_info *i);
@@ -76,6 +77,10 @@ typedef struct doc_form {
     void (*link)(doc *w, str anchor, str says); /* within the document */
     void (*url)(doc *w, str address, str says); /* elsewhere: only http and https are links */
     bool draws;                                 /* pictures as SVG */
+    /* Takes sentences as they are given, not told; NULL: they are told. many: NULL, or the words of
+     * a count. said.h */
+    void (*keep)(doc *w, const char *one, const char *many, size_t count, const doc_arg *args,
+                 size_t n);
 } doc_form;
 
 enum { DOC_DEPTH = 16 };
@@ -112,7 +117,8 @@ str doc_column_head(const doc *w, const doc_column *c);
 /** The table at hand; NULL: none is. */
 const doc_info *doc_table_at_hand(const doc *w);
 
-extern const doc_form doc_html, doc_markdown, doc_plain;
+/** doc_bare: words alone, for a line of the terminal or a field; it has no blocks. */
+extern const doc_form doc_html, doc_markdown, doc_plain, doc_bare;
 
 void doc_init(doc *w, buf *out, const doc_form *form, const catalogue *words);
 /** Gives back what a form kept. */
@@ -131,19 +137,25 @@ typedef enum doc_arg_kind {
     ARG_DAY,
     ARG_LINK,
     ARG_URL,
-    ARG_WORD
+    ARG_WORD,
+    ARG_COUNT,
+    ARG_FIGURE,
+    ARG_ROUNDED,
+    ARG_SAID,
+    ARG_KNOWN
 } doc_arg_kind;
 /** What stands in a place of a template. */
-typedef struct doc_arg {
+struct doc_arg {
     const char *name;
     doc_arg_kind kind;
     doc_tone tone;
-    str text, anchor; /* ARG_LINK: says, anchor; ARG_URL: says, address */
+    str text, anchor; /* ARG_LINK: says, anchor; ARG_URL: says, address; ARG_SAID: said.h */
     int64_t number;   /* ARG_NUMBER, ARG_DAY; decimals of ARG_FIXED */
     double value;
     span when;
-    const char *word; /* ARG_WORD: itself a template, said in the language */
-} doc_arg;
+    const char *word; /* ARG_WORD: itself a template, said in the language; ARG_COUNT: for one */
+    const char *many; /* ARG_COUNT: for other numbers; both may have {n} */
+};
 #define A_TEXT(n, s) ((doc_arg){.name = (n), .kind = ARG_TEXT, .text = (s)})
 #define A_N(n, v) ((doc_arg){.name = (n), .kind = ARG_NUMBER, .number = (int64_t)(v)})
 #define A_FIXED(n, v, d) ((doc_arg){.name = (n), .kind = ARG_FIXED, .value = (v), .number = (d)})
@@ -154,9 +166,24 @@ typedef struct doc_arg {
 #define A_LINK(n, s, to) ((doc_arg){.name = (n), .kind = ARG_LINK, .text = (s), .anchor = (to)})
 #define A_URL(n, s, to) ((doc_arg){.name = (n), .kind = ARG_URL, .text = (s), .anchor = (to)})
 #define A_WORD(n, z) ((doc_arg){.name = (n), .kind = ARG_WORD, .word = (z)})
+/** "1 report", "{n} reports": the form of the words that the number asks for in the language. */
+#define A_COUNT(name_, one, many_, v)                                                              \
+    ((doc_arg){.name = (name_),                                                                    \
+               .kind = ARG_COUNT,                                                                  \
+               .number = (int64_t)(v),                                                             \
+               .word = (one),                                                                      \
+               .many = (many_)})
+/** Six figures; two decimals for reading: text/figure.h. */
+#define A_FIGURE(n, v) ((doc_arg){.name = (n), .kind = ARG_FIGURE, .value = (v)})
+#define A_ROUNDED(n, v) ((doc_arg){.name = (n), .kind = ARG_ROUNDED, .value = (v)})
+/** Sentences that were kept: said.h. */
+/** A word of the record that is one of ours ("corroborated"); what the catalogue does not have
+ * stands as it is. */
+#define A_KNOWN(n, s) ((doc_arg){.name = (n), .kind = ARG_KNOWN, .text = (s)})
+#define A_SAID(n, s) ((doc_arg){.name = (n), .kind = ARG_SAID, .text = (s)})
 
-/** A sentence with what stands in its places. A place without an argument stays as it is written,
- * which a test of the catalogues finds. */
+/** A sentence with what stands in its places; "{}" is the next argument in their order. A place
+ * without an argument stays as it is written, which a test of the catalogues finds. */
 void doc_say_with(doc *w, const char *template_, const doc_arg *args, size_t n);
 #define doc_say(w, ...) DOC_SAY_(w, __VA_ARGS__, NULL_ARG_)
 #define NULL_ARG_ ((doc_arg){0})
@@ -164,10 +191,16 @@ void doc_say_with(doc *w, const char *template_, const doc_arg *args, size_t n);
     doc_say_with((w), (template_), (const doc_arg[]){__VA_ARGS__},                                 \
                  sizeof((const doc_arg[]){__VA_ARGS__}) / sizeof(doc_arg))
 /** The same with the form of the words that `count` asks for: "1 row", "{n} rows". */
-void doc_say_count(doc *w, const char *one, const char *many, size_t count, const doc_arg *args,
-                   size_t n);
+void doc_say_count_with(doc *w, const char *one, const char *many, size_t count,
+                        const doc_arg *args, size_t n);
+#define doc_say_count(w, one, many, ...) DOC_SAY_COUNT_(w, one, many, __VA_ARGS__, NULL_ARG_)
+#define DOC_SAY_COUNT_(w, one, many, count, ...)                                                   \
+    doc_say_count_with((w), (one), (many), (count), (const doc_arg[]){__VA_ARGS__},                \
+                       sizeof((const doc_arg[]){__VA_ARGS__}) / sizeof(doc_arg))
 /** Text from outside; nothing of ours. */
 void doc_text(doc *w, str s);
+/** Words of the record that are ours; see A_KNOWN. */
+void doc_known(doc *w, str s);
 void doc_tone_text(doc *w, doc_tone t, str s);
 
 /* ---- Blocks that are one sentence -------------------------------------------------------------
@@ -185,6 +218,9 @@ void doc_term(doc *w, const char *name, str value);
 void doc_term_open(doc *w, const char *name); /* its meaning is open then, until doc_term_close */
 void doc_term_close(doc *w);
 void doc_cell_fixed(doc *w, double v, int decimals);
+void doc_cell_rounded(doc *w, double v);
+void doc_cell_figure(doc *w, double v);
+void doc_cell_say(doc *w, const char *words);
 /** Where a picture may be drawn as SVG; NULL: this form has none, and says the same in words and
  * tables. */
 buf *doc_picture(doc *w);

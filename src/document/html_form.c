@@ -187,4 +187,4 @@ static void url(doc *w, str address, str says)
     put(w, "</a>");
 }
 
-const doc_form doc_html = {open_block, close_block, text, tone, link_to, url, true};
+const doc_form doc_html = {open_block, close_block, text, tone, link_to, url, true, NULL};

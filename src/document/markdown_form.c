@@ -106,4 +106,4 @@ static void url(doc *w, str address, str says)
     put(w, ")");
 }
 
-const doc_form doc_markdown = {open_block, close_block, text, tone, link_to, url, false};
+const doc_form doc_markdown = {open_block, close_block, text, tone, link_to, url, false, NULL};

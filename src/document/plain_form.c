@@ -196,4 +196,4 @@ static void url(doc *w, str address, str says)
     buf_c(&w->line, ')');
 }
 
-const doc_form doc_plain = {open_block, close_block, text, tone, link_to, url, false};
+const doc_form doc_plain = {open_block, close_block, text, tone, link_to, url, false, NULL};

@@ -1,5 +1,6 @@
 /* The report as one JSON object: docs/formats/report-json.md. `provenance` is its last member. */
 #include "report/write.h"
+#include "document/said.h"
 
 #include <math.h>
 
@@ -86,7 +87,7 @@ static void answers(const report_data *d, const report_row *row, json_writer *w)
             jw_key(w, cover_test_word((cover_test)t));
             jw_open(w, '{');
             jw_kz(w, "answer", truth_word(x->test[t]));
-            jw_kv(w, "reason", answer_text(d, x->reason[t]));
+            said_json(w, "reason", answer_text(d, x->reason[t]));
             pieces(w, "deciding", answer_text(d, x->deciding[t]));
             jw_close(w, '}');
         }
@@ -120,11 +121,11 @@ static void row_head(const report_row *row, json_writer *w)
     jw_kv(w, "reported_by", in->reported_by);
     jw_kv(w, "counter_statement", in->counter_statement);
     jw_kv(w, "sources", in->sources);
-    if (in->coding.len) jw_kv(w, "coding", in->coding);
+    if (in->coding.len) said_json(w, "coding", in->coding);
     jw_kv(w, "status", row->status);
-    jw_kv(w, "status_reason", row->status_reason);
+    said_json(w, "status_reason", row->status_reason);
     jw_kv(w, "matched", row->matched);
-    jw_kv(w, "matched_why", row->matched_why);
+    said_json(w, "matched_why", row->matched_why);
     jw_kz(w, "in_period", row->in_period ? "yes" : "no");
 }
 
@@ -151,7 +152,7 @@ static void rows(const report_data *d, const char *key, const report_row *r, siz
                 jw_kv(w, "alleged_actor", c->alleged_actor);
                 jw_kv(w, "page", c->page);
                 jw_kv(w, "url", c->url);
-                jw_kv(w, "joined", r[i].members[k].why);
+                said_json(w, "joined", r[i].members[k].why);
                 jw_close(w, '}');
             }
             jw_close(w, ']');
@@ -205,7 +206,7 @@ static void said(const report_data *d, json_writer *w)
         jw_ki(w, "check", d->flags[i].code);
         jw_kv(w, "id", d->flags[i].id);
         jw_kv(w, "side", d->flags[i].side);
-        jw_kv(w, "words", d->flags[i].words);
+        said_json(w, "words", d->flags[i].words);
         jw_close(w, '}');
     }
     jw_close(w, ']');
@@ -712,9 +713,9 @@ static void test_of(const findings *f, study_test t, json_writer *w)
     jw_key(w, "words");
     jw_open(w, '[');
     for (size_t i = 0; i < f->words.n; i++)
-        jw_str(w, f->words.items[i]);
+        said_json(w, NULL, f->words.items[i]);
     for (size_t i = 0; i < f->closing.n; i++)
-        jw_str(w, f->closing.items[i]);
+        said_json(w, NULL, f->closing.items[i]);
     jw_close(w, ']');
     if (f->table.len) jw_kv(w, "table", f->table);
     jw_close(w, '}');

@@ -3,83 +3,108 @@
 #include "forms/html_parts.h"
 #include "forms/sections.h"
 
-static void contents(const report_data *d, buf *b)
+static void put(doc *w, const char *z)
+{
+    buf_z(w->out, z);
+}
+
+static bool is_told(const report_data *d, const char *section)
+{
+    if (str_is(str_of(section), "evidence")) return has_evidence(d);
+    return !str_is(str_of(section), "duties") || d->n_duties > 0;
+}
+
+static void contents(const report_data *d, doc *w)
 {
     static const char *const items[][2] = {
-        {"summary", "How many incidents each reading covers"},
-        {"where", "Where and when"},
-        {"readings", "What the agreement says"},
-        {"regions", "Incidents by region"},
-        {"attempts", "Interceptions and attempts"},
-        {"differ", "Where the readings differ"},
-        {"said", "What the sides said"},
-        {"evidence", "Sensors and other reports"},
-        {"trend", "Before and during"},
-        {"duties", "Obligations to perform"},
-        {"limits", "What could not be observed"},
-        {"log", "Observations and decisions"},
-        {"corrections", "Corrections and late items"},
-        {"annex-a", "Annex A: coded incidents"},
-        {"annex-b", "Annex B: alleged incidents and their claims"},
-        {"lists", "Annex C: lists behind the numbers"},
-        {"statements", "Annex D: statements"},
-        {"provenance", "How this was made"}};
-    h_z(b, "<nav aria-label=\"Contents\"><ol>\n");
+        {"summary", N_("How many incidents each reading covers")},
+        {"where", N_("Where and when")},
+        {"readings", N_("What the agreement says")},
+        {"regions", N_("Incidents by region")},
+        {"attempts", N_("Interceptions and attempts")},
+        {"differ", N_("Where the readings differ")},
+        {"said", N_("What the sides said")},
+        {"evidence", N_("Sensors and other reports")},
+        {"trend", N_("Before and during")},
+        {"duties", N_("Obligations to perform")},
+        {"limits", N_("What could not be observed")},
+        {"log", N_("Observations and decisions")},
+        {"corrections", N_("Corrections and late items")},
+        {"annex-a", N_("Annex A: coded incidents")},
+        {"annex-b", N_("Annex B: alleged incidents and their claims")},
+        {"lists", N_("Annex C: lists behind the numbers")},
+        {"statements", N_("Annex D: statements")},
+        {"provenance", N_("How this was made")}};
+    h_open_nav(N_("Contents"), w);
+    put(w, "<ol>\n");
     for (size_t i = 0; i < sizeof items / sizeof items[0]; i++) {
-        if (str_is(str_of(items[i][0]), "evidence") && !has_evidence(d)) continue;
-        if (str_is(str_of(items[i][0]), "duties") && d->n_duties == 0) continue;
-        buf_f(b, "<li><a href=\"#%s\">%s</a></li>\n", items[i][0], items[i][1]);
+        if (!is_told(d, items[i][0])) continue;
+        buf_f(w->out, "<li><a href=\"#%s\">", items[i][0]);
+        doc_say(w, items[i][1]);
+        put(w, "</a></li>\n");
     }
-    h_z(b, "</ol></nav>\n");
+    put(w, "</ol></nav>\n");
 }
 
-static void pictures(const report_data *d, buf *b)
+/* A mark of a picture and what it stands for; without a mark, a remark. */
+static void key(const char *mark, const char *says, doc *w)
 {
-    h_heading(b, "where", "Where and when");
-    map_svg(d, b);
-    h_z(b, "<ul class=\"key\"><li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><circle "
-           "class=\"coded\" cx=\"7\" cy=\"7\" r=\"5\"/></svg> coded by a person</li>"
-           "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect class=\"alleged\" x=\"3\" "
-           "y=\"3\" width=\"8\" height=\"8\"/></svg> alleged in claims</li>"
-           "<li>Places are centres of the town, district or region named; a mark is not the "
-           "spot.</li></ul>\n");
-    timeline_svg(d, b);
-    h_z(b, "<ul class=\"key\"><li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect "
-           "class=\"force-yes\" y=\"3\" width=\"14\" height=\"8\"/></svg> in force under every "
-           "alternative</li>"
-           "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect class=\"force-open\" x=\"1\" "
-           "y=\"3\" width=\"12\" height=\"8\"/></svg> not settled</li>"
-           "<li>no bar: not in force</li></ul>\n");
+    put(w, "<li>");
+    if (mark) {
+        put(w, "<svg viewBox=\"0 0 14 14\" aria-hidden=\"true\">");
+        put(w, mark);
+        put(w, "</svg> ");
+    }
+    doc_say(w, says);
+    put(w, "</li>");
 }
 
-static void tell(const report_data *d, void (*section)(const report_data *, doc *), buf *b)
+static void pictures(const report_data *d, doc *w)
 {
-    doc w;
-    page_document(d, b, &w);
-    section(d, &w);
-    doc_end(&w);
+    doc_heading(w, 2, "where", "Where and when");
+    draw_map(d, w);
+    put(w, "<ul class=\"key\">");
+    key("<circle class=\"coded\" cx=\"7\" cy=\"7\" r=\"5\"/>", N_("coded by a person"), w);
+    key("<rect class=\"alleged\" x=\"3\" y=\"3\" width=\"8\" height=\"8\"/>",
+        N_("alleged in claims"), w);
+    key(NULL,
+        N_("Places are centres of the town, district or region named; a mark is not the spot."), w);
+    put(w, "</ul>\n");
+    draw_timeline(d, w);
+    put(w, "<ul class=\"key\">");
+    key("<rect class=\"force-yes\" y=\"3\" width=\"14\" height=\"8\"/>",
+        N_("in force under every alternative"), w);
+    key("<rect class=\"force-open\" x=\"1\" y=\"3\" width=\"12\" height=\"8\"/>", N_("not settled"),
+        w);
+    key(NULL, N_("no bar: not in force"), w);
+    put(w, "</ul>\n");
 }
 
 void write_html(const report_data *d, buf *b)
 {
-    h_page_head(d, (str){0}, b);
-    tell(d, section_summary, b);
-    contents(d, b);
-    pictures(d, b);
-    tell(d, section_readings, b);
-    tell(d, section_regions, b);
-    tell(d, section_attempts, b);
-    tell(d, section_differences, b);
-    tell(d, section_said, b);
-    tell(d, section_evidence, b);
-    tell(d, section_trend, b);
-    tell(d, section_duties, b);
-    tell(d, section_limits, b);
-    tell(d, section_log, b);
-    tell(d, section_corrections, b);
-    tell(d, section_items, b);
-    tell(d, section_behind, b);
-    tell(d, section_statements, b);
-    tell(d, section_provenance, b);
-    h_z(b, "</main>\n</body>\n</html>\n");
+    static void (*const sections[])(const report_data *, doc *) = {section_summary,
+                                                                   contents,
+                                                                   pictures,
+                                                                   section_readings,
+                                                                   section_regions,
+                                                                   section_attempts,
+                                                                   section_differences,
+                                                                   section_said,
+                                                                   section_evidence,
+                                                                   section_trend,
+                                                                   section_duties,
+                                                                   section_limits,
+                                                                   section_log,
+                                                                   section_corrections,
+                                                                   section_items,
+                                                                   section_behind,
+                                                                   section_statements,
+                                                                   section_provenance};
+    doc w;
+    page_document(d, b, &w);
+    h_page_head(d, (str){0}, &w);
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+        sections[i](d, &w);
+    h_page_end(&w);
+    doc_end(&w);
 }

@@ -14,20 +14,36 @@ tr_err report_plan(report_data *d, bool whole, arena *a)
 }
 
 static void neighbour(const report_data *d, const planned_page *here, size_t page, const char *says,
-                      buf *b)
+                      doc *w)
 {
     if (page == 0 || page > d->plan->n_pages || d->plan->pages[page - 1].list != here->list) return;
-    h_z(b, " \xC2\xB7 <a href=\"");
-    h_page_file(d, page, b);
-    buf_f(b, "\">%s</a>", says);
+    buf_z(w->out, " \xC2\xB7 <a href=\"");
+    h_page_file(d, page, w->out);
+    buf_z(w->out, "\">");
+    doc_say(w, says);
+    buf_z(w->out, "</a>");
 }
 
-static void page_nav(const report_data *d, const planned_page *here, buf *b)
+static void page_nav(const report_data *d, const planned_page *here, doc *w)
 {
-    h_z(b, "<nav aria-label=\"Pages\"><p><a href=\"../report.html\">To the report</a>");
-    neighbour(d, here, d->page - 1, "Page before", b);
-    neighbour(d, here, d->page + 1, "Next page", b);
-    h_z(b, "</p></nav>\n");
+    h_open_nav(N_("Pages"), w);
+    buf_z(w->out, "<p><a href=\"");
+    h_page_file(d, 0, w->out);
+    buf_z(w->out, "\">");
+    doc_say(w, "To the report");
+    buf_z(w->out, "</a>");
+    neighbour(d, here, d->page - 1, N_("Page before"), w);
+    neighbour(d, here, d->page + 1, N_("Next page"), w);
+    buf_z(w->out, "</p></nav>\n");
+}
+
+static void say_title(const report_data *d, const list_kind *kind, size_t nth, size_t of, buf *out)
+{
+    doc w;
+    doc_init(&w, out, &doc_bare, d->words);
+    doc_say(&w, "{list}, page {n} of {all}", A_WORD("list", kind->title), A_N("n", nth),
+            A_N("all", of));
+    doc_end(&w);
 }
 
 tr_err report_write_page(const report_data *whole, size_t k, buf *b)
@@ -38,14 +54,17 @@ tr_err report_write_page(const report_data *whole, size_t k, buf *b)
     const list_kind *kind = d->plan->kinds[here->list];
     const listing *l = &d->plan->lists[here->list];
     buf title;
+    doc w;
     local.page = k + 1;
     buf_init(&title, 65536);
-    buf_f(&title, "%s, page %zu of %zu", kind->title, k + 2 - l->first_page, l->n_pages);
-    h_page_head(d, buf_str(&title), b);
+    say_title(d, kind, k + 2 - l->first_page, l->n_pages, &title);
+    page_document(d, b, &w);
+    h_page_head(d, buf_str(&title), &w);
     buf_absorb(b, &title);
-    page_nav(d, here, b);
-    h_lines(d, here->list, l->lines + here->from, here->to - here->from, b);
-    page_nav(d, here, b);
-    h_z(b, "</main>\n</body>\n</html>\n");
+    page_nav(d, here, &w);
+    kind->tell(d, l->lines + here->from, here->to - here->from, &w);
+    page_nav(d, here, &w);
+    h_page_end(&w);
+    doc_end(&w);
     return buf_err(b);
 }

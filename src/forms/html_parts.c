@@ -1,69 +1,59 @@
 #include "forms/html_parts.h"
 
-#include "forms/pages.h"
+#include "forms/sections.h"
 #include "forms/style.h"
 
-void h_text(buf *b, str s)
+static void put(doc *w, const char *z)
 {
-    html_text(b, s);
+    buf_z(w->out, z);
 }
 
-void h_z(buf *b, const char *s)
+void h_open_nav(const char *name, doc *w)
 {
-    buf_z(b, s);
+    put(w, "<nav aria-label=\"");
+    doc_say(w, name);
+    put(w, "\">");
 }
 
-void h_heading(buf *b, const char *id, const char *title)
+static void put_language(const catalogue *words, doc *w)
 {
-    buf_f(b, "<h2 id=\"%s\">%s</h2>\n", id, title);
+    put(w, "<!DOCTYPE html>\n<html lang=\"");
+    put(w, words ? words->tag : "en");
+    put(w, words && words->right_to_left ? "\" dir=\"rtl\">\n" : "\">\n");
 }
 
-void h_row_label(const report_data *d, list_line l, buf *b)
+static void put_title(const report_data *d, str part, doc *w)
 {
-    h_when_label(d->coded[l.row].in, b);
+    put(w, "<title>");
+    doc_text(w, part);
+    if (part.len) put(w, ": ");
+    doc_text(w, d->title);
+    put(w, "</title>\n<style>\n");
+    put(w, page_style);
+    put(w, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
+    doc_say(w, "To the report");
+    put(w, "</a>\n<header>\n<h1>");
+    doc_text(w, part.len ? part : d->title);
+    put(w, "</h1>\n<p class=\"soft\">");
 }
 
-void h_when_label(const incident *in, buf *b)
+void h_page_head(const report_data *d, str part, doc *w)
 {
-    if (in->when.from != USEC_UNKNOWN) when_write_words(b, in->when.from);
-    if (in->when.from == USEC_UNKNOWN) span_words(b, in->when);
-    h_z(b, ", ");
-    h_text(b, in->id);
+    put_language(d->words, w);
+    put(w, "<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+           "content=\"width=device-width,initial-scale=1\">\n<meta "
+           "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+           "'unsafe-inline'\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
+    put_title(d, part, w);
+    if (part.len) {
+        doc_text(w, d->title);
+        put(w, ". ");
+    }
+    tell_subject(d, w);
+    put(w, "</p>\n</header>\n<main id=\"main\">\n");
 }
 
-static void put_words(const report_data *d, void (*words)(const report_data *, buf *), buf *b)
+void h_page_end(doc *w)
 {
-    buf plain;
-    buf_init(&plain, BUF_LIMIT_BYTES);
-    words(d, &plain);
-    h_text(b, buf_str(&plain));
-    buf_absorb(b, &plain);
-}
-
-void h_page_head(const report_data *d, str part, buf *b)
-{
-    h_z(b, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
-           "name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-           "'unsafe-inline'\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    h_text(b, part);
-    if (part.len) h_z(b, ": ");
-    h_text(b, d->title);
-    h_z(b, "</title>\n<style>\n");
-    h_z(b, page_style);
-    h_z(b, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">To the "
-           "report</a>\n<header>\n<h1>");
-    h_text(b, part.len ? part : d->title);
-    h_z(b, "</h1>\n<p class=\"soft\">");
-    if (part.len) h_text(b, d->title);
-    h_z(b, part.len ? ". Report on " : "Report on ");
-    put_words(d, period_words, b);
-    h_z(b, ". Based on what was known at ");
-    when_write_words(b, d->as_of);
-    h_z(b, ". All times are UTC (Z). Agreement ");
-    h_text(b, d->ag->id);
-    buf_f(b,
-          ", version %lld. Counting rule: item/1 (each coded item). Release profile: "
-          "mission.</p>\n</header>\n<main id=\"main\">\n",
-          (long long)d->ag->version);
+    put(w, "</main>\n</body>\n</html>\n");
 }

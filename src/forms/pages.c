@@ -1,3 +1,4 @@
+#include "forms/html_parts.h"
 #include "forms/pages.h"
 
 #include <stdlib.h>
@@ -157,22 +158,15 @@ void h_page_file(const report_data *d, size_t page, buf *b)
 {
     if (page == d->page) return;
     if (page == 0) {
-        buf_z(b, "../report.html");
+        buf_z(b, "../");
+        buf_z(b, report_format_file(FORMAT_HTML));
         return;
     }
-    if (d->page == 0) buf_z(b, REPORT_PAGES_FOLDER "/");
+    if (d->page == 0) {
+        buf_z(b, REPORT_PAGES_FOLDER);
+        buf_c(b, '/');
+    }
     buf_s(b, d->plan->pages[page - 1].file);
-}
-
-void h_open_link(const report_data *d, buf *b, str id)
-{
-    size_t page = 0;
-    (void)idmap_find(&d->plan->where, id, &page);
-    buf_z(b, "<a href=\"");
-    h_page_file(d, page, b);
-    buf_c(b, '#');
-    html_id(b, id);
-    buf_z(b, "\">");
 }
 
 /* ---- A list where its section stands */
@@ -182,30 +176,50 @@ bool list_is_empty(const report_data *d, page_list which)
     return d->plan->lists[which].n == 0;
 }
 
-static void link_to_page(const report_data *d, const listing *l, size_t k, buf *b)
+void label_incident(const incident *in, doc *w)
 {
-    const planned_page *page = &d->plan->pages[l->first_page - 1 + k];
-    buf_z(b, "<li><a href=\"");
-    h_page_file(d, l->first_page + k, b);
-    if (d->plan->kinds[page->list]->label == NULL) {
-        buf_f(b, "\">from line %zu</a></li>\n", page->from + 1);
-        return;
-    }
-    buf_z(b, "\">from ");
-    d->plan->kinds[page->list]->label(d, l->lines[page->from], b);
-    buf_z(b, "</a></li>\n");
+    if (in->when.from != USEC_UNKNOWN)
+        doc_say(w, "{time}, {incident}", A_WHEN("time", in->when.from), A_TEXT("incident", in->id));
+    else
+        doc_say(w, "{time}, {incident}", A_SPAN("time", in->when), A_TEXT("incident", in->id));
 }
 
-static void links_to_pages(const report_data *d, page_list which, const listing *l, buf *b)
+void label_row(const report_data *d, list_line l, doc *w)
+{
+    label_incident(d->coded[l.row].in, w);
+}
+
+static void link_to_page(const report_data *d, const listing *l, size_t k, doc *w)
+{
+    const planned_page *page = &d->plan->pages[l->first_page - 1 + k];
+    const list_kind *kind = d->plan->kinds[page->list];
+    buf_z(w->out, "<li><a href=\"");
+    h_page_file(d, l->first_page + k, w->out);
+    buf_z(w->out, "\">");
+    doc_say(w, kind->label ? N_("from ") : N_("from line {n}"), A_N("n", page->from + 1));
+    if (kind->label) kind->label(d, l->lines[page->from], w);
+    buf_z(w->out, "</a></li>\n");
+}
+
+static void links_to_pages(const report_data *d, page_list which, const listing *l, doc *w)
 {
     bool fold = l->n_pages > PAGES_SHOWN;
-    buf_f(b, "<p>%s: %zu on %zu page%s beside this one.</p>\n", d->plan->kinds[which]->title, l->n,
-          l->n_pages, l->n_pages == 1 ? "" : "s");
-    if (fold) buf_f(b, "<details><summary>The %zu pages</summary>\n", l->n_pages);
-    buf_z(b, "<nav aria-label=\"Pages\"><ol>\n");
+    doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+    doc_say_count(w, "{list}: {lines} on {n} page beside this one.",
+                  "{list}: {lines} on {n} pages beside this one.", l->n_pages,
+                  A_WORD("list", d->plan->kinds[which]->title), A_N("lines", l->n),
+                  A_N("n", l->n_pages));
+    doc_close(w, DOC_PARAGRAPH);
+    if (fold) {
+        buf_z(w->out, "<details><summary>");
+        doc_say(w, "The {n} pages", A_N("n", l->n_pages));
+        buf_z(w->out, "</summary>\n");
+    }
+    h_open_nav(N_("Pages"), w);
+    buf_z(w->out, "<ol>\n");
     for (size_t k = 0; k < l->n_pages; k++)
-        link_to_page(d, l, k, b);
-    buf_z(b, fold ? "</ol></nav>\n</details>\n" : "</ol></nav>\n");
+        link_to_page(d, l, k, w);
+    buf_z(w->out, fold ? "</ol></nav>\n</details>\n" : "</ol></nav>\n");
 }
 
 static void place_of_link(const void *ctx, str anchor, buf *out)
@@ -218,24 +232,16 @@ static void place_of_link(const void *ctx, str anchor, buf *out)
 
 void page_document(const report_data *d, buf *b, doc *w)
 {
-    doc_init(w, b, &doc_html, NULL);
+    doc_init(w, b, &doc_html, d->words);
     w->place = place_of_link;
     w->ctx = d;
-}
-
-void h_lines(const report_data *d, page_list which, const list_line *l, size_t n, buf *b)
-{
-    doc w;
-    page_document(d, b, &w);
-    d->plan->kinds[which]->tell(d, l, n, &w);
-    doc_end(&w);
 }
 
 void tell_list(const report_data *d, page_list which, doc *w)
 {
     const listing *l = &d->plan->lists[which];
     if (l->n_pages && w->form == &doc_html)
-        links_to_pages(d, which, l, w->out);
+        links_to_pages(d, which, l, w);
     else
         d->plan->kinds[which]->tell(d, l->lines, l->n, w);
 }

@@ -38,7 +38,7 @@ typedef struct list_kind {
     tr_err (*anchors)(const report_data *d, list_line l, bool first, page_plan *p, arena *a);
     /* Where the line stands, in a few words, for the list of pages; NULL: pages have numbers only.
      */
-    void (*label)(const report_data *d, list_line l, buf *b);
+    void (*label)(const report_data *d, list_line l, doc *w);
 } list_kind;
 
 #define PAGE_LISTS(X)                                                                              \
@@ -95,8 +95,8 @@ struct page_plan {
 };
 
 /** The label of an incident: from when, and its id; of a line of coded ones. */
-void h_when_label(const incident *in, buf *b);
-void h_row_label(const report_data *d, list_line l, buf *b);
+void label_incident(const incident *in, doc *w);
+void label_row(const report_data *d, list_line l, doc *w);
 
 /** Replies by item: the first place in this order that is not before `item`, and what stands at a
  * place. */
@@ -106,10 +106,6 @@ const reply_line *plan_reply(const report_data *d, size_t at);
 tr_err plan_anchor(page_plan *p, arena *a, str id);
 /** Where Annex C lists the incidents of a reading and a verdict. */
 void behind_id(const report_data *d, size_t r, verdict v, buf *b);
-/** The beginning of a link to `id`, up to the mark that closes it. */
-void h_open_link(const report_data *d, buf *b, str id);
-/** Some lines of a list, as a page. */
-void h_lines(const report_data *d, page_list which, const list_line *l, size_t n, buf *b);
 /** The lines of a list where its section stands, or links to its pages. */
 void tell_list(const report_data *d, page_list which, doc *w);
 /** A document on the page at hand, and the end of it. */

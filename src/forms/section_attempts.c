@@ -33,7 +33,7 @@ const list_kind attempts_list = {.file = "attempts",
                                  .gather = gather,
                                  .bytes = bytes,
                                  .tell = tell,
-                                 .label = h_row_label};
+                                 .label = label_row};
 
 void section_attempts(const report_data *d, doc *w)
 {

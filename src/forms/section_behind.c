@@ -63,10 +63,10 @@ static void tell(const report_data *d, const list_line *l, size_t n, doc *w)
     tell_groups(d, l, n, open_group, w);
 }
 
-static void behind_label(const report_data *d, list_line l, buf *b)
+static void behind_label(const report_data *d, list_line l, doc *w)
 {
-    html_text(b, d->readings[l.group / VERDICT__N]->id);
-    buf_f(b, ", %s", verdict_says((verdict)(l.group % VERDICT__N)));
+    doc_say(w, "{reading}, {verdict}", A_TEXT("reading", d->readings[l.group / VERDICT__N]->id),
+            A_WORD("verdict", verdict_says((verdict)(l.group % VERDICT__N))));
 }
 
 const list_kind behind_list = {.file = "annex-c",

@@ -31,7 +31,6 @@ const list_kind asides_list = {.file = "set-aside",
 
 void section_corrections(const report_data *d, doc *w)
 {
-    const doc_arg rows[] = {A_N("n", d->n_asides)};
     doc_heading(w, 2, "corrections", "Corrections and late items");
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
     doc_say(
@@ -42,8 +41,8 @@ void section_corrections(const report_data *d, doc *w)
     if (d->n_asides) {
         doc_text(w, STR(" "));
         doc_say_count(w, "{n} row was set aside at import and is in no count:",
-                      "{n} rows were set aside at import and are in no count:", d->n_asides, rows,
-                      1);
+                      "{n} rows were set aside at import and are in no count:", d->n_asides,
+                      A_N("n", d->n_asides));
     }
     doc_close(w, DOC_PARAGRAPH);
     tell_list(d, LIST_ASIDES, w);

@@ -65,11 +65,9 @@ static void tell(const report_data *d, const list_line *l, size_t n, doc *w)
     tell_groups(d, l, n, open_pair, w);
 }
 
-static void differ_label(const report_data *d, list_line l, buf *b)
+static void differ_label(const report_data *d, list_line l, doc *w)
 {
-    html_text(b, d->readings[d->pairs[l.group].a]->id);
-    buf_z(b, " / ");
-    html_text(b, d->readings[d->pairs[l.group].b]->id);
+    tell_pair_of(d, &d->pairs[l.group], w);
 }
 
 const list_kind differ_list = {.file = "differences",
@@ -94,7 +92,7 @@ static void tell_row(const report_data *d, const pair_line *p, doc *w)
     doc_close(w, DOC_CELL);
     doc_cell(w, p->clauses);
     doc_open(w, DOC_CELL, (doc_info){0});
-    TELL_WORDS(w, shares_words(p, &plain_));
+    shares_words(p, w);
     doc_close(w, DOC_CELL);
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_say(w, "{incidents}",
@@ -164,7 +162,7 @@ void section_differences(const report_data *d, doc *w)
     for (size_t i = 0; i < d->n_divergences; i++) {
         if (d->divergences[i].n_readings < 2) continue;
         doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-        TELL_WORDS(w, divergence_words(d, &d->divergences[i], &plain_));
+        divergence_words(d, &d->divergences[i], w);
         doc_close(w, DOC_PARAGRAPH);
     }
     tell_pairs(d, w);

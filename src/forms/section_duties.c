@@ -60,7 +60,7 @@ const list_kind acts_list = {.file = "acts",
 
 static void tell_duty(const report_data *d, const duty_line *l, doc *w)
 {
-    static void (*const words[])(const duty_line *, buf *) = {duty_done_words, duty_score_words,
+    static void (*const words[])(const duty_line *, doc *) = {duty_done_words, duty_score_words,
                                                               duty_pace_words};
     doc_open(w, DOC_ROW, (doc_info){0});
     doc_cell_link(w, l->what->id);
@@ -68,11 +68,11 @@ static void tell_duty(const report_data *d, const duty_line *l, doc *w)
     doc_say(w, "{reading}", A_ID("reading", d->readings[l->reading]->id));
     doc_close(w, DOC_CELL);
     doc_open(w, DOC_CELL, (doc_info){0});
-    TELL_WORDS(w, duty_owed_words(d, l, &plain_));
+    duty_owed_words(d, l, w);
     doc_close(w, DOC_CELL);
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++) {
         doc_open(w, DOC_CELL, (doc_info){0});
-        TELL_WORDS(w, words[k](l, &plain_));
+        words[k](l, w);
         doc_close(w, DOC_CELL);
     }
     doc_close(w, DOC_ROW);
@@ -80,12 +80,11 @@ static void tell_duty(const report_data *d, const duty_line *l, doc *w)
 
 static void tell_of_none(const report_data *d, doc *w)
 {
-    const doc_arg rows[] = {A_N("n", d->n_acts_of_none)};
     if (d->n_acts_of_none == 0) return;
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
     doc_say_count(w, "{n} report names an obligation that the agreement does not have.",
                   "{n} reports name an obligation that the agreement does not have.",
-                  d->n_acts_of_none, rows, 1);
+                  d->n_acts_of_none, A_N("n", d->n_acts_of_none));
     doc_close(w, DOC_PARAGRAPH);
 }
 

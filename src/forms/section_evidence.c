@@ -1,22 +1,15 @@
 /* Sensors and other reports beside the incidents: evidence, never a finding. */
 #include "forms/sections.h"
 
-static void say_cell(doc *w, const char *words)
-{
-    doc_open(w, DOC_CELL, (doc_info){0});
-    doc_say(w, words);
-    doc_close(w, DOC_CELL);
-}
-
 static void say_cells(doc *w, size_t n, const char *words)
 {
     for (size_t i = 0; i < n; i++)
-        say_cell(w, words);
+        doc_cell_say(w, words);
 }
 
-static void evidence_label(const report_data *d, list_line l, buf *b)
+static void evidence_label(const report_data *d, list_line l, doc *w)
 {
-    h_row_label(d, (list_line){.row = (uint32_t)d->evidence[l.row].row}, b);
+    label_row(d, (list_line){.row = (uint32_t)d->evidence[l.row].row}, w);
 }
 
 /* ---- Feeds, and those that could not be read */
@@ -82,8 +75,8 @@ static void tell_fires(const evidence_line *e, bool looked, doc *w)
     doc_cell_number(w, e->anomalies[THERMAL_NORMAL]);
     doc_cell_number(w, e->anomalies[THERMAL_STATIC]);
     doc_cell_number(w, e->anomalies[THERMAL_STATIC_EXCESS]);
-    TELL_WORDS_CELL(w, evidence_strongest_words(e, &plain_));
-    TELL_WORDS_CELL(w, evidence_checks_words(e, &plain_));
+    TELL_CELL(w, evidence_strongest_words(e, w));
+    TELL_CELL(w, evidence_checks_words(e, w));
 }
 
 static void tell_line(const report_data *d, const evidence_line *e, doc *w)
@@ -91,11 +84,11 @@ static void tell_line(const report_data *d, const evidence_line *e, doc *w)
     bool looked = !e->undated && !e->too_coarse;
     doc_open(w, DOC_ROW, (doc_info){0});
     doc_cell_link(w, d->coded[e->row].in->id);
-    TELL_WORDS_CELL(w, evidence_seen_words(e, &plain_));
+    TELL_CELL(w, evidence_seen_words(e, w));
     tell_fires(e, looked, w);
     if (looked) {
-        TELL_WORDS_CELL(w, evidence_site_words(e, &plain_));
-        TELL_WORDS_CELL(w, evidence_reports_words(e, &plain_));
+        TELL_CELL(w, evidence_site_words(e, w));
+        TELL_CELL(w, evidence_reports_words(e, w));
         doc_cell_number(w, e->n_contested);
     } else {
         say_cells(w, 3, "not looked up");
@@ -164,7 +157,7 @@ static void tell_control(const report_data *d, const list_line *l, size_t n, doc
         doc_open(w, DOC_ROW, (doc_info){0});
         doc_cell_link(w, d->coded[e->row].in->id);
         doc_cell_or_not(w, d->coded[e->row].in->control);
-        TELL_WORDS_CELL(w, evidence_control_words(e, &plain_));
+        TELL_CELL(w, evidence_control_words(e, w));
         doc_close(w, DOC_ROW);
     }
     doc_close(w, DOC_TABLE);
@@ -194,9 +187,9 @@ static void tell_likelihood(const report_data *d, const existence_line *e, doc *
     doc_open(w, DOC_ROW, (doc_info){0});
     doc_cell_link(w, d->coded[e->row].in->id);
     if (e->n_groups) {
-        say_cell(w, existence_word(e));
+        doc_cell_say(w, existence_word(e));
         doc_cell_fixed(w, e->p, 2);
-        say_cell(w, existence_confidence_word(e));
+        doc_cell_say(w, existence_confidence_word(e));
     } else {
         say_cells(w, 3, "no rated source");
     }
@@ -221,9 +214,9 @@ static void tell_likelihoods(const report_data *d, const list_line *l, size_t n,
     doc_close(w, DOC_TABLE);
 }
 
-static void existence_label(const report_data *d, list_line l, buf *b)
+static void existence_label(const report_data *d, list_line l, doc *w)
 {
-    h_row_label(d, (list_line){.row = (uint32_t)d->existence[l.row].row}, b);
+    label_row(d, (list_line){.row = (uint32_t)d->existence[l.row].row}, w);
 }
 
 const list_kind existence_list = {.file = "likelihood",
@@ -238,7 +231,7 @@ static void tell_existence(const report_data *d, doc *w)
     if (d->n_existence == 0) return;
     doc_heading(w, 3, NULL, "How likely it happened");
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-    TELL_WORDS(w, existence_words(d, &plain_));
+    existence_words(d, w);
     doc_close(w, DOC_PARAGRAPH);
     tell_list(d, LIST_EXISTENCE, w);
 }
@@ -282,7 +275,7 @@ static void tell_linked(const report_data *d, doc *w)
     if (!has_linked(d)) return;
     doc_heading(w, 3, NULL, "One event, several reports");
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-    TELL_WORDS(w, linked_words(d, &plain_));
+    linked_words(d, w);
     doc_close(w, DOC_PARAGRAPH);
     if (d->linked.n_queue) tell_queue(&d->linked, w);
 }
@@ -297,11 +290,11 @@ static void tell_site_fire(const site_fire_line *l, doc *w)
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_say(w, "{time}", A_WHEN("time", l->when.from));
     doc_close(w, DOC_CELL);
-    say_cell(w, l->by == SATELLITE_NONE ? "not told" : satellite_says(l->by));
+    doc_cell_say(w, l->by == SATELLITE_NONE ? "not told" : satellite_says(l->by));
     doc_cell_number(w, l->n_pixels);
     if (l->has_frp) doc_cell_fixed(w, l->frp_mw, 1);
-    if (!l->has_frp) say_cell(w, "not told");
-    TELL_WORDS_CELL(w, site_fire_share_words(l, &plain_));
+    if (!l->has_frp) doc_cell_say(w, "not told");
+    TELL_CELL(w, site_fire_share_words(l, w));
     doc_cell_number(w, l->n_other_sites);
     doc_cell_number(w, l->n_incidents);
     doc_close(w, DOC_ROW);
@@ -320,7 +313,7 @@ static void tell_site_fires(const report_data *d, doc *w)
                                          HEAD_N("Incidents beside it")};
     if (d->n_unusual == 0 || d->n_listed == 0) return;
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-    TELL_WORDS(w, site_fires_words(d, &plain_));
+    site_fires_words(d, w);
     doc_close(w, DOC_PARAGRAPH);
     if (d->n_site_fires == 0) return;
     DOC_TABLE_OF(w, "fires-at-sites",
@@ -351,9 +344,9 @@ static void tell_static(const static_line *s, doc *w)
     doc_cell_number(w, s->n);
     doc_cell_fixed(w, s->rms_radius_m, 0);
     if (s->works.len) doc_cell(w, s->works);
-    if (s->works.len == 0) say_cell(w, "none listed");
+    if (s->works.len == 0) doc_cell_say(w, "none listed");
     if (s->site.len) doc_cell(w, s->site);
-    if (s->site.len == 0) say_cell(w, "none listed");
+    if (s->site.len == 0) doc_cell_say(w, "none listed");
     doc_close(w, DOC_ROW);
 }
 
@@ -389,7 +382,8 @@ static void tell_fire_data(const report_data *d, doc *w)
     if (!d->has_fire_data) return;
     doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_SOFT});
     if (d->fires_cut) doc_say(w, evidence_cut_words());
-    TELL_WORDS(w, evidence_method_words(d, &plain_); wrong_hour_words(d, &plain_));
+    evidence_method_words(d, w);
+    wrong_hour_words(d, w);
     doc_close(w, DOC_PARAGRAPH);
     tell_site_fires(d, w);
     tell_burning(d, w);
@@ -421,7 +415,7 @@ static void tell_registries(const report_data *d, doc *w)
     }
     doc_close(w, DOC_TABLE);
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-    TELL_WORDS(w, listed_words(d, &plain_));
+    listed_words(d, w);
     doc_close(w, DOC_PARAGRAPH);
 }
 

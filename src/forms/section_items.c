@@ -5,13 +5,6 @@
 
 /* ---- The answers */
 
-static void tell_word(doc *w, const char *word)
-{
-    doc_open(w, DOC_CELL, (doc_info){0});
-    doc_say(w, word);
-    doc_close(w, DOC_CELL);
-}
-
 /* "K-05; K-06" with each id a link; "act:..." has no anchor of its own. */
 static void tell_deciding(str list, doc *w)
 {
@@ -41,7 +34,7 @@ static void tell_answer(const report_data *d, const report_row *row, size_t r, d
     if (x->straddles) doc_say(w, " (straddles)");
     doc_close(w, DOC_CELL);
     for (unsigned t = 1; t < TEST__N; t++)
-        tell_word(w, truth_says(x->test[t]));
+        doc_cell_say(w, truth_says(x->test[t]));
     tell_deciding(answer_text(d, x->decided_by), w);
     doc_close(w, DOC_ROW);
 }
@@ -73,7 +66,7 @@ static void tell_reasons(const report_data *d, const report_row *row, size_t r, 
                 A_WORD("answer", truth_says(x->test[t])));
         doc_close(w, DOC_TERM);
         doc_open(w, DOC_MEANING, (doc_info){0});
-        doc_text(w, answer_text(d, x->reason[t]));
+        doc_said(w, answer_text(d, x->reason[t]));
         doc_close(w, DOC_MEANING);
     }
     doc_close(w, DOC_TERMS);
@@ -155,7 +148,7 @@ static void tell_beside(const report_row *row, doc *w)
     if (row->matched.len == 0) return;
     doc_term_open(w, "Beside it");
     doc_say(w, "{incident} ({why})", A_ID("incident", row->matched),
-            A_TEXT("why", row->matched_why));
+            A_SAID("why", row->matched_why));
     doc_term_close(w);
 }
 
@@ -196,8 +189,8 @@ static void tell_replies(const report_data *d, str id, doc *w)
 static void tell_coded_status(const report_row *row, doc *w)
 {
     doc_term_open(w, "Status");
-    doc_say(w, "{status} ({why}); who did it: not attributed", A_TEXT("status", row->status),
-            A_TEXT("why", row->status_reason));
+    doc_say(w, "{status} ({why}); who did it: not attributed", A_KNOWN("status", row->status),
+            A_SAID("why", row->status_reason));
     doc_term_close(w);
 }
 
@@ -214,7 +207,7 @@ static void tell_coded_item(const report_data *d, const report_row *row, doc *w)
     doc_term(w, "Reported by", in->reported_by);
     doc_term(w, "Other statement", in->counter_statement);
     doc_term(w, "Caution", in->caution);
-    doc_term(w, "Coded by", in->coding);
+    if (in->coding.len) TELL_TERM(w, "Coded by", doc_said(w, in->coding));
     tell_replies(d, in->id, w);
     tell_sources(in->sources, w);
     tell_coded_status(row, w);
@@ -278,7 +271,7 @@ static void tell_member(const member_line *m, doc *w)
     if (m->why.len) {
         doc_text(w, STR(" "));
         w->form->tone(w, TONE_SOFT, true);
-        doc_say(w, "Joined {why}", A_TEXT("why", m->why));
+        doc_say(w, "Joined {why}", A_SAID("why", m->why));
         w->form->tone(w, TONE_SOFT, false);
     }
     doc_close(w, DOC_ITEM);
@@ -290,22 +283,21 @@ static void tell_alleged_status(const report_row *row, doc *w)
     doc_term_open(w, "Status");
     if (c->alleged_actor.len)
         doc_say(w, "{status} ({why}); attributed to {actor} by {side}",
-                A_TEXT("status", row->status), A_TEXT("why", row->status_reason),
+                A_KNOWN("status", row->status), A_SAID("why", row->status_reason),
                 A_TEXT("actor", c->alleged_actor), A_TEXT("side", c->side));
     else
-        doc_say(w, "{status} ({why}); attributed to nobody", A_TEXT("status", row->status),
-                A_TEXT("why", row->status_reason));
+        doc_say(w, "{status} ({why}); attributed to nobody", A_KNOWN("status", row->status),
+                A_SAID("why", row->status_reason));
     doc_term_close(w);
 }
 
 static void tell_counts_of_claims(const report_row *row, doc *w)
 {
-    const doc_arg pages[] = {A_N("claims", row->n_members), A_N("n", row->n_pages)},
-                  origins[] = {A_N("n", row->n_origins)};
     doc_term_open(w, "Claims");
-    doc_say_count(w, "{claims} on {n} page", "{claims} on {n} pages", row->n_pages, pages, 2);
+    doc_say_count(w, "{claims} on {n} page", "{claims} on {n} pages", row->n_pages,
+                  A_N("claims", row->n_members), A_N("n", row->n_pages));
     doc_text(w, STR(", "));
-    doc_say_count(w, "{n} origin", "{n} origins", row->n_origins, origins, 1);
+    doc_say_count(w, "{n} origin", "{n} origins", row->n_origins, A_N("n", row->n_origins));
     doc_term_close(w);
 }
 
@@ -354,7 +346,8 @@ static size_t stated_bytes(const incident *in)
 {
     return 700 + 2 * in->id.len + in->report.len + in->place.len + in->adm1.len + in->category.len +
            in->category_words.len + in->act_words.len + in->people.len + in->reported_by.len +
-           in->counter_statement.len + in->caution.len + in->coding.len + 3 * in->sources.len;
+           in->counter_statement.len + in->caution.len + said_about(in->coding) +
+           3 * in->sources.len;
 }
 
 static size_t answers_bytes(const report_data *d, const report_row *row, bool why)
@@ -363,7 +356,7 @@ static size_t answers_bytes(const report_data *d, const report_row *row, bool wh
     for (size_t r = 0; r < d->n_readings; r++) {
         n += 200 + 4 * answer_text(d, row->answers[r].decided_by).len;
         for (unsigned t = 1; why && t < TEST__N; t++)
-            n += 60 + answer_text(d, row->answers[r].reason[t]).len;
+            n += 60 + said_about(answer_text(d, row->answers[r].reason[t]));
     }
     return n;
 }
@@ -371,8 +364,8 @@ static size_t answers_bytes(const report_data *d, const report_row *row, bool wh
 static size_t coded_bytes(const report_data *d, list_line l)
 {
     const report_row *row = &d->coded[l.row];
-    return stated_bytes(row->in) + row->status.len + row->status_reason.len + row->matched_why.len +
-           answers_bytes(d, row, row->in->kind != INC_AGGREGATE);
+    return stated_bytes(row->in) + row->status.len + said_about(row->status_reason) +
+           said_about(row->matched_why) + answers_bytes(d, row, row->in->kind != INC_AGGREGATE);
 }
 
 static tr_err anchor_coded(const report_data *d, list_line l, bool first, page_plan *p, arena *a)
@@ -387,7 +380,7 @@ const list_kind coded_list = {.file = "annex-a",
                               .bytes = coded_bytes,
                               .tell = tell_coded,
                               .anchors = anchor_coded,
-                              .label = h_row_label};
+                              .label = label_row};
 
 static tr_err gather_alleged(const report_data *d, arena *a, line_vec *out)
 {
@@ -403,13 +396,14 @@ static tr_err gather_alleged(const report_data *d, arena *a, line_vec *out)
 static size_t member_bytes(const member_line *m)
 {
     return 220 + 2 * m->c->id.len + m->c->claimant.len + m->c->facility.len + m->c->effect.len +
-           m->c->people.len + m->c->url.len + m->why.len;
+           m->c->people.len + m->c->url.len + said_about(m->why);
 }
 
 static size_t alleged_bytes(const report_data *d, list_line l)
 {
     const report_row *row = &d->fused[l.row];
-    size_t n = stated_bytes(row->in) + row->status_reason.len + row->matched_why.len;
+    size_t n =
+        stated_bytes(row->in) + said_about(row->status_reason) + said_about(row->matched_why);
     for (size_t i = 0; i < row->n_members; i++)
         n += member_bytes(&row->members[i]);
     return n + (row->no_event ? 0 : answers_bytes(d, row, false));
@@ -425,9 +419,9 @@ static tr_err anchor_alleged(const report_data *d, list_line l, bool first, page
     return TR_OK;
 }
 
-static void alleged_label(const report_data *d, list_line l, buf *b)
+static void alleged_label(const report_data *d, list_line l, doc *w)
 {
-    h_when_label(d->fused[l.row].in, b);
+    label_incident(d->fused[l.row].in, w);
 }
 
 const list_kind alleged_list = {.file = "annex-b",

@@ -34,7 +34,6 @@ static size_t undated(const report_data *d)
 static void tell_outside(const report_data *d, doc *w)
 {
     size_t n = undated(d);
-    const doc_arg dates[] = {A_N("n", n)}, alone[] = {A_N("n", d->n_ambiguous)};
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
     doc_say_count(
         w,
@@ -42,17 +41,16 @@ static void tell_outside(const report_data *d, doc *w)
         "period.",
         "{n} alleged incidents have no date that can be worked out and stand outside every "
         "period.",
-        n, dates, 1);
+        n, A_N("n", n));
     doc_text(w, STR(" "));
     doc_say_count(w, "{n} claim stands alone because several incidents fit equally well.",
                   "{n} claims stand alone because several incidents fit equally well.",
-                  d->n_ambiguous, alone, 1);
+                  d->n_ambiguous, A_N("n", d->n_ambiguous));
     doc_close(w, DOC_PARAGRAPH);
 }
 
 void section_limits(const report_data *d, doc *w)
 {
-    const doc_arg rows[] = {A_N("n", d->n_events)};
     doc_heading(w, 2, "limits", "What could not be observed");
     if (d->n_limits == 0)
         doc_paragraph(w, "The mission declares nothing here. That is not the same as full "
@@ -69,7 +67,7 @@ void section_limits(const report_data *d, doc *w)
                       "enters no count here.",
                       "{n} rows of event data are in the record. They are evidence, not incidents, "
                       "and enter no count here.",
-                      d->n_events, rows, 1);
+                      d->n_events, A_N("n", d->n_events));
         doc_close(w, DOC_PARAGRAPH);
     }
     tell_outside(d, w);

@@ -86,15 +86,9 @@ static void tell_row(const report_data *d, const reading *r, doc *w)
     doc_open(w, DOC_ROW, (doc_info){0});
     doc_cell_link(w, r->id);
     doc_cell(w, holder_name(d, r));
-    doc_open(w, DOC_CELL, (doc_info){0});
-    TELL_WORDS(w, scope_words(&plain_, r));
-    doc_close(w, DOC_CELL);
-    doc_open(w, DOC_CELL, (doc_info){0});
-    TELL_WORDS(w, window_words(&plain_, r, CLAUSE_START));
-    doc_close(w, DOC_CELL);
-    doc_open(w, DOC_CELL, (doc_info){0});
-    TELL_WORDS(w, window_words(&plain_, r, CLAUSE_END));
-    doc_close(w, DOC_CELL);
+    TELL_CELL(w, scope_words(r, w));
+    TELL_CELL(w, window_words(r, CLAUSE_START, w));
+    TELL_CELL(w, window_words(r, CLAUSE_END, w));
     doc_close(w, DOC_ROW);
 }
 

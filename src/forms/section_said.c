@@ -132,7 +132,7 @@ static tr_err gather_flags(const report_data *d, arena *a, line_vec *out)
 static size_t flag_bytes(const report_data *d, list_line l)
 {
     const total_flag *f = &d->flags[l.row];
-    return 60 + 2 * f->id.len + f->side.len + f->words.len;
+    return 60 + 2 * f->id.len + f->side.len + said_about(f->words);
 }
 
 static void tell_check(int code, doc *w)
@@ -152,7 +152,7 @@ static void tell_flags(const report_data *d, const list_line *l, size_t n, doc *
         if (first) tell_check(f->code, w);
         doc_open(w, DOC_ITEM, (doc_info){0});
         doc_say(w, "{id} ({side}): {words}", A_ID("id", f->id), A_TEXT("side", f->side),
-                A_TEXT("words", f->words));
+                A_SAID("words", f->words));
         doc_close(w, DOC_ITEM);
         if (last) doc_close(w, DOC_LIST);
     }

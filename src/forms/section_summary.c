@@ -34,12 +34,13 @@ static void tell_fact(size_t n, const char *what, const char *anchor, doc *w)
 static void tell_facts(const report_data *d, doc *w)
 {
     doc_open(w, DOC_LIST, (doc_info){.tone = TONE_LEAD});
-    tell_fact(coded_in_period(d), "incidents coded by a person from reports, each coded item one",
-              "annex-a", w);
-    tell_fact(fused_in_period(d), "incidents alleged in the claims, reprints joined", "annex-b", w);
-    tell_fact(matched_in_period(d), "of the alleged ones match a coded one; they are not added up",
-              "annex-b", w);
-    tell_fact(d->n_readings, "readings of the agreement, side by side", "readings", w);
+    tell_fact(coded_in_period(d),
+              N_("incidents coded by a person from reports, each coded item one"), "annex-a", w);
+    tell_fact(fused_in_period(d), N_("incidents alleged in the claims, reprints joined"), "annex-b",
+              w);
+    tell_fact(matched_in_period(d),
+              N_("of the alleged ones match a coded one; they are not added up"), "annex-b", w);
+    tell_fact(d->n_readings, N_("readings of the agreement, side by side"), "readings", w);
     doc_close(w, DOC_LIST);
 }
 
@@ -126,14 +127,13 @@ static void tell_phases(const report_data *d, doc *w)
 
 static void tell_what_counts(const report_data *d, doc *w)
 {
-    const doc_arg n[] = {A_N("n", aggregates_in_period(d))};
     doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_SOFT});
     doc_say(w, "Covered: the reading was in force, the target and the place are in its scope, and "
                "the act counts. Unclear: at least one of these is not known. Attempt: nothing was "
                "hit. ");
     doc_say_count(w, "{n} claim over a period without items is not counted.",
                   "{n} claims over a period without items are not counted.",
-                  aggregates_in_period(d), n, 1);
+                  aggregates_in_period(d), A_N("n", aggregates_in_period(d)));
     doc_say(w, " A number says what was reported, not what happened.");
     doc_close(w, DOC_PARAGRAPH);
 }
@@ -151,19 +151,24 @@ void section_summary(const report_data *d, doc *w)
 
 /* ---- In forms without a page around them */
 
+void tell_subject(const report_data *d, doc *w)
+{
+    doc_say(w, "Report on ");
+    period_words(d, w);
+    doc_say(w,
+            ". Based on what was known at {time}. All times are UTC (Z). Agreement {agreement}, "
+            "version {version}. Counting rule: item/1 (each coded item). Release profile: mission.",
+            A_WHEN("time", d->as_of), A_TEXT("agreement", d->ag->id),
+            A_N("version", d->ag->version));
+}
+
 static void tell_opening(const report_data *d, doc *w)
 {
     doc_open(w, DOC_HEADING, (doc_info){.level = 1});
     doc_text(w, d->title);
     doc_close(w, DOC_HEADING);
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-    doc_say(w, "Report on ");
-    TELL_WORDS(w, period_words(d, &plain_));
-    doc_say(w,
-            ". Based on what was known at {time}. All times are UTC (Z). Agreement {agreement}, "
-            "version {version}. Counting rule: item/1 (each coded item). Release profile: mission.",
-            A_WHEN("time", d->as_of), A_TEXT("agreement", d->ag->id),
-            A_N("version", d->ag->version));
+    tell_subject(d, w);
     doc_close(w, DOC_PARAGRAPH);
 }
 

@@ -8,26 +8,19 @@ enum { HOTSPOTS_SHOWN = 5 };
 
 /* ---- The study */
 
-#define TELL_TERM(w, name, make)                                                                   \
-    do {                                                                                           \
-        doc_term_open((w), (name));                                                                \
-        TELL_WORDS((w), make);                                                                     \
-        doc_term_close(w);                                                                         \
-    } while (0)
-
 static void tell_study(const report_data *d, doc *w)
 {
     const study *y = d->study.what;
     doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_LEAD});
-    TELL_WORDS(w, study_standing_words(d, &plain_));
+    study_standing_words(d, w);
     doc_close(w, DOC_PARAGRAPH);
     doc_open(w, DOC_TERMS, (doc_info){0});
     doc_term(w, "Study", y->title);
     doc_term(w, "Question", y->question);
     doc_term(w, "Authors", y->authors);
-    TELL_TERM(w, "Days", study_days_words(y, &plain_));
-    TELL_TERM(w, "Choices", study_choices_words(y, &plain_));
-    TELL_TERM(w, "Tests", study_tests_words(y, &plain_));
+    TELL_TERM(w, "Days", study_days_words(y, w));
+    TELL_TERM(w, "Choices", study_choices_words(y, w));
+    TELL_TERM(w, "Tests", study_tests_words(y, w));
     doc_term_open(w, "SHA-256");
     doc_tone_text(w, TONE_CODE, d->study.sha);
     doc_term_close(w);
@@ -40,7 +33,7 @@ static void tell_number(const findings *f, const char *name, doc *w)
 {
     const double *v = finding_value(f, name);
     doc_open(w, DOC_CELL, (doc_info){0});
-    if (v) TELL_WORDS(w, put_rounded(&plain_, *v));
+    if (v) doc_say(w, "{n}", A_ROUNDED("n", *v));
     if (!v) doc_say(w, "undefined");
     doc_close(w, DOC_CELL);
 }
@@ -50,9 +43,9 @@ static void tell_interval(const findings *f, const char *low, const char *high, 
     const double *l = finding_value(f, low), *h = finding_value(f, high);
     doc_open(w, DOC_CELL, (doc_info){0});
     if (l && h) {
-        TELL_WORDS(w, put_rounded(&plain_, *l));
+        doc_say(w, "{n}", A_ROUNDED("n", *l));
         doc_say(w, " to ");
-        TELL_WORDS(w, put_rounded(&plain_, *h));
+        doc_say(w, "{n}", A_ROUNDED("n", *h));
     } else {
         doc_say(w, "undefined");
     }
@@ -84,7 +77,7 @@ static void tell_rates(const report_data *d, doc *w)
         doc_close(w, DOC_ROW);
     }
     doc_close(w, DOC_TABLE);
-    if (doc_picture(w)) plot_rates_svg(d, doc_picture(w));
+    if (doc_picture(w)) draw_rates(d, w);
 }
 
 /* Targets that are not covered stand beside: violence may move from the one to the other. */
@@ -120,7 +113,7 @@ static void tell_ratio(const other_choice *c, doc *w)
 {
     doc_open(w, DOC_CELL, (doc_info){0});
     if (c->in_study) w->form->tone(w, TONE_STRONG, true);
-    if (c->rates.has_ratio) TELL_WORDS(w, put_rounded(&plain_, c->rates.ratio));
+    if (c->rates.has_ratio) doc_say(w, "{n}", A_ROUNDED("n", c->rates.ratio));
     if (!c->rates.has_ratio) doc_say(w, "undefined");
     if (c->in_study) w->form->tone(w, TONE_STRONG, false);
     doc_close(w, DOC_CELL);
@@ -135,14 +128,14 @@ static void tell_choice(const trend_line *l, const other_choice *c, doc *w)
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_say(w, grid_unclear_word(c->unclear));
     doc_close(w, DOC_CELL);
-    TELL_WORDS_CELL(w, put_figure(&plain_, r->compared ? r->before : (double)NAN));
-    TELL_WORDS_CELL(w, put_figure(&plain_, r->compared ? r->during : (double)NAN));
+    doc_cell_figure(w, r->compared ? r->before : (double)NAN);
+    doc_cell_figure(w, r->compared ? r->during : (double)NAN);
     tell_ratio(c, w);
     doc_open(w, DOC_CELL, (doc_info){0});
     if (r->has_ratio) {
-        TELL_WORDS(w, put_rounded(&plain_, r->low));
+        doc_say(w, "{n}", A_ROUNDED("n", r->low));
         doc_say(w, " to ");
-        TELL_WORDS(w, put_rounded(&plain_, r->high));
+        doc_say(w, "{n}", A_ROUNDED("n", r->high));
     }
     doc_close(w, DOC_CELL);
     doc_close(w, DOC_ROW);
@@ -178,9 +171,9 @@ static void tell_hotspot(size_t number, const hotspot *h, doc *w)
     doc_close(w, DOC_CELL);
     doc_cell_number(w, h->n_places);
     doc_cell_fixed(w, h->reach_m / 1000, 0);
-    TELL_WORDS_CELL(w, put_rounded(&plain_, h->observed));
-    TELL_WORDS_CELL(w, put_rounded(&plain_, h->expected));
-    TELL_WORDS_CELL(w, put_rounded(&plain_, h->p_rank));
+    doc_cell_rounded(w, h->observed);
+    doc_cell_rounded(w, h->expected);
+    doc_cell_rounded(w, h->p_rank);
     doc_close(w, DOC_ROW);
 }
 
@@ -197,7 +190,7 @@ static void tell_hotspots(const report_data *d, const trend_line *l, doc *w)
     for (size_t i = 0; i < l->n_hotspots && i < HOTSPOTS_SHOWN; i++)
         tell_hotspot(i + 1, &l->hotspots[i], w);
     doc_close(w, DOC_TABLE);
-    if (doc_picture(w)) hotspots_svg(d, l, HOTSPOTS_SHOWN, doc_picture(w));
+    if (doc_picture(w)) draw_hotspots(d, l, HOTSPOTS_SHOWN, w);
 }
 
 static void tell_numbers(const findings *f, doc *w)
@@ -213,7 +206,7 @@ static void tell_numbers(const findings *f, doc *w)
         doc_text(w, str_of(x->name));
         doc_close(w, DOC_CELL);
         doc_open(w, DOC_CELL, (doc_info){0});
-        if (x->defined) TELL_WORDS(w, put_figure(&plain_, x->value));
+        if (x->defined) doc_say(w, "{n}", A_FIGURE("n", x->value));
         if (!x->defined) doc_say(w, "undefined");
         doc_close(w, DOC_CELL);
         doc_close(w, DOC_ROW);
@@ -224,34 +217,25 @@ static void tell_numbers(const findings *f, doc *w)
 
 static void draw(const report_data *d, const trend_line *l, study_test t, doc *w)
 {
-    buf *b = doc_picture(w);
-    if (b && t == STUDY_SERIES) plot_series_svg(d, l, b);
-    if (b && t == STUDY_CHANGE) plot_change_svg(d, l, b);
-    if (b && t == STUDY_WARN) plot_warning_svg(l, b);
+    bool draws = doc_picture(w) != NULL;
+    if (draws && t == STUDY_SERIES) draw_series(d, l, w);
+    if (draws && t == STUDY_CHANGE) draw_changes(d, l, w);
+    if (draws && t == STUDY_WARN) draw_warning(l, w);
     if (t == STUDY_SCAN) tell_hotspots(d, l, w);
 }
 
 static void tell_adjusted(const report_data *d, const trend_line *l, doc *w)
 {
-    buf plain;
-    buf_init(&plain, BUF_LIMIT_BYTES);
-    trend_adjusted_words(d, l, &plain);
-    if (buf_str(&plain).len) {
-        doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-        doc_text(w, buf_str(&plain));
-        doc_close(w, DOC_PARAGRAPH);
-    }
-    buf_absorb(w->out, &plain);
+    if (!trend_is_adjusted(l)) return;
+    doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+    trend_adjusted_words(d, l, w);
+    doc_close(w, DOC_PARAGRAPH);
 }
 
 static void tell_title(study_test t, doc *w)
 {
-    const char *says = catalogue_say(w->words, study_test_says(t));
-    char first[2] = {says[0] >= 'a' && says[0] <= 'z' ? (char)(says[0] - 'a' + 'A') : says[0],
-                     '\0'};
     doc_open(w, DOC_HEADING, (doc_info){.level = 4});
-    doc_text(w, str_of(first));
-    doc_text(w, str_from(str_of(says), 1));
+    doc_say(w, study_test_title(t));
     doc_close(w, DOC_HEADING);
 }
 
@@ -261,13 +245,13 @@ static void tell_test(const report_data *d, const trend_line *l, study_test t, d
     tell_title(t, w);
     for (size_t i = 0; i < f->words.n; i++) {
         doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-        doc_text(w, f->words.items[i]);
+        doc_said(w, f->words.items[i]);
         doc_close(w, DOC_PARAGRAPH);
     }
     if (t == STUDY_RATES) tell_adjusted(d, l, w);
     if (t == STUDY_RETURN) {
         doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-        TELL_WORDS(w, trend_commitment_words(l, &plain_));
+        trend_commitment_words(l, w);
         doc_close(w, DOC_PARAGRAPH);
     }
     draw(d, l, t, w);
@@ -278,9 +262,9 @@ static void tell_story(const report_data *d, const trend_line *l, doc *w)
 {
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
     if (l->known)
-        TELL_WORDS(w, trend_story_words(l, study_unclear(d->study.what), &plain_));
+        trend_story_words(l, study_unclear(d->study.what), w);
     else
-        TELL_WORDS(w, trend_unknown_words(d, l, &plain_));
+        trend_unknown_words(d, l, w);
     doc_close(w, DOC_PARAGRAPH);
 }
 
@@ -306,7 +290,7 @@ static void tell_grid(const report_data *d, doc *w)
     if (doc_picture(w) == NULL) return;
     doc_heading(w, 3, "grid", "How the count hangs on the choices");
     buf_z(w->out, "<div class=\"paper scroll\">\n");
-    report_grid_svg(d, w->out);
+    draw_grid(d, w);
     buf_z(w->out, "</div>\n");
     doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_SOFT});
     doc_say(w, "Coded incidents of the period. item/1: each coded item; incident/1: one an "

@@ -3,7 +3,9 @@
 #define TRUCE_FORMS_SECTIONS_H
 
 #include "document/document.h"
+#include "document/said.h"
 #include "forms/pages.h"
+#include "pictures/pictures.h"
 
 void section_summary(const report_data *d, doc *w);
 void section_readings(const report_data *d, doc *w);
@@ -25,21 +27,20 @@ void section_provenance(const report_data *d, doc *w);
 /** All of them in their order, with an opening: for forms that have no page around them. */
 void tell_report(const report_data *d, doc *w);
 
-/** Words that are made as text and not yet as sentences of a catalogue. */
-#define TELL_WORDS(w, make)                                                                        \
-    do {                                                                                           \
-        buf plain_;                                                                                \
-        buf_init(&plain_, BUF_LIMIT_BYTES);                                                        \
-        make;                                                                                      \
-        doc_text((w), buf_str(&plain_));                                                           \
-        buf_absorb((w)->out, &plain_);                                                             \
-    } while (0)
-/** A cell of such words. */
-#define TELL_WORDS_CELL(w, make)                                                                   \
+/** What the report is of, until when known, by which rule: the line below its title. */
+void tell_subject(const report_data *d, doc *w);
+/** A cell of words that are said by a function; a term of the same. */
+#define TELL_CELL(w, say)                                                                          \
     do {                                                                                           \
         doc_open((w), DOC_CELL, (doc_info){0});                                                    \
-        TELL_WORDS((w), make);                                                                     \
+        say;                                                                                       \
         doc_close((w), DOC_CELL);                                                                  \
+    } while (0)
+#define TELL_TERM(w, name, say)                                                                    \
+    do {                                                                                           \
+        doc_term_open((w), (name));                                                                \
+        say;                                                                                       \
+        doc_term_close(w);                                                                         \
     } while (0)
 /** A term with sources, "; " between. */
 void tell_sources(str sources, doc *w);

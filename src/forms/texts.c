@@ -4,7 +4,7 @@
 static void write_text(const report_data *d, const doc_form *form, buf *b)
 {
     doc w;
-    doc_init(&w, b, form, NULL);
+    doc_init(&w, b, form, d->words);
     w.brief = true;
     tell_report(d, &w);
     doc_end(&w);

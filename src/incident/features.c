@@ -1,4 +1,5 @@
 #include "incident/features.h"
+#include "document/said.h"
 
 #include <string.h>
 
@@ -484,15 +485,21 @@ bool facts_weak(const pair_facts *f)
 
 tr_err facts_words(const pair_facts *f, arena *a, str *out)
 {
-    static const char *const times[] = {
-        "",           "same day, hours disagree", "reported late", "within days", "times overlap",
-        "same minute"};
-    str s = arena_printf(
-        a, "%s%s%s%s%s%s%s; weight %d", times[f->time], f->same_site ? ", same site by name" : "",
-        f->same_place ? ", same place" : "", f->same_people ? ", same number of people" : "",
-        f->same_briefing ? ", one claimant on one day" : "", f->same_words ? ", same wording" : "",
-        f->same_method ? ", same means" : "", f->weight);
-    if (s.ptr == NULL) return TR_ERR_NOMEM;
-    *out = s;
-    return TR_OK;
+    static const char *const times[] = {"",
+                                        N_("same day, hours disagree"),
+                                        N_("reported late"),
+                                        N_("within days"),
+                                        N_("times overlap"),
+                                        N_("same minute")};
+    saying s;
+    saying_open(&s);
+    if (f->time) doc_say(&s.w, times[f->time]);
+    if (f->same_site) doc_say(&s.w, ", same site by name");
+    if (f->same_place) doc_say(&s.w, ", same place");
+    if (f->same_people) doc_say(&s.w, ", same number of people");
+    if (f->same_briefing) doc_say(&s.w, ", one claimant on one day");
+    if (f->same_words) doc_say(&s.w, ", same wording");
+    if (f->same_method) doc_say(&s.w, ", same means");
+    doc_say(&s.w, "; weight {n}", A_N("n", f->weight));
+    return saying_take(&s, a, out);
 }

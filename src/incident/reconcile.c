@@ -1,5 +1,6 @@
 /* What sides said, checked against itself. Nothing is corrected, nothing is added up across sides.
  */
+#include "document/said.h"
 #include "incident/incident.h"
 
 #include <stdlib.h>
@@ -14,13 +15,19 @@ typedef struct rc {
     flag_vec *out;
 } rc;
 
-static tr_err flag(rc *r, int code, str id, str side, str words)
+static tr_err flag_said(rc *r, int code, str id, str side, const char *says, const doc_arg *args,
+                        size_t n)
 {
-    total_flag *x = words.ptr ? VEC_PUSH(r->a, r->out) : NULL;
+    total_flag *x = VEC_PUSH(r->a, r->out);
     if (x == NULL) return TR_ERR_NOMEM;
-    *x = (total_flag){.code = code, .id = id, .side = side, .words = words};
-    return TR_OK;
+    *x = (total_flag){.code = code, .id = id, .side = side};
+    return saying_of(r->a, &x->words, says, args, n);
 }
+/* Of a total or a claim. */
+#define FLAG(r, code, of, ...) FLAG_(r, code, of, __VA_ARGS__, NULL_ARG_)
+#define FLAG_(r, code, of, says, ...)                                                              \
+    flag_said((r), (code), (of)->id, (of)->side, (says), (const doc_arg[]){__VA_ARGS__},           \
+              sizeof((const doc_arg[]){__VA_ARGS__}) / sizeof(doc_arg))
 
 static int64_t first_number(str s)
 {
@@ -54,9 +61,8 @@ static tr_err check_parts(rc *r, const total *t)
     if (t->count < 0 || sum < 0 || sum == t->count ||
         (str_is(t->bound, "at least") && sum > t->count))
         return TR_OK;
-    return flag(r, 1, t->id, t->side,
-                arena_printf(r->a, "total %lld, sum of its parts %lld (" STR_FMT ")",
-                             (long long)t->count, (long long)sum, STR_ARG(t->parts)));
+    return FLAG(r, 1, t, "total {total}, sum of its parts {sum} ({parts})", A_N("total", t->count),
+                A_N("sum", sum), A_TEXT("parts", t->parts));
 }
 
 static bool counts_places(const total *t)
@@ -68,9 +74,8 @@ static bool counts_places(const total *t)
 static tr_err check_unit(rc *r, const total *t)
 {
     if (!counts_places(t)) return TR_OK;
-    return flag(r, 8, t->id, t->side,
-                arena_printf(r->a, "%lld \"" STR_FMT "\": not a number of events",
-                             (long long)t->count, STR_ARG(t->unit)));
+    return FLAG(r, 8, t, "{n} \"{unit}\": not a number of events", A_N("n", t->count),
+                A_TEXT("unit", t->unit));
 }
 
 static bool same_series(const total *a, const total *b)
@@ -92,10 +97,15 @@ static tr_err check_falling(rc *r, const total *a, const total *b)
     if (a->to == USEC_UNKNOWN || b->to == USEC_UNKNOWN || a->to > b->to_earliest ||
         a->count <= b->count)
         return TR_OK;
-    return flag(r, 2, b->id, b->side,
-                arena_printf(r->a,
-                             "%lld, below the earlier %lld of " STR_FMT " for a shorter period",
-                             (long long)b->count, (long long)a->count, STR_ARG(a->id)));
+    return FLAG(r, 2, b, "{n}, below the earlier {earlier} of {other} for a shorter period",
+                A_N("n", b->count), A_N("earlier", a->count), A_TEXT("other", a->id));
+}
+
+static tr_err say_figure(rc *r, const total *t, str *out)
+{
+    return SAY_ONE(r->a, out,
+                   str_is(t->bound, "at least") ? N_("at least {n} {unit}") : "{n} {unit}",
+                   A_N("n", t->count), A_TEXT("unit", t->unit));
 }
 
 static tr_err check_same_period(rc *r, const total *a, const total *b)
@@ -107,14 +117,14 @@ static tr_err check_same_period(rc *r, const total *a, const total *b)
         counts_places(a) != counts_places(b))
         return TR_OK;
     bool bounds = str_is(a->bound, "at least") || str_is(b->bound, "at least");
-    return flag(
-        r, 3, b->id, b->side,
-        arena_printf(
-            r->a,
-            "%s%lld " STR_FMT ", while " STR_FMT " has %s%lld " STR_FMT " for the same period%s",
-            str_is(b->bound, "at least") ? "at least " : "", (long long)b->count, STR_ARG(b->unit),
-            STR_ARG(a->id), str_is(a->bound, "at least") ? "at least " : "", (long long)a->count,
-            STR_ARG(a->unit), bounds ? "; lower bounds may differ without contradiction" : ""));
+    str here, there;
+    TR_TRY(say_figure(r, b, &here));
+    TR_TRY(say_figure(r, a, &there));
+    return FLAG(r, 3, b,
+                bounds ? N_("{here}, while {other} has {there} for the same period; lower bounds "
+                            "may differ without contradiction")
+                       : N_("{here}, while {other} has {there} for the same period"),
+                A_SAID("here", here), A_TEXT("other", a->id), A_SAID("there", there));
 }
 
 static tr_err check_interim(rc *r, const total *a, const total *b)
@@ -123,17 +133,15 @@ static tr_err check_interim(rc *r, const total *a, const total *b)
                   str_eq(a->claimant, b->claimant) && a->from == b->from;
     if (series && str_is(b->period_kind, "whole truce") && !str_is(a->period_kind, "whole truce") &&
         a->to <= b->to) {
-        return flag(r, 7, a->id, a->side,
-                    arena_printf(r->a, "an interim figure; " STR_FMT " is for the whole truce",
-                                 STR_ARG(b->id)));
+        return FLAG(r, 7, a, "an interim figure; {other} is for the whole truce",
+                    A_TEXT("other", b->id));
     }
     bool mixed = str_eq(a->side, b->side) && str_eq(a->truce, b->truce) && a->count == b->count &&
                  a->count > 0 && str_is(a->period_kind, "cumulative") &&
                  str_is(b->period_kind, "period") && a->from == b->from;
     if (!mixed) return TR_OK;
-    return flag(r, 7, b->id, b->side,
-                arena_printf(r->a, "%lld stands for a period here and as cumulative in " STR_FMT,
-                             (long long)b->count, STR_ARG(a->id)));
+    return FLAG(r, 7, b, "{n} stands for a period here and as cumulative in {other}",
+                A_N("n", b->count), A_TEXT("other", a->id));
 }
 
 static bool matches_window(const rc *r, const total *t)
@@ -160,10 +168,8 @@ static tr_err check_window(rc *r, const total *t)
     bool period = str_is(t->period_kind, "day") || str_is(t->period_kind, "period") ||
                   str_is(t->period_kind, "whole truce");
     if (!period || !str_eq(t->truce, r->ag->id) || matches_window(r, t)) return TR_OK;
-    return flag(r, 12, t->id, t->side,
-                arena_printf(r->a,
-                             "covers " STR_FMT " to " STR_FMT ", which is the window of no reading",
-                             STR_ARG(t->period_start), STR_ARG(t->period_end)));
+    return FLAG(r, 12, t, "covers {from} to {to}, which is the window of no reading",
+                A_TEXT("from", t->period_start), A_TEXT("to", t->period_end));
 }
 
 static bool alleges(const claim *c)
@@ -185,20 +191,17 @@ static const claim *claim_within(const rc *r, str side, usec_t from, usec_t to)
 static tr_err check_zero(rc *r, const total *t)
 {
     if (t->count != 0) return TR_OK;
-    TR_TRY(flag(r, 13, t->id, t->side,
-                arena_printf(r->a,
-                             "zero for " STR_FMT " to " STR_FMT
-                             ": which zone, and what could have been seen, is not stated",
-                             STR_ARG(t->period_start), STR_ARG(t->period_end))));
+    const doc_arg from = A_TEXT("from", t->period_start), to = A_TEXT("to", t->period_end);
+    TR_TRY(FLAG(r, 13, t,
+                "zero for {from} to {to}: which zone, and what could have been seen, is not stated",
+                from, to));
     const claim *c = t->from == USEC_UNKNOWN || t->to == USEC_UNKNOWN
                          ? NULL
                          : claim_within(r, t->side, t->from - USEC_DAY, t->to + USEC_DAY);
     if (c == NULL) return TR_OK;
-    return flag(r, 11, t->id, t->side,
-                arena_printf(r->a,
-                             "zero for " STR_FMT " to " STR_FMT
-                             "; the same side alleges an event of that time in " STR_FMT,
-                             STR_ARG(t->period_start), STR_ARG(t->period_end), STR_ARG(c->id)));
+    return FLAG(r, 11, t,
+                "zero for {from} to {to}; the same side alleges an event of that time in {claim}",
+                from, to, A_TEXT("claim", c->id));
 }
 
 static tr_err check_totals(rc *r)
@@ -228,9 +231,8 @@ static tr_err check_shared_number(rc *r, size_t i, size_t j)
     if (a->n_people < 100 || a->n_people != b->n_people || !str_eq(a->page, b->page) ||
         r->f->of[i] == r->f->of[j])
         return TR_OK;
-    return flag(r, 9, b->id, b->side,
-                arena_printf(r->a, "%lld people stand beside " STR_FMT " too, on the same page",
-                             (long long)b->n_people, STR_ARG(a->id)));
+    return FLAG(r, 9, b, "{n} people stand beside {other} too, on the same page",
+                A_N("n", b->n_people), A_TEXT("other", a->id));
 }
 
 static tr_err check_restated(rc *r, size_t i, size_t j)
@@ -239,9 +241,8 @@ static tr_err check_restated(rc *r, size_t i, size_t j)
     if (r->f->of[i] != r->f->of[j] || a->n_people < 0 || b->n_people < 0 ||
         a->n_people == b->n_people)
         return TR_OK;
-    return flag(r, 10, b->id, b->side,
-                arena_printf(r->a, "%lld people, while " STR_FMT " has %lld for the same incident",
-                             (long long)b->n_people, STR_ARG(a->id), (long long)a->n_people));
+    return FLAG(r, 10, b, "{n} people, while {other} has {there} for the same incident",
+                A_N("n", b->n_people), A_TEXT("other", a->id), A_N("there", a->n_people));
 }
 
 static tr_err check_redated(rc *r, size_t i)
@@ -252,11 +253,9 @@ static tr_err check_redated(rc *r, size_t i)
         g->n_members < 2)
         return TR_OK;
     if (c->page_from - g->as_incident.when.to < 3 * USEC_DAY) return TR_OK;
-    return flag(r, 6, c->id, c->side,
-                arena_printf(r->a,
-                             "a page of " STR_FMT
-                             " without a date of its own repeats an earlier event (" STR_FMT ")",
-                             STR_ARG(c->page_date), STR_ARG(g->id)));
+    return FLAG(r, 6, c,
+                "a page of {day} without a date of its own repeats an earlier event ({event})",
+                A_TEXT("day", c->page_date), A_TEXT("event", g->id));
 }
 
 static tr_err check_denial(rc *r, size_t i)
@@ -265,12 +264,10 @@ static tr_err check_denial(rc *r, size_t i)
     if (!str_is(c->kind, "statement_of_no_attack") || !span_known(c->when)) return TR_OK;
     const claim *x = claim_within(r, c->side, c->when.from, c->when.to);
     if (x == NULL) return TR_OK;
-    return flag(
-        r, 11, c->id, c->side,
-        arena_printf(
-            r->a,
-            "says that nothing happened; the same side alleges an event of that time in " STR_FMT,
-            STR_ARG(x->id)));
+    return FLAG(
+        r, 11, c,
+        "says that nothing happened; the same side alleges an event of that time in {claim}",
+        A_TEXT("claim", x->id));
 }
 
 static tr_err check_claims(rc *r)
@@ -291,7 +288,7 @@ static int by_code(const void *a, const void *b)
     const total_flag *x = a, *y = b;
     if (x->code != y->code) return x->code - y->code;
     int c = str_cmp_natural(x->id, y->id);
-    return c ? c : str_cmp(x->words, y->words);
+    return c ? c : said_order(x->words, y->words);
 }
 
 tr_err reconcile(const agreement *ag, const total *totals, size_t n_totals, const fusion *f,

@@ -1,5 +1,6 @@
 /* A state to everything that a report shows: assessed, counted, sorted. */
 #include "assess/assess.h"
+#include "document/said.h"
 #include "issue/corrections.h"
 #include "study/diverge.h"
 #include "issue/duties.h"
@@ -124,6 +125,21 @@ static bool is_overtaken(const state *s, const incident *in, const decision_line
     return false;
 }
 
+static tr_err say_decided(const ladder_view *v, const decision_line *d, bool overtaken, arena *a,
+                          str *out)
+{
+    saying s;
+    saying_open(&s);
+    if (v->second.len)
+        doc_say(&s.w, "by {one} and {other}: {reason}", A_TEXT("one", d->by),
+                A_TEXT("other", v->second), A_TEXT("reason", d->reason));
+    else
+        doc_say(&s.w, "by {one}: {reason}", A_TEXT("one", d->by), A_TEXT("reason", d->reason));
+    if (v->n_dissents) doc_say(&s.w, "; dissent is on record");
+    if (overtaken) doc_say(&s.w, "; decided before its coding was last changed");
+    return saying_take(&s, a, out);
+}
+
 static tr_err set_status(bd *b, report_row *row)
 {
     ladder_view v = ladder_of(b->s->decisions.items, b->s->decisions.n, row->in->id);
@@ -132,27 +148,22 @@ static tr_err set_status(bd *b, report_row *row)
     if (v.status.len) {
         const decision_line *d = v.decision;
         row->status = v.status;
-        row->status_reason = arena_printf(
-            b->a, "by " STR_FMT "%s" STR_FMT ": " STR_FMT "%s%s", STR_ARG(d->by),
-            v.second.len ? " and " : "", STR_ARG(v.second), STR_ARG(d->reason),
-            v.n_dissents ? "; dissent is on record" : "",
-            is_overtaken(b->s, row->in, d) ? "; decided before its coding was last changed" : "");
-        return row->status_reason.ptr ? TR_OK : TR_ERR_NOMEM;
+        return say_decided(&v, d, is_overtaken(b->s, row->in, d), b->a, &row->status_reason);
     }
     bool place = row->in->adm1.len > 0 || row->in->has_position, dated = span_known(row->in->when);
     const uint32_t attempts = 1u << ACT_INTERCEPTION | 1u << ACT_ATTEMPT | 1u << ACT_ABORTED;
     bool differ = (row->in->acts & attempts) && (row->in->acts & ~attempts);
     bool two = row->n_origins >= 2 && !differ;
-    row->status = row->no_event      ? STR("no event stated")
-                  : !place || !dated ? STR("claim")
-                  : two              ? STR("corroborated")
-                                     : STR("alleged");
-    row->status_reason = two                ? STR("two independent origins")
-                         : !place || !dated ? STR("no time or no place")
-                         : differ           ? STR("the sides say different things")
-                         : row->from_claims ? STR("one side says so")
-                                            : STR("coded by a person; no second origin recorded");
-    return TR_OK;
+    row->status = str_of(row->no_event      ? N_("no event stated")
+                         : !place || !dated ? N_("claim")
+                         : two              ? N_("corroborated")
+                                            : N_("alleged"));
+    return SAY_ONE(b->a, &row->status_reason,
+                   two                ? N_("two independent origins")
+                   : !place || !dated ? N_("no time or no place")
+                   : differ           ? N_("the sides say different things")
+                   : row->from_claims ? N_("one side says so")
+                                      : N_("coded by a person; no second origin recorded"));
 }
 
 static int rows_by_time(const void *a, const void *b)
@@ -188,9 +199,8 @@ static tr_err members_of(bd *b, const fused *g, report_row *row)
             const fuse_link *l = &b->f.links[k];
             if (l->a != g->members[i] && l->b != g->members[i]) continue;
             size_t other = l->a == g->members[i] ? l->b : l->a;
-            m->why = arena_printf(b->a, "with " STR_FMT ": " STR_FMT,
-                                  STR_ARG(b->f.claims[other]->id), STR_ARG(l->reason));
-            if (m->why.ptr == NULL) return TR_ERR_NOMEM;
+            TR_TRY(SAY_ONE(b->a, &m->why, "with {claim}: {why}",
+                           A_TEXT("claim", b->f.claims[other]->id), A_SAID("why", l->reason)));
         }
     }
     return TR_OK;

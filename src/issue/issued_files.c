@@ -298,9 +298,9 @@ static tr_err check_pages(vf *v, const issued_vec *all, const str_list *files)
 /* ---- Heads that issued reports state */
 
 /* An issued report states a size and the root of that many entries. */
-static tr_err check_stated_head(vf *v, const char *where, const node *doc)
+static tr_err check_stated_head(vf *v, const char *where, const node *data)
 {
-    const node *p = node_at(doc, "provenance");
+    const node *p = node_at(data, "provenance");
     str root = node_text(p, "ledger_root");
     int64_t size;
     char hex[SHA256_HEX + 1] = "";
@@ -347,15 +347,15 @@ static tr_err check_report_heads(vf *v, const str_list *files)
     for (size_t i = 0; i < files->n; i++) {
         arena a;
         str bytes;
-        const node *doc = NULL;
+        const node *data = NULL;
         str where = arena_printf(v->a, "reports/" STR_FMT, STR_ARG(files->items[i]));
         str path = arena_printf(v->a, "%s/" STR_FMT, v->m->dir, STR_ARG(where));
         if (where.ptr == NULL || path.ptr == NULL) return TR_ERR_NOMEM;
         if (!str_is(last_part(files->items[i]), "report.json")) continue;
         arena_init(&a, FEED_SCRATCH_BYTES);
         tr_err e = provenance_of(path.ptr, &a, &bytes);
-        if (e == TR_OK) e = json_read(bytes, where.ptr, &a, &doc, NULL);
-        if (e == TR_OK) e = check_stated_head(v, where.ptr, doc);
+        if (e == TR_OK) e = json_read(bytes, where.ptr, &a, &data, NULL);
+        if (e == TR_OK) e = check_stated_head(v, where.ptr, data);
         arena_clear(&a);
         if (e == TR_ERR_NOMEM) return e; /* what cannot be read is told as edited */
     }

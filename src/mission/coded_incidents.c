@@ -1,5 +1,6 @@
 /* What entries of coding make of a state: the incidents that people coded here. */
 #include "mission/coding_parts.h"
+#include "document/said.h"
 
 /* All that a row of incidents has but its id. */
 static const char *const *const names = feed_incident_columns + 1;
@@ -129,36 +130,39 @@ const coding_line *coding_find_line(const state *s, str id)
     return NULL;
 }
 
-static void put_origins(const coding_line *c, bool stated, buf *b)
+static void say_origins(const coding_line *c, bool stated, doc *w)
 {
     size_t n = 0;
     for (size_t i = 0; i < c->n_fields; i++) {
         const coded_field *x = &c->fields[i];
         if ((x->from.len == 0) != stated) continue;
-        buf_z(b, n++ ? ", " : stated ? "; stated: " : "; filled: ");
-        buf_s(b, x->name);
-        if (stated) continue;
-        buf_z(b, str_is(x->from, CODING_NOT_SAID) ? ": " : " from ");
-        buf_s(b, x->from);
+        if (n++)
+            doc_text(w, STR(", "));
+        else
+            doc_say(w, stated ? N_("; stated: ") : N_("; filled: "));
+        if (stated)
+            doc_text(w, x->name);
+        else if (str_is(x->from, CODING_NOT_SAID))
+            doc_say(w, "{field}: {from}", A_TEXT("field", x->name), A_KNOWN("from", x->from));
+        else
+            doc_say(w, "{field} from {from}", A_TEXT("field", x->name), A_TEXT("from", x->from));
     }
 }
 
 /* Who coded it, from what, why, and where each field came from. */
 static tr_err coding_words(const coding_line *c, arena *a, str *out)
 {
-    buf b;
-    buf_init(&b, 1 << 20);
-    buf_s(&b, c->by);
-    buf_f(&b, ", entry %llu", (unsigned long long)c->entry);
-    for (size_t i = 0; i < c->records.n; i++) {
-        buf_z(&b, i ? ", " : ", from ");
-        buf_s(&b, c->records.items[i]);
-    }
-    buf_z(&b, ": ");
-    buf_s(&b, c->reason);
-    put_origins(c, false, &b);
-    put_origins(c, true, &b);
-    return buf_take(&b, a, out);
+    saying s;
+    saying_open(&s);
+    doc_say(&s.w, "{who}, entry {n}", A_TEXT("who", c->by), A_N("n", c->entry));
+    for (size_t i = 0; i < c->records.n; i++)
+        doc_say(&s.w, i ? ", {record}" : N_(", from {record}"),
+                A_TEXT("record", c->records.items[i]));
+    doc_text(&s.w, STR(": "));
+    doc_text(&s.w, c->reason);
+    say_origins(c, false, &s.w);
+    say_origins(c, true, &s.w);
+    return saying_take(&s, a, out);
 }
 
 static incident *incident_with(state *s, str id)

@@ -25,7 +25,7 @@ typedef VEC(str) str_vec;
 
 typedef struct findings {
     VEC(finding) numbers;
-    str_vec words; /* sentences */
+    str_vec words; /* sentences, as document/said.h keeps them */
     str_vec
         closing; /* those that go with any result of the kind: what was missing, what it is not */
     VEC(curve) curves;

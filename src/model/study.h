@@ -7,22 +7,24 @@
 #include "base/str.h"
 
 #define STUDY_TEST_LIST(X)                                                                         \
-    X(RATES, "rates", "rates before and during")                                                   \
-    X(COMPARE, "compare", "covered beside other targets")                                          \
-    X(SERIES, "series", "interrupted series")                                                      \
-    X(PLACEBO, "placebo", "placebo dates")                                                         \
-    X(CHANGE, "change", "where the rate changes")                                                  \
-    X(WARN, "warn", "warning chart")                                                               \
-    X(RETURN, "return", "days since the start, and return to the rate before")                     \
-    X(SCAN, "scan", "where and when incidents gather")
+    X(RATES, "rates", N_("rates before and during"), N_("Rates before and during"))                \
+    X(COMPARE, "compare", N_("covered beside other targets"), N_("Covered beside other targets"))  \
+    X(SERIES, "series", N_("interrupted series"), N_("Interrupted series"))                        \
+    X(PLACEBO, "placebo", N_("placebo dates"), N_("Placebo dates"))                                \
+    X(CHANGE, "change", N_("where the rate changes"), N_("Where the rate changes"))                \
+    X(WARN, "warn", N_("warning chart"), N_("Warning chart"))                                      \
+    X(RETURN, "return", N_("days since the start, and return to the rate before"),                 \
+      N_("Days since the start, and return to the rate before"))                                   \
+    X(SCAN, "scan", N_("where and when incidents gather"), N_("Where and when incidents gather"))
 typedef enum study_test {
-#define X(c, w, s) STUDY_##c,
+#define X(c, w, s, t) STUDY_##c,
     STUDY_TEST_LIST(X)
 #undef X
         STUDY_TEST__N
 } study_test;
 const char *study_test_word(study_test t);
 const char *study_test_says(study_test t);
+const char *study_test_title(study_test t); /* the same as a heading */
 bool study_test_from(str word, study_test *out);
 
 typedef struct study {

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELL_WIDTH = 215, CELL_HEIGHT = 22, MARGIN = 12, NAME_WIDTH = 226, HEAD = 74 };
-
 const char *grid_rule_word(grid_rule r)
 {
     static const char *const words[] = {"item/1", "incident/1", "place-day/1"};
@@ -17,7 +15,8 @@ const char *grid_rule_word(grid_rule r)
 
 const char *grid_rule_says(grid_rule r)
 {
-    static const char *const says[] = {"each coded item", "one an incident", "one a place and day"};
+    static const char *const says[] = {N_("each coded item"), N_("one an incident"),
+                                       N_("one a place and day")};
     return says[r];
 }
 
@@ -29,13 +28,14 @@ const char *grid_evidence_word(grid_evidence e)
 
 const char *grid_evidence_says(grid_evidence e)
 {
-    static const char *const says[] = {"all evidence", "corroborated, verified or attributed"};
+    static const char *const says[] = {N_("all evidence"),
+                                       N_("corroborated, verified or attributed")};
     return says[e];
 }
 
 const char *grid_unclear_word(grid_unclear u)
 {
-    static const char *const words[GRID_UNCLEAR__N] = {"out", "covered", "other"};
+    static const char *const words[GRID_UNCLEAR__N] = {N_("out"), N_("covered"), N_("other")};
     return words[u];
 }
 
@@ -395,176 +395,4 @@ size_t grid_day_count(const grid_day *day, bool covered, grid_unclear as)
     size_t n = day->n[covered ? COVERED_TARGET : OTHER_TARGET];
     if (as == (covered ? GRID_UNCLEAR_COVERED : GRID_UNCLEAR_OTHER)) n += day->n[UNCLEAR_TARGET];
     return n;
-}
-
-/* ---- The picture: black and white, one page */
-
-static void put_text(buf *b, double x, double y, const char *anchor, const char *words)
-{
-    buf_z(b, "<text x=\"");
-    buf_fixed(b, x, 1);
-    buf_z(b, "\" y=\"");
-    buf_fixed(b, y, 1);
-    buf_f(b, "\" text-anchor=\"%s\">", anchor);
-    html_text(b, str_of(words));
-    buf_z(b, "</text>\n");
-}
-
-static void put_bar(buf *b, double x, double y, double width, const char *look)
-{
-    if (!(width > 0)) return;
-    buf_z(b, "<rect x=\"");
-    buf_fixed(b, x, 1);
-    buf_z(b, "\" y=\"");
-    buf_fixed(b, y, 1);
-    buf_z(b, "\" width=\"");
-    buf_fixed(b, width, 1);
-    buf_f(b, "\" height=\"11\" %s/>\n", look);
-}
-
-static void put_counts(const grid_cell *c, buf *b)
-{
-    buf_f(b, "%zu", c->n_covered);
-    if (c->n_unclear) buf_f(b, " to %zu", c->n_covered + c->n_unclear);
-    buf_f(b, " of %zu", c->n_units);
-}
-
-static void put_ratio(const grid_cell *c, buf *b)
-{
-    const period_rates *r = &c->rates;
-    if (!r->compared) return;
-    buf_f(b, "%sratio ", c->in_study ? "in the study: " : "");
-    if (!r->has_ratio) {
-        buf_z(b, "undefined");
-        return;
-    }
-    put_rounded(b, r->ratio);
-    buf_z(b, " (");
-    put_rounded(b, r->low);
-    buf_z(b, " to ");
-    put_rounded(b, r->high);
-    buf_c(b, ')');
-}
-
-static void put_plain(buf *b, double x, double y, const char *anchor, const grid_cell *c,
-                      void (*words)(const grid_cell *, buf *))
-{
-    buf plain;
-    buf_init(&plain, 256);
-    words(c, &plain);
-    buf_c(&plain, '\0');
-    if (buf_err(&plain) == TR_OK && plain.len > 1) put_text(b, x, y, anchor, plain.ptr);
-    buf_absorb(b, &plain);
-}
-
-static void put_cell(const grid_cell *c, double x, double y, double unit_px, buf *b)
-{
-    double covered = (double)c->n_covered * unit_px, open = (double)c->n_unclear * unit_px,
-           all = (double)c->n_units * unit_px;
-    put_bar(b, x, y, all, "fill=\"none\" stroke=\"#999\" stroke-width=\"0.5\"");
-    put_bar(b, x, y, covered, "fill=\"#333\"");
-    put_bar(b, x + covered, y, open, "fill=\"url(#open)\" stroke=\"#333\" stroke-width=\"0.5\"");
-    put_plain(b, x + CELL_WIDTH - 12, y + 9.5, "end", c, put_counts);
-    put_plain(b, x, y + 22.5, "start", c, put_ratio);
-}
-
-static size_t most_units(const report_data *d)
-{
-    size_t most = 1;
-    for (size_t i = 0; i < d->n_grid; i++)
-        most = d->grid[i].n_units > most ? d->grid[i].n_units : most;
-    return most;
-}
-
-static bool has_units(const report_data *d, grid_evidence e)
-{
-    for (size_t i = 0; i < d->n_grid; i++) {
-        if (d->grid[i].evidence == e && (d->grid[i].n_units > 0 || d->grid[i].rates.before > 0))
-            return true;
-    }
-    return false;
-}
-
-static void put_heads(const report_data *d, double width, buf *b)
-{
-    buf words;
-    put_text(b, 0, 14, "start", "Units covered under each reading, by each counting rule");
-    put_text(b, 0, 30, "start",
-             "black: covered; hatched: unclear; outline: all units. No cell is the headline. Not "
-             "varied here: effort, what unclear counts as, the days before.");
-    if (has_study(d))
-        put_text(b, 0, 45, "start",
-                 "ratio: the rate at covered targets during to that before, 95 %, for the days of "
-                 "the study or up to that end.");
-    for (int k = 0; k < GRID_RULE__N; k++) {
-        buf_init(&words, 256);
-        buf_f(&words, "%s: %s", grid_rule_word((grid_rule)k), grid_rule_says((grid_rule)k));
-        buf_c(&words, '\0');
-        if (buf_err(&words) == TR_OK)
-            put_text(b, NAME_WIDTH + k * CELL_WIDTH, HEAD - 10, "start", words.ptr);
-        buf_absorb(b, &words);
-    }
-    buf_f(b, "<line x1=\"0\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#333\"/>\n", (int)width,
-          HEAD - 4, HEAD - 4);
-}
-
-/* The reading's id at its first row; below it, its ends. */
-static void put_row_name(const report_data *d, const grid_cell *c, double y, buf *b)
-{
-    buf plain;
-    bool all = c->end == GRID_ALL_ENDS;
-    buf_f(b, "<text x=\"%d\" y=\"", all ? 0 : 12);
-    buf_fixed(b, y + 9.5, 1);
-    buf_z(b, all ? "\" font-weight=\"bold\">" : "\">");
-    buf_init(&plain, 1024);
-    if (!all) buf_z(&plain, "if it ends ");
-    if (all) {
-        buf_s(&plain, d->readings[c->reading]->id);
-    } else if (d->ends[c->end].at.from == INT64_MAX) {
-        buf_z(&plain, d->ends[c->end].open ? "when said" : "at a time not stated");
-    } else {
-        when_write_words(&plain, d->ends[c->end].at.from);
-        if (d->ends[c->end].at.to != d->ends[c->end].at.from) buf_z(&plain, " or later");
-    }
-    html_text(b, buf_str(&plain));
-    buf_absorb(b, &plain);
-    buf_z(b, "</text>\n");
-}
-
-void report_grid_svg(const report_data *d, buf *b)
-{
-    double width = NAME_WIDTH + GRID_RULE__N * CELL_WIDTH, y = HEAD + 4;
-    double unit_px = (CELL_WIDTH - 115) / (double)most_units(d);
-    double row = has_study(d) ? CELL_HEIGHT + 14 : CELL_HEIGHT - 4;
-    size_t rows = 0;
-    for (int e = 0; e < GRID_EVIDENCE__N; e++)
-        rows += has_units(d, (grid_evidence)e) ? d->n_grid / GRID_RULE__N / GRID_EVIDENCE__N : 1;
-    int height = HEAD + 8 + (int)((double)rows * row) + GRID_EVIDENCE__N * 20;
-    buf_f(b,
-          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"%d 0 %d %d\" width=\"%d\" "
-          "height=\"%d\" font-family=\"sans-serif\" font-size=\"10.5\" role=\"img\">\n"
-          "<title>Sensitivity of the counts to reading, end, counting rule and evidence</title>\n"
-          "<defs><pattern id=\"open\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\" "
-          "patternTransform=\"rotate(45)\"><rect width=\"4\" height=\"4\" fill=\"#fff\"/>"
-          "<line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"4\" stroke=\"#333\" "
-          "stroke-width=\"1.4\"/></pattern></defs>\n",
-          -MARGIN, (int)width + 2 * MARGIN, height, (int)width + 2 * MARGIN, height);
-    put_heads(d, width, b);
-    for (int e = 0; e < GRID_EVIDENCE__N; e++) {
-        put_text(b, 0, y + 12, "start", grid_evidence_says((grid_evidence)e));
-        y += 20;
-        if (!has_units(d, (grid_evidence)e)) {
-            put_text(b, 12, y + 9.5, "start", "no unit of the period has such evidence");
-            y += row;
-            continue;
-        }
-        for (size_t i = 0; i < d->n_grid; i++) {
-            const grid_cell *c = &d->grid[i];
-            if (c->evidence != (grid_evidence)e) continue;
-            if (c->rule == GRID_ITEM) put_row_name(d, c, y, b);
-            put_cell(c, NAME_WIDTH + (double)c->rule * CELL_WIDTH, y, unit_px, b);
-            if (c->rule + 1 == GRID_RULE__N) y += row;
-        }
-    }
-    buf_z(b, "</svg>\n");
 }

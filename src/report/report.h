@@ -9,6 +9,7 @@
 
 #include "base/tz.h"
 #include "base/hash.h"
+#include "document/document.h"
 #include "model/model.h"
 
 enum { REPORT_FORMAT_VERSION = 1, REPORT_RULES_VERSION = 1 };
@@ -551,8 +552,9 @@ typedef struct report_data {
     size_t n_zones;
     str land; /* the shipped coast lines */
 
-    const page_plan *plan; /* by report_plan, when all of the above is there */
-    size_t page;           /* that is being written; 0: the index */
+    const page_plan *plan;  /* by report_plan, when all of the above is there */
+    const catalogue *words; /* the language it is told in; NULL: English */
+    size_t page;            /* that is being written; 0: the index */
 } report_data;
 
 /** `scratch` is emptied for each cell. */
@@ -586,13 +588,11 @@ TR_MUST tr_err report_days(const report_data *d, const grid_cell *cell, arena *a
 size_t grid_day_count(const grid_day *day, bool covered, grid_unclear as);
 /** What went into a comparison under one reading and what did not; how the study stands to the
  * evidence. */
-void trend_story_words(const trend_line *l, grid_unclear unclear, buf *b);
-void study_standing_words(const report_data *d, buf *b);
+void trend_story_words(const trend_line *l, grid_unclear unclear, doc *w);
+void study_standing_words(const report_data *d, doc *w);
 /** Gatherings of one reading as rows of hotspots.csv. */
 void hotspots_csv_head(buf *b);
 void hotspots_csv(const trend_line *l, buf *b);
-/** One page, readable in black and white. */
-void report_grid_svg(const report_data *d, buf *b);
 
 str answer_text(const report_data *d, uint32_t number);
 /** The headline figures, a line each: "NUMBER NAME\n"; figures under a reading that are zero are

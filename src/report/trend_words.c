@@ -4,228 +4,252 @@
 
 const char *no_study_words(void)
 {
-    return "No study is in the record, so no test of a change is shown: with readings, counting "
-           "rules and periods to choose from, what is chosen after looking tells little. A study "
-           "(study.yaml) states the choices beforehand.";
+    return N_(
+        "No study is in the record, so no test of a change is shown: with readings, counting "
+        "rules and periods to choose from, what is chosen after looking tells little. A study "
+        "(study.yaml) states the choices beforehand.");
 }
 
-void study_standing_words(const report_data *d, buf *b)
+void study_standing_words(const report_data *d, doc *w)
 {
     const study_note *n = &d->study;
-    buf_z(b, "Study ");
-    buf_s(b, n->what->id);
-    buf_f(b, ", entry %llu of the ledger: %s", (unsigned long long)n->entry,
-          study_standing_says(n->standing));
+    doc_say(w, "Study {id}, entry {entry} of the ledger: {standing}", A_TEXT("id", n->what->id),
+            A_N("entry", n->entry), A_WORD("standing", study_standing_says(n->standing)));
     if (n->n_before)
-        buf_f(b, " (%zu import%s or observation%s)", n->n_before, n->n_before == 1 ? "" : "s",
-              n->n_before == 1 ? "" : "s");
-    buf_z(b, ". Its authors date it ");
-    day_write(b, n->what->written);
+        doc_say_count(w, " ({n} import or observation)", " ({n} imports or observations)",
+                      n->n_before, A_N("n", n->n_before));
+    doc_say(w, ". Its authors date it {day}", A_DAY("day", n->what->written));
     if (n->replay)
-        buf_z(b, "; this mission dates its entries itself, so that day is their word alone");
-    buf_z(b, ". The days before the start were past by then and may have been known to them. The "
-             "order of a ledger binds only whom its head was given to in time: whoever keeps it "
-             "can begin it anew.");
+        doc_say(w, "; this mission dates its entries itself, so that day is their word alone");
+    doc_say(w, ". The days before the start were past by then and may have been known to them. "
+               "The order of a ledger binds only whom its head was given to in time: whoever keeps "
+               "it can begin it anew.");
     if (n->n_earlier)
-        buf_f(b,
-              " It replaces %zu earlier stud%s in the record, which whoever reads this result "
-              "should look at.",
-              n->n_earlier, n->n_earlier == 1 ? "y" : "ies");
+        doc_say_count(w,
+                      " It replaces {n} earlier study in the record, which whoever reads this "
+                      "result should look at.",
+                      " It replaces {n} earlier studies in the record, which whoever reads this "
+                      "result should look at.",
+                      n->n_earlier, A_N("n", n->n_earlier));
 }
 
-static void put_days(buf *b, int64_t from, int64_t to)
+void study_days_words(const study *y, doc *w)
 {
-    day_write(b, from);
-    buf_z(b, " to ");
-    day_write(b, to);
+    doc_say(w, "before: {from} to {to}; during: {during_from} to {during_to}",
+            A_DAY("from", y->before_from), A_DAY("to", y->before_to),
+            A_DAY("during_from", y->during_from), A_DAY("during_to", y->during_to));
 }
 
-void study_days_words(const study *y, buf *b)
+void study_choices_words(const study *y, doc *w)
 {
-    buf_z(b, "before: ");
-    put_days(b, y->before_from, y->before_to);
-    buf_z(b, "; during: ");
-    put_days(b, y->during_from, y->during_to);
+    doc_say(w,
+            "one unit is {unit}; evidence: {evidence}; what is unclear under a reading counts as "
+            "{unclear}; exposure: ",
+            A_TEXT("unit", y->unit), A_TEXT("evidence", y->evidence),
+            A_TEXT("unclear", y->unclear));
+    if (str_is(y->effort, "none")) doc_say(w, "every day alike");
+    if (!str_is(y->effort, "none")) doc_text(w, y->effort);
 }
 
-void study_choices_words(const study *y, buf *b)
-{
-    buf_z(b, "one unit is ");
-    buf_s(b, y->unit);
-    buf_z(b, "; evidence: ");
-    buf_s(b, y->evidence);
-    buf_z(b, "; what is unclear under a reading counts as ");
-    buf_s(b, y->unclear);
-    buf_z(b, "; exposure: ");
-    buf_s(b, str_is(y->effort, "none") ? STR("every day alike") : y->effort);
-}
-
-void study_tests_words(const study *y, buf *b)
+void study_tests_words(const study *y, doc *w)
 {
     bool first = true;
     for (int t = 0; t < STUDY_TEST__N; t++) {
         if (!y->tests[t]) continue;
-        if (!first) buf_z(b, "; ");
+        if (!first) doc_text(w, STR("; "));
         first = false;
-        buf_z(b, study_test_says((study_test)t));
+        doc_say(w, study_test_says((study_test)t));
     }
 }
 
 /* Places that are watched more than before add their incidents: the sum of hours hides that. */
-static void put_places(const trend_story *s, buf *b)
+static void say_places(const trend_story *s, doc *w)
 {
     bool first = true;
     for (size_t i = 0; s->n_places > 1 && i < s->n_places; i++) {
         const effort_place *p = &s->places[i];
         double apart = p->share[1] - p->share[0];
         if (apart < 0.05 && apart > -0.05) continue;
-        buf_z(b, first ? " Effort at several places is added up, and its make-up changed: " : "; ");
+        if (first)
+            doc_say(w, " Effort at several places is added up, and its make-up changed: ");
+        else
+            doc_text(w, STR("; "));
         first = false;
-        buf_s(b, p->name.len ? p->name : STR("no place stated"));
-        buf_z(b, " had ");
-        buf_fixed(b, 100 * p->share[0], 0);
-        buf_z(b, " % of it before and ");
-        buf_fixed(b, 100 * p->share[1], 0);
-        buf_z(b, " % during");
+        if (p->name.len) doc_text(w, p->name);
+        if (p->name.len == 0) doc_say(w, "no place stated");
+        doc_say(w, " had {before} % of it before and {during} % during",
+                A_FIXED("before", 100 * p->share[0], 0), A_FIXED("during", 100 * p->share[1], 0));
     }
     if (!first)
-        buf_z(b, ". A place that is watched more adds its incidents, and the ratio holds that.");
+        doc_say(w, ". A place that is watched more adds its incidents, and the ratio holds that.");
     if (s->n_partly)
-        buf_f(b,
-              " On %zu day%s a place with effort has none or no row; whether a unit was at such a "
-              "place is not known, so none is left out for it.",
-              s->n_partly, s->n_partly == 1 ? "" : "s");
+        doc_say_count(w,
+                      " On {n} day a place with effort has none or no row; whether a unit was at "
+                      "such a place is not known, so none is left out for it.",
+                      " On {n} days a place with effort has none or no row; whether a unit was at "
+                      "such a place is not known, so none is left out for it.",
+                      s->n_partly, A_N("n", s->n_partly));
 }
 
-static void put_effort(const trend_line *l, buf *b)
+static void say_effort(const trend_line *l, doc *w)
 {
     const trend_story *s = &l->story;
     if (s->n_unknown)
-        buf_f(b,
-              " %zu of the days compared are later than this report's last day, or than what was "
-              "known of incidents: they are not counted as days.",
-              s->n_unknown);
+        doc_say(w,
+                " {n} of the days compared are later than this report's last day, or than what was "
+                "known of incidents: they are not counted as days.",
+                A_N("n", s->n_unknown));
     if (str_is(l->unit, "none") || str_is(l->unit, "days")) {
-        buf_z(b,
-              s->effort_ignored
-                  ? " Every day counts alike, though the record has effort: what was watched "
-                    "on each day plays no part here."
-                  : " Every day counts alike: nobody says how much was watched, so this compares "
-                    "what was reported, and a change in reporting looks the same.");
+        doc_say(w, s->effort_ignored
+                       ? N_(" Every day counts alike, though the record has effort: what was "
+                            "watched on each day plays no part here.")
+                       : N_(" Every day counts alike: nobody says how much was watched, so this "
+                            "compares what was reported, and a change in reporting looks the "
+                            "same."));
         return;
     }
-    buf_f(b, " Of %zu days %zu %s not watched, and of %zu nobody says.", s->n_days - s->n_unknown,
-          s->n_unwatched, s->n_unwatched == 1 ? "was" : "were", s->n_not_stated);
-    put_places(s, b);
+    doc_say_count(w, " Of {days} days {n} was not watched, and of {silent} nobody says.",
+                  " Of {days} days {n} were not watched, and of {silent} nobody says.",
+                  s->n_unwatched, A_N("days", s->n_days - s->n_unknown), A_N("n", s->n_unwatched),
+                  A_N("silent", s->n_not_stated));
+    say_places(s, w);
 }
 
-void trend_story_words(const trend_line *l, grid_unclear unclear, buf *b)
+static void say_units(const trend_story *s, doc *w)
+{
+    doc_say(w,
+            "{units} units are in the record: {covered} at covered targets and {other} at others "
+            "on the days compared. In neither: {outside} outside these days, {undated} without a "
+            "time within two days, {attempts} attempts (nothing was hit), {unwatched} on days that "
+            "were not watched or of which nobody says",
+            A_N("units", s->n_units), A_N("covered", s->n_covered), A_N("other", s->n_other),
+            A_N("outside", s->n_outside), A_N("undated", s->n_undated),
+            A_N("attempts", s->n_attempts), A_N("unwatched", s->n_unwatched_units));
+    if (s->n_later) doc_say(w, ", {n} later than the last day known", A_N("n", s->n_later));
+    if (s->n_unclear_out)
+        doc_say(w, ", {n} unclear under this reading", A_N("n", s->n_unclear_out));
+    doc_text(w, STR("."));
+}
+
+void trend_story_words(const trend_line *l, grid_unclear unclear, doc *w)
 {
     const trend_story *s = &l->story;
-    static const char *const as[] = {"left out", "counted as covered", "counted as other targets"};
-    buf_f(b,
-          "%zu units are in the record: %zu at covered targets and %zu at others on the days "
-          "compared. In neither: %zu outside these days, %zu without a time within two days, %zu "
-          "attempts (nothing was hit), %zu on days that were not watched or of which nobody says",
-          s->n_units, s->n_covered, s->n_other, s->n_outside, s->n_undated, s->n_attempts,
-          s->n_unwatched_units);
-    if (s->n_later) buf_f(b, ", %zu later than the last day known", s->n_later);
-    if (s->n_unclear_out) buf_f(b, ", %zu unclear under this reading", s->n_unclear_out);
-    buf_c(b, '.');
+    static const char *const as[] = {N_("left out"), N_("counted as covered"),
+                                     N_("counted as other targets")};
+    say_units(s, w);
     if (s->n_unclear)
-        buf_f(b, " Of those counted, %zu %s unclear under this reading and %s.", s->n_unclear,
-              s->n_unclear == 1 ? "is" : "are", as[unclear]);
-    put_effort(l, b);
+        doc_say_count(w, " Of those counted, {n} is unclear under this reading and {as}.",
+                      " Of those counted, {n} are unclear under this reading and {as}.",
+                      s->n_unclear, A_N("n", s->n_unclear), A_WORD("as", as[unclear]));
+    say_effort(l, w);
 }
 
-void trend_unknown_words(const report_data *d, const trend_line *l, buf *b)
+void trend_unknown_words(const report_data *d, const trend_line *l, doc *w)
 {
-    buf_z(b, "Nothing was computed: the agreement has no reading ");
-    buf_s(b, l->id);
-    buf_z(b, ", or the record has no effort in the unit ");
-    buf_s(b, d->study.what->effort);
-    buf_c(b, '.');
+    doc_say(w,
+            "Nothing was computed: the agreement has no reading {reading}, or the record has no "
+            "effort in the unit {unit}.",
+            A_TEXT("reading", l->id), A_TEXT("unit", d->study.what->effort));
 }
 
-void trend_commitment_words(const trend_line *l, buf *b)
+static void say_state(str state, doc *w)
+{
+    str piece;
+    bool first = true;
+    while (str_cut(&state, '_', &piece)) {
+        if (!first) doc_text(w, STR(" "));
+        first = false;
+        doc_text(w, piece);
+    }
+}
+
+void trend_commitment_words(const trend_line *l, doc *w)
 {
     if (l->recommitted.len == 0) {
-        buf_z(b, "The agreement records no state of this reading up to the last day.");
+        doc_say(w, "The agreement records no state of this reading up to the last day.");
         return;
     }
-    buf_z(b, "Last commitment on record up to the last day: state \"");
-    for (size_t i = 0; i < l->recommitted.len; i++)
-        buf_c(b, l->recommitted.ptr[i] == '_' ? ' ' : l->recommitted.ptr[i]);
-    buf_z(b, "\" of this reading, from ");
-    when_write_words(b, l->recommitted_at);
+    doc_say(w, "Last commitment on record up to the last day: state \"");
+    say_state(l->recommitted, w);
+    doc_say(w, "\" of this reading, from {time}", A_WHEN("time", l->recommitted_at));
     for (size_t i = 0; i < l->recommitted_from.n; i++) {
-        buf_z(b, i ? ", " : " (");
-        buf_s(b, l->recommitted_from.items[i]);
+        doc_text(w, i ? STR(", ") : STR(" ("));
+        doc_text(w, l->recommitted_from.items[i]);
     }
-    if (l->recommitted_from.n) buf_c(b, ')');
-    buf_c(b, '.');
+    doc_text(w, l->recommitted_from.n ? STR(").") : STR("."));
 }
 
-void trend_adjusted_words(const report_data *d, const trend_line *l, buf *b)
+static const double *unadjusted(const trend_line *l)
 {
-    const double *p = finding_value(&l->found[STUDY_RATES], "p_quasi");
+    return l->has_p ? finding_value(&l->found[STUDY_RATES], "p_quasi") : NULL;
+}
+
+bool trend_is_adjusted(const trend_line *l)
+{
+    return unadjusted(l) != NULL;
+}
+
+void trend_adjusted_words(const report_data *d, const trend_line *l, doc *w)
+{
+    const double *p = unadjusted(l);
     size_t n = 0;
-    if (!l->has_p || !p) return;
+    if (!p) return;
     for (size_t i = 0; i < d->n_trends; i++)
         n += d->trends[i].has_p;
-    buf_z(b, "If the rate had not changed, a difference as large as this would arise with a chance "
-             "of ");
-    put_rounded(b, *p);
-    if (n > 1) {
-        buf_f(b, "; allowing for the %zu readings compared (Benjamini and Hochberg): ", n);
-        put_rounded(b, l->p_adjusted);
-        if (*p <= 0.05 && l->p_adjusted > 0.05)
-            buf_z(b, ", so that what stands out alone does not among them");
-    }
-    buf_z(b, ". The study's other tests are not allowed for.");
+    doc_say(w,
+            "If the rate had not changed, a difference as large as this would arise with a chance "
+            "of {p}",
+            A_ROUNDED("p", *p));
+    if (n > 1)
+        doc_say(w, "; allowing for the {n} readings compared (Benjamini and Hochberg): {p}",
+                A_N("n", n), A_ROUNDED("p", l->p_adjusted));
+    if (n > 1 && *p <= 0.05 && l->p_adjusted > 0.05)
+        doc_say(w, ", so that what stands out alone does not among them");
+    doc_say(w, ". The study's other tests are not allowed for.");
 }
 
 /* ---- Divergence of readings */
 
-void divergence_words(const report_data *d, const divergence_line *l, buf *b)
+void divergence_words(const report_data *d, const divergence_line *l, doc *w)
 {
-    buf_z(b, "Phase ");
-    buf_s(b, d->ag->phases[l->phase].title);
-    buf_f(
-        b,
-        ": of %zu incidents %zu are covered under every one of its %zu readings and %zu under "
-        "none; on %zu one reading says yes and another no; on %zu some reading is unclear, and no "
-        "two contradict each other. One reading covers between %zu and %zu.",
-        l->n_incidents, l->under_all, l->n_readings, l->under_none, l->dependent, l->unclear,
-        l->least, l->most);
+    doc_say(w,
+            "Phase {phase}: of {all} incidents {under_all} are covered under every one of its "
+            "{readings} readings and {under_none} under none; on {dependent} one reading says yes "
+            "and another no; on {unclear} some reading is unclear, and no two contradict each "
+            "other. One reading covers between {least} and {most}.",
+            A_TEXT("phase", d->ag->phases[l->phase].title), A_N("all", l->n_incidents),
+            A_N("under_all", l->under_all), A_N("readings", l->n_readings),
+            A_N("under_none", l->under_none), A_N("dependent", l->dependent),
+            A_N("unclear", l->unclear), A_N("least", l->least), A_N("most", l->most));
     if (!l->has_alpha) return;
-    buf_f(b, " On the %zu incidents on which no reading is unclear, Krippendorff's alpha is ",
-          l->n_definite);
-    buf_fixed(b, l->alpha, 2);
-    buf_z(b, " (1: they agree; 0: as chance would; it hangs on what else is in the record).");
+    doc_say(w,
+            " On the {n} incidents on which no reading is unclear, Krippendorff's alpha is {alpha} "
+            "(1: they agree; 0: as chance would; it hangs on what else is in the record).",
+            A_N("n", l->n_definite), A_FIXED("alpha", l->alpha, 2));
 }
 
 /* Shares that round to nothing are left out; whole ones are written as such. */
-void shares_words(const pair_line *p, buf *b)
+void shares_words(const pair_line *p, doc *w)
 {
     bool first = true;
-    buf_f(b,
-          "covered by both %zu, by the first and not the second %zu, the other way %zu, one "
-          "unclear %zu",
-          p->both, p->a_only, p->b_only, p->one_unclear);
+    doc_say(w,
+            "covered by both {both}, by the first and not the second {first}, the other way "
+            "{second}, one unclear {unclear}",
+            A_N("both", p->both), A_N("first", p->a_only), A_N("second", p->b_only),
+            A_N("unclear", p->one_unclear));
     if (p->a_only + p->b_only + p->one_unclear == 0) return;
-    buf_z(b, "; the differences come through ");
+    doc_say(w, "; the differences come through ");
     for (size_t k = 0; k < PART__N; k++) {
         double v = p->share[k], whole = v < 0 ? -v : v;
         if (whole < 0.005) continue;
-        if (!first) buf_z(b, ", ");
+        if (!first) doc_text(w, STR(", "));
         first = false;
-        buf_f(b, "%s ", reading_part_word((reading_part)k));
         int64_t n = (int64_t)(whole + 0.5);
         bool exact = whole - (double)n < 1e-6 && (double)n - whole < 1e-6;
-        buf_fixed(b, v, exact ? 0 : 2);
+        doc_say(w, "{part} {n}", A_WORD("part", reading_part_word((reading_part)k)),
+                A_FIXED("n", v, exact ? 0 : 2));
     }
-    buf_z(b, " (Shapley)");
+    doc_say(w, " (Shapley)");
 }
 
 /* ---- Tables */

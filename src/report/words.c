@@ -54,15 +54,16 @@ bool is_undated(const incident *in)
 const char *nothing_itemised(const report_data *d)
 {
     if (coded_in_period(d) + fused_in_period(d) > 0) return NULL;
-    return "No itemised incident of this period is in the record, so nothing could be assessed one "
-           "by one. The zeros say that, and nothing else.";
+    return N_(
+        "No itemised incident of this period is in the record, so nothing could be assessed one "
+        "by one. The zeros say that, and nothing else.");
 }
 
 const char *no_corrections(const report_data *d)
 {
     if (d->n_corrections) return NULL;
-    return d->n_issues ? "No headline figure differs from the earlier issues for these days."
-                       : "The record holds no earlier issue for these days.";
+    return d->n_issues ? N_("No headline figure differs from the earlier issues for these days.")
+                       : N_("The record holds no earlier issue for these days.");
 }
 
 bool is_attempt(const incident *in)
@@ -71,81 +72,72 @@ bool is_attempt(const incident *in)
     return in->kind == INC_INCIDENT && in->acts != 0 && (in->acts & ~attempts) == 0;
 }
 
-static void day_words(buf *b, usec_t t)
+static void say_date(usec_t t, doc *w)
 {
     civil c = usec_to_civil(t);
-    buf_f(b, "%d %s %d", c.day, month_words(c.month), c.year);
+    doc_say(w, "{day} {month} {year}", A_N("day", c.day), A_WORD("month", month_words(c.month)),
+            A_N("year", c.year));
 }
 
-void period_words(const report_data *d, buf *b)
+void period_words(const report_data *d, doc *w)
 {
     if (d->period_words.len) {
-        buf_s(b, d->period_words);
+        doc_text(w, d->period_words);
         return;
     }
     if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) {
-        buf_z(b, "the whole record");
+        doc_say(w, "the whole record");
         return;
     }
-    day_words(b, d->period_from);
+    say_date(d->period_from, w);
     if (d->period_to - d->period_from > USEC_DAY) {
-        buf_z(b, " to ");
-        day_words(b, d->period_to - 1);
+        doc_say(w, " to ");
+        say_date(d->period_to - 1, w);
     }
 }
 
-void span_words(buf *b, span s)
-{
-    if (!span_known(s)) {
-        buf_z(b, "time not known");
-        if (s.to != USEC_UNKNOWN) {
-            buf_z(b, ", before ");
-            when_write_words(b, s.to);
-        }
-        return;
-    }
-    when_write_words(b, s.from);
-    if (s.from == s.to) return;
-    buf_z(b, " to ");
-    when_write_words(b, s.to);
-}
+/* First and last instants of the clauses of a kind, and what some of them leave open. */
+typedef struct window {
+    usec_t from, to;
+    size_t n;
+    bool unstated, open;
+} window;
 
-void window_words(buf *b, const reading *r, clause_kind kind)
+static window window_of(const reading *r, clause_kind kind)
 {
-    usec_t lo = INT64_MAX, hi = INT64_MIN;
-    size_t n = 0;
-    bool unstated = false, open = false;
+    window x = {.from = INT64_MAX, .to = INT64_MIN};
     for (size_t i = 0; i < r->n_clauses; i++) {
         const clause *c = &r->clauses[i];
         if (c->kind != kind) continue;
-        unstated |= c->unstated;
-        open |= c->open;
+        x.unstated |= c->unstated;
+        x.open |= c->open;
         for (size_t j = 0; j < c->n_alts; j++) {
-            n++;
-            if (c->alts[j].from < lo) lo = c->alts[j].from;
-            if (c->alts[j].to > hi) hi = c->alts[j].to;
+            x.n++;
+            if (c->alts[j].from < x.from) x.from = c->alts[j].from;
+            if (c->alts[j].to > x.to) x.to = c->alts[j].to;
         }
     }
-    if (open) buf_z(b, "until further notice");
-    if (n == 0 && !open) {
-        buf_z(b, "not stated");
-        return;
-    }
-    if (n == 0) return;
-    if (open) buf_z(b, ", or ");
-    if (lo == hi) {
-        when_write_words(b, lo);
-    } else {
-        if (n > 1) buf_f(b, "%zu alternatives, ", n);
-        buf_z(b, n > 1 ? "from " : "between ");
-        when_write_words(b, lo);
-        buf_z(b, n > 1 ? " to " : " and ");
-        when_write_words(b, hi);
-    }
-    if (unstated) buf_z(b, " (and unstated)");
+    return x;
 }
 
-void scope_words(buf *b, const reading *r)
+void window_words(const reading *r, clause_kind kind, doc *w)
+{
+    window x = window_of(r, kind);
+    if (x.open) doc_say(w, "until further notice");
+    if (x.n == 0 && !x.open) doc_say(w, "not stated");
+    if (x.n == 0) return;
+    if (x.open) doc_say(w, ", or ");
+    if (x.from == x.to)
+        doc_say(w, "{time}", A_WHEN("time", x.from));
+    else if (x.n > 1)
+        doc_say(w, "{n} alternatives, from {from} to {to}", A_N("n", x.n), A_WHEN("from", x.from),
+                A_WHEN("to", x.to));
+    else
+        doc_say(w, "between {from} and {to}", A_WHEN("from", x.from), A_WHEN("to", x.to));
+    if (x.unstated) doc_say(w, " (and unstated)");
+}
+
+void scope_words(const reading *r, doc *w)
 {
     size_t n = 0;
     const clause *fallback = NULL;
@@ -154,20 +146,23 @@ void scope_words(buf *b, const reading *r)
         if (c->kind == CLAUSE_DEFAULT) fallback = c;
         if (c->kind != CLAUSE_SCOPE || c->stance != STANCE_INCLUDE || c->basis == BASIS_PRACTICE)
             continue;
-        for (size_t j = 0; j < c->categories.n; j++)
-            buf_f(b, "%s" STR_FMT, n++ ? ", " : "", STR_ARG(c->categories.items[j]));
+        for (size_t j = 0; j < c->categories.n; j++) {
+            if (n++) doc_text(w, STR(", "));
+            doc_text(w, c->categories.items[j]);
+        }
     }
-    if (n == 0 && fallback) buf_f(b, "everything: %s", stance_says(fallback->stance));
-    if (n == 0 && !fallback) buf_z(b, "nothing named");
-    if (n && fallback) buf_f(b, "; everything else %s", stance_says(fallback->stance));
+    if (n == 0 && !fallback) doc_say(w, "nothing named");
+    if (!fallback) return;
+    doc_say(w, n ? N_("; everything else {stance}") : N_("everything: {stance}"),
+            A_WORD("stance", stance_says(fallback->stance)));
 }
 
 const char *what_this_is(void)
 {
-    return "This report lists what was reported to have happened and asks, for each incident, "
-           "whether it would be covered by the agreement "
-           "under each stated reading of it. It does not say which reading is right, whether a "
-           "report is true, or who did it. Where something is not known, it says so.";
+    return N_("This report lists what was reported to have happened and asks, for each incident, "
+              "whether it would be covered by the agreement "
+              "under each stated reading of it. It does not say which reading is right, whether a "
+              "report is true, or who did it. Where something is not known, it says so.");
 }
 
 const actor *holder_of(const report_data *d, const reading *r)
@@ -183,200 +178,179 @@ bool has_evidence(const report_data *d)
 
 const char *evidence_words(void)
 {
-    return "A thermal anomaly is what a fire sensor reports: it may be farm burning, a flare or a "
-           "furnace. It is "
-           "evidence, never an incident, and enters no count of this report. That no anomaly was "
-           "seen says something "
-           "only where a clear pass would have shown one.";
+    return N_(
+        "A thermal anomaly is what a fire sensor reports: it may be farm burning, a flare or a "
+        "furnace. It is "
+        "evidence, never an incident, and enters no count of this report. That no anomaly was "
+        "seen says something "
+        "only where a clear pass would have shown one.");
 }
 
 const char *evidence_cut_words(void)
 {
-    return "More than two million detections lie near the places; those beyond were not looked at, "
-           "so the numbers "
-           "above are too small. ";
+    return N_(
+        "More than two million detections lie near the places; those beyond were not looked at, "
+        "so the numbers "
+        "above are too small. ");
 }
 
-static void season_past_words(const season_line *s, buf *b)
+static void season_words(const season_line *s, doc *w)
 {
-    buf_f(b, "%zu detections of before ", s->n_past);
-    when_write_words(b, s->before);
-}
-
-static void season_words(const season_line *s, buf *b)
-{
-    static const char open[] = " Farm burning is not excluded (March to April, July to October).";
-    if (s->before == USEC_UNKNOWN) {
-        buf_f(b,
-              "No seasonal baseline: the mission does not state until when the past is taken as "
-              "usual.%s",
-              open);
-    } else if (s->too_many) {
-        buf_f(b, "No seasonal baseline: too many detections lie around the places.%s", open);
-    } else if (s->n_compared == 0) {
-        buf_z(b, "No seasonal baseline: ");
-        season_past_words(s, b);
-        buf_f(b,
-              " lie around the places, and no anomaly has three years of its season and sensor "
-              "among them.%s",
-              open);
-    } else {
-        buf_z(b, "Season: ");
-        season_past_words(s, b);
-        buf_f(b,
-              " (%d to %d) tell what is usual in each quarter of a degree and sixteen days of the "
-              "year, ",
-              s->first_year, s->last_year);
-        buf_z(b, s->whole_days ? "by whole days, because they do not all tell hour and satellite"
-                               : "by day and night and by sensor");
-        buf_f(b,
-              "; an anomaly is seasonal where as many have a chance of 5 %% or more. Compared: "
-              "%zu; too "
-              "little of the past: %zu. Whether the sky was clear is not part of it.",
-              s->n_compared, s->n_not);
+    const doc_arg past = A_N("n", s->n_past), before = A_WHEN("before", s->before);
+    if (s->before == USEC_UNKNOWN)
+        doc_say(w, "No seasonal baseline: the mission does not state until when the past is taken "
+                   "as usual.");
+    else if (s->too_many)
+        doc_say(w, "No seasonal baseline: too many detections lie around the places.");
+    else if (s->n_compared == 0)
+        doc_say(w,
+                "No seasonal baseline: {n} detections of before {before} lie around the places, "
+                "and no anomaly has three years of its season and sensor among them.",
+                past, before);
+    if (s->before == USEC_UNKNOWN || s->too_many || s->n_compared == 0) {
+        doc_say(w, " Farm burning is not excluded (March to April, July to October).");
+        return;
     }
+    doc_say(w,
+            "Season: {n} detections of before {before} ({from} to {to}) tell what is usual in each "
+            "quarter of a degree and sixteen days of the year, {by}; an anomaly is seasonal where "
+            "as many have a chance of 5 % or more. Compared: {compared}; too little of the past: "
+            "{not}. Whether the sky was clear is not part of it.",
+            past, before, A_N("from", s->first_year), A_N("to", s->last_year),
+            A_WORD("by", s->whole_days
+                             ? N_("by whole days, because they do not all tell hour and satellite")
+                             : N_("by day and night and by sensor")),
+            A_N("compared", s->n_compared), A_N("not", s->n_not));
 }
 
-void evidence_method_words(const report_data *d, buf *b)
+void evidence_method_words(const report_data *d, doc *w)
 {
-    buf_z(b, d->mask_overlaps
-                 ? "Places that always burn were learnt from all detections of the record, those "
-                   "of the period "
-                   "included, because no earlier ones are stated. "
-                 : "Places that always burn were learnt from detections before the period. ");
-    buf_z(b, "A pass counts as clear where another detection of it lies within 50 km; of the "
-             "others the cloud is "
-             "unknown. Chance that one clear pass shows a fire: 0.5 (a default). ");
-    season_words(&d->season, b);
+    doc_say(w, d->mask_overlaps
+                   ? N_("Places that always burn were learnt from all detections of the record, "
+                        "those of the period included, because no earlier ones are stated. ")
+                   : N_("Places that always burn were learnt from detections before the period. "));
+    doc_say(w, "A pass counts as clear where another detection of it lies within 50 km; of the "
+               "others the cloud is unknown. Chance that one clear pass shows a fire: 0.5 (a "
+               "default). ");
+    season_words(&d->season, w);
 }
 
-void site_fires_words(const report_data *d, buf *b)
+void site_fires_words(const report_data *d, doc *w)
 {
-    buf_f(
-        b,
-        "Thermal anomalies at listed sites that are not known to be usual there: %zu of %zu of the "
-        "period near sites and incidents. Part of the strongest pixel lies in the drawn area, or "
-        "within the stated doubt of a listed position (1 km at most; coarser ones are not "
+    doc_say(
+        w,
+        "Thermal anomalies at listed sites that are not known to be usual there: {n} of {all} of "
+        "the period near sites and incidents. Part of the strongest pixel lies in the drawn area, "
+        "or within the stated doubt of a listed position (1 km at most; coarser ones are not "
         "compared). What burns is not known: a furnace of which the record holds too few earlier "
         "detections, a field beside the site (only near incidents is the season looked at), or "
         "something else.",
-        d->n_site_fires, d->n_unusual);
+        A_N("n", d->n_site_fires), A_N("all", d->n_unusual));
     if (d->n_without_size)
-        buf_f(b, " %zu have pixels without a stated size and were not compared.",
-              d->n_without_size);
+        doc_say_count(w, " {n} has pixels without a stated size and was not compared.",
+                      " {n} have pixels without a stated size and were not compared.",
+                      d->n_without_size, A_N("n", d->n_without_size));
     if (d->n_site_fires > SITE_FIRES_SHOWN)
-        buf_f(b, " The first %d are shown, all are in report.json.", SITE_FIRES_SHOWN);
+        doc_say(w, " The first {n} are shown, all are in report.json.", A_N("n", SITE_FIRES_SHOWN));
 }
 
-void site_fire_share_words(const site_fire_line *l, buf *b)
+void site_fire_share_words(const site_fire_line *l, doc *w)
 {
-    if (l->share < 0.005) {
-        buf_z(b, "under 1 %");
-    } else {
-        buf_fixed(b, l->share * 100, 0);
-        buf_z(b, " %");
-    }
+    if (l->share < 0.005)
+        doc_say(w, "under 1 %");
+    else
+        doc_say(w, "{n} %", A_FIXED("n", l->share * 100, 0));
 }
 
-void evidence_seen_words(const evidence_line *e, buf *b)
+static void say_passes(const evidence_line *e, doc *w)
 {
-    if (e->undated) {
-        buf_z(b, "no time is known");
-    } else if (e->too_coarse) {
-        buf_z(b, "the place is not stated within 25 km");
-    } else if (e->no_fire_data) {
-        buf_z(b, "no pass is proven by the feed in these hours");
-    } else {
-        size_t unknown = e->seen.n_unknown_cloud, n = e->seen.n_passes;
-        buf_z(b, unknown == n ? "passes, but whether the sky was clear is not known"
-                              : observed_says(e->seen.state));
-        if (unknown && unknown < n) buf_f(b, "; cloud not known in %zu of %zu passes", unknown, n);
-    }
-    if (e->has_fetches && !e->undated && !e->too_coarse) {
-        buf_z(b, "; fetched for ");
-        buf_fixed(b, (double)e->fetched / USEC_HOUR, 1);
-        buf_z(b, " of ");
-        buf_fixed(b, (double)(e->looked.to - e->looked.from) / USEC_HOUR, 1);
-        buf_z(b, " hours");
-    }
+    size_t unknown = e->seen.n_unknown_cloud, n = e->seen.n_passes;
+    doc_say(w, unknown == n ? N_("passes, but whether the sky was clear is not known")
+                            : observed_says(e->seen.state));
+    if (unknown && unknown < n)
+        doc_say(w, "; cloud not known in {n} of {all} passes", A_N("n", unknown), A_N("all", n));
 }
 
-void evidence_strongest_words(const evidence_line *e, buf *b)
+void evidence_seen_words(const evidence_line *e, doc *w)
+{
+    if (e->undated)
+        doc_say(w, "no time is known");
+    else if (e->too_coarse)
+        doc_say(w, "the place is not stated within 25 km");
+    else if (e->no_fire_data)
+        doc_say(w, "no pass is proven by the feed in these hours");
+    else
+        say_passes(e, w);
+    if (e->has_fetches && !e->undated && !e->too_coarse)
+        doc_say(w, "; fetched for {n} of {all} hours",
+                A_FIXED("n", (double)e->fetched / USEC_HOUR, 1),
+                A_FIXED("all", (double)(e->looked.to - e->looked.from) / USEC_HOUR, 1));
+}
+
+void evidence_strongest_words(const evidence_line *e, doc *w)
 {
     if (!e->has_strongest) {
-        buf_z(b, "none");
+        doc_say(w, "none");
         return;
     }
-    when_write_words(b, e->strongest_at);
-    buf_f(b, ", %s, ", satellite_says(e->strongest_by));
-    if (e->strongest_has_frp) {
-        buf_fixed(b, e->strongest_frp_mw, 1);
-        buf_z(b, " MW, ");
-    }
-    buf_fixed(b, e->strongest_m / 1000, 1);
-    buf_z(b, " km from the named place");
+    doc_say(w, "{time}, {satellite}, ", A_WHEN("time", e->strongest_at),
+            A_WORD("satellite", satellite_says(e->strongest_by)));
+    if (e->strongest_has_frp) doc_say(w, "{n} MW, ", A_FIXED("n", e->strongest_frp_mw, 1));
+    doc_say(w, "{n} km from the named place", A_FIXED("n", e->strongest_m / 1000, 1));
 }
 
-void evidence_site_words(const evidence_line *e, buf *b)
+void evidence_site_words(const evidence_line *e, doc *w)
 {
     if (e->n_sites_of_kind == 0) {
-        buf_f(b, "none listed; %zu of other kinds", e->n_sites_near);
+        doc_say(w, "none listed; {n} of other kinds", A_N("n", e->n_sites_near));
         return;
     }
-    buf_f(b, "%zu; the likeliest ", e->n_sites_of_kind);
-    buf_s(b, e->site);
-    buf_z(b, ", p ");
-    buf_fixed(b, e->site_p, 3);
-    buf_z(b, " (");
-    buf_fixed(b, e->site_p_low, 3);
-    buf_z(b, " to ");
-    buf_fixed(b, e->site_p_high, 3);
-    buf_f(b, "), %s", e->site_says);
+    doc_say(w, "{n}; the likeliest {site}, p {p} ({low} to {high}), {says}",
+            A_N("n", e->n_sites_of_kind), A_TEXT("site", e->site), A_FIXED("p", e->site_p, 3),
+            A_FIXED("low", e->site_p_low, 3), A_FIXED("high", e->site_p_high, 3),
+            A_WORD("says", e->site_says));
 }
 
-void evidence_reports_words(const evidence_line *e, buf *b)
+void evidence_reports_words(const evidence_line *e, doc *w)
 {
-    buf_f(b, "%zu", e->n_reports);
+    doc_say(w, "{n}", A_N("n", e->n_reports));
     if (e->n_reports == 0) return;
-    buf_f(b, " (in %zu group%s", e->n_groups, e->n_groups == 1 ? "" : "s");
-    if (e->n_not_compared) buf_f(b, "; %zu not compared", e->n_not_compared);
-    buf_z(b, ")");
+    doc_say_count(w, " (in {n} group", " (in {n} groups", e->n_groups, A_N("n", e->n_groups));
+    if (e->n_not_compared) doc_say(w, "; {n} not compared", A_N("n", e->n_not_compared));
+    doc_text(w, STR(")"));
 }
 
-void evidence_control_words(const evidence_line *e, buf *b)
+void evidence_control_words(const evidence_line *e, doc *w)
 {
     static const char *const sides[] = {
-        [SIDE_UNKNOWN] = "not compared",
-        [SIDE_INSIDE] = "inside the area that the file draws",
-        [SIDE_OUTSIDE] = "outside the area that the file draws",
-        [SIDE_UNCERTAIN] = "partly inside: its line runs through the stated place"};
+        [SIDE_UNKNOWN] = N_("not compared"),
+        [SIDE_INSIDE] = N_("inside the area that the file draws"),
+        [SIDE_OUTSIDE] = N_("outside the area that the file draws"),
+        [SIDE_UNCERTAIN] = N_("partly inside: its line runs through the stated place")};
     if (e->control_file.len == 0) {
-        buf_z(b, "no file of that day or before");
+        doc_say(w, "no file of that day or before");
         return;
     }
-    buf_f(b, "%s (", sides[e->control_side]);
-    buf_s(b, e->control_file);
-    buf_z(b, ", of ");
-    day_words(b, e->control_day);
-    buf_c(b, ')');
+    civil c = usec_to_civil(e->control_day);
+    doc_say(w, "{side} ({file}, of {day} {month} {year})", A_WORD("side", sides[e->control_side]),
+            A_TEXT("file", e->control_file), A_N("day", c.day),
+            A_WORD("month", month_words(c.month)), A_N("year", c.year));
 }
 
-void evidence_checks_words(const evidence_line *e, buf *b)
+void evidence_checks_words(const evidence_line *e, doc *w)
 {
-    if (e->n_before == 0 && e->n_blasts == 0) {
-        buf_z(b, e->first_at == USEC_UNKNOWN ? "nothing to compare" : "no contradiction");
-        return;
-    }
-    if (e->n_before) {
-        buf_z(b, "an anomaly was seen here at ");
-        when_write_words(b, e->before_at);
-        buf_z(b, ", before the earliest stated hour: the fire may be older than the "
-                 "event, or one of the clocks may stand in another zone");
-    }
+    if (e->n_before == 0 && e->n_blasts == 0)
+        doc_say(w, e->first_at == USEC_UNKNOWN ? N_("nothing to compare") : N_("no contradiction"));
+    if (e->n_before)
+        doc_say(w,
+                "an anomaly was seen here at {time}, before the earliest stated hour: the fire may "
+                "be older than the event, or one of the clocks may stand in another zone",
+                A_WHEN("time", e->before_at));
+    if (e->n_before && e->n_blasts) doc_text(w, STR("; "));
     if (e->n_blasts)
-        buf_f(b, "%s%zu recorded explosion%s near, %zu of them after the first anomaly",
-              e->n_before ? "; " : "", e->n_blasts, e->n_blasts == 1 ? "" : "s",
-              e->n_blasts_after_fire);
+        doc_say_count(w, "{n} recorded explosion near, {after} of them after the first anomaly",
+                      "{n} recorded explosions near, {after} of them after the first anomaly",
+                      e->n_blasts, A_N("n", e->n_blasts), A_N("after", e->n_blasts_after_fire));
 }
 
 bool has_linked(const report_data *d)
@@ -385,47 +359,60 @@ bool has_linked(const report_data *d)
     return l->n_records + l->n_untyped + l->n_coarse + l->n_contested > 0;
 }
 
-void linked_words(const report_data *d, buf *b)
+static const char *weights_words(const linked_line *l)
 {
-    const linked_line *l = &d->linked;
-    buf_f(
-        b,
-        "Several reports may speak of one event. Of the period, %zu report%s with a kind of event "
-        "and a place finer than a district were compared with one another: they make %zu group%s, "
-        "%zu of them of two and more.",
-        l->n_records, l->n_records == 1 ? "" : "s", l->n_groups, l->n_groups == 1 ? "" : "s",
-        l->n_several);
-    buf_f(b,
-          " Not compared: %zu without a kind that is known, %zu with a coarser place, %zu whose "
-          "text stands at several places.",
-          l->n_untyped, l->n_coarse, l->n_contested);
-    if (l->n_refused)
-        buf_f(b,
-              " %zu link%s not taken, since the group would span more than two days or more room "
-              "than its places leave open.",
-              l->n_refused, l->n_refused == 1 ? " was" : "s were");
-    if (l->n_divided)
-        buf_f(b,
-              " %zu link%s undone, since a feed that lists each event once had several in a group.",
-              l->n_divided, l->n_divided == 1 ? " was" : "s were");
-    if (l->cut) buf_z(b, " There were too many reports: the rest was not compared.");
-    buf_f(b, " Waiting for a person (probability 0.5 to 0.95): %zu pair%s.", l->n_queue,
-          l->n_queue == 1 ? "" : "s");
-    buf_f(b, " Weights: %s; assumed share of matches among compared pairs ",
-          !l->estimated  ? "the shipped table"
-          : l->converged ? "estimated from these reports"
-                         : "the shipped table, since these reports do not allow an estimate");
-    buf_fixed(b, l->lambda, 3);
-    buf_z(b, ". A group is not an incident and enters no count of incidents.");
+    return !l->estimated  ? N_("the shipped table")
+           : l->converged ? N_("estimated from these reports")
+                          : N_("the shipped table, since these reports do not allow an estimate");
 }
 
-void wrong_hour_words(const report_data *d, buf *b)
+void linked_words(const report_data *d, doc *w)
+{
+    const linked_line *l = &d->linked;
+    doc_say(w,
+            "Several reports may speak of one event. Of the period, {reports} with a kind of event "
+            "and a place finer than a district were compared with one another: they make {groups}, "
+            "{several} of them of two and more.",
+            A_COUNT("reports", N_("{n} report"), N_("{n} reports"), l->n_records),
+            A_COUNT("groups", N_("{n} group"), N_("{n} groups"), l->n_groups),
+            A_N("several", l->n_several));
+    doc_say(w,
+            " Not compared: {untyped} without a kind that is known, {coarse} with a coarser place, "
+            "{contested} whose text stands at several places.",
+            A_N("untyped", l->n_untyped), A_N("coarse", l->n_coarse),
+            A_N("contested", l->n_contested));
+    if (l->n_refused)
+        doc_say_count(w,
+                      " {n} link was not taken, since the group would span more than two days or "
+                      "more room than its places leave open.",
+                      " {n} links were not taken, since the group would span more than two days or "
+                      "more room than its places leave open.",
+                      l->n_refused, A_N("n", l->n_refused));
+    if (l->n_divided)
+        doc_say_count(w,
+                      " {n} link was undone, since a feed that lists each event once had several "
+                      "in a group.",
+                      " {n} links were undone, since a feed that lists each event once had several "
+                      "in a group.",
+                      l->n_divided, A_N("n", l->n_divided));
+    if (l->cut) doc_say(w, " There were too many reports: the rest was not compared.");
+    doc_say(w, " Waiting for a person (probability 0.5 to 0.95): {pairs}.",
+            A_COUNT("pairs", N_("{n} pair"), N_("{n} pairs"), l->n_queue));
+    doc_say(w,
+            " Weights: {weights}; assumed share of matches among compared pairs {share}. A group "
+            "is not an incident and enters no count of incidents.",
+            A_WORD("weights", weights_words(l)), A_FIXED("share", l->lambda, 3));
+}
+
+void wrong_hour_words(const report_data *d, doc *w)
 {
     if (d->n_wrong_hour == 0) return;
-    buf_f(b,
-          " %zu detection%s near these places ha%s an hour at which the satellite does not pass "
-          "there: the clock of the file is in doubt.",
-          d->n_wrong_hour, d->n_wrong_hour == 1 ? "" : "s", d->n_wrong_hour == 1 ? "s" : "ve");
+    doc_say_count(w,
+                  " {n} detection near these places has an hour at which the satellite does not "
+                  "pass there: the clock of the file is in doubt.",
+                  " {n} detections near these places have an hour at which the satellite does not "
+                  "pass there: the clock of the file is in doubt.",
+                  d->n_wrong_hour, A_N("n", d->n_wrong_hour));
 }
 
 /* Bands after ICD 203 (unverified). A word below even would need evidence that it did not happen,
@@ -433,35 +420,38 @@ void wrong_hour_words(const report_data *d, buf *b)
  * needs two origins, one of them of neither party. */
 const char *existence_word(const existence_line *e)
 {
-    if (e->p < 0.55) return "open: too little is known";
-    if (e->p < 0.80) return "likely";
-    return e->p >= 0.95 && e->n_groups >= 2 && e->n_neutral >= 1 ? "almost certain" : "very likely";
+    if (e->p < 0.55) return N_("open: too little is known");
+    if (e->p < 0.80) return N_("likely");
+    return e->p >= 0.95 && e->n_groups >= 2 && e->n_neutral >= 1 ? N_("almost certain")
+                                                                 : N_("very likely");
 }
 
 const char *existence_confidence_word(const existence_line *e)
 {
-    if (e->n_groups >= 3 && e->n_neutral >= 2) return "high";
-    return e->n_groups >= 2 && e->n_neutral >= 1 ? "moderate" : "low";
+    if (e->n_groups >= 3 && e->n_neutral >= 2) return N_("high");
+    return e->n_groups >= 2 && e->n_neutral >= 1 ? N_("moderate") : N_("low");
 }
 
-void existence_words(const report_data *d, buf *b)
+void existence_words(const report_data *d, doc *w)
 {
-    buf_z(b, "From what rated sources said, by independent origin: a party's word is one origin "
-             "however often it is repeated, and the same rule holds for every party. Before anyone "
-             "spoke the chance is set to ");
-    buf_fixed(b, d->prior, 2);
-    buf_z(b, ". Sensors are not part of it. It says nothing of who did it, nor of any reading.");
+    doc_say(w,
+            "From what rated sources said, by independent origin: a party's word is one origin "
+            "however often it is repeated, and the same rule holds for every party. Before anyone "
+            "spoke the chance is set to {p}. Sensors are not part of it. It says nothing of who "
+            "did it, nor of any reading.",
+            A_FIXED("p", d->prior, 2));
 }
 
-void listed_words(const report_data *d, buf *b)
+void listed_words(const report_data *d, doc *w)
 {
-    buf_f(b, "%zu listings are taken for %zu sites, of which %zu listed twice or more", d->n_listed,
-          d->n_listed_sites, d->n_listed_several);
-    if (d->n_listed_several) {
-        buf_z(b, ", at positions up to ");
-        buf_fixed(b, d->listed_widest_m / 1000, 1);
-        buf_z(b, " km apart. Nothing is averaged: the listing that is drawn or placed most finely "
-                 "stands for the site");
-    }
-    buf_z(b, ". truce sites DIR shows them.");
+    doc_say(w, "{listings} listings are taken for {sites} sites, of which {n} listed twice or more",
+            A_N("listings", d->n_listed), A_N("sites", d->n_listed_sites),
+            A_N("n", d->n_listed_several));
+    if (d->n_listed_several)
+        doc_say(
+            w,
+            ", at positions up to {km} km apart. Nothing is averaged: the listing that is drawn "
+            "or placed most finely stands for the site",
+            A_FIXED("km", d->listed_widest_m / 1000, 1));
+    doc_say(w, ". truce sites DIR shows them.");
 }

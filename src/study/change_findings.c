@@ -38,26 +38,23 @@ static void put_change_days(buf *b, const double *rate, const int64_t *date, con
 static tr_err say_change_days(const double *rate, const int64_t *date, const change_points *c,
                               size_t n, arena *a, findings *f)
 {
-    buf b;
+    saying s;
     str days;
-    buf_init(&b, 65536);
+    saying_open(&s);
     for (size_t k = 0; k < c->n && k < 10; k++) {
         size_t from = k ? c->last[k - 1] : 0, to = k + 1 < c->n ? c->last[k + 1] : n;
         change_interval v = change_interval_of(rate, from, c->last[k], to, CONFIDENCE);
-        if (k) buf_z(&b, "; ");
-        day_write(&b, date[c->last[k] - 1]);
-        if (!v.defined) continue;
-        buf_z(&b, " (");
-        day_write(&b, date[v.low - 1]);
-        buf_z(&b, " to ");
-        day_write(&b, date[v.high - 1]);
-        buf_c(&b, ')');
+        if (k) doc_text(&s.w, STR("; "));
+        doc_say(&s.w, "{day}", A_DAY("day", date[c->last[k] - 1]));
+        if (v.defined)
+            doc_say(&s.w, " ({from} to {to})", A_DAY("from", date[v.low - 1]),
+                    A_DAY("to", date[v.high - 1]));
     }
-    TR_TRY(buf_take(&b, a, &days));
+    TR_TRY(saying_take(&s, a, &days));
     if (days.len == 0) return TR_OK;
-    return finding_say_of(f, a,
-                          "Last days before a change, with those it is compatible with (95 %): [].",
-                          days, NULL);
+    return finding_say_of(
+        f, a, "Last days before a change, with those it is compatible with (95 %): {word}.",
+        A_SAID("word", days), NULL);
 }
 
 /* Each stretch between changes as a line of the table, and its rate as a step of the curve. */

@@ -116,9 +116,9 @@ static tr_err say_four_rates(const series *s, const four_groups *g, arena *a, fi
                         g->c.uncovered_pre / g->exposure[0][0],
                         g->c.uncovered_post / g->exposure[0][1]};
     return finding_say_of(f, a,
-                          "Events per unit ([]): covered targets {} before, {} during; other "
+                          "Events per unit ({word}): covered targets {} before, {} during; other "
                           "targets {} before, {} during.",
-                          series_unit(s), v);
+                          A_KNOWN("word", series_unit(s)), v);
 }
 
 static tr_err say_ratio_of_ratios(const did_answer *x, arena *a, findings *f)

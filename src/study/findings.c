@@ -1,6 +1,10 @@
 #include "study/findings_parts.h"
 
+#include "document/said.h"
+
+#include <assert.h>
 #include <math.h>
+#include <string.h>
 
 tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value)
 {
@@ -10,7 +14,6 @@ tr_err finding_note(findings *f, arena *a, const char *name, bool defined, doubl
     return TR_OK;
 }
 
-/* "{}" is the next number, "[]" the word. */
 tr_err finding_note_all(findings *f, arena *a, const finding_row *rows, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -18,41 +21,51 @@ tr_err finding_note_all(findings *f, arena *a, const finding_row *rows, size_t n
     return TR_OK;
 }
 
-static tr_err add_sentence(str_vec *to, arena *a, const char *text, str word, const double *v)
+enum { MOST_NUMBERS = 12 };
+
+/* Each "{}" is the next number: in other languages they are {1}, {2} where their order differs. */
+static size_t number_args(const char *text, const double *v, doc_arg *args)
 {
+    static const char *const names[MOST_NUMBERS] = {"1", "2", "3", "4",  "5",  "6",
+                                                    "7", "8", "9", "10", "11", "12"};
+    size_t n = 0;
+    for (const char *p = text; (p = strstr(p, "{}")) != NULL; p += 2) {
+        assert(n < MOST_NUMBERS);
+        args[n] = A_ROUNDED(names[n], v[n]);
+        n++;
+    }
+    return n;
+}
+
+static tr_err add_sentence(str_vec *to, arena *a, const char *text, doc_arg word, const double *v)
+{
+    doc_arg args[MOST_NUMBERS + 1];
+    size_t n = number_args(text, v, args);
     buf b;
-    buf_init(&b, 65536);
-    for (const char *p = text; *p; p++) {
-        bool number = p[0] == '{' && p[1] == '}', name = p[0] == '[' && p[1] == ']';
-        if (number) put_rounded(&b, *v++);
-        if (name) buf_s(&b, word);
-        if (number || name) {
-            p++;
-        } else {
-            buf_c(&b, *p);
-        }
-    }
+    doc w;
     str *slot = VEC_PUSH(a, to);
-    if (slot == NULL) {
-        buf_free(&b);
-        return TR_ERR_NOMEM;
-    }
+    if (slot == NULL) return TR_ERR_NOMEM;
+    args[n] = word;
+    buf_init(&b, 65536);
+    said_begin(&w, &b);
+    doc_say_with(&w, text, args, n + 1);
+    doc_end(&w);
     return buf_take(&b, a, slot);
 }
 
 tr_err finding_say(findings *f, arena *a, const char *text, const double *v)
 {
-    return add_sentence(&f->words, a, text, (str){0}, v);
+    return add_sentence(&f->words, a, text, (doc_arg){0}, v);
 }
 
-tr_err finding_say_of(findings *f, arena *a, const char *text, str word, const double *v)
+tr_err finding_say_of(findings *f, arena *a, const char *text, doc_arg word, const double *v)
 {
     return add_sentence(&f->words, a, text, word, v);
 }
 
 tr_err finding_close(findings *f, arena *a, const char *text, const double *v)
 {
-    return add_sentence(&f->closing, a, text, (str){0}, v);
+    return add_sentence(&f->closing, a, text, (doc_arg){0}, v);
 }
 
 tr_err finding_add_curve(findings *f, arena *a, const char *name, size_t n, bool band, bool marks,

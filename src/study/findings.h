@@ -5,6 +5,7 @@
 
 #include "counts/series.h"
 #include "counts/side_by_side.h"
+#include "document/document.h"
 #include "text/figure.h"
 
 /** What a source's volume does to its counts. */
@@ -60,10 +61,12 @@ TR_MUST tr_err finding_add_curve(findings *f, arena *a, const char *name, size_t
                                  bool marks, curve **out);
 /** Adds a number; undefined if it is not one. `name` must live as long as the findings. */
 TR_MUST tr_err finding_note(findings *f, arena *a, const char *name, bool defined, double value);
-/** Adds a sentence, in which each "{}" is the next number, rounded for reading. */
+/** Adds a sentence, in which each "{}" is the next number, rounded for reading; kept as
+ * document/said.h has it. */
 TR_MUST tr_err finding_say(findings *f, arena *a, const char *text, const double *v);
-/** The same, with "[]" for a word from outside. */
-TR_MUST tr_err finding_say_of(findings *f, arena *a, const char *text, str word, const double *v);
+/** The same, with "{word}" for `word`, named so. */
+TR_MUST tr_err finding_say_of(findings *f, arena *a, const char *text, doc_arg word,
+                              const double *v);
 /** The same among the closing ones. */
 TR_MUST tr_err finding_close(findings *f, arena *a, const char *text, const double *v);
 

@@ -3,6 +3,7 @@
 #ifndef TRUCE_STUDY_FINDINGS_PARTS_H
 #define TRUCE_STUDY_FINDINGS_PARTS_H
 
+#include "document/said.h"
 #include "study/findings.h"
 
 #define CONFIDENCE 0.95 /* of intervals */

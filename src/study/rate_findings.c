@@ -199,8 +199,8 @@ tr_err find_rates(const series *s, int64_t start, arena *a, findings *f)
     compare_halves(&r);
     TR_TRY(note_rates(&r, a, f));
     const double counts[] = {h->events[0], h->exposure[0], h->events[1], h->exposure[1]};
-    TR_TRY(finding_say_of(f, a, "Before: {} events in {} []; during: {} events in {}.",
-                          series_unit(s), counts));
+    TR_TRY(finding_say_of(f, a, "Before: {} events in {} {word}; during: {} events in {}.",
+                          A_KNOWN("word", series_unit(s)), counts));
     TR_TRY(find_drift(s, start, a, f, &r.volume));
     TR_TRY(say_trend(h, a, f));
     return say_rates(s, &r, a, f);

@@ -98,7 +98,7 @@ static tr_err say_alarms(const findings *of, arena *a, findings *f)
     }
     TR_TRY(buf_take(&b, a, &days));
     if (days.len == 0) return TR_OK;
-    return finding_say_of(f, a, "Days of alarm: [].", days, NULL);
+    return finding_say_of(f, a, "Days of alarm: {word}.", A_TEXT("word", days), NULL);
 }
 
 static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, findings *f)

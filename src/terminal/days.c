@@ -69,9 +69,12 @@ int cli_day_choice(const char *command, const cmd *c, const args *in, const char
 void cli_say_days(const report_data *d, const day_choice *c, const trend_story *said)
 {
     buf b;
+    doc w;
     trend_line l = {.id = d->readings[c->cell.reading]->id, .story = *said, .unit = c->effort};
     buf_init(&b, 65536);
-    trend_story_words(&l, c->unclear, &b);
+    doc_init(&w, &b, &doc_bare, NULL);
+    trend_story_words(&l, c->unclear, &w);
+    doc_end(&w);
     buf_c(&b, '\0');
     cli_say("truce: %s\n", buf_err(&b) == TR_OK ? b.ptr : "out of memory");
     buf_free(&b);

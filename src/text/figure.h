@@ -6,9 +6,12 @@
 
 /** "0.503781", "12", "infinite", "undefined". */
 void put_figure(buf *b, double v);
+/** What put_figure writes in words, in English; NULL: it writes digits. */
+const char *figure_words(double v);
 /** That put_figure writes v as digits, not as a word. */
 bool figure_is_plain(double v);
 /** For reading, not for computing: two decimals, four below 0.1; "any number" where infinite. */
 void put_rounded(buf *b, double v);
+const char *rounded_words(double v);
 
 #endif

@@ -1,6 +1,5 @@
-/* Pictures of the statistics. Shape and dash carry every difference, so that they read the same in
- * black and white, on paper and in the dark; each stands beside the table of its numbers. */
-#include "report/write.h"
+/* Pictures of the statistics. */
+#include "pictures/pictures.h"
 
 #include <math.h>
 
@@ -34,6 +33,7 @@ static void put_dot(buf *b, double x, double y, double r, const char *look)
     buf_f(b, " %s/>\n", look);
 }
 
+/* A mark, or what is of the record. */
 static void put_words(buf *b, double x, double y, const char *anchor, str words)
 {
     buf_z(b, "<text");
@@ -42,6 +42,16 @@ static void put_words(buf *b, double x, double y, const char *anchor, str words)
     buf_f(b, " text-anchor=\"%s\">", anchor);
     html_text(b, words);
     buf_z(b, "</text>\n");
+}
+
+static void say_words(doc *w, double x, double y, const char *anchor, const char *words)
+{
+    buf_z(w->out, "<text");
+    put_at(w->out, "x", x);
+    put_at(w->out, "y", y);
+    buf_f(w->out, " text-anchor=\"%s\">", anchor);
+    doc_say(w, words);
+    buf_z(w->out, "</text>\n");
 }
 
 /* A tick of a scale, with as many decimals as its steps need. */
@@ -57,18 +67,25 @@ static void put_tick(buf *b, double x, double y, const char *anchor, double v, d
 }
 
 /* On a narrow screen the picture keeps its size and scrolls sideways. */
-static void open_svg(buf *b, double height, const char *title, str id, const char *says)
+static void say_title(doc *w, const char *title, str id)
 {
-    buf_f(b, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Picture: %s",
-          title);
-    if (id.len) buf_z(b, ", reading ");
-    html_attr(b, id);
+    doc_say(w, title);
+    if (id.len) doc_say(w, ", reading {reading}", A_TEXT("reading", id));
+}
+
+static void open_svg(doc *w, double height, const char *title, str id, const char *says)
+{
+    buf *b = w->out;
+    buf_z(b, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    doc_say(w, "Picture: ");
+    say_title(w, title, id);
     buf_f(b, "\"><svg class=\"plot\" viewBox=\"0 0 %d ", PLOT_WIDTH);
     buf_fixed(b, height, 0);
-    buf_f(b, "\" role=\"img\"><title>%s", title);
-    if (id.len) buf_z(b, ", reading ");
-    html_text(b, id);
-    buf_f(b, "</title><desc>%s</desc>\n", says);
+    buf_z(b, "\" role=\"img\"><title>");
+    say_title(w, title, id);
+    buf_z(b, "</title><desc>");
+    doc_say(w, says);
+    buf_z(b, "</desc>\n");
 }
 
 static void close_svg(buf *b)
@@ -123,11 +140,12 @@ static double rate_x(double v, double top)
 }
 
 static void put_rate(const findings *f, const char *low_name, const char *name,
-                     const char *high_name, double y, double top, bool before, buf *b)
+                     const char *high_name, double y, double top, bool before, doc *w)
 {
+    buf *b = w->out;
     const double *low = finding_value(f, low_name), *v = finding_value(f, name),
                  *high = finding_value(f, high_name);
-    put_words(b, NAME + 52, y + 4, "end", before ? STR("before") : STR("during"));
+    say_words(w, NAME + 52, y + 4, "end", before ? N_("before") : N_("during"));
     if (!low || !v || !high || !isfinite(*high) || !(top > 0)) return;
     put_rule(b, rate_x(*low, top), y, rate_x(*high, top), y, before ? dashed : ink);
     put_dot(b, rate_x(*v, top), y, 4.5, before ? open_dot : solid_dot);
@@ -164,23 +182,25 @@ static void put_rate_scales(double top, double bottom, buf *b)
     }
 }
 
-void plot_rates_svg(const report_data *d, buf *b)
+void draw_rates(const report_data *d, doc *w)
 {
+    buf *b = w->out;
     double top = top_rate(d), bottom = R_TOP + (double)d->n_trends * ROW + 4;
     if (!(top > 0)) return;
-    open_svg(b, bottom + 8, "Rates before and during, and their ratio", (str){0},
-             "On the left, for each reading, the rate of covered targets before (hollow, dashed) "
-             "and during (filled), with 95 % intervals. On the right the ratio of the two on a "
-             "scale of doublings; the dotted line is no change. The table holds the numbers.");
-    put_words(b, NAME + 60, 14, "start", STR("rate"));
-    put_words(b, ratio_x(1), 14, "middle", STR("ratio, during to before"));
+    open_svg(
+        w, bottom + 8, N_("Rates before and during, and their ratio"), (str){0},
+        N_("On the left, for each reading, the rate of covered targets before (hollow, dashed) "
+           "and during (filled), with 95 % intervals. On the right the ratio of the two on a "
+           "scale of doublings; the dotted line is no change. The table holds the numbers."));
+    say_words(w, NAME + 60, 14, "start", N_("rate"));
+    say_words(w, ratio_x(1), 14, "middle", N_("ratio, during to before"));
     put_rate_scales(top, bottom, b);
     for (size_t i = 0; i < d->n_trends; i++) {
         const findings *f = &d->trends[i].found[STUDY_RATES];
         double y = R_TOP + (double)i * ROW;
         put_words(b, 0, y + 22, "start", d->trends[i].id);
-        put_rate(f, "rate_before_low", "rate_before", "rate_before_high", y + 10, top, true, b);
-        put_rate(f, "rate_during_low", "rate_during", "rate_during_high", y + 28, top, false, b);
+        put_rate(f, "rate_before_low", "rate_before", "rate_before_high", y + 10, top, true, w);
+        put_rate(f, "rate_during_low", "rate_during", "rate_during_high", y + 28, top, false, w);
         put_ratio(f, y + 19, b);
     }
     close_svg(b);
@@ -206,8 +226,10 @@ static double value_y(const pane *p, double v)
     return P_BOTTOM - fmin(v, p->top) / p->top * (P_BOTTOM - P_TOP);
 }
 
-static void put_axes(const pane *p, str unit, const char *what, buf *b)
+/* `what` names what is counted; it may have {unit}. */
+static void put_axes(const pane *p, str unit, const char *what, doc *w)
 {
+    buf *b = w->out;
     double step = step_for(p->top);
     int64_t days = p->last - p->first + 1, every = days > 700   ? 91
                                                    : days > 120 ? 28
@@ -224,20 +246,21 @@ static void put_axes(const pane *p, str unit, const char *what, buf *b)
         buf_z(b, "<text");
         put_at(b, "x", day_x(p, (double)day));
         put_at(b, "y", P_BOTTOM + 18);
-        buf_f(b, " text-anchor=\"%s\">%d %s</text>\n", day == p->first ? "start" : "middle", c.day,
-              month_words(c.month));
+        buf_f(b, " text-anchor=\"%s\">", day == p->first ? "start" : "middle");
+        doc_say(w, "{day} {month}", A_N("day", c.day), A_WORD("month", month_words(c.month)));
+        buf_z(b, "</text>\n");
     }
     buf_z(b, "<text x=\"0\" y=\"12\">");
-    buf_z(b, what);
-    html_text(b, unit);
+    doc_say(w, what, A_TEXT("unit", unit));
     buf_z(b, "</text>\n");
 }
 
-static void put_start(const pane *p, int64_t start, buf *b)
+static void put_start(const pane *p, int64_t start, doc *w)
 {
+    buf *b = w->out;
     double x = day_x(p, (double)start - 0.5);
     put_rule(b, x, P_TOP - 6, x, P_BOTTOM, dotted);
-    put_words(b, x + 4, P_TOP + 2, "start", STR("first day during"));
+    say_words(w, x + 4, P_TOP + 2, "start", N_("first day during"));
 }
 
 /* Days that were not watched break the line. */
@@ -300,21 +323,28 @@ static bool has_days(const trend_line *l)
     return l->known && l->story.n_days > 0;
 }
 
-void plot_series_svg(const report_data *d, const trend_line *l, buf *b)
+static const char *axis_words(const trend_line *l)
 {
+    return l->unit.len ? N_("events a unit of {unit}") : N_("events a day");
+}
+
+void draw_series(const report_data *d, const trend_line *l, doc *w)
+{
+    buf *b = w->out;
     const curve *fitted = finding_curve(&l->found[STUDY_SERIES], "fitted"),
                 *without = finding_curve(&l->found[STUDY_SERIES], "without");
     if (!has_days(l) || !fitted || !without) return;
     pane p = pane_of(l, l->story.days[0].day);
     hold_curve(&p, fitted->value, fitted->n);
     hold_curve(&p, without->high, without->n);
-    open_svg(b, P_HEIGHT, "Daily rate with the fitted series", l->id,
-             "Circles: the rate of covered targets on each watched day; crosses: days that were "
-             "not watched. Solid: the fitted series. Dashed, from the first day during: how it "
-             "would go on had level and trend stayed as before, with a dotted 95 % band, cut where "
-             "it goes beyond three times the highest day.");
-    put_axes(&p, l->unit, l->unit.len ? "events a unit of " : "events a day", b);
-    put_start(&p, d->study.what->during_from, b);
+    open_svg(
+        w, P_HEIGHT, N_("Daily rate with the fitted series"), l->id,
+        N_("Circles: the rate of covered targets on each watched day; crosses: days that were "
+           "not watched. Solid: the fitted series. Dashed, from the first day during: how it "
+           "would go on had level and trend stayed as before, with a dotted 95 % band, cut where "
+           "it goes beyond three times the highest day."));
+    put_axes(&p, l->unit, axis_words(l), w);
+    put_start(&p, d->study.what->during_from, w);
     put_days(&p, l, b);
     put_line(&p, fitted, fitted->value, ink, b);
     put_line(&p, without, without->value, dashed, b);
@@ -323,17 +353,18 @@ void plot_series_svg(const report_data *d, const trend_line *l, buf *b)
     close_svg(b);
 }
 
-void plot_change_svg(const report_data *d, const trend_line *l, buf *b)
+void draw_changes(const report_data *d, const trend_line *l, doc *w)
 {
+    buf *b = w->out;
     const curve *rate = finding_curve(&l->found[STUDY_CHANGE], "rate");
     if (!has_days(l) || !rate) return;
     pane p = pane_of(l, l->story.days[0].day);
-    open_svg(b, P_HEIGHT, "Where the rate changes", l->id,
-             "Circles: the rate of covered targets on each watched day; crosses: days that were "
-             "not watched. Heavy line: the rate of each stretch between the changes that were "
-             "found.");
-    put_axes(&p, l->unit, l->unit.len ? "events a unit of " : "events a day", b);
-    put_start(&p, d->study.what->during_from, b);
+    open_svg(w, P_HEIGHT, N_("Where the rate changes"), l->id,
+             N_("Circles: the rate of covered targets on each watched day; crosses: days that were "
+                "not watched. Heavy line: the rate of each stretch between the changes that were "
+                "found."));
+    put_axes(&p, l->unit, axis_words(l), w);
+    put_start(&p, d->study.what->during_from, w);
     put_days(&p, l, b);
     for (size_t i = 0, end; i < rate->n; i = end) {
         for (end = i; end < rate->n && !(fabs(rate->value[end] - rate->value[i]) > 0); end++) {
@@ -346,8 +377,9 @@ void plot_change_svg(const report_data *d, const trend_line *l, buf *b)
     close_svg(b);
 }
 
-void plot_warning_svg(const trend_line *l, buf *b)
+void draw_warning(const trend_line *l, doc *w)
 {
+    buf *b = w->out;
     const findings *f = &l->found[STUDY_WARN];
     const curve *line = finding_curve(f, "cusum");
     const double *h = finding_value(f, "threshold");
@@ -356,13 +388,13 @@ void plot_warning_svg(const trend_line *l, buf *b)
     for (size_t i = 0; i < line->n; i++)
         p.top = fmax(p.top, line->value[i]);
     p.top *= 1.1;
-    open_svg(b, P_HEIGHT, "Warning chart", l->id,
-             "The sum of what each day had above the reference value, never below nothing. The "
-             "dashed line is the threshold; a square marks an alarm, after which the sum begins "
-             "anew.");
-    put_axes(&p, (str){0}, "cumulative sum", b);
+    open_svg(w, P_HEIGHT, N_("Warning chart"), l->id,
+             N_("The sum of what each day had above the reference value, never below nothing. The "
+                "dashed line is the threshold; a square marks an alarm, after which the sum begins "
+                "anew."));
+    put_axes(&p, (str){0}, N_("cumulative sum"), w);
     put_rule(b, P_LEFT, value_y(&p, *h), PLOT_WIDTH - 12, value_y(&p, *h), dashed);
-    put_words(b, PLOT_WIDTH - 14, value_y(&p, *h) - 4, "end", STR("threshold"));
+    say_words(w, PLOT_WIDTH - 14, value_y(&p, *h) - 4, "end", N_("threshold"));
     put_line(&p, line, line->value, ink, b);
     for (size_t i = 0; i < line->n; i++) {
         if (!line->mark[i]) continue;

@@ -1,6 +1,5 @@
-/* Map and timeline, drawn by us. Land and water only; no borders. Shapes tell coded incidents from
- * alleged ones; nothing on either picture depends on a party. */
-#include "forms/pages.h"
+/* The map. Land and water only; no borders. Shapes tell coded incidents from alleged ones. */
+#include "pictures/pictures.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -185,15 +184,21 @@ static void put_radius(const frame *f, const incident *in, buf *b)
     buf_z(b, "\"/>\n");
 }
 
-static void put_title(const incident *in, buf *b)
+void picture_open_link(doc *w, str id)
 {
-    buf_z(b, "<title>");
-    html_text(b, in->id);
-    buf_z(b, ": ");
-    html_text(b, in->place.len ? in->place : in->adm1);
-    buf_z(b, ", ");
-    span_words(b, in->when);
-    buf_z(b, "</title>");
+    buf_z(w->out, "<a href=\"");
+    if (w->place) w->place(w->ctx, id, w->out);
+    buf_c(w->out, '#');
+    html_id(w->out, id);
+    buf_z(w->out, "\">");
+}
+
+void picture_title(const incident *in, doc *w)
+{
+    buf_z(w->out, "<title>");
+    doc_say(w, "{incident}: {place}, {time}", A_TEXT("incident", in->id),
+            A_TEXT("place", in->place.len ? in->place : in->adm1), A_SPAN("time", in->when));
+    buf_z(w->out, "</title>");
 }
 
 /* Marks that would lie on one another are set side by side on a small spiral. */
@@ -216,21 +221,21 @@ static size_t earlier_at(const report_row *rows, size_t i)
     return k;
 }
 
-static void put_mark(const report_data *d, const frame *f, const report_row *rows, size_t i,
-                     bool square, buf *b)
+static void put_mark(const frame *f, const report_row *rows, size_t i, bool square, doc *w)
 {
     const incident *in = rows[i].in;
+    buf *b = w->out;
     double dx, dy;
     offset_of(earlier_at(rows, i), &dx, &dy);
     double x = px(f, in->position.lon_deg) + dx, y = py(f, in->position.lat_deg) + dy;
-    h_open_link(d, b, in->id);
+    picture_open_link(w, in->id);
     buf_z(b, square ? "<rect class=\"alleged\" width=\"8\" height=\"8\" x=\""
                     : "<circle class=\"coded\" r=\"5\" cx=\"");
     buf_fixed(b, square ? x - 4 : x, 1);
     buf_z(b, square ? "\" y=\"" : "\" cy=\"");
     buf_fixed(b, square ? y - 4 : y, 1);
     buf_z(b, "\">");
-    put_title(in, b);
+    picture_title(in, w);
     buf_z(b, square ? "</rect></a>\n" : "</circle></a>\n");
 }
 
@@ -246,8 +251,19 @@ static size_t n_shown(const report_row *rows, size_t n)
     return k;
 }
 
-static void put_cluster(const frame *f, size_t col, size_t row, size_t n, bool square, buf *b)
+static void say_cluster(size_t n, bool square, doc *w)
 {
+    buf_z(w->out, "\"><title>");
+    if (square)
+        doc_say_count(w, "{n} alleged incident here", "{n} alleged incidents here", n, A_N("n", n));
+    else
+        doc_say_count(w, "{n} coded incident here", "{n} coded incidents here", n, A_N("n", n));
+    buf_f(w->out, "</title></%s>", square ? "rect" : "circle");
+}
+
+static void put_cluster(const frame *f, size_t col, size_t row, size_t n, bool square, doc *w)
+{
+    buf *b = w->out;
     double x = ((double)col + 0.5) * CLUSTER_PX, y = ((double)row + 0.5) * CLUSTER_PX,
            r = 4 + 3 * log10((double)n);
     if (x > f->width || y > f->height) return;
@@ -268,8 +284,7 @@ static void put_cluster(const frame *f, size_t col, size_t row, size_t n, bool s
         buf_z(b, "\" r=\"");
         buf_fixed(b, r, 1);
     }
-    buf_f(b, "\"><title>%zu %s incident%s here</title></%s>", n, square ? "alleged" : "coded",
-          n == 1 ? "" : "s", square ? "rect" : "circle");
+    say_cluster(n, square, w);
     if (n == 1) {
         buf_c(b, '\n');
         return;
@@ -281,12 +296,12 @@ static void put_cluster(const frame *f, size_t col, size_t row, size_t n, bool s
     buf_f(b, "\">%zu</text>\n", n);
 }
 
-static void put_clusters(const frame *f, const report_row *rows, size_t n, bool square, buf *b)
+static void put_clusters(const frame *f, const report_row *rows, size_t n, bool square, doc *w)
 {
     size_t cols = (size_t)(f->width / CLUSTER_PX) + 1, lines = (size_t)(f->height / CLUSTER_PX) + 1;
     size_t *count = calloc(cols * lines, sizeof *count);
     if (count == NULL) {
-        b->err = TR_ERR_NOMEM;
+        w->out->err = TR_ERR_NOMEM;
         return;
     }
     for (size_t i = 0; i < n; i++) {
@@ -296,32 +311,33 @@ static void put_clusters(const frame *f, const report_row *rows, size_t n, bool 
         count[(size_t)(y / CLUSTER_PX) * cols + (size_t)(x / CLUSTER_PX)]++;
     }
     for (size_t k = 0; k < cols * lines; k++) {
-        if (count[k]) put_cluster(f, k % cols, k / cols, count[k], square, b);
+        if (count[k]) put_cluster(f, k % cols, k / cols, count[k], square, w);
     }
     free(count);
 }
 
-static void put_marks(const report_data *d, const frame *f, buf *b)
+static void put_marks(const report_data *d, const frame *f, doc *w)
 {
     if (n_shown(d->coded, d->n_coded) + n_shown(d->fused, d->n_fused) > MAP_MARKS) {
-        put_clusters(f, d->fused, d->n_fused, true, b);
-        put_clusters(f, d->coded, d->n_coded, false, b);
+        put_clusters(f, d->fused, d->n_fused, true, w);
+        put_clusters(f, d->coded, d->n_coded, false, w);
         return;
     }
     for (size_t i = 0; i < d->n_coded; i++) {
         if (shown(&d->coded[i]) && d->coded[i].in->radius_m <= 60000)
-            put_radius(f, d->coded[i].in, b);
+            put_radius(f, d->coded[i].in, w->out);
     }
     for (size_t i = 0; i < d->n_fused; i++) {
-        if (shown(&d->fused[i])) put_mark(d, f, d->fused, i, true, b);
+        if (shown(&d->fused[i])) put_mark(f, d->fused, i, true, w);
     }
     for (size_t i = 0; i < d->n_coded; i++) {
-        if (shown(&d->coded[i])) put_mark(d, f, d->coded, i, false, b);
+        if (shown(&d->coded[i])) put_mark(f, d->coded, i, false, w);
     }
 }
 
-static void put_grid(const frame *f, buf *b)
+static void put_grid(const frame *f, doc *w)
 {
+    buf *b = w->out;
     double step = f->east - f->west > 20 ? 5 : f->east - f->west > 6 ? 2 : 1;
     for (double lon = ceil(f->west / step) * step; lon < f->east; lon += step) {
         buf_z(b, "<path class=\"grid\" d=\"M");
@@ -330,7 +346,13 @@ static void put_grid(const frame *f, buf *b)
         buf_fixed(b, f->height, 1);
         buf_z(b, "\"/><text class=\"axis\" y=\"12\" x=\"");
         buf_fixed(b, px(f, lon) + 3, 1);
-        buf_f(b, "\">%d\xC2\xB0%s</text>\n", abs((int)lon), lon < 0 ? "W" : "E");
+        buf_z(b, "\">");
+        doc_say(w,
+                lon < 0 ? N_("{n}\xC2\xB0W")
+                        : N_("{n}\xC2\xB0"
+                             "E"),
+                A_N("n", abs((int)lon)));
+        buf_z(b, "</text>\n");
     }
     for (double lat = ceil(f->south / step) * step; lat < f->north; lat += step) {
         buf_z(b, "<path class=\"grid\" d=\"M0 ");
@@ -339,7 +361,9 @@ static void put_grid(const frame *f, buf *b)
         buf_fixed(b, f->width, 1);
         buf_z(b, "\"/><text class=\"axis\" x=\"3\" y=\"");
         buf_fixed(b, py(f, lat) - 3, 1);
-        buf_f(b, "\">%d\xC2\xB0%s</text>\n", abs((int)lat), lat < 0 ? "S" : "N");
+        buf_z(b, "\">");
+        doc_say(w, lat < 0 ? N_("{n}\xC2\xB0S") : N_("{n}\xC2\xB0N"), A_N("n", abs((int)lat)));
+        buf_z(b, "</text>\n");
     }
 }
 
@@ -382,30 +406,30 @@ static void put_labels(const report_data *d, const frame *f, buf *b)
     }
 }
 
-void map_svg(const report_data *d, buf *b)
+void draw_map(const report_data *d, doc *w)
 {
     frame f;
+    buf *b = w->out;
     if (!fit(d, &f)) {
-        buf_z(b, "<p>No incident of the period has a position, so there is no map.</p>\n");
+        doc_paragraph(w, "No incident of the period has a position, so there is no map.");
         return;
     }
     buf_z(b, "<svg class=\"map\" viewBox=\"0 0 ");
     buf_fixed(b, f.width, 0);
     buf_c(b, ' ');
     buf_fixed(b, f.height, 0);
-    buf_z(
-        b,
-        "\" role=\"img\" aria-labelledby=\"map-title map-desc\"><title id=\"map-title\">Map "
-        "of the incidents of the period</title>"
-        "<desc id=\"map-desc\">Land and water, without borders. Circles are incidents coded "
-        "by a person, squares are incidents alleged in claims; "
-        "the pale discs show how exactly a place is known. Where there are very many, one mark "
-        "stands for all of its kind at a place, with their number. The same incidents stand in the "
-        "table of regions and in the annexes.</desc>\n<rect class=\"sea\" width=\"100%\" "
-        "height=\"100%\"/>\n");
+    buf_z(b, "\" role=\"img\" aria-labelledby=\"map-title map-desc\"><title id=\"map-title\">");
+    doc_say(w, "Map of the incidents of the period");
+    buf_z(b, "</title><desc id=\"map-desc\">");
+    doc_say(w, "Land and water, without borders. Circles are incidents coded by a person, squares "
+               "are incidents alleged in claims; the pale discs show how exactly a place is known. "
+               "Where there are very many, one mark stands for all of its kind at a place, with "
+               "their number. The same incidents stand in the table of regions and in the "
+               "annexes.");
+    buf_z(b, "</desc>\n<rect class=\"sea\" width=\"100%\" height=\"100%\"/>\n");
     put_land(d, &f, b);
-    put_grid(&f, b);
-    put_marks(d, &f, b);
+    put_grid(&f, w);
+    put_marks(d, &f, w);
     put_labels(d, &f, b);
     buf_z(b, "</svg>\n");
 }
@@ -418,15 +442,18 @@ static double place_px(size_t n)
     return 2.5 + 2.2 * sqrt((double)n);
 }
 
-static void put_place(const frame *f, const hot_place *p, buf *b)
+static void put_place(const frame *f, const hot_place *p, doc *w)
 {
+    buf *b = w->out;
     buf_z(b, "<circle class=\"coded\" cx=\"");
     buf_fixed(b, px(f, p->at.lon_deg), 1);
     buf_z(b, "\" cy=\"");
     buf_fixed(b, py(f, p->at.lat_deg), 1);
     buf_z(b, "\" r=\"");
     buf_fixed(b, place_px(p->n), 1);
-    buf_f(b, "\"><title>%zu incident%s</title></circle>\n", p->n, p->n == 1 ? "" : "s");
+    buf_z(b, "\"><title>");
+    doc_say_count(w, "{n} incident", "{n} incidents", p->n, A_N("n", p->n));
+    buf_z(b, "</title></circle>\n");
 }
 
 /* Large enough to stand clear of the largest place within it. */
@@ -454,9 +481,10 @@ static void put_ring_round(const frame *f, const trend_line *l, size_t nth, buf 
     buf_f(b, "\">%zu</text>\n", nth + 1);
 }
 
-void hotspots_svg(const report_data *d, const trend_line *l, size_t shown_rings, buf *b)
+void draw_hotspots(const report_data *d, const trend_line *l, size_t shown_rings, doc *w)
 {
     frame f;
+    buf *b = w->out;
     extent e = {0};
     for (size_t i = 0; i < l->n_places; i++)
         stretch(&e, l->places[i].at);
@@ -466,218 +494,18 @@ void hotspots_svg(const report_data *d, const trend_line *l, size_t shown_rings,
     buf_fixed(b, f.width, 0);
     buf_c(b, ' ');
     buf_fixed(b, f.height, 0);
-    buf_z(b, "\" role=\"img\"><title>Where incidents gather, reading ");
-    html_text(b, l->id);
-    buf_z(b,
-          "</title><desc>The places of the incidents that were scanned, larger for more of them, "
-          "with a ring round each gathering of the table, numbered as there: whole where p is "
-          "at most 0.05, dashed where chance brings as much.</desc>\n<rect class=\"sea\" "
-          "width=\"100%\" height=\"100%\"/>\n");
+    buf_z(b, "\" role=\"img\"><title>");
+    doc_say(w, "Where incidents gather, reading {reading}", A_TEXT("reading", l->id));
+    buf_z(b, "</title><desc>");
+    doc_say(w, "The places of the incidents that were scanned, larger for more of them, with a "
+               "ring round each gathering of the table, numbered as there: whole where p is at "
+               "most 0.05, dashed where chance brings as much.");
+    buf_z(b, "</desc>\n<rect class=\"sea\" width=\"100%\" height=\"100%\"/>\n");
     put_land(d, &f, b);
-    put_grid(&f, b);
+    put_grid(&f, w);
     for (size_t i = 0; i < l->n_places; i++)
-        put_place(&f, &l->places[i], b);
+        put_place(&f, &l->places[i], w);
     for (size_t i = 0; i < l->n_hotspots && i < shown_rings; i++)
         put_ring_round(&f, l, i, b);
-    buf_z(b, "</svg>\n");
-}
-
-/* ---- timeline
- * ------------------------------------------------------------------------------------- */
-
-enum { TL_WIDTH = 960, TL_LEFT = 72, TL_ROW = 20, TL_TOP = 24, TL_INCIDENTS = 84 };
-
-static double tx(const report_data *d, usec_t t)
-{
-    if (t < d->period_from) t = d->period_from;
-    if (t > d->period_to) t = d->period_to;
-    return TL_LEFT + (double)(t - d->period_from) / (double)(d->period_to - d->period_from) *
-                         (TL_WIDTH - TL_LEFT - 8);
-}
-
-static void put_days(const report_data *d, double height, buf *b)
-{
-    usec_t days = (d->period_to - d->period_from) / USEC_DAY;
-    bool years = days > 360; /* then with the year, and fewer of them */
-    usec_t step = years        ? (days / 12 / 7 + 1) * 7
-                  : days > 120 ? 14
-                  : days > 45  ? 7
-                  : days > 14  ? 3
-                               : 1;
-    for (usec_t k = 0; k < days; k += step) {
-        usec_t t = d->period_from + k * USEC_DAY;
-        civil c = usec_to_civil(t);
-        buf_z(b, "<path class=\"grid\" d=\"M");
-        buf_fixed(b, tx(d, t), 1);
-        buf_f(b, " 16V");
-        buf_fixed(b, height, 0);
-        buf_z(b, "\"/><text class=\"axis\" y=\"12\" x=\"");
-        buf_fixed(b, tx(d, t) + 2, 1);
-        buf_f(b, "\">%d %s", c.day, month_words(c.month));
-        if (years) buf_f(b, " %d", c.year);
-        buf_z(b, "</text>\n");
-    }
-}
-
-static void put_force(const report_data *d, buf *b)
-{
-    for (size_t i = 0; i < d->n_force; i++) {
-        const force_span *s = &d->force[i];
-        if (s->answer == TRUTH_F) continue;
-        buf_f(b, "<rect class=\"force-%s\" height=\"12\" y=\"%zu\" x=\"",
-              s->answer == TRUTH_T ? "yes" : "open", TL_TOP + s->reading * TL_ROW + 2);
-        buf_fixed(b, tx(d, s->from), 1);
-        buf_z(b, "\" width=\"");
-        buf_fixed(b, tx(d, s->to) - tx(d, s->from), 1);
-        buf_z(b, "\"/>\n");
-    }
-    for (size_t r = 0; r < d->n_readings; r++) {
-        buf_f(b, "<text class=\"name\" x=\"0\" y=\"%zu\">", TL_TOP + r * TL_ROW + 12);
-        html_text(b, d->readings[r]->id);
-        buf_z(b, "</text>\n");
-    }
-}
-
-/* Dated incidents of the period; its first day holds what began before it. */
-static bool on_timeline(const report_data *d, const report_row *row, size_t *day)
-{
-    const incident *in = row->in;
-    if (!row->in_period || row->no_event || in->kind != INC_INCIDENT || !span_known(in->when))
-        return false;
-    usec_t mid = in->when.from + (in->when.to - in->when.from) / 2;
-    if (mid < d->period_from) mid = d->period_from;
-    *day = (size_t)((mid - d->period_from) / USEC_DAY);
-    return true;
-}
-
-/* Days, or stretches of several where there are very many; how many incidents each has. */
-enum { TL_BINS = 400, TL_STACK = 12, TL_BLOCK = 6 };
-typedef struct tl_bins {
-    size_t n, days_each;
-    size_t *coded, *alleged, most;
-} tl_bins;
-
-static size_t bin_of(const tl_bins *t, size_t day)
-{
-    size_t k = day / t->days_each;
-    return k < t->n ? k : t->n - 1; /* what reaches past the last day */
-}
-
-static void count_rows(const report_data *d, const report_row *rows, size_t n, tl_bins *t,
-                       size_t *count)
-{
-    size_t day;
-    for (size_t i = 0; i < n; i++) {
-        if (!on_timeline(d, &rows[i], &day)) continue;
-        size_t here = ++count[bin_of(t, day)];
-        if (here > t->most) t->most = here;
-    }
-}
-
-static bool count_bins(const report_data *d, tl_bins *t)
-{
-    size_t days = (size_t)((d->period_to - d->period_from + USEC_DAY - 1) / USEC_DAY);
-    if (days == 0) days = 1;
-    *t = (tl_bins){.days_each = (days + TL_BINS - 1) / TL_BINS};
-    t->n = (days + t->days_each - 1) / t->days_each;
-    t->coded = calloc(2 * t->n, sizeof *t->coded);
-    if (t->coded == NULL) return false;
-    t->alleged = t->coded + t->n;
-    count_rows(d, d->coded, d->n_coded, t, t->coded);
-    count_rows(d, d->fused, d->n_fused, t, t->alleged);
-    return true;
-}
-
-static void put_bin_rect(const report_data *d, const tl_bins *t, size_t k, double top,
-                         double height, const char *cls, buf *b)
-{
-    usec_t each = (usec_t)t->days_each * USEC_DAY, from = d->period_from + (usec_t)k * each;
-    double x = tx(d, from), width = tx(d, from + each) - x;
-    buf_f(b, "<rect class=\"%s\" height=\"", cls);
-    buf_fixed(b, height, height == TL_BLOCK - 1 ? 0 : 1);
-    buf_z(b, "\" x=\"");
-    buf_fixed(b, x + 1, 1);
-    buf_z(b, "\" y=\"");
-    buf_fixed(b, top, 1);
-    buf_z(b, "\" width=\"");
-    buf_fixed(b, width > 4 ? width - 2 : 2, 1);
-    buf_z(b, "\">");
-}
-
-static void put_blocks(const report_data *d, const report_row *rows, size_t n, const tl_bins *t,
-                       double base, const char *cls, buf *b)
-{
-    size_t stack[TL_BINS] = {0}, day;
-    for (size_t i = 0; i < n; i++) {
-        if (!on_timeline(d, &rows[i], &day)) continue;
-        size_t k = bin_of(t, day);
-        double y = base - (double)stack[k]++ * TL_BLOCK;
-        h_open_link(d, b, rows[i].in->id);
-        put_bin_rect(d, t, k, y - (TL_BLOCK - 1), TL_BLOCK - 1, cls, b);
-        put_title(rows[i].in, b);
-        buf_z(b, "</rect></a>\n");
-    }
-}
-
-/* Where blocks would not fit: a bar for each bin, all on one scale. */
-static void put_bars(const report_data *d, const tl_bins *t, const size_t *count, double base,
-                     const char *cls, buf *b)
-{
-    for (size_t k = 0; k < t->n; k++) {
-        if (count[k] == 0) continue;
-        double height = (double)count[k] / (double)t->most * TL_STACK * TL_BLOCK;
-        put_bin_rect(d, t, k, base - height, height, cls, b);
-        buf_z(b, "<title>");
-        day_write(b, usec_day(d->period_from) + (int64_t)(k * t->days_each));
-        if (t->days_each > 1) buf_f(b, " and %zu days more", t->days_each - 1);
-        buf_f(b, ": %zu %s</title></rect>\n", count[k], cls);
-    }
-}
-
-static void put_incidents(const report_data *d, const tl_bins *t, double rows_end, buf *b)
-{
-    double coded = rows_end + TL_INCIDENTS, alleged = rows_end + 2 * TL_INCIDENTS;
-    if (t->most <= TL_STACK && t->days_each == 1) {
-        put_blocks(d, d->coded, d->n_coded, t, coded, "coded", b);
-        put_blocks(d, d->fused, d->n_fused, t, alleged, "alleged", b);
-        return;
-    }
-    put_bars(d, t, t->coded, coded, "coded", b);
-    put_bars(d, t, t->alleged, alleged, "alleged", b);
-    buf_f(b, "<text class=\"axis\" x=\"0\" y=\"%d\">most: %zu</text>\n", (int)coded + 14, t->most);
-}
-
-void timeline_svg(const report_data *d, buf *b)
-{
-    double rows_end = TL_TOP + (double)d->n_readings * TL_ROW,
-           height = rows_end + 2 * TL_INCIDENTS + 8;
-    tl_bins bins;
-    if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) {
-        buf_z(b, "<p>No period is set, so there is no timeline.</p>\n");
-        return;
-    }
-    if (!count_bins(d, &bins)) {
-        b->err = TR_ERR_NOMEM;
-        return;
-    }
-    buf_f(b, "<svg class=\"timeline\" viewBox=\"0 0 %d ", TL_WIDTH);
-    buf_fixed(b, height, 0);
-    buf_z(b, "\" role=\"img\" aria-labelledby=\"tl-title tl-desc\"><title id=\"tl-title\">When "
-             "each reading is in force, and when incidents are dated</title>"
-             "<desc id=\"tl-desc\">One bar a reading: solid where it is in force under every "
-             "alternative of its start and end, outlined where that is not settled, empty where it "
-             "is not in force. "
-             "Below, one block an incident on its day, first those coded by a person, then those "
-             "alleged in claims; where there are very many, a bar a day or a stretch of days, "
-             "with the number that the tallest stands for. The tables of this report hold the "
-             "same facts.</desc>\n");
-    put_days(d, height, b);
-    put_force(d, b);
-    put_incidents(d, &bins, rows_end, b);
-    free(bins.coded);
-    buf_f(b,
-          "<text class=\"name\" x=\"0\" y=\"%d\">coded</text><text class=\"name\" x=\"0\" "
-          "y=\"%d\">alleged</text>\n",
-          (int)rows_end + TL_INCIDENTS, (int)rows_end + 2 * TL_INCIDENTS);
     buf_z(b, "</svg>\n");
 }
