@@ -95,7 +95,7 @@ static void planted_changes_are_recovered(void)
         clustered += number_of(&f, "clustered_low") <= 0.6 / 1.4 && number_of(&f, "clustered_high") >= 0.6 / 1.4;
         covers += number_of(&f, "headline_low") <= 0.6 / 1.4 && number_of(&f, "headline_high") >= 0.6 / 1.4;
         for (size_t i = 0; i < f.words.n; i++)
-            moved += str_has(f.words.items[i], "may be a move from the one to the other");
+            moved += str_has(f.words.items[i].bytes, "may be a move from the one to the other");
         arena_clear(&a);
     }
     printf("# a fall to 0.6: mean estimate %.3f, noticed %.3f; with a move: ratio %.3f for %.3f, covered %.3f (clustered alone %.3f), move said %.3f\n", exp(fall), (double)seen / N, exp(ratio), 0.6 / 1.4, (double)covers / N, (double)clustered / N,
@@ -211,7 +211,7 @@ static void fading_sources_are_no_effect(void)
         declared += fades && lower;
         found += !fades && lower;
         for (size_t i = 0; fades && i < f.words.n; i++)
-            warned += str_has(f.words.items[i], "Warning: the source");
+            warned += str_has(f.words.items[i].bytes, "Warning: the source");
         arena_clear(&a);
     }
     double n = N;

@@ -265,7 +265,7 @@ static void explanations_agree_with_verdicts(void)
             CHECK_INT(assess_explain(w.ag, t, &in, &w.a, &x), TR_OK);
             assessment one = assess_one(t, &in);
             CHECK_INT(x.result.verdict, one.verdict);
-            for (unsigned k = 1; k < TEST__N; k++) CHECK(x.reason[k].words.len > 0);
+            for (unsigned k = 1; k < TEST__N; k++) CHECK(x.reason[k].words.bytes.len > 0);
             bool silent = one.verdict == VERDICT_UNCLEAR && one.test[TEST_PLACE] == TRUTH_U && x.deciding.n == 0;
             if (x.deciding.n == 0 && !silent) printf("# " STR_FMT " %s\n", STR_ARG(w.ag->readings[r].id), verdict_word(one.verdict));
             CHECK(x.deciding.n > 0 || silent);

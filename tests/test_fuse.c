@@ -114,8 +114,8 @@ static void blocks_agree_with_all_pairs(void)
             CHECK_INT(fast.ambiguous[i], plain.ambiguous[i]);
         }
         for (size_t i = 0; i < fast.n_links && i < plain.n_links; i++) {
-            CHECK(fast.links[i].a == plain.links[i].a && fast.links[i].b == plain.links[i].b && str_eq(fast.links[i].reason, plain.links[i].reason));
-            n_late += str_has(fast.links[i].reason, "reported late");
+            CHECK(fast.links[i].a == plain.links[i].a && fast.links[i].b == plain.links[i].b && str_eq(fast.links[i].reason.bytes, plain.links[i].reason.bytes));
+            n_late += str_has(fast.links[i].reason.bytes, "reported late");
         }
         n_links += fast.n_links;
         feed_result r;
@@ -128,7 +128,7 @@ static void blocks_agree_with_all_pairs(void)
         CHECK_INT(match_incidents(&fast, coded.items, coded.n, &w.a, &m, &n_m), TR_OK);
         CHECK_INT(match_incidents_plain(&plain, coded.items, coded.n, &w.a, &mp, &n_mp), TR_OK);
         CHECK_INT(n_m, n_mp);
-        for (size_t i = 0; i < n_m && i < n_mp; i++) CHECK(m[i].fused == mp[i].fused && m[i].incident == mp[i].incident && str_eq(m[i].reason, mp[i].reason));
+        for (size_t i = 0; i < n_m && i < n_mp; i++) CHECK(m[i].fused == mp[i].fused && m[i].incident == mp[i].incident && str_eq(m[i].reason.bytes, mp[i].reason.bytes));
         arena_clear(&w.a);
     }
     printf("# %zu links, %zu of them late\n", n_links, n_late);
@@ -155,7 +155,7 @@ static void labelled_pairs_come_out(void)
     }
     CHECK_INT(groups, 23);
     CHECK_INT(f.n_incidents, 99 - joined + groups); /* so nothing else was joined */
-    for (size_t i = 0; i < f.n_links; i++) CHECK(f.links[i].reason.len > 0);
+    for (size_t i = 0; i < f.n_links; i++) CHECK(f.links[i].reason.bytes.len > 0);
     arena_clear(&w.a);
 }
 

@@ -39,7 +39,7 @@ void assess_parts(const reading_tables *t, const incident *in, truth out[PART__N
 /** Why: for each test the deciding clauses (or "act:CLASS") and a sentence. */
 typedef struct test_reason {
     str_list deciding;
-    str words;
+    kept_words words;
     bool straddles; /* in force: a window edge cuts through the incident's interval */
 } test_reason;
 

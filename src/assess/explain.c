@@ -35,11 +35,11 @@ static void name(ex *e, str_list *l, str id)
     *s = id;
 }
 
-static void take_words(ex *e, str *out)
+static void take_words(ex *e, kept_words *out)
 {
     if (e->mute) return;
-    *out = arena_str(e->a, buf_str(&e->words));
-    if (out->ptr == NULL || buf_err(&e->words) != TR_OK) e->err = TR_ERR_NOMEM;
+    out->bytes = arena_str(e->a, buf_str(&e->words));
+    if (out->bytes.ptr == NULL || buf_err(&e->words) != TR_OK) e->err = TR_ERR_NOMEM;
     buf_reset(&e->words);
 }
 
@@ -89,7 +89,8 @@ static void say_places(doc *w, const clause *const *c, size_t n)
 }
 
 static tr_err clauses_said(const clause *const *c, size_t n,
-                           void (*say)(doc *, const clause *const *, size_t), arena *a, str *out)
+                           void (*say)(doc *, const clause *const *, size_t), arena *a,
+                           kept_words *out)
 {
     saying s;
     saying_open(&s);
@@ -207,7 +208,7 @@ static void explain_end(ex *e, truth end, truth whole, test_reason *r)
         if (decides(end, whole)) name(e, &r->deciding, t->extension->id);
         return;
     }
-    if (!e->mute) buf_s(&e->words, t->ends_words);
+    if (!e->mute) buf_s(&e->words, t->ends_words.bytes);
     name_window(e, t->ends, t->n_ends, false, end, whole, &r->deciding);
 }
 
@@ -223,7 +224,7 @@ static void explain_in_force(ex *e, truth whole, test_reason *r)
     truth start = starts_test(t, when);
     if (!e->mute) say_span(&e->w, when);
     SAY(e, start_words(start));
-    if (!e->mute) buf_s(&e->words, t->starts_words);
+    if (!e->mute) buf_s(&e->words, t->starts_words.bytes);
     name_window(e, t->starts, t->n_starts, true, start, whole, &r->deciding);
     explain_end(e, ends_test(t, when), whole, r);
     explain_conditions(e, whole, r);
@@ -333,7 +334,7 @@ static void explain_place(ex *e, test_reason *r)
         SAY(e, in->has_position ? N_("position given, state not") : N_("place not known"));
     for (size_t i = 0; !presence && i < e->t->n_places; i++)
         name(e, &r->deciding, e->t->places[i]->id);
-    if (!presence && !e->mute) buf_s(&e->words, e->t->places_words);
+    if (!presence && !e->mute) buf_s(&e->words, e->t->places_words.bytes);
     for (size_t i = 0; presence && i < e->t->n_stay_out; i++)
         name(e, &r->deciding, e->t->stay_out[i]->id);
     take_words(e, &r->words);

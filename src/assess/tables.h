@@ -18,7 +18,8 @@ struct reading_tables {
     usec_t grace_usec;
     const obligation **stay_out;
     size_t n_stay_out;
-    str starts_words, ends_words, places_words; /* pieces of every reason: the clauses as written */
+    kept_words starts_words, ends_words,
+        places_words; /* pieces of every reason: the clauses as written */
 };
 
 /** The pieces of reasons that are the same for every incident. */

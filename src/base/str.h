@@ -22,6 +22,11 @@ typedef struct str_list {
     size_t n, cap;
 } str_list;
 
+/** Sentences that are told later, in any language: document/said.h makes and tells them. No text,
+ * so that neither is taken for the other. Empty: nothing is said. */
+typedef struct kept_words {
+    str bytes;
+} kept_words;
 /** Marks words that are looked up in a catalogue of a language where they are said, not here. */
 #define N_(words) words
 #define STR(lit) ((str){.ptr = "" lit, .len = sizeof(lit) - 1})

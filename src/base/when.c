@@ -203,8 +203,9 @@ void when_write_rfc3339(buf *b, usec_t t)
 
 const char *month_words(int month)
 {
-    static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const names[] = {N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
+                                        N_("May"), N_("Jun"), N_("Jul"), N_("Aug"),
+                                        N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
     return month >= 1 && month <= 12 ? names[month - 1] : "?";
 }
 

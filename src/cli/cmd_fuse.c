@@ -1,4 +1,5 @@
 #include "terminal/rejects.h"
+#include "document/said.h"
 
 typedef struct job {
     taxonomy tax;
@@ -100,43 +101,59 @@ static tr_err load_links(const cmd *c, const args *in, job *j, tr_diag *d)
     return e == TR_ERR_ABSENT ? TR_OK : e;
 }
 
-static str link_reason(const fusion *f, size_t i)
+static void put_reason(const fusion *f, size_t i, buf *b)
 {
     for (size_t k = 0; k < f->n_links; k++) {
-        if (f->links[k].b == i || f->links[k].a == i) return f->links[k].reason;
+        if (f->links[k].b != i && f->links[k].a != i) continue;
+        said_plain(f->links[k].reason, b);
+        return;
     }
-    return f->ambiguous[i] ? STR("alone: several incidents fit equally well") : STR("alone");
+    buf_z(b, f->ambiguous[i] ? "alone: several incidents fit equally well" : "alone");
 }
 
-static void put_rows(buf *b, const job *j, const fusion *f, bool reasons, bool json)
+static void put_json_row(buf *b, const fusion *f, size_t i, str why)
 {
+    const fused *g = &f->incidents[f->of[i]];
+    json_writer w;
+    jw_init_shown(&w, b);
+    jw_open(&w, '{');
+    jw_ki(&w, "v", 1);
+    jw_kv(&w, "record", f->claims[i]->id);
+    jw_kv(&w, "incident", g->id);
+    jw_ki(&w, "members", (int64_t)g->n_members);
+    jw_ki(&w, "origins", (int64_t)g->n_origins);
+    jw_kv(&w, "why", why);
+    jw_close(&w, '}');
+    buf_c(b, '\n');
+}
+
+static void put_csv_row(buf *b, const fusion *f, size_t i, str why, bool reasons)
+{
+    const fused *g = &f->incidents[f->of[i]];
+    csv_text(b, f->claims[i]->id);
+    buf_c(b, ',');
+    csv_text(b, g->id);
+    if (reasons) {
+        buf_f(b, ",%zu,%zu,", g->n_members, g->n_origins);
+        csv_text(b, why);
+    }
+    buf_c(b, '\n');
+}
+
+static void put_rows(buf *b, const fusion *f, bool reasons, bool json)
+{
+    buf why;
+    buf_init(&why, BUF_LIMIT_BYTES);
     if (!json) buf_z(b, reasons ? "record,incident,members,origins,why\n" : "record,incident\n");
     for (size_t i = 0; i < f->n_claims; i++) {
-        const fused *g = &f->incidents[f->of[i]];
-        if (json) {
-            json_writer w;
-            jw_init_shown(&w, b);
-            jw_open(&w, '{');
-            jw_ki(&w, "v", 1);
-            jw_kv(&w, "record", f->claims[i]->id);
-            jw_kv(&w, "incident", g->id);
-            jw_ki(&w, "members", (int64_t)g->n_members);
-            jw_ki(&w, "origins", (int64_t)g->n_origins);
-            jw_kv(&w, "why", link_reason(f, i));
-            jw_close(&w, '}');
-            buf_c(b, '\n');
-            continue;
-        }
-        csv_text(b, f->claims[i]->id);
-        buf_c(b, ',');
-        csv_text(b, g->id);
-        if (reasons) {
-            buf_f(b, ",%zu,%zu,", g->n_members, g->n_origins);
-            csv_text(b, link_reason(f, i));
-        }
-        buf_c(b, '\n');
+        buf_reset(&why);
+        put_reason(f, i, &why);
+        if (json)
+            put_json_row(b, f, i, buf_str(&why));
+        else
+            put_csv_row(b, f, i, buf_str(&why), reasons);
     }
-    (void)j;
+    buf_absorb(b, &why);
 }
 
 /* A row that was set aside still gets its line: it is alone. */
@@ -161,7 +178,7 @@ static int print_fusion(const cmd *c, args *in, job *j)
         fuse_claims(j->claims.items, j->claims.n, j->links.items, j->links.n, &j->tax, in->a, &f);
     if (e != TR_OK) return cli_fail(e, NULL);
     buf_init(&b, BUF_LIMIT_BYTES);
-    put_rows(&b, j, &f, reasons, json);
+    put_rows(&b, &f, reasons, json);
     if (!json) put_rejected(&b, j, reasons);
     int code = cli_answer(&b, opt_yes(c, in, "strict") && j->set_aside ? EXIT_DATA : EXIT_DONE);
     cli_say("truce: %zu claims, %zu incidents; %zu rows set aside\n", f.n_claims, f.n_incidents,

@@ -449,7 +449,7 @@ static void put_claims(buf *b, const report_data *d)
     }
 }
 
-static void said_csv(buf *b, str said)
+static void said_csv(buf *b, kept_words said)
 {
     buf plain;
     buf_init(&plain, 65536);

@@ -6,7 +6,7 @@
 
 /* ---- Output */
 
-static void put_sentences(const str_vec *words, buf *b)
+static void put_sentences(const kept_vec *words, buf *b)
 {
     for (size_t i = 0; i < words->n; i++) {
         said_plain(words->items[i], b);

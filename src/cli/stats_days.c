@@ -182,7 +182,7 @@ static tr_err put_study(stats_job *j, const report_data *d)
 static tr_err say_standing(stats_job *j, const report_data *d)
 {
     saying s;
-    str *slot = VEC_PUSH(j->a, &j->f.words);
+    kept_words *slot = VEC_PUSH(j->a, &j->f.words);
     if (slot == NULL) return TR_ERR_NOMEM;
     saying_open(&s);
     study_standing_words(d, &s.w);

@@ -72,7 +72,7 @@ static tr_err put_bridge(job *j, const counted *all, count_rule from, count_rule
 static tr_err say_rules(job *j, const counted *all)
 {
     const counted *places = &all[COUNT_PLACE_DAY_TYPE_RULE];
-    str *words = VEC_PUSH(j->a, &j->f.words);
+    kept_words *words = VEC_PUSH(j->a, &j->f.words);
     if (words == NULL) return TR_ERR_NOMEM;
     return SAY_ONE(j->a, words,
                    "One evidence set under several counting rules. Figures under two rules are not "

@@ -1,4 +1,5 @@
-#include "document/said.h"
+#include "document/document.h"
+#include "document/kept.h"
 #include "text/figure.h"
 
 #include <assert.h>
@@ -185,7 +186,7 @@ static void say_plain_arg(doc *w, const doc_arg *a)
         break;
     case ARG_FIGURE: say_digits(w, figure_words(a->value), make_figure, a); break;
     case ARG_ROUNDED: say_digits(w, rounded_words(a->value), make_rounded, a); break;
-    case ARG_SAID: doc_said(w, a->text); break;
+    case ARG_SAID: doc_said(w, (kept_words){a->text}); break;
     case ARG_KNOWN: w->form->text(w, catalogue_word(w->words, a->text)); break;
     }
 }
@@ -216,14 +217,22 @@ void doc_say_count_with(doc *w, const char *one, const char *many, size_t count,
     say_template(w, catalogue_say_count(w->words, one, many, count), args, n);
 }
 
+void doc_said(doc *w, kept_words said)
+{
+    kept_reader r = {said.bytes.ptr, said.bytes.ptr + said.bytes.len};
+    kept_sentence s;
+    while (r.at < r.end) {
+        kept_take(&r, &s);
+        if (s.many[0])
+            doc_say_count_with(w, s.one, s.many, s.count, s.args, s.n);
+        else
+            doc_say_with(w, s.one, s.args, s.n);
+    }
+}
+
 void doc_text(doc *w, str s)
 {
     w->form->text(w, s);
-}
-
-void doc_known(doc *w, str s)
-{
-    doc_say(w, "{word}", A_KNOWN("word", s));
 }
 
 void doc_tone_text(doc *w, doc_tone t, str s)

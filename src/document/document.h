@@ -180,7 +180,7 @@ struct doc_arg {
 /** A word of the record that is one of ours ("corroborated"); what the catalogue does not have
  * stands as it is. */
 #define A_KNOWN(n, s) ((doc_arg){.name = (n), .kind = ARG_KNOWN, .text = (s)})
-#define A_SAID(n, s) ((doc_arg){.name = (n), .kind = ARG_SAID, .text = (s)})
+#define A_SAID(n, k) ((doc_arg){.name = (n), .kind = ARG_SAID, .text = (k).bytes})
 
 /** A sentence with what stands in its places; "{}" is the next argument in their order. A place
  * without an argument stays as it is written, which a test of the catalogues finds. */
@@ -199,8 +199,8 @@ void doc_say_count_with(doc *w, const char *one, const char *many, size_t count,
                        sizeof((const doc_arg[]){__VA_ARGS__}) / sizeof(doc_arg))
 /** Text from outside; nothing of ours. */
 void doc_text(doc *w, str s);
-/** Words of the record that are ours; see A_KNOWN. */
-void doc_known(doc *w, str s);
+/** Tells what was kept; empty: nothing. `said` is of said.h, never from outside. */
+void doc_said(doc *w, kept_words said);
 void doc_tone_text(doc *w, doc_tone t, str s);
 
 /* ---- Blocks that are one sentence -------------------------------------------------------------

@@ -19,22 +19,21 @@ typedef struct saying {
     doc w;
 } saying;
 void saying_open(saying *s);
-TR_MUST tr_err saying_take(saying *s, arena *a, str *out);
+TR_MUST tr_err saying_take(saying *s, arena *a, kept_words *out);
 /** One sentence. */
 #define SAY_ONE(a, out, ...) SAY_ONE_(a, out, __VA_ARGS__, NULL_ARG_)
 #define SAY_ONE_(a, out, template_, ...)                                                           \
     saying_of((a), (out), (template_), (const doc_arg[]){__VA_ARGS__},                             \
               sizeof((const doc_arg[]){__VA_ARGS__}) / sizeof(doc_arg))
-TR_MUST tr_err saying_of(arena *a, str *out, const char *template_, const doc_arg *args, size_t n);
-/** Tells what was kept; empty: nothing. `said` is of said_begin, never from outside. */
-void doc_said(doc *w, str said);
+TR_MUST tr_err saying_of(arena *a, kept_words *out, const char *template_, const doc_arg *args,
+                         size_t n);
 /** The same in English, as text without marks. */
-void said_plain(str said, buf *out);
+void said_plain(kept_words k, buf *out);
 /** About how many characters it will be, without telling it. */
-size_t said_about(str said);
+size_t said_about(kept_words k);
 /** The order of two by what they say in English. */
-int said_order(str a, str b);
+int said_order(kept_words a, kept_words b);
 /** The same as a value of JSON; `key` NULL: of an array. */
-void said_json(json_writer *w, const char *key, str said);
+void said_json(json_writer *w, const char *key, kept_words k);
 
 #endif

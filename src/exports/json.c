@@ -87,7 +87,7 @@ static void answers(const report_data *d, const report_row *row, json_writer *w)
             jw_key(w, cover_test_word((cover_test)t));
             jw_open(w, '{');
             jw_kz(w, "answer", truth_word(x->test[t]));
-            said_json(w, "reason", answer_text(d, x->reason[t]));
+            said_json(w, "reason", answer_reason(d, x->reason[t]));
             pieces(w, "deciding", answer_text(d, x->deciding[t]));
             jw_close(w, '}');
         }
@@ -121,7 +121,7 @@ static void row_head(const report_row *row, json_writer *w)
     jw_kv(w, "reported_by", in->reported_by);
     jw_kv(w, "counter_statement", in->counter_statement);
     jw_kv(w, "sources", in->sources);
-    if (in->coding.len) said_json(w, "coding", in->coding);
+    if (in->coding.bytes.len) said_json(w, "coding", in->coding);
     jw_kv(w, "status", row->status);
     said_json(w, "status_reason", row->status_reason);
     jw_kv(w, "matched", row->matched);

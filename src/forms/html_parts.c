@@ -1,6 +1,5 @@
 #include "forms/html_parts.h"
 
-#include "forms/sections.h"
 #include "forms/style.h"
 
 static void put(doc *w, const char *z)
@@ -49,7 +48,7 @@ void h_page_head(const report_data *d, str part, doc *w)
         doc_text(w, d->title);
         put(w, ". ");
     }
-    tell_subject(d, w);
+    subject_words(d, w);
     put(w, "</p>\n</header>\n<main id=\"main\">\n");
 }
 

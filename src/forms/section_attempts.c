@@ -29,7 +29,7 @@ static void tell(const report_data *d, const list_line *l, size_t n, doc *w)
 }
 
 const list_kind attempts_list = {.file = "attempts",
-                                 .title = "Interceptions and attempts",
+                                 .title = N_("Interceptions and attempts"),
                                  .gather = gather,
                                  .bytes = bytes,
                                  .tell = tell,

@@ -70,7 +70,7 @@ static void behind_label(const report_data *d, list_line l, doc *w)
 }
 
 const list_kind behind_list = {.file = "annex-c",
-                               .title = "Annex C: lists behind the numbers",
+                               .title = N_("Annex C: lists behind the numbers"),
                                .gather = gather_behind,
                                .bytes = behind_bytes,
                                .tell = tell,

@@ -24,7 +24,7 @@ static void tell(const report_data *d, const list_line *l, size_t n, doc *w)
 }
 
 const list_kind asides_list = {.file = "set-aside",
-                               .title = "Rows set aside at import",
+                               .title = N_("Rows set aside at import"),
                                .gather = gather,
                                .bytes = bytes,
                                .tell = tell};

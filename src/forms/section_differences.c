@@ -71,7 +71,7 @@ static void differ_label(const report_data *d, list_line l, doc *w)
 }
 
 const list_kind differ_list = {.file = "differences",
-                               .title = "Incidents on which two readings differ",
+                               .title = N_("Incidents on which two readings differ"),
                                .gather = gather_differ,
                                .bytes = differ_bytes,
                                .tell = tell,

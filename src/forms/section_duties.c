@@ -53,7 +53,7 @@ static void tell(const report_data *d, const list_line *l, size_t n, doc *w)
 }
 
 const list_kind acts_list = {.file = "acts",
-                             .title = "Acts as they were reported",
+                             .title = N_("Acts as they were reported"),
                              .gather = gather_acts,
                              .bytes = act_bytes,
                              .tell = tell};

@@ -68,7 +68,7 @@ static size_t beside_bytes(const report_data *d, list_line l)
 static void tell_fires(const evidence_line *e, bool looked, doc *w)
 {
     if (!looked || e->no_fire_data) {
-        say_cells(w, 6, looked ? "no data" : "not looked up");
+        say_cells(w, 6, looked ? N_("no data") : N_("not looked up"));
         return;
     }
     doc_cell_number(w, e->seen.n_passes);
@@ -122,7 +122,7 @@ static void tell_beside(const report_data *d, const list_line *l, size_t n, doc 
 }
 
 const list_kind beside_list = {.file = "evidence",
-                               .title = "Beside each coded incident",
+                               .title = N_("Beside each coded incident"),
                                .gather = gather_beside,
                                .bytes = beside_bytes,
                                .tell = tell_beside,
@@ -164,7 +164,7 @@ static void tell_control(const report_data *d, const list_line *l, size_t n, doc
 }
 
 const list_kind control_list = {.file = "control",
-                                .title = "Actual control, as two sources state it",
+                                .title = N_("Actual control, as two sources state it"),
                                 .gather = gather_control,
                                 .bytes = control_bytes,
                                 .tell = tell_control,
@@ -220,7 +220,7 @@ static void existence_label(const report_data *d, list_line l, doc *w)
 }
 
 const list_kind existence_list = {.file = "likelihood",
-                                  .title = "How likely it happened",
+                                  .title = N_("How likely it happened"),
                                   .gather = gather_existence,
                                   .bytes = existence_bytes,
                                   .tell = tell_likelihoods,
@@ -290,7 +290,7 @@ static void tell_site_fire(const site_fire_line *l, doc *w)
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_say(w, "{time}", A_WHEN("time", l->when.from));
     doc_close(w, DOC_CELL);
-    doc_cell_say(w, l->by == SATELLITE_NONE ? "not told" : satellite_says(l->by));
+    doc_cell_say(w, l->by == SATELLITE_NONE ? N_("not told") : satellite_says(l->by));
     doc_cell_number(w, l->n_pixels);
     if (l->has_frp) doc_cell_fixed(w, l->frp_mw, 1);
     if (!l->has_frp) doc_cell_say(w, "not told");
@@ -364,7 +364,7 @@ static void tell_statics(const report_data *d, const list_line *l, size_t n, doc
 }
 
 const list_kind statics_list = {.file = "burning",
-                                .title = "Places that burn without any event",
+                                .title = N_("Places that burn without any event"),
                                 .gather = gather_statics,
                                 .bytes = static_bytes,
                                 .tell = tell_statics};

@@ -66,7 +66,7 @@ static void tell_reasons(const report_data *d, const report_row *row, size_t r, 
                 A_WORD("answer", truth_says(x->test[t])));
         doc_close(w, DOC_TERM);
         doc_open(w, DOC_MEANING, (doc_info){0});
-        doc_said(w, answer_text(d, x->reason[t]));
+        doc_said(w, answer_reason(d, x->reason[t]));
         doc_close(w, DOC_MEANING);
     }
     doc_close(w, DOC_TERMS);
@@ -156,10 +156,11 @@ static void tell_beside(const report_row *row, doc *w)
 
 static const char *reply_sentence(str act, bool words)
 {
-    if (str_is(act, "ask")) return words ? "{party} was asked: {words}" : "{party} was asked";
+    if (str_is(act, "ask"))
+        return words ? N_("{party} was asked: {words}") : N_("{party} was asked");
     if (str_is(act, "silence"))
-        return words ? "{party} did not answer: {words}" : "{party} did not answer";
-    return words ? "{party} answered: {words}" : "{party} answered";
+        return words ? N_("{party} did not answer: {words}") : N_("{party} did not answer");
+    return words ? N_("{party} answered: {words}") : N_("{party} answered");
 }
 
 static void tell_reply(const reply_line *x, doc *w)
@@ -207,7 +208,7 @@ static void tell_coded_item(const report_data *d, const report_row *row, doc *w)
     doc_term(w, "Reported by", in->reported_by);
     doc_term(w, "Other statement", in->counter_statement);
     doc_term(w, "Caution", in->caution);
-    if (in->coding.len) TELL_TERM(w, "Coded by", doc_said(w, in->coding));
+    if (in->coding.bytes.len) TELL_TERM(w, "Coded by", doc_said(w, in->coding));
     tell_replies(d, in->id, w);
     tell_sources(in->sources, w);
     tell_coded_status(row, w);
@@ -268,7 +269,7 @@ static void tell_member(const member_line *m, doc *w)
     tell_claim(m->c, w);
     tell_time_of_claim(m->c, w);
     tell_page_of_claim(m->c, w);
-    if (m->why.len) {
+    if (m->why.bytes.len) {
         doc_text(w, STR(" "));
         w->form->tone(w, TONE_SOFT, true);
         doc_say(w, "Joined {why}", A_SAID("why", m->why));
@@ -356,7 +357,7 @@ static size_t answers_bytes(const report_data *d, const report_row *row, bool wh
     for (size_t r = 0; r < d->n_readings; r++) {
         n += 200 + 4 * answer_text(d, row->answers[r].decided_by).len;
         for (unsigned t = 1; why && t < TEST__N; t++)
-            n += 60 + said_about(answer_text(d, row->answers[r].reason[t]));
+            n += 60 + said_about(answer_reason(d, row->answers[r].reason[t]));
     }
     return n;
 }
@@ -375,7 +376,7 @@ static tr_err anchor_coded(const report_data *d, list_line l, bool first, page_p
 }
 
 const list_kind coded_list = {.file = "annex-a",
-                              .title = "Annex A: incidents coded by a person",
+                              .title = N_("Annex A: incidents coded by a person"),
                               .gather = gather_coded,
                               .bytes = coded_bytes,
                               .tell = tell_coded,
@@ -425,7 +426,7 @@ static void alleged_label(const report_data *d, list_line l, doc *w)
 }
 
 const list_kind alleged_list = {.file = "annex-b",
-                                .title = "Annex B: alleged incidents and their claims",
+                                .title = N_("Annex B: alleged incidents and their claims"),
                                 .gather = gather_alleged,
                                 .bytes = alleged_bytes,
                                 .tell = tell_alleged,

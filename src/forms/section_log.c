@@ -51,8 +51,9 @@ static void tell_when(const observation_line *o, doc *w)
     doc_text(w, o->zone_words);
     doc_say(w, " ({span})", A_SPAN("span", ((span){o->event_from, o->event_to})));
     if (o->late)
-        doc_say(w, " {late}",
-                ((doc_arg){.name = "late", .kind = ARG_WORD, .tone = TONE_STRONG, .word = "late"}));
+        doc_say(
+            w, " {late}",
+            ((doc_arg){.name = "late", .kind = ARG_WORD, .tone = TONE_STRONG, .word = N_("late")}));
     doc_close(w, DOC_CELL);
 }
 
@@ -106,7 +107,7 @@ static void tell_observations(const report_data *d, const list_line *l, size_t n
 }
 
 const list_kind observations_list = {.file = "observations",
-                                     .title = "Observations",
+                                     .title = N_("Observations"),
                                      .gather = gather_observations,
                                      .bytes = observation_bytes,
                                      .tell = tell_observations};
@@ -126,7 +127,9 @@ static size_t reply_bytes(const report_data *d, list_line l)
 
 static const char *act_words(str act)
 {
-    return str_is(act, "ask") ? "asked" : str_is(act, "silence") ? "did not answer" : "answered";
+    return str_is(act, "ask")       ? N_("asked")
+           : str_is(act, "silence") ? N_("did not answer")
+                                    : N_("answered");
 }
 
 static void tell_reply(const reply_line *x, doc *w)
@@ -162,7 +165,7 @@ static void tell_replies(const report_data *d, const list_line *l, size_t n, doc
 }
 
 const list_kind replies_list = {.file = "replies",
-                                .title = "Right of reply",
+                                .title = N_("Right of reply"),
                                 .gather = gather_replies,
                                 .bytes = reply_bytes,
                                 .tell = tell_replies};
@@ -228,7 +231,7 @@ static void tell_decisions(const report_data *d, const list_line *l, size_t n, d
 }
 
 const list_kind decisions_list = {.file = "decisions",
-                                  .title = "Decisions",
+                                  .title = N_("Decisions"),
                                   .gather = gather_decisions,
                                   .bytes = decision_bytes,
                                   .tell = tell_decisions};

@@ -40,7 +40,7 @@ static void tell(const report_data *d, const list_line *l, size_t n, doc *w)
 }
 
 const list_kind sources_list = {
-    .file = "imports", .title = "Imports", .gather = gather, .bytes = bytes, .tell = tell};
+    .file = "imports", .title = N_("Imports"), .gather = gather, .bytes = bytes, .tell = tell};
 
 /* ---- Earlier issues */
 
@@ -88,7 +88,7 @@ static void tell_rules(const report_data *d, doc *w)
             "coverage v1, fusion v1, report v{report}; clauses of basis practice: {practice}; "
             "place: yes from {yes}, no up to {no}; report as of {time}",
             A_N("report", REPORT_RULES_VERSION),
-            A_WORD("practice", d->practice ? "admitted" : "not admitted"),
+            A_WORD("practice", d->practice ? N_("admitted") : N_("not admitted")),
             A_FIXED("yes", d->place_yes, 1), A_FIXED("no", d->place_no, 1),
             code("time", buf_str(&at)));
     doc_term_close(w);

@@ -43,8 +43,8 @@ static void tell_obligation(const obligation *o, doc *w)
     if (o->kind == OBL_STAY_OUT && o->area)
         doc_say(w,
                 o->outside
-                    ? " obligation to stay inside \"{area}\" (presence outside it is covered): "
-                    : " obligation to stay out of \"{area}\" (presence inside it is covered): ",
+                    ? N_(" obligation to stay inside \"{area}\" (presence outside it is covered): ")
+                    : N_(" obligation to stay out of \"{area}\" (presence inside it is covered): "),
                 A_TEXT("area", o->area->title));
     else
         doc_say(w, " obligation {kind} ", A_WORD("kind", obligation_kind_says(o->kind)));
@@ -94,7 +94,7 @@ static void tell_row(const report_data *d, const reading *r, doc *w)
 
 static const char *answer_word(truth t)
 {
-    return t == TRUTH_T ? "in" : t == TRUTH_F ? "out" : "unclear";
+    return t == TRUTH_T ? N_("in") : t == TRUTH_F ? N_("out") : N_("unclear");
 }
 
 static truth answer_of(const reading *r, str leaf)

@@ -55,7 +55,7 @@ static void tell(const report_data *d, const list_line *l, size_t n, doc *w)
 }
 
 const list_kind regions_list = {.file = "regions",
-                                .title = "Incidents by region",
+                                .title = N_("Incidents by region"),
                                 .gather = gather,
                                 .bytes = bytes,
                                 .tell = tell};

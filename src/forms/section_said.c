@@ -114,7 +114,7 @@ static tr_err anchor_total(const report_data *d, list_line l, bool first, page_p
 }
 
 const list_kind totals_list = {.file = "totals",
-                               .title = "Totals as they were said",
+                               .title = N_("Totals as they were said"),
                                .gather = gather_totals,
                                .bytes = total_bytes,
                                .tell = tell_totals,
@@ -159,7 +159,7 @@ static void tell_flags(const report_data *d, const list_line *l, size_t n, doc *
 }
 
 const list_kind flags_list = {.file = "flags",
-                              .title = "What does not fit",
+                              .title = N_("What does not fit"),
                               .gather = gather_flags,
                               .bytes = flag_bytes,
                               .tell = tell_flags};

@@ -151,24 +151,13 @@ void section_summary(const report_data *d, doc *w)
 
 /* ---- In forms without a page around them */
 
-void tell_subject(const report_data *d, doc *w)
-{
-    doc_say(w, "Report on ");
-    period_words(d, w);
-    doc_say(w,
-            ". Based on what was known at {time}. All times are UTC (Z). Agreement {agreement}, "
-            "version {version}. Counting rule: item/1 (each coded item). Release profile: mission.",
-            A_WHEN("time", d->as_of), A_TEXT("agreement", d->ag->id),
-            A_N("version", d->ag->version));
-}
-
 static void tell_opening(const report_data *d, doc *w)
 {
     doc_open(w, DOC_HEADING, (doc_info){.level = 1});
     doc_text(w, d->title);
     doc_close(w, DOC_HEADING);
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-    tell_subject(d, w);
+    subject_words(d, w);
     doc_close(w, DOC_PARAGRAPH);
 }
 

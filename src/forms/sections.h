@@ -27,8 +27,6 @@ void section_provenance(const report_data *d, doc *w);
 /** All of them in their order, with an opening: for forms that have no page around them. */
 void tell_report(const report_data *d, doc *w);
 
-/** What the report is of, until when known, by which rule: the line below its title. */
-void tell_subject(const report_data *d, doc *w);
 /** A cell of words that are said by a function; a term of the same. */
 #define TELL_CELL(w, say)                                                                          \
     do {                                                                                           \

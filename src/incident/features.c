@@ -483,7 +483,7 @@ bool facts_weak(const pair_facts *f)
     return f->time != TIME_SAME && !f->same_site && !f->same_people && !f->same_place;
 }
 
-tr_err facts_words(const pair_facts *f, arena *a, str *out)
+tr_err facts_words(const pair_facts *f, arena *a, kept_words *out)
 {
     static const char *const times[] = {"",
                                         N_("same day, hours disagree"),

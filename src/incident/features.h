@@ -56,6 +56,6 @@ bool facts_link(const pair_facts *f);
 bool facts_weak(const pair_facts *f);
 /** A late report of a site already named: only for a claim that nothing nearer takes. */
 bool facts_late(const pair_facts *f);
-TR_MUST tr_err facts_words(const pair_facts *f, arena *a, str *out);
+TR_MUST tr_err facts_words(const pair_facts *f, arena *a, kept_words *out);
 
 #endif

@@ -1,4 +1,5 @@
 #include "incident/blocks.h"
+#include "document/said.h"
 
 #include "base/idmap.h"
 
@@ -90,7 +91,7 @@ static bool clusters_barred(const fuser *u, size_t ra, size_t rb)
     return false;
 }
 
-static tr_err join(fuser *u, size_t a, size_t b, int weight, str reason)
+static tr_err join(fuser *u, size_t a, size_t b, int weight, kept_words reason)
 {
     size_t ra = find_root(u, a), rb = find_root(u, b);
     fuse_link *l = vec_push(u->a, (void *)&u->taken, &u->n_taken, &u->cap_taken, sizeof *l);
@@ -144,14 +145,15 @@ static tr_err gather_decisions(fuser *u, const link_decision *d, size_t n)
  * decisions stands is settled by whoever gathers them. */
 static tr_err apply_decisions(fuser *u, const link_decision *d, size_t n)
 {
+    kept_words by_person;
     TR_TRY(gather_decisions(u, d, n));
+    TR_TRY(SAY_ONE(u->a, &by_person, "a person's decision"));
     for (size_t i = 0; i < u->n_decided; i++) {
         const decided_pair *p = &u->decided[i];
         size_t ra = find_root(u, p->a), rb = find_root(u, p->b);
         if (!p->must || ra == rb) continue;
         /* two people's decisions may contradict by way of a third claim: apart stands */
-        if (!clusters_barred(u, ra, rb))
-            TR_TRY(join(u, p->a, p->b, 99, STR("a person's decision")));
+        if (!clusters_barred(u, ra, rb)) TR_TRY(join(u, p->a, p->b, 99, by_person));
     }
     return TR_OK;
 }
@@ -234,7 +236,7 @@ static bool only_candidate(const fuser *u, const candidate *c)
 
 static tr_err take(fuser *u, const candidate *c)
 {
-    str words;
+    kept_words words;
     if (find_root(u, c->a) != find_root(u, c->b) &&
         clusters_barred(u, find_root(u, c->a), find_root(u, c->b)))
         return TR_OK;

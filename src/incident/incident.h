@@ -24,7 +24,7 @@ typedef struct link_decision {
 typedef struct fuse_link {
     size_t a, b; /* into fusion.claims */
     int weight;
-    str reason;
+    kept_words reason;
 } fuse_link;
 
 typedef struct fused {
@@ -63,7 +63,7 @@ typedef struct match {
     size_t fused;    /* into fusion.incidents */
     size_t incident; /* into the coded incidents */
     int weight;
-    str reason;
+    kept_words reason;
 } match;
 
 /** One to one, by weight. Both keep their own existence: matched, never added up. */

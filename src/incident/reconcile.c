@@ -101,7 +101,7 @@ static tr_err check_falling(rc *r, const total *a, const total *b)
                 A_N("n", b->count), A_N("earlier", a->count), A_TEXT("other", a->id));
 }
 
-static tr_err say_figure(rc *r, const total *t, str *out)
+static tr_err say_figure(rc *r, const total *t, kept_words *out)
 {
     return SAY_ONE(r->a, out,
                    str_is(t->bound, "at least") ? N_("at least {n} {unit}") : "{n} {unit}",
@@ -117,7 +117,7 @@ static tr_err check_same_period(rc *r, const total *a, const total *b)
         counts_places(a) != counts_places(b))
         return TR_OK;
     bool bounds = str_is(a->bound, "at least") || str_is(b->bound, "at least");
-    str here, there;
+    kept_words here, there;
     TR_TRY(say_figure(r, b, &here));
     TR_TRY(say_figure(r, a, &there));
     return FLAG(r, 3, b,

@@ -95,7 +95,7 @@ static tr_err answer_row(bd *b, report_row *row)
         TR_TRY(join(b, &x.deciding, &w->decided_by));
         for (unsigned t = 1; t < TEST__N; t++) {
             w->test[t] = x.result.test[t];
-            TR_TRY(keep_text(b, x.reason[t].words, &w->reason[t]));
+            TR_TRY(keep_text(b, x.reason[t].words.bytes, &w->reason[t]));
             TR_TRY(join(b, &x.reason[t].deciding, &w->deciding[t]));
         }
         w->straddles = x.reason[TEST_IN_FORCE].straddles && x.result.test[TEST_IN_FORCE] == TRUTH_U;
@@ -119,14 +119,14 @@ static bool in_period(const report_data *d, const incident *in)
 /* A decision on what the incident was before somebody changed its coding. */
 static bool is_overtaken(const state *s, const incident *in, const decision_line *d)
 {
-    for (size_t i = 0; in->coding.len && i < s->codings.n; i++) {
+    for (size_t i = 0; in->coding.bytes.len && i < s->codings.n; i++) {
         if (str_eq(s->codings.items[i].id, in->id)) return s->codings.items[i].entry > d->entry;
     }
     return false;
 }
 
 static tr_err say_decided(const ladder_view *v, const decision_line *d, bool overtaken, arena *a,
-                          str *out)
+                          kept_words *out)
 {
     saying s;
     saying_open(&s);
@@ -195,7 +195,7 @@ static tr_err members_of(bd *b, const fused *g, report_row *row)
     for (size_t i = 0; i < g->n_members; i++) {
         member_line *m = &row->members[row->n_members++];
         m->c = b->f.claims[g->members[i]];
-        for (size_t k = 0; k < b->f.n_links && i > 0 && m->why.len == 0; k++) {
+        for (size_t k = 0; k < b->f.n_links && i > 0 && m->why.bytes.len == 0; k++) {
             const fuse_link *l = &b->f.links[k];
             if (l->a != g->members[i] && l->b != g->members[i]) continue;
             size_t other = l->a == g->members[i] ? l->b : l->a;

@@ -150,7 +150,7 @@ static void say_origins(const coding_line *c, bool stated, doc *w)
 }
 
 /* Who coded it, from what, why, and where each field came from. */
-static tr_err coding_words(const coding_line *c, arena *a, str *out)
+static tr_err coding_words(const coding_line *c, arena *a, kept_words *out)
 {
     saying s;
     saying_open(&s);

@@ -11,7 +11,7 @@
 #include "mission/fold.h"
 
 /* The origin of a field that is unknown because no record says it. */
-#define CODING_NOT_SAID "no record says"
+#define CODING_NOT_SAID N_("no record says")
 
 typedef struct coded_field {
     str name, value;

@@ -2,8 +2,9 @@
 
 bool ladder_state_known(str s)
 {
-    static const char *const words[] = {"alleged", "corroborated", "verified",  "contradicted",
-                                        "refuted", "unverifiable", "withdrawn", "attributed"};
+    static const char *const words[] = {N_("alleged"),      N_("corroborated"), N_("verified"),
+                                        N_("contradicted"), N_("refuted"),      N_("unverifiable"),
+                                        N_("withdrawn"),    N_("attributed")};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (str_is(s, words[i])) return true;
     }
@@ -12,7 +13,7 @@ bool ladder_state_known(str s)
 
 static bool stands_high(str s)
 {
-    return str_is(s, "verified") || str_is(s, "attributed");
+    return str_is(s, N_("verified")) || str_is(s, N_("attributed"));
 }
 
 bool ladder_needs_two(str current, str to)

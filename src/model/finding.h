@@ -23,10 +23,11 @@ typedef struct curve {
 
 typedef VEC(str) str_vec;
 
+typedef VEC(kept_words) kept_vec;
 typedef struct findings {
     VEC(finding) numbers;
-    str_vec words; /* sentences, as document/said.h keeps them */
-    str_vec
+    kept_vec words; /* sentences */
+    kept_vec
         closing; /* those that go with any result of the kind: what was missing, what it is not */
     VEC(curve) curves;
     str table; /* CSV beside the numbers: the path of a chart, segments, clusters; may be empty */

@@ -257,19 +257,19 @@ const region *region_find(const region *items, size_t n, str words)
 const char *check_title(int code)
 {
     static const char *const titles[] = {"",
-                                         "Parts do not sum to the total",
-                                         "A cumulative figure falls",
-                                         "Different figures for one period",
-                                         "Items behind the total",
-                                         "Items matched",
-                                         "An older event under a later date",
-                                         "Interim, period and cumulative figures mixed",
-                                         "Regions or places, not events",
-                                         "One number for several items",
-                                         "A number restated",
-                                         "A side contradicts itself",
-                                         "The period is not that of the truce",
-                                         "A claim of zero"};
+                                         N_("Parts do not sum to the total"),
+                                         N_("A cumulative figure falls"),
+                                         N_("Different figures for one period"),
+                                         N_("Items behind the total"),
+                                         N_("Items matched"),
+                                         N_("An older event under a later date"),
+                                         N_("Interim, period and cumulative figures mixed"),
+                                         N_("Regions or places, not events"),
+                                         N_("One number for several items"),
+                                         N_("A number restated"),
+                                         N_("A side contradicts itself"),
+                                         N_("The period is not that of the truce"),
+                                         N_("A claim of zero")};
     return code >= 1 && code <= 13 ? titles[code] : "";
 }
 
@@ -286,6 +286,7 @@ bool extension_agreed(const clause *c)
 
 const char *reading_part_word(reading_part p)
 {
-    static const char *const words[] = {"scope", "place", "act", "start", "end", "conditions"};
+    static const char *const words[] = {N_("scope"), N_("place"), N_("act"),
+                                        N_("start"), N_("end"),   N_("conditions")};
     return words[p];
 }

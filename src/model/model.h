@@ -267,8 +267,8 @@ typedef struct incident {
     str act, act_words;
     uint32_t acts; /* candidates, bits 1 << act_class */
     str people, reported_by, report, counter_statement, sources, caution;
-    str coding;      /* coded here: by whom, from which records, why; empty: imported */
-    usec_t received; /* USEC_UNKNOWN: with its batch */
+    kept_words coding; /* coded here: by whom, from which records, why; empty: imported */
+    usec_t received;   /* USEC_UNKNOWN: with its batch */
     record_ref ref;
 } incident;
 
@@ -326,7 +326,8 @@ typedef VEC(total) total_vec;
  * a claim and says what does not fit; it corrects nothing and scores nobody. */
 typedef struct total_flag {
     int code;
-    str id, side, words;
+    str id, side;
+    kept_words words;
 } total_flag;
 
 typedef VEC(total_flag) flag_vec;

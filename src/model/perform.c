@@ -13,20 +13,21 @@ const char *pace_word(pace p)
 
 const char *pace_says(pace p)
 {
-    static const char *const says[] = {"no pace to go by",
-                                       "done",
-                                       "in time at the pace so far",
-                                       "at the pace so far the deadline would be missed",
-                                       "the deadline has passed and it is not done",
-                                       "done, after the deadline"};
+    static const char *const says[] = {N_("no pace to go by"),
+                                       N_("done"),
+                                       N_("in time at the pace so far"),
+                                       N_("at the pace so far the deadline would be missed"),
+                                       N_("the deadline has passed and it is not done"),
+                                       N_("done, after the deadline")};
     return says[p];
 }
 
 const char *score_says(obligation_kind kind, int score)
 {
-    static const char *const says[] = {"not initiated", "minimal", "intermediate", "full"};
+    static const char *const says[] = {N_("not initiated"), N_("minimal"), N_("intermediate"),
+                                       N_("full")};
     if (score < 0 || score > 3) return "";
-    if (kind == OBL_NOTIFY && score == 0) return "none in time";
-    if (kind == OBL_NOTIFY && score == 3) return "all in time";
+    if (kind == OBL_NOTIFY && score == 0) return N_("none in time");
+    if (kind == OBL_NOTIFY && score == 3) return N_("all in time");
     return says[score];
 }

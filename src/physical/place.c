@@ -10,8 +10,8 @@ static const double r95_per_sigma = 2.4477468306808166, least_radius_m = 150,
 
 const char *place_level_says(place_level l)
 {
-    static const char *const words[] = {"somewhere in the area", "near it", "likely on it",
-                                        "on it"};
+    static const char *const words[] = {N_("somewhere in the area"), N_("near it"),
+                                        N_("likely on it"), N_("on it")};
     return words[l];
 }
 

@@ -10,3 +10,8 @@ bool has_study(const report_data *d)
 {
     return d->study.what != NULL;
 }
+
+kept_words answer_reason(const report_data *d, uint32_t number)
+{
+    return (kept_words){answer_text(d, number)};
+}

@@ -83,16 +83,17 @@ typedef struct answer {
 
 typedef struct member_line {
     const claim *c;
-    str why; /* of the link that brought it in; empty for the first */
+    kept_words why; /* of the link that brought it in; empty for the first */
 } member_line;
 
 typedef struct report_row {
     const incident *in;
     bool from_claims;
     answer *answers; /* by report_data.readings */
-    str status, status_reason;
+    str status;
+    kept_words status_reason;
     str matched; /* id of the coded incident or fused claim beside it */
-    str matched_why;
+    kept_words matched_why;
     member_line *members; /* fused rows */
     size_t n_members, n_origins, n_pages;
     size_t n_open_reviews, n_dissents;
@@ -595,6 +596,7 @@ void hotspots_csv_head(buf *b);
 void hotspots_csv(const trend_line *l, buf *b);
 
 str answer_text(const report_data *d, uint32_t number);
+kept_words answer_reason(const report_data *d, uint32_t number);
 /** The headline figures, a line each: "NUMBER NAME\n"; figures under a reading that are zero are
  * left out. */
 void report_figures(const report_data *d, buf *out);

@@ -96,6 +96,17 @@ void period_words(const report_data *d, doc *w)
     }
 }
 
+void subject_words(const report_data *d, doc *w)
+{
+    doc_say(w, "Report on ");
+    period_words(d, w);
+    doc_say(w,
+            ". Based on what was known at {time}. All times are UTC (Z). Agreement {agreement}, "
+            "version {version}. Counting rule: item/1 (each coded item). Release profile: mission.",
+            A_WHEN("time", d->as_of), A_TEXT("agreement", d->ag->id),
+            A_N("version", d->ag->version));
+}
+
 /* First and last instants of the clauses of a kind, and what some of them leave open. */
 typedef struct window {
     usec_t from, to;
@@ -373,8 +384,8 @@ void linked_words(const report_data *d, doc *w)
             "Several reports may speak of one event. Of the period, {reports} with a kind of event "
             "and a place finer than a district were compared with one another: they make {groups}, "
             "{several} of them of two and more.",
-            A_COUNT("reports", N_("{n} report"), N_("{n} reports"), l->n_records),
-            A_COUNT("groups", N_("{n} group"), N_("{n} groups"), l->n_groups),
+            A_COUNT("reports", "{n} report", "{n} reports", l->n_records),
+            A_COUNT("groups", "{n} group", "{n} groups", l->n_groups),
             A_N("several", l->n_several));
     doc_say(w,
             " Not compared: {untyped} without a kind that is known, {coarse} with a coarser place, "
@@ -397,7 +408,7 @@ void linked_words(const report_data *d, doc *w)
                       l->n_divided, A_N("n", l->n_divided));
     if (l->cut) doc_say(w, " There were too many reports: the rest was not compared.");
     doc_say(w, " Waiting for a person (probability 0.5 to 0.95): {pairs}.",
-            A_COUNT("pairs", N_("{n} pair"), N_("{n} pairs"), l->n_queue));
+            A_COUNT("pairs", "{n} pair", "{n} pairs", l->n_queue));
     doc_say(w,
             " Weights: {weights}; assumed share of matches among compared pairs {share}. A group "
             "is not an incident and enters no count of incidents.",

@@ -40,6 +40,8 @@ const char *nothing_itemised(const report_data *d);
 bool is_attempt(const incident *in);
 /** "18 Mar 2025 to 24 Apr 2025": the days of the period, the last one counted. */
 void period_words(const report_data *d, doc *w);
+/** What the report is of, until when known, by which rule: the line below its title. */
+void subject_words(const report_data *d, doc *w);
 /** First and last instants of the clauses of a kind. */
 void window_words(const reading *r, clause_kind kind, doc *w);
 void scope_words(const reading *r, doc *w);

@@ -1,4 +1,5 @@
 #include "store/store.h"
+#include "document/said.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -267,8 +268,14 @@ tr_err store_flag(store *s, const total_flag *f, tr_diag *diag)
     bind_int(&b, f->code);
     bind_text(&b, f->id);
     bind_text(&b, f->side);
-    bind_text(&b, f->words);
-    return step(s, &b, diag);
+    buf words;
+    buf_init(&words, BUF_LIMIT_BYTES);
+    said_plain(f->words, &words);
+    bind_text(&b, buf_str(&words));
+    tr_err e = buf_err(&words);
+    if (e == TR_OK) e = step(s, &b, diag);
+    buf_free(&words);
+    return e;
 }
 
 tr_err store_has_events(store *s, int64_t entry, bool *out, tr_diag *diag)

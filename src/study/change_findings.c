@@ -39,7 +39,7 @@ static tr_err say_change_days(const double *rate, const int64_t *date, const cha
                               size_t n, arena *a, findings *f)
 {
     saying s;
-    str days;
+    kept_words days;
     saying_open(&s);
     for (size_t k = 0; k < c->n && k < 10; k++) {
         size_t from = k ? c->last[k - 1] : 0, to = k + 1 < c->n ? c->last[k + 1] : n;
@@ -51,7 +51,7 @@ static tr_err say_change_days(const double *rate, const int64_t *date, const cha
                     A_DAY("to", date[v.high - 1]));
     }
     TR_TRY(saying_take(&s, a, &days));
-    if (days.len == 0) return TR_OK;
+    if (days.bytes.len == 0) return TR_OK;
     return finding_say_of(
         f, a, "Last days before a change, with those it is compatible with (95 %): {word}.",
         A_SAID("word", days), NULL);

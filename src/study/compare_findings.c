@@ -150,9 +150,9 @@ static tr_err say_other_targets(const rate_ratio *other, arena *a, findings *f)
     return finding_say(
         f, a,
         other->estimate > 1
-            ? "Events at other targets were {} times as frequent during ({} to {}, exact): "
-              "part of the difference may be a move from the one to the other."
-            : "Events at other targets were {} times as frequent during ({} to {}, exact).",
+            ? N_("Events at other targets were {} times as frequent during ({} to {}, exact): "
+                 "part of the difference may be a move from the one to the other.")
+            : N_("Events at other targets were {} times as frequent during ({} to {}, exact)."),
         o);
 }
 

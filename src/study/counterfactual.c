@@ -77,11 +77,11 @@ tr_err find_level(const series *s, int64_t start, arena *a, findings *f)
                        "rate differed from it by {} on average, compatible with {} to {} (95 %).",
                        v));
     TR_TRY(finding_say(f, a,
-                       high < 0  ? "The rate was lower than this level."
-                       : low > 0 ? "The rate was higher than this level."
-                                 : "No evidence of a lower or a higher rate. A mean "
-                                   "difference of {} would have been noticed in four of "
-                                   "five such comparisons.",
+                       high < 0  ? N_("The rate was lower than this level.")
+                       : low > 0 ? N_("The rate was higher than this level.")
+                                 : N_("No evidence of a lower or a higher rate. A mean "
+                                      "difference of {} would have been noticed in four of "
+                                      "five such comparisons."),
                        &noticed));
     TR_TRY(finding_say(f, a,
                        "The model takes counts as if they were measured values: with few events a "

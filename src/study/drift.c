@@ -85,14 +85,14 @@ tr_err find_drift(const series *s, int64_t start, arena *a, findings *f, drift *
     const double volume[] = {v.exact.estimate, v.low, v.high};
     const double part[] = {share.exact.estimate, share.low, share.high};
     if (has_volume)
-        TR_TRY(finding_say(f, a,
-                           out->drifted
-                               ? "Warning: the source published {} times as much of all kinds a "
-                                 "day during as before ({} to {}). Its counts move with its "
-                                 "volume, whatever happened."
-                               : "The source published {} times as much of all kinds a day during "
-                                 "as before ({} to {}): no evidence that its volume changed.",
-                           volume));
+        TR_TRY(finding_say(
+            f, a,
+            out->drifted ? N_("Warning: the source published {} times as much of all kinds a "
+                              "day during as before ({} to {}). Its counts move with its "
+                              "volume, whatever happened.")
+                         : N_("The source published {} times as much of all kinds a day during "
+                              "as before ({} to {}): no evidence that its volume changed."),
+            volume));
     if (!has_share) return TR_OK;
     return finding_say(f, a,
                        "As a share of all it published, these events were {} times what they were "

@@ -37,20 +37,17 @@ static size_t number_args(const char *text, const double *v, doc_arg *args)
     return n;
 }
 
-static tr_err add_sentence(str_vec *to, arena *a, const char *text, doc_arg word, const double *v)
+static tr_err add_sentence(kept_vec *to, arena *a, const char *text, doc_arg word, const double *v)
 {
     doc_arg args[MOST_NUMBERS + 1];
     size_t n = number_args(text, v, args);
-    buf b;
-    doc w;
-    str *slot = VEC_PUSH(a, to);
+    saying s;
+    kept_words *slot = VEC_PUSH(a, to);
     if (slot == NULL) return TR_ERR_NOMEM;
     args[n] = word;
-    buf_init(&b, 65536);
-    said_begin(&w, &b);
-    doc_say_with(&w, text, args, n + 1);
-    doc_end(&w);
-    return buf_take(&b, a, slot);
+    saying_open(&s);
+    doc_say_with(&s.w, text, args, n + 1);
+    return saying_take(&s, a, slot);
 }
 
 tr_err finding_say(findings *f, arena *a, const char *text, const double *v)
@@ -94,11 +91,12 @@ tr_err finding_close_missing(const series *s, arena *a, findings *f)
     if (s->n_missing == 0 && s->n_unseen == 0) return TR_OK;
     return finding_close(
         f, a,
-        s->has_groups ? "Absent from the table, rows of either group of a day: {}; rows of days on "
-                        "which nothing could be observed: {}. Neither is taken for a day without "
-                        "events."
-                      : "Days absent from the table: {}; days on which nothing could be observed: "
-                        "{}. Neither is taken for a day without events.",
+        s->has_groups
+            ? N_("Absent from the table, rows of either group of a day: {}; rows of days on "
+                 "which nothing could be observed: {}. Neither is taken for a day without "
+                 "events.")
+            : N_("Days absent from the table: {}; days on which nothing could be observed: "
+                 "{}. Neither is taken for a day without events."),
         v);
 }
 

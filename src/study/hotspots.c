@@ -172,8 +172,9 @@ static tr_err say(const world *w, const hotspot_options *o, const trend_line *l,
                     v));
     return finding_say(
         f, a,
-        v[3] <= 0.05 ? "Incidents gather in place and time more than such an exchange would bring."
-                     : "No gathering stands out from what such an exchange brings.",
+        v[3] <= 0.05
+            ? N_("Incidents gather in place and time more than such an exchange would bring.")
+            : N_("No gathering stands out from what such an exchange brings."),
         NULL);
 }
 

@@ -162,12 +162,12 @@ static tr_err judge(const series *s, const dates *p, arena *a, findings *f)
     TR_TRY(finding_note(f, a, "p", true, fmax(rank, p->alone)));
     TR_TRY(finding_say(
         f, a,
-        s->has_groups ? "At the start the ratio of the covered targets was {} times that of the "
-                        "others (one event shared out over both sides of each), {} days on "
-                        "either side. Of {} dates before, {} saw as large a change."
-                      : "At the start the rate became {} times that before (one event shared "
-                        "out over both sides), {} days on either side. Of {} dates before, {} "
-                        "saw as large a change.",
+        s->has_groups ? N_("At the start the ratio of the covered targets was {} times that of the "
+                           "others (one event shared out over both sides of each), {} days on "
+                           "either side. Of {} dates before, {} saw as large a change.")
+                      : N_("At the start the rate became {} times that before (one event shared "
+                           "out over both sides), {} days on either side. Of {} dates before, {} "
+                           "saw as large a change."),
         numbers));
     const double both[] = {fmax(rank, p->alone), rank, p->alone};
     if (!f->no_verdict)

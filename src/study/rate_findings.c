@@ -52,11 +52,11 @@ static tr_err judge_rates(double low, double high, double detectable, const drif
                            NULL);
     }
     if (d->drifted && (high < 1 || low > 1))
-        return finding_say(f, a,
-                           high < 1
-                               ? "The rate was lower than before, as published and as a share."
-                               : "The rate was higher than before, as published and as a share.",
-                           NULL);
+        return finding_say(
+            f, a,
+            high < 1 ? N_("The rate was lower than before, as published and as a share.")
+                     : N_("The rate was higher than before, as published and as a share."),
+            NULL);
     if (high < 1) return finding_say(f, a, "The rate was lower than before.", NULL);
     if (low > 1) return finding_say(f, a, "The rate was higher than before.", NULL);
     TR_TRY(finding_say(f, a, "No evidence of a lower or a higher rate.", NULL));

@@ -37,9 +37,9 @@ static tr_err say_commitment(const watched_days *w, double rate, int64_t committ
     TR_TRY(finding_note(f, a, "days_from_commitment_to_return", back, until));
     return finding_say(
         f, a,
-        back ? "Days since the last commitment on record: {}; from it, such a week first "
-               "ended on day {}."
-             : "Days since the last commitment on record: {}; since it no such week has ended.",
+        back ? N_("Days since the last commitment on record: {}; from it, such a week first "
+                  "ended on day {}.")
+             : N_("Days since the last commitment on record: {}; since it no such week has ended."),
         v);
 }
 
@@ -69,12 +69,13 @@ tr_err find_return(const series *s, int64_t start, int64_t committed, arena *a, 
     TR_TRY(finding_note(f, a, "watched_days_since_start", true, (double)(w.n - first)));
     TR_TRY(finding_note(f, a, "days_to_return", back, until));
     const double v[] = {since, (double)(w.n - first), until};
-    TR_TRY(finding_say(f, a,
-                       back ? "Days since the start: {}, of them watched: {}. Seven watched days "
-                              "together first had the rate of before, or a higher one, on day {}."
-                            : "Days since the start: {}, of them watched: {}. No seven watched "
-                              "days together have had the rate of before or a higher one.",
-                       v));
+    TR_TRY(
+        finding_say(f, a,
+                    back ? N_("Days since the start: {}, of them watched: {}. Seven watched days "
+                              "together first had the rate of before, or a higher one, on day {}.")
+                         : N_("Days since the start: {}, of them watched: {}. No seven watched "
+                              "days together have had the rate of before or a higher one."),
+                    v));
     if (committed > start && committed <= w.day[w.n - 1])
         TR_TRY(say_commitment(&w, y / e, committed, a, f));
     return finding_say(f, a,

@@ -63,10 +63,10 @@ static tr_err say_settled(const series *s, const halves *h, int64_t start, int64
     TR_TRY(finding_note(f, a, "settled_level_high", tells, v[3]));
     return finding_say(
         f, a,
-        tells
-            ? "With the first days ({}) left out, in which orders may not have arrived: {} times, "
-              "{} to {}."
-            : "With the first days ({}) left out, the days do not tell the level apart.",
+        tells ? N_("With the first days ({}) left out, in which orders may not have arrived: {} "
+                   "times, "
+                   "{} to {}.")
+              : N_("With the first days ({}) left out, the days do not tell the level apart."),
         v);
 }
 

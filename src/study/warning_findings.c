@@ -130,11 +130,13 @@ static tr_err say_chart(const chart *c, size_t quiet, size_t alarms, arena *a, f
     TR_TRY(finding_say(
         f, a,
         isinf(c->theta)
-            ? "If that is the true rate and days vary as chance would have it, one false alarm "
-              "comes in {} days on average, and at {} events on a typical day the chart takes {}."
-            : "If that is the true rate and days vary as the quiet ones do, more than chance, one "
-              "false alarm comes in {} days on average, and at {} events on a typical day the "
-              "chart takes {}.",
+            ? N_("If that is the true rate and days vary as chance would have it, one false alarm "
+                 "comes in {} days on average, and at {} events on a typical day the chart takes "
+                 "{}.")
+            : N_("If that is the true rate and days vary as the quiet ones do, more than chance, "
+                 "one "
+                 "false alarm comes in {} days on average, and at {} events on a typical day the "
+                 "chart takes {}."),
         w));
     if (c->uneven)
         TR_TRY(finding_say(
