@@ -1,7 +1,7 @@
 #include "load.h"
 #include "tap.h"
 
-#include "document/document.h"
+#include "document/said.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,5 +118,64 @@ static void another_language_says_it(void)
     compare(&doc_plain, &pseudo, "turned.txt");
 }
 
-static const tap_case cases[] = {CASE(a_page_says_it), CASE(markdown_says_it), CASE(plain_text_says_it), CASE(another_language_says_it)};
+/* Samples of the rules that Unicode's CLDR states for whole numbers in Ukrainian and Russian: one, few, many. */
+static void counts_take_their_form(void)
+{
+    static const struct {
+        size_t n, form;
+    } samples[] = {{0, 2}, {1, 0}, {2, 1}, {4, 1}, {5, 2}, {10, 2}, {11, 2}, {12, 2}, {14, 2}, {15, 2}, {20, 2}, {21, 0}, {22, 1}, {24, 1}, {25, 2}, {100, 2}, {101, 0}, {102, 1}, {111, 2}, {112, 2}, {121, 0}, {1002, 1}, {1012, 2}};
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        for (size_t k = 0; k + 1 < n_catalogues; k++) CHECK_INT(catalogues[k].form(samples[i].n), samples[i].form);
+    }
+    const catalogue *uk = NULL, *none = NULL;
+    CHECK(catalogue_of(STR("uk"), &uk) && uk && str_is(str_of(uk->tag), "uk"));
+    CHECK(catalogue_of(STR("en"), &none) && none == NULL);
+    CHECK(!catalogue_of(STR("xx"), &none));
+    CHECK(str_eq(catalogue_word(uk, STR("no such word")), STR("no such word")));
+    CHECK(!str_eq(catalogue_word(uk, STR("verified")), STR("verified")));
+}
+
+/* What is kept is what is told at once, whatever stands in its places; parts of it can be put in another sentence. */
+static void say_it_all(doc *w, kept_words inner)
+{
+    doc_say(w, "A {text}, {n}, {fixed}, {time}, {span}, {day}, {link}, {url}, {word}, {figure}, {rounded}, {known}, {inner}; ", A_TEXT("text", STR("a\x01" "b")), A_N("n", -7), A_FIXED("fixed", 1.25, 2), A_WHEN("time", 1742342400000000),
+            A_SPAN("span", ((span){1742342400000000, 1742346000000000})), A_DAY("day", 20166), A_ID("link", STR("I 1")), A_URL("url", STR("here"), STR("https://example.org")), A_WORD("word", "unknown"), A_FIGURE("figure", 0.1),
+            A_ROUNDED("rounded", 1e300), A_KNOWN("known", STR("verified")), A_SAID("inner", inner));
+    for (size_t n = 0; n < 3; n++) doc_say_count(w, "{n} row", "{n} rows", n, A_N("n", n));
+    doc_say(w, "{}, {}", A_N("a", 1), A_COUNT("b", "{n} link", "{n} links", 2));
+    doc_text(w, STR("; \x01 as it is"));
+}
+
+static void what_is_kept_is_told_the_same(void)
+{
+    const catalogue *uk;
+    arena a;
+    kept_words inner, all;
+    saying s;
+    arena_init(&a, 1 << 20);
+    CHECK_INT(SAY_ONE(&a, &inner, "not stated"), TR_OK);
+    saying_open(&s);
+    say_it_all(&s.w, inner);
+    CHECK_INT(saying_take(&s, &a, &all), TR_OK);
+    CHECK(catalogue_of(STR("uk"), &uk));
+    for (int k = 0; k < 2; k++) {
+        buf at_once, later;
+        doc w;
+        buf_init(&at_once, BUF_LIMIT_BYTES);
+        buf_init(&later, BUF_LIMIT_BYTES);
+        doc_init(&w, &at_once, &doc_bare, k ? uk : NULL);
+        say_it_all(&w, inner);
+        doc_end(&w);
+        doc_init(&w, &later, &doc_bare, k ? uk : NULL);
+        doc_said(&w, all);
+        doc_end(&w);
+        CHECK(buf_str(&later).len > 100 && str_eq(buf_str(&at_once), buf_str(&later)));
+        if (k == 0) CHECK(str_starts(buf_str(&later), "A a\x01" "b, -7, 1.25, 19 Mar 2025 00:00Z, 19 Mar 2025 00:00Z to 19 Mar 2025 01:00Z, 2025-03-19, I 1, here, unknown, 0.1"));
+        buf_free(&at_once);
+        buf_free(&later);
+    }
+    arena_clear(&a);
+}
+
+static const tap_case cases[] = {CASE(a_page_says_it), CASE(markdown_says_it), CASE(plain_text_says_it), CASE(another_language_says_it), CASE(counts_take_their_form), CASE(what_is_kept_is_told_the_same)};
 TAP_MAIN(cases)

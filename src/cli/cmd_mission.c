@@ -222,6 +222,61 @@ static tr_err put_out(void *ctx, str piece)
     return fwrite(piece.ptr, 1, piece.len, stdout) == piece.len ? TR_OK : TR_ERR_IO;
 }
 
+/* The languages asked for; English when none is. NULL stands for English, and is looked for first.
+ */
+enum { MOST_LANGUAGES = 8 };
+typedef struct languages {
+    const catalogue *of[MOST_LANGUAGES];
+    size_t n;
+} languages;
+
+static int no_language(str tag)
+{
+    cli_say("truce: '" STR_FMT "' is no language of reports; they are en", STR_ARG(tag));
+    for (size_t i = 0; i + 1 < n_catalogues; i++)
+        cli_say(", %s", catalogues[i].tag);
+    cli_say("\n");
+    return EXIT_USAGE;
+}
+
+static int read_languages(const cmd *c, const args *in, languages *out)
+{
+    str rest = opt_value(c, in, "lang"), one = {0};
+    *out = (languages){0};
+    if (rest.len == 0) rest = STR("en");
+    while (str_cut(&rest, ',', &one)) {
+        const catalogue *words;
+        bool there = false;
+        if (!catalogue_of(str_trim(one), &words)) return no_language(one);
+        for (size_t i = 0; i < out->n; i++)
+            there |= out->of[i] == words;
+        if (!there && out->n < MOST_LANGUAGES) out->of[out->n++] = words;
+    }
+    return EXIT_DONE;
+}
+
+/* What has no language is written once, in the folder; what has one in the folder of its language,
+ * English in the folder itself. */
+static tr_err issue_languages(const job *j, report_data *d, as_of when, unsigned bits,
+                              const languages *l, const char *dir, buf *said, tr_diag *diag)
+{
+    tr_err e = TR_OK;
+    bool english = false;
+    for (size_t i = 0; i < l->n; i++)
+        english |= l->of[i] == NULL;
+    unsigned here = english ? bits : bits & ~REPORT_TOLD;
+    d->words = NULL;
+    if (here) e = issue_report(&j->m, d, when, here, dir, j->zones, j->a, said, diag);
+    for (size_t i = 0; e == TR_OK && i < l->n && bits & REPORT_TOLD; i++) {
+        d->words = l->of[i];
+        if (d->words == NULL) continue;
+        str own = arena_printf(j->a, "%s/%s", dir, d->words->tag);
+        if (own.ptr == NULL) return TR_ERR_NOMEM;
+        e = issue_report(&j->m, d, when, bits & REPORT_TOLD, own.ptr, j->zones, j->a, said, diag);
+    }
+    return e;
+}
+
 static int run_report(const cmd *c, args *in)
 {
     job j;
@@ -231,10 +286,12 @@ static int run_report(const cmd *c, args *in)
     span period;
     str words;
     unsigned bits;
+    languages l;
     tr_diag diag = {0};
     buf said;
     if (in->n_words != 1) return cli_usage(c);
-    int code = job_open(in, &j);
+    int code = read_languages(c, in, &l);
+    if (code == EXIT_DONE) code = job_open(in, &j);
     if (code == EXIT_DONE) code = read_as_of(c, in, &when);
     if (code == EXIT_DONE) code = read_period(c, in, &j.m, &period, &words);
     if (code == EXIT_DONE) code = read_formats(c, in, &bits);
@@ -248,12 +305,13 @@ static int run_report(const cmd *c, args *in)
         while (f + 1 < FORMAT__N && !(bits >> f & 1))
             f++;
         said.drain = put_out;
+        d.words = l.of[0];
         e = report_plan(&d, true, in->a);
         if (e == TR_OK) e = report_write(&d, (report_format)f, &said);
         if (e == TR_OK) e = buf_drain(&said);
     } else {
-        e = issue_report(&j.m, &d, when, bits, out.len ? cli_path(in->a, out) : report_dir(&j, &d),
-                         j.zones, in->a, &said, &diag);
+        e = issue_languages(&j, &d, when, bits, &l,
+                            out.len ? cli_path(in->a, out) : report_dir(&j, &d), &said, &diag);
     }
     code = e == TR_OK ? cli_answer(&said, EXIT_DONE) : cli_fail(e, &diag);
     buf_free(&said);
@@ -719,6 +777,12 @@ const cmd cmd_report = {
           .help = "of html,md,json,csv,geojson,days,results,hotspots,obligations,grid,choices,txt; "
                   "default all but txt",
           .values = "html md json csv geojson days results hotspots obligations grid choices txt"},
+         {.name = "lang",
+          .arg = "LIST",
+          .help =
+              "languages of html, md and txt, of en,uk,ru; default en. Others than en stand in a "
+              "folder of their own (uk/) with the same structure and numbers",
+          .values = "en uk ru"},
          {.name = "out",
           .arg = "DIR",
           .help =

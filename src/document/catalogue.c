@@ -13,6 +13,15 @@ static const catalogue_entry *find(const catalogue *c, const char *english)
     return c && c->n ? bsearch(english, c->entries, c->n, sizeof *c->entries, by_english) : NULL;
 }
 
+bool catalogue_of(str tag, const catalogue **out)
+{
+    *out = NULL;
+    for (size_t i = 0; i < n_catalogues && *out == NULL; i++) {
+        if (str_is(tag, catalogues[i].tag)) *out = &catalogues[i];
+    }
+    return *out || str_is(tag, "en");
+}
+
 const char *catalogue_say(const catalogue *c, const char *english)
 {
     const catalogue_entry *e = find(c, english);

@@ -21,6 +21,11 @@ typedef struct catalogue {
     size_t n; /* in the order of `english` */
 } catalogue;
 
+/** The languages beside English, and last the pseudo-language of the tests. */
+extern const catalogue catalogues[];
+extern const size_t n_catalogues;
+/** "uk"; NULL for "en", which needs none. False: there is no such language. */
+bool catalogue_of(str tag, const catalogue **out);
 /** The sentence, in English where the catalogue has none. NULL catalogue: English. */
 const char *catalogue_say(const catalogue *c, const char *english);
 /** The same for a word that may not be ours: then it stays as it is. */

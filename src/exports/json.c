@@ -37,6 +37,15 @@ static void pieces(json_writer *w, const char *key, str list)
     jw_close(w, ']');
 }
 
+static void said_pieces(json_writer *w, const char *key, kept_words k)
+{
+    buf plain;
+    buf_init(&plain, BUF_LIMIT_BYTES);
+    said_plain(k, &plain);
+    pieces(w, key, buf_str(&plain));
+    buf_absorb(w->out, &plain);
+}
+
 static void fixed(json_writer *w, const char *key, double v, int decimals)
 {
     buf b;
@@ -264,7 +273,7 @@ static void pairs(const report_data *d, json_writer *w)
         jw_kv(w, "b", d->readings[d->pairs[i].b]->id);
         jw_ki(w, "differ", (int64_t)d->pairs[i].differ);
         pair_incidents(d, &d->pairs[i], w);
-        pieces(w, "because", d->pairs[i].clauses);
+        said_pieces(w, "because", d->pairs[i].clauses);
         jw_ki(w, "covered_by_both", (int64_t)d->pairs[i].both);
         jw_ki(w, "covered_by_a_alone", (int64_t)d->pairs[i].a_only);
         jw_ki(w, "covered_by_b_alone", (int64_t)d->pairs[i].b_only);
@@ -627,7 +636,7 @@ static void provenance(const report_data *d, json_writer *w)
         jw_kv(w, "was", c->was);
         jw_kv(w, "is", c->now);
         jw_ki(w, "issue_ledger_size", (int64_t)c->issue_size);
-        jw_kv(w, "reason", c->reason);
+        said_json(w, "reason", c->reason);
         jw_close(w, '}');
     }
     jw_close(w, ']');

@@ -17,7 +17,7 @@ static void neighbour(const report_data *d, const planned_page *here, size_t pag
                       doc *w)
 {
     if (page == 0 || page > d->plan->n_pages || d->plan->pages[page - 1].list != here->list) return;
-    buf_z(w->out, " \xC2\xB7 <a href=\"");
+    buf_z(w->out, " · <a href=\"");
     h_page_file(d, page, w->out);
     buf_z(w->out, "\">");
     doc_say(w, says);

@@ -90,7 +90,7 @@ static void tell_row(const report_data *d, const pair_line *p, doc *w)
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_say(w, "{n}", A_N("n", p->differ));
     doc_close(w, DOC_CELL);
-    doc_cell(w, p->clauses);
+    TELL_CELL(w, doc_said(w, p->clauses));
     doc_open(w, DOC_CELL, (doc_info){0});
     shares_words(p, w);
     doc_close(w, DOC_CELL);

@@ -93,7 +93,6 @@ void section_duties(const report_data *d, doc *w)
     static const doc_column columns[] = {HEAD("Obligation"),    HEAD("Reading"),
                                          HEAD("Who owes what"), HEAD("Reported as done"),
                                          HEAD("Score"),         HEAD("Pace")};
-    if (d->n_duties == 0) return;
     doc_heading(w, 2, "duties", "Obligations to perform");
     DOC_TABLE_OF(w, "obligations",
                  "Up to the last day of the report, each under the reading that states it.",

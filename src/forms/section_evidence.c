@@ -244,7 +244,7 @@ static void tell_report_of_pair(str id, str place, span when, str said, doc *w)
     if (place.len) doc_text(w, place);
     if (place.len == 0) doc_say(w, "place not named");
     doc_say(w, ", {span}", A_SPAN("span", when));
-    if (said.len) doc_say(w, ": \xE2\x80\x9C{said}\xE2\x80\x9D", A_TEXT("said", said));
+    if (said.len) doc_say(w, ": “{said}”", A_TEXT("said", said));
     doc_text(w, STR(" "));
     doc_tone_text(w, TONE_SOFT, id);
     doc_close(w, DOC_CELL);
@@ -421,7 +421,6 @@ static void tell_registries(const report_data *d, doc *w)
 
 void section_evidence(const report_data *d, doc *w)
 {
-    if (!has_evidence(d)) return;
     doc_heading(w, 2, "evidence", "Sensors and other reports");
     doc_paragraph(w, evidence_words());
     tell_alarms(d, w);

@@ -106,6 +106,16 @@ static void tell_reach(double m, doc *w)
                 A_FIXED("km", m / 1000, whole || m >= 10000 ? 0 : 1));
 }
 
+/* "strike_hit|attempt": what of them it was is not known. */
+static void tell_acts(str acts, doc *w)
+{
+    str one;
+    for (bool first = true; str_cut(&acts, '|', &one); first = false) {
+        if (!first) doc_text(w, STR("|"));
+        doc_say(w, "{act}", A_KNOWN("act", one));
+    }
+}
+
 static void tell_where(const incident *in, doc *w)
 {
     doc_term_open(w, "Where");
@@ -202,7 +212,7 @@ static void tell_coded_item(const report_data *d, const report_row *row, doc *w)
     tell_states(in, w);
     doc_term(w, "Category", in->category);
     doc_term(w, "in the words of the report", in->category_words);
-    doc_term(w, "Act", in->act);
+    if (in->act.len) TELL_TERM(w, "Act", tell_acts(in->act, w));
     doc_term(w, "in the words of the report", in->act_words);
     doc_term(w, "People affected", in->people);
     doc_term(w, "Reported by", in->reported_by);
@@ -306,7 +316,7 @@ static void tell_alleged_item(const report_data *d, const report_row *row, doc *
 {
     open_item(row, w);
     doc_term(w, "Category", row->in->category);
-    doc_term(w, "Act, as alleged", row->in->act);
+    if (row->in->act.len) TELL_TERM(w, "Act, as alleged", tell_acts(row->in->act, w));
     tell_counts_of_claims(row, w);
     tell_alleged_status(row, w);
     tell_beside(row, w);

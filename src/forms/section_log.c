@@ -205,7 +205,7 @@ static void tell_decision(size_t number, const decision_line *x, doc *w)
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_text(w, x->kind);
     if (x->status.len) doc_text(w, STR(": "));
-    doc_text(w, x->status);
+    doc_say(w, "{status}", A_KNOWN("status", x->status));
     doc_close(w, DOC_CELL);
     tell_items(&x->items, w);
     doc_open(w, DOC_CELL, (doc_info){0});

@@ -50,10 +50,10 @@ static void tell_correction(size_t number, const correction_line *c, doc *w)
     doc_open(w, DOC_CELL, (doc_info){.head = true});
     doc_say(w, "{n}", A_N("n", number));
     doc_close(w, DOC_CELL);
-    doc_cell(w, c->figure);
+    TELL_CELL(w, figure_name_words(c->figure, w));
     doc_cell(w, c->was);
     doc_cell(w, c->now);
-    doc_cell(w, c->reason);
+    TELL_CELL(w, doc_said(w, c->reason));
     doc_close(w, DOC_ROW);
 }
 

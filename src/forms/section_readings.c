@@ -24,7 +24,7 @@ static void tell_clause(const clause *c, doc *w)
         doc_text(w, i ? STR(", ") : STR(": "));
         doc_text(w, c->categories.items[i]);
     }
-    if (c->words.len) doc_say(w, ": \xE2\x80\x9C{words}\xE2\x80\x9D", A_TEXT("words", c->words));
+    if (c->words.len) doc_say(w, ": “{words}”", A_TEXT("words", c->words));
     doc_say(w, " ({basis}", A_WORD("basis", basis_says(c->basis)));
     tell_from(&c->from, w);
     doc_text(w, STR(")"));
@@ -182,7 +182,7 @@ void section_readings(const report_data *d, doc *w)
         doc_text(w, d->ag->note);
         doc_close(w, DOC_PARAGRAPH);
     }
-    doc_paragraph(w, "A reading is one holder\xE2\x80\x99s stated understanding, each clause with "
+    doc_paragraph(w, "A reading is one holder’s stated understanding, each clause with "
                      "the sentence it comes from. None is the default.");
     for (size_t p = 0; p < d->ag->n_phases; p++)
         tell_phase(d, p, w);

@@ -73,7 +73,7 @@ static void tell_total(const total *t, doc *w)
     doc_cell(w, t->claimant);
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_say(w, "{from} to {to} ({kind})", A_TEXT("from", t->period_start),
-            A_TEXT("to", t->period_end), A_TEXT("kind", t->period_kind));
+            A_TEXT("to", t->period_end), A_KNOWN("kind", t->period_kind));
     doc_close(w, DOC_CELL);
     tell_figure(t, w);
     doc_cell(w, t->unit);

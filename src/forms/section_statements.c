@@ -46,7 +46,7 @@ static void tell_statement(const statement *s, doc *w)
 void section_statements(const report_data *d, doc *w)
 {
     doc_heading(w, 2, "statements", "Annex D: statements");
-    doc_paragraph(w, "Quotations are the speakers\xE2\x80\x99 words, loaded ones included.");
+    doc_paragraph(w, "Quotations are the speakers’ words, loaded ones included.");
     for (size_t i = 0; i < d->ag->n_statements; i++)
         tell_statement(&d->ag->statements[i], w);
 }

@@ -148,27 +148,3 @@ void section_summary(const report_data *d, doc *w)
     tell_phases(d, w);
     tell_what_counts(d, w);
 }
-
-/* ---- In forms without a page around them */
-
-static void tell_opening(const report_data *d, doc *w)
-{
-    doc_open(w, DOC_HEADING, (doc_info){.level = 1});
-    doc_text(w, d->title);
-    doc_close(w, DOC_HEADING);
-    doc_open(w, DOC_PARAGRAPH, (doc_info){0});
-    subject_words(d, w);
-    doc_close(w, DOC_PARAGRAPH);
-}
-
-void tell_report(const report_data *d, doc *w)
-{
-    static void (*const sections[])(const report_data *, doc *) = {
-        tell_opening,        section_summary,     section_readings, section_regions,
-        section_attempts,    section_differences, section_said,     section_evidence,
-        section_trend,       section_duties,      section_limits,   section_log,
-        section_corrections, section_items,       section_behind,   section_statements,
-        section_provenance};
-    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
-        sections[i](d, w);
-}

@@ -43,9 +43,7 @@ static void tell_interval(const findings *f, const char *low, const char *high, 
     const double *l = finding_value(f, low), *h = finding_value(f, high);
     doc_open(w, DOC_CELL, (doc_info){0});
     if (l && h) {
-        doc_say(w, "{n}", A_ROUNDED("n", *l));
-        doc_say(w, " to ");
-        doc_say(w, "{n}", A_ROUNDED("n", *h));
+        doc_say(w, "{low} to {high}", A_ROUNDED("low", *l), A_ROUNDED("high", *h));
     } else {
         doc_say(w, "undefined");
     }
@@ -124,7 +122,7 @@ static void tell_choice(const trend_line *l, const other_choice *c, doc *w)
     const period_rates *r = &c->rates;
     doc_open(w, DOC_ROW, (doc_info){0});
     doc_cell_link(w, l->id);
-    doc_cell(w, c->effort);
+    TELL_CELL(w, doc_say(w, "{effort}", A_KNOWN("effort", c->effort)));
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_say(w, grid_unclear_word(c->unclear));
     doc_close(w, DOC_CELL);
@@ -133,9 +131,7 @@ static void tell_choice(const trend_line *l, const other_choice *c, doc *w)
     tell_ratio(c, w);
     doc_open(w, DOC_CELL, (doc_info){0});
     if (r->has_ratio) {
-        doc_say(w, "{n}", A_ROUNDED("n", r->low));
-        doc_say(w, " to ");
-        doc_say(w, "{n}", A_ROUNDED("n", r->high));
+        doc_say(w, "{low} to {high}", A_ROUNDED("low", r->low), A_ROUNDED("high", r->high));
     }
     doc_close(w, DOC_CELL);
     doc_close(w, DOC_ROW);
@@ -149,7 +145,7 @@ static void tell_choices(const report_data *d, doc *w)
     if (!d->study.what->tests[STUDY_RATES]) return;
     doc_fold(w, NULL, "The ratio under other choices of exposure and of what is unclear");
     DOC_TABLE_OF(w, "choices",
-                 "Bold: the study\xE2\x80\x99s own choice; the others are exploratory. None: every "
+                 "Bold: the study’s own choice; the others are exploratory. None: every "
                  "day counts alike.",
                  columns);
     for (size_t k = 0; k < d->n_trends; k++) {

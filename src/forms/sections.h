@@ -8,6 +8,7 @@
 #include "pictures/pictures.h"
 
 void section_summary(const report_data *d, doc *w);
+void section_where(const report_data *d, doc *w);
 void section_readings(const report_data *d, doc *w);
 void section_regions(const report_data *d, doc *w);
 void section_attempts(const report_data *d, doc *w);
@@ -24,8 +25,16 @@ void section_behind(const report_data *d, doc *w);
 void section_statements(const report_data *d, doc *w);
 void section_provenance(const report_data *d, doc *w);
 
-/** All of them in their order, with an opening: for forms that have no page around them. */
-void tell_report(const report_data *d, doc *w);
+/** The sections in their order: the one table that the page, its contents and the other forms go
+ * by. A section that has two headings has a second row without a function. */
+typedef struct section {
+    const char *anchor, *title; /* in the contents */
+    void (*tell)(const report_data *d, doc *w);
+    bool (*has)(const report_data *d); /* NULL: it is always there */
+} section;
+extern const section report_sections[];
+extern const size_t n_report_sections;
+bool section_is_told(const report_data *d, const section *s);
 
 /** A cell of words that are said by a function; a term of the same. */
 #define TELL_CELL(w, say)                                                                          \

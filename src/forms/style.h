@@ -16,7 +16,8 @@ static const char page_style[] =
     ".6rem;border-top:1px solid var(--line);padding-top:1.2rem}h3{font-size:1.05rem;margin:1.6rem "
     "0 .4rem}\n"
     "a{color:var(--link)}a:focus-visible{outline:3px solid var(--link);outline-offset:2px}\n"
-    ".skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--bg);"
+    ".skip{position:absolute;inset-inline-start:-99rem}.skip:focus{inset-inline-start:1rem;top:."
+    "5rem;background:var(--bg);"
     "padding:.4rem}\n"
     ".soft{color:var(--soft)}.lead{font-size:1.06rem;max-width:46rem}\n"
     ".facts{display:flex;flex-wrap:wrap;gap:.8rem;margin:1rem 0;padding:0;list-style:none}.facts "
@@ -24,8 +25,9 @@ static const char page_style[] =
     ".9rem;flex:1 1 11rem}.facts b{display:block;font-size:1.5rem;line-height:1.2}\n"
     ".scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem;margin:."
     "5rem 0}figure{margin:.8rem 0}figcaption{color:var(--soft);padding:.2rem 0;font-size:.92rem}\n"
-    "th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem .35rem "
-    "0;text-align:left;vertical-align:top}th{font-weight:600}td.n,th.n{text-align:right;font-"
+    "th,td{border-bottom:1px solid var(--line);padding-block:.35rem;padding-"
+    "inline:0 "
+    ".6rem;text-align:start;vertical-align:top}th{font-weight:600}td.n,th.n{text-align:end;font-"
     "variant-numeric:tabular-nums}@media screen{td.n{white-space:nowrap}}\n"
     "section.item{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .9rem "
     ".7rem;margin:.8rem 0;break-inside:avoid}section.item h3{margin:.4rem "
@@ -33,7 +35,8 @@ static const char page_style[] =
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;margin:.4rem "
     "0}dt{color:var(--soft)}dd{margin:0}\n"
     "details{margin:.4rem 0}summary{cursor:pointer}q,blockquote{quotes:'\\201c' "
-    "'\\201d'}blockquote{margin:.3rem 0 .3rem 1rem;padding-left:.8rem;border-left:3px solid "
+    "'\\201d'}blockquote{margin-block:.3rem;margin-inline:1rem 0;padding-inline-start:.8rem;"
+    "border-inline-start:3px solid "
     "var(--line)}\n"
     "code{font-size:.86em;overflow-wrap:anywhere}\n"
     "svg{display:block;width:100%;height:auto;border:1px solid "
@@ -52,7 +55,7 @@ static const char page_style[] =
     "solid "
     "var(--line);border-radius:.4rem}.paper svg{border:0;background:#fff}.paper svg "
     "text{fill:#333}\n"
-    "nav ol{columns:18rem;padding-left:1.2rem}\n"
+    "nav ol{columns:18rem;padding-inline-start:1.2rem}\n"
     "@media(max-width:40rem){.plot,.paper svg{min-width:46rem}.scroll "
     "table{min-width:34rem}dl{grid-template-columns:1fr}dt{margin-top:.4rem}h1{font-size:1.4rem}."
     "facts{display:grid;grid-template-columns:1fr 1fr;gap:.5rem}.facts li{padding:.5rem "
@@ -62,5 +65,10 @@ static const char page_style[] =
     "land:#eee;--coded:#000;--alleged:#000;--yes:#555}body{font-size:10pt}a{text-decoration:none}"
     "nav,.skip{display:none}h2{break-after:avoid}tr,svg{break-inside:avoid}thead{display:table-"
     "header-group}main{max-width:none}}\n";
+
+/* Where the language runs from right to left: pictures do not, and an id or a number stands by
+ * itself. */
+static const char right_to_left_style[] =
+    "[dir=rtl] svg{direction:ltr}[dir=rtl] :is(a,b,code,td,th,dd,.soft){unicode-bidi:isolate}\n";
 
 #endif

@@ -1,12 +1,26 @@
 /* The report as a text: Markdown for pasting, plain for a terminal, a mail and reading aloud. */
 #include "forms/sections.h"
 
+static void tell_opening(const report_data *d, doc *w)
+{
+    doc_open(w, DOC_HEADING, (doc_info){.level = 1});
+    doc_text(w, d->title);
+    doc_close(w, DOC_HEADING);
+    doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+    subject_words(d, w);
+    doc_close(w, DOC_PARAGRAPH);
+}
+
 static void write_text(const report_data *d, const doc_form *form, buf *b)
 {
     doc w;
     doc_init(&w, b, form, d->words);
     w.brief = true;
-    tell_report(d, &w);
+    tell_opening(d, &w);
+    for (size_t i = 0; i < n_report_sections; i++) {
+        const section *s = &report_sections[i];
+        if (s->tell && section_is_told(d, s)) s->tell(d, &w);
+    }
     doc_end(&w);
 }
 

@@ -348,7 +348,7 @@ static tr_err list_force(bd *b)
  * ------------------------------------------------------------------------------------ */
 
 typedef struct clause_group {
-    str words;
+    kept_words words;
     size_t n;
 } clause_group;
 
@@ -356,34 +356,42 @@ static int groups_by_size(const void *a, const void *b)
 {
     const clause_group *x = a, *y = b;
     if (x->n != y->n) return x->n > y->n ? -1 : 1;
-    return str_cmp(x->words, y->words);
+    return said_order(x->words, y->words);
 }
 
-static void put_tests(buf *b, unsigned bits)
+static void say_tests(doc *w, unsigned bits)
 {
     bool any = false;
     for (unsigned t = 1; t < TEST__N; t++) {
-        if (bits >> t & 1) buf_f(b, "%s%s", any ? " and " : "", cover_test_says((cover_test)t));
+        if (bits >> t & 1)
+            doc_say(w, any ? N_(" and {test}") : "{test}",
+                    A_WORD("test", cover_test_says((cover_test)t)));
         any |= bits >> t & 1;
     }
 }
 
-static tr_err group_of(bd *b, const split_item *s, const pair_difference *p, str *out)
+static void say_side(doc *w, const reading *r, const str_list *clauses)
 {
-    buf t;
-    buf_init(&t, 1 << 20);
-    put_tests(&t, s->tests);
-    buf_f(&t, ": " STR_FMT " ", STR_ARG(p->a->id));
-    for (size_t i = 0; i < s->clauses_a.n && i < 4; i++)
-        buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->clauses_a.items[i]));
-    if (s->clauses_a.n == 0) buf_z(&t, "silent");
-    if (s->clauses_a.n > 4) buf_f(&t, " and %zu more", s->clauses_a.n - 4);
-    buf_f(&t, " / " STR_FMT " ", STR_ARG(p->b->id));
-    for (size_t i = 0; i < s->clauses_b.n && i < 4; i++)
-        buf_f(&t, "%s" STR_FMT, i ? ", " : "", STR_ARG(s->clauses_b.items[i]));
-    if (s->clauses_b.n == 0) buf_z(&t, "silent");
-    if (s->clauses_b.n > 4) buf_f(&t, " and %zu more", s->clauses_b.n - 4);
-    return buf_take(&t, b->a, out);
+    doc_text(w, r->id);
+    doc_text(w, STR(" "));
+    for (size_t i = 0; i < clauses->n && i < 4; i++) {
+        if (i) doc_text(w, STR(", "));
+        doc_text(w, clauses->items[i]);
+    }
+    if (clauses->n == 0) doc_say(w, "silent");
+    if (clauses->n > 4) doc_say(w, " and {n} more", A_N("n", clauses->n - 4));
+}
+
+static tr_err group_of(bd *b, const split_item *s, const pair_difference *p, kept_words *out)
+{
+    saying t;
+    saying_open(&t);
+    say_tests(&t.w, s->tests);
+    doc_text(&t.w, STR(": "));
+    say_side(&t.w, p->a, &s->clauses_a);
+    doc_text(&t.w, STR(" / "));
+    say_side(&t.w, p->b, &s->clauses_b);
+    return saying_take(&t, b->a, out);
 }
 
 /* The incidents that are compared, and where each stands in report_data.coded. */
@@ -396,12 +404,12 @@ typedef struct compared_rows {
 static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)
 {
     VEC(clause_group) groups = {0};
-    buf t;
+    saying t;
     for (size_t i = 0; i < p->n; i++) {
-        str words;
+        kept_words words;
         size_t g = 0;
         TR_TRY(group_of(b, &p->items[i], p, &words));
-        while (g < groups.n && !str_eq(groups.items[g].words, words))
+        while (g < groups.n && !str_eq(groups.items[g].words.bytes, words.bytes))
             g++;
         if (g == groups.n) {
             clause_group *slot = VEC_PUSH(b->a, &groups);
@@ -411,11 +419,13 @@ static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)
         groups.items[g].n++;
     }
     if (groups.n) qsort(groups.items, groups.n, sizeof *groups.items, groups_by_size);
-    buf_init(&t, 1 << 20);
-    for (size_t i = 0; i < groups.n; i++)
-        buf_f(&t, "%s" STR_FMT " (%zu)", i ? "; " : "", STR_ARG(groups.items[i].words),
-              groups.items[i].n);
-    return buf_take(&t, b->a, &out->clauses);
+    saying_open(&t);
+    for (size_t i = 0; i < groups.n; i++) {
+        if (i) doc_text(&t.w, STR("; "));
+        doc_say(&t.w, "{group} ({n})", A_SAID("group", groups.items[i].words),
+                A_N("n", groups.items[i].n));
+    }
+    return saying_take(&t, b->a, &out->clauses);
 }
 
 static tr_err list_differing(bd *b, const pair_difference *p, const compared_rows *rows,

@@ -1,4 +1,5 @@
 #include "issue/corrections.h"
+#include "document/said.h"
 
 #include <string.h>
 
@@ -24,30 +25,34 @@ static str figure_in(str list, str name)
 
 /* What the record took in between two issues, in words. */
 static tr_err reason_between(const state *s, const issue_line *was, uint64_t size, usec_t known,
-                             arena *a, str *out)
+                             arena *a, kept_words *out)
 {
-    buf b;
+    saying r;
     size_t n = 0;
-    buf_init(&b, 1 << 20);
+    saying_open(&r);
     for (size_t i = 0; i < s->steps.n; i++) {
         const step_line *x = &s->steps.items[i];
         if (x->entry < was->size || x->entry >= size || n++ >= STEPS_NAMED) continue;
-        buf_f(&b, "%sentry %llu, " STR_FMT, n > 1 ? "; " : "", (unsigned long long)x->entry,
-              STR_ARG(x->words));
+        if (n > 1) doc_text(&r.w, STR("; "));
+        doc_say(&r.w, "entry {n}, {did}", A_N("n", x->entry), A_SAID("did", x->words));
     }
-    if (n > STEPS_NAMED) buf_f(&b, "; and %zu more entries", n - STEPS_NAMED);
+    if (n > STEPS_NAMED) doc_say(&r.w, "; and {n} more entries", A_N("n", n - STEPS_NAMED));
     if (was->as_of != known) {
-        buf_f(&b, "%sknown then: ", n++ ? "; " : "");
-        if (was->as_of == USEC_UNKNOWN) buf_z(&b, "all of the record");
-        if (was->as_of != USEC_UNKNOWN) when_write(&b, was->as_of);
+        str then;
+        TR_TRY(instant_text(a, was->as_of, &then));
+        if (n++) doc_text(&r.w, STR("; "));
+        if (was->as_of == USEC_UNKNOWN)
+            doc_say(&r.w, "known then: all of the record");
+        else
+            doc_say(&r.w, "known then: {time}", A_TEXT("time", then));
     }
-    if (n == 0) buf_z(&b, "no entry of the record; the mission file or the rules changed");
-    return buf_take(&b, a, out);
+    if (n == 0) doc_say(&r.w, "no entry of the record; the mission file or the rules changed");
+    return saying_take(&r, a, out);
 }
 
 typedef VEC(correction_line) correction_vec;
 
-static tr_err add(correction_vec *v, arena *a, str figure, str was, str now, str reason,
+static tr_err add(correction_vec *v, arena *a, str figure, str was, str now, kept_words reason,
                   const issue_line *of)
 {
     if (str_eq(was, now)) return TR_OK;
@@ -58,7 +63,8 @@ static tr_err add(correction_vec *v, arena *a, str figure, str was, str now, str
     return TR_OK;
 }
 
-static tr_err compare(correction_vec *v, const issue_line *was, str now, str reason, arena *a)
+static tr_err compare(correction_vec *v, const issue_line *was, str now, kept_words reason,
+                      arena *a)
 {
     str rest = now, line = {0}, number = {0};
     while (str_cut(&rest, '\n', &line)) {
@@ -84,7 +90,8 @@ tr_err corrections_list(const state *s, as_of when, arena *a, report_data *d)
 {
     correction_vec v = {0};
     const issue_line *last = NULL;
-    str reason, now;
+    kept_words reason;
+    str now;
     for (size_t i = 0; i < s->issues.n; i++) {
         const issue_line *x = &s->issues.items[i];
         if (!same_report(x, s, when, d)) continue;

@@ -210,6 +210,15 @@ static tr_err check_zones(vf *v, const ledger_entry *e, const report_data *d)
     return TR_OK;
 }
 
+static tr_err language_of(const ledger_entry *e, const catalogue **out, tr_diag *diag)
+{
+    str tag = entry_text(e, "language");
+    if (catalogue_of(tag.len ? tag : STR("en"), out)) return TR_OK;
+    diag_set(diag, CODE_LEDGER, "", 0, 0, "there is no catalogue of the language '" STR_FMT "'",
+             STR_ARG(tag));
+    return TR_ERR_DATA;
+}
+
 /* A published report is made again from the ledger as it was, and compared by its digest. */
 static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade *m)
 {
@@ -223,6 +232,7 @@ static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade
     (void)iso_parse_instant(entry_text(e, "as_of"), &when.instant);
     if (!report_format_from(entry_text(e, "format"), &f)) return TR_OK;
     tr_err x = remake(v, r, m, when, period, entry_text(e, "period"), &diag);
+    if (x == TR_OK) x = language_of(e, &m->d.words, &diag);
     if (x == TR_OK) x = outputs_draft(&m->d, 1u << f, NULL, &again, &diag);
     if (x == TR_ERR_NOMEM) return x;
     if (x != TR_OK)

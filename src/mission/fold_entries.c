@@ -1,5 +1,6 @@
 /* What one entry of the record does to a state. */
 #include "mission/coding.h"
+#include "document/said.h"
 #include "mission/stored_rows.h"
 
 static tr_err fold_agreement(fold *f, const ledger_entry *e)
@@ -262,33 +263,39 @@ static tr_err fold_issue(fold *f, const ledger_entry *e)
     return TR_OK;
 }
 
-/* What an entry did, for the reason of a correction. A batch goes with its import. */
+static doc_arg part(const ledger_entry *e, const char *name)
+{
+    return A_TEXT(name, entry_text(e, name));
+}
+
+/* What an entry did, for the reason of a correction; nothing where it changes no figure. A batch
+ * goes with its import. */
+static void say_step(const ledger_entry *e, doc *w)
+{
+    if (str_is(e->type, "agreement")) doc_say(w, "another version of the agreement");
+    if (str_is(e->type, "study")) doc_say(w, "a study");
+    if (str_is(e->type, "import") || str_is(e->type, "registry"))
+        doc_say(w, "import of {name} ({feed})", part(e, "name"), part(e, "feed"));
+    if (str_is(e->type, "decision"))
+        doc_say(w, "decision ({kind}) by {by}: {reason}", part(e, "kind"), part(e, "by"),
+                part(e, "reason"));
+    if (str_is(e->type, "evidence")) doc_say(w, "observation by {by}", part(e, "by"));
+    if (str_is(e->type, "code"))
+        doc_say(w, "coding ({act} {item}) by {by}: {reason}", part(e, "act"), part(e, "item"),
+                part(e, "by"), part(e, "reason"));
+    if (str_is(e->type, "reply"))
+        doc_say(w, "reply ({act}) of {party} on {item}", part(e, "act"), part(e, "party"),
+                part(e, "item"));
+}
+
 static tr_err note_step(fold *f, const ledger_entry *e)
 {
-    str words = {0};
-    bool file = str_is(e->type, "import") || str_is(e->type, "registry");
-    if (str_is(e->type, "agreement")) words = STR("another version of the agreement");
-    if (str_is(e->type, "study")) words = STR("a study");
-    if (file)
-        words = arena_printf(f->a, "import of " STR_FMT " (" STR_FMT ")",
-                             STR_ARG(entry_text(e, "name")), STR_ARG(entry_text(e, "feed")));
-    if (str_is(e->type, "decision"))
-        words = arena_printf(f->a, "decision (" STR_FMT ") by " STR_FMT ": " STR_FMT,
-                             STR_ARG(entry_text(e, "kind")), STR_ARG(entry_text(e, "by")),
-                             STR_ARG(entry_text(e, "reason")));
-    if (str_is(e->type, "evidence"))
-        words = arena_printf(f->a, "observation by " STR_FMT, STR_ARG(entry_text(e, "by")));
-    if (str_is(e->type, "code"))
-        words = arena_printf(f->a, "coding (" STR_FMT " " STR_FMT ") by " STR_FMT ": " STR_FMT,
-                             STR_ARG(entry_text(e, "act")), STR_ARG(entry_text(e, "item")),
-                             STR_ARG(entry_text(e, "by")), STR_ARG(entry_text(e, "reason")));
-    if (str_is(e->type, "reply"))
-        words = arena_printf(f->a, "reply (" STR_FMT ") of " STR_FMT " on " STR_FMT,
-                             STR_ARG(entry_text(e, "act")), STR_ARG(entry_text(e, "party")),
-                             STR_ARG(entry_text(e, "item")));
-    if (words.ptr == NULL)
-        return file || str_is(e->type, "decision") || str_is(e->type, "evidence") ? TR_ERR_NOMEM
-                                                                                  : TR_OK;
+    saying s;
+    kept_words words;
+    saying_open(&s);
+    say_step(e, &s.w);
+    TR_TRY(saying_take(&s, f->a, &words));
+    if (words.bytes.len == 0) return TR_OK;
     step_line *x = VEC_PUSH(f->a, &f->s->steps);
     if (x == NULL) return TR_ERR_NOMEM;
     *x = (step_line){.entry = e->index, .words = words};

@@ -181,7 +181,7 @@ typedef struct coding_line {
 /** An entry that can change an answer, in words. */
 typedef struct step_line {
     uint64_t entry;
-    str words;
+    kept_words words;
 } step_line;
 
 typedef struct state {

@@ -348,8 +348,8 @@ static void put_grid(const frame *f, doc *w)
         buf_fixed(b, px(f, lon) + 3, 1);
         buf_z(b, "\">");
         doc_say(w,
-                lon < 0 ? N_("{n}\xC2\xB0W")
-                        : N_("{n}\xC2\xB0"
+                lon < 0 ? N_("{n}°W")
+                        : N_("{n}°"
                              "E"),
                 A_N("n", abs((int)lon)));
         buf_z(b, "</text>\n");
@@ -362,7 +362,7 @@ static void put_grid(const frame *f, doc *w)
         buf_z(b, "\"/><text class=\"axis\" x=\"3\" y=\"");
         buf_fixed(b, py(f, lat) - 3, 1);
         buf_z(b, "\">");
-        doc_say(w, lat < 0 ? N_("{n}\xC2\xB0S") : N_("{n}\xC2\xB0N"), A_N("n", abs((int)lat)));
+        doc_say(w, lat < 0 ? N_("{n}°S") : N_("{n}°N"), A_N("n", abs((int)lat)));
         buf_z(b, "</text>\n");
     }
 }

@@ -14,17 +14,17 @@ const char *duty_rule_words(void)
 
 /* ---- Words */
 
-static void say_name(const report_data *d, str id, doc *w)
+static doc_arg name_arg(const report_data *d, const char *place, str id)
 {
     const actor *who = agreement_actor(d->ag, id);
-    if (who || id.len) doc_text(w, who ? who->name : id);
-    if (!who && id.len == 0) doc_say(w, "not stated");
+    if (!who && id.len == 0) return A_WORD(place, N_("not stated"));
+    return A_TEXT(place, who ? who->name : id);
 }
 
 static void say_amount(const obligation *o, doc *w)
 {
     if (o->quantity > 0) doc_say(w, ", {n} {unit}", A_N("n", o->quantity), A_TEXT("unit", o->unit));
-    if (o->per.len) doc_say(w, " a {period}", A_TEXT("period", o->per));
+    if (o->per.len) doc_say(w, " a {period}", A_KNOWN("period", o->per));
     if (o->notice_hours > 0) doc_say(w, ", {n} hours before", A_N("n", o->notice_hours));
 }
 
@@ -43,13 +43,11 @@ static void say_deadline(const obligation *o, doc *w)
 void duty_owed_words(const report_data *d, const duty_line *l, doc *w)
 {
     const obligation *o = l->what;
-    say_name(d, o->owed_by, w);
-    if (o->owed_to.len) {
-        doc_say(w, " to ");
-        say_name(d, o->owed_to, w);
-    }
-    doc_text(w, STR(": "));
-    doc_text(w, o->what);
+    doc_arg by = name_arg(d, "who", o->owed_by), what = A_TEXT("what", o->what);
+    if (o->owed_to.len)
+        doc_say(w, "{who} to {whom}: {what}", by, name_arg(d, "whom", o->owed_to), what);
+    else
+        doc_say(w, "{who}: {what}", by, what);
     say_amount(o, w);
     say_deadline(o, w);
 }

@@ -36,6 +36,8 @@ typedef enum report_format {
 } report_format;
 /** What is written when nothing is asked for. */
 #define REPORT_USUAL (~0u & ~(1u << FORMAT_TXT))
+/** Those that are told in a language. */
+#define REPORT_TOLD (1u << FORMAT_HTML | 1u << FORMAT_MD | 1u << FORMAT_TXT)
 const char *report_format_word(report_format f);
 const char *report_format_file(report_format f);
 bool report_format_from(str word, report_format *out);
@@ -129,7 +131,7 @@ typedef struct pair_line {
     size_t a, b;                 /* readings */
     uint32_t *rows;              /* the incidents on which they differ, into report_data.coded */
     size_t differ;               /* of them */
-    str clauses;                 /* "A: K-25 (12); U-18 (3)": groups with counts */
+    kept_words clauses;          /* "A: K-25 (12); U-18 (3)": groups with counts */
     size_t both, a_only, b_only; /* covered by both; by one, and not by the other */
     size_t one_unclear;          /* the answers differ, and one is unclear */
     bool has_jaccard;            /* false where neither covers anything */
@@ -167,7 +169,8 @@ typedef struct aside_line {
 
 /** A figure that an earlier issue of this report gave otherwise. */
 typedef struct correction_line {
-    str figure, was, now, reason;
+    str figure, was, now;
+    kept_words reason;
     uint64_t issue_size; /* ledger size of the issue that gave `was` */
 } correction_line;
 

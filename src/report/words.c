@@ -32,18 +32,38 @@ size_t matched_in_period(const report_data *d)
     return n;
 }
 
+/* The ledger has these names in English; a report tells them in its language. */
+static const char coded_figure[] = N_("incidents coded by a person"),
+                  alleged_figure[] = N_("incidents alleged in claims"),
+                  matched_figure[] = N_("alleged incidents that match a coded one"),
+                  under[] = "coded incidents under ", with_verdict[] = ", verdict ";
+
 void report_figures(const report_data *d, buf *b)
 {
-    buf_f(b, "%zu incidents coded by a person\n", coded_in_period(d));
-    buf_f(b, "%zu incidents alleged in claims\n", fused_in_period(d));
-    buf_f(b, "%zu alleged incidents that match a coded one\n", matched_in_period(d));
+    buf_f(b, "%zu %s\n", coded_in_period(d), coded_figure);
+    buf_f(b, "%zu %s\n", fused_in_period(d), alleged_figure);
+    buf_f(b, "%zu %s\n", matched_in_period(d), matched_figure);
     for (size_t r = 0; r < d->n_readings; r++) {
         for (size_t v = 0; v < VERDICT__N; v++) {
             if (d->counts[r].n[v])
-                buf_f(b, "%zu coded incidents under " STR_FMT ", verdict %s\n", d->counts[r].n[v],
-                      STR_ARG(d->readings[r]->id), verdict_word((verdict)v));
+                buf_f(b, "%zu %s" STR_FMT "%s%s\n", d->counts[r].n[v], under,
+                      STR_ARG(d->readings[r]->id), with_verdict, verdict_word((verdict)v));
         }
     }
+}
+
+/* Readings have no comma in their ids. */
+void figure_name_words(str figure, doc *w)
+{
+    str rest = str_from(figure, sizeof under - 1);
+    size_t comma = str_find(rest, ',');
+    verdict v;
+    if (str_starts(figure, under) && str_starts(str_from(rest, comma), with_verdict) &&
+        verdict_from(str_from(rest, comma + sizeof with_verdict - 1), &v))
+        doc_say(w, "coded incidents under {reading}, verdict {verdict}",
+                A_TEXT("reading", str_upto(rest, comma)), A_WORD("verdict", verdict_word(v)));
+    else
+        doc_say(w, "{figure}", A_KNOWN("figure", figure));
 }
 
 bool is_undated(const incident *in)

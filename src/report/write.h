@@ -31,6 +31,8 @@ size_t coded_in_period(const report_data *d);
 size_t aggregates_in_period(const report_data *d);
 size_t fused_in_period(const report_data *d);
 size_t matched_in_period(const report_data *d);
+/** The name of a figure, as the ledger has it. */
+void figure_name_words(str figure, doc *w);
 /** Neither bound of its time is known. */
 bool is_undated(const incident *in);
 /** What to say beside a table of zeros when the record holds no itemised incident; NULL otherwise.
