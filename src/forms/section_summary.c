@@ -22,25 +22,38 @@ static void tell_number(size_t n, const char *anchor, doc *w)
     buf_absorb(w->out, &b);
 }
 
-static void tell_fact(size_t n, const char *what, const char *anchor, doc *w)
+static void open_fact(size_t n, const char *anchor, doc *w)
 {
     doc_open(w, DOC_ITEM, (doc_info){0});
     tell_number(n, anchor, w);
     doc_text(w, STR(" "));
-    doc_say(w, what);
+}
+
+static void tell_incidents(const report_data *d, doc *w)
+{
+    size_t coded = coded_in_period(d), alleged = fused_in_period(d), matched = matched_in_period(d);
+    open_fact(coded, "annex-a", w);
+    doc_say_count(w, "incident coded by a person from reports, each coded item one",
+                  "incidents coded by a person from reports, each coded item one", coded);
+    doc_close(w, DOC_ITEM);
+    open_fact(alleged, "annex-b", w);
+    doc_say_count(w, "incident alleged in the claims, reprints joined",
+                  "incidents alleged in the claims, reprints joined", alleged);
+    doc_close(w, DOC_ITEM);
+    open_fact(matched, "annex-b", w);
+    doc_say_count(w, "of the alleged ones matches a coded one; they are not added up",
+                  "of the alleged ones match a coded one; they are not added up", matched);
     doc_close(w, DOC_ITEM);
 }
 
 static void tell_facts(const report_data *d, doc *w)
 {
     doc_open(w, DOC_LIST, (doc_info){.tone = TONE_LEAD});
-    tell_fact(coded_in_period(d),
-              N_("incidents coded by a person from reports, each coded item one"), "annex-a", w);
-    tell_fact(fused_in_period(d), N_("incidents alleged in the claims, reprints joined"), "annex-b",
-              w);
-    tell_fact(matched_in_period(d),
-              N_("of the alleged ones match a coded one; they are not added up"), "annex-b", w);
-    tell_fact(d->n_readings, N_("readings of the agreement, side by side"), "readings", w);
+    tell_incidents(d, w);
+    open_fact(d->n_readings, "readings", w);
+    doc_say_count(w, "reading of the agreement", "readings of the agreement, side by side",
+                  d->n_readings);
+    doc_close(w, DOC_ITEM);
     doc_close(w, DOC_LIST);
 }
 
