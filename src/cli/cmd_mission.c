@@ -774,13 +774,13 @@ const cmd cmd_report = {
           .help = "a day (2025-03-26), or two with / between; default: the mission's"},
          {.name = "format",
           .arg = "LIST",
-          .help = "of html,md,json,csv,geojson,days,results,hotspots,obligations,grid,choices,txt; "
-                  "default all but txt",
-          .values = "html md json csv geojson days results hotspots obligations grid choices txt"},
+          .help = "of html,md,json,csv,geojson,days,results,hotspots,obligations,grid,choices,txt,xlsx; "
+                  "default all but txt and xlsx",
+          .values = "html md json csv geojson days results hotspots obligations grid choices txt xlsx"},
          {.name = "lang",
           .arg = "LIST",
           .help =
-              "languages of html, md and txt, of en,uk,ru; default en. Others than en stand in a "
+              "languages of html, md, txt and xlsx, of en,uk,ru; default en. Others than en stand in a "
               "folder of their own (uk/) with the same structure and numbers",
           .values = "en uk ru"},
          {.name = "out",

@@ -93,6 +93,7 @@ struct doc {
      * NULL: all stands in one. */
     void (*place)(const void *ctx, str anchor, buf *out);
     const void *ctx;
+    void *own; /* of a form that keeps more than the following */
     /* Private to the forms. */
     doc_block open[DOC_DEPTH];
     doc_info info[DOC_DEPTH];

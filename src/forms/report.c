@@ -1,3 +1,4 @@
+#include "document/workbook.h"
 #include "report/write.h"
 
 bool report_has(const report_data *d, report_format f)
@@ -6,6 +7,11 @@ bool report_has(const report_data *d, report_format f)
     if (f == FORMAT_HOTSPOTS) return has_study(d) && d->study.what->tests[STUDY_SCAN];
     if (f == FORMAT_OBLIGATIONS) return d->n_duties > 0;
     return true;
+}
+
+str report_made_with(report_format f)
+{
+    return f == FORMAT_XLSX ? doc_workbook_maker() : (str){0};
 }
 
 tr_err report_write(const report_data *d, report_format f, buf *out)
@@ -23,6 +29,7 @@ tr_err report_write(const report_data *d, report_format f, buf *out)
     case FORMAT_GRID: write_grid(d, out); break;
     case FORMAT_CHOICES: write_choices(d, out); break;
     case FORMAT_TXT: write_txt(d, out); break;
+    case FORMAT_XLSX: TR_TRY(write_xlsx(d, out)); break;
     case FORMAT_NONE:
     case FORMAT__N: return TR_ERR_USAGE;
     }

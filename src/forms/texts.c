@@ -1,4 +1,6 @@
-/* The report as a text: Markdown for pasting, plain for a terminal, a mail and reading aloud. */
+/* The report as a text: Markdown for pasting, plain for a terminal, a mail and reading aloud; and
+ * its tables as a workbook. */
+#include "document/workbook.h"
 #include "forms/sections.h"
 
 static void tell_opening(const report_data *d, doc *w)
@@ -11,16 +13,21 @@ static void tell_opening(const report_data *d, doc *w)
     doc_close(w, DOC_PARAGRAPH);
 }
 
+static void tell_all(const report_data *d, doc *w)
+{
+    tell_opening(d, w);
+    for (size_t i = 0; i < n_report_sections; i++) {
+        const section *s = &report_sections[i];
+        if (s->tell && section_is_told(d, s)) s->tell(d, w);
+    }
+}
+
 static void write_text(const report_data *d, const doc_form *form, buf *b)
 {
     doc w;
     doc_init(&w, b, form, d->words);
     w.brief = true;
-    tell_opening(d, &w);
-    for (size_t i = 0; i < n_report_sections; i++) {
-        const section *s = &report_sections[i];
-        if (s->tell && section_is_told(d, s)) s->tell(d, &w);
-    }
+    tell_all(d, &w);
     doc_end(&w);
 }
 
@@ -32,4 +39,15 @@ void write_md(const report_data *d, buf *b)
 void write_txt(const report_data *d, buf *b)
 {
     write_text(d, &doc_plain, b);
+}
+
+static void tell_sheets(void *ctx, doc *w)
+{
+    tell_all(ctx, w);
+}
+
+tr_err write_xlsx(const report_data *d, buf *b)
+{
+    report_data copy = *d;
+    return doc_workbook(d->words, tell_sheets, &copy, b);
 }
