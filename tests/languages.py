@@ -127,6 +127,8 @@ def what_has_no_language_is_written_once():
     run("run", path)
     out = run("report", path, "--lang", "ru").stdout
     assert out.count("report.json") == 1 and "/ru/report.html" in out and "/ru/report.json" not in out, out
+    run("report", path, "--lang", "uk", "--format", "html", "--out", f"{TMP}/new-folder")  # that is not there yet
+    assert os.listdir(f"{TMP}/new-folder") == ["uk"]
     one = run("report", path, "--lang", "uk", "--format", "md", "--out", "-").stdout
     assert "інцидент" in one
     say = run("report", path, "--lang", "xx", expect=2).stderr

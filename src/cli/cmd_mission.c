@@ -260,13 +260,13 @@ static int read_languages(const cmd *c, const args *in, languages *out)
 static tr_err issue_languages(const job *j, report_data *d, as_of when, unsigned bits,
                               const languages *l, const char *dir, buf *said, tr_diag *diag)
 {
-    tr_err e = TR_OK;
+    tr_err e = host_make_dir(dir, diag);
     bool english = false;
     for (size_t i = 0; i < l->n; i++)
         english |= l->of[i] == NULL;
     unsigned here = english ? bits : bits & ~REPORT_TOLD;
     d->words = NULL;
-    if (here) e = issue_report(&j->m, d, when, here, dir, j->zones, j->a, said, diag);
+    if (e == TR_OK && here) e = issue_report(&j->m, d, when, here, dir, j->zones, j->a, said, diag);
     for (size_t i = 0; e == TR_OK && i < l->n && bits & REPORT_TOLD; i++) {
         d->words = l->of[i];
         if (d->words == NULL) continue;
