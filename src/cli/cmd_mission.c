@@ -307,7 +307,7 @@ static int run_report(const cmd *c, args *in)
         said.drain = put_out;
         d.words = l.of[0];
         e = report_plan(&d, true, in->a);
-        if (e == TR_OK) e = report_write(&d, (report_format)f, &said);
+        if (e == TR_OK) e = issue_write(&d, (report_format)f, &said, &diag);
         if (e == TR_OK) e = buf_drain(&said);
     } else {
         e = issue_languages(&j, &d, when, bits, &l,
@@ -774,13 +774,17 @@ const cmd cmd_report = {
           .help = "a day (2025-03-26), or two with / between; default: the mission's"},
          {.name = "format",
           .arg = "LIST",
-          .help = "of html,md,json,csv,geojson,days,results,hotspots,obligations,grid,choices,txt,xlsx; "
-                  "default all but txt and xlsx",
-          .values = "html md json csv geojson days results hotspots obligations grid choices txt xlsx"},
+          .help = "of "
+                  "html,md,json,csv,geojson,days,results,hotspots,obligations,grid,choices,txt,"
+                  "xlsx,pdf; "
+                  "default all but txt, xlsx and pdf",
+          .values = "html md json csv geojson days results hotspots obligations grid choices txt "
+                    "xlsx pdf"},
          {.name = "lang",
           .arg = "LIST",
           .help =
-              "languages of html, md, txt and xlsx, of en,uk,ru; default en. Others than en stand in a "
+              "languages of html, md, txt, xlsx and pdf, of en,uk,ru; default en. Others than en "
+              "stand in a "
               "folder of their own (uk/) with the same structure and numbers",
           .values = "en uk ru"},
          {.name = "out",

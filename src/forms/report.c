@@ -30,6 +30,7 @@ tr_err report_write(const report_data *d, report_format f, buf *out)
     case FORMAT_CHOICES: write_choices(d, out); break;
     case FORMAT_TXT: write_txt(d, out); break;
     case FORMAT_XLSX: TR_TRY(write_xlsx(d, out)); break;
+    case FORMAT_PDF: /* by another program: issue/pdf.h */
     case FORMAT_NONE:
     case FORMAT__N: return TR_ERR_USAGE;
     }

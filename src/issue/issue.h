@@ -11,6 +11,8 @@ TR_MUST tr_err report_assemble(const mission *m, const state *s, as_of when, spa
                                str period_words, host_zones *zones, arena *a, report_data *out);
 /** Write the formats named in `bits` (1 << report_format) under reports/; lists the paths in
  * `said`. */
+/** One format, without an entry. */
+TR_MUST tr_err issue_write(const report_data *d, report_format f, buf *out, tr_diag *diag);
 TR_MUST tr_err issue_report(const mission *m, const report_data *d, as_of when, unsigned bits,
                             const char *out_dir, host_zones *zones, arena *a, buf *said,
                             tr_diag *diag);

@@ -33,6 +33,7 @@ typedef struct piece {
     report_format format; /* NONE: a page */
     size_t page;
     tr_err err;
+    char maker[PDF_MAKER_BYTES]; /* of a PDF */
     tr_diag diag;
     char hex[SHA256_HEX + 1];
 } piece;
@@ -56,8 +57,9 @@ static tr_err make_one(const workshop *w, piece *p, const char *path)
     draft f;
     tr_err e = p->format ? draft_open(&f, path, &p->diag) : draft_open_at(&f, path, &p->diag);
     if (e == TR_OK)
-        e = p->format ? report_write(w->d, p->format, &f.out)
-                      : report_write_page(w->d, p->page, &f.out);
+        e = p->format == FORMAT_PDF ? pdf_write(w->d, &f.out, p->maker, &p->diag)
+            : p->format             ? report_write(w->d, p->format, &f.out)
+                                    : report_write_page(w->d, p->page, &f.out);
     return draft_close(&f, e, path, p->hex, &p->diag);
 }
 
@@ -115,9 +117,9 @@ static tr_err gather_digests(const workshop *w, size_t n_pages, output_digests *
     buf_init(&list, BUF_LIMIT_BYTES);
     for (size_t k = 0; k < w->n; k++) {
         const piece *p = &w->pieces[k];
-        if (p->format)
-            memcpy(out->format[p->format], p->hex, sizeof p->hex);
-        else
+        if (p->format) memcpy(out->format[p->format], p->hex, sizeof p->hex);
+        if (p->format == FORMAT_PDF) memcpy(out->pdf_maker, p->maker, sizeof p->maker);
+        if (!p->format)
             buf_f(&list, "%s  " STR_FMT "\n", p->hex, STR_ARG(report_page_file(w->d, p->page)));
     }
     tr_err e = buf_err(&list);

@@ -11,6 +11,7 @@
 #define TRUCE_ISSUE_OUTPUTS_H
 
 #include "host/draft.h"
+#include "issue/pdf.h"
 #include "mission/mission.h"
 
 #define PAGES_LIST "SHA256SUMS"
@@ -18,6 +19,7 @@
 
 typedef struct output_digests {
     char format[FORMAT__N][SHA256_HEX + 1];
+    char pdf_maker[PDF_MAKER_BYTES];
     char pages[SHA256_HEX + 1]; /* of the list of pages; empty: the report has none */
 } output_digests;
 

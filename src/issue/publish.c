@@ -58,12 +58,14 @@ static tr_err is_logged(const record *r, const char *hex, str folder, arena *a, 
 /* What is needed to make the same bytes again: how much of the ledger, what was known, which days.
  */
 static tr_err log_report(record *r, const mission *m, const report_data *d, as_of when,
-                         report_format f, const char *hex, const char *pages_hex,
-                         const issue_place *where, arena *a, tr_diag *diag)
+                         report_format f, const output_digests *made, const issue_place *where,
+                         arena *a, tr_diag *diag)
 {
     uint64_t index;
     bool known;
-    str from, to, known_at, figures;
+    const char *hex = made->format[f], *pages_hex = f == FORMAT_HTML ? made->pages : "";
+    str from, to, known_at, figures,
+        made_with = f == FORMAT_PDF ? str_of(made->pdf_maker) : report_made_with(f);
     TR_TRY(is_logged(r, hex, where->folder, a, &known));
     if (known) return TR_OK;
     TR_TRY(instant_text(a, d->period_from, &from));
@@ -84,8 +86,7 @@ static tr_err log_report(record *r, const mission *m, const report_data *d, as_o
     size_t n = 11;
     if (where->folder.len) e[n++] = (entry_member){.key = "folder", .text = where->folder};
     if (d->words) e[n++] = (entry_member){.key = "language", .text = str_of(d->words->tag)};
-    if (report_made_with(f).len)
-        e[n++] = (entry_member){.key = "made_with", .text = report_made_with(f)};
+    if (made_with.len) e[n++] = (entry_member){.key = "made_with", .text = made_with};
     if (pages_hex[0]) e[n++] = (entry_member){.key = "pages", .text = str_of(pages_hex)};
     return record_append(r, m, e, n, &index, diag);
 }
@@ -99,7 +100,7 @@ static tr_err publish_one(record *r, const mission *m, const report_data *d, as_
     const char *pages = f == FORMAT_HTML ? made->pages : "";
     buf_init(&p, 65536);
     tr_err e = path_in(&p, dir, report_format_file(f));
-    if (e == TR_OK) e = log_report(r, m, d, when, f, made->format[f], pages, where, a, diag);
+    if (e == TR_OK) e = log_report(r, m, d, when, f, made, where, a, diag);
     if (e == TR_OK && f == FORMAT_HTML) e = outputs_place_pages(d, dir, diag);
     if (e == TR_OK) e = host_place_file(p.ptr, diag);
     if (e == TR_OK) buf_f(said, "%s\n", p.ptr);
@@ -118,6 +119,12 @@ static tr_err keep_zones(const mission *m, const report_data *d, host_zones *zon
         TR_TRY(blob_put_bytes(m->dir, host_zone_bytes(zones, d->zones[i].name), hex, diag));
     }
     return TR_OK;
+}
+
+tr_err issue_write(const report_data *d, report_format f, buf *out, tr_diag *diag)
+{
+    char maker[PDF_MAKER_BYTES];
+    return f == FORMAT_PDF ? pdf_write(d, out, maker, diag) : report_write(d, f, out);
 }
 
 tr_err issue_report(const mission *m, const report_data *d, as_of when, unsigned bits,

@@ -27,7 +27,8 @@ enum { REPORT_FORMAT_VERSION = 1, REPORT_RULES_VERSION = 1 };
     X(GRID, "grid", "grid.csv")                                                                    \
     X(CHOICES, "choices", "choices.csv")                                                           \
     X(TXT, "txt", "report.txt")                                                                    \
-    X(XLSX, "xlsx", "report.xlsx")
+    X(XLSX, "xlsx", "report.xlsx")                                                                 \
+    X(PDF, "pdf", "report.pdf")
 typedef enum report_format {
     FORMAT_NONE = 0,
 #define X(c, w, f) FORMAT_##c,
@@ -36,9 +37,9 @@ typedef enum report_format {
         FORMAT__N
 } report_format;
 /** What is written when nothing is asked for. */
-#define REPORT_USUAL (~0u & ~(1u << FORMAT_TXT | 1u << FORMAT_XLSX))
+#define REPORT_USUAL (~0u & ~(1u << FORMAT_TXT | 1u << FORMAT_XLSX | 1u << FORMAT_PDF))
 /** Those that are told in a language. */
-#define REPORT_TOLD (1u << FORMAT_HTML | 1u << FORMAT_MD | 1u << FORMAT_TXT | 1u << FORMAT_XLSX)
+#define REPORT_TOLD (1u << FORMAT_HTML | 1u << FORMAT_MD | 1u << FORMAT_TXT | 1u << FORMAT_XLSX | 1u << FORMAT_PDF)
 /** What other software made its bytes, with the version; empty: all of them are made here. */
 str report_made_with(report_format f);
 const char *report_format_word(report_format f);

@@ -1,0 +1,133 @@
+#include "issue/pdf.h"
+
+#include "host/host.h"
+
+#include <string.h>
+
+enum { CPU_SECONDS = 600 };
+static const uint64_t most_memory = UINT64_C(1) << 45, /* browsers reserve far more than they use */
+    most_output = UINT64_C(1) << 30;
+
+/* A folder of nobody else, and what stands in it. */
+typedef struct bench {
+    arena *a;
+    char dir[32];
+    str page, pdf, out, err, home, url, print_to, profile;
+    tr_diag *diag;
+} bench;
+
+static tr_err lay_out(bench *b)
+{
+    memcpy(b->dir, "/tmp/truce-pdf-XXXXXX", sizeof "/tmp/truce-pdf-XXXXXX");
+    TR_TRY(host_temporary_dir(b->dir));
+    const struct {
+        str *to;
+        const char *before, *behind;
+    } names[] = {{&b->page, "", "/report.html"},
+                 {&b->pdf, "", "/report.pdf"},
+                 {&b->out, "", "/out"},
+                 {&b->err, "", "/err"},
+                 {&b->home, "HOME=", ""},
+                 {&b->url, "file://", "/report.html"},
+                 {&b->print_to, "--print-to-pdf=", "/report.pdf"},
+                 {&b->profile, "--user-data-dir=", "/profile"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        *names[i].to = arena_printf(b->a, "%s%s%s", names[i].before, b->dir, names[i].behind);
+        if (names[i].to->ptr == NULL) return TR_ERR_NOMEM;
+    }
+    return TR_OK;
+}
+
+static host_end run(const bench *b, const char *const *argv)
+{
+    const char *const env[] = {b->home.ptr, "LC_ALL=C.UTF-8", "TZ=UTC", "SOURCE_DATE_EPOCH=1",
+                               NULL};
+    host_program p = {.argv = (char *const *)(uintptr_t)argv,
+                      .env = env,
+                      .out = b->out.ptr,
+                      .err = b->err.ptr,
+                      .cpu_seconds = CPU_SECONDS,
+                      .memory_bytes = most_memory,
+                      .output_bytes = most_output};
+    return host_run(&p);
+}
+
+/* The first line of what it says of itself. */
+static tr_err ask_version(const bench *b, const char *program, char maker[PDF_MAKER_BYTES])
+{
+    const char *const argv[] = {program, "--version", NULL};
+    str text, line = {0};
+    if (run(b, argv) != HOST_DONE) return TR_ERR_ABSENT;
+    TR_TRY(host_read_file(b->out.ptr, 65536, b->a, &text, b->diag));
+    (void)str_cut(&text, '\n', &line);
+    line = str_trim(line);
+    size_t n = line.len < PDF_MAKER_BYTES - 1 ? line.len : PDF_MAKER_BYTES - 1;
+    memcpy(maker, line.ptr ? line.ptr : "", n);
+    maker[n] = '\0';
+    return TR_OK;
+}
+
+static tr_err print_page(const bench *b, char maker[PDF_MAKER_BYTES])
+{
+    const char *const weasyprint[] = {"weasyprint", b->page.ptr, b->pdf.ptr, NULL},
+                      *const chromium[] = {"chromium",      "--headless",
+                                           "--no-sandbox", /* it opens one file, of ours */
+                                           "--disable-gpu", "--no-pdf-header-footer",
+                                           b->profile.ptr,  b->print_to.ptr,
+                                           b->url.ptr,      NULL};
+    const char *const *const programs[] = {weasyprint, chromium};
+    for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
+        tr_err e = ask_version(b, programs[i][0], maker);
+        if (e == TR_ERR_ABSENT) continue;
+        TR_TRY(e);
+        if (run(b, programs[i]) == HOST_DONE && host_exists(b->pdf.ptr)) return TR_OK;
+        diag_set(b->diag, CODE_PDF, "", 0, 0, "%s made no PDF of the page", maker);
+        return TR_ERR_DATA;
+    }
+    diag_set(b->diag, CODE_PDF_TOOL, "", 0, 0, "neither weasyprint nor chromium is installed");
+    return TR_ERR_DATA;
+}
+
+/* Whole, whatever pages the index has beside it. */
+static tr_err write_page(const bench *b, const report_data *d)
+{
+    report_data whole = *d;
+    buf html;
+    buf_init(&html, BUF_LIMIT_BYTES);
+    tr_err e = report_plan(&whole, true, b->a);
+    if (e == TR_OK) e = report_write(&whole, FORMAT_HTML, &html);
+    if (e == TR_OK) e = host_write_file(b->page.ptr, buf_str(&html), b->diag);
+    buf_free(&html);
+    return e;
+}
+
+static tr_err take_pdf(const bench *b, buf *out)
+{
+    str bytes;
+    TR_TRY(host_read_file(b->pdf.ptr, (size_t)most_output, b->a, &bytes, b->diag));
+    buf_s(out, bytes);
+    return buf_err(out);
+}
+
+/* A browser leaves sockets and links of its own behind, so the system's own program takes it all.
+ */
+static void clear_away(bench *b)
+{
+    const char *const argv[] = {"/bin/rm", "-rf", "--", b->dir, NULL};
+    b->out = b->err = STR("/dev/null");
+    (void)run(b, argv);
+}
+
+tr_err pdf_write(const report_data *d, buf *out, char maker[PDF_MAKER_BYTES], tr_diag *diag)
+{
+    arena a;
+    bench b = {.a = &a, .diag = diag};
+    arena_init(&a, (size_t)most_output);
+    tr_err e = lay_out(&b);
+    if (e == TR_OK) e = write_page(&b, d);
+    if (e == TR_OK) e = print_page(&b, maker);
+    if (e == TR_OK) e = take_pdf(&b, out);
+    if (b.page.ptr) clear_away(&b);
+    arena_clear(&a);
+    return e;
+}

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""pdf.py TRUCE: the report on paper, by a browser that is really there. TAP on standard output."""
+import glob
+import os
+import re
+import subprocess
+import sys
+import zlib
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import integration as base  # noqa: E402
+from integration import CASES, TMP, case, mission, run  # noqa: E402
+
+CASES.clear()
+
+
+def objects(pdf):
+    """The bytes of a PDF with its packed objects unpacked, to look for names in."""
+    out = pdf
+    for s in re.findall(rb"/ObjStm.*?stream\r?\n(.*?)endstream", pdf, re.S):
+        out += zlib.decompressobj().decompress(s)
+    return out
+
+
+def leftovers():
+    return glob.glob("/tmp/truce-pdf-*")
+
+
+@case
+def a_report_becomes_a_document_of_pages_in_its_language():
+    path = mission("paper", "easter-2025")
+    run("run", path)
+    before = leftovers()
+    run("report", path, "--format", "pdf", "--lang", "en,uk")
+    report = max(glob.glob(path + "/reports/*"))
+    for name, lang in ((report, b"en"), (report + "/uk", b"uk")):
+        pdf = open(name + "/report.pdf", "rb").read()
+        what = objects(pdf)
+        assert pdf[:5] == b"%PDF-", pdf[:20]
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", what)) >= 5
+        assert re.search(rb"/Lang\s*\(" + lang + rb"\)", what), lang
+        assert b"/StructTreeRoot" in what  # a screen reader finds headings and tables
+    assert leftovers() == before
+    said = run("verify", path).stdout
+    assert "verifies" in said and len(re.findall(r"the pdf report was made with \S.* \d.*; it was not made again", said)) == 2, said
+    pdf = report + "/report.pdf"
+    open(pdf, "ab").write(b"x")
+    assert "its bytes are not those that were issued" in run("verify", path, expect=1).stdout
+
+
+@case
+def without_a_program_nothing_is_written_or_logged():
+    path = mission("no-paper", "easter-2025")
+    run("run", path)
+    head = open(path + "/ledger/entries", "rb").read()
+    p = subprocess.run([base.TRUCE, "report", path, "--format", "pdf"], capture_output=True, text=True, env={"PATH": "/nowhere"}, check=False)
+    assert p.returncode == 3 and "[pdf-tool]" in p.stderr and "install the package" in p.stderr, (p.returncode, p.stderr)
+    assert open(path + "/ledger/entries", "rb").read() == head
+    assert not glob.glob(path + "/reports/*/report.pdf") and not leftovers()
+
+
+@case
+def a_report_with_pages_is_one_document():
+    path = f"{TMP}/large"
+    base.subprocess.run([sys.executable, f"{base.ROOT}/tests/make_incidents.py", "600", path], check=True)
+    run("run", path)
+    p = subprocess.run([base.TRUCE, "report", path, "--format", "pdf", "--out", "-"], capture_output=True, check=True, timeout=300)
+    pages = len(re.findall(rb"/Type\s*/Page\b(?!s)", objects(p.stdout)))
+    assert p.stdout[:5] == b"%PDF-" and pages > 100, pages
+    print(f"# 600 incidents: {pages} pages")
+
+
+if __name__ == "__main__":
+    sys.exit(base.main())
