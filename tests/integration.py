@@ -1485,6 +1485,38 @@ def the_templates_work():
     run("init", path, expect=2)
 
 
+@case
+def remarks_on_numbers_are_those_of_all_pairs():
+    """C9 and C10 are looked for within a page and an incident; here every pair is looked at."""
+    path = mission("numbers", "energy-2025")
+    subprocess.run([sys.executable, f"{ROOT}/tests/make_claims.py", "1500", path + "/data/claims.csv"], check=True, capture_output=True)
+    with open(path + "/data/claims.csv", encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    for i in range(0, 300, 3):  # three claims with one number on one page
+        for k in (1, 2):
+            rows[i + k]["page_id"], rows[i + k]["page_url"], rows[i + k]["page_date"] = rows[i]["page_id"], rows[i]["page_url"], rows[i]["page_date"]
+        for k in (0, 1, 2):
+            rows[i + k]["people_affected"] = str(98 + i // 3)
+    with open(path + "/data/claims.csv", "w", encoding="utf-8", newline="") as f:
+        w = csv.DictWriter(f, rows[0].keys())
+        w.writeheader()
+        w.writerows(rows)
+    run("run", path)
+    of = {r["record"]: r["incident"] for r in csv.DictReader(run("fuse", "--claims", path + "/data/claims.csv").stdout.splitlines())}
+    said = [(r["row_id"], r["page_id"], int(r["people_affected"])) for r in rows if r["people_affected"].isdigit()]
+    said.sort(key=lambda x: [int(p) if p.isdigit() else p for p in re.split(r"(\d+)", x[0])])
+    want = set()
+    for i, (a, page, n) in enumerate(said):
+        for b, other, m in said[i + 1:]:
+            if n == m and n >= 100 and page == other and of[a] != of[b]:
+                want.add(("C9", b, a, str(n)))
+            if of[a] == of[b] and n != m:
+                want.add(("C10", b, a, str(m)))
+    have = {(r["check"], r["id"], re.search(r"(?:beside|while) (\S+)", r["words"])[1], r["words"].split()[0]) for r in csv.DictReader(run("claims", path, "--format", "csv").stdout.splitlines()) if r["check"] in ("C9", "C10")}
+    assert have == want, (sorted(have - want)[:3], sorted(want - have)[:3])
+    assert sum(w[0] == "C9" for w in want) > 100 and sum(w[0] == "C10" for w in want) > 3, len(want)
+
+
 def main():
     print(f"1..{len(CASES)}")
     print(f"# seed {SEED} (TRUCE_SEED)")

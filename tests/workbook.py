@@ -71,7 +71,7 @@ def same(cell, text):
 def compare(report):
     """Each sheet against the tables of the page that have its heads; how many cells were compared."""
     page = tables(open(report + "/report.html", encoding="utf-8").read())
-    n = 0
+    n = floats = 0
     for name, rows in sheets(report + "/report.xlsx").items():
         if name == "contents":
             continue
@@ -83,7 +83,9 @@ def compare(report):
         for a, b in zip(have, want):
             assert len(a) == len(b) and all(same(x, y) for x, y in zip(a, b)), (name, a, b)
             n += len(a)
+            floats += sum(isinstance(x, float) for x in a)
         assert all(r[0] for r in rows[2:]) or not placed, name
+    assert floats > 50 or floats * 10 > n, (floats, n)  # the numbers of the tables
     return n
 
 
