@@ -1,7 +1,7 @@
 /* The report as one self-contained page: no scripts, nothing fetched, readable from top to bottom.
  */
 #include "forms/html_parts.h"
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static void put(doc *w, const char *z)
 {

@@ -1,6 +1,6 @@
 /* Pages beside the index, and which lists of the report may leave it for them. */
 #include "forms/html_parts.h"
-#include "forms/pages.h"
+#include "sections/pages.h"
 
 static const list_kind *const kinds[LIST__N] = {
 #define X(name, kind) [LIST_##name] = &(kind),

@@ -7,13 +7,6 @@ static void put(doc *w, const char *z)
     buf_z(w->out, z);
 }
 
-void h_open_nav(const char *name, doc *w)
-{
-    put(w, "<nav aria-label=\"");
-    doc_say(w, name);
-    put(w, "\">");
-}
-
 static void put_language(const catalogue *words, doc *w)
 {
     put(w, "<!DOCTYPE html>\n<html lang=\"");

@@ -9,7 +9,5 @@
  * index. */
 void h_page_head(const report_data *d, str part, doc *w);
 void h_page_end(doc *w);
-/** Opens a nav with its name for those who hear the page. */
-void h_open_nav(const char *name, doc *w);
 
 #endif

@@ -1,7 +1,7 @@
 /* The report as a text: Markdown for pasting, plain for a terminal, a mail and reading aloud; and
  * its tables as a workbook. */
 #include "document/workbook.h"
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static void tell_opening(const report_data *d, doc *w)
 {

@@ -1,6 +1,6 @@
 /* Did the rate change? The study that was declared, its results under each reading, and how counts
  * hang on the choices. No word here says why anything changed. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 #include <math.h>
 

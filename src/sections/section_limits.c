@@ -1,5 +1,5 @@
 /* What could not be observed: declared by the mission, and what stands outside every count. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static void tell_days(const limit_note *l, doc *w)
 {

@@ -1,5 +1,5 @@
 /* Annexes A and B: each incident with what is stated of it, its claims, and its answers. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 #include <math.h>
 

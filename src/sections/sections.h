@@ -1,10 +1,10 @@
-/* The sections of a report, each told once for every form. Private to forms/. */
-#ifndef TRUCE_FORMS_SECTIONS_H
-#define TRUCE_FORMS_SECTIONS_H
+/* The sections of a report, each told once for every form. For sections/ and forms/. */
+#ifndef TRUCE_SECTIONS_SECTIONS_H
+#define TRUCE_SECTIONS_SECTIONS_H
 
 #include "document/document.h"
 #include "document/said.h"
-#include "forms/pages.h"
+#include "sections/pages.h"
 #include "pictures/pictures.h"
 
 void section_summary(const report_data *d, doc *w);

@@ -1,5 +1,5 @@
 /* Annex C: the incidents behind each number. A group is a reading and a verdict. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static size_t group_of(size_t r, verdict v)
 {

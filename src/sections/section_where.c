@@ -1,6 +1,6 @@
 /* Where and when: the map and the timeline. Forms without pictures say the same in tables and
  * lists. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static void put(doc *w, const char *z)
 {

@@ -1,5 +1,4 @@
-#include "forms/html_parts.h"
-#include "forms/pages.h"
+#include "sections/pages.h"
 
 #include <stdlib.h>
 
@@ -187,6 +186,13 @@ void label_incident(const incident *in, doc *w)
 void label_row(const report_data *d, list_line l, doc *w)
 {
     label_incident(d->coded[l.row].in, w);
+}
+
+void h_open_nav(const char *name, doc *w)
+{
+    buf_z(w->out, "<nav aria-label=\"");
+    doc_say(w, name);
+    buf_z(w->out, "\">");
 }
 
 static void link_to_page(const report_data *d, const listing *l, size_t k, doc *w)

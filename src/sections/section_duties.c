@@ -1,6 +1,6 @@
 /* Obligations to perform: what was promised, what was done as reported, a score of four steps and
  * the pace. docs/formats/performance.md. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static tr_err gather_acts(const report_data *d, arena *a, line_vec *out)
 {

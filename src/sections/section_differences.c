@@ -1,6 +1,6 @@
 /* Where the readings differ: on how many incidents, and because of which clauses. A group of the
  * list is a pair of readings. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static tr_err gather_differ(const report_data *d, arena *a, line_vec *out)
 {

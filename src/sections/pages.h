@@ -6,10 +6,10 @@
  * to each page. The plan is made from the data alone, before a byte is written, so that a link
  * knows the page it leads to, and any page can be written without the others.
  *
- * Private to forms/. Each list says what its lines are, about how large each is, and how they are
- * written; it does not know whether it left. */
-#ifndef TRUCE_FORMS_PAGES_H
-#define TRUCE_FORMS_PAGES_H
+ * For sections/ and forms/. Each list says what its lines are, about how large each is, and how
+ * they are written; it does not know whether it left. */
+#ifndef TRUCE_SECTIONS_PAGES_H
+#define TRUCE_SECTIONS_PAGES_H
 
 #include "base/idmap.h"
 #include "document/document.h"
@@ -117,6 +117,9 @@ bool list_is_empty(const report_data *d, page_list which);
 
 /** The beginning of a link to a page, up to its mark or the end of the address. */
 void h_page_file(const report_data *d, size_t page, buf *b);
+
+/** Opens a nav with its name for those who hear the page. */
+void h_open_nav(const char *name, doc *w);
 
 /** Every row of `n`, in order: for `gather`. */
 tr_err lines_of_all(size_t n, arena *a, line_vec *out);

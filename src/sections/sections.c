@@ -1,4 +1,4 @@
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static bool has_duties(const report_data *d)
 {

@@ -1,5 +1,5 @@
 /* The first screen: what this is, four numbers, and how many incidents each reading covers. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static void tell_lead(str words, doc *w)
 {

@@ -1,5 +1,5 @@
 /* How this was made: from which record, by which rules, and how it differs from earlier issues. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 /* ---- Imports */
 

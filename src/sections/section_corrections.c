@@ -1,5 +1,5 @@
 /* What was set aside at import; numbered corrections stand in the provenance. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static tr_err gather(const report_data *d, arena *a, line_vec *out)
 {

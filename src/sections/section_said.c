@@ -1,5 +1,5 @@
 /* What the sides said, each figure its claimant's, and what does not fit in it. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static void tell_side(const side_sheet *s, doc *w)
 {

@@ -1,5 +1,5 @@
 /* Sensors and other reports beside the incidents: evidence, never a finding. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static void say_cells(doc *w, size_t n, const char *words)
 {

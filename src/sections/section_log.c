@@ -1,5 +1,5 @@
 /* What people logged, decided, asked and answered. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 /* ---- Observations */
 

@@ -1,5 +1,5 @@
 /* Interceptions and attempts: nothing was hit, as far as reported, so they are kept apart. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 static tr_err gather(const report_data *d, arena *a, line_vec *out)
 {

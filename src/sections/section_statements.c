@@ -1,5 +1,5 @@
 /* Annex D: what the holders said, from which the clauses of the readings come. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 /* Each part of "a; b" on its own, addresses as links. */
 void tell_sources(str sources, doc *w)

@@ -1,6 +1,6 @@
 /* What the agreement says: each reading, its clauses with the sentences they come from, and the
  * kinds of target on which they part. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* Incidents by region, and how many of them each reading of the first phase covers. */
-#include "forms/sections.h"
+#include "sections/sections.h"
 
 #include <stdlib.h>
 
