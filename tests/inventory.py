@@ -2,6 +2,9 @@
 """inventory.py TRUCE: `truce verify` against a mission folder in which somebody changed, removed, added or put back
 files. TAP on standard output."""
 import json
+import base64
+import glob
+import hashlib
 import os
 import random
 import shutil
@@ -171,6 +174,42 @@ def an_interrupted_write_is_a_note():
     open(path2 + "/mission.yaml", "w", encoding="utf-8").write(text + "# a word\n")
     p = run("verify", path2)
     assert "note: mission.yaml" in p.stdout
+
+
+def tree(leaves):
+    """The root of RFC 9162."""
+    if len(leaves) == 1:
+        return leaves[0]
+    k = 1
+    while k * 2 < len(leaves):
+        k *= 2
+    return hashlib.sha256(b"\x01" + tree(leaves[:k]) + tree(leaves[k:])).digest()
+
+
+def rewrite(path, change):
+    """A ledger whose keeper changed entries and made hashes, size and root fit again."""
+    lines = [json.dumps(change(json.loads(line)), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() for line in open(path + "/ledger/entries", encoding="utf-8").read().splitlines()]
+    leaves = [hashlib.sha256(b"\x00" + line).digest() for line in lines]
+    open(path + "/ledger/entries", "wb").write(b"".join(line + b"\n" for line in lines))
+    open(path + "/ledger/leaves", "wb").write(b"".join(leaves))
+    head = open(path + "/ledger/head", encoding="utf-8").read().split("\n")
+    open(path + "/ledger/head", "w", encoding="utf-8").write("\n".join([head[0], str(len(lines)), base64.b64encode(tree(leaves)).decode(), ""]))
+
+
+@case
+def a_page_is_made_again_whoever_is_said_to_have_made_it():
+    """Only what another program made is excused from being made again: no entry can claim that of a page."""
+    path = mission("said-maker", "easter-2025")
+    run("run", path)
+    rewrite(path, lambda e: e)
+    assert "verifies" in run("verify", path).stdout  # so the ledger made here is a good one
+    page = max(glob.glob(path + "/reports/*")) + "/report.html"
+    text = open(page, encoding="utf-8").read().replace("Easter", "Eastern")
+    open(page, "w", encoding="utf-8").write(text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    rewrite(path, lambda e: {**e, "sha256": digest, "made_with": "another program 1.0"} if e["t"] == "publish" and e["format"] == "html" else e)
+    said = run("verify", path, expect=1).stdout
+    assert "the html report made again has another digest" in said, said
 
 
 if __name__ == "__main__":

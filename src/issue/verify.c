@@ -231,7 +231,8 @@ static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade
     (void)iso_parse_instant(entry_text(e, "to"), &period.to);
     (void)iso_parse_instant(entry_text(e, "as_of"), &when.instant);
     if (!report_format_from(entry_text(e, "format"), &f)) return TR_OK;
-    if (!str_eq(entry_text(e, "made_with"), report_made_with(f))) {
+    if (REPORT_MADE_WITH_OTHERS >> f & 1 &&
+        !str_eq(entry_text(e, "made_with"), report_made_with(f))) {
         verify_note(v, "entry %llu: the %s report was made with " STR_FMT "; it was not made again",
                     (unsigned long long)e->index, report_format_word(f),
                     STR_ARG(entry_text(e, "made_with")));

@@ -39,8 +39,11 @@ typedef enum report_format {
 /** What is written when nothing is asked for. */
 #define REPORT_USUAL (~0u & ~(1u << FORMAT_TXT | 1u << FORMAT_XLSX | 1u << FORMAT_PDF))
 /** Those that are told in a language. */
-#define REPORT_TOLD (1u << FORMAT_HTML | 1u << FORMAT_MD | 1u << FORMAT_TXT | 1u << FORMAT_XLSX | 1u << FORMAT_PDF)
-/** What other software made its bytes, with the version; empty: all of them are made here. */
+#define REPORT_TOLD                                                                                \
+    (1u << FORMAT_HTML | 1u << FORMAT_MD | 1u << FORMAT_TXT | 1u << FORMAT_XLSX | 1u << FORMAT_PDF)
+/** Other software has a part in its bytes, so that another version may make others. */
+#define REPORT_MADE_WITH_OTHERS (1u << FORMAT_XLSX | 1u << FORMAT_PDF)
+/** That software here, with its version; empty: known only when it runs, or all is made here. */
 str report_made_with(report_format f);
 const char *report_format_word(report_format f);
 const char *report_format_file(report_format f);
