@@ -2,12 +2,11 @@
  * the tables is in the other forms.
  *
  * A table that stands several times, such as the answers at each incident, is one sheet: its rows
- * follow one another, with a first column that says where each stood. Texts are texts, never
- * formulas; numbers are numbers where the column is one of numbers and the cell is nothing else.
- * Made by libxlsxwriter, row by row: a large table is not held. The library writes to a path only,
- * so a file without a name takes the bytes. */
+ * follow one another. The first column of each sheet says where a row stands. Texts are texts,
+ * never formulas; numbers are numbers where the column is one of numbers and the cell is nothing
+ * else. Made by libxlsxwriter, row by row: a large table is not held. The library writes to a path
+ * only, so a file without a name takes the bytes. */
 #include "document/workbook.h"
-#include "text/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +20,6 @@ typedef struct sheet {
     char name[NAME_CHARS + 1];
     lxw_worksheet *at;
     lxw_row_t next;
-    bool placed; /* it has the first column */
 } sheet;
 
 typedef struct book {
@@ -94,14 +92,6 @@ static void put_cell(doc *w)
 
 /* ---- Sheets */
 
-static bool is_within(const doc *w)
-{
-    for (size_t i = 0; i + 1 < w->depth; i++) {
-        if (w->open[i] == DOC_SECTION || w->open[i] == DOC_FOLD) return true;
-    }
-    return false;
-}
-
 /* The framed item it stands in, or the last heading and fold. */
 static void put_place(doc *w)
 {
@@ -142,7 +132,6 @@ static void open_table(doc *w, str anchor)
     k->now = sheet_named(k, anchor);
     if (k->now == NULL) k->failed = true;
     k->captioned = k->now && k->now->next > 0;
-    if (k->now && !k->captioned) k->now->placed = is_within(w);
     buf_reset(&w->line);
 }
 
@@ -165,13 +154,12 @@ static void put_heads(doc *w)
     const doc_info *t = doc_table_at_hand(w);
     if (k->now == NULL || k->captioned || t == NULL) return;
     lxw_col_t col = 0;
-    if (k->now->placed)
-        put_string(k, k->now->at, 1, col++, str_of(catalogue_say(w->words, N_("Where it stands"))),
-                   k->bold);
+    put_string(k, k->now->at, 1, col++, str_of(catalogue_say(w->words, N_("Where it stands"))),
+               k->bold);
     for (size_t i = 0; i < t->n_columns; i++)
         put_string(k, k->now->at, 1, col++, doc_column_head(w, &t->columns[i]), k->bold);
     worksheet_freeze_panes(k->now->at, 2, 0);
-    (void)worksheet_set_column(k->now->at, 0, (lxw_col_t)(col ? col - 1 : 0), 18, NULL);
+    (void)worksheet_set_column(k->now->at, 0, (lxw_col_t)(col - 1), 18, NULL);
     k->now->next = 2;
     k->captioned = true;
 }
@@ -180,10 +168,9 @@ static void open_row(doc *w)
 {
     book *k = of(w);
     put_heads(w);
-    k->col = 0;
+    k->col = 1;
     if (k->now == NULL) return;
-    if (k->now->placed) put_place(w);
-    if (k->now->placed) k->col = 1;
+    put_place(w);
     if (k->now->next + 1 >= LXW_ROW_MAX) k->failed = true; /* more rows than a sheet has */
 }
 
@@ -224,34 +211,6 @@ static void close_block(doc *w, doc_block b)
     if (b != DOC_CELL && b != DOC_CAPTION) buf_reset(&w->line);
 }
 
-static void text(doc *w, str s)
-{
-    text_clean(&w->line, s);
-}
-
-static void tone(doc *w, doc_tone t, bool begins)
-{
-    (void)w, (void)t, (void)begins;
-}
-
-static void link_to(doc *w, str anchor, str says)
-{
-    (void)anchor;
-    text(w, says);
-}
-
-static void url(doc *w, str address, str says)
-{
-    text(w, says);
-    if (str_eq(address, says)) return;
-    buf_z(&w->line, " (");
-    text(w, address);
-    buf_c(&w->line, ')');
-}
-
-static const doc_form workbook_form = {open_block, close_block, text,  tone,
-                                       link_to,    url,         false, NULL};
-
 /* ---- The book */
 
 static tr_err begin(book *k)
@@ -285,15 +244,18 @@ static tr_err take_bytes(book *k, buf *out)
 
 tr_err doc_workbook(const catalogue *words, void (*tell)(void *ctx, doc *w), void *ctx, buf *out)
 {
+    doc_form form = doc_plain; /* words and links as there */
     buf scrap;
     doc w;
+    form.open = open_block;
+    form.close = close_block;
     book *k = calloc(1, sizeof *k);
     if (k == NULL) return TR_ERR_NOMEM;
     tr_err e = begin(k);
     buf_init(&scrap, BUF_LIMIT_BYTES);
     buf_init(&k->heading, 65536);
     buf_init(&k->folded, 65536);
-    doc_init(&w, &scrap, &workbook_form, words);
+    doc_init(&w, &scrap, &form, words);
     w.own = k;
     w.brief = true;
     if (e == TR_OK) tell(ctx, &w);
