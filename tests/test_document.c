@@ -158,15 +158,17 @@ static void what_is_kept_is_told_the_same(void)
     say_it_all(&s.w, inner);
     CHECK_INT(saying_take(&s, &a, &all), TR_OK);
     CHECK(catalogue_of(STR("uk"), &uk));
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < 4; k++) { /* words alone, and with marks and addresses; in English, and not */
+        const doc_form *form = k < 2 ? &doc_bare : &doc_html;
+        const catalogue *words = k % 2 ? uk : NULL;
         buf at_once, later;
         doc w;
         buf_init(&at_once, BUF_LIMIT_BYTES);
         buf_init(&later, BUF_LIMIT_BYTES);
-        doc_init(&w, &at_once, &doc_bare, k ? uk : NULL);
+        doc_init(&w, &at_once, form, words);
         say_it_all(&w, inner);
         doc_end(&w);
-        doc_init(&w, &later, &doc_bare, k ? uk : NULL);
+        doc_init(&w, &later, form, words);
         doc_said(&w, all);
         doc_end(&w);
         CHECK(buf_str(&later).len > 100 && str_eq(buf_str(&at_once), buf_str(&later)));

@@ -177,10 +177,10 @@ struct doc_arg {
 /** Six figures; two decimals for reading: text/figure.h. */
 #define A_FIGURE(n, v) ((doc_arg){.name = (n), .kind = ARG_FIGURE, .value = (v)})
 #define A_ROUNDED(n, v) ((doc_arg){.name = (n), .kind = ARG_ROUNDED, .value = (v)})
-/** Sentences that were kept: said.h. */
 /** A word of the record that is one of ours ("corroborated"); what the catalogue does not have
  * stands as it is. */
 #define A_KNOWN(n, s) ((doc_arg){.name = (n), .kind = ARG_KNOWN, .text = (s)})
+/** Sentences that were kept: said.h. */
 #define A_SAID(n, k) ((doc_arg){.name = (n), .kind = ARG_SAID, .text = (k).bytes})
 
 /** A sentence with what stands in its places; "{}" is the next argument in their order. A place

@@ -28,7 +28,9 @@ static tr_err reason_between(const state *s, const issue_line *was, uint64_t siz
                              arena *a, kept_words *out)
 {
     saying r;
+    str then;
     size_t n = 0;
+    TR_TRY(instant_text(a, was->as_of, &then));
     saying_open(&r);
     for (size_t i = 0; i < s->steps.n; i++) {
         const step_line *x = &s->steps.items[i];
@@ -38,8 +40,6 @@ static tr_err reason_between(const state *s, const issue_line *was, uint64_t siz
     }
     if (n > STEPS_NAMED) doc_say(&r.w, "; and {n} more entries", A_N("n", n - STEPS_NAMED));
     if (was->as_of != known) {
-        str then;
-        TR_TRY(instant_text(a, was->as_of, &then));
         if (n++) doc_text(&r.w, STR("; "));
         if (was->as_of == USEC_UNKNOWN)
             doc_say(&r.w, "known then: all of the record");
