@@ -4,10 +4,15 @@
 
 #include "document/document.h"
 
-/** What `tell` tells, as a workbook, its bytes into `out`. TR_ERR_IO: no room for it on the disk;
- * TR_ERR_LIMIT: more rows, or tables of different names, than a workbook has. */
+#include <stdio.h>
+
+/** What `tell` tells, as a workbook in the open, empty file `to`. libxlsxwriter falls over, or
+ * leaves something out and says nothing, where memory runs out: whoever calls this does so in a
+ * process of its own, and takes a word on standard error for a failure (host_apart_silent).
+ * TR_ERR_LIMIT: it could not be made whole: no memory, no room on the disk, or more rows, or tables
+ * of different names, than a workbook has. */
 TR_MUST tr_err doc_workbook(const catalogue *words, void (*tell)(void *ctx, doc *w), void *ctx,
-                            buf *out);
+                            FILE *to);
 /** "libxlsxwriter 1.1.4": another version may make other bytes of the same cells. */
 str doc_workbook_maker(void);
 

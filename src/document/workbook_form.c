@@ -23,7 +23,6 @@ typedef struct sheet {
 } sheet;
 
 typedef struct book {
-    FILE *file;
     lxw_workbook *to;
     lxw_worksheet *contents;
     lxw_format *bold;
@@ -43,6 +42,11 @@ static book *of(const doc *w)
 }
 
 /* ---- Cells */
+
+static void check(book *k, lxw_error e)
+{
+    if (e != LXW_NO_ERROR) k->failed = true;
+}
 
 /* At most so many bytes, between characters; what is cut is said to be. */
 static str cut(str s, char *room)
@@ -65,7 +69,7 @@ static void put_string(book *k, lxw_worksheet *at, lxw_row_t row, lxw_col_t col,
     char room[CELL_BYTES + 16];
     (void)cut(s, room);
     if (room[0] == '\0') return;
-    if (worksheet_write_string(at, row, col, room, look) != LXW_NO_ERROR) k->failed = true;
+    check(k, worksheet_write_string(at, row, col, room, look));
 }
 
 static bool is_number(const doc *w, str s, double *v)
@@ -80,12 +84,10 @@ static void put_cell(doc *w)
     book *k = of(w);
     str s = str_trim(buf_str(&w->line));
     double v;
-    if (k->now && is_number(w, s, &v)) {
-        if (worksheet_write_number(k->now->at, k->now->next, k->col, v, NULL) != LXW_NO_ERROR)
-            k->failed = true;
-    } else if (k->now) {
+    if (k->now && is_number(w, s, &v))
+        check(k, worksheet_write_number(k->now->at, k->now->next, k->col, v, NULL));
+    else if (k->now)
         put_string(k, k->now->at, k->now->next, k->col, s, NULL);
-    }
     k->col++;
     buf_reset(&w->line);
 }
@@ -158,8 +160,8 @@ static void put_heads(doc *w)
                k->bold);
     for (size_t i = 0; i < t->n_columns; i++)
         put_string(k, k->now->at, 1, col++, doc_column_head(w, &t->columns[i]), k->bold);
-    worksheet_freeze_panes(k->now->at, 2, 0);
-    (void)worksheet_set_column(k->now->at, 0, (lxw_col_t)(col - 1), 18, NULL);
+    /* The heads are not frozen: where memory runs out the library forgets it and says nothing. */
+    check(k, worksheet_set_column(k->now->at, 0, (lxw_col_t)(col - 1), 18, NULL));
     k->now->next = 2;
     k->captioned = true;
 }
@@ -213,36 +215,24 @@ static void close_block(doc *w, doc_block b)
 
 /* ---- The book */
 
-static tr_err begin(book *k)
+static tr_err begin(book *k, FILE *file)
 {
     char path[64];
     lxw_workbook_options how = {.constant_memory = LXW_TRUE};
-    k->file = tmpfile();
-    if (k->file == NULL) return TR_ERR_IO;
-    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(k->file));
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(file));
     k->to = workbook_new_opt(path, &how);
     if (k->to == NULL) return TR_ERR_NOMEM;
     lxw_doc_properties made = {.created = 1}; /* not now: the same record gives the same bytes */
-    (void)workbook_set_properties(k->to, &made);
+    check(k, workbook_set_properties(k->to, &made));
     k->contents = workbook_add_worksheet(k->to, "contents");
     k->bold = workbook_add_format(k->to);
     if (k->contents == NULL || k->bold == NULL) return TR_ERR_NOMEM;
     format_set_bold(k->bold);
-    (void)worksheet_set_column(k->contents, 0, 0, 24, NULL);
+    check(k, worksheet_set_column(k->contents, 0, 0, 24, NULL));
     return TR_OK;
 }
 
-static tr_err take_bytes(book *k, buf *out)
-{
-    char piece[65536];
-    size_t n;
-    rewind(k->file);
-    while ((n = fread(piece, 1, sizeof piece, k->file)) > 0)
-        buf_put(out, piece, n);
-    return ferror(k->file) ? TR_ERR_IO : buf_err(out);
-}
-
-tr_err doc_workbook(const catalogue *words, void (*tell)(void *ctx, doc *w), void *ctx, buf *out)
+tr_err doc_workbook(const catalogue *words, void (*tell)(void *ctx, doc *w), void *ctx, FILE *to)
 {
     doc_form form = doc_plain; /* words and links as there */
     buf scrap;
@@ -251,7 +241,7 @@ tr_err doc_workbook(const catalogue *words, void (*tell)(void *ctx, doc *w), voi
     form.close = close_block;
     book *k = calloc(1, sizeof *k);
     if (k == NULL) return TR_ERR_NOMEM;
-    tr_err e = begin(k);
+    tr_err e = begin(k, to);
     buf_init(&scrap, BUF_LIMIT_BYTES);
     buf_init(&k->heading, 65536);
     buf_init(&k->folded, 65536);
@@ -260,11 +250,12 @@ tr_err doc_workbook(const catalogue *words, void (*tell)(void *ctx, doc *w), voi
     w.brief = true;
     if (e == TR_OK) tell(ctx, &w);
     if (e == TR_OK) e = buf_err(&w.line);
+    if (e == TR_OK) e = buf_err(&k->heading);
+    if (e == TR_OK) e = buf_err(&k->folded);
     doc_end(&w);
-    if (k->to && workbook_close(k->to) != LXW_NO_ERROR && e == TR_OK) e = TR_ERR_IO;
+    if (e == TR_OK) e = buf_err(&scrap);
+    if (k->to) check(k, workbook_close(k->to));
     if (e == TR_OK && k->failed) e = TR_ERR_LIMIT;
-    if (e == TR_OK) e = take_bytes(k, out);
-    if (k->file) (void)fclose(k->file);
     buf_free(&scrap);
     buf_free(&k->heading);
     buf_free(&k->folded);

@@ -46,8 +46,8 @@ static void tell_sheets(void *ctx, doc *w)
     tell_all(ctx, w);
 }
 
-tr_err write_xlsx(const report_data *d, buf *b)
+tr_err report_workbook(const report_data *d, FILE *to)
 {
     report_data copy = *d;
-    return doc_workbook(d->words, tell_sheets, &copy, b);
+    return doc_workbook(d->words, tell_sheets, &copy, to);
 }

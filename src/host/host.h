@@ -93,5 +93,9 @@ size_t host_cores(void);
 /** Runs `work` in a process of its own, whose faults and exhausted memory are its own; what it
  * writes to the `n` bytes at `out` comes back. TR_ERR_NOMEM when it did not end well. */
 TR_MUST tr_err host_apart(tr_err (*work)(void *ctx, void *out), void *ctx, void *out, size_t n);
+/** The same for a library that tells a lack of memory on standard error, goes on, and says that all
+ * is well: it ended well only if nothing stands there. */
+TR_MUST tr_err host_apart_silent(tr_err (*work)(void *ctx, void *out), void *ctx, void *out,
+                                 size_t n);
 
 #endif

@@ -15,18 +15,36 @@
 
 enum { NOT_FOUND = 127, MOST_ENV = 32 };
 
-tr_err host_apart(tr_err (*work)(void *ctx, void *out), void *ctx, void *out, size_t n)
+/* `talk`: where standard error of the process goes; NULL: where ours does. */
+static tr_err apart(tr_err (*work)(void *ctx, void *out), void *ctx, void *out, size_t n,
+                    FILE *talk)
 {
     int status = 0;
     void *shared = mmap(NULL, n + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) return TR_ERR_NOMEM;
     pid_t pid = fork();
+    if (pid == 0 && talk && dup2(fileno(talk), STDERR_FILENO) < 0) _exit(1);
     if (pid == 0) _exit(work(ctx, shared) == TR_OK ? 0 : 1);
     bool done =
         pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (done) memcpy(out, shared, n);
     (void)munmap(shared, n + 1);
     return done ? TR_OK : TR_ERR_NOMEM;
+}
+
+tr_err host_apart(tr_err (*work)(void *ctx, void *out), void *ctx, void *out, size_t n)
+{
+    return apart(work, ctx, out, n, NULL);
+}
+
+tr_err host_apart_silent(tr_err (*work)(void *ctx, void *out), void *ctx, void *out, size_t n)
+{
+    FILE *talk = tmpfile();
+    if (talk == NULL) return TR_ERR_IO;
+    tr_err e = apart(work, ctx, out, n, talk);
+    if (e == TR_OK && (fseek(talk, 0, SEEK_END) != 0 || ftell(talk) != 0)) e = TR_ERR_NOMEM;
+    (void)fclose(talk);
+    return e;
 }
 
 size_t host_cores(void)

@@ -33,7 +33,7 @@ typedef struct piece {
     report_format format; /* NONE: a page */
     size_t page;
     tr_err err;
-    char maker[PDF_MAKER_BYTES]; /* of a PDF */
+    char maker[MAKER_BYTES];
     tr_diag diag;
     char hex[SHA256_HEX + 1];
 } piece;
@@ -57,9 +57,8 @@ static tr_err make_one(const workshop *w, piece *p, const char *path)
     draft f;
     tr_err e = p->format ? draft_open(&f, path, &p->diag) : draft_open_at(&f, path, &p->diag);
     if (e == TR_OK)
-        e = p->format == FORMAT_PDF ? pdf_write(w->d, &f.out, p->maker, &p->diag)
-            : p->format             ? report_write(w->d, p->format, &f.out)
-                                    : report_write_page(w->d, p->page, &f.out);
+        e = p->format ? write_any(w->d, p->format, &f.out, p->maker, &p->diag)
+                      : report_write_page(w->d, p->page, &f.out);
     return draft_close(&f, e, path, p->hex, &p->diag);
 }
 
@@ -118,7 +117,7 @@ static tr_err gather_digests(const workshop *w, size_t n_pages, output_digests *
     for (size_t k = 0; k < w->n; k++) {
         const piece *p = &w->pieces[k];
         if (p->format) memcpy(out->format[p->format], p->hex, sizeof p->hex);
-        if (p->format == FORMAT_PDF) memcpy(out->pdf_maker, p->maker, sizeof p->maker);
+        if (p->format) memcpy(out->maker[p->format], p->maker, sizeof p->maker);
         if (!p->format)
             buf_f(&list, "%s  " STR_FMT "\n", p->hex, STR_ARG(report_page_file(w->d, p->page)));
     }

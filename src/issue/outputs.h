@@ -11,7 +11,7 @@
 #define TRUCE_ISSUE_OUTPUTS_H
 
 #include "host/draft.h"
-#include "issue/pdf.h"
+#include "issue/made_apart.h"
 #include "mission/mission.h"
 
 #define PAGES_LIST "SHA256SUMS"
@@ -19,8 +19,8 @@
 
 typedef struct output_digests {
     char format[FORMAT__N][SHA256_HEX + 1];
-    char pdf_maker[PDF_MAKER_BYTES];
-    char pages[SHA256_HEX + 1]; /* of the list of pages; empty: the report has none */
+    char maker[FORMAT__N][MAKER_BYTES]; /* of what other software has a part in; else empty */
+    char pages[SHA256_HEX + 1];         /* of the list of pages; empty: the report has none */
 } output_digests;
 
 /** The formats of `bits` that the report has, as DIR/FILE.new, and with HTML the pages, as

@@ -64,8 +64,7 @@ static tr_err log_report(record *r, const mission *m, const report_data *d, as_o
     uint64_t index;
     bool known;
     const char *hex = made->format[f], *pages_hex = f == FORMAT_HTML ? made->pages : "";
-    str from, to, known_at, figures,
-        made_with = f == FORMAT_PDF ? str_of(made->pdf_maker) : report_made_with(f);
+    str from, to, known_at, figures, made_with = str_of(made->maker[f]);
     TR_TRY(is_logged(r, hex, where->folder, a, &known));
     if (known) return TR_OK;
     TR_TRY(instant_text(a, d->period_from, &from));
@@ -123,8 +122,8 @@ static tr_err keep_zones(const mission *m, const report_data *d, host_zones *zon
 
 tr_err issue_write(const report_data *d, report_format f, buf *out, tr_diag *diag)
 {
-    char maker[PDF_MAKER_BYTES];
-    return f == FORMAT_PDF ? pdf_write(d, out, maker, diag) : report_write(d, f, out);
+    char maker[MAKER_BYTES];
+    return write_any(d, f, out, maker, diag);
 }
 
 tr_err issue_report(const mission *m, const report_data *d, as_of when, unsigned bits,

@@ -12,6 +12,8 @@
 #include "document/document.h"
 #include "model/model.h"
 
+#include <stdio.h>
+
 enum { REPORT_FORMAT_VERSION = 1, REPORT_RULES_VERSION = 1 };
 
 #define REPORT_FORMAT_LIST(X)                                                                      \
@@ -622,6 +624,8 @@ str report_page_file(const report_data *d, size_t k);
 TR_MUST tr_err report_write_page(const report_data *d, size_t k, buf *out);
 /** Write one format; of HTML, the index. */
 TR_MUST tr_err report_write(const report_data *d, report_format f, buf *out);
+/** The tables as a workbook in the open, empty file `to`: document/workbook.h. */
+TR_MUST tr_err report_workbook(const report_data *d, FILE *to);
 
 /** The provenance block of a format, as it stands in the output: what a shuffled or split import
  * may change. For tests; each format marks it with the words "provenance-begin" and

@@ -9,7 +9,6 @@
 void write_html(const report_data *d, buf *b);
 void write_md(const report_data *d, buf *b);
 void write_txt(const report_data *d, buf *b);
-TR_MUST tr_err write_xlsx(const report_data *d, buf *b);
 void write_json(const report_data *d, buf *b);
 void write_csv(const report_data *d, buf *b);
 void write_geojson(const report_data *d, buf *b);

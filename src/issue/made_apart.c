@@ -1,7 +1,8 @@
-#include "issue/pdf.h"
+#include "issue/made_apart.h"
 
 #include "host/host.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { CPU_SECONDS = 600 };
@@ -53,7 +54,7 @@ static host_end run(const bench *b, const char *const *argv)
 }
 
 /* The first line of what it says of itself. */
-static tr_err ask_version(const bench *b, const char *program, char maker[PDF_MAKER_BYTES])
+static tr_err ask_version(const bench *b, const char *program, char maker[MAKER_BYTES])
 {
     const char *const argv[] = {program, "--version", NULL};
     str text, line = {0};
@@ -61,13 +62,13 @@ static tr_err ask_version(const bench *b, const char *program, char maker[PDF_MA
     TR_TRY(host_read_file(b->out.ptr, 65536, b->a, &text, b->diag));
     (void)str_cut(&text, '\n', &line);
     line = str_trim(line);
-    size_t n = line.len < PDF_MAKER_BYTES - 1 ? line.len : PDF_MAKER_BYTES - 1;
+    size_t n = line.len < MAKER_BYTES - 1 ? line.len : MAKER_BYTES - 1;
     memcpy(maker, line.ptr ? line.ptr : "", n);
     maker[n] = '\0';
     return TR_OK;
 }
 
-static tr_err print_page(const bench *b, char maker[PDF_MAKER_BYTES])
+static tr_err print_page(const bench *b, char maker[MAKER_BYTES])
 {
     const char *const weasyprint[] = {"weasyprint", b->page.ptr, b->pdf.ptr, NULL},
                       *const chromium[] = {"chromium",      "--headless",
@@ -118,7 +119,7 @@ static void clear_away(bench *b)
     (void)run(b, argv);
 }
 
-tr_err pdf_write(const report_data *d, buf *out, char maker[PDF_MAKER_BYTES], tr_diag *diag)
+static tr_err write_pdf(const report_data *d, buf *out, char maker[MAKER_BYTES], tr_diag *diag)
 {
     arena a;
     bench b = {.a = &a, .diag = diag};
@@ -130,4 +131,51 @@ tr_err pdf_write(const report_data *d, buf *out, char maker[PDF_MAKER_BYTES], tr
     if (b.page.ptr) clear_away(&b);
     arena_clear(&a);
     return e;
+}
+
+/* ---- Workbook */
+
+typedef struct task {
+    const report_data *d;
+    FILE *to;
+} task;
+
+static tr_err make_workbook(void *ctx, void *out)
+{
+    task *t = ctx;
+    (void)out;
+    return report_workbook(t->d, t->to);
+}
+
+static tr_err take_bytes(FILE *f, buf *out)
+{
+    char piece[65536];
+    size_t n;
+    rewind(f);
+    while ((n = fread(piece, 1, sizeof piece, f)) > 0)
+        buf_put(out, piece, n);
+    return ferror(f) ? TR_ERR_IO : buf_err(out);
+}
+
+static tr_err write_workbook(const report_data *d, buf *out)
+{
+    char nothing = 0;
+    task t = {d, tmpfile()};
+    if (t.to == NULL) return TR_ERR_IO;
+    tr_err e = host_apart_silent(make_workbook, &t, &nothing, sizeof nothing);
+    if (e == TR_OK) e = take_bytes(t.to, out);
+    (void)fclose(t.to);
+    return e;
+}
+
+/* ---- Any format */
+
+tr_err write_any(const report_data *d, report_format f, buf *out, char maker[MAKER_BYTES],
+                 tr_diag *diag)
+{
+    str with = report_made_with(f);
+    maker[0] = '\0';
+    if (f == FORMAT_PDF) return write_pdf(d, out, maker, diag);
+    (void)snprintf(maker, MAKER_BYTES, STR_FMT, STR_ARG(with));
+    return f == FORMAT_XLSX ? write_workbook(d, out) : report_write(d, f, out);
 }
