@@ -151,6 +151,26 @@ def a_large_report_has_its_pages_in_its_language():
     assert "verifies" in run("verify", path).stdout
 
 
+MEASURE = """<script>
+document.querySelectorAll("details").forEach(d => d.open = true);
+const out = [...document.querySelectorAll("section.item, dd, dt, p, li, h1, h2, h3, h4")].filter(e => e.scrollWidth > e.clientWidth + 1 && !e.closest(".scroll") && !e.closest("svg"));
+document.body.innerHTML = "<p>MEASURED " + out.length + " " + document.documentElement.scrollWidth + " " + innerWidth + " " + (out[0] ? out[0].id : "") + "</p>";
+</script></body>"""
+
+
+@case
+def nothing_runs_out_of_its_box_in_a_browser():
+    """Wide, as a tablet and narrow, with everything unfolded; what scrolls by itself may be wider."""
+    _, report = made("energy-2025")
+    for language in ("", "/uk", "/ru", "/qps"):
+        page = read(f"{report}{language}/report.html").replace("default-src 'none'", "default-src 'none'; script-src 'unsafe-inline'").replace("</body>", MEASURE)
+        open(f"{TMP}/measured.html", "w", encoding="utf-8").write(page)
+        for width in (1280, 800, 500):
+            dom = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--window-size={width},900", f"--user-data-dir={TMP}/browser", "--dump-dom", f"file://{TMP}/measured.html"], capture_output=True, text=True, timeout=120, check=True).stdout
+            n, wide, window = map(int, re.search(r"MEASURED (\d+) (\d+) (\d+)", dom).groups())
+            assert n == 0 and wide <= window, (language, width, re.search(r"MEASURED [^<]*", dom)[0])
+
+
 @case
 def numbers_of_the_data_are_those_of_the_page():
     """JSON has no language: each count of the summary stands in each page."""
