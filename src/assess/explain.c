@@ -295,7 +295,7 @@ static void explain_category(ex *e, truth whole, test_reason *r)
     const incident *in = e->in;
     clause_ptrs v = {0};
     bool silent = false;
-    SAY(e, "{category}", A_TEXT("category", in->category));
+    SAY(e, "{category}", A_KNOWN("category", in->category));
     if (in->category_words.len) SAY(e, " ({words})", A_TEXT("words", in->category_words));
     if (is_presence(in)) {
         SAY(e, ", tested against the stay-out obligations");

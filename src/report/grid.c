@@ -22,7 +22,7 @@ const char *grid_rule_says(grid_rule r)
 
 const char *grid_evidence_word(grid_evidence e)
 {
-    static const char *const words[] = {"any", "corroborated"};
+    static const char *const words[] = {N_("any"), N_("corroborated")};
     return words[e];
 }
 

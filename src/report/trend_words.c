@@ -45,8 +45,8 @@ void study_choices_words(const study *y, doc *w)
     doc_say(w,
             "one unit is {unit}; evidence: {evidence}; what is unclear under a reading counts as "
             "{unclear}; exposure: ",
-            A_TEXT("unit", y->unit), A_TEXT("evidence", y->evidence),
-            A_TEXT("unclear", y->unclear));
+            A_TEXT("unit", y->unit), A_KNOWN("evidence", y->evidence),
+            A_KNOWN("unclear", y->unclear));
     if (str_is(y->effort, "none")) doc_say(w, "every day alike");
     if (!str_is(y->effort, "none")) doc_text(w, y->effort);
 }
@@ -152,15 +152,15 @@ void trend_unknown_words(const report_data *d, const trend_line *l, doc *w)
             A_TEXT("reading", l->id), A_TEXT("unit", d->study.what->effort));
 }
 
+/* "in_force", as a person says it. */
 static void say_state(str state, doc *w)
 {
-    str piece;
-    bool first = true;
-    while (str_cut(&state, '_', &piece)) {
-        if (!first) doc_text(w, STR(" "));
-        first = false;
-        doc_text(w, piece);
-    }
+    buf plain;
+    buf_init(&plain, 256);
+    for (size_t i = 0; i < state.len; i++)
+        buf_c(&plain, state.ptr[i] == '_' ? ' ' : state.ptr[i]);
+    doc_say(w, "{state}", A_KNOWN("state", buf_str(&plain)));
+    buf_absorb(w->out, &plain);
 }
 
 void trend_commitment_words(const trend_line *l, doc *w)

@@ -33,7 +33,8 @@ static void tell_act(const performance *x, doc *w)
     if (x->has_quantity) doc_say(w, "{n}", A_N("n", x->quantity));
     if (!x->has_quantity) doc_say(w, "not stated");
     doc_close(w, DOC_CELL);
-    doc_cell_or_not(w, x->state);
+    TELL_CELL(w,
+              doc_say(w, "{state}", A_KNOWN("state", x->state.len ? x->state : STR("not stated"))));
     doc_cell_or_not(w, x->said_by);
     doc_cell_or_not(w, x->source);
     doc_cell(w, x->note);

@@ -17,7 +17,7 @@ static void tell_deciding(str list, doc *w)
         if (!first) doc_text(w, STR(", "));
         first = false;
         if (str_starts(one, "act:"))
-            doc_text(w, str_from(one, 4));
+            doc_say(w, "{act}", A_KNOWN("act", str_from(one, 4)));
         else
             w->form->link(w, one, one);
     }
@@ -116,6 +116,13 @@ static void tell_acts(str acts, doc *w)
     }
 }
 
+/* A path of the agreement's own; "unknown" is ours. */
+static void tell_category(const incident *in, doc *w)
+{
+    if (in->category.len)
+        TELL_TERM(w, "Category", doc_say(w, "{category}", A_KNOWN("category", in->category)));
+}
+
 static void tell_where(const incident *in, doc *w)
 {
     doc_term_open(w, "Where");
@@ -210,7 +217,7 @@ static void tell_coded_item(const report_data *d, const report_row *row, doc *w)
     const incident *in = row->in;
     open_item(row, w);
     tell_states(in, w);
-    doc_term(w, "Category", in->category);
+    tell_category(in, w);
     doc_term(w, "in the words of the report", in->category_words);
     if (in->act.len) TELL_TERM(w, "Act", tell_acts(in->act, w));
     doc_term(w, "in the words of the report", in->act_words);
@@ -315,7 +322,7 @@ static void tell_counts_of_claims(const report_row *row, doc *w)
 static void tell_alleged_item(const report_data *d, const report_row *row, doc *w)
 {
     open_item(row, w);
-    doc_term(w, "Category", row->in->category);
+    tell_category(row->in, w);
     if (row->in->act.len) TELL_TERM(w, "Act, as alleged", tell_acts(row->in->act, w));
     tell_counts_of_claims(row, w);
     tell_alleged_status(row, w);
