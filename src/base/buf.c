@@ -244,8 +244,16 @@ static void put_other(buf *b, const char *fmt, va_list *ap, va_list *again)
 
 void buf_f(buf *b, const char *fmt, ...)
 {
-    va_list ap, again;
+    va_list ap;
     va_start(ap, fmt);
+    buf_vf(b, fmt, ap);
+    va_end(ap);
+}
+
+void buf_vf(buf *b, const char *fmt, va_list given)
+{
+    va_list ap, again; /* a parameter of this type has no address of its own */
+    va_copy(ap, given);
     for (;;) {
         const char *p = strchrnul(fmt, '%');
         buf_put(b, fmt, (size_t)(p - fmt));

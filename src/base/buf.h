@@ -49,5 +49,6 @@ void buf_i64(buf *b, int64_t v);
 /** Fixed decimals, never the locale's comma; -0 is written 0. Not for NaN or infinity. */
 void buf_fixed(buf *b, double v, int decimals);
 void buf_f(buf *b, const char *fmt, ...) TR_PRINTF(2, 3);
+void buf_vf(buf *b, const char *fmt, va_list ap) TR_PRINTF(2, 0);
 
 #endif

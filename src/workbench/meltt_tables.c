@@ -1,5 +1,5 @@
 /* MELTT's published integration of event data sets, for comparison with studies that used it. */
-#include "terminal/cmd.h"
+#include "face/face.h"
 
 #include "base/idmap.h"
 #include "incident/meltt.h"
@@ -15,9 +15,8 @@ typedef struct tree {
 } tree;
 
 typedef struct job {
-    const args *in;
+    task *k;
     arena *a;
-    tr_diag d;
     meltt_options o;
     tree trees[MELTT_MAX_TAXONOMIES];
     VEC(meltt_record) records;
@@ -65,26 +64,25 @@ static tr_err read_tree(job *j, str option)
     csv_row row;
     str bytes;
     if (eq == option.len || j->o.n_taxonomies == MELTT_MAX_TAXONOMIES) {
-        diag_set(&j->d, CODE_AG_VALUE, "", 0, 0, "--taxonomy takes COLUMN=FILE, at most %d times",
-                 (int)MELTT_MAX_TAXONOMIES);
-        return TR_ERR_USAGE;
+        return task_refuse(j->k, "--taxonomy takes COLUMN=FILE, at most %d times",
+                           (int)MELTT_MAX_TAXONOMIES);
     }
-    const char *path = cli_path(j->a, str_from(option, eq + 1));
+    const char *path = task_path(j->k, str_from(option, eq + 1));
     t->column = str_upto(option, eq);
-    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->d));
+    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->k->d));
     TR_TRY(csv_open_bytes(bytes, path, &r));
-    tr_err e = csv_next(r, &row, &j->d);
+    tr_err e = csv_next(r, &row, &j->k->d);
     if (e == TR_OK && (row.n < 3 || row.n > 2 + MELTT_MAX_LEVELS)) {
-        diag_set(&j->d, CODE_CSV_COLUMNS, path, row.line, 1,
+        diag_set(&j->k->d, CODE_CSV_COLUMNS, path, row.line, 1,
                  "a source, a category and one to %d levels are needed", (int)MELTT_MAX_LEVELS);
         e = TR_ERR_DATA;
     }
     size_t width = e == TR_OK ? row.n : 0;
     t->n_levels = width ? width - 2 : 0;
-    while (e == TR_OK && (e = csv_next(r, &row, &j->d)) == TR_OK) {
+    while (e == TR_OK && (e = csv_next(r, &row, &j->k->d)) == TR_OK) {
         if (row.n != width) {
-            diag_set(&j->d, CODE_CSV_COLUMNS, path, row.line, 1, "%zu fields, the header has %zu",
-                     row.n, width);
+            diag_set(&j->k->d, CODE_CSV_COLUMNS, path, row.line, 1,
+                     "%zu fields, the header has %zu", row.n, width);
             e = TR_ERR_DATA;
         } else {
             e = read_tree_row(j, t, &row);
@@ -123,7 +121,7 @@ static const char *const columns[] = {"dataset", "event",    "date",
 
 static tr_err bad_field(job *j, const char *path, const csv_row *row, int at, diag_code code)
 {
-    diag_set(&j->d, code, path, row->lines[at], row->cols[at], "'" STR_FMT "'",
+    diag_set(&j->k->d, code, path, row->lines[at], row->cols[at], "'" STR_FMT "'",
              STR_ARG(row->fields[at]));
     return TR_ERR_DATA;
 }
@@ -163,16 +161,15 @@ static tr_err read_record(job *j, const char *path, const csv_row *row, const in
     return TR_OK;
 }
 
-static tr_err read_data(job *j, str word)
+static tr_err read_data(job *j, const char *path)
 {
     csv_reader *r = NULL;
     csv_row row;
     str bytes;
     int at[C__N], tax_at[MELTT_MAX_TAXONOMIES];
-    const char *path = cli_path(j->a, word);
-    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->d));
+    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->k->d));
     TR_TRY(csv_open_bytes(bytes, path, &r));
-    tr_err e = csv_next(r, &row, &j->d);
+    tr_err e = csv_next(r, &row, &j->k->d);
     size_t width = e == TR_OK ? row.n : 0;
     for (size_t i = 0; e == TR_OK && i < C__N + j->o.n_taxonomies; i++) {
         str name = i < C__N ? str_of(columns[i]) : j->trees[i - C__N].column;
@@ -183,16 +180,16 @@ static tr_err read_data(job *j, str word)
             tax_at[i - C__N] = found;
         }
         if (found >= 0) continue;
-        diag_set(&j->d, CODE_CSV_MISSING_COLUMN, path, row.line, 1,
+        diag_set(&j->k->d, CODE_CSV_MISSING_COLUMN, path, row.line, 1,
                  "the column '" STR_FMT "' is missing", STR_ARG(name));
         e = TR_ERR_DATA;
     }
-    while (e == TR_OK && (e = csv_next(r, &row, &j->d)) == TR_OK) {
+    while (e == TR_OK && (e = csv_next(r, &row, &j->k->d)) == TR_OK) {
         if (row.n == width) {
             e = read_record(j, path, &row, at, tax_at);
         } else {
-            diag_set(&j->d, CODE_CSV_COLUMNS, path, row.line, 1, "%zu fields, the header has %zu",
-                     row.n, width);
+            diag_set(&j->k->d, CODE_CSV_COLUMNS, path, row.line, 1,
+                     "%zu fields, the header has %zu", row.n, width);
             e = TR_ERR_DATA;
         }
     }
@@ -249,67 +246,42 @@ static void put_matches(const job *j, const meltt_result *r, buf *b)
     }
 }
 
-static tr_err read_all(const cmd *c, job *j)
+static tr_err read_all(job *j, const char *const *files, size_t n)
 {
-    str km = opt_value(c, j->in, "km"), days = opt_value(c, j->in, "days"),
-        rest = opt_value(c, j->in, "taxonomy"), one;
+    task *k = j->k;
     int64_t partial = 0;
-    str p = opt_value(c, j->in, "partial");
-    bool ok = str_to_double(km, &j->o.window_km) && str_to_double(days, &j->o.window_days) &&
-              (p.len == 0 || str_to_i64(p, 0, MELTT_MAX_TAXONOMIES, &partial));
-    if (!ok) return TR_ERR_USAGE;
+    str p = task_value(k, "partial"), one;
+    if (!str_to_double(task_value(k, "km"), &j->o.window_km) ||
+        !str_to_double(task_value(k, "days"), &j->o.window_days))
+        return task_refuse(k, "--km and --days are needed, each a number");
+    if (p.len && !str_to_i64(p, 0, MELTT_MAX_TAXONOMIES, &partial))
+        return task_refuse(k, "--partial is a number up to %d", (int)MELTT_MAX_TAXONOMIES);
     j->o.partial = (size_t)partial;
-    while (rest.len && str_cut(&rest, '\n', &one))
+    for (size_t i = 0; task_nth(k, "taxonomy", i, &one); i++)
         TR_TRY(read_tree(j, one));
-    for (size_t i = 0; i < j->in->n_words; i++)
-        TR_TRY(read_data(j, j->in->words[i]));
+    for (size_t i = 0; i < n; i++)
+        TR_TRY(read_data(j, files[i]));
     return j->datasets.n <= 16 ? TR_OK : TR_ERR_LIMIT;
 }
 
-static int run(const cmd *c, args *in)
+static tr_err integrate(task *k, const char *const *files, size_t n)
 {
-    job j = {.in = in, .a = in->a};
+    job j = {.k = k, .a = k->a};
     meltt_result r;
-    buf b;
-    if (in->n_words < 2) return cli_usage(c);
-    tr_err e = read_all(c, &j);
-    if (e == TR_ERR_USAGE && j.d.msg[0] == '\0') return cli_usage(c);
-    if (e == TR_OK) e = meltt_integrate(j.records.items, j.records.n, &j.o, in->a, &r);
-    if (e != TR_OK) return cli_fail(e, &j.d);
-    buf_init(&b, BUF_LIMIT_BYTES);
-    if (opt_yes(c, in, "totals")) {
-        e = count_overlap(&j, &r, &b);
-    } else {
-        put_matches(&j, &r, &b);
-    }
-    int code = e == TR_OK ? cli_answer(&b, EXIT_DONE) : cli_fail(e, NULL);
-    buf_free(&b);
-    return code;
+    if (n < 2) return task_refuse(k, "two or more files are needed");
+    TR_TRY(read_all(&j, files, n));
+    TR_TRY(meltt_integrate(j.records.items, j.records.n, &j.o, k->a, &r));
+    if (task_yes(k, "totals")) return count_overlap(&j, &r, &k->out);
+    put_matches(&j, &r, &k->out);
+    return TR_OK;
 }
 
-const cmd cmd_meltt = {
-    .name = "meltt",
-    .usage = "meltt DATA DATA... --km K --days D [options]",
-    .summary = "integrate event data sets as MELTT does, for comparison with studies that used it",
-    .text = "The published method (Donnay and others 2019): data sets in the order given, a window "
-            "of kilometres and days, agreement on\n"
-            "some level of every taxonomy. Its result depends on the order of data sets and rows, "
-            "so truce never uses it for a\n"
-            "report. Data: CSV with dataset, event, date, enddate, latitude, longitude and a "
-            "column for each taxonomy.",
-    .opts =
-        {{.name = "km", .arg = "KM", .help = "window in kilometres"},
-         {.name = "days", .arg = "DAYS", .help = "window in days"},
-         {.name = "taxonomy",
-          .arg = "COLUMN=FILE",
-          .help =
-              "categories of a column: source, category, levels from fine to coarse; many times",
-          .many = true},
-         {.name = "partial",
-          .arg = "N",
-          .help = "taxonomies that may disagree: none or exactly N (default 0)"},
-         {.name = "totals",
-          .help = "print how many, and which data sets overlap, instead of the pairs"}},
-    .examples = {"truce meltt a.csv b.csv --km 4 --days 2 --taxonomy kind=kinds.csv --totals"},
-    .run = run,
-};
+truce_code truce_meltt(truce *t, const char *const *files, size_t n_files,
+                       const truce_setting *settings, truce_answer **out)
+{
+    static const char *const knows[] = {"km", "days", "taxonomy*", "partial", "totals", NULL};
+    task k;
+    tr_err e = task_begin(&k, t, settings, knows);
+    if (e == TR_OK) e = integrate(&k, files, n_files);
+    return task_end(&k, e, out);
+}

@@ -1,6 +1,7 @@
+/* Incidents of a table under the readings of an agreement file, without a mission. */
 #include "assess/assess.h"
-#include "terminal/rejects.h"
 #include "document/said.h"
+#include "face/face.h"
 
 #include <stdlib.h>
 
@@ -28,59 +29,40 @@ static int by_time(const void *a, const void *b)
     return incident_order(a, b);
 }
 
-static tr_err compile_readings(const cmd *c, const args *in, job *j, bool practice)
+static tr_err compile_readings(task *k, job *j)
 {
     assess_opts o = ASSESS_OPTS_DEFAULT;
-    o.practice = practice;
-    j->tables = arena_alloc_n(j->a, j->ag->n_readings + 1, sizeof *j->tables);
+    o.practice = task_yes(k, "practice");
+    j->tables = arena_alloc_n(k->a, j->ag->n_readings + 1, sizeof *j->tables);
     if (j->tables == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < j->ag->n_readings; i++) {
         const reading *r = &j->ag->readings[i];
-        if (!wanted(opt_value(c, in, "reading"), r->id) ||
-            !wanted(opt_value(c, in, "phase"), r->phase))
+        if (!wanted(task_value(k, "reading"), r->id) || !wanted(task_value(k, "phase"), r->phase))
             continue;
-        TR_TRY(assess_compile(j->ag, r, &o, j->a, &j->tables[j->n_tables++]));
+        TR_TRY(assess_compile(j->ag, r, &o, k->a, &j->tables[j->n_tables++]));
     }
     return TR_OK;
 }
 
-static int load(const cmd *c, args *in, job *j)
+static tr_err load(task *k, const char *agreement_file, const char *incidents, job *j)
 {
     host_zones *zones = NULL;
-    tr_diag d = {0};
     str bytes;
-    j->a = in->a;
-    str path = opt_value(c, in, "incidents");
-    if (in->n_words != 1 || path.len == 0) return cli_usage(c);
-    if (host_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
-    int code = cli_agreement(in->words[0], zones, in->a, &j->ag);
-    if (code != EXIT_DONE) return code;
-    const char *name;
-    code = cli_table(path, FEED_INCIDENTS, in->a, &bytes, &name);
-    if (code != EXIT_DONE) return code;
+    j->a = k->a;
+    TR_TRY(host_zones_open(k->a, &zones));
+    TR_TRY(task_agreement(k, agreement_file, zones, &j->ag));
+    TR_TRY(task_table(k, incidents, FEED_INCIDENTS, k->a, &bytes));
     tz_db db = host_zones_db(zones);
-    table_form form = form_open(in->a);
+    table_form form = form_open(k->a);
     feed_context fc = {.categories = &j->ag->categories, .zones = &db, .form = &form};
-    tr_err e = feed_incidents(bytes, name, &fc, in->a, &j->incidents, &j->result, &d);
-    if (e == TR_OK) e = compile_readings(c, in, j, opt_yes(c, in, "practice"));
-    if (e != TR_OK) return cli_fail(e, &d);
-    cli_say_form(name, &form, in->a);
-    rejects told;
-    code = rejects_open(&told, c, in);
-    if (code == EXIT_DONE) rejects_hear_all(&told, &j->result);
-    if (code == EXIT_DONE) code = rejects_close(&told);
-    if (code != EXIT_DONE) return code;
+    TR_TRY(feed_incidents(bytes, incidents, &fc, k->a, &j->incidents, &j->result, &k->d));
+    TR_TRY(compile_readings(k, j));
+    task_tell_form(k, incidents, &form);
+    tell_rejects(k->t, &j->result);
+    task_figure_is(k, "set_aside", j->result.set_aside);
     if (j->incidents.n)
         qsort(j->incidents.items, j->incidents.n, sizeof *j->incidents.items, by_time);
-    return EXIT_DONE;
-}
-
-static int finish(const cmd *c, const args *in, const job *j, buf *b)
-{
-    bool strict = opt_yes(c, in, "strict") && j->result.set_aside;
-    int code = cli_answer(b, strict ? EXIT_DATA : EXIT_DONE);
-    buf_free(b);
-    return code;
+    return TR_OK;
 }
 
 static void join_list(const str_list *l, const char *sep, buf *b)
@@ -145,36 +127,41 @@ static void put_json(buf *b, const incident *in, const reading *r, const explana
     buf_c(b, '\n');
 }
 
-static int run_assess(const cmd *c, args *in)
+static tr_err assess_all(task *k, const char *agreement_file, const char *incidents)
 {
     job j = {0};
-    buf b;
-    str format = opt_value(c, in, "format");
+    str format = task_value(k, "format");
     bool csv = str_is(format, "csv"), json = str_is(format, "json");
-    if (format.len && !csv && !json && !str_is(format, "text")) return cli_usage(c);
-    int code = load(c, in, &j);
-    if (code != EXIT_DONE) return code;
-    buf_init(&b, BUF_LIMIT_BYTES);
-    if (csv) buf_z(&b, "incident,reading,verdict,in_force,category,place,act,deciding,edge\n");
+    if (format.len && !csv && !json && !str_is(format, "text"))
+        return task_refuse(k, "--format is text, csv or json");
+    TR_TRY(load(k, agreement_file, incidents, &j));
+    if (csv) buf_z(&k->out, "incident,reading,verdict,in_force,category,place,act,deciding,edge\n");
     for (size_t i = 0; i < j.incidents.n; i++) {
+        const incident *inc = &j.incidents.items[i];
         for (size_t r = 0; r < j.n_tables; r++) {
             explanation x = {0};
-            const incident *inc = &j.incidents.items[i];
-            tr_err e = assess_explain(j.ag, j.tables[r], inc, in->a, &x);
-            if (e != TR_OK) {
-                buf_free(&b);
-                return cli_fail(e, NULL);
-            }
-            if (csv) put_csv(&b, inc, tables_reading(j.tables[r]), &x);
-            if (json) put_json(&b, inc, tables_reading(j.tables[r]), &x);
-            if (!csv && !json) explanation_write(&b, inc, tables_reading(j.tables[r]), &x);
+            const reading *under = tables_reading(j.tables[r]);
+            TR_TRY(assess_explain(j.ag, j.tables[r], inc, k->a, &x));
+            if (csv) put_csv(&k->out, inc, under, &x);
+            if (json) put_json(&k->out, inc, under, &x);
+            if (!csv && !json) explanation_write(&k->out, inc, under, &x);
         }
     }
-    return finish(c, in, &j, &b);
+    return TR_OK;
 }
 
-/* ---- compare -----------------------------------------------------------------------------------
- */
+static const char *const knows[] = {"reading", "phase", "practice", "format", NULL};
+
+truce_code truce_assess(truce *t, const char *agreement_file, const char *incidents,
+                        const truce_setting *settings, truce_answer **out)
+{
+    task k;
+    tr_err e = task_begin(&k, t, settings, knows);
+    if (e == TR_OK) e = assess_all(&k, agreement_file, incidents);
+    return task_end(&k, e, out);
+}
+
+/* ---- Where readings differ */
 
 static void tests_words(buf *b, unsigned bits)
 {
@@ -276,72 +263,27 @@ static tr_err compare_phase(const job *j, const phase *p, bool csv, buf *b)
     return TR_OK;
 }
 
-static int run_compare(const cmd *c, args *in)
+static tr_err compare_all(task *k, const char *agreement_file, const char *incidents)
 {
     job j = {0};
-    buf b;
-    bool csv = str_is(opt_value(c, in, "format"), "csv");
-    int code = load(c, in, &j);
-    if (code != EXIT_DONE) return code;
-    buf_init(&b, BUF_LIMIT_BYTES);
+    str format = task_value(k, "format");
+    bool csv = str_is(format, "csv");
+    if (format.len && !csv && !str_is(format, "text"))
+        return task_refuse(k, "--format is text or csv");
+    TR_TRY(load(k, agreement_file, incidents, &j));
     if (csv)
-        buf_z(&b, "reading_a,reading_b,incident,verdict_a,verdict_b,tests,clauses_a,clauses_b\n");
-    for (size_t i = 0; i < j.ag->n_phases; i++) {
-        tr_err e = compare_phase(&j, &j.ag->phases[i], csv, &b);
-        if (e != TR_OK) {
-            buf_free(&b);
-            return cli_fail(e, NULL);
-        }
-    }
-    return finish(c, in, &j, &b);
+        buf_z(&k->out,
+              "reading_a,reading_b,incident,verdict_a,verdict_b,tests,clauses_a,clauses_b\n");
+    for (size_t i = 0; i < j.ag->n_phases; i++)
+        TR_TRY(compare_phase(&j, &j.ag->phases[i], csv, &k->out));
+    return TR_OK;
 }
 
-#define ASSESS_OPTS                                                                                \
-    {.name = "incidents",                                                                          \
-     .arg = "FILE",                                                                                \
-     .help = "incidents coded by a person (CSV; - is standard input)"},                            \
-        {.name = "reading", .arg = "IDS", .help = "these readings only, comma between"},           \
-        {.name = "phase", .arg = "IDS", .help = "readings of these phases only"},                  \
-        {.name = "practice", .help = "admit clauses of basis practice (default: no)"},             \
-        {.name = "strict", .help = "exit with 3 when a row was set aside"}, REJECTS_OPTION
-
-const cmd cmd_assess = {
-    .name = "assess",
-    .usage = "assess AGREEMENT --incidents FILE [options]",
-    .summary = "each incident under every reading: four tests, a verdict, and why",
-    .text =
-        "Tests each incident under each reading: is the reading in force then, is the category in "
-        "its scope,\n"
-        "the place in its area, the act one that counts? Each answer is T, F or U (unknown), each "
-        "with the\n"
-        "clause that decided. The verdict is yes, no, unclear, attempt, not-in-force or "
-        "claim-only. It says\n"
-        "whether the incident as reported would be covered, not whether it happened or who did it.",
-    .opts = {ASSESS_OPTS,
-             {.name = "format",
-              .arg = "FORMAT",
-              .help = "text (default), csv or json (one object a line)",
-              .values = "text csv json"}},
-    .examples = {"truce assess examples/energy-2025/agreement.yaml --incidents "
-                 "examples/energy-2025/data/incidents.csv --reading K,U"},
-    .run = run_assess,
-};
-
-const cmd cmd_compare = {
-    .name = "compare",
-    .usage = "compare AGREEMENT --incidents FILE [options]",
-    .summary = "where readings differ, on which incidents and because of which clause",
-    .text = "For each pair of readings of a phase: the incidents on which their verdicts differ "
-            "and the smallest\n"
-            "set of tests whose exchange turns one verdict into the other, with the clauses behind "
-            "them. Then how\n"
-            "many verdicts each clause decides.",
-    .opts = {ASSESS_OPTS,
-             {.name = "format",
-              .arg = "FORMAT",
-              .help = "text (default) or csv",
-              .values = "text csv"}},
-    .examples = {"truce compare examples/energy-2025/agreement.yaml --incidents "
-                 "examples/energy-2025/data/incidents.csv"},
-    .run = run_compare,
-};
+truce_code truce_compare(truce *t, const char *agreement_file, const char *incidents,
+                         const truce_setting *settings, truce_answer **out)
+{
+    task k;
+    tr_err e = task_begin(&k, t, settings, knows);
+    if (e == TR_OK) e = compare_all(&k, agreement_file, incidents);
+    return task_end(&k, e, out);
+}

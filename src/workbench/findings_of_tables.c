@@ -1,11 +1,10 @@
-/* truce stats on other tables than those of days: counting rules, scans, several series side by
+/* What is found in other tables than those of days: counting rules, scans, several series side by
  * side, readings side by side, many p values. */
 #include "counts/discharges.h"
 #include "counts/satscan.h"
-#include "study/trend.h"
-#include "terminal/days.h"
-#include "cli/stats.h"
 #include "document/said.h"
+#include "study/trend.h"
+#include "workbench/asked.h"
 
 #include "stats/divergence.h"
 #include "stats/rates.h"
@@ -14,18 +13,11 @@
 
 #define MOST_WORK 3e11 /* a minute or a few */
 
-typedef stats_job job;
-
-static int need(const char *what)
-{
-    return stats_need(what);
-}
-
 /* ---- Counting rules */
 
-static bool rule_option(const job *j, const char *name, count_rule otherwise, count_rule *out)
+static bool rule_option(const asked *j, const char *name, count_rule otherwise, count_rule *out)
 {
-    str s = opt_value(j->c, j->in, name);
+    str s = asked_value(j, name);
     *out = otherwise;
     for (int r = 0; s.len && r < COUNT_RULE__N; r++) {
         if (!str_is(s, count_rule_word((count_rule)r))) continue;
@@ -35,7 +27,7 @@ static bool rule_option(const job *j, const char *name, count_rule otherwise, co
     return s.len == 0;
 }
 
-static tr_err put_figures(job *j, const counted *all)
+static tr_err put_figures(asked *j, const counted *all)
 {
     for (int r = 0; r < COUNT_RULE__N; r++) {
         TR_TRY(finding_note(&j->f, j->a, count_rule_word((count_rule)r), true, all[r].figure));
@@ -43,7 +35,7 @@ static tr_err put_figures(job *j, const counted *all)
     return TR_OK;
 }
 
-static tr_err put_bridge(job *j, const counted *all, count_rule from, count_rule to)
+static tr_err put_bridge(asked *j, const counted *all, count_rule from, count_rule to)
 {
     bridge_step steps[2 * BRIDGE_MAX_STEPS];
     size_t n = count_bridge(&all[from], &all[to], steps);
@@ -69,7 +61,7 @@ static tr_err put_bridge(job *j, const counted *all, count_rule from, count_rule
     return buf_take(&b, j->a, &j->f.table);
 }
 
-static tr_err say_rules(job *j, const counted *all)
+static tr_err say_rules(asked *j, const counted *all)
 {
     const counted *places = &all[COUNT_PLACE_DAY_TYPE_RULE];
     kept_words *words = VEC_PUSH(j->a, &j->f.words);
@@ -82,55 +74,59 @@ static tr_err say_rules(job *j, const counted *all)
                    A_N("strikes", all[COUNT_SITE_HIT_RULE].n_no_site));
 }
 
-static int of_count(job *j)
+static tr_err read_discharges(asked *j, discharge_table *t)
+{
+    state at;
+    report_data d;
+    str bytes;
+    if (j->m == NULL) {
+        TR_TRY(host_read_file(j->file, HOST_FILE_BYTES, j->a, &bytes, &j->k->d));
+        return discharges_read(bytes, j->file, j->a, t, &j->k->d);
+    }
+    TR_TRY(task_build_all(j->k, j->m, &at, &d));
+    TR_TRY(discharges_of_mission(&d, j->a, t));
+    tell_note(j->k->t,
+              "from observations of the period with a number, and coded hits of the period; left "
+              "out: %zu observations without a number or a time, %zu outside the period; %zu coded "
+              "items that are not surely a hit, %zu without a time",
+              t->n_unnumbered, t->n_outside, t->n_no_hit, t->n_undated);
+    return TR_OK;
+}
+
+static tr_err of_count(asked *j)
 {
     discharge_table t;
     counting_options o = {.gap_s = 3600, .least = 30, .below_is_one = true};
     counted all[COUNT_RULE__N];
     count_rule from, to;
-    str bytes, below = opt_value(j->c, j->in, "below");
-    if (j->in->n_words != 2)
-        return need("one table of discharges is expected, or a mission's folder");
+    str below = asked_value(j, "below");
+    if (j->m == NULL && j->file == NULL)
+        return asked_need(j, "one table of discharges is expected, or a mission's folder");
     if (below.len && !str_is(below, "one") && !str_is(below, "none"))
-        return need("--below is one or none");
+        return asked_need(j, "--below is one or none");
     if (!rule_option(j, "bridge-from", COUNT_BURST_RULE, &from) ||
         !rule_option(j, "bridge-to", COUNT_INCIDENT_RULE, &to))
-        return need("rules are burst/1, shelling/1, place-day-type/1, site-day/1, site-hit/1, "
-                    "incident/1");
+        return asked_need(j, "rules are burst/1, shelling/1, place-day-type/1, site-day/1, "
+                             "site-hit/1, incident/1");
     o.below_is_one = !str_is(below, "none");
-    tr_err e;
-    if (stats_is_mission(j)) {
-        report_data d;
-        int code = cli_open_data(j->in->words[1], j->a, &d);
-        if (code != EXIT_DONE) return code;
-        e = discharges_of_mission(&d, j->a, &t);
-        cli_say("truce: from observations of the period with a number, and coded hits of the "
-                "period; left out: %zu observations without a number or a time, %zu outside the "
-                "period; %zu coded items that are not surely a hit, %zu without a time\n",
-                t.n_unnumbered, t.n_outside, t.n_no_hit, t.n_undated);
-    } else {
-        const char *path = cli_path(j->a, j->in->words[1]);
-        e = host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->d);
-        if (e == TR_OK) e = discharges_read(bytes, path, j->a, &t, &j->d);
-    }
-    for (int r = 0; e == TR_OK && r < COUNT_RULE__N; r++)
-        e = count_under((count_rule)r, t.rows, t.n, &o, j->a, &all[r]);
-    if (e == TR_OK) e = put_figures(j, all);
-    if (e == TR_OK) e = say_rules(j, all);
-    if (e == TR_OK) e = put_bridge(j, all, from, to);
-    return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
+    TR_TRY(read_discharges(j, &t));
+    for (int r = 0; r < COUNT_RULE__N; r++)
+        TR_TRY(count_under((count_rule)r, t.rows, t.n, &o, j->a, &all[r]));
+    TR_TRY(put_figures(j, all));
+    TR_TRY(say_rules(j, all));
+    return put_bridge(j, all, from, to);
 }
 
 /* ---- Scan */
 
-static tr_err read_option(job *j, const char *name, str *bytes, const char **path)
+static tr_err read_option(asked *j, const char *name, str *bytes, const char **path)
 {
-    str s = opt_value(j->c, j->in, name);
+    str s = asked_value(j, name);
     *bytes = (str){0};
     *path = "";
     if (s.len == 0) return TR_OK;
-    *path = cli_path(j->a, s);
-    return host_read_file(*path, HOST_FILE_BYTES, j->a, bytes, &j->d);
+    *path = task_path(j->k, s);
+    return host_read_file(*path, HOST_FILE_BYTES, j->a, bytes, &j->k->d);
 }
 
 static void put_unit(buf *b, const satscan_world *w, size_t t)
@@ -142,7 +138,7 @@ static void put_unit(buf *b, const satscan_world *w, size_t t)
     day_write(b, w->first + (int64_t)t);
 }
 
-static tr_err put_clusters(job *j, const satscan_world *w, scan_cluster *c, size_t n,
+static tr_err put_clusters(asked *j, const satscan_world *w, scan_cluster *c, size_t n,
                            const double *null, size_t replicates)
 {
     buf b, ids;
@@ -176,7 +172,7 @@ static tr_err put_clusters(job *j, const satscan_world *w, scan_cluster *c, size
     return buf_take(&b, j->a, &j->f.table);
 }
 
-static tr_err say_scan(job *j, const satscan_world *w, size_t n, size_t replicates, int64_t seed)
+static tr_err say_scan(asked *j, const satscan_world *w, size_t n, size_t replicates, int64_t seed)
 {
     const struct {
         const char *name;
@@ -204,7 +200,7 @@ static tr_err say_scan(job *j, const satscan_world *w, size_t n, size_t replicat
 
 /* ---- Scan of a mission's incidents */
 
-static tr_err put_hotspots(job *j, const trend_line *l)
+static tr_err put_hotspots(asked *j, const trend_line *l)
 {
     buf b;
     buf_init(&b, BUF_LIMIT_BYTES);
@@ -217,19 +213,20 @@ typedef struct scan_draws {
     int64_t replicates, seed, threads;
 } scan_draws;
 
-static int read_draws(const job *j, scan_draws *d)
+static tr_err read_draws(const asked *j, scan_draws *d)
 {
     *d = (scan_draws){999, 1, 1};
-    if (!stats_int(j, "replicates", 1, 99999, &d->replicates))
-        return need("--replicates is a number up to 99999");
-    if (!stats_int(j, "seed", 0, (int64_t)1 << 53, &d->seed))
-        return need("--seed is a whole number up to 2^53");
-    if (!stats_int(j, "threads", 1, 64, &d->threads)) return need("--threads is 1 to 64");
-    return EXIT_DONE;
+    if (!asked_int(j, "replicates", 1, 99999, &d->replicates))
+        return asked_need(j, "--replicates is a number up to 99999");
+    if (!asked_int(j, "seed", 0, (int64_t)1 << 53, &d->seed))
+        return asked_need(j, "--seed is a whole number up to 2^53");
+    if (!asked_int(j, "threads", 1, 64, &d->threads)) return asked_need(j, "--threads is 1 to 64");
+    return TR_OK;
 }
 
-static int of_scan_mission(job *j)
+static tr_err of_scan_mission(asked *j)
 {
+    state at;
     report_data d;
     day_choice c = {0};
     trend_line l = {0};
@@ -237,62 +234,59 @@ static int of_scan_mission(job *j)
     int64_t from, to;
     static const char *const others[] = {"only", "most-share", "most-days", "most-apart"};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (opt_value(j->c, j->in, others[i]).len)
-            return need("of a mission covered targets are scanned, in circles of up to half of "
-                        "them and 100 km: --only and --most-... belong to files");
+        if (asked_value(j, others[i]).len)
+            return asked_need(
+                j, "of a mission covered targets are scanned, in circles of up to half of "
+                   "them and 100 km: --only and --most-... belong to files");
     }
-    int code = cli_open_data(j->in->words[1], j->a, &d);
-    if (code == EXIT_DONE) code = cli_day_choice("stats", j->c, j->in, "reading", &d, &c);
-    if (code != EXIT_DONE) return code;
-    tr_err e = mission_all_days(&d, &c, j->a);
-    if (e != TR_OK) return cli_fail(e, NULL);
+    TR_TRY(task_build_all(j->k, j->m, &at, &d));
+    TR_TRY(task_day_choice(j->k, "reading", &d, &c));
+    TR_TRY(mission_all_days(&d, &c, j->a));
     from = c.from[0];
     to = c.to[0];
-    if (opt_value(j->c, j->in, "since").len && !stats_day(j, "since", &from))
-        return need("--since is a day as YYYY-MM-DD");
-    if (opt_value(j->c, j->in, "until").len && !stats_day(j, "until", &to))
-        return need("--until is a day as YYYY-MM-DD");
-    if (to < from) return need("there is no day to scan");
-    code = read_draws(j, &draws);
-    if (code != EXIT_DONE) return code;
+    if (asked_value(j, "since").len && !asked_day(j, "since", &from))
+        return asked_need(j, "--since is a day as YYYY-MM-DD");
+    if (asked_value(j, "until").len && !asked_day(j, "until", &to))
+        return asked_need(j, "--until is a day as YYYY-MM-DD");
+    if (to < from) return asked_need(j, "there is no day to scan");
+    TR_TRY(read_draws(j, &draws));
     hotspot_options o = {.from = from,
                          .to = to,
                          .replicates = (size_t)draws.replicates,
                          .threads = (size_t)draws.threads,
                          .seed = (uint64_t)draws.seed,
-                         .prospective = opt_yes(j->c, j->in, "prospective")};
+                         .prospective = task_yes(j->k, "prospective")};
     l.id = d.readings[c.cell.reading]->id;
-    e = hotspots_find(&d, &c, &o, j->a, &j->f, &l);
-    if (e == TR_OK) e = put_hotspots(j, &l);
-    return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
+    TR_TRY(hotspots_find(&d, &c, &o, j->a, &j->f, &l));
+    return put_hotspots(j, &l);
 }
 
-static int read_scan_options(job *j, scan_options *o)
+static tr_err read_scan_options(asked *j, scan_options *o)
 {
     int64_t most = 0;
-    if (!stats_int(j, "most-days", 1, 20000, &most))
-        return need("--most-days is a number of intervals");
-    if (!stats_number(j, "most-apart", &o->most_distance) || !(o->most_distance > 0))
-        return need("--most-apart is a distance above 0");
-    if (!stats_number(j, "most-share", &o->most_share) ||
+    if (!asked_int(j, "most-days", 1, 20000, &most))
+        return asked_need(j, "--most-days is a number of intervals");
+    if (!asked_number(j, "most-apart", &o->most_distance) || !(o->most_distance > 0))
+        return asked_need(j, "--most-apart is a distance above 0");
+    if (!asked_number(j, "most-share", &o->most_share) ||
         !(o->most_share > 0 && o->most_share <= 0.5))
-        return need("--most-share is above 0 and at most 0.5");
+        return asked_need(j, "--most-share is above 0 and at most 0.5");
     o->most_days = (size_t)most;
-    return EXIT_DONE;
+    return TR_OK;
 }
 
-static tr_err read_scan_files(job *j, satscan_world *w)
+static tr_err read_scan_files(asked *j, satscan_world *w)
 {
     satscan_files f = {
-        .from = USEC_UNKNOWN, .to = USEC_UNKNOWN, .cartesian = opt_yes(j->c, j->in, "cartesian")};
+        .from = USEC_UNKNOWN, .to = USEC_UNKNOWN, .cartesian = task_yes(j->k, "cartesian")};
     TR_TRY(read_option(j, "cases", &f.cases, &f.cases_name));
     TR_TRY(read_option(j, "places", &f.places, &f.places_name));
     TR_TRY(read_option(j, "population", &f.population, &f.population_name));
-    return satscan_read(&f, j->a, w, &j->d);
+    return satscan_read(&f, j->a, w, &j->k->d);
 }
 
-static int scan_files(job *j, const satscan_world *w, const scan_options *o,
-                      const scan_draws *draws)
+static tr_err scan_files(asked *j, const satscan_world *w, const scan_options *o,
+                         const scan_draws *draws)
 {
     scan_test_options test = {(size_t)draws->replicates, random_seeded((uint64_t)draws->seed),
                               false};
@@ -303,82 +297,82 @@ static int scan_files(job *j, const satscan_world *w, const scan_options *o,
     tr_err e = scan_open(&w->data, o, j->a, &s);
     if (e == TR_ERR_LIMIT ||
         (e == TR_OK && scan_cost(s) * (double)(draws->replicates + 1) > MOST_WORK)) {
-        cli_say("truce stats: %zu places by %zu intervals make too many zones and windows: use "
-                "--most-days, --most-apart or fewer --replicates\n",
-                w->data.n_loc, w->data.n_time);
-        return EXIT_DATA;
+        diag_set(&j->k->d, CODE_NONE, "", 0, 0,
+                 "%zu places by %zu intervals make too many zones and windows: use --most-days, "
+                 "--most-apart or fewer --replicates",
+                 w->data.n_loc, w->data.n_time);
+        return TR_ERR_DATA;
     }
     if (e == TR_OK) e = scan_clusters(s, j->a, &c, &n);
     if (e == TR_OK) e = scan_null(s, &test, j->a, &null);
     if (e == TR_ERR_LIMIT) {
-        cli_say("truce stats: more than %d cases: take fewer days or places from the files\n",
-                SCAN_MOST_CASES);
-        return EXIT_DATA;
+        diag_set(&j->k->d, CODE_NONE, "", 0, 0,
+                 "more than %d cases: take fewer days or places from the files", SCAN_MOST_CASES);
+        return TR_ERR_DATA;
     }
     if (e == TR_OK) e = put_clusters(j, w, c, n, null, (size_t)draws->replicates);
     if (e == TR_OK) e = say_scan(j, w, n, (size_t)draws->replicates, draws->seed);
-    return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
+    return e;
 }
 
-static int of_scan(job *j)
+static tr_err of_scan(asked *j)
 {
-    if (stats_is_mission(j)) return of_scan_mission(j);
+    if (j->m != NULL) return of_scan_mission(j);
     scan_options o = {.most_share = 0.5,
                       .most_distance = HUGE_VAL,
                       .tie_together = true,
-                      .prospective = opt_yes(j->c, j->in, "prospective"),
+                      .prospective = task_yes(j->k, "prospective"),
                       .least_cases = 2};
     scan_draws draws;
     satscan_world w;
-    if (opt_value(j->c, j->in, "cases").len == 0 || opt_value(j->c, j->in, "places").len == 0)
-        return need("scan needs --cases FILE and --places FILE");
-    int code = read_scan_options(j, &o);
-    if (code == EXIT_DONE) code = read_draws(j, &draws);
-    if (code != EXIT_DONE) return code;
+    if (asked_value(j, "cases").len == 0 || asked_value(j, "places").len == 0)
+        return asked_need(j, "scan needs --cases FILE and --places FILE");
+    TR_TRY(read_scan_options(j, &o));
+    TR_TRY(read_draws(j, &draws));
     o.threads = (size_t)draws.threads;
     tr_err e = read_scan_files(j, &w);
-    return e == TR_OK ? scan_files(j, &w, &o, &draws) : cli_fail(e, &j->d);
+    return e == TR_OK ? scan_files(j, &w, &o, &draws) : e;
 }
 
 /* ---- Several series side by side */
 
-static tr_err read_wide(job *j, bool by_day, wide_table *w)
+static tr_err read_wide(asked *j, bool by_day, wide_table *w)
 {
     str bytes;
-    const char *path = cli_path(j->a, j->in->words[1]);
-    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->a, &bytes, &j->d));
-    return wide_read(bytes, path, by_day, j->a, w, &j->d);
+    TR_TRY(host_read_file(j->file, HOST_FILE_BYTES, j->a, &bytes, &j->k->d));
+    return wide_read(bytes, j->file, by_day, j->a, w, &j->k->d);
 }
 
-static int bad_value(job *j, unsigned line, const char *what)
+static tr_err bad_value(asked *j, unsigned line, const char *what)
 {
-    diag_set(&j->d, CODE_ROW_NUMBER, cli_path(j->a, j->in->words[1]), line, 1, "%s", what);
-    return cli_fail(TR_ERR_DATA, &j->d);
+    diag_set(&j->k->d, CODE_ROW_NUMBER, j->file, line, 1, "%s", what);
+    return TR_ERR_DATA;
 }
 
-static int of_synthetic(job *j)
+static tr_err of_synthetic(asked *j)
 {
     wide_table w;
     int64_t start;
-    if (j->in->n_words != 2) return need("one table of days and series is expected");
-    if (!stats_day(j, "from", &start)) return need("--from DAY tells the first day during");
+    if (j->file == NULL) return asked_need(j, "one table of days and series is expected");
+    if (!asked_day(j, "from", &start))
+        return asked_need(j, "--from DAY tells the first day during");
     tr_err e = read_wide(j, true, &w);
     if (e == TR_OK) e = find_synthetic(&w, start, j->a, &j->f);
-    return e == TR_OK ? EXIT_DONE : cli_fail(e, &j->d);
+    return e;
 }
 
 /* ---- Many p values */
 
-static int of_adjust(job *j)
+static tr_err of_adjust(asked *j)
 {
     static const p_rule rules[] = {P_BENJAMINI_HOCHBERG, P_HOLM, P_BONFERRONI};
     wide_table w;
     double *out[3];
     buf b;
-    if (j->in->n_words != 2) return need("one table of names and p values is expected");
+    if (j->file == NULL) return asked_need(j, "one table of names and p values is expected");
     tr_err e = read_wide(j, false, &w);
-    if (e != TR_OK) return cli_fail(e, &j->d);
-    if (w.n_columns != 1) return need("adjust takes two columns: a name and its p value");
+    if (e != TR_OK) return e;
+    if (w.n_columns != 1) return asked_need(j, "adjust takes two columns: a name and its p value");
     for (size_t i = 0; i < w.n; i++) {
         if (!(w.value[i] >= 0 && w.value[i] <= 1))
             return bad_value(j, w.line[i], "a p value lies between 0 and 1");
@@ -387,7 +381,7 @@ static int of_adjust(job *j)
         out[r] = arena_alloc_n(j->a, w.n + 1, sizeof *out[r]);
         e = out[r] ? p_adjust(rules[r], w.value, w.n, j->a, out[r]) : TR_ERR_NOMEM;
     }
-    if (e != TR_OK) return cli_fail(e, NULL);
+    if (e != TR_OK) return e;
     buf_init(&b, BUF_LIMIT_BYTES);
     buf_z(&b, "name,p,benjamini_hochberg,holm,bonferroni\n");
     for (size_t i = 0; i < w.n; i++) {
@@ -408,12 +402,12 @@ static int of_adjust(job *j)
                         "ones among those named (Benjamini and Hochberg), or so that none is false "
                         "(Holm, Bonferroni).",
                         NULL);
-    return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
+    return e;
 }
 
 /* ---- Readings side by side */
 
-static tr_err put_pairs(job *j, const wide_table *w, const bool *covered)
+static tr_err put_pairs(asked *j, const wide_table *w, const bool *covered)
 {
     buf b;
     buf_init(&b, BUF_LIMIT_BYTES);
@@ -433,7 +427,7 @@ static tr_err put_pairs(job *j, const wide_table *w, const bool *covered)
     return buf_take(&b, j->a, &j->f.table);
 }
 
-static tr_err say_divergence(job *j, const divergence *v, size_t n)
+static tr_err say_divergence(asked *j, const divergence *v, size_t n)
 {
     const double counts[] = {(double)v->under_all, (double)n,        (double)v->under_none,
                              (double)v->dependent, (double)v->least, (double)v->most};
@@ -457,17 +451,18 @@ static tr_err say_divergence(job *j, const divergence *v, size_t n)
                        counts);
 }
 
-static int of_divergence(job *j)
+static tr_err of_divergence(asked *j)
 {
     wide_table w;
-    if (j->in->n_words != 2 || stats_is_mission(j))
-        return need("diverge takes a table of incidents and readings; a mission's report has it "
-                    "already");
+    if (j->file == NULL)
+        return asked_need(
+            j, "diverge takes a table of incidents and readings; a mission's report has it "
+               "already");
     tr_err e = read_wide(j, false, &w);
-    if (e != TR_OK) return cli_fail(e, &j->d);
-    if (w.n_columns < 2) return need("diverge takes two readings at least, one a column");
+    if (e != TR_OK) return e;
+    if (w.n_columns < 2) return asked_need(j, "diverge takes two readings at least, one a column");
     bool *covered = arena_alloc_n(j->a, w.n * w.n_columns + 1, sizeof *covered);
-    if (covered == NULL) return cli_fail(TR_ERR_NOMEM, NULL);
+    if (covered == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < w.n * w.n_columns; i++) {
         covered[i] = w.value[i] > 0;
         if (w.value[i] < 0 || w.value[i] > 1 || (w.value[i] > 0 && w.value[i] < 1))
@@ -477,10 +472,10 @@ static int of_divergence(job *j)
     divergence v = divergence_of(covered, w.n, w.n_columns);
     e = put_pairs(j, &w, covered);
     if (e == TR_OK) e = say_divergence(j, &v, w.n);
-    return e == TR_OK ? EXIT_DONE : cli_fail(e, NULL);
+    return e;
 }
 
-int stats_of_tables(job *j, str what, bool *handled)
+tr_err find_in_tables(asked *j, str what, bool *handled)
 {
     *handled = true;
     if (str_is(what, "count")) return of_count(j);
@@ -489,5 +484,5 @@ int stats_of_tables(job *j, str what, bool *handled)
     if (str_is(what, "adjust")) return of_adjust(j);
     if (str_is(what, "diverge")) return of_divergence(j);
     *handled = false;
-    return EXIT_USAGE;
+    return TR_OK;
 }

@@ -1,109 +1,30 @@
-/* Statistics of plain tables and of a mission's days: what is asked for, and how it is written. */
-#include "cli/stats.h"
-#include "document/said.h"
+/* truce stats: of a table, or of a mission's folder. */
+#include "cli/cli.h"
 
-#include <math.h>
+#include <sys/stat.h>
 
-/* ---- Output */
-
-static void put_sentences(const kept_vec *words, buf *b)
+static bool is_folder(const char *path)
 {
-    for (size_t i = 0; i < words->n; i++) {
-        said_plain(words->items[i], b);
-        buf_c(b, '\n');
-    }
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
-static void put_text(const findings *f, buf *b)
+static int run_stats(truce *t, const cmd *c, args *in)
 {
-    put_sentences(&f->words, b);
-    put_sentences(&f->closing, b);
-    if (f->numbers.n) buf_c(b, '\n');
-    for (size_t i = 0; i < f->numbers.n; i++) {
-        const finding *x = &f->numbers.items[i];
-        buf_f(b, "%-24s ", x->name);
-        put_figure(b, x->defined ? x->value : (double)NAN);
-        buf_c(b, '\n');
-    }
-    if (f->table.len) buf_c(b, '\n');
-    buf_s(b, f->table);
-}
-
-static void put_csv(const findings *f, buf *b)
-{
-    buf_z(b, "quantity,value\n");
-    for (size_t i = 0; i < f->numbers.n; i++) {
-        const finding *x = &f->numbers.items[i];
-        buf_f(b, "%s,", x->name);
-        put_figure(b, x->defined ? x->value : (double)NAN);
-        buf_c(b, '\n');
-    }
-    if (f->table.len) buf_c(b, '\n');
-    buf_s(b, f->table);
-}
-
-static void put_json(const findings *f, buf *b)
-{
-    json_writer w;
-    jw_init_shown(&w, b);
-    jw_open(&w, '{');
-    jw_kz(&w, "verdict", f->no_verdict ? "none" : "given");
-    jw_key(&w, "numbers");
-    jw_open(&w, '{');
-    for (size_t i = 0; i < f->numbers.n; i++) {
-        const finding *x = &f->numbers.items[i];
-        buf v;
-        buf_init(&v, 256);
-        put_figure(&v, x->defined ? x->value : (double)NAN);
-        bool plain = x->defined && figure_is_plain(x->value);
-        jw_key(&w, x->name);
-        if (plain) {
-            jw_raw(&w, buf_str(&v));
-        } else {
-            jw_str(&w, buf_str(&v));
-        }
-        buf_absorb(b, &v);
-    }
-    jw_close(&w, '}');
-    jw_key(&w, "words");
-    jw_open(&w, '[');
-    for (size_t i = 0; i < f->words.n; i++)
-        said_json(&w, NULL, f->words.items[i]);
-    for (size_t i = 0; i < f->closing.n; i++)
-        said_json(&w, NULL, f->closing.items[i]);
-    jw_close(&w, ']');
-    if (f->table.len) jw_kv(&w, "table", f->table);
-    jw_close(&w, '}');
-    buf_c(b, '\n');
-}
-
-static int run(const cmd *c, args *in)
-{
-    stats_job j = {.c = c, .in = in, .a = in->a};
-    str format = opt_value(c, in, "format");
-    bool handled;
-    buf b;
-    if (in->n_words < 1) return cli_usage(c);
-    if (format.len && !str_is(format, "text") && !str_is(format, "csv") && !str_is(format, "json"))
-        return stats_need("--format is text, csv or json");
-    int code = stats_of_days(&j, in->words[0], &handled);
-    if (!handled) code = stats_of_tables(&j, in->words[0], &handled);
-    if (!handled)
-        return stats_need("what to find is rates, series, compare, placebo, change, warn, return, "
-                          "level, runs, glr, ears, farrington, study; synthetic, diverge, adjust, "
-                          "count or scan");
-    if (code != EXIT_DONE) return code;
-    buf_init(&b, BUF_LIMIT_BYTES);
-    if (str_is(format, "json")) {
-        put_json(&j.f, &b);
-    } else if (str_is(format, "csv")) {
-        put_csv(&j.f, &b);
+    truce_mission *m = NULL;
+    truce_answer *answer = NULL;
+    truce_code code;
+    if (in->n_words < 1 || in->n_words > 2) return cli_usage(c);
+    const char *what = in->words[0], *of = in->n_words > 1 ? in->words[1] : NULL;
+    if (of && is_folder(of)) {
+        code = truce_open(t, of, &m);
+        if (code == TRUCE_OK) code = truce_mission_stats(m, what, in->settings, &answer);
     } else {
-        put_text(&j.f, &b);
+        code = truce_stats(t, what, of, in->settings, &answer);
     }
-    code = cli_answer(&b, j.f.no_verdict ? EXIT_NEGATIVE : EXIT_DONE);
-    buf_free(&b);
-    return code;
+    int end = cli_end(t, c, code, answer);
+    truce_close(m);
+    return end;
 }
 
 const cmd cmd_stats = {
@@ -211,5 +132,5 @@ const cmd cmd_stats = {
                  "truce stats rates my-mission --from 2025-03-18 --reading K --rule incident/1 "
                  "--unclear other --effort none",
                  "truce stats scan --cases a.cas --places a.geo --population a.pop"},
-    .run = run,
+    .run = run_stats,
 };

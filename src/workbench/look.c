@@ -1,12 +1,11 @@
 /* A first look at a file: what would be recognised, and a mapping to begin with. Writes nothing. */
+#include "face/face.h"
 #include "mission/mapping.h"
-#include "terminal/cmd.h"
 
 #include <string.h>
 
 typedef struct job {
-    const cmd *c;
-    const args *in;
+    task *k;
     const char *path;
     feed_kind kind;
     event_mapping m;
@@ -29,7 +28,7 @@ static tr_err choose_kind(job *j, buf *b)
     for (feed_kind k = FEED_NONE; k < FEED__N; k++) {
         bool may =
             is_look_kind(k) && k != FEED_EVENTS && (k == FEED_SITES || !feed_kind_is_registry(k));
-        if (!may || !kind_fits(k, j->bytes, &j->m, j->in->a)) continue;
+        if (!may || !kind_fits(k, j->bytes, &j->m, j->k->a)) continue;
         buf_z(b, n++ ? ", " : "# its columns are those of: ");
         buf_z(b, feed_kind_word(k));
         j->kind = k;
@@ -45,14 +44,14 @@ static tr_err choose_kind(job *j, buf *b)
 static tr_err read_text(job *j, tr_diag *d)
 {
     feed_kind k = j->kind == FEED_NONE ? FEED_EVENTS : j->kind;
-    TR_TRY(mission_table_text(j->path, k, &j->m, j->in->a, &j->bytes, d));
+    TR_TRY(mission_table_text(j->path, k, &j->m, j->k->a, &j->bytes, d));
     return TR_OK;
 }
 
 static tr_err look_once(job *j, tr_diag *d)
 {
     feed_context c = {.mapping = &j->m, .zones = &j->zones};
-    return kind_look(j->kind, j->bytes, j->path, &c, j->in->a, &j->look, d);
+    return kind_look(j->kind, j->bytes, j->path, &c, j->k->a, &j->look, d);
 }
 
 /* What stands in the way of reading is settled for this look only, and named in the mapping. */
@@ -232,9 +231,9 @@ static void put_events(job *j, buf *b)
     csv_source src = csv_from_bytes(&text, j->bytes);
     const node *n = NULL;
     tr_diag d = {0};
-    table_form form = form_open(j->in->a);
+    table_form form = form_open(j->k->a);
     feed_context c = {.zones = &j->zones, .form = &form};
-    if (json_read(j->look.mapping, "", j->in->a, &n, NULL) != TR_OK) return;
+    if (json_read(j->look.mapping, "", j->k->a, &n, NULL) != TR_OK) return;
     event_mapping m = event_mapping_read(n);
     m.zone = j->m.zone;
     m.date_format = j->m.date_format;
@@ -257,72 +256,48 @@ static void put_rows(job *j, buf *b)
     if (j->kind == FEED_EVENTS && !j->order_words[0]) put_events(j, b);
 }
 
-static int read_options(job *j)
+static tr_err read_settings(job *j)
 {
-    str kind = opt_value(j->c, j->in, "kind"), map = opt_value(j->c, j->in, "mapping");
+    task *k = j->k;
+    str kind = task_value(k, "kind"), map = task_value(k, "mapping");
     diag_list faults = {0};
-    tr_diag d = {0};
     if (kind.len && (!feed_kind_from(kind, &j->kind) || !is_look_kind(j->kind)))
-        return cli_no_kind(j->c, kind);
-    if (map.len && kind.len == 0) {
-        cli_say("truce map: a mapping belongs to a kind: name it with --kind\n");
-        return EXIT_USAGE;
-    }
-    tr_err e = map.len ? mapping_read_file(cli_path(j->in->a, map), j->kind, j->in->a, &j->mapping,
-                                           &j->m, &faults, &d)
-                       : TR_OK;
-    for (size_t i = 0; i < faults.n; i++)
-        cli_diag(&faults.items[i], "error");
-    if (faults.n) return EXIT_DATA;
-    return e == TR_OK ? EXIT_DONE : cli_fail(e, &d);
+        return task_no_kind(k, kind);
+    if (map.len && kind.len == 0)
+        return task_refuse(k, "a mapping belongs to a kind: name it with --kind");
+    if (map.len == 0) return TR_OK;
+    const char *name = task_path(k, map);
+    tr_err e = mapping_read_file(name, j->kind, k->a, &j->mapping, &j->m, &faults, &k->d);
+    TR_TRY(tell_faults(k->t, &faults, name, &k->d));
+    return e;
 }
 
-static int run(const cmd *c, args *in)
+static tr_err look_at(task *k, const char *path)
 {
-    job j = {.c = c, .in = in};
+    job j = {.k = k, .path = path};
     host_zones *zones = NULL;
-    tr_diag d = {0};
     str words = {0};
-    buf b;
-    if (in->n_words != 1) return cli_usage(c);
-    if (host_zones_open(in->a, &zones) != TR_OK) return cli_fail(TR_ERR_NOMEM, NULL);
+    TR_TRY(host_zones_open(k->a, &zones));
     j.zones = host_zones_db(zones);
-    j.path = cli_path(in->a, in->words[0]);
-    int code = read_options(&j);
-    if (code != EXIT_DONE) return code;
-    tr_err e = read_text(&j, &d);
-    if (e != TR_OK) return cli_fail(e, &d);
-    buf_init(&b, BUF_LIMIT_BYTES);
-    buf_f(&b, "# %s\n", j.path);
-    e = j.kind == FEED_NONE ? choose_kind(&j, &b) : TR_OK;
-    if (e == TR_OK) e = look(&j, &d);
-    if (e == TR_OK) e = form_words(&j.look.form, in->a, &words);
-    if (e != TR_OK) {
-        buf_free(&b);
-        return cli_fail(e, &d);
-    }
-    if (words.len) buf_f(&b, "# " STR_FMT "\n", STR_ARG(words));
-    put_mapping(&j, &b);
-    put_unused(&j, &b);
-    put_rows(&j, &b);
-    code = cli_answer(&b, j.look.missing.n || j.order_words[0] ? EXIT_NEGATIVE : EXIT_DONE);
-    buf_free(&b);
-    return code;
+    TR_TRY(read_settings(&j));
+    TR_TRY(read_text(&j, &k->d));
+    buf_f(&k->out, "# %s\n", path);
+    if (j.kind == FEED_NONE) TR_TRY(choose_kind(&j, &k->out));
+    TR_TRY(look(&j, &k->d));
+    TR_TRY(form_words(&j.look.form, k->a, &words));
+    if (words.len) buf_f(&k->out, "# " STR_FMT "\n", STR_ARG(words));
+    put_mapping(&j, &k->out);
+    put_unused(&j, &k->out);
+    put_rows(&j, &k->out);
+    k->answer->negative = j.look.missing.n || j.order_words[0];
+    return TR_OK;
 }
 
-const cmd cmd_map = {
-    .name = "map",
-    .usage = "map FILE [options]",
-    .summary = "look at a table and print a mapping to begin with; writes nothing",
-    .text = "Tells the dialect of the file, which columns are recognised and by what, and how the "
-            "first rows would be\n"
-            "read, with what was written beside. The lines that do not begin with # are YAML for "
-            "a source of\n"
-            "mission.yaml or for truce feed --mapping. Guesses are marked; nothing is ever read by "
-            "a guess. Exit 1:\n"
-            "something is still missing or can be read in two ways.",
-    .opts = {{.name = "kind", .arg = "KIND", .help = "what the file is, as in mission.yaml"},
-             {.name = "mapping", .arg = "FILE", .help = "a mapping to try"}},
-    .examples = {"truce map reports.xlsx", "truce map export.csv --kind events > mapping.yaml"},
-    .run = run,
-};
+truce_code truce_map(truce *t, const char *file, const truce_setting *settings, truce_answer **out)
+{
+    static const char *const knows[] = {"kind", "mapping", NULL};
+    task k;
+    tr_err e = task_begin(&k, t, settings, knows);
+    if (e == TR_OK) e = look_at(&k, file);
+    return task_end(&k, e, out);
+}

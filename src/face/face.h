@@ -1,0 +1,118 @@
+/* face: what stands behind include/truce.h. An engine hears what its tasks have to tell; a task is
+ * one call of the interface from its settings to its answer; a mission is an open folder. Each
+ * function of truce.h begins a task, does its work with what the other rooms have, and ends it. */
+#ifndef TRUCE_FACE_FACE_H
+#define TRUCE_FACE_FACE_H
+
+#include "issue/issue.h"
+#include "truce.h"
+
+typedef struct rejects_file rejects_file;
+
+struct truce {
+    truce_listener *listen;
+    void *context;
+    rejects_file *rejects; /* NULL: nobody asked for them */
+    tr_diag last;
+    struct shown_problem {
+        truce_problem p;
+        char file[1024], message[2048]; /* cleaned: up to three bytes for one */
+    } shown;
+};
+
+struct truce_mission {
+    truce *t;
+    mission m;
+    host_zones *zones;
+    arena a;
+};
+
+typedef struct task_figure {
+    const char *name; /* static */
+    int64_t value;
+} task_figure;
+enum { TASK_FIGURES = 8 };
+
+struct truce_answer {
+    arena a;
+    str text;
+    bool negative;
+    task_figure figures[TASK_FIGURES];
+    size_t n_figures;
+};
+
+/* ---- An engine's notices */
+
+/** A problem as truce.h has it; borrowed from `into`. */
+truce_problem problem_of(const tr_diag *d, struct shown_problem *into);
+void tell(truce *t, truce_level level, const tr_diag *d);
+void tell_note(truce *t, const char *fmt, ...) TR_PRINTF(2, 3);
+void tell_progress(truce *t, const char *what, size_t done, size_t all);
+void tell_reject(truce *t, const feed_reject *x);
+void tell_rejects(truce *t, const feed_result *r);
+/** All faults of a file, each told; TR_ERR_DATA and "N faults in FILE" when there are any. */
+TR_MUST tr_err tell_faults(truce *t, const diag_list *faults, const char *file, tr_diag *d);
+/** Rows as an import tells them. */
+reject_sink tell_sink(truce *t);
+
+/* ---- A task */
+
+typedef struct task {
+    truce *t;
+    arena *a; /* the answer's: lives as long as it does */
+    truce_answer *answer;
+    const truce_setting *settings;
+    buf out;     /* the text of the answer, as it is written */
+    tr_diag d;   /* of the failure, if there is one */
+    bool stands; /* what is written so far is an answer even if the task fails */
+} task;
+
+/** `knows`: names of the settings, "lang" or "rejects*" (* = many), NULL at the end. */
+TR_MUST tr_err task_begin(task *k, truce *t, const truce_setting *settings,
+                          const char *const *knows);
+/** The code of the call; `*out` is the answer. Also after a task_begin that failed. */
+truce_code task_end(task *k, tr_err e, truce_answer **out);
+
+/** The setting's value; empty when it was not given. */
+str task_value(const task *k, const char *name);
+bool task_nth(const task *k, const char *name, size_t nth, str *out);
+bool task_yes(const task *k, const char *name);
+/** TR_ERR_USAGE, with the reason. */
+tr_err task_refuse(task *k, const char *fmt, ...) TR_PRINTF(2, 3);
+void task_figure_is(task *k, const char *name, size_t value);
+/** A text as a C string of the task. */
+const char *task_path(const task *k, str s);
+/** A text from the caller. */
+static inline str text_str(truce_text t)
+{
+    return (str){t.bytes, t.length};
+}
+
+/* ---- What several tasks do */
+
+/** A whole table in any form that is read, as text. */
+TR_MUST tr_err task_table(task *k, const char *path, feed_kind kind, arena *a, str *out);
+/** What was recognised in a file, as a note. */
+void task_tell_form(task *k, const char *name, const table_form *form);
+/** An agreement file; its faults are told. */
+TR_MUST tr_err task_agreement(task *k, const char *path, host_zones *zones, const agreement **out);
+/** The word is no kind of file; says which are. */
+tr_err task_no_kind(task *k, str word);
+
+/** The state of a mission, all of it. */
+TR_MUST tr_err task_state(task *k, const truce_mission *m, state *s);
+/** State and report as of then. TR_ERR_ABSENT: no agreement yet. */
+TR_MUST tr_err task_build(task *k, const truce_mission *m, as_of when, span period, str words,
+                          state *s, report_data *d);
+/** The same for all that is known, in the mission's own period. */
+TR_MUST tr_err task_build_all(task *k, const truce_mission *m, state *s, report_data *d);
+/** reports/DAY of the last day of its period. */
+const char *task_report_dir(const task *k, const truce_mission *m, const report_data *d);
+/** From the setting as-of. */
+TR_MUST tr_err task_as_of(task *k, as_of *out);
+/** Is it an incident, a claim or a total of the report? */
+bool has_item(const report_data *d, str id);
+/** "WHAT recorded as entry N", and the figure "entry". */
+void task_recorded(task *k, const char *what, uint64_t index);
+
+#endif

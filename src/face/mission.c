@@ -1,0 +1,148 @@
+/* A mission's folder, opened; and its state and report as other tasks need them. */
+#include "face/face.h"
+
+#include <stdlib.h>
+
+truce_code truce_init(truce *t, const char *dir, truce_answer **out)
+{
+    static const char *const knows[] = {NULL};
+    task k;
+    tr_err e = task_begin(&k, t, NULL, knows);
+    if (e == TR_OK) e = mission_init(dir, &k.d);
+    if (e == TR_OK)
+        buf_f(&k.out,
+              "%s/mission.yaml and agreement.yaml are there; edit them, then: truce run %s\n", dir,
+              dir);
+    return task_end(&k, e, out);
+}
+
+static tr_err read_mission(task *k, const char *dir, truce_mission *m)
+{
+    diag_list faults = {0};
+    TR_TRY(host_zones_open(&m->a, &m->zones));
+    tz_db db = host_zones_db(m->zones);
+    str path = str_of(dir);
+    while (path.len > 1 && path.ptr[path.len - 1] == '/')
+        path.len--;
+    path = arena_str(&m->a, path);
+    if (path.ptr == NULL) return TR_ERR_NOMEM;
+    tr_err e = mission_read(path.ptr, &db, &m->a, &m->m, &faults, &k->d);
+    if (e != TR_OK && faults.n) TR_TRY(tell_faults(k->t, &faults, path.ptr, &k->d));
+    return e;
+}
+
+truce_code truce_open(truce *t, const char *dir, truce_mission **out)
+{
+    static const char *const knows[] = {NULL};
+    task k;
+    truce_mission *m = NULL;
+    tr_err e = task_begin(&k, t, NULL, knows);
+    if (e == TR_OK && (m = calloc(1, sizeof *m)) == NULL) e = TR_ERR_NOMEM;
+    if (e == TR_OK) {
+        m->t = t;
+        arena_init(&m->a, MISSION_ARENA_BYTES);
+        e = read_mission(&k, dir, m);
+    }
+    if (e != TR_OK) {
+        truce_close(m);
+        m = NULL;
+    }
+    *out = m;
+    return task_end(&k, e, NULL);
+}
+
+void truce_close(truce_mission *m)
+{
+    if (m == NULL) return;
+    arena_clear(&m->a);
+    free(m);
+}
+
+/* ---- State and report */
+
+tr_err task_state(task *k, const truce_mission *m, state *s)
+{
+    record *r = NULL;
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    TR_TRY(record_open(m->m.dir, false, k->a, &r, &k->d));
+    tr_err e = mission_fold(&m->m, r, all, m->zones, k->a, s, &k->d);
+    record_close(r);
+    return e;
+}
+
+static tr_err fold_as_of(task *k, const truce_mission *m, as_of when, state *s)
+{
+    record *r = NULL;
+    tr_err e;
+    TR_TRY(record_open(m->m.dir, false, k->a, &r, &k->d));
+    if (when.size != UINT64_MAX && when.size > record_size(r)) {
+        e = task_refuse(k, "--as-of: the ledger has %llu entries",
+                        (unsigned long long)record_size(r));
+    } else {
+        e = mission_fold(&m->m, r, when, m->zones, k->a, s, &k->d);
+    }
+    record_close(r);
+    return e;
+}
+
+tr_err task_build(task *k, const truce_mission *m, as_of when, span period, str words, state *s,
+                  report_data *d)
+{
+    TR_TRY(fold_as_of(k, m, when, s));
+    tr_err e = report_assemble(&m->m, s, when, period, words, m->zones, k->a, d);
+    if (e == TR_ERR_ABSENT)
+        diag_set(&k->d, CODE_MISSION, "", 0, 0,
+                 "the ledger of '%s' holds no agreement yet; run 'truce run %s'", m->m.dir,
+                 m->m.dir);
+    return e;
+}
+
+tr_err task_build_all(task *k, const truce_mission *m, state *s, report_data *d)
+{
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    span period = {m->m.period_from, m->m.period_to};
+    return task_build(k, m, all, period, m->m.period_words, s, d);
+}
+
+tr_err task_as_of(task *k, as_of *out)
+{
+    str s = task_value(k, "as-of");
+    int64_t size;
+    iso_time t;
+    *out = (as_of){.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    if (s.len == 0) return TR_OK;
+    if (str_to_i64(s, 1, INT64_MAX, &size)) {
+        out->size = (uint64_t)size;
+        return TR_OK;
+    }
+    if (iso_parse(s, &t) && (!t.has_clock || t.has_offset)) {
+        out->instant = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
+        return TR_OK;
+    }
+    return task_refuse(
+        k, "--as-of is a ledger size or a time such as 2025-04-01T00:00Z, not '" STR_FMT "'",
+        STR_ARG(s));
+}
+
+bool has_item(const report_data *d, str id)
+{
+    for (size_t i = 0; i < d->n_coded; i++) {
+        if (str_eq(d->coded[i].in->id, id)) return true;
+    }
+    for (size_t i = 0; i < d->n_fused; i++) {
+        if (str_eq(d->fused[i].in->id, id)) return true;
+        for (size_t k = 0; k < d->fused[i].n_members; k++) {
+            if (str_eq(d->fused[i].members[k].c->id, id)) return true;
+        }
+    }
+    for (size_t i = 0; i < d->n_totals; i++) {
+        if (str_eq(d->totals[i].id, id)) return true;
+    }
+    return false;
+}
+
+void task_recorded(task *k, const char *what, uint64_t index)
+{
+    buf_f(&k->out, "%s recorded as entry %llu\n", what, (unsigned long long)index);
+    task_figure_is(k, "entry", index);
+}

@@ -1,0 +1,74 @@
+/* Agreement files: checked, shown, compared. */
+#include "face/face.h"
+
+static const char *const no_settings[] = {NULL};
+
+static tr_err check(task *k, const char *file)
+{
+    host_zones *zones = NULL;
+    const agreement *ag = NULL;
+    diag_list lints = {0};
+    TR_TRY(host_zones_open(k->a, &zones));
+    TR_TRY(task_agreement(k, file, zones, &ag));
+    TR_TRY(agreement_lint(ag, file, k->a, &lints));
+    for (size_t i = 0; i < lints.n; i++) {
+        const tr_diag *d = &lints.items[i];
+        buf_f(&k->out, "%s:%u:%u: %s: %s\n", d->file, d->line, d->col, diag_code_word(d->code),
+              d->msg);
+        if (i + 1 == lints.n || lints.items[i + 1].code != d->code)
+            buf_f(&k->out, "    %s\n", diag_code_hint(d->code));
+    }
+    buf_f(&k->out,
+          "%s: no faults; %zu point%s to clarify; %zu readings, %zu statements, %zu categories\n",
+          file, lints.n, lints.n == 1 ? "" : "s", ag->n_readings, ag->n_statements,
+          ag->categories.n);
+    task_figure_is(k, "to_clarify", lints.n);
+    return TR_OK;
+}
+
+truce_code truce_agreement_check(truce *t, const char *file, truce_answer **out)
+{
+    task k;
+    tr_err e = task_begin(&k, t, NULL, no_settings);
+    if (e == TR_OK) e = check(&k, file);
+    return task_end(&k, e, out);
+}
+
+static tr_err show(task *k, const char *file)
+{
+    host_zones *zones = NULL;
+    const agreement *ag = NULL;
+    TR_TRY(host_zones_open(k->a, &zones));
+    TR_TRY(task_agreement(k, file, zones, &ag));
+    agreement_show(ag, &k->out);
+    return TR_OK;
+}
+
+truce_code truce_agreement_show(truce *t, const char *file, truce_answer **out)
+{
+    task k;
+    tr_err e = task_begin(&k, t, NULL, no_settings);
+    if (e == TR_OK) e = show(&k, file);
+    return task_end(&k, e, out);
+}
+
+static tr_err diff(task *k, const char *before, const char *after)
+{
+    host_zones *zones = NULL;
+    const agreement *x = NULL, *y = NULL;
+    TR_TRY(host_zones_open(k->a, &zones));
+    TR_TRY(task_agreement(k, before, zones, &x));
+    TR_TRY(task_agreement(k, after, zones, &y));
+    size_t n = agreement_diff(x, y, &k->out);
+    k->answer->negative = n > 0;
+    task_figure_is(k, "differences", n);
+    return TR_OK;
+}
+
+truce_code truce_agreement_diff(truce *t, const char *before, const char *after, truce_answer **out)
+{
+    task k;
+    tr_err e = task_begin(&k, t, NULL, no_settings);
+    if (e == TR_OK) e = diff(&k, before, after);
+    return task_end(&k, e, out);
+}
