@@ -232,7 +232,7 @@ static int show_answer(const truce_answer *answer, int exit_code)
 int cli_end(truce *t, const cmd *c, truce_code code, truce_answer *answer)
 {
     int end = code == TRUCE_OK ? EXIT_DONE : exit_code_of(code);
-    if (code == TRUCE_OK && truce_answer_is_negative(answer)) end = EXIT_NEGATIVE;
+    if (code == TRUCE_OK && answer && truce_answer_is_negative(answer)) end = EXIT_NEGATIVE;
     end = show_answer(answer, end);
     if (code != TRUCE_OK) (void)say_failure(t, c, code);
     truce_answer_free(answer);

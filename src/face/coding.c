@@ -64,14 +64,15 @@ static void put_made(const code_made *m, const char *act, buf *b)
 static tr_err check_code(task *k, const char *act, const char *id)
 {
     bool make = strcmp(act, "make") == 0, drop = strcmp(act, "drop") == 0;
+    str first;
     if (!make && !drop && strcmp(act, "change") != 0)
         return task_refuse(k, "what is done is make, change or drop, not '%s'", act);
     if (!make && id == NULL) return task_refuse(k, "which incident? its id is needed");
     if (str_trim(task_value(k, "by")).len == 0 || str_trim(task_value(k, "reason")).len == 0)
         return task_refuse(k, "--by and --reason are needed");
-    if (make && task_value(k, "from").len == 0)
+    if (make && !task_nth(k, "from", 0, &first))
         return task_refuse(k, "make: --from is needed: an incident is coded from records");
-    if (drop && (task_value(k, "from").len || task_value(k, "set").len))
+    if (drop && (task_nth(k, "from", 0, &first) || task_nth(k, "set", 0, &first)))
         return task_refuse(k, "drop: takes neither --from nor --set");
     return TR_OK;
 }

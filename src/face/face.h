@@ -101,7 +101,8 @@ tr_err task_no_kind(task *k, str word);
 
 /** The state of a mission, all of it. */
 TR_MUST tr_err task_state(task *k, const truce_mission *m, state *s);
-/** State and report as of then. TR_ERR_ABSENT: no agreement yet. */
+/** State and report as of then; the report looks into the state. TR_ERR_ABSENT: no agreement yet.
+ */
 TR_MUST tr_err task_build(task *k, const truce_mission *m, as_of when, span period, str words,
                           state *s, report_data *d);
 /** The same for all that is known, in the mission's own period. */

@@ -92,6 +92,7 @@ static tr_err read_languages(task *k, languages *out)
 /* ---- Writing */
 
 typedef struct order {
+    state s; /* the report's data look into it */
     report_data d;
     as_of when;
     unsigned bits;
@@ -100,14 +101,13 @@ typedef struct order {
 
 static tr_err read_order(task *k, const truce_mission *m, order *o)
 {
-    state s;
     span period;
     str words;
     TR_TRY(read_languages(k, &o->l));
     TR_TRY(task_as_of(k, &o->when));
     TR_TRY(read_period(k, &m->m, &period, &words));
     TR_TRY(read_formats(k, &o->bits));
-    return task_build(k, m, o->when, period, words, &s, &o->d);
+    return task_build(k, m, o->when, period, words, &o->s, &o->d);
 }
 
 const char *task_report_dir(const task *k, const truce_mission *m, const report_data *d)
