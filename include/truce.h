@@ -9,8 +9,10 @@
  *     truce_mission *m;            a folder with a mission in it
  *     truce_rows *r;
  *     if (truce_new(&t) == TRUCE_OK && truce_open(t, "my-mission", &m) == TRUCE_OK &&
- *         truce_query(m, "SELECT reading, count(*) FROM assessment WHERE verdict = 'yes' "
- *                        "GROUP BY reading", &r) == TRUCE_OK) ...
+ *         truce_query(m, truce_text_of("SELECT reading, count(*) FROM assessment WHERE "
+ *                     "verdict = 'yes' GROUP BY reading"), NULL, 0, &r) == TRUCE_OK) ...
+ *
+ * examples/embed.c is a whole program.
  *
  * Rules that hold for every function
  *
@@ -168,62 +170,253 @@ TRUCE_API bool truce_answer_is_negative(const truce_answer *answer);
 TRUCE_API bool truce_answer_figure(const truce_answer *answer, const char *name, int64_t *value);
 TRUCE_API void truce_answer_free(truce_answer *answer);
 
-/* ---- Missions (prose follows) */
+/* ---- Missions
+ *
+ * A folder: mission.yaml names the agreement, the sources and the period (docs/formats/mission.md);
+ * ledger/ and blobs/ are the record (docs/formats/ledger.md); reports/, index.db and columns/ are
+ * made from it and may be removed. */
+
 typedef struct truce_mission truce_mission;
+
+/** A new folder with a mission.yaml and an agreement that work, and comments that say what to put
+ * there. TRUCE_IO: it is there already, or cannot be made. The answer names the next step. */
 TRUCE_API truce_code truce_init(truce *engine, const char *folder, truce_answer **answer);
+
+/** Reads mission.yaml; nothing is written. TRUCE_DATA: it has faults, each told to the listener. */
 TRUCE_API truce_code truce_open(truce *engine, const char *folder, truce_mission **mission);
 TRUCE_API void truce_close(truce_mission *mission);
+
+/* ---- What is added
+ *
+ * Each function returns once its entry is on the disk. The answer of a failure, where there is one,
+ * tells what was recorded before it. */
+
+/** The main job: imports what mission.yaml names (bytes that are known append nothing), joins
+ * claims into incidents, assesses each under every reading, brings index.db level and writes the
+ * report in the usual formats under reports/. No settings. Evidence that cannot be read is told as
+ * TRUCE_ALARM and recorded as one; an agreement, a table of sites or of what sides said that cannot
+ * be read is the failure of the whole. Figures: set_aside (rows), alarms. */
 TRUCE_API truce_code truce_run(truce_mission *mission, const truce_setting *settings,
                                truce_answer **answer);
+
+/** One file. `kind` is claims, totals, incidents, events, sites, regions or another of
+ * docs/formats/; TRUCE_USAGE lists them all. A file that is refused leaves no trace. Rows that are
+ * set aside or repeated are told. Every row is one of accepted, duplicate, set_aside.
+ * Settings: received (the column that says when a row became known).
+ * Figures: entry, known (1: these bytes were there and nothing was appended), received, accepted,
+ * duplicate, set_aside. The answer's last line, "ack INDEX HASH", is an acknowledgement that
+ * truce_verify can hold the record to. */
 TRUCE_API truce_code truce_import(truce_mission *mission, const char *kind, const char *file,
                                   const truce_setting *settings, truce_answer **answer);
+
+/** One observation by a named officer. Settings: by, time, observation (all three needed); zone (of
+ * the tz database; UTC unless given), place, lat, lon, radius (metres), position, location, means,
+ * number, description, weapon; attach (a file kept by its digest; many). Figure: entry, E; the
+ * observation's id is O-E. */
 TRUCE_API truce_code truce_observe(truce_mission *mission, const truce_setting *settings,
                                    truce_answer **answer);
+
+/** Many from a table with those names as columns. Every line is looked at before any is recorded;
+ * a line that is in the record already is not recorded again. TRUCE_DATA: nothing was recorded, the
+ * faults are told. Settings: by, zone, for lines that do not say. Figures: recorded, known. */
 TRUCE_API truce_code truce_observe_table(truce_mission *mission, const char *file,
                                          const truce_setting *settings, truce_answer **answer);
+
+/** An incident from records, by a named person (docs/formats/coding.md). `act`: make, change, drop.
+ * `id`: of the incident; may be NULL for make, which then calls it K- and its entry.
+ * Settings: from (a record: O-17, a claim's id, 14:203; many), set (FIELD=VALUE; many), by, reason
+ * (both needed). Figure: entry. */
 TRUCE_API truce_code truce_code_incident(truce_mission *mission, const char *act, const char *id,
                                          const truce_setting *settings, truce_answer **answer);
+
+/** The right of reply. `act`: ask, answer, silence; `item`: an incident, claim or total of the
+ * record. Settings: party (of the agreement), by (both needed), words (needed but for silence),
+ * source, until (ask: a day or a time). Nobody is silent who was not asked: TRUCE_USAGE.
+ * Figure: entry. */
 TRUCE_API truce_code truce_reply(truce_mission *mission, const char *act, const char *item,
                                  const truce_setting *settings, truce_answer **answer);
+
+/** A named person's decision on items of the record. `kind`: merge and split (two or more claims,
+ * or reports of feeds: they do, or do not, speak of one event), status (moves incidents on the
+ * verification ladder), reply. The latest decision on the same items stands.
+ * Settings: by, reason (both needed); to (status: the state moved to); second (another person,
+ * where two are needed: to and from verified and attributed). Figure: entry. */
 TRUCE_API truce_code truce_decide(truce_mission *mission, const char *kind,
                                   const char *const *items, size_t n_items,
                                   const truce_setting *settings, truce_answer **answer);
-TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer);
+
+/** Proposes a state for incidents (docs/formats/review.md); where one person is enough it holds at
+ * once, where two are needed it waits. Settings: by, reason, to (all needed). Figure: entry. */
 TRUCE_API truce_code truce_propose(truce_mission *mission, const char *const *items, size_t n_items,
                                    const truce_setting *settings, truce_answer **answer);
+
+/** A second person agrees to the proposal of this entry, or does not. TRUCE_USAGE: it does not
+ * wait, or it is the proposer's own. Settings: by, reason (both needed). Figure: entry. */
 TRUCE_API truce_code truce_respond(truce_mission *mission, uint64_t entry, bool agree,
                                    const truce_setting *settings, truce_answer **answer);
+
+/** Proposals that wait, as CSV: entry, state, items, proposed_by, reason. Figure: waiting. */
+TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer);
+
+/* ---- What is made of it
+ *
+ * As of: how much of the record, and of the world, is known. A whole number is a number of ledger
+ * entries; a time such as 2025-04-01T00:00Z leaves out what was received later. The same record,
+ * as-of, period and language give the same bytes on any machine. */
+
+/** The report, in files, each logged as an entry. Settings: as-of; period (a day, or two with /
+ * between, both counted; the mission's unless given); format (of html, md, json, csv, geojson,
+ * days, results, hotspots, obligations, grid, choices, txt, xlsx, pdf, comma between; all but the
+ * last three unless given); lang (of en, uk, ru; en unless given; others stand in a folder of their
+ * own); out (a folder; reports/DAY of the mission unless given). The answer lists the files. */
 TRUCE_API truce_code truce_report(truce_mission *mission, const truce_setting *settings,
                                   truce_answer **answer);
+
+/** The first format of the list, in the first language, to `write`, in pieces of about 1 MiB; logs
+ * nothing. Settings: as-of, period, format, lang. */
 TRUCE_API truce_code truce_report_to(truce_mission *mission, const truce_setting *settings,
                                      truce_writer *write, void *context);
+
+/** What the sides said, checked against itself (checks C1 to C13, docs/formats/checks.md); nothing
+ * is added across sides. Settings: as-of, format (text, csv). */
 TRUCE_API truce_code truce_claims(truce_mission *mission, const truce_setting *settings,
                                   truce_answer **answer);
+
+/** Listed sites of all registries as CSV: those with a name like `name` in any alphabet, or all
+ * where it is NULL or empty. Negative: none. Settings: several (a switch: listed twice or more),
+ * alike (how alike a name must be, 0 to 1; 0.7). Figures: listings, sites. */
 TRUCE_API truce_code truce_sites(truce_mission *mission, const char *name,
                                  const truce_setting *settings, truce_answer **answer);
+
+/** How the counts hang on reading, counting rule and evidence. Settings: format (csv, svg); or
+ * daily (a reading: a table of its days), rule (item/1, incident/1, place-day/1), evidence (any,
+ * corroborated), unclear (covered, other, out), effort (a unit of the mission's effort, or none).
+ */
 TRUCE_API truce_code truce_grid(truce_mission *mission, const truce_setting *settings,
                                 truce_answer **answer);
+
+/** Statistics of a mission's days or discharges, or its declared study: `what` and the settings are
+ * those of truce_stats, and reading, rule, unclear and effort as in truce_grid. Negative: the data
+ * allow no verdict. */
 TRUCE_API truce_code truce_mission_stats(truce_mission *mission, const char *what,
                                          const truce_setting *settings, truce_answer **answer);
+
+/** Recomputes everything: entries, leaves, head, blobs, counts of every import, every published
+ * report; what is looked at stands in docs/formats/ledger.md. Writes nothing. The answer has a line
+ * for each thing that does not agree. Negative: there is one. Settings: acks (a file of
+ * acknowledgements that must all be in the record), head (a copy of ledger/head kept elsewhere),
+ * deep (a switch: columns/ and index.db too). Figure: wrong. */
 TRUCE_API truce_code truce_verify(truce_mission *mission, const truce_setting *settings,
                                   truce_answer **answer);
+
+/** Makes index.db anew from the record. The answer has the digest of all its rows. */
 TRUCE_API truce_code truce_rebuild(truce_mission *mission, truce_answer **answer);
+
+/* ---- Questions
+ *
+ * Everything that a mission's record gives stands in tables (docs/formats/index.md): incident,
+ * assessment (one row an incident and reading), claim, total, flag, event. A question is one SELECT
+ * in SQLite's SQL. It is asked of index.db where that is level with the record and mission.yaml;
+ * else of tables that are made for it, which takes as long as truce_rebuild and changes nothing in
+ * the mission. Rows come in the order the question states, or in none. */
+
+typedef enum truce_kind {
+    TRUCE_UNKNOWN = 0, /* SQL's NULL: not known, not stated */
+    TRUCE_TEXT,
+    TRUCE_INTEGER, /* counts, entries, microseconds, 0 and 1 */
+    TRUCE_NUMBER   /* degrees, metres */
+} truce_kind;
+
+typedef struct truce_value {
+    truce_kind kind;
+    truce_text text;
+    int64_t integer;
+    double number;
+} truce_value;
+
+typedef struct truce_rows truce_rows;
+
+/** `values` stand for the question marks of `sql`, in their order. TRUCE_USAGE, with SQLite's
+ * words: the question has a fault, is more than one, or would change something. */
+TRUCE_API truce_code truce_query(truce_mission *mission, truce_text sql, const truce_value *values,
+                                 size_t n_values, truce_rows **rows);
+TRUCE_API size_t truce_rows_width(const truce_rows *rows);
+/** The name of a column, from 0. Lives as long as the rows. */
+TRUCE_API truce_text truce_rows_name(const truce_rows *rows, size_t column);
+/** Goes to the next row; the first call to the first. False: there is none, and `code` says whether
+ * that is the end (TRUCE_OK) or a failure. */
+TRUCE_API bool truce_rows_next(truce_rows *rows, truce_code *code);
+/** Of the present row; its text lives until the next. */
+TRUCE_API truce_value truce_rows_value(const truce_rows *rows, size_t column);
+TRUCE_API void truce_rows_free(truce_rows *rows);
+
+/* ---- Agreement files */
+
+/** What is ambiguous in it: a line each with file:line:column, a code, a hint. TRUCE_DATA: it has
+ * faults, each told. Figure: to_clarify. */
 TRUCE_API truce_code truce_agreement_check(truce *engine, const char *file, truce_answer **answer);
+/** In plain words, as Markdown. */
 TRUCE_API truce_code truce_agreement_show(truce *engine, const char *file, truce_answer **answer);
+/** What differs, a line each. Negative: something does. Figure: differences. */
 TRUCE_API truce_code truce_agreement_diff(truce *engine, const char *before, const char *after,
                                           truce_answer **answer);
+
+/* ---- Files, without a mission
+ *
+ * Tables are CSV of any dialect, JSON, GeoJSON, and what docs/formats/tables.md lists. Rows that
+ * are set aside are told, and counted in the figure set_aside. */
+
+/** Incidents coded by a person, each under every reading of the agreement: is it in force then, is
+ * the category in its scope, the place in its area, the act one that counts; each test T, F or U
+ * (unknown), with the clause that decided; the verdict is yes, no, unclear, attempt, not-in-force
+ * or claim-only. It says whether the incident as reported would be covered, not whether it happened
+ * or who did it. Settings: reading, phase (ids, comma between), practice (a switch: clauses of
+ * basis practice count), format (text, csv, json: an object a line). Figure: set_aside. */
 TRUCE_API truce_code truce_assess(truce *engine, const char *agreement, const char *incidents,
                                   const truce_setting *settings, truce_answer **answer);
+
+/** Where readings of a phase differ, on which incidents, by which tests and clauses. Settings as in
+ * truce_assess; format (text, csv). */
 TRUCE_API truce_code truce_compare(truce *engine, const char *agreement, const char *incidents,
                                    const truce_setting *settings, truce_answer **answer);
+
+/** Claims of all files, joined: a line a row, with the incident it belongs to. The order of rows
+ * and files changes nothing. Settings: regions (a table of names of regions), links (people's
+ * decisions: link, a, b), reasons (a switch), format (csv, json). Figures: claims, incidents,
+ * set_aside. */
 TRUCE_API truce_code truce_fuse(truce *engine, const char *const *files, size_t n_files,
                                 const truce_setting *settings, truce_answer **answer);
+
+/** Reads files as evidence and counts their rows, as CSV: kind, file, received, accepted,
+ * duplicate, set_aside. A file that cannot be read does not stop the others; the failure, and the
+ * problem, are the last one's, the others are told, and the answer has those that could be read.
+ * Settings: kind (of all of them; told by the columns unless given), zone, radius (metres),
+ * encoding, or mapping (a file, as truce_map prints it); daily (a switch: days and their counts
+ * instead), having (daily: only rows with this word). */
 TRUCE_API truce_code truce_feed(truce *engine, const char *const *files, size_t n_files,
                                 const truce_setting *settings, truce_answer **answer);
+
+/** A first look at a table: dialect, columns that are recognised and by what, the first rows as
+ * they would be read. The lines that do not begin with # are a mapping in YAML. Negative: something
+ * is missing, or can be read in two ways. Settings: kind, mapping (a file to try). */
 TRUCE_API truce_code truce_map(truce *engine, const char *file, const truce_setting *settings,
                                truce_answer **answer);
+
+/** Event data sets integrated by MELTT's published method (Donnay and others 2019), for comparison
+ * with studies that used it: pairs as CSV. The order of files and rows matters there, so no report
+ * uses it. Settings: km, days (the window; both needed), taxonomy (COLUMN=FILE; many), partial (how
+ * many taxonomies may disagree), totals (a switch: counts instead of pairs). */
 TRUCE_API truce_code truce_meltt(truce *engine, const char *const *files, size_t n_files,
                                  const truce_setting *settings, truce_answer **answer);
+
+/** Statistics of a table. `what`: rates, series, compare, placebo, change, warn, return, level,
+ * runs, glr, ears, farrington (of days and counts), synthetic, diverge, adjust, count, scan; each
+ * with its source in docs/formats/stats.md. `file` may be NULL for scan, which takes cases, places
+ * and population from settings. Settings: from, since, until, quiet, transition, window, only,
+ * method, years, hazard, limit, penalty, bridge-from, bridge-to, below, cases, places, population,
+ * cartesian, prospective, most-share, most-days, most-apart, replicates, seed, threads, format
+ * (text, csv, json). The number of threads never changes the answer. Negative: the data allow no
+ * verdict. */
 TRUCE_API truce_code truce_stats(truce *engine, const char *what, const char *file,
                                  const truce_setting *settings, truce_answer **answer);
 

@@ -52,6 +52,9 @@ const char *opt_own(const args *in, const char *name);
 bool opt_yes(const args *in, const char *name);
 void opt_help(const cmd *c);
 void opt_man(const cmd *c);
+
+/* ---- Completions for shells (completion.c) */
+
 void complete_bash(void);
 void complete_zsh(void);
 
@@ -63,18 +66,22 @@ void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int cli_usage(const cmd *c);
 /** Hears the engine: faults, notes, rows that are not taken. */
 void cli_listen(truce *t);
+/** The engine's last problem, in words; the exit code of its kind. */
+int cli_failure(const truce *t, const cmd *c, truce_code code);
+/** How many rows were not taken, by their reasons; `path`: where all of them are, or NULL. */
+void cli_say_rejects(const char *path);
 /** What was on stdout has reached it, or EXIT_STORE and a message. */
 int cli_flush(int exit_code);
+
+/* ---- How it ends (ending.c) */
+
 /** stdout as a truce_writer. */
 int cli_put(void *context, truce_text piece);
-
 /** The end of every command: the answer, the failure in words, what was not taken; frees the
  * answer. The exit code. */
 int cli_end(truce *t, const cmd *c, truce_code code, truce_answer *answer);
 /** The same for a command that can be --strict about rows that were set aside, or had alarms. */
 int cli_end_strict(truce *t, const cmd *c, const args *in, truce_code code, truce_answer *answer);
-/** Says why a mission could not be opened. */
-int cli_no_mission(truce *t, const cmd *c, truce_code code);
 
 /** --rejects: opened before the task, closed after it with the counts of what was not taken; the
  * worse of the two codes. */

@@ -1,12 +1,6 @@
 /* truce: the command line over the library. */
 #include "cli/cli.h"
 
-const cmd *const commands[] = {
-    &cmd_run,       &cmd_init,   &cmd_import,  &cmd_observe, &cmd_code,   &cmd_reply,
-    &cmd_decide,    &cmd_review, &cmd_report,  &cmd_claims,  &cmd_verify, &cmd_rebuild,
-    &cmd_agreement, &cmd_assess, &cmd_compare, &cmd_fuse,    &cmd_feed,   &cmd_map,
-    &cmd_sites,     &cmd_meltt,  &cmd_stats,   &cmd_grid,    NULL};
-
 static const cmd *find_cmd(const char *name)
 {
     for (size_t i = 0; commands[i]; i++) {

@@ -108,7 +108,7 @@ static int exit_code_of(truce_code code)
     return EXIT_STORE;
 }
 
-static int say_failure(const truce *t, const cmd *c, truce_code code)
+int cli_failure(const truce *t, const cmd *c, truce_code code)
 {
     const truce_problem *p = truce_last_problem(t);
     bool usage = code == TRUCE_USAGE && p->code[0] == '\0';
@@ -173,19 +173,10 @@ void cli_listen(truce *t)
     truce_listen(t, hear, NULL);
 }
 
-/* ---- Rows that were not taken */
-
-int cli_open_rejects(truce *t, const cmd *c, const args *in)
-{
-    const char *path = opt_own(in, "rejects");
-    if (path == NULL || path[0] == '\0') return EXIT_DONE;
-    truce_code code = truce_keep_rejects(t, path);
-    return code == TRUCE_OK ? EXIT_DONE : say_failure(t, c, code);
-}
-
-static void say_counts(const char *path)
+void cli_say_rejects(const char *path)
 {
     size_t n = 0, all = rejects.n + rejects.n_repeats;
+    if (all == 0) return;
     cli_say("truce: %zu row%s not taken:", all, all == 1 ? "" : "s");
     for (size_t i = 0; i < rejects.n_codes; i++)
         cli_say("%s %zu %s", n++ ? "," : "", rejects.by[i].n, rejects.by[i].code);
@@ -199,59 +190,9 @@ static void say_counts(const char *path)
     }
 }
 
-int cli_close_rejects(truce *t, const cmd *c, const args *in, int code)
-{
-    if (rejects.n + rejects.n_repeats > 0) say_counts(opt_own(in, "rejects"));
-    truce_code closed = truce_keep_rejects(t, NULL);
-    int own = closed == TRUCE_OK ? EXIT_DONE : say_failure(t, c, closed);
-    return code == EXIT_DONE ? own : code;
-}
-
-/* ---- Answers */
-
-int cli_put(void *context, truce_text piece)
-{
-    (void)context;
-    return fwrite(piece.bytes, 1, piece.length, stdout) == piece.length ? 0 : -1;
-}
-
 int cli_flush(int exit_code)
 {
     if (fflush(stdout) == 0 && !ferror(stdout)) return exit_code;
     cli_say("truce: cannot write the answer\n");
     return EXIT_STORE;
-}
-
-static int show_answer(const truce_answer *answer, int exit_code)
-{
-    if (answer == NULL) return exit_code;
-    (void)cli_put(NULL, truce_answer_text(answer));
-    return cli_flush(exit_code);
-}
-
-int cli_end(truce *t, const cmd *c, truce_code code, truce_answer *answer)
-{
-    int end = code == TRUCE_OK ? EXIT_DONE : exit_code_of(code);
-    if (code == TRUCE_OK && answer && truce_answer_is_negative(answer)) end = EXIT_NEGATIVE;
-    end = show_answer(answer, end);
-    if (code != TRUCE_OK) (void)say_failure(t, c, code);
-    truce_answer_free(answer);
-    return end;
-}
-
-int cli_end_strict(truce *t, const cmd *c, const args *in, truce_code code, truce_answer *answer)
-{
-    int64_t aside = 0, alarms = 0;
-    if (answer) {
-        (void)truce_answer_figure(answer, "set_aside", &aside);
-        (void)truce_answer_figure(answer, "alarms", &alarms);
-    }
-    int end = cli_end(t, c, code, answer);
-    bool bad = alarms || (aside && opt_yes(in, "strict"));
-    return end == EXIT_DONE && bad ? EXIT_DATA : end;
-}
-
-int cli_no_mission(truce *t, const cmd *c, truce_code code)
-{
-    return say_failure(t, c, code);
 }

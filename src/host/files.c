@@ -363,8 +363,3 @@ tr_err host_rewind(int fd)
     return lseek(fd, 0, SEEK_SET) == 0 ? TR_OK : TR_ERR_IO;
 }
 
-bool host_is_dir(const char *path)
-{
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}

@@ -51,7 +51,6 @@ TR_MUST tr_err host_lock(const char *path, int *fd);
 void host_close(int fd);
 TR_MUST tr_err host_rewind(int fd);
 bool host_exists(const char *path);
-bool host_is_dir(const char *path);
 bool host_is_regular(const char *path);
 TR_MUST tr_err host_sync_dir(const char *path);
 /** Ask the system to begin writing what the file holds; a later fsync then waits less. No promise.

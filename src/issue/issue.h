@@ -22,6 +22,13 @@ TR_MUST tr_err issue_index(const mission *m, const state *s, const report_data *
                            host_zones *zones, arena *a, char digest_hex[SHA256_HEX + 1],
                            tr_diag *diag);
 
+/** Does index.db hold what the record and mission.yaml give now? False as well when it is not there
+ * or cannot be read. */
+TR_MUST tr_err issue_index_is_level(const mission *m, arena *a, bool *level, tr_diag *diag);
+/** An index elsewhere, for one who asks and changes nothing in the mission. */
+TR_MUST tr_err issue_index_at(const char *path, const mission *m, const state *s,
+                              const report_data *d, host_zones *zones, arena *a, tr_diag *diag);
+
 typedef struct verify_opts {
     const char *head_file; /* a ledger/head that was kept elsewhere; NULL: none */
     bool deep;             /* make columns/ and index.db anew and compare */

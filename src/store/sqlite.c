@@ -20,7 +20,7 @@ typedef enum query {
 
 static const char *const sql[Q__N] = {
     "INSERT INTO claim VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO total VALUES(?,?,?,?,?,?,?,?,?)",
     "INSERT INTO assessment VALUES(?,?,?,?,?,?,?,?)",
     "INSERT INTO flag VALUES(?,?,?,?)",
@@ -31,14 +31,17 @@ static const char *const sql[Q__N] = {
     "INSERT OR REPLACE INTO meta VALUES(?,?)",
 };
 
+enum { STORE_LAYOUT = 2 };
+
 static const char schema[] =
+    "PRAGMA user_version=2;"
     "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS claim(id TEXT PRIMARY KEY, incident TEXT, side TEXT, claimant "
     "TEXT, alleged_actor TEXT, page TEXT, url TEXT, kind TEXT, from_usec, to_usec, region TEXT, "
     "place TEXT, facility TEXT, category TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS incident(id TEXT, layer TEXT, kind TEXT, from_usec, to_usec, place "
-    "TEXT, adm1 TEXT, lat, lon, radius_m, category TEXT, act TEXT, status TEXT, PRIMARY "
-    "KEY(layer,id)) WITHOUT ROWID;"
+    "TEXT, adm1 TEXT, lat, lon, radius_m, category TEXT, act TEXT, status TEXT, in_period INTEGER, "
+    "PRIMARY KEY(layer,id)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS total(id TEXT PRIMARY KEY, side TEXT, claimant TEXT, period_start "
     "TEXT, period_end TEXT, period_kind TEXT, bound TEXT, count, unit TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS assessment(incident TEXT, reading TEXT, verdict TEXT, in_force "
@@ -81,6 +84,19 @@ static tr_err prepare(store *s, tr_diag *diag)
     return TR_OK;
 }
 
+/* Tables of another layout hold nothing of their own: they are made anew. A new file has layout 0.
+ */
+static tr_err has_other_layout(const store *s, bool *other, tr_diag *diag)
+{
+    sqlite3_stmt *q = NULL;
+    if (sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &q, NULL) != SQLITE_OK)
+        return fail(s, diag, "be read");
+    int r = sqlite3_step(q);
+    if (r == SQLITE_ROW && sqlite3_column_int(q, 0) != STORE_LAYOUT) *other = true;
+    sqlite3_finalize(q);
+    return r == SQLITE_ROW ? TR_OK : fail(s, diag, "be read");
+}
+
 tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
 {
     static const char drop[] = "DROP TABLE IF EXISTS meta;DROP TABLE IF EXISTS claim;DROP TABLE IF "
@@ -98,9 +114,28 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
                 "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA cache_size=-32768; "
                 "PRAGMA temp_store=FILE;",
                 diag);
+    if (e == TR_OK) e = has_other_layout(s, &fresh, diag);
     if (e == TR_OK && fresh) e = run(s, drop, diag);
     if (e == TR_OK) e = run(s, schema, diag);
     if (e == TR_OK) e = prepare(s, diag);
+    if (e != TR_OK) {
+        store_close(s);
+        return e;
+    }
+    *out = s;
+    return TR_OK;
+}
+
+tr_err store_open_to_read(const char *path, store **out, tr_diag *diag)
+{
+    bool other = false;
+    store *s = calloc(1, sizeof *s);
+    if (s == NULL) return TR_ERR_NOMEM;
+    tr_err e = TR_OK;
+    if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+        e = fail(s, diag, "be opened");
+    if (e == TR_OK) e = has_other_layout(s, &other, diag);
+    if (e == TR_OK && other) e = TR_ERR_ABSENT;
     if (e != TR_OK) {
         store_close(s);
         return e;
@@ -179,7 +214,8 @@ static tr_err step(store *s, const binder *b, tr_diag *diag)
     return sqlite3_step(b->q) == SQLITE_DONE ? TR_OK : fail(s, diag, "be written");
 }
 
-tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex, tr_diag *diag)
+tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex, const char *mission_hex,
+                    tr_diag *diag)
 {
     binder b = bind(s, Q_META);
     bind_z(&b, "ledger_size");
@@ -188,6 +224,10 @@ tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex, tr_dia
     b = bind(s, Q_META);
     bind_z(&b, "ledger_root");
     bind_z(&b, root_hex);
+    TR_TRY(step(s, &b, diag));
+    b = bind(s, Q_META);
+    bind_z(&b, "mission");
+    bind_z(&b, mission_hex);
     TR_TRY(step(s, &b, diag));
     sqlite3_reset(s->q[Q_META]);
     return run(s, "COMMIT", diag);
@@ -213,11 +253,10 @@ tr_err store_claim(store *s, const claim *c, str incident_id, tr_diag *diag)
     return step(s, &b, diag);
 }
 
-tr_err store_incident(store *s, const incident *in, const char *layer, str status, str matched,
-                      tr_diag *diag)
+tr_err store_incident(store *s, const incident *in, const char *layer, str status,
+                      bool in_period, tr_diag *diag)
 {
     binder b = bind(s, Q_INCIDENT);
-    (void)matched;
     bind_text(&b, in->id);
     bind_z(&b, layer);
     bind_z(&b, incident_kind_word(in->kind));
@@ -231,6 +270,7 @@ tr_err store_incident(store *s, const incident *in, const char *layer, str statu
     bind_text(&b, in->category);
     bind_text(&b, in->act);
     bind_text(&b, status);
+    bind_int(&b, in_period);
     return step(s, &b, diag);
 }
 
@@ -359,6 +399,20 @@ tr_err store_ledger_size(store *s, uint64_t *out, tr_diag *diag)
     int r = sqlite3_step(q);
     if (r == SQLITE_ROW) *out = (uint64_t)sqlite3_column_int64(q, 0);
     sqlite3_finalize(q);
+    return r == SQLITE_ROW || r == SQLITE_DONE ? TR_OK : fail(s, diag, "be read");
+}
+
+tr_err store_mission(store *s, arena *a, str *hex, tr_diag *diag)
+{
+    sqlite3_stmt *q = NULL;
+    *hex = STR("");
+    if (sqlite3_prepare_v2(s->db, "SELECT value FROM meta WHERE key = 'mission'", -1, &q, NULL) !=
+        SQLITE_OK)
+        return fail(s, diag, "be read");
+    int r = sqlite3_step(q);
+    if (r == SQLITE_ROW) *hex = arena_str(a, str_of((const char *)sqlite3_column_text(q, 0)));
+    sqlite3_finalize(q);
+    if (r == SQLITE_ROW && hex->ptr == NULL) return TR_ERR_NOMEM;
     return r == SQLITE_ROW || r == SQLITE_DONE ? TR_OK : fail(s, diag, "be read");
 }
 

@@ -1,4 +1,4 @@
-/* store: the derived index in SQLite. The only SQL in the tree.
+/* store: the derived index in SQLite. The only SQL in the tree but for what others ask (query.h).
  *
  * index.db holds tables that people and programs may query; everything in it comes from the record
  * and may be deleted. The digest covers every row of every table in a fixed order, so that two
@@ -13,15 +13,18 @@ typedef struct store store;
 
 /** Opens or makes the file. `fresh`: forget everything that was in it. */
 TR_MUST tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag);
+/** For store_ledger_size and store_mission alone; TR_ERR_ABSENT: it has another layout. */
+TR_MUST tr_err store_open_to_read(const char *path, store **out, tr_diag *diag);
 void store_close(store *s);
 TR_MUST tr_err store_begin(store *s, tr_diag *diag);
-TR_MUST tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex, tr_diag *diag);
+TR_MUST tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex,
+                            const char *mission_hex, tr_diag *diag);
 
 /** Removes all rows but those of events. */
 TR_MUST tr_err store_clear(store *s, tr_diag *diag);
 TR_MUST tr_err store_claim(store *s, const claim *c, str incident_id, tr_diag *diag);
 TR_MUST tr_err store_incident(store *s, const incident *in, const char *layer, str status,
-                              str matched, tr_diag *diag);
+                              bool in_period, tr_diag *diag);
 TR_MUST tr_err store_total(store *s, const total *t, tr_diag *diag);
 TR_MUST tr_err store_assessment(store *s, str incident_id, str reading_id, const assessment *a,
                                 str deciding, tr_diag *diag);
@@ -37,6 +40,8 @@ TR_MUST tr_err store_events_done(store *s, int64_t entry, tr_diag *diag);
 
 /** How many entries of the ledger it was made from; 0: nobody knows. */
 TR_MUST tr_err store_ledger_size(store *s, uint64_t *out, tr_diag *diag);
+/** The mission.yaml it was made with, as store_commit was told; empty: nobody knows. */
+TR_MUST tr_err store_mission(store *s, arena *a, str *hex, tr_diag *diag);
 /** SHA-256 over all rows of all tables. */
 TR_MUST tr_err store_digest(store *s, sha256 *out, tr_diag *diag);
 

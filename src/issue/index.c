@@ -1,0 +1,287 @@
+/* index.db: made from a state, brought level, compared with one made anew, and asked. */
+#include "issue/index_sum.h"
+#include "issue/outputs.h"
+#include "issue/verify_parts.h"
+#include "mission/repeats.h"
+#include "mission/stored_rows.h"
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static tr_err index_row(store *s, const report_data *d, const report_row *row, tr_diag *diag)
+{
+    TR_TRY(store_incident(s, row->in, row->from_claims ? "alleged" : "coded", row->status,
+                          row->in_period, diag));
+    for (size_t k = 0; k < row->n_members; k++)
+        TR_TRY(store_claim(s, row->members[k].c, row->in->id, diag));
+    for (size_t r = 0; r < d->n_readings; r++) {
+        assessment x = {.verdict = row->answers[r].verdict};
+        memcpy(x.test, row->answers[r].test, sizeof x.test);
+        TR_TRY(store_assessment(s, row->in->id, d->readings[r]->id, &x,
+                                answer_text(d, row->answers[r].decided_by), diag));
+    }
+    return TR_OK;
+}
+
+typedef struct event_sink_ctx {
+    store *s;
+    int64_t entry;
+    dups *seen;
+    tr_diag *diag;
+} event_sink_ctx;
+
+static tr_err index_event(void *ctx, const event_row *e)
+{
+    event_sink_ctx *c = ctx;
+    TR_TRY(dups_add(c->seen, e->hash, e->record));
+    return store_event(c->s, c->entry, e->record, e->id, e->when, e->has_position, e->position,
+                       e->kinds.len ? e->kinds : e->category, e->place, e->source, c->diag);
+}
+
+static tr_err drop_repeat(void *ctx, uint64_t n)
+{
+    event_sink_ctx *c = ctx;
+    return store_drop_event(c->s, c->entry, n, c->diag);
+}
+
+static tr_err index_events(store *s, fold *f, const batch_line *b, feed_kind kind, tr_diag *diag)
+{
+    buf p;
+    bool there = false;
+    size_t repeats;
+    feed_result r;
+    intake how;
+    event_sink_ctx ctx = {.s = s, .entry = (int64_t)b->entry, .diag = diag};
+    stream_sinks to = {.events = {.accept = index_event, .ctx = &ctx}};
+    TR_TRY(store_has_events(s, (int64_t)b->entry, &there, diag));
+    if (there) return TR_OK;
+    buf_init(&p, 65536);
+    blob_path(f->m->dir, b->sha, &p);
+    tr_err e = buf_err(&p);
+    if (e == TR_OK) e = dups_open(f->m->dir, &ctx.seen);
+    if (e == TR_OK) e = fold_intake(b, f->a, &how);
+    if (e == TR_OK) e = stream_read(f, kind, p.ptr, "events", &how, &to, &r);
+    if (e == TR_OK) e = dups_finish(ctx.seen, drop_repeat, &ctx, &repeats);
+    if (e == TR_OK) e = store_events_done(s, (int64_t)b->entry, diag);
+    dups_close(ctx.seen);
+    buf_free(&p);
+    return e;
+}
+
+static tr_err index_all_events(store *s, const mission *m, const state *st, host_zones *zones,
+                               arena *a, tr_diag *diag)
+{
+    state copy = *st;
+    fold f = {.m = m,
+              .zones = zones,
+              .a = a,
+              .s = &copy,
+              .when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN},
+              .diag = diag};
+    for (size_t i = 0; i < st->batches.n; i++) {
+        const batch_line *b = &st->batches.items[i];
+        feed_kind kind;
+        if (!b->closed || !feed_kind_from(b->kind, &kind) || !feed_kind_streams(kind)) continue;
+        if (kind == FEED_FIRMS) continue; /* detections stand in columns/ */
+        TR_TRY(index_events(s, &f, b, kind, diag));
+    }
+    return TR_OK;
+}
+
+/* Of mission.yaml, which has a part in what stands in the index. */
+static tr_err mission_digest(const mission *m, arena *a, char hex[SHA256_HEX + 1], tr_diag *diag)
+{
+    sha256 h;
+    str yaml = arena_printf(a, "%s/mission.yaml", m->dir);
+    if (yaml.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(host_hash_file(yaml.ptr, &h, diag));
+    sha256_hex(&h, hex);
+    return TR_OK;
+}
+
+static tr_err fill_index(store *s, const mission *m, const state *st, const report_data *d,
+                         host_zones *zones, arena *a, tr_diag *diag)
+{
+    TR_TRY(store_begin(s, diag));
+    TR_TRY(store_clear(s, diag));
+    for (size_t i = 0; i < d->n_coded; i++)
+        TR_TRY(index_row(s, d, &d->coded[i], diag));
+    for (size_t i = 0; i < d->n_fused; i++)
+        TR_TRY(index_row(s, d, &d->fused[i], diag));
+    for (size_t i = 0; i < d->n_totals; i++)
+        TR_TRY(store_total(s, &d->totals[i], diag));
+    for (size_t i = 0; i < d->n_flags; i++)
+        TR_TRY(store_flag(s, &d->flags[i], diag));
+    TR_TRY(index_all_events(s, m, st, zones, a, diag));
+    char yaml[SHA256_HEX + 1];
+    TR_TRY(mission_digest(m, a, yaml, diag));
+    return store_commit(s, st->size, d->root_hex, yaml, diag);
+}
+
+static tr_err index_at(const char *path, const mission *m, const state *st, const report_data *d,
+                       host_zones *zones, arena *a, sha256 *digest, tr_diag *diag)
+{
+    store *s = NULL;
+    tr_err e = store_open(path, false, &s, diag);
+    if (e == TR_OK) e = fill_index(s, m, st, d, zones, a, diag);
+    if (e == TR_OK) e = store_digest(s, digest, diag);
+    store_close(s);
+    return e;
+}
+
+tr_err issue_index(const mission *m, const state *st, const report_data *d, bool afresh,
+                   host_zones *zones, arena *a, char digest_hex[SHA256_HEX + 1], tr_diag *diag)
+{
+    sha256 h;
+    str path = arena_printf(a, "%s/index.db", m->dir);
+    if (path.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(index_sum_forget(m->dir));
+    if (afresh && host_remove(path.ptr) == TR_ERR_IO) return TR_ERR_IO;
+    TR_TRY(index_at(path.ptr, m, st, d, zones, a, &h, diag));
+    sha256_hex(&h, digest_hex);
+    return index_sum_write(m->dir, diag);
+}
+
+/* ---- An index to be asked */
+
+/* Entries but for published reports at the end. */
+static tr_err settled_size(const mission *m, arena *a, uint64_t *out, tr_diag *diag)
+{
+    record *r = NULL;
+    TR_TRY(record_open(m->dir, false, a, &r, diag));
+    uint64_t n = record_size(r);
+    tr_err e = TR_OK;
+    for (bool more = true; e == TR_OK && more && n > 0;) {
+        ledger_entry x;
+        e = ledger_entry_parse(record_entry(r, n - 1), n - 1, a, &x, diag);
+        more = e == TR_OK && str_is(x.type, "publish");
+        n -= more;
+    }
+    record_close(r);
+    *out = n;
+    return e;
+}
+
+static tr_err states_level(const char *path, const mission *m, uint64_t size, arena *a, bool *level)
+{
+    store *s = NULL;
+    uint64_t of = 0;
+    str mission_hex = {0};
+    char yaml[SHA256_HEX + 1];
+    tr_diag ignored = {0}; /* an index that cannot be read is made anew */
+    TR_TRY(mission_digest(m, a, yaml, &ignored));
+    tr_err e = store_open_to_read(path, &s, &ignored);
+    if (e == TR_OK) e = store_ledger_size(s, &of, &ignored);
+    if (e == TR_OK) e = store_mission(s, a, &mission_hex, &ignored);
+    store_close(s);
+    *level = e == TR_OK && of == size && str_is(mission_hex, yaml);
+    return e == TR_ERR_NOMEM ? e : TR_OK;
+}
+
+tr_err issue_index_is_level(const mission *m, arena *a, bool *level, tr_diag *diag)
+{
+    uint64_t size;
+    index_state sum;
+    str path = arena_printf(a, "%s/index.db", m->dir);
+    if (path.ptr == NULL) return TR_ERR_NOMEM;
+    *level = false;
+    TR_TRY(index_sum_check(m->dir, &sum));
+    if (sum != INDEX_GOOD) return TR_OK;
+    TR_TRY(settled_size(m, a, &size, diag));
+    return states_level(path.ptr, m, size, a, level);
+}
+
+tr_err issue_index_at(const char *path, const mission *m, const state *st, const report_data *d,
+                      host_zones *zones, arena *a, tr_diag *diag)
+{
+    sha256 h;
+    return index_at(path, m, st, d, zones, a, &h, diag);
+}
+
+/* ---- derived files against ones made anew
+ * ------------------------------------------------------------------ */
+
+static tr_err digest_of_index(const char *path, sha256 *out, uint64_t *size, tr_diag *diag)
+{
+    store *s = NULL;
+    tr_err e = store_open(path, false, &s, diag);
+    if (e == TR_OK) e = store_ledger_size(s, size, diag);
+    if (e == TR_OK) e = store_digest(s, out, diag);
+    store_close(s);
+    return e;
+}
+
+/* Another folder takes the new one: verify writes nothing into the mission. */
+static tr_err compare_index(vf *v, const state *st, const report_data *d, const char *fresh)
+{
+    sha256 have, want;
+    uint64_t size = 0;
+    tr_diag diag = {0};
+    str path = arena_printf(v->a, "%s/index.db", v->m->dir);
+    if (path.ptr == NULL) return TR_ERR_NOMEM;
+    if (!host_exists(path.ptr)) return TR_OK;
+    TR_TRY(index_at(fresh, v->m, st, d, v->zones, v->a, &want, &diag));
+    tr_err e = digest_of_index(path.ptr, &have, &size, &diag);
+    if (e == TR_ERR_NOMEM) return e;
+    if (e == TR_OK && size < st->size)
+        verify_note(v, "index.db: of %llu entries; `truce rebuild` brings it level",
+                    (unsigned long long)size);
+    else if (e != TR_OK || !sha256_eq(&have, &want))
+        verify_wrong(v, "index.db: its rows are not those that the record gives; `truce rebuild` "
+                        "makes it anew");
+    return TR_OK;
+}
+
+static tr_err compare_columns(vf *v, fold *f, const batch_line *b, const char *fresh)
+{
+    feed_result ignored;
+    intake how;
+    sha256 have, want;
+    str path, blob;
+    TR_TRY(stream_columns_path(v->m, b->sha, b->mapping, v->a, &path));
+    if (!host_exists(path.ptr)) return TR_OK;
+    blob = arena_printf(v->a, "%s/blobs/" STR_FMT "/" STR_FMT, v->m->dir,
+                        STR_ARG(str_upto(b->sha, 2)), STR_ARG(b->sha));
+    if (blob.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(fold_intake(b, v->a, &how));
+    TR_TRY(stream_count(f, FEED_FIRMS, blob.ptr, "detections", &how, fresh, &ignored));
+    TR_TRY(host_hash_file(fresh, &want, NULL));
+    tr_err e = host_hash_file(path.ptr, &have, NULL);
+    if (e == TR_ERR_NOMEM) return e;
+    if (e != TR_OK || !sha256_eq(&have, &want))
+        verify_wrong(v, "%s: not what the record gives; remove it, it is made again",
+                     path.ptr + strlen(v->m->dir) + 1);
+    return TR_OK;
+}
+
+static tr_err compare_all(vf *v, const state *st, const report_data *d, const char *dir)
+{
+    state copy = *st;
+    fold f = {.m = v->m,
+              .zones = v->zones,
+              .a = v->a,
+              .s = &copy,
+              .when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN}};
+    str index = arena_printf(v->a, "%s/index.db", dir),
+        columns = arena_printf(v->a, "%s/columns", dir);
+    if (index.ptr == NULL || columns.ptr == NULL) return TR_ERR_NOMEM;
+    tr_err e = compare_index(v, st, d, index.ptr);
+    (void)host_remove(index.ptr);
+    for (size_t i = 0; e == TR_OK && i < st->batches.n; i++) {
+        const batch_line *b = &st->batches.items[i];
+        if (b->closed && str_is(b->kind, feed_kind_word(FEED_FIRMS)))
+            e = compare_columns(v, &f, b, columns.ptr);
+        (void)host_remove(columns.ptr);
+    }
+    return e;
+}
+
+tr_err verify_derived(vf *v, const state *st, const report_data *d)
+{
+    char dir[] = "/tmp/truce-verify-XXXXXX";
+    TR_TRY(host_temporary_dir(dir));
+    tr_err e = compare_all(v, st, d, dir);
+    host_drop_dir(dir);
+    return e;
+}

@@ -1,0 +1,126 @@
+#include "store/query.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+struct store_rows {
+    sqlite3 *db;
+    sqlite3_stmt *q;
+};
+
+static tr_err fail(const store_rows *r, tr_diag *diag)
+{
+    int code = r->db ? sqlite3_errcode(r->db) : SQLITE_NOMEM;
+    if (code == SQLITE_NOMEM) return TR_ERR_NOMEM;
+    bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+    diag_set(diag, damaged ? CODE_INDEX : CODE_NONE, "", 0, 0, "%s", sqlite3_errmsg(r->db));
+    return damaged || code == SQLITE_IOERR || code == SQLITE_CANTOPEN ? TR_ERR_STORE : TR_ERR_USAGE;
+}
+
+static tr_err refuse(tr_diag *diag, const char *why)
+{
+    diag_set(diag, CODE_NONE, "", 0, 0, "%s", why);
+    return TR_ERR_USAGE;
+}
+
+static tr_err prepare(store_rows *r, str sql, tr_diag *diag)
+{
+    const char *rest = NULL;
+    sqlite3_stmt *more = NULL;
+    if (sql.len > INT32_MAX) return TR_ERR_LIMIT;
+    if (sqlite3_prepare_v2(r->db, sql.ptr, (int)sql.len, &r->q, &rest) != SQLITE_OK)
+        return fail(r, diag);
+    if (r->q == NULL) return refuse(diag, "there is no question");
+    int left = (int)(sql.len - (size_t)(rest - sql.ptr));
+    int code = sqlite3_prepare_v2(r->db, rest, left, &more, NULL);
+    bool several = code != SQLITE_OK || more != NULL;
+    sqlite3_finalize(more);
+    if (several) return refuse(diag, "one question at a time");
+    return sqlite3_stmt_readonly(r->q) && sqlite3_column_count(r->q) > 0
+               ? TR_OK
+               : refuse(diag, "a question reads and changes nothing: SELECT");
+}
+
+static int bind_one(sqlite3_stmt *q, int at, const store_cell *c)
+{
+    switch (c->kind) {
+    case STORED_UNKNOWN: return sqlite3_bind_null(q, at);
+    case STORED_TEXT:
+        return sqlite3_bind_text64(q, at, c->text.ptr ? c->text.ptr : "", c->text.len,
+                                   SQLITE_TRANSIENT, SQLITE_UTF8);
+    case STORED_INTEGER: return sqlite3_bind_int64(q, at, c->integer);
+    case STORED_NUMBER: return sqlite3_bind_double(q, at, c->number);
+    }
+    return SQLITE_MISUSE;
+}
+
+static tr_err bind_all(const store_rows *r, const store_cell *values, size_t n, tr_diag *diag)
+{
+    if ((size_t)sqlite3_bind_parameter_count(r->q) != n)
+        return refuse(diag, "there are not as many values as question marks");
+    for (size_t i = 0; i < n; i++) {
+        if (bind_one(r->q, (int)i + 1, &values[i]) != SQLITE_OK) return fail(r, diag);
+    }
+    return TR_OK;
+}
+
+tr_err store_query(const char *path, str sql, const store_cell *values, size_t n, store_rows **out,
+                   tr_diag *diag)
+{
+    store_rows *r = calloc(1, sizeof *r);
+    if (r == NULL) return TR_ERR_NOMEM;
+    tr_err e = TR_OK;
+    if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) e = fail(r, diag);
+    if (e == TR_OK) (void)sqlite3_limit(r->db, SQLITE_LIMIT_ATTACHED, 0); /* this file, no other */
+    if (e == TR_OK) e = prepare(r, sql, diag);
+    if (e == TR_OK) e = bind_all(r, values, n, diag);
+    if (e != TR_OK) {
+        store_rows_free(r);
+        return e;
+    }
+    *out = r;
+    return TR_OK;
+}
+
+size_t store_rows_width(const store_rows *r)
+{
+    return (size_t)sqlite3_column_count(r->q);
+}
+
+str store_rows_name(const store_rows *r, size_t column)
+{
+    const char *name = sqlite3_column_name(r->q, (int)column);
+    return str_of(name ? name : "");
+}
+
+tr_err store_rows_next(store_rows *r, tr_diag *diag)
+{
+    int code = sqlite3_step(r->q);
+    if (code == SQLITE_ROW) return TR_OK;
+    return code == SQLITE_DONE ? TR_ERR_ABSENT : fail(r, diag);
+}
+
+tr_err store_rows_cell(const store_rows *r, size_t column, store_cell *out)
+{
+    int i = (int)column, type = sqlite3_column_type(r->q, i);
+    *out = (store_cell){.text = STR("")};
+    if (type == SQLITE_NULL) return TR_OK;
+    out->kind = type == SQLITE_INTEGER ? STORED_INTEGER
+                : type == SQLITE_FLOAT ? STORED_NUMBER
+                                       : STORED_TEXT;
+    if (type == SQLITE_INTEGER) out->integer = sqlite3_column_int64(r->q, i);
+    if (type == SQLITE_FLOAT) out->number = sqlite3_column_double(r->q, i);
+    if (out->kind != STORED_TEXT) return TR_OK;
+    const void *bytes = sqlite3_column_text(r->q, i);
+    if (bytes == NULL) return TR_ERR_NOMEM;
+    out->text = (str){bytes, (size_t)sqlite3_column_bytes(r->q, i)};
+    return TR_OK;
+}
+
+void store_rows_free(store_rows *r)
+{
+    if (r == NULL) return;
+    sqlite3_finalize(r->q);
+    sqlite3_close(r->db);
+    free(r);
+}
