@@ -26,10 +26,11 @@
  * from, or until the moment their function names. A mission, an answer and rows belong to the
  * engine that made them and are freed before it.
  *
- * Text is UTF-8 with a length; it may hold any byte, also NUL, and has a NUL behind it that the
- * length does not count. Names of files and folders are C strings, as the system takes them; "-" is
- * standard input where a table is read. No function depends on the locale or the zone of the
- * process, and none changes them.
+ * Text is UTF-8 with a length; it may hold any byte, also NUL. What is returned has a NUL behind it
+ * that the length does not count; pieces handed to a writer and rows handed to a listener have
+ * none. Names of files and folders are C strings, as the system takes them; "-" is standard input
+ * where a table is read. No function depends on the locale or the zone of the process, and none
+ * changes them.
  *
  * Times are microseconds since 1970-01-01T00:00:00Z, without leap seconds, in a signed 64-bit
  * integer. A span [from, to) holds its first instant and not its last. Positions are degrees, WGS
@@ -85,7 +86,7 @@ typedef enum truce_code {
 } truce_code;
 
 typedef struct truce_text {
-    const char *bytes; /* never NULL in what is returned; a NUL stands behind the last */
+    const char *bytes; /* never NULL in what comes from the library */
     size_t length;
 } truce_text;
 

@@ -1,0 +1,398 @@
+#!/usr/bin/env python3
+"""library.py TRUCE BUILD: the library as somebody has it who installed it: examples/embed.c against the shared and the static form,
+the symbols that can be seen, and the interface of include/truce.h from another language. TAP on standard output."""
+import ctypes as c
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.path.abspath(sys.argv[2])
+sys.argv = sys.argv[:2]
+import integration as base  # noqa: E402
+from integration import CASES, TMP, case, mission, run  # noqa: E402
+
+CASES.clear()
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+INTO = f"{TMP}/installed"
+CC = os.environ.get("CC", "cc").split()
+
+
+def sh(*argv, env=None, cwd=None, code=0):
+    p = subprocess.run(argv, capture_output=True, text=True, timeout=300, check=False, env={**os.environ, **(env or {})}, cwd=cwd)
+    assert p.returncode == code, (argv, p.returncode, p.stdout[-2000:], p.stderr[-2000:])
+    return p.stdout
+
+
+def installed(name):
+    found = sorted(glob.glob(f"{INTO}/**/{name}", recursive=True))
+    assert found, name
+    return found[0]
+
+
+def pkg_config(*words, libdir):
+    """Of the installed folder, as if it were the root; the flags of other packages stay those of this machine."""
+    env = {"PKG_CONFIG_PATH": f"{libdir}/pkgconfig"}
+    prefix = sh("pkg-config", "--variable=prefix", "truce", env=env).strip()
+    out = sh("pkg-config", *words, "truce", env=env).split()
+    return [w.replace(prefix, INTO + prefix, 1) if w.startswith(("-I" + prefix, "-L" + prefix)) else w for w in out]
+
+
+def counts_of_the_report(path):
+    """What the example counts, from the data of the report."""
+    r = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    inside = [x for x in r["coded"] if x["in_period"] == "yes" and x["kind"] == "incident"]
+    return {g["id"]: sum(a["verdict"] == "yes" for x in inside for a in x["assessments"] if a["reading"] == g["id"]) for g in r["readings"]}
+
+
+def embedded(binary, path, env=None):
+    return {w.split()[0]: int(w.split()[1]) for w in sh(binary, path, env=env).splitlines()}
+
+
+def of_the_mission(binary, env=None):
+    for name in ("energy-2025", "exercise"):
+        path = mission(name + os.path.basename(binary), name)
+        run("run", path)
+        want = {k: n for k, n in counts_of_the_report(path).items() if n}
+        assert want or name != "energy-2025"
+        assert embedded(binary, path, env) == want, name
+        os.remove(f"{path}/index.db")  # the same without an index, and nothing is written
+        before = sorted(os.listdir(path))
+        assert embedded(binary, path, env) == want, name
+        assert sorted(os.listdir(path)) == before
+
+
+@case
+def the_example_is_built_against_the_installed_shared_library():
+    sh("meson", "install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", INTO)
+    libdir = os.path.dirname(installed("libtruce.so"))
+    binary = f"{TMP}/embed-shared"
+    sh(*CC, "-Wall", "-Wextra", "-Werror", f"{ROOT}/examples/embed.c", *pkg_config("--cflags", "--libs", libdir=libdir), "-o", binary)
+    assert "libtruce.so" in sh("ldd", binary)
+    of_the_mission(binary, {"LD_LIBRARY_PATH": libdir})
+
+
+@case
+def the_example_is_built_against_the_installed_static_library():
+    libdir = f"{TMP}/static"
+    binary = f"{TMP}/embed-static"
+    os.makedirs(libdir)
+    shutil.copy(installed("libtruce.a"), libdir)
+    flags = pkg_config("--cflags", "--libs", "--static", libdir=os.path.dirname(installed("libtruce.so")))
+    flags = [f for f in flags if not f.startswith("-L" + INTO)]
+    sh(*CC, "-Wall", "-Wextra", "-Werror", f"{ROOT}/examples/embed.c", f"-L{libdir}", *flags, "-o", binary)
+    assert "libtruce.so" not in sh("ldd", binary)
+    of_the_mission(binary)
+
+
+@case
+def the_header_stands_alone():
+    text = open(f"{INTO}{prefix()}/include/truce.h", encoding="utf-8").read()
+    assert text == open(f"{ROOT}/include/truce.h", encoding="utf-8").read()
+    open(f"{TMP}/alone.c", "w").write('#include "truce.h"\n#include "truce.h"\nint main(void) { return truce_version() == 0; }\n')
+    for std in ("c99", "c17"):
+        sh(*CC, f"-std={std}", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", f"-I{ROOT}/include", f"{TMP}/alone.c")
+    if shutil.which("g++"):
+        sh("g++", "-x", "c++", "-std=c++11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", f"-I{ROOT}/include", f"{TMP}/alone.c")
+    else:
+        print("# no C++ compiler here: the header was not tried with one")
+
+
+def prefix():
+    return sh("pkg-config", "--variable=prefix", "truce", env={"PKG_CONFIG_PATH": os.path.dirname(installed("libtruce.so")) + "/pkgconfig"}).strip()
+
+
+@case
+def what_can_be_seen_is_what_the_header_has():
+    text = re.sub(r"/\*.*?\*/", "", open(f"{ROOT}/include/truce.h", encoding="utf-8").read(), flags=re.S)
+    declared = sorted(re.findall(r"TRUCE_API[^;(]*?\b(truce_\w+)\(", text))
+    listed = sorted(re.findall(r"^ +(truce_\w+);", open(f"{ROOT}/src/face/truce.map", encoding="utf-8").read(), re.M))
+    assert declared == listed, set(declared) ^ set(listed)
+    so = sh("nm", "-D", "--defined-only", installed("libtruce.so"))
+    seen = sorted(m[1].split("@")[0] for line in so.splitlines() if (m := re.search(r" T (\S+)$", line)))
+    assert seen == declared, set(seen) ^ set(declared)
+    assert all("@@TRUCE_0.1" in line for line in so.splitlines() if " T " in line), so
+    a = sh("nm", "-g", "--defined-only", installed("libtruce.a"))
+    assert sorted(re.findall(r" [TDRB] (\S+)$", a, re.M)) == declared
+    # nothing is written outside the handles (what is left is the compiler's)
+    sections = sh("objdump", "-t", installed("libtruce.so"))
+    written = set(re.findall(r"O \.(?:bss|data)\t\S+\s+(?:\.hidden )?(\S+)$", sections, re.M))
+    assert {w for w in written if not w.startswith(("completed.", "__dso_handle", "__TMC_END__", "__cpu_"))} == set(), written
+
+
+# ---- from another language
+
+
+class Text(c.Structure):
+    _fields_ = [("bytes", c.c_char_p), ("length", c.c_size_t)]
+
+
+class Setting(c.Structure):
+    _fields_ = [("name", c.c_char_p), ("value", Text)]
+
+
+class Problem(c.Structure):
+    _fields_ = [("code", c.c_char_p), ("message", c.c_char_p), ("hint", c.c_char_p), ("file", c.c_char_p), ("line", c.c_uint), ("column", c.c_uint)]
+
+
+class Notice(c.Structure):
+    _fields_ = [("level", c.c_int), ("problem", Problem), ("row", c.c_size_t), ("row_text", Text), ("done", c.c_size_t), ("all", c.c_size_t)]
+
+
+class Value(c.Structure):
+    _fields_ = [("kind", c.c_int), ("text", Text), ("integer", c.c_int64), ("number", c.c_double)]
+
+
+LISTENER = c.CFUNCTYPE(None, c.c_void_p, c.POINTER(Notice))
+WRITER = c.CFUNCTYPE(c.c_int, c.c_void_p, Text)
+OK, IO, DATA, ABSENT, USAGE = 0, -3, -4, -5, -6
+
+
+def library():
+    lib = c.CDLL(installed("libtruce.so"))
+    lib.truce_last_problem.restype = c.POINTER(Problem)
+    lib.truce_answer_text.restype = lib.truce_text_of.restype = lib.truce_rows_name.restype = Text
+    lib.truce_rows_value.restype = Value
+    lib.truce_version.restype = c.c_char_p
+    lib.truce_answer_is_negative.restype = lib.truce_answer_figure.restype = lib.truce_rows_next.restype = c.c_bool
+    for name in ("free", "close", "answer_free", "rows_free", "listen"):
+        getattr(lib, "truce_" + name).restype = None
+    lib.truce_rows_width.restype = c.c_size_t
+    lib.truce_respond.argtypes = [c.c_void_p, c.c_uint64, c.c_bool, c.c_void_p, c.c_void_p]
+    return lib
+
+
+def text(t):
+    return c.string_at(t.bytes, t.length).decode()
+
+
+class Engine:
+    def __init__(self):
+        self.lib = library()
+        self.t = c.c_void_p()
+        assert self.lib.truce_new(c.byref(self.t)) == OK
+        self.heard = []
+        self.hear = LISTENER(lambda _, n: self.heard.append((n[0].level, n[0].problem.code.decode(), n[0].problem.message.decode(), n[0].row,
+                                                             c.string_at(n[0].row_text.bytes, n[0].row_text.length))))
+        self.lib.truce_listen(self.t, self.hear, None)
+
+    def open(self, path, want=OK):
+        m = c.c_void_p()
+        assert self.lib.truce_open(self.t, path.encode(), c.byref(m)) == want, self.problem()
+        assert bool(m) == (want == OK)
+        return m
+
+    def problem(self):
+        p = self.lib.truce_last_problem(self.t)[0]
+        return (p.code.decode(), p.message.decode(), p.file.decode(), p.line, p.column)
+
+    def ask(self, function, *args, want=OK, **settings):
+        """The answer's text and figures by name; None where there is no answer."""
+        a = c.c_void_p()
+        each = [(k.replace("_", "-").encode(), w) for k, v in settings.items() for w in (v if isinstance(v, list) else [v])]
+        s = (Setting * (len(each) + 1))(*[Setting(k, Text(v.encode(), len(v.encode()))) for k, v in each])
+        code = getattr(self.lib, "truce_" + function)(*args, s, c.byref(a))
+        assert code == want, (function, code, self.problem())
+        if not a:
+            return None
+        out = text(self.lib.truce_answer_text(a)), bool(self.lib.truce_answer_is_negative(a)), Figures(self.lib, a)
+        return out
+
+    def rows(self, m, sql, *values, want=OK):
+        kinds = {type(None): 0, str: 1, int: 2, float: 3}
+        v = (Value * (len(values) + 1))()
+        for i, x in enumerate(values):
+            v[i].kind = kinds[type(x)]
+            if isinstance(x, str):
+                v[i].text = Text(x.encode(), len(x.encode()))
+            elif isinstance(x, int):
+                v[i].integer = x
+            elif isinstance(x, float):
+                v[i].number = x
+        r = c.c_void_p()
+        code = self.lib.truce_query(m, Text(sql.encode(), len(sql.encode())), v, c.c_size_t(len(values)), c.byref(r))
+        assert code == want, (code, self.problem())
+        if code != OK:
+            assert not r
+            return None
+        out, ended = [], c.c_int(1)
+        width = self.lib.truce_rows_width(r)
+        names = [text(self.lib.truce_rows_name(r, c.c_size_t(i))) for i in range(width)]
+        while self.lib.truce_rows_next(r, c.byref(ended)):
+            cells = [self.lib.truce_rows_value(r, c.c_size_t(i)) for i in range(width)]
+            out.append([None if x.kind == 0 else text(x.text) if x.kind == 1 else x.integer if x.kind == 2 else x.number for x in cells])
+        assert ended.value == OK
+        self.lib.truce_rows_free(r)
+        return names, out
+
+
+class Figures(dict):
+    def __init__(self, lib, a):
+        super().__init__()
+        for name in ("entry", "known", "received", "accepted", "duplicate", "set_aside", "alarms", "wrong", "waiting", "recorded", "to_clarify",
+                     "differences", "claims", "incidents", "listings", "sites"):
+            v = c.c_int64()
+            if lib.truce_answer_figure(a, name.encode(), c.byref(v)):
+                self[name] = v.value
+        lib.truce_answer_free(a)
+
+
+@case
+def a_mission_is_lived_through_the_interface():
+    path = mission("lived", "exercise")
+    t = Engine()
+    m = t.open(path)
+    said, negative, n = t.ask("run", m)
+    assert said.count("\nack ") == 5 and not negative and n["alarms"] == 0, said
+    open(f"{TMP}/more.csv", "w").write("side,claimant,reported,day\nx,y,z,2025-13-40\n")
+    t.ask("import", m, b"nothing", b"more.csv", want=USAGE)
+    assert "is no kind; the kinds are" in t.problem()[1]
+    shutil.copy(glob.glob(f"{path}/data/*.csv")[0], f"{TMP}/same.csv")
+    said, negative, n = t.ask("observe", m, by="Officer 1", time="2030-01-01T10:00Z", observation="heard")
+    entry = n["entry"]
+    assert f"O-{entry}" in said
+    said, _, n = t.ask("code_incident", m, b"make", None, **{"from": [f"O-{entry}"]}, set=["category=energy", "state=A"], by="A", reason="r")
+    assert n["entry"] == entry + 1 and f"K-{entry + 1} made" in said
+    item = f"K-{entry + 1}".encode()
+    items = (c.c_char_p * 1)(item)
+    _, _, n = t.ask("propose", m, items, c.c_size_t(1), by="A", reason="two photographs", to="verified")
+    said, _, waiting = plain(t, "waiting", m)
+    assert waiting["waiting"] == 1 and item.decode() in said
+    assert t.ask("respond", m, n["entry"], True, by="a", reason="r", want=USAGE) is None and "another" in t.problem()[1]
+    t.ask("respond", m, n["entry"], True, by="B", reason="looked at both")
+    assert t.rows(m, "SELECT status FROM incident WHERE id = ?", item.decode())[1] == [["verified"]]
+    said, negative, n = t.ask("verify", m)
+    assert not negative and n["wrong"] == 0 and "verifies" in said
+    with open(f"{path}/ledger/entries", "r+b") as f:
+        f.seek(40)
+        byte = f.read(1)
+        f.seek(40)
+        f.write(bytes([byte[0] ^ 1]))
+    said, negative, n = t.ask("verify", m)
+    assert negative and n["wrong"] > 0, said
+    t.lib.truce_close(m)
+    t.lib.truce_free(t.t)
+
+
+def plain(t, function, *args):
+    a = c.c_void_p()
+    assert getattr(t.lib, "truce_" + function)(*args, c.byref(a)) == OK, t.problem()
+    return text(t.lib.truce_answer_text(a)), bool(t.lib.truce_answer_is_negative(a)), Figures(t.lib, a)
+
+
+@case
+def what_is_not_understood_is_refused_and_nothing_is_done():
+    path = mission("refused", "exercise")
+    t = Engine()
+    m = t.open(path)
+    t.ask("run", m)
+    before = sh("find", path, "-type", "f", "-exec", "sha256sum", "{}", "+")
+    for function, args, settings, words in (
+            ("report", (m,), {"langs": "en"}, "there is no setting 'langs' here"), ("report", (m,), {"format": ["md", "csv"]}, "given twice"),
+            ("report", (m,), {"as_of": "soon"}, "--as-of is a ledger size"), ("report", (m,), {"as_of": "100000"}, "the ledger has"),
+            ("report", (m,), {"lang": "xx"}, "is no language"), ("claims", (m,), {"format": "xml"}, "--format is text or csv"),
+            ("observe", (m,), {"by": "A", "time": "now", "observation": "x"}, "is not a time"), ("sites", (m, None), {"alike": "2"}, "0 to 1"),
+            ("decide", (m, b"status", (c.c_char_p * 1)(b"X"), c.c_size_t(1)), {"by": "A", "reason": "r", "to": "alleged"}, "has the id 'X'"),
+            ("reply", (m, b"shout", b"X"), {"by": "A", "party": "p"}, "ask, answer or silence"), ("stats", (t.t, b"luck", None), {}, "what to find is"),
+            ("stats", (t.t, b"rates", None), {}, "one table of daily counts")):
+        assert t.ask(function, *args, want=USAGE, **settings) is None
+        assert words in t.problem()[1], (function, t.problem())
+    for sql, words in (("DELETE FROM claim", "changes nothing"), ("SELECT 1; SELECT 2", "one question"), ("", "no question"), ("SELECT nowhere FROM claim", "no such column"),
+                       ("ATTACH 'x.db' AS x", "changes nothing"), ("SELECT ?", "not as many values")):
+        t.rows(m, sql, want=USAGE)
+        assert words in t.problem()[1], (sql, t.problem())
+    assert before == sh("find", path, "-type", "f", "-exec", "sha256sum", "{}", "+")
+    t.ask("claims", m)
+    assert t.problem() == ("", "", "", 0, 0)  # a success leaves no old message
+    t.open(f"{TMP}/nowhere", want=IO)
+    assert "nowhere" in t.problem()[1] + t.problem()[2]
+    assert plain(t, "waiting", m)[2] == {"waiting": 0}
+    t.lib.truce_close(m)
+    t.lib.truce_free(t.t)
+
+
+@case
+def rows_that_are_not_taken_are_told_and_kept():
+    t = Engine()
+    head, *lines = open(f"{ROOT}/examples/energy-2025/data/claims.csv", encoding="utf-8").read().splitlines()[:8]
+    at = head.split(",").index("event_date_stated")
+    bad = [",".join("2025-13-40" if i == at else w for i, w in enumerate(x.replace("CL0", f"X{k}").split(","))) for k, x in enumerate(lines) if '"' not in x]
+    assert len(bad) > 2
+    open(f"{TMP}/claims.csv", "w").write("\n".join([head, *lines, *bad, lines[0]]) + "\n")
+    assert t.lib.truce_keep_rejects(t.t, f"{TMP}/kept.csv".encode()) == OK
+    said, _, _ = t.ask("feed", t.t, (c.c_char_p * 2)(f"{TMP}/claims.csv".encode(), f"{TMP}/none.csv".encode()), c.c_size_t(2), kind="claims", want=IO)
+    assert t.problem()[2:] == ("", 0, 0) and "none.csv" in t.problem()[1]
+    assert t.lib.truce_keep_rejects(t.t, None) == OK
+    received, accepted, duplicate, aside = [int(x) for x in said.splitlines()[1].split(",")[2:]]
+    told = [h for h in t.heard if h[0] in (3, 4)]
+    kept = open(f"{TMP}/kept.csv").read().splitlines()
+    assert received == accepted + duplicate + aside and len(told) == duplicate + aside > 0, (said, t.heard[:3])
+    assert len(kept) == 1 + len(told) and kept[0] == "file,line,column,record,code,message,row"
+    assert sorted(h[4].decode() for h in told if h[0] == 3) == sorted(bad), told[:2]
+    assert t.lib.truce_keep_rejects(t.t, f"{TMP}/no/such/folder/x.csv".encode()) == IO
+    t.lib.truce_free(t.t)
+
+
+@case
+def engines_know_nothing_of_each_other_and_say_nothing_themselves():
+    paths = [mission(f"thread{i}", "energy-2025") for i in range(3)]
+    results, fails = {}, []
+
+    def work(i):
+        try:
+            t = Engine()
+            m = t.open(paths[i])
+            t.ask("run", m)
+            pieces = []
+            write = WRITER(lambda _, p: pieces.append(c.string_at(p.bytes, p.length)) or 0)
+            s = (Setting * 2)(Setting(b"format", Text(b"json", 4)))
+            assert t.lib.truce_report_to(m, s, write, None) == OK, t.problem()
+            results[i] = b"".join(pieces), t.rows(m, "SELECT * FROM assessment ORDER BY incident, reading")
+            stop = WRITER(lambda _, p: -1)
+            assert t.lib.truce_report_to(m, s, stop, None) == IO
+            t.lib.truce_close(m)
+            t.lib.truce_free(t.t)
+        except BaseException as e:  # noqa: BLE001: told below
+            fails.append(repr(e))
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(3)]
+    for x in threads:
+        x.start()
+    for x in threads:
+        x.join()
+    assert not fails, fails
+    assert results[0] == results[1] == results[2] and len(results[0][0]) > 100000
+    # nothing on the standard streams of the program that embeds it
+    code = f"import sys; sys.argv[1:] = [{base.TRUCE!r}, {BUILD!r}]; sys.path.insert(0, {ROOT + '/tests'!r}); import library as l; l.INTO = {INTO!r}; " \
+           f"t = l.Engine(); m = t.open({paths[0]!r}); t.ask('run', m); t.open('/nowhere', want=l.IO); t.ask('report', m, format='xlsx,md', out={TMP + '/quiet'!r})"
+    p = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert (p.returncode, p.stdout, p.stderr) == (0, "", ""), p
+
+
+@case
+def an_answer_of_a_question_is_what_the_report_says():
+    path = mission("asked", "energy-2025")
+    t = Engine()
+    m = t.open(path)
+    t.ask("run", m)
+    r = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    names, rows = t.rows(m, "SELECT id, lat, from_usec, in_period FROM incident WHERE layer = ? ORDER BY id", "coded")
+    assert names == ["id", "lat", "from_usec", "in_period"]
+    want = {x["id"]: x for x in r["coded"]}
+    assert [x[0] for x in rows] == sorted(want) and len(rows) == 42
+    for at, lat, usec, inside in rows:
+        assert (lat is None) == ("lat" not in want[at]) and ("yes" if inside else "no") == want[at]["in_period"], at
+        assert (usec is None) == (want[at]["from"] == "unknown"), at
+    n = t.rows(m, "SELECT count(*) FROM incident WHERE from_usec >= ? AND from_usec < ?", 1742860800000000, 1742947200000000)[1][0][0]
+    day = [x for layer in ("coded", "alleged") for x in r[layer] if x["from"].startswith("2025-03-25")]
+    assert n == len(day) > 0, (n, len(day))
+    t.lib.truce_close(m)
+    t.lib.truce_free(t.t)
+
+
+if __name__ == "__main__":
+    sys.exit(base.main())
