@@ -8,6 +8,7 @@ import hashlib
 import os
 import random
 import shutil
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -210,6 +211,29 @@ def a_page_is_made_again_whoever_is_said_to_have_made_it():
     rewrite(path, lambda e: {**e, "sha256": digest, "made_with": "another program 1.0"} if e["t"] == "publish" and e["format"] == "html" else e)
     said = run("verify", path, expect=1).stdout
     assert "the html report made again has another digest" in said, said
+
+
+@case
+def an_index_of_another_layout_is_made_anew():
+    path = mission("layout", "exercise")
+    run("run", path)
+    index = path + "/index.db"
+    want = open(index, "rb").read()
+    db = sqlite3.connect(index)
+    db.executescript("PRAGMA user_version=1; DROP TABLE incident; CREATE TABLE incident(id TEXT PRIMARY KEY) WITHOUT ROWID;")
+    db.close()
+    os.remove(index + ".sha256")
+    old = open(index, "rb").read()
+    p = run("verify", path, "--deep")
+    assert "note: index.db: of another layout" in p.stdout and open(index, "rb").read() == old, p.stdout
+    run("run", path)
+    rows = "SELECT * FROM incident ORDER BY layer, id"
+    open(path + "/old.db", "wb").write(want)
+    new, before = sqlite3.connect(index).execute(rows).fetchall(), sqlite3.connect(path + "/old.db").execute(rows).fetchall()
+    assert new == before, (len(new), len(before))
+    os.remove(path + "/old.db")
+    p = run("verify", path, "--deep")
+    assert "index.db" not in p.stdout, p.stdout
 
 
 if __name__ == "__main__":

@@ -391,6 +391,14 @@ def an_answer_of_a_question_is_what_the_report_says():
     day = [x for layer in ("coded", "alleged") for x in r[layer] if x["from"].startswith("2025-03-25")]
     assert n == len(day) > 0, (n, len(day))
     t.lib.truce_close(m)
+    # another period in mission.yaml: the index is not level any more, and the answer is that of the new one
+    yaml = open(f"{path}/mission.yaml", encoding="utf-8").read()
+    open(f"{path}/mission.yaml", "w", encoding="utf-8").write(yaml.replace("to: 2025-04-24", "to: 2025-03-26"))
+    m = t.open(path)
+    fewer = t.rows(m, "SELECT count(*) FROM incident WHERE layer = 'coded' AND in_period")[1][0][0]
+    r = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
+    assert fewer == sum(x["in_period"] == "yes" for x in r["coded"]) < sum(x["in_period"] == "yes" for x in want.values())
+    t.lib.truce_close(m)
     t.lib.truce_free(t.t)
 
 

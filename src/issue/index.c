@@ -205,7 +205,7 @@ tr_err issue_index_at(const char *path, const mission *m, const state *st, const
 static tr_err digest_of_index(const char *path, sha256 *out, uint64_t *size, tr_diag *diag)
 {
     store *s = NULL;
-    tr_err e = store_open(path, false, &s, diag);
+    tr_err e = store_open_to_read(path, &s, diag);
     if (e == TR_OK) e = store_ledger_size(s, size, diag);
     if (e == TR_OK) e = store_digest(s, out, diag);
     store_close(s);
@@ -224,7 +224,9 @@ static tr_err compare_index(vf *v, const state *st, const report_data *d, const 
     TR_TRY(index_at(fresh, v->m, st, d, v->zones, v->a, &want, &diag));
     tr_err e = digest_of_index(path.ptr, &have, &size, &diag);
     if (e == TR_ERR_NOMEM) return e;
-    if (e == TR_OK && size < st->size)
+    if (e == TR_ERR_ABSENT)
+        verify_note(v, "index.db: of another layout; `truce rebuild` makes it anew");
+    else if (e == TR_OK && size < st->size)
         verify_note(v, "index.db: of %llu entries; `truce rebuild` brings it level",
                     (unsigned long long)size);
     else if (e != TR_OK || !sha256_eq(&have, &want))

@@ -34,7 +34,6 @@ static const char *const sql[Q__N] = {
 enum { STORE_LAYOUT = 2 };
 
 static const char schema[] =
-    "PRAGMA user_version=2;"
     "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS claim(id TEXT PRIMARY KEY, incident TEXT, side TEXT, claimant "
     "TEXT, alleged_actor TEXT, page TEXT, url TEXT, kind TEXT, from_usec, to_usec, region TEXT, "
@@ -102,7 +101,8 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
     static const char drop[] = "DROP TABLE IF EXISTS meta;DROP TABLE IF EXISTS claim;DROP TABLE IF "
                                "EXISTS incident;DROP TABLE IF EXISTS total;"
                                "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
-                               "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;";
+                               "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;PRAGMA "
+                               "user_version=2;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
@@ -253,8 +253,8 @@ tr_err store_claim(store *s, const claim *c, str incident_id, tr_diag *diag)
     return step(s, &b, diag);
 }
 
-tr_err store_incident(store *s, const incident *in, const char *layer, str status,
-                      bool in_period, tr_diag *diag)
+tr_err store_incident(store *s, const incident *in, const char *layer, str status, bool in_period,
+                      tr_diag *diag)
 {
     binder b = bind(s, Q_INCIDENT);
     bind_text(&b, in->id);

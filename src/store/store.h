@@ -13,7 +13,7 @@ typedef struct store store;
 
 /** Opens or makes the file. `fresh`: forget everything that was in it. */
 TR_MUST tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag);
-/** For store_ledger_size and store_mission alone; TR_ERR_ABSENT: it has another layout. */
+/** For store_ledger_size, store_mission and store_digest; TR_ERR_ABSENT: it has another layout. */
 TR_MUST tr_err store_open_to_read(const char *path, store **out, tr_diag *diag);
 void store_close(store *s);
 TR_MUST tr_err store_begin(store *s, tr_diag *diag);
