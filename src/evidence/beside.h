@@ -39,6 +39,7 @@ typedef struct collector {
     size_t n_targets, n_incidents; /* incidents come first */
     geo_disc_index *index;
     VEC(detection) kept; /* within reach of some target, at any time */
+    arena fires;         /* they, and what is made of them; given back once it is told */
     usec_t first, last;  /* all hours that are looked at */
     season *season;      /* NULL: the mission states no past */
     /* one block of detections */

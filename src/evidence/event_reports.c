@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { MAX_TEXTS = 1 << 22, MAX_LINKED = 400000, MAX_SAID = 240 };
+enum { FIRST_TEXTS = 1 << 14, MAX_TEXTS = 1 << 22, MAX_LINKED = 400000, MAX_SAID = 240 };
 static const double place_apart_m = 1000;
 
 /* Where a text stood first; `several`: it stands at other places too, so it tells no place. */
@@ -36,9 +36,9 @@ typedef struct beside {
 typedef struct reports {
     collector *c;
     event_type_vec types;
-    hash_vec *alerts; /* counted, for each evidence line */
-    text_place *texts;
-    size_t n_texts;
+    hash_vec *alerts;  /* counted, for each evidence line */
+    text_place *texts; /* n_slots of them, a power of two, at least half of them free */
+    size_t n_texts, n_slots;
     idmap by_id; /* kind:id -> words */
     VEC(last_word) words;
     VEC(link_record) linked;
@@ -46,6 +46,7 @@ typedef struct reports {
     idmap seen;    /* id of each linked record */
     VEC(beside) beside;
     mentions *mentions;
+    arena learned; /* of the first pass */
     arena scratch; /* emptied after each row */
 } reports;
 
@@ -61,22 +62,42 @@ typedef struct one_file {
 /* ---- First pass
  * ------------------------------------------------------------------------------------ */
 
-static text_place *find_text(reports *r, str text)
+static text_place *slot_of(text_place *texts, size_t n_slots, uint64_t h)
 {
-    uint64_t h = hash64(text) | 1;
-    for (size_t i = (size_t)(h >> 7) % MAX_TEXTS;; i = (i + 1) % MAX_TEXTS) {
-        if (r->texts[i].hash == h || r->texts[i].hash == 0) return &r->texts[i];
+    size_t i = (size_t)(h >> 7) & (n_slots - 1);
+    while (texts[i].hash != h && texts[i].hash != 0)
+        i = (i + 1) & (n_slots - 1);
+    return &texts[i];
+}
+
+static text_place *find_text(const reports *r, str text)
+{
+    return slot_of(r->texts, r->n_slots, hash64(text) | 1);
+}
+
+static tr_err room_for_text(reports *r)
+{
+    size_t n = r->n_slots ? 2 * r->n_slots : FIRST_TEXTS;
+    if (r->texts && 2 * (r->n_texts + 1) <= r->n_slots) return TR_OK;
+    if (n > MAX_TEXTS) return TR_ERR_LIMIT;
+    text_place *more = arena_alloc_n(&r->learned, n, sizeof *more);
+    if (more == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < r->n_slots; i++) {
+        if (r->texts[i].hash) *slot_of(more, n, r->texts[i].hash) = r->texts[i];
     }
+    if (r->texts) arena_retire(&r->learned, r->texts, r->n_slots * sizeof *r->texts);
+    r->texts = more;
+    r->n_slots = n;
+    return TR_OK;
 }
 
 static tr_err learn_text(reports *r, const event_row *row)
 {
     if (row->text.len == 0 || !row->has_position || row->precision != PLACE_TOWN) return TR_OK;
-    if (r->texts == NULL) r->texts = arena_alloc_n(r->c->a, MAX_TEXTS, sizeof *r->texts);
-    if (r->texts == NULL) return TR_ERR_NOMEM;
+    TR_TRY(room_for_text(r));
     text_place *t = find_text(r, row->text);
     if (t->hash == 0) {
-        if (r->n_texts++ > MAX_TEXTS / 2) return TR_ERR_LIMIT;
+        r->n_texts++;
         *t = (text_place){hash64(row->text) | 1, row->position, false};
     } else if (geo_distance_m(t->at, row->position) > place_apart_m) {
         t->several = true;
@@ -503,7 +524,9 @@ tr_err evidence_reports(collector *c)
 {
     reports r = {.c = c};
     arena_init(&r.scratch, (size_t)1 << 24);
+    arena_init(&r.learned, c->a->limit_bytes);
     tr_err e = read_and_link(&r);
+    arena_clear(&r.learned);
     arena_clear(&r.scratch);
     return e;
 }

@@ -159,7 +159,7 @@ static tr_err keep(collector *c, const detection *x)
         c->d->fires_cut = true;
         return TR_OK;
     }
-    detection *slot = VEC_PUSH(c->a, &c->kept);
+    detection *slot = VEC_PUSH(&c->fires, &c->kept);
     if (slot == NULL) return TR_ERR_NOMEM;
     *slot = *x;
     return TR_OK;
@@ -441,7 +441,7 @@ static tr_err judge_fires(collector *c)
     c->d->n_wrong_hour = count_wrong_hours(c);
     TR_TRY(note_fetches(c));
     TR_TRY(list_works(c, &o));
-    TR_TRY(thermal_analyse(c->kept.items, c->kept.n, &o, c->a, &r));
+    TR_TRY(thermal_analyse(c->kept.items, c->kept.n, &o, &c->fires, &r));
     TR_TRY(list_statics(c, &r));
     TR_TRY(judge_season(c, r.marks));
     TR_TRY(evidence_site_fires(c, &r));
@@ -583,23 +583,36 @@ static tr_err reserve_kept(collector *c)
         if (b->closed && feed_kind_from(b->kind, &kind) && kind == FEED_FIRMS) n += b->accepted;
     }
     c->kept.cap = n < MAX_KEPT ? n : MAX_KEPT;
-    c->kept.items = arena_alloc_n(c->a, c->kept.cap + 1, sizeof *c->kept.items);
+    c->kept.items = arena_alloc_unset_n(&c->fires, c->kept.cap + 1, sizeof *c->kept.items);
     return c->kept.items ? TR_OK : TR_ERR_NOMEM;
+}
+
+/* What a block of columns is read into, and the detections that are kept, live until the fires are
+ * judged. */
+static tr_err collect_fires(collector *c)
+{
+    c->points = arena_alloc_n(&c->fires, COLUMNS_BLOCK_ROWS, sizeof *c->points);
+    c->hit = arena_alloc_n(&c->fires, COLUMNS_BLOCK_ROWS, sizeof *c->hit);
+    if (c->points == NULL || c->hit == NULL) return TR_ERR_NOMEM;
+    TR_TRY(reserve_kept(c));
+    TR_TRY(each_fire_file(c));
+    return judge_fires(c);
 }
 
 static tr_err collect(collector *c)
 {
     c->d->feeds = arena_alloc_n(c->a, FEED__N, sizeof *c->d->feeds);
-    c->points = arena_alloc_n(c->a, COLUMNS_BLOCK_ROWS, sizeof *c->points);
-    c->hit = arena_alloc_n(c->a, COLUMNS_BLOCK_ROWS, sizeof *c->hit);
-    if (c->d->feeds == NULL || c->points == NULL || c->hit == NULL) return TR_ERR_NOMEM;
+    if (c->d->feeds == NULL) return TR_ERR_NOMEM;
     TR_TRY(choose_targets(c));
     for (size_t i = 0; i < c->n_incidents; i++)
         TR_TRY(match_sites(c, &c->targets[i]));
     evidence_control(c);
-    TR_TRY(reserve_kept(c));
-    TR_TRY(each_fire_file(c));
-    TR_TRY(judge_fires(c));
+    arena_init(&c->fires, c->a->limit_bytes);
+    tr_err e = collect_fires(c);
+    season_close(c->season);
+    c->season = NULL;
+    arena_clear(&c->fires);
+    TR_TRY(e);
     return evidence_reports(c);
 }
 

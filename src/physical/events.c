@@ -64,18 +64,18 @@ static void add_pixel(thermal_event *e, const sorted_row *row, int32_t *stronges
 
 typedef VEC(thermal_event) event_vec;
 
-static tr_err events_of_pass(const sorted_row *s, size_t n, size_t pass, arena *a,
+static tr_err events_of_pass(const sorted_row *s, size_t n, size_t pass, arena *a, arena *work,
                              event_vec *events, thermal_mark *marks)
 {
     cluster_point *cells;
-    int *label = arena_alloc_n(a, n + 1, sizeof *label);
-    bool *core = arena_alloc_n(a, n + 1, sizeof *core);
-    int32_t *strongest = arena_alloc_n(a, n + 1, sizeof *strongest);
+    int *label = arena_alloc_n(work, n + 1, sizeof *label);
+    bool *core = arena_alloc_n(work, n + 1, sizeof *core);
+    int32_t *strongest = arena_alloc_n(work, n + 1, sizeof *strongest);
     pass_rows p = {s};
     size_t first = events->n;
     if (label == NULL || core == NULL || strongest == NULL) return TR_ERR_NOMEM;
-    TR_TRY(cells_of(s, n, a, &cells));
-    TR_TRY(cluster_density(cells, n, near_in_pass, &p, 1, a, label, core));
+    TR_TRY(cells_of(s, n, work, &cells));
+    TR_TRY(cluster_density(cells, n, near_in_pass, &p, 1, work, label, core));
     for (size_t i = 0; i < n; i++) {
         while (events->n <= first + (size_t)label[i]) {
             thermal_event *e = VEC_PUSH(a, events);
@@ -88,20 +88,31 @@ static tr_err events_of_pass(const sorted_row *s, size_t n, size_t pass, arena *
     return TR_OK;
 }
 
-tr_err find_events(const sorted_row *s, size_t n, arena *a, thermal_result *out)
+static tr_err events_of_passes(const sorted_row *s, size_t n, arena *a, arena *work, arena *pass,
+                               thermal_result *out)
 {
     event_vec events = {0};
-    sorted_row *stand = arena_alloc_n(a, n + 1, sizeof *stand);
+    sorted_row *stand = arena_alloc_n(work, n + 1, sizeof *stand);
     if (stand == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n;) {
-        size_t pass = out->marks[s[i].row].pass, m = 0;
-        for (; i < n && out->marks[s[i].row].pass == pass; i++) {
+        size_t nth = out->marks[s[i].row].pass, m = 0;
+        for (; i < n && out->marks[s[i].row].pass == nth; i++) {
             out->marks[s[i].row].event = THERMAL_NO_INDEX;
             if (out->marks[s[i].row].state != THERMAL_DUPLICATE) stand[m++] = s[i];
         }
-        TR_TRY(events_of_pass(stand, m, pass, a, &events, out->marks));
+        arena_reset(pass);
+        TR_TRY(events_of_pass(stand, m, nth, a, pass, &events, out->marks));
     }
     out->events = events.items;
     out->n_events = events.n;
     return TR_OK;
+}
+
+tr_err find_events(const sorted_row *s, size_t n, arena *a, arena *work, thermal_result *out)
+{
+    arena pass;
+    arena_init(&pass, a->limit_bytes);
+    tr_err e = events_of_passes(s, n, a, work, &pass, out);
+    arena_clear(&pass);
+    return e;
 }

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double leader_m = 500, anchor_m = 1000, most_rms_m = 600;
+enum { LEADER_M = 500, ANCHOR_M = 1000, MOST_RMS_M = 600 };
 enum {
     NEED_DAYS = 10,
     NEED_DAYS_WORKS = 5,
@@ -41,6 +41,7 @@ typedef struct spots {
     cell *cells;
     size_t n, n_slots;
     double cell_deg;
+    near_scan_fn *scan;
 } spots;
 
 static cell *cell_of(const spots *g, int64_t lat_cell, int64_t lon_cell)
@@ -88,36 +89,6 @@ static tr_err spots_make(spots *g, double reach_m, arena *a)
     return TR_OK;
 }
 
-/* The plane around one place: squares of metres below which a spot is surely near, above which
- * surely not. The parallels change by less than the band over a kilometre; near the poles
- * everything is asked. */
-typedef struct plane {
-    geo_pt at;
-    double per_lon_m, per_lat_m, in_m2, out_m2;
-} plane;
-
-static plane plane_at(geo_pt at, double reach_m)
-{
-    const double rad = 0.017453292519943295, axis_m = 6378137.0, e2 = 0.00669437999014;
-    double s = sin(at.lat_deg * rad), w = sqrt(1 - e2 * s * s), lat = fabs(at.lat_deg),
-           off = lat < 60   ? 5e-4
-                 : lat < 80 ? 2e-3
-                            : 1;
-    double in_m = reach_m * (1 - off), out_m = reach_m * (1 + off);
-    return (plane){at, rad * axis_m / w * cos(at.lat_deg * rad),
-                   rad * axis_m * (1 - e2) / (w * w * w), in_m * in_m,
-                   off < 1 ? out_m * out_m : HUGE_VAL};
-}
-
-/* Only longitudes of one cell are compared, and cells meet at the antimeridian nowhere: places
- * beside it are not seen from the other side (docs/formats/thermal.md). */
-static double plane_m2(const plane *p, double lat_deg, double lon_deg)
-{
-    double x = (lon_deg - p->at.lon_deg) * p->per_lon_m,
-           y = (lat_deg - p->at.lat_deg) * p->per_lat_m;
-    return x * x + y * y;
-}
-
 typedef struct cell_range {
     int64_t lat_lo, lat_hi, lon_lo, lon_hi;
 } cell_range;
@@ -133,28 +104,32 @@ static cell_range range_around(const spots *g, geo_pt at, double reach_m)
                         (int64_t)floor((at.lon_deg + lon_reach) / g->cell_deg)};
 }
 
-/* How many spots of a cell are near. */
-static size_t count_cell(const spots *g, const cell *c, const plane *p, double reach_m)
+static near_scan_fn *near_scan(void)
 {
-    size_t near = 0, maybe = 0;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) return near_scan_v3;
+#endif
+    return near_scan_v1;
+}
+
+/* How many spots of a cell are near. */
+static size_t count_cell(const spots *g, const cell *c, const near_plane *p, double reach_m)
+{
+    size_t maybe = 0;
     const double *lat = g->lat_deg + c->first, *lon = g->lon_deg + c->first;
-    for (size_t i = 0; i < c->n; i++) {
-        double m2 = plane_m2(p, lat[i], lon[i]);
-        near += m2 < p->in_m2;
-        maybe += m2 >= p->in_m2 && m2 <= p->out_m2;
-    }
+    size_t near = g->scan(p, lat, lon, c->n, &maybe);
     for (size_t i = 0; maybe && i < c->n; i++) {
-        double m2 = plane_m2(p, lat[i], lon[i]);
-        if (m2 >= p->in_m2 && m2 <= p->out_m2)
-            near +=
-                geo_distance_m(p->at, (geo_pt){.lon_deg = lon[i], .lat_deg = lat[i]}) <= reach_m;
+        double m2 = near_plane_m2(p, lat[i], lon[i]);
+        if (m2 < p->in_m2 || m2 > p->out_m2) continue;
+        near += geo_distance_m(p->at, (geo_pt){.lon_deg = lon[i], .lat_deg = lat[i]}) <= reach_m;
+        maybe--;
     }
     return near;
 }
 
 static size_t count_near(const spots *g, geo_pt at, double reach_m)
 {
-    plane p = plane_at(at, reach_m);
+    near_plane p = near_plane_at(at, reach_m);
     cell_range r = range_around(g, at, reach_m);
     size_t n = 0;
     for (int64_t la = r.lat_lo; la <= r.lat_hi; la++) {
@@ -164,17 +139,19 @@ static size_t count_near(const spots *g, geo_pt at, double reach_m)
     return n;
 }
 
-/* Calls `visit` for every spot within reach of a place. */
+/* Calls `visit` for every spot within reach of a place. Only longitudes of one cell are compared,
+ * and cells meet at the antimeridian nowhere: places beside it are not seen from the other side
+ * (docs/formats/thermal.md). */
 static void each_near(const spots *g, geo_pt at, double reach_m, void (*visit)(void *ctx, size_t i),
                       void *ctx)
 {
-    plane p = plane_at(at, reach_m);
+    near_plane p = near_plane_at(at, reach_m);
     cell_range r = range_around(g, at, reach_m);
     for (int64_t la = r.lat_lo; la <= r.lat_hi; la++) {
         for (int64_t lo = r.lon_lo; lo <= r.lon_hi; lo++) {
             const cell *c = cell_of(g, la, lo);
             for (size_t i = c->first; i < c->first + c->n; i++) {
-                double m2 = plane_m2(&p, g->lat_deg[i], g->lon_deg[i]);
+                double m2 = near_plane_m2(&p, g->lat_deg[i], g->lon_deg[i]);
                 bool near = m2 < p.in_m2 ||
                             (m2 <= p.out_m2 && geo_distance_m(at, g->items[i].at) <= reach_m);
                 if (near) visit(ctx, i);
@@ -215,14 +192,14 @@ static tr_err find_leaders(spots *g, arena *a)
     if (order == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < g->n; i++) {
         g->items[i].leader = THERMAL_NO_INDEX;
-        g->items[i].n_near = count_near(g, g->items[i].at, leader_m);
+        g->items[i].n_near = count_near(g, g->items[i].at, LEADER_M);
         order[i] = &g->items[i];
     }
     if (g->n) qsort(order, g->n, sizeof(spot *), by_degree);
     for (size_t i = 0; i < g->n; i++) {
         if (order[i]->leader != THERMAL_NO_INDEX) continue;
         taking t = {g, (size_t)(order[i] - g->items)};
-        each_near(g, order[i]->at, leader_m, take, &t);
+        each_near(g, order[i]->at, LEADER_M, take, &t);
     }
     return TR_OK;
 }
@@ -269,37 +246,48 @@ static void measure_days(thermal_anchor *out, int64_t *day, size_t n, int64_t la
     out->permanent = recent >= NEED_PERMANENT;
 }
 
-static tr_err measure(const spots *g, const size_t *members, size_t n, int64_t last_day, arena *a,
-                      thermal_anchor *out)
+static tr_err days_of(const spots *g, const size_t *members, size_t n, int64_t last_day,
+                      arena *work, thermal_anchor *out)
 {
-    int64_t *day = arena_alloc_n(a, n + 1, sizeof *day);
-    calc_sum square = {0};
+    int64_t *day = arena_alloc_n(work, n + 1, sizeof *day);
     if (day == NULL) return TR_ERR_NOMEM;
-    *out = (thermal_anchor){.centroid = middle_of(g, members, n), .n = n};
     for (size_t i = 0; i < n; i++) {
-        const spot *s = &g->items[members[i]];
-        double m = geo_distance_m(out->centroid, s->at);
-        calc_add(&square, m * m);
-        if (m > out->max_radius_m) out->max_radius_m = m;
-        day[i] = s->row->d->at_s / 86400 - (s->row->d->at_s % 86400 < 0);
+        int64_t at_s = g->items[members[i]].row->d->at_s;
+        day[i] = at_s / 86400 - (at_s % 86400 < 0);
     }
-    out->rms_radius_m = sqrt(calc_total(square) / (double)n);
     measure_days(out, day, n, last_day);
     return TR_OK;
 }
 
-static void judge(thermal_anchor *a)
+static void distances_of(const spots *g, const size_t *members, size_t n, thermal_anchor *out)
+{
+    calc_sum square = {0};
+    for (size_t i = 0; i < n; i++) {
+        double m = geo_distance_m(out->centroid, g->items[members[i]].at);
+        calc_add(&square, m * m);
+        if (m > out->max_radius_m) out->max_radius_m = m;
+    }
+    out->rms_radius_m = sqrt(calc_total(square) / (double)n);
+}
+
+static tr_err measure(const spots *g, const size_t *members, size_t n, int64_t last_day,
+                      arena *work, thermal_anchor *out)
+{
+    *out = (thermal_anchor){.centroid = middle_of(g, members, n), .n = n};
+    distances_of(g, members, n, out);
+    return days_of(g, members, n, last_day, work, out);
+}
+
+static bool enough_days(const thermal_anchor *a)
 {
     size_t need = a->works ? NEED_DAYS_WORKS : NEED_DAYS;
-    a->is_static =
-        a->days_in_window >= need && a->rms_radius_m <= most_rms_m && a->span_days >= NEED_SPAN;
-    a->permanent = a->permanent && a->is_static;
+    return a->days_in_window >= need && a->span_days >= NEED_SPAN;
 }
 
 static const thermal_works *works_near(const thermal_options *o, geo_pt at)
 {
     const thermal_works *best = NULL;
-    double best_m = anchor_m;
+    double best_m = ANCHOR_M;
     for (size_t i = 0; i < o->n_works; i++) {
         if (fabs(o->works[i].at.lat_deg - at.lat_deg) > 0.01) continue;
         double m = geo_distance_m(o->works[i].at, at);
@@ -382,28 +370,42 @@ static int by_leader(const void *a, const void *b)
 
 typedef VEC(thermal_anchor) anchor_vec;
 
+/* How far apart the detections of a leader lie is no question: each is within LEADER_M of it, and
+ * their squares are smallest around their middle, so the rule of MOST_RMS_M holds. */
+_Static_assert(LEADER_M + 1 < MOST_RMS_M, "a leader's own are close enough together");
+static tr_err try_core(const spots *g, const size_t *members, size_t n, const thermal_options *o,
+                       int64_t last_day, arena *work, thermal_anchor *core)
+{
+    *core = (thermal_anchor){.centroid = middle_of(g, members, n), .n = n};
+    TR_TRY(days_of(g, members, n, last_day, work, core));
+    if (core->days_in_window < NEED_DAYS_WORKS || core->span_days < NEED_SPAN) return TR_OK;
+    core->works = works_near(o, core->centroid);
+    core->is_static = enough_days(core);
+    core->permanent = core->permanent && core->is_static;
+    return TR_OK;
+}
+
 /* One leader's cluster: is it static, and if so, what is within 1,000 m of its middle? */
 static tr_err try_anchor(const spots *g, const size_t *members, size_t n, const thermal_options *o,
-                         int64_t last_day, const thermal_result *r, arena *a, anchor_vec *out)
+                         int64_t last_day, const thermal_result *r, arena *a, arena *work,
+                         anchor_vec *out)
 {
     thermal_anchor core;
     index_vec wide = {0};
     if (n < NEED_DAYS_WORKS) return TR_OK;
-    TR_TRY(measure(g, members, n, last_day, a, &core));
-    core.works = works_near(o, core.centroid);
-    judge(&core);
+    TR_TRY(try_core(g, members, n, o, last_day, work, &core));
     if (!core.is_static) return TR_OK;
-    gathering all = {&wide, a, TR_OK};
-    each_near(g, core.centroid, anchor_m, gather, &all);
+    gathering all = {&wide, work, TR_OK};
+    each_near(g, core.centroid, ANCHOR_M, gather, &all);
     TR_TRY(all.err);
     qsort(wide.items, wide.n, sizeof *wide.items, by_size_t);
     thermal_anchor *an = VEC_PUSH(a, out);
     if (an == NULL) return TR_ERR_NOMEM;
-    TR_TRY(measure(g, wide.items, wide.n, last_day, a, an));
+    TR_TRY(measure(g, wide.items, wide.n, last_day, work, an));
     an->works = core.works;
     an->is_static = true;
     an->permanent = an->permanent || core.permanent;
-    return usual_fires(an, g, wide.items, wide.n, r, a);
+    return usual_fires(an, g, wide.items, wide.n, r, work);
 }
 
 static int anchor_order(const void *a, const void *b)
@@ -415,28 +417,41 @@ static int anchor_order(const void *a, const void *b)
            (x->centroid.lon_deg < y->centroid.lon_deg);
 }
 
-static tr_err learn(spots *g, const thermal_options *o, int64_t last_day, arena *a,
-                    thermal_result *out)
+/* The members of one leader after those of the other. */
+static tr_err try_each(const spots *g, spot *const *by, const thermal_options *o, int64_t last_day,
+                       arena *a, arena *work, arena *one, thermal_result *out)
 {
     anchor_vec anchors = {0};
-    spot **by = arena_alloc_n(a, g->n + 1, sizeof(spot *));
-    size_t *members = arena_alloc_n(a, g->n + 1, sizeof *members);
-    if (by == NULL || members == NULL) return TR_ERR_NOMEM;
-    TR_TRY(spots_make(g, leader_m, a));
-    TR_TRY(find_leaders(g, a));
-    for (size_t i = 0; i < g->n; i++)
-        by[i] = &g->items[i];
-    if (g->n) qsort(by, g->n, sizeof(spot *), by_leader);
+    size_t *members = arena_alloc_n(work, g->n + 1, sizeof *members);
+    if (members == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < g->n;) {
         size_t n = 0, leader = by[i]->leader;
         for (; i < g->n && by[i]->leader == leader; i++)
             members[n++] = (size_t)(by[i] - g->items);
-        TR_TRY(try_anchor(g, members, n, o, last_day, out, a, &anchors));
+        arena_reset(one);
+        TR_TRY(try_anchor(g, members, n, o, last_day, out, a, one, &anchors));
     }
     if (anchors.n) qsort(anchors.items, anchors.n, sizeof *anchors.items, anchor_order);
     out->anchors = anchors.items;
     out->n_anchors = anchors.n;
     return TR_OK;
+}
+
+static tr_err learn(spots *g, const thermal_options *o, int64_t last_day, arena *a, arena *work,
+                    thermal_result *out)
+{
+    arena one;
+    spot **by = arena_alloc_n(work, g->n + 1, sizeof(spot *));
+    if (by == NULL) return TR_ERR_NOMEM;
+    TR_TRY(spots_make(g, LEADER_M, work));
+    TR_TRY(find_leaders(g, work));
+    for (size_t i = 0; i < g->n; i++)
+        by[i] = &g->items[i];
+    if (g->n) qsort(by, g->n, sizeof(spot *), by_leader);
+    arena_init(&one, a->limit_bytes);
+    tr_err e = try_each(g, by, o, last_day, a, work, &one, out);
+    arena_clear(&one);
+    return e;
 }
 
 static bool far_above_usual(const thermal_anchor *an, const detection *d, const thermal_event *e)
@@ -446,27 +461,92 @@ static bool far_above_usual(const thermal_anchor *an, const detection *d, const 
            log(d->frp_e4 / 1e4) > an->usual_log_frp + 3 * an->sd_log_frp;
 }
 
-/* Anchors are few and sorted by latitude. */
-static size_t anchor_of(const thermal_result *r, geo_pt at)
+static size_t first_from(const thermal_result *r, double lat_deg)
 {
-    size_t best = THERMAL_NO_INDEX, lo = 0, hi = r->n_anchors;
-    double best_m = anchor_m;
+    size_t lo = 0, hi = r->n_anchors;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        if (r->anchors[mid].centroid.lat_deg < at.lat_deg - 0.01) {
+        if (r->anchors[mid].centroid.lat_deg < lat_deg) {
             lo = mid + 1;
         } else {
             hi = mid;
         }
     }
-    for (; lo < r->n_anchors && r->anchors[lo].centroid.lat_deg <= at.lat_deg + 0.01; lo++) {
-        if (fabs(remainder(r->anchors[lo].centroid.lon_deg - at.lon_deg, 360)) > 0.5) continue;
-        double m = geo_distance_m(r->anchors[lo].centroid, at);
+    return lo;
+}
+
+typedef struct candidate {
+    size_t anchor;
+    double m2; /* in the plane */
+} candidate;
+enum { CANDIDATES = 32 };
+
+/* Anchors that may be within reach, by latitude; `*more`: there are others yet. */
+static size_t candidates_of(const thermal_result *r, const near_plane *p, candidate *out,
+                            bool *more)
+{
+    size_t n = 0;
+    *more = false;
+    for (size_t i = first_from(r, p->at.lat_deg - 0.01); i < r->n_anchors; i++) {
+        geo_pt middle = r->anchors[i].centroid;
+        if (middle.lat_deg > p->at.lat_deg + 0.01) break;
+        double east = remainder(middle.lon_deg - p->at.lon_deg, 360);
+        if (fabs(east) > 0.5) continue;
+        double m2 = near_plane_m2(p, middle.lat_deg, p->at.lon_deg + east);
+        if (m2 > p->out_m2) continue;
+        *more = n == CANDIDATES;
+        if (*more) break;
+        out[n++] = (candidate){i, m2};
+    }
+    return n;
+}
+
+/* Exactly, of some; the first of equals. */
+static size_t nearest_of(const thermal_result *r, geo_pt at, const candidate *c, size_t n)
+{
+    size_t best = THERMAL_NO_INDEX;
+    double best_m = ANCHOR_M;
+    for (size_t i = 0; i < n; i++) {
+        double m = geo_distance_m(r->anchors[c[i].anchor].centroid, at);
         if (m > best_m || (best != THERMAL_NO_INDEX && !(m < best_m))) continue;
-        best = lo;
+        best = c[i].anchor;
         best_m = m;
     }
     return best;
+}
+
+static size_t nearest_of_all(const thermal_result *r, geo_pt at)
+{
+    size_t best = THERMAL_NO_INDEX;
+    double best_m = ANCHOR_M;
+    for (size_t i = first_from(r, at.lat_deg - 0.01);
+         i < r->n_anchors && r->anchors[i].centroid.lat_deg <= at.lat_deg + 0.01; i++) {
+        if (fabs(remainder(r->anchors[i].centroid.lon_deg - at.lon_deg, 360)) > 0.5) continue;
+        double m = geo_distance_m(r->anchors[i].centroid, at);
+        if (m > best_m || (best != THERMAL_NO_INDEX && !(m < best_m))) continue;
+        best = i;
+        best_m = m;
+    }
+    return best;
+}
+
+/* The nearest anchor within ANCHOR_M. The plane decides where it can: exact distances are asked of
+ * those alone that it cannot tell apart. */
+static size_t anchor_of(const thermal_result *r, geo_pt at)
+{
+    candidate c[CANDIDATES];
+    bool more;
+    near_plane p = near_plane_at(at, ANCHOR_M);
+    size_t n = candidates_of(r, &p, c, &more), close = 0;
+    double least = HUGE_VAL, doubt = (1 + p.band) / (1 - p.band);
+    if (more || !(p.band < 1)) return nearest_of_all(r, at);
+    for (size_t i = 0; i < n; i++)
+        least = fmin(least, c[i].m2);
+    for (size_t i = 0; i < n; i++) {
+        if (c[i].m2 <= least * doubt * doubt) c[close++] = c[i];
+    }
+    if (close == 1 && c[0].m2 < p.in_m2) return c[0].anchor;
+    return nearest_of(r, at, c, close);
 }
 
 static void apply(const sorted_row *s, size_t n, thermal_result *r)
@@ -491,10 +571,10 @@ static void apply(const sorted_row *s, size_t n, thermal_result *r)
     }
 }
 
-tr_err find_static(const sorted_row *s, size_t n, const thermal_options *o, arena *a,
+tr_err find_static(const sorted_row *s, size_t n, const thermal_options *o, arena *a, arena *work,
                    thermal_result *out)
 {
-    spots g = {.items = arena_alloc_n(a, n + 1, sizeof *g.items)};
+    spots g = {.items = arena_alloc_n(work, n + 1, sizeof *g.items), .scan = near_scan()};
     int64_t last_day = INT64_MIN;
     if (g.items == NULL) return TR_ERR_NOMEM;
     out->mask_overlaps = o->mask_before == USEC_UNKNOWN;
@@ -505,7 +585,7 @@ tr_err find_static(const sorted_row *s, size_t n, const thermal_options *o, aren
         g.items[g.n++] = (spot){.at = detection_position(d), .row = &s[i]};
         if (d->at_s / 86400 > last_day) last_day = d->at_s / 86400;
     }
-    TR_TRY(learn(&g, o, last_day, a, out));
+    TR_TRY(learn(&g, o, last_day, a, work, out));
     apply(s, n, out);
     return TR_OK;
 }

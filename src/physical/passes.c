@@ -172,12 +172,12 @@ static void mark_minute(const sorted_row *s, size_t n, bands *b, thermal_mark *m
     }
 }
 
-tr_err mark_duplicates(const sorted_row *s, size_t n, arena *a, thermal_result *out)
+tr_err mark_duplicates(const sorted_row *s, size_t n, arena *work, thermal_result *out)
 {
-    bands *b = arena_alloc(a, sizeof *b);
+    bands *b = arena_alloc(work, sizeof *b);
     if (b == NULL) return TR_ERR_NOMEM;
-    b->work = arena_alloc_n(a, n + 1, sizeof *b->work);
-    b->next = arena_alloc_n(a, n + 1, sizeof *b->next);
+    b->work = arena_alloc_n(work, n + 1, sizeof *b->work);
+    b->next = arena_alloc_n(work, n + 1, sizeof *b->next);
     if (b->work == NULL || b->next == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n;) {
         size_t end = i + 1;
