@@ -103,6 +103,40 @@ static void two_sites_share_and_order_does_not_matter(void)
     arena_clear(&a);
 }
 
+/* Within a disc that tells nothing more, every site has the same chance; rounding picks none of
+ * them. */
+static void sites_of_equal_chance_come_as_they_were_given(void)
+{
+    enum { N = 12 };
+    gen g = gen_seeded(52);
+    arena a;
+    arena_init(&a, (size_t)1 << 26);
+    geo_shape s[N];
+    place_site listed[N];
+    place_density d = place_density_of(PLACE_TOWN, town, 12000);
+    for (size_t i = 0; i < N; i++) {
+        geo_pt mid = geo_destination(town, (double)gen_below(&g, 360), (double)gen_below(&g, 9000));
+        s[i] = square(&a, mid, 100 + (double)gen_below(&g, 400), false);
+    }
+    for (int turn = 0; turn < 50; turn++) {
+        place_answer *v;
+        size_t n;
+        for (size_t i = N; i > 0; i--) { /* another order each time */
+            size_t k = gen_below(&g, i);
+            geo_shape x = s[i - 1];
+            s[i - 1] = s[k];
+            s[k] = x;
+        }
+        for (size_t i = 0; i < N; i++)
+            listed[i] = (place_site){&s[i], 1, 1};
+        CHECK(place_posterior(&d, listed, N, PLACE_BACKGROUND_RURAL, &a, &v, &n) == TR_OK);
+        CHECK(n == N);
+        for (size_t i = 0; i < n; i++)
+            CHECK(v[i].site == i);
+    }
+    arena_clear(&a);
+}
+
 static void push(arena *a, str_list *l, str s)
 {
     str *slot = VEC_PUSH(a, l);
@@ -300,5 +334,5 @@ static void reviewed_homonyms_are_contested(void)
 }
 
 static const tap_case cases[] = {CASE(a_text_may_name_another_place), CASE(reviewed_homonyms_are_contested), CASE(shares_of_simple_shapes), CASE(disc_over_polygon_against_counting), CASE(a_town_never_points_at_a_site),
-                                 CASE(two_sites_share_and_order_does_not_matter)};
+                                 CASE(two_sites_share_and_order_does_not_matter), CASE(sites_of_equal_chance_come_as_they_were_given)};
 TAP_MAIN(cases)

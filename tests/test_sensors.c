@@ -4,6 +4,7 @@
 #include "load.h"
 #include "store/columns.h"
 #include "tap.h"
+#include "physical/parts.h"
 #include "physical/thermal.h"
 
 #include <math.h>
@@ -501,7 +502,85 @@ static void columns_hold_each_row_once(void)
     (void)unlink(path);
 }
 
+/* The plane of the static mask against exact distances: sure is sure, both kernels count alike, and
+ * over most of the Earth little is left unsure. */
+static void a_plane_is_sure_only_of_what_is_so(void)
+{
+    enum { N = 400 };
+    gen g = gen_seeded(31);
+    static const double reaches[] = {500, 1000};
+    double lat[N], lon[N];
+    size_t unsure = 0, asked = 0;
+    for (int round = 0; round < 400; round++) {
+        geo_pt at = {(double)gen_below(&g, 350) - 175, (double)gen_below(&g, 17800) / 100 - 89};
+        double reach = reaches[round % 2];
+        near_plane p = near_plane_at(at, reach);
+        size_t near = 0, maybe1, maybe3 = 0;
+        for (size_t i = 0; i < N; i++) { /* a third at the rim, within a millionth of the way */
+            double off = i % 3 ? (double)gen_below(&g, 2000) / 1000
+                               : 1 + ((double)gen_below(&g, 2001) - 1000) * 1e-9;
+            geo_pt q = geo_destination(at, (double)gen_below(&g, 36000) / 100, reach * off);
+            lat[i] = q.lat_deg;
+            lon[i] = at.lon_deg + remainder(q.lon_deg - at.lon_deg, 360);
+            double m = geo_distance_m(at, q), m2 = near_plane_m2(&p, lat[i], lon[i]);
+            if (m2 < p.in_m2) CHECK(m <= reach);
+            if (m2 > p.out_m2) CHECK(m > reach);
+            near += m2 < p.in_m2;
+            if (fabs(at.lat_deg) < 60 && i % 3) {
+                unsure += m2 >= p.in_m2 && m2 <= p.out_m2;
+                asked++;
+            }
+        }
+        CHECK_INT(near_scan_v1(&p, lat, lon, N, &maybe1), near);
+        if (__builtin_cpu_supports("avx2")) CHECK_INT(near_scan_v3(&p, lat, lon, N, &maybe3), near);
+        if (__builtin_cpu_supports("avx2")) CHECK_INT(maybe3, maybe1);
+    }
+    CHECK(unsure * 500 < asked);
+}
+
+/* Flares so close that a detection has several places that always burn within reach: each gets the
+ * nearest, and each place the spread of what is near it, by the definition. */
+static void each_detection_goes_to_the_nearest_place(void)
+{
+    enum { N = 3000, PLACES = 25 };
+    static detection rows[N];
+    gen g = gen_seeded(32);
+    arena a;
+    arena_init(&a, (size_t)1 << 28);
+    for (size_t i = 0; i < N; i++) {
+        size_t place = gen_below(&g, PLACES);
+        rows[i] = at(47.8 + 0.006 * (double)(place / 5) + 1e-5 * (double)gen_below(&g, 300),
+                     33.4 + 0.009 * (double)(place % 5) + 1e-5 * (double)gen_below(&g, 400),
+                     (int)gen_below(&g, 100), (int)gen_below(&g, 1400), SATELLITE_SNPP, 4);
+    }
+    thermal_options o = {.mask_before = USEC_UNKNOWN};
+    thermal_result r;
+    size_t shared = 0;
+    CHECK(thermal_analyse(rows, N, &o, &a, &r) == TR_OK);
+    CHECK(r.n_anchors > 10);
+    for (size_t i = 0; i < N; i++) {
+        size_t best = THERMAL_NO_INDEX, n_near = 0;
+        double best_m = 1000;
+        for (size_t k = 0; k < r.n_anchors; k++) {
+            double m = geo_distance_m(r.anchors[k].centroid, detection_position(&rows[i]));
+            n_near += m <= 1000;
+            if (m > best_m || (best != THERMAL_NO_INDEX && !(m < best_m))) continue;
+            best = k;
+            best_m = m;
+        }
+        CHECK(r.marks[i].anchor == best);
+        shared += n_near > 1;
+    }
+    CHECK(shared > N / 4);
+    for (size_t k = 0; k < r.n_anchors; k++)
+        CHECK(r.anchors[k].is_static && r.anchors[k].rms_radius_m > 0 &&
+              r.anchors[k].rms_radius_m <= r.anchors[k].max_radius_m);
+    arena_clear(&a);
+}
+
 static const tap_case cases[] = {
+    CASE(a_plane_is_sure_only_of_what_is_so),
+    CASE(each_detection_goes_to_the_nearest_place),
     CASE(columns_hold_each_row_once),
     CASE(fast_reader_gives_what_the_plain_one_gives),
     CASE(forms_of_time_and_confidence),

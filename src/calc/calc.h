@@ -13,7 +13,7 @@
 
 /* ---- Quadrature and the normal distribution ------------------------------------------------- */
 
-/** Integral of f over [a, b] by Gauss and Legendre's rule with 3, 6, 16 or 20 nodes. Exact for
+/** Integral of f over [a, b] by Gauss and Legendre's rule with 2, 3, 6, 16 or 20 nodes. Exact for
  *  polynomials of degree 2n - 1; callers split the range where f bends. */
 double calc_integral(unsigned n_nodes, double a, double b, double (*f)(const void *ctx, double x),
                      const void *ctx);

@@ -6,6 +6,7 @@
 typedef struct calc_node {
     double x, w;
 } calc_node;
+static const calc_node nodes_2[] = {{0.57735026918962576, 1}};
 static const calc_node nodes_3[] = {{0.7745966692414834, 0.55555555555555558},
                                     {0, 0.88888888888888884}};
 static const calc_node nodes_6[] = {{0.93246951420315205, 0.17132449237917036},
@@ -27,7 +28,8 @@ typedef struct rule {
     unsigned n;
     const calc_node *nodes;
 } rule;
-static const rule rules[] = {{3, nodes_3}, {6, nodes_6}, {16, nodes_16}, {20, nodes_20}};
+static const rule rules[] = {
+    {2, nodes_2}, {3, nodes_3}, {6, nodes_6}, {16, nodes_16}, {20, nodes_20}};
 
 double calc_integral(unsigned n_nodes, double a, double b, double (*f)(const void *ctx, double x),
                      const void *ctx)

@@ -49,7 +49,7 @@ static double lag_per_sigma(const void *ctx, double sigma)
 /* Nodes so that the rule's error is far below a nanometre (bounds: docs/decisions/0009). */
 static unsigned nodes_for(double sigma)
 {
-    return sigma < 0.02 ? 3 : sigma < 0.5 ? 6 : 16;
+    return sigma < 0.001 ? 2 : sigma < 0.02 ? 3 : sigma < 0.5 ? 6 : 16;
 }
 
 static double along(const great *g, double from, double to, double (*f)(const void *ctx, double x))
@@ -110,8 +110,10 @@ static geo_inverse_result finish(const ends *e, double omega)
                                 .final_azimuth_deg = azi_2 * (180 / pi)};
 }
 
-/* The longitude on the sphere that belongs to one on the ellipsoid, by repeated substitution: each
- * round gains a factor of the flattening. False near antipodes, where it does not settle. */
+/* The longitude on the sphere that belongs to one on the ellipsoid, w = lambda + lag(w), by
+ * repeated substitution: each round gains a factor of the flattening. Over a short way the lag is
+ * in proportion to w, and lambda = w (1 - lag(w) / w) is there in two rounds. False near antipodes,
+ * where it does not settle. */
 static bool settle(const ends *e, double lambda, double *omega)
 {
     double w = lambda;
@@ -122,7 +124,8 @@ static bool settle(const ends *e, double lambda, double *omega)
         double azi = atan2(x, y);
         great g = great_of(sin(azi) * e->cos_1);
         double sigma_1 = atan2(e->sin_1, cos(azi) * e->cos_1);
-        double next = lambda + lag(&g, sigma_1, sigma_1 + sigma);
+        double behind = lag(&g, sigma_1, sigma_1 + sigma);
+        double next = sigma < 0.02 && w > 0 ? lambda / (1 - behind / w) : lambda + behind;
         if (next > pi) return false;
         if (fabs(next - w) <= 4e-16 * next) {
             *omega = next;

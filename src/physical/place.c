@@ -197,10 +197,16 @@ static double nearest_m(geo_pt from, const geo_shape *s)
     return best;
 }
 
+/* Sites of equal chance come in the order they were given: what differs by rounding is equal. */
+static int64_t chance(const place_answer *v)
+{
+    return (int64_t)(v->p * 1e9 + 0.5);
+}
+
 static int strongest_first(const void *a, const void *b)
 {
     const place_answer *x = a, *y = b;
-    if (x->p < y->p || x->p > y->p) return x->p > y->p ? -1 : 1;
+    if (chance(x) != chance(y)) return chance(x) > chance(y) ? -1 : 1;
     return (x->site > y->site) - (x->site < y->site);
 }
 
