@@ -3,6 +3,7 @@
 the symbols that can be seen, and the interface of include/truce.h from another language. TAP on standard output."""
 import ctypes as c
 import glob
+import hashlib
 import json
 import os
 import re
@@ -123,6 +124,86 @@ def what_can_be_seen_is_what_the_header_has():
     sections = sh("objdump", "-t", installed("libtruce.so"))
     written = set(re.findall(r"O \.(?:bss|data)\t\S+\s+(?:\.hidden )?(\S+)$", sections, re.M))
     assert {w for w in written if not w.startswith(("completed.", "__dso_handle", "__TMC_END__", "__cpu_"))} == set(), written
+
+
+COUNTER = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static char is_it[1024];
+static long bytes;
+static int note(const char *path, int fd)
+{
+    size_t n = strlen(path), m = strlen("ledger/entries");
+    if (fd >= 0 && fd < 1024) is_it[fd] = n >= m && strcmp(path + n - m, "ledger/entries") == 0;
+    return fd;
+}
+int open(const char *path, int flags, ...)
+{
+    va_list ap;
+    va_start(ap, flags);
+    int mode = va_arg(ap, int);
+    va_end(ap);
+    return note(path, ((int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open"))(path, flags, mode));
+}
+int open64(const char *path, int flags, ...)
+{
+    va_list ap;
+    va_start(ap, flags);
+    int mode = va_arg(ap, int);
+    va_end(ap);
+    return note(path, ((int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open64"))(path, flags, mode));
+}
+ssize_t read(int fd, void *to, size_t n)
+{
+    ssize_t got = ((ssize_t(*)(int, void *, size_t))dlsym(RTLD_NEXT, "read"))(fd, to, n);
+    if (got > 0 && fd >= 0 && fd < 1024 && is_it[fd]) bytes += got;
+    return got;
+}
+__attribute__((destructor)) static void say(void)
+{
+    FILE *f = fopen(getenv("COUNTED"), "w");
+    if (f) fprintf(f, "%ld", bytes);
+    if (f) fclose(f);
+}
+"""
+
+
+@case
+def no_command_reads_the_record_twice():
+    open(f"{TMP}/counter.c", "w").write(COUNTER)
+    sh(*CC, "-shared", "-fPIC", "-O1", f"{TMP}/counter.c", "-o", f"{TMP}/counter.so", "-ldl")
+    path = mission("once", "exercise")
+    env = {"LD_PRELOAD": f"{TMP}/counter.so", "COUNTED": f"{TMP}/counted"}
+
+    def once(*argv, code=0, again=True):
+        before = os.path.getsize(f"{path}/ledger/entries") if os.path.exists(f"{path}/ledger/entries") else 0
+        p = subprocess.run([base.TRUCE, *argv], capture_output=True, text=True, timeout=120, check=False, env={**os.environ, **env})
+        assert p.returncode == code, (argv, p.stdout[-500:], p.stderr[-500:])
+        n = int(open(f"{TMP}/counted").read())
+        assert n == before, (argv, n, before)  # what it wrote itself it need not read
+    once("run", path)
+    once("run", path)
+    once("report", path, "--format", "csv,md")
+    once("report", path, "--as-of", "5", "--format", "json", "--out", "-")
+    once("observe", path, "--by", "A", "--time", "2031-03-01T10:00Z", "--observation", "heard")
+    entries = len(open(f"{path}/ledger/entries").readlines())
+    once("code", path, "make", "--from", f"O-{entries - 1}", "--set", "state=A", "--set", "category=energy", "--by", "A", "--reason", "r")
+    once("review", path, "propose", f"K-{entries}", "--to", "verified", "--by", "A", "--reason", "r")
+    once("review", path, "list")
+    once("decide", path, "status", f"K-{entries}", "--to", "alleged", "--by", "A", "--reason", "r")
+    once("import", path, "effort", f"{path}/data/effort.csv")
+    once("claims", path)
+    once("grid", path)
+    once("sites", path, code=1)
+    once("rebuild", path)
+    once("stats", "study", path)
+    once("verify", path)
 
 
 # ---- from another language
@@ -371,6 +452,69 @@ def engines_know_nothing_of_each_other_and_say_nothing_themselves():
            f"t = l.Engine(); m = t.open({paths[0]!r}); t.ask('run', m); t.open('/nowhere', want=l.IO); t.ask('report', m, format='xlsx,md', out={TMP + '/quiet'!r})"
     p = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert (p.returncode, p.stdout, p.stderr) == (0, "", ""), p
+
+
+def written(t, m, **settings):
+    """A report as the open mission gives it."""
+    pieces = []
+    write = WRITER(lambda _, p: pieces.append(c.string_at(p.bytes, p.length)) or 0)
+    each = [(k.replace("_", "-").encode(), v.encode()) for k, v in settings.items()]
+    s = (Setting * (len(each) + 1))(*[Setting(k, Text(v, len(v))) for k, v in each])
+    assert t.lib.truce_report_to(m, s, write, None) == OK, t.problem()
+    return b"".join(pieces).decode()
+
+
+@case
+def a_mission_that_stays_open_is_as_one_opened_anew():
+    path = mission("open", "energy-2025")
+    t = Engine()
+    m = t.open(path)
+    t.ask("run", m)
+
+    def same(**settings):
+        words = [w for k, v in settings.items() for w in ("--" + k.replace("_", "-"), v)]
+        want = run("report", path, *words, "--format", "json", "--out", "-").stdout
+        assert written(t, m, format="json", **settings) == want, settings
+    same()
+    same(period="2025-03-26")
+    same(period="2025-04-01/2025-04-08", as_of="2025-04-03T00:00Z")
+    same()
+    # others add to the record while it is open
+    run("observe", path, "--by", "B", "--time", "2025-03-30T03:30", "--zone", "Europe/Kyiv", "--observation", "saw", expect=2)  # the clock skipped it
+    run("observe", path, "--by", "B", "--time", "2025-03-30T06:30", "--zone", "Asia/Tokyo", "--observation", "saw")
+    same()
+    first = sorted(open(f"{path}/data/claims.csv", encoding="utf-8").read().splitlines(keepends=True)[1:3])
+    head = open(f"{path}/data/claims.csv", encoding="utf-8").readline()
+    open(f"{TMP}/more.csv", "w", encoding="utf-8").write(head + "".join(x.replace("CL0", "CM0", 1) for x in first))
+    _, _, n = t.ask("import", m, b"claims", f"{TMP}/more.csv".encode())
+    assert n["accepted"] + n["set_aside"] == 2 and n["known"] == 0
+    same()
+    regions = open(f"{path}/data/regions.csv", encoding="utf-8").read().splitlines(keepends=True)
+    for lines in (regions[:4], regions):  # another snapshot, then the first one again
+        open(f"{TMP}/regions.csv", "w", encoding="utf-8").write("".join(lines))
+        t.ask("import", m, b"regions", f"{TMP}/regions.csv".encode())
+        same()
+    # a file whose rows were read, and which then cannot be stored: nothing of it is anywhere
+    other = "".join([regions[0], *(x.replace("oblast", "Provinz") for x in reversed(regions[1:]))])
+    while os.path.exists(blob := f"{path}/blobs/{hashlib.sha256(other.encode()).hexdigest()[:2]}"):
+        other += "\n"
+    open(blob, "w").close()
+    open(f"{TMP}/regions.csv", "w", encoding="utf-8").write(other)
+    t.ask("import", m, b"regions", f"{TMP}/regions.csv".encode(), want=IO)
+    os.remove(blob)
+    open(f"{TMP}/more.csv", "w", encoding="utf-8").write(head + "".join(x.replace("CL0", "CN0", 1) for x in first))
+    t.ask("import", m, b"claims", f"{TMP}/more.csv".encode())
+    same()
+    t.ask("code_incident", m, b"make", None, **{"from": ["CL001"]}, set=["state=UA"], by="A", reason="r")
+    same()
+    t.ask("run", m)
+    same()
+    size = os.path.getsize(f"{path}/ledger/entries")
+    os.truncate(f"{path}/ledger/entries", size // 2)
+    t.ask("claims", m, want=-8)
+    assert "became shorter" in t.problem()[1]
+    t.lib.truce_close(m)
+    t.lib.truce_free(t.t)
 
 
 @case

@@ -2,12 +2,11 @@
 #include "face/face.h"
 
 /* Acknowledgements that somebody kept ("ack INDEX HASH" a line) must all be in the ledger. */
-static tr_err check_acks(task *k, const truce_mission *m, const char *path, size_t *lost)
+static tr_err check_acks(task *k, truce_mission *m, const char *path, size_t *lost)
 {
     str bytes, line = {0};
-    record *r = NULL;
     TR_TRY(host_read_file(path, HOST_FILE_BYTES, k->a, &bytes, &k->d));
-    TR_TRY(record_open(m->m.dir, false, k->a, &r, &k->d));
+    TR_TRY(task_record(k, m));
     while (str_cut(&bytes, '\n', &line)) {
         str rest = line, word = {0}, index = {0}, hash = {0};
         int64_t i;
@@ -15,17 +14,16 @@ static tr_err check_acks(task *k, const truce_mission *m, const char *path, size
         if (!str_cut(&rest, ' ', &word) || !str_is(word, "ack") || !str_cut(&rest, ' ', &index) ||
             !str_cut(&rest, ' ', &hash))
             continue;
-        bool there = str_to_i64(index, 0, INT64_MAX, &i) && (uint64_t)i < record_size(r);
-        if (there) sha256_hex(record_leaf(r, (uint64_t)i), hex);
+        bool there = str_to_i64(index, 0, INT64_MAX, &i) && (uint64_t)i < record_size(m->r);
+        if (there) sha256_hex(record_leaf(m->r, (uint64_t)i), hex);
         if (there && str_is(hash, hex)) continue;
         ++*lost;
         buf_f(&k->out, "lost: " STR_FMT "\n", STR_ARG(line));
     }
-    record_close(r);
     return TR_OK;
 }
 
-static tr_err verify(task *k, const truce_mission *m)
+static tr_err verify(task *k, truce_mission *m)
 {
     size_t n_wrong = 0, lost = 0;
     str acks = task_value(k, "acks"), head = task_value(k, "head");
@@ -47,15 +45,15 @@ truce_code truce_verify(truce_mission *m, const truce_setting *settings, truce_a
     return task_end(&k, e, out);
 }
 
-static tr_err rebuild(task *k, const truce_mission *m)
+static tr_err rebuild(task *k, truce_mission *m)
 {
-    state s;
+    const state *s;
     report_data d;
     char digest[SHA256_HEX + 1] = "";
     TR_TRY(task_build_all(k, m, &s, &d));
-    TR_TRY(issue_index(&m->m, &s, &d, true, m->zones, k->a, digest, &k->d));
+    TR_TRY(issue_index(&m->m, s, &d, true, m->now.zones, k->a, digest, &k->d));
     buf_f(&k->out, "%s/index.db made anew from %llu entries; digest of its rows %s\n", m->m.dir,
-          (unsigned long long)s.size, digest);
+          (unsigned long long)s->size, digest);
     return TR_OK;
 }
 

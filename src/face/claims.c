@@ -52,10 +52,10 @@ static void put_claims_csv(buf *b, const report_data *d)
     }
 }
 
-static tr_err claims(task *k, const truce_mission *m)
+static tr_err claims(task *k, truce_mission *m)
 {
     as_of when;
-    state s;
+    const state *s;
     report_data d;
     str format = task_value(k, "format");
     bool csv = str_is(format, "csv");

@@ -77,7 +77,7 @@ static tr_err check_code(task *k, const char *act, const char *id)
     return TR_OK;
 }
 
-static tr_err code(task *k, const truce_mission *m, const char *act, const char *id)
+static tr_err code(task *k, truce_mission *m, const char *act, const char *id)
 {
     code_made made;
     code_order o = {.act = act,
@@ -86,7 +86,8 @@ static tr_err code(task *k, const truce_mission *m, const char *act, const char 
                     .reason = task_value(k, "reason")};
     TR_TRY(check_code(k, act, id));
     TR_TRY(read_stated(k, &o));
-    TR_TRY(mission_code(&m->m, m->zones, &o, k->a, &made, &k->d));
+    TR_TRY(task_record(k, m));
+    TR_TRY(mission_code(&m->m, m->r, m->zones, &o, k->a, &made, &k->d));
     put_made(&made, act, &k->out);
     task_figure_is(k, "entry", made.index);
     return TR_OK;
@@ -131,9 +132,9 @@ static tr_err no_party(task *k, const agreement *ag, str party)
     return e;
 }
 
-static tr_err check_reply(task *k, const truce_mission *m, const char *act, str item)
+static tr_err check_reply(task *k, truce_mission *m, const char *act, str item)
 {
-    state s;
+    const state *s;
     report_data d;
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     span ever = {USEC_UNKNOWN, USEC_UNKNOWN};
@@ -142,7 +143,7 @@ static tr_err check_reply(task *k, const truce_mission *m, const char *act, str 
     if (!has_item(&d, item))
         return task_refuse(k, "nothing in the record has the id '" STR_FMT "'", STR_ARG(item));
     if (agreement_party_rank(d.ag, party) >= d.ag->n_parties) return no_party(k, d.ag, party);
-    return strcmp(act, "silence") == 0 ? check_silence(k, &s, item, party) : TR_OK;
+    return strcmp(act, "silence") == 0 ? check_silence(k, s, item, party) : TR_OK;
 }
 
 static tr_err check_reply_words(task *k, const char *act)
@@ -165,14 +166,14 @@ static tr_err check_reply_words(task *k, const char *act)
     return TR_OK;
 }
 
-static tr_err reply(task *k, const truce_mission *m, const char *act, str item)
+static tr_err reply(task *k, truce_mission *m, const char *act, str item)
 {
     uint64_t index;
     TR_TRY(check_reply_words(k, act));
     TR_TRY(check_reply(k, m, act, item));
-    TR_TRY(mission_reply(&m->m, act, item, task_value(k, "party"), str_trim(task_value(k, "by")),
-                         task_value(k, "words"), task_value(k, "source"), task_value(k, "until"),
-                         &index, &k->d));
+    TR_TRY(mission_reply(&m->m, m->r, act, item, task_value(k, "party"),
+                         str_trim(task_value(k, "by")), task_value(k, "words"),
+                         task_value(k, "source"), task_value(k, "until"), &index, &k->d));
     task_recorded(k, "reply", index);
     return TR_OK;
 }

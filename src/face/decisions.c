@@ -3,7 +3,7 @@
 #include "mission/ladder.h"
 
 typedef struct case_file { /* what a decision is held against */
-    state s;
+    const state *s;
     report_data d;
 } case_file;
 
@@ -74,7 +74,7 @@ static tr_err check_ladder(task *k, const state *s, const str_list *items)
 }
 
 /* The record is for ever: a decision on something that is not in it is a slip of the pen. */
-static tr_err check_items(task *k, const truce_mission *m, str kind, const str_list *items)
+static tr_err check_items(task *k, truce_mission *m, str kind, const str_list *items)
 {
     case_file f;
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
@@ -87,15 +87,15 @@ static tr_err check_items(task *k, const truce_mission *m, str kind, const str_l
         return task_refuse(k, "nothing in the record has the id '" STR_FMT "'",
                            STR_ARG(items->items[i]));
     }
-    return str_is(kind, "status") ? check_ladder(k, &f.s, items) : TR_OK;
+    return str_is(kind, "status") ? check_ladder(k, f.s, items) : TR_OK;
 }
 
-static tr_err decide(task *k, const truce_mission *m, const char *kind, const str_list *items)
+static tr_err decide(task *k, truce_mission *m, const char *kind, const str_list *items)
 {
     uint64_t index;
     TR_TRY(check_decision(k, str_of(kind), items->n));
     TR_TRY(check_items(k, m, str_of(kind), items));
-    TR_TRY(mission_decide(&m->m, kind, items, str_trim(task_value(k, "by")),
+    TR_TRY(mission_decide(&m->m, m->r, kind, items, str_trim(task_value(k, "by")),
                           str_trim(task_value(k, "second")), task_value(k, "reason"),
                           task_value(k, "to"), &index, &k->d));
     task_recorded(k, "decision", index);
@@ -141,17 +141,17 @@ static void put_waiting(buf *b, const decision_line *d)
     buf_absorb(b, &items);
 }
 
-static tr_err waiting(task *k, const truce_mission *m)
+static tr_err waiting(task *k, truce_mission *m)
 {
-    state s;
+    const state *s;
     size_t n = 0;
     TR_TRY(task_state(k, m, &s));
     buf_z(&k->out, "entry,state,items,proposed_by,reason\n");
-    for (size_t i = 0; i < s.decisions.n; i++) {
-        const decision_line *d = &s.decisions.items[i];
+    for (size_t i = 0; i < s->decisions.n; i++) {
+        const decision_line *d = &s->decisions.items[i];
         bool open = false;
         if (!str_is(d->kind, "propose")) continue;
-        (void)ladder_proposal(s.decisions.items, s.decisions.n, d->entry, &open);
+        (void)ladder_proposal(s->decisions.items, s->decisions.n, d->entry, &open);
         if (!open) continue;
         put_waiting(&k->out, d);
         n++;
@@ -193,9 +193,9 @@ static bool reason_of_unverifiable(str s)
     return false;
 }
 
-static tr_err propose(task *k, const truce_mission *m, const str_list *items)
+static tr_err propose(task *k, truce_mission *m, const str_list *items)
 {
-    state s;
+    const state *s;
     str by = str_trim(task_value(k, "by")), reason = str_trim(task_value(k, "reason")),
         to = task_value(k, "to");
     uint64_t index;
@@ -210,12 +210,12 @@ static tr_err propose(task *k, const truce_mission *m, const str_list *items)
         return task_refuse(k, "'unverifiable' needs a reason that begins with access, cloud, "
                               "security, place too coarse or time too coarse");
     for (size_t i = 0; i < items->n; i++) {
-        str now = ladder_of(s.decisions.items, s.decisions.n, items->items[i]).status;
-        if (!is_item(&s, items->items[i]))
+        str now = ladder_of(s->decisions.items, s->decisions.n, items->items[i]).status;
+        if (!is_item(s, items->items[i]))
             return task_refuse(k, "nothing in the record has one of these ids");
         two = two || ladder_needs_two(now, to);
     }
-    TR_TRY(mission_decide(&m->m, "propose", items, by, (str){0}, reason, to, &index, &k->d));
+    TR_TRY(mission_decide(&m->m, m->r, "propose", items, by, (str){0}, reason, to, &index, &k->d));
     task_recorded(k, two ? "proposal for a second person" : "state", index);
     return TR_OK;
 }
@@ -232,9 +232,9 @@ truce_code truce_propose(truce_mission *m, const char *const *items, size_t n_it
     return task_end(&k, e, out);
 }
 
-static tr_err respond(task *k, const truce_mission *m, uint64_t entry, bool agree)
+static tr_err respond(task *k, truce_mission *m, uint64_t entry, bool agree)
 {
-    state s;
+    const state *s;
     str by = str_trim(task_value(k, "by")), reason = str_trim(task_value(k, "reason"));
     uint64_t index;
     bool open = false;
@@ -243,7 +243,7 @@ static tr_err respond(task *k, const truce_mission *m, uint64_t entry, bool agre
     str word = arena_printf(k->a, "#%llu", (unsigned long long)entry);
     if (word.ptr == NULL) return TR_ERR_NOMEM;
     TR_TRY(task_state(k, m, &s));
-    p = ladder_proposal(s.decisions.items, s.decisions.n, entry, &open);
+    p = ladder_proposal(s->decisions.items, s->decisions.n, entry, &open);
     if (p == NULL)
         return task_refuse(
             k, "no proposal has this entry number; 'truce review DIR list' shows those that wait");
@@ -251,7 +251,7 @@ static tr_err respond(task *k, const truce_mission *m, uint64_t entry, bool agre
     if (agree && ladder_same_person(p->by, by))
         return task_refuse(k, "the second person must be another than the one who proposed");
     str_list items = {.items = &word, .n = 1};
-    TR_TRY(mission_decide(&m->m, agree ? "agree" : "dissent", &items, by, (str){0}, reason,
+    TR_TRY(mission_decide(&m->m, m->r, agree ? "agree" : "dissent", &items, by, (str){0}, reason,
                           p->status, &index, &k->d));
     task_recorded(k, agree ? "agreement" : "dissent", index);
     return TR_OK;

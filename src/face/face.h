@@ -23,8 +23,14 @@ struct truce {
 struct truce_mission {
     truce *t;
     mission m;
-    host_zones *zones;
+    host_zones *zones; /* of what is read beside the record */
+    record *r;         /* read at its first use, then carried on; NULL before */
     arena a;
+    struct standing { /* a state kept alive */
+        living *l;    /* NULL: not yet, or it failed */
+        host_zones *zones;
+        arena a;
+    } now, words; /* of all that is known; of what the reading of a file may hang on */
 };
 
 typedef struct task_figure {
@@ -99,16 +105,23 @@ TR_MUST tr_err task_agreement(task *k, const char *path, host_zones *zones, cons
 /** The word is no kind of file; says which are. */
 tr_err task_no_kind(task *k, str word);
 
-/** The state of a mission, all of it. */
-TR_MUST tr_err task_state(task *k, const truce_mission *m, state *s);
-/** State and report as of then; the report looks into the state. TR_ERR_ABSENT: no agreement yet.
- */
-TR_MUST tr_err task_build(task *k, const truce_mission *m, as_of when, span period, str words,
-                          state *s, report_data *d);
+/** The mission's record, with what others have added. */
+TR_MUST tr_err task_record(task *k, truce_mission *m);
+/** To import with, in the task's memory. `all`: the state of all that is known is wanted afterwards
+ * and carried on for it; else only what the reading of a file may hang on. */
+TR_MUST tr_err task_importer(task *k, truce_mission *m, bool all, importer **out);
+/** The state of a mission, all of it; borrowed until something is added. */
+TR_MUST tr_err task_state(task *k, truce_mission *m, const state **s);
+/** State and report as of then; the report looks into the state, which is borrowed as above, or the
+ * task's. TR_ERR_ABSENT: no agreement yet. */
+TR_MUST tr_err task_build(task *k, truce_mission *m, as_of when, span period, str words,
+                          const state **s, report_data *d);
 /** The same for all that is known, in the mission's own period. */
-TR_MUST tr_err task_build_all(task *k, const truce_mission *m, state *s, report_data *d);
+TR_MUST tr_err task_build_all(task *k, truce_mission *m, const state **s, report_data *d);
+/** Zones that a state names: those of the record. */
+host_zones *task_zones(const truce_mission *m, as_of when);
 /** reports/DAY of the last day of its period. */
-const char *task_report_dir(const task *k, const truce_mission *m, const report_data *d);
+const char *task_report_dir(const task *k, truce_mission *m, const report_data *d);
 /** From the setting as-of. */
 TR_MUST tr_err task_as_of(task *k, as_of *out);
 /** Is it an incident, a claim or a total of the report? */

@@ -19,9 +19,9 @@ static tr_err put_days(task *k, const report_data *d)
     return TR_OK;
 }
 
-static tr_err grid(task *k, const truce_mission *m)
+static tr_err grid(task *k, truce_mission *m)
 {
-    state s;
+    const state *s;
     report_data d;
     str format = task_value(k, "format");
     bool svg = str_is(format, "svg"), daily = task_value(k, "daily").len > 0;

@@ -17,13 +17,13 @@ static void put_outcome(buf *b, const char *kind, str file, const import_outcome
 }
 
 /* Each file has memory of its own: how many there are does not matter. */
-static tr_err import_one(task *k, truce_mission *m, const mission_source *s, const char *path,
+static tr_err import_one(task *k, importer *im, const mission_source *s, const char *path,
                          import_outcome *o)
 {
     arena a;
     reject_sink told = tell_sink(k->t);
     arena_init(&a, MISSION_ARENA_BYTES);
-    tr_err e = mission_import(&m->m, s, path, &told, m->zones, &a, o, &k->d);
+    tr_err e = importer_file(im, s, path, &told, &a, o, &k->d);
     if (e == TR_OK) {
         if (o->form_words.len) tell_note(k->t, "'%s': " STR_FMT, path, STR_ARG(o->form_words));
         put_outcome(&k->out, feed_kind_word(s->kind), s->file, o);
@@ -51,10 +51,12 @@ static mission_source source_for(const task *k, const mission *m, feed_kind kind
 static tr_err import_named(task *k, truce_mission *m, const char *kind_word, const char *file)
 {
     feed_kind kind;
+    importer *im;
     import_outcome o;
     if (!feed_kind_from(str_of(kind_word), &kind)) return task_no_kind(k, str_of(kind_word));
     mission_source s = source_for(k, &m->m, kind, str_of(file));
-    TR_TRY(import_one(k, m, &s, file, &o));
+    TR_TRY(task_importer(k, m, false, &im));
+    TR_TRY(import_one(k, im, &s, file, &o));
     task_figure_is(k, "entry", o.index);
     task_figure_is(k, "known", o.known);
     task_figure_is(k, "received", o.received);
@@ -80,24 +82,24 @@ typedef struct haul {
     size_t set_aside, alarms;
 } haul;
 
-static tr_err import_agreement(task *k, truce_mission *m)
+static tr_err import_agreement(task *k, truce_mission *m, importer *im)
 {
     import_outcome o;
     diag_list faults = {0};
     str file = m->m.agreement_file;
-    tr_err e = mission_import_agreement(&m->m, m->zones, k->a, &o, &faults, &k->d);
+    tr_err e = importer_agreement(im, k->a, &o, &faults, &k->d);
     if (e != TR_OK) TR_TRY(tell_faults(k->t, &faults, task_path(k, file), &k->d));
     if (e == TR_OK) put_outcome(&k->out, "agreement", file, &o);
     return e;
 }
 
-static tr_err import_study(task *k, truce_mission *m)
+static tr_err import_study(task *k, truce_mission *m, importer *im)
 {
     import_outcome o;
     diag_list faults = {0};
     str file = m->m.study_file;
     if (file.len == 0) return TR_OK;
-    tr_err e = mission_import_study(&m->m, m->zones, k->a, &o, &faults, &k->d);
+    tr_err e = importer_study(im, k->a, &o, &faults, &k->d);
     if (e != TR_OK) TR_TRY(tell_faults(k->t, &faults, task_path(k, file), &k->d));
     if (e == TR_OK) put_outcome(&k->out, "study", file, &o);
     return e;
@@ -112,12 +114,13 @@ static const char *in_mission(const task *k, const mission *m, str file)
 
 /* Evidence that cannot be read is an alarm of its feed; the other sources go on. What gives words
  * their meaning, and what sides and people said, is not passed over like that. */
-static tr_err import_or_alarm(task *k, truce_mission *m, const mission_source *s, haul *h)
+static tr_err import_or_alarm(task *k, truce_mission *m, importer *im, const mission_source *s,
+                              haul *h)
 {
     import_outcome o;
     const char *path = in_mission(k, &m->m, s->file);
     bool evidence = !feed_kind_gives_meaning(s->kind) && s->kind != FEED_SITES;
-    tr_err e = import_one(k, m, s, path, &o);
+    tr_err e = import_one(k, im, s, path, &o);
     if (e == TR_OK) {
         h->set_aside += o.set_aside;
         return TR_OK;
@@ -130,17 +133,19 @@ static tr_err import_or_alarm(task *k, truce_mission *m, const mission_source *s
           STR_ARG(s->file), diag_code_word(k->d.code));
     h->alarms++;
     tr_diag why = k->d;
-    return mission_alarm(&m->m, s->kind, path, &why, &k->d);
+    return mission_alarm(&m->m, m->r, s->kind, path, &why, &k->d);
 }
 
 static tr_err import_all(task *k, truce_mission *m, haul *h)
 {
+    importer *im;
     size_t n = m->m.n_sources;
-    TR_TRY(import_agreement(k, m));
-    TR_TRY(import_study(k, m)); /* before what it is about */
+    TR_TRY(task_importer(k, m, true, &im));
+    TR_TRY(import_agreement(k, m, im));
+    TR_TRY(import_study(k, m, im)); /* before what it is about */
     for (size_t i = 0; i < n; i++) {
         tell_progress(k->t, "importing", i, n);
-        TR_TRY(import_or_alarm(k, m, &m->m.sources[i], h));
+        TR_TRY(import_or_alarm(k, m, im, &m->m.sources[i], h));
         tell_progress(k->t, "importing", i + 1, n);
     }
     return TR_OK;
@@ -184,7 +189,7 @@ static void put_next_steps(buf *b, const char *dir, const state *s)
 
 static tr_err run_all(task *k, truce_mission *m)
 {
-    state s;
+    const state *s;
     report_data d;
     haul h = {0};
     char digest[SHA256_HEX + 1] = "";
@@ -194,14 +199,14 @@ static tr_err run_all(task *k, truce_mission *m)
     task_figure_is(k, "set_aside", h.set_aside);
     task_figure_is(k, "alarms", h.alarms);
     TR_TRY(task_build_all(k, m, &s, &d));
-    TR_TRY(issue_index(&m->m, &s, &d, false, m->zones, k->a, digest, &k->d));
+    TR_TRY(issue_index(&m->m, s, &d, false, m->now.zones, k->a, digest, &k->d));
     put_summary(&k->out, &d);
     buf_z(&k->out, "\nreport:\n");
-    TR_TRY(issue_report(&m->m, &d, all, REPORT_USUAL, task_report_dir(k, m, &d), m->zones, k->a,
-                        &k->out, &k->d));
+    TR_TRY(issue_report(&m->m, m->r, &d, all, REPORT_USUAL, task_report_dir(k, m, &d), m->now.zones,
+                        k->a, &k->out, &k->d));
     buf_f(&k->out, "ledger: %llu entries before the report, root %s\n",
           (unsigned long long)d.ledger_size, d.root_hex);
-    put_next_steps(&k->out, m->m.dir, &s);
+    put_next_steps(&k->out, m->m.dir, s);
     return TR_OK;
 }
 

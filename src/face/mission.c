@@ -41,6 +41,8 @@ truce_code truce_open(truce *t, const char *dir, truce_mission **out)
     if (e == TR_OK) {
         m->t = t;
         arena_init(&m->a, MISSION_ARENA_BYTES);
+        arena_init(&m->now.a, MISSION_ARENA_BYTES);
+        arena_init(&m->words.a, MISSION_ARENA_BYTES);
         e = read_mission(&k, dir, m);
     }
     if (e != TR_OK) {
@@ -54,42 +56,85 @@ truce_code truce_open(truce *t, const char *dir, truce_mission **out)
 void truce_close(truce_mission *m)
 {
     if (m == NULL) return;
+    arena_clear(&m->words.a);
+    arena_clear(&m->now.a);
     arena_clear(&m->a);
     free(m);
 }
 
+/* ---- The record, and states kept level with it */
+
+tr_err task_record(task *k, truce_mission *m)
+{
+    if (m->r) return record_level(m->r, &k->d);
+    return record_open(m->m.dir, false, &m->a, &m->r, &k->d);
+}
+
+static void forget(struct standing *x)
+{
+    arena_clear(&x->a);
+    x->l = NULL;
+}
+
+/* A state that failed on the way is made anew the next time. */
+static tr_err stand_level(task *k, truce_mission *m, struct standing *x, bool for_import)
+{
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    tr_err e = TR_OK;
+    TR_TRY(task_record(k, m));
+    if (x->l == NULL) e = host_zones_open(&x->a, &x->zones);
+    if (x->l == NULL && e == TR_OK)
+        e = living_open(&m->m, all, for_import, x->zones, &x->a, &x->l, &k->d);
+    if (e == TR_OK) e = living_level(x->l, m->r, &k->d);
+    if (e != TR_OK) forget(x);
+    return e;
+}
+
+tr_err task_state(task *k, truce_mission *m, const state **s)
+{
+    TR_TRY(stand_level(k, m, &m->now, false));
+    tr_err e = living_state(m->now.l, s, &k->d);
+    if (e != TR_OK) forget(&m->now);
+    return e;
+}
+
+tr_err task_importer(task *k, truce_mission *m, bool all, importer **out)
+{
+    struct standing *x = all || m->now.l ? &m->now : &m->words;
+    TR_TRY(stand_level(k, m, x, x == &m->words));
+    return importer_open(&m->m, m->r, x->l, m->zones, k->a, out);
+}
+
 /* ---- State and report */
 
-tr_err task_state(task *k, const truce_mission *m, state *s)
+static bool is_all(as_of when)
 {
-    record *r = NULL;
-    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    TR_TRY(record_open(m->m.dir, false, k->a, &r, &k->d));
-    tr_err e = mission_fold(&m->m, r, all, m->zones, k->a, s, &k->d);
-    record_close(r);
-    return e;
+    return when.size == UINT64_MAX && when.instant == USEC_UNKNOWN;
 }
 
-static tr_err fold_as_of(task *k, const truce_mission *m, as_of when, state *s)
+host_zones *task_zones(const truce_mission *m, as_of when)
 {
-    record *r = NULL;
-    tr_err e;
-    TR_TRY(record_open(m->m.dir, false, k->a, &r, &k->d));
-    if (when.size != UINT64_MAX && when.size > record_size(r)) {
-        e = task_refuse(k, "--as-of: the ledger has %llu entries",
-                        (unsigned long long)record_size(r));
-    } else {
-        e = mission_fold(&m->m, r, when, m->zones, k->a, s, &k->d);
-    }
-    record_close(r);
-    return e;
+    return is_all(when) ? m->now.zones : m->zones;
 }
 
-tr_err task_build(task *k, const truce_mission *m, as_of when, span period, str words, state *s,
+static tr_err state_as_of(task *k, truce_mission *m, as_of when, const state **s)
+{
+    if (is_all(when)) return task_state(k, m, s);
+    state *then = arena_alloc(k->a, sizeof *then);
+    if (then == NULL) return TR_ERR_NOMEM;
+    TR_TRY(task_record(k, m));
+    if (when.size != UINT64_MAX && when.size > record_size(m->r))
+        return task_refuse(k, "--as-of: the ledger has %llu entries",
+                           (unsigned long long)record_size(m->r));
+    *s = then;
+    return mission_fold(&m->m, m->r, when, m->zones, k->a, then, &k->d);
+}
+
+tr_err task_build(task *k, truce_mission *m, as_of when, span period, str words, const state **s,
                   report_data *d)
 {
-    TR_TRY(fold_as_of(k, m, when, s));
-    tr_err e = report_assemble(&m->m, s, when, period, words, m->zones, k->a, d);
+    TR_TRY(state_as_of(k, m, when, s));
+    tr_err e = report_assemble(&m->m, *s, when, period, words, task_zones(m, when), k->a, d);
     if (e == TR_ERR_ABSENT)
         diag_set(&k->d, CODE_MISSION, "", 0, 0,
                  "the ledger of '%s' holds no agreement yet; run 'truce run %s'", m->m.dir,
@@ -97,7 +142,7 @@ tr_err task_build(task *k, const truce_mission *m, as_of when, span period, str 
     return e;
 }
 
-tr_err task_build_all(task *k, const truce_mission *m, state *s, report_data *d)
+tr_err task_build_all(task *k, truce_mission *m, const state **s, report_data *d)
 {
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     span period = {m->m.period_from, m->m.period_to};

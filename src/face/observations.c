@@ -19,7 +19,7 @@ typedef struct sighting {
 } sighting;
 typedef VEC(sighting) sighting_vec;
 
-static bool observed_span(str words, str zone_name, const truce_mission *m, span *out)
+static bool observed_span(str words, str zone_name, truce_mission *m, span *out)
 {
     iso_time t;
     const tz *z = NULL;
@@ -45,7 +45,7 @@ static bool observed_span(str words, str zone_name, const truce_mission *m, span
 }
 
 /* Late: logged more than a day after what it tells of. */
-static bool is_late(const truce_mission *m, span when)
+static bool is_late(truce_mission *m, span when)
 {
     return m->m.clock_start == USEC_UNKNOWN && host_now() > when.to + USEC_DAY;
 }
@@ -57,7 +57,7 @@ static bool number_within(str s, double lo, double hi)
 }
 
 /* What is wrong with it, in words; NULL: nothing. `*at`: the column. */
-static const char *fault_of(sighting *o, const truce_mission *m, size_t *at)
+static const char *fault_of(sighting *o, truce_mission *m, size_t *at)
 {
     static const size_t needed[] = {O_BY, O_TIME, O_OBSERVATION};
     for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
@@ -88,7 +88,7 @@ static const char *fault_of(sighting *o, const truce_mission *m, size_t *at)
     return NULL;
 }
 
-static tr_err append_observed(task *k, const truce_mission *m, const sighting *o, uint64_t *index)
+static tr_err append_observed(task *k, truce_mission *m, const sighting *o, uint64_t *index)
 {
     entry_member e[N_COLUMNS + 8];
     size_t n = 0;
@@ -109,10 +109,10 @@ static tr_err append_observed(task *k, const truce_mission *m, const sighting *o
     }
     if (o->source.len) e[n++] = (entry_member){.key = "source", .text = o->source};
     if (o->attachments.n) e[n++] = (entry_member){.key = "attachments", .list = &o->attachments};
-    return mission_observe(&m->m, e, n, index, &k->d);
+    return mission_observe(&m->m, m->r, e, n, index, &k->d);
 }
 
-static tr_err observe_one(task *k, const truce_mission *m)
+static tr_err observe_one(task *k, truce_mission *m)
 {
     sighting o = {0};
     uint64_t index;
@@ -128,6 +128,7 @@ static tr_err observe_one(task *k, const truce_mission *m)
         if (slot == NULL) return TR_ERR_NOMEM;
         TR_TRY(mission_attach(&m->m, task_path(k, path), k->a, slot, &k->d));
     }
+    TR_TRY(task_record(k, m));
     TR_TRY(append_observed(k, m, &o, &index));
     buf_f(&k->out, "observation recorded as entry %llu: O-%llu\n", (unsigned long long)index,
           (unsigned long long)index);
@@ -141,7 +142,7 @@ static tr_err observe_one(task *k, const truce_mission *m)
 
 typedef struct sheet {
     task *k;
-    const truce_mission *m;
+    truce_mission *m;
     const char *name;
     str by, zone; /* for lines that do not say */
     char hex[SHA256_HEX + 1];
@@ -265,7 +266,7 @@ static bool is_recorded(const state *s, const sighting *o)
 
 static tr_err append_sheet(const sheet *s)
 {
-    state before;
+    const state *before;
     task *k = s->k;
     size_t n = 0;
     TR_TRY(task_state(k, s->m, &before));
@@ -273,7 +274,7 @@ static tr_err append_sheet(const sheet *s)
     for (size_t i = 0; i < s->rows.n; i++) {
         uint64_t index;
         const sighting *o = &s->rows.items[i];
-        if (is_recorded(&before, o)) continue;
+        if (is_recorded(before, o)) continue;
         TR_TRY(append_observed(k, s->m, o, &index));
         buf_f(&k->out, "O-%llu " STR_FMT " " STR_FMT "\n", (unsigned long long)index,
               STR_ARG(o->text[O_TIME]), STR_ARG(o->text[O_OBSERVATION]));
@@ -286,7 +287,7 @@ static tr_err append_sheet(const sheet *s)
     return TR_OK;
 }
 
-static tr_err observe_file(task *k, const truce_mission *m, const char *path)
+static tr_err observe_file(task *k, truce_mission *m, const char *path)
 {
     sheet s = {
         .k = k, .m = m, .name = path, .by = task_value(k, "by"), .zone = task_value(k, "zone")};

@@ -34,13 +34,14 @@ static tr_err read_values(task *k, const truce_value *values, size_t n, store_ce
 
 /* The mission's index where it is level; else one of this question's own: asking changes nothing.
  */
-static tr_err index_for(task *k, const truce_mission *m, truce_rows *rows)
+static tr_err index_for(task *k, truce_mission *m, truce_rows *rows)
 {
     char folder[] = "/tmp/truce-query-XXXXXX";
     bool level;
-    state s;
+    const state *s;
     report_data d;
-    TR_TRY(issue_index_is_level(&m->m, k->a, &level, &k->d));
+    TR_TRY(task_record(k, m));
+    TR_TRY(issue_index_is_level(&m->m, m->r, k->a, &level, &k->d));
     if (level) {
         rows->path = strdup(task_path(k, arena_printf(k->a, "%s/index.db", m->m.dir)));
         return rows->path ? TR_OK : TR_ERR_NOMEM;
@@ -53,11 +54,11 @@ static tr_err index_for(task *k, const truce_mission *m, truce_rows *rows)
         host_drop_dir(folder);
         return TR_ERR_NOMEM;
     }
-    return issue_index_at(rows->path, &m->m, &s, &d, m->zones, k->a, &k->d);
+    return issue_index_at(rows->path, &m->m, s, &d, m->now.zones, k->a, &k->d);
 }
 
-static tr_err ask(task *k, const truce_mission *m, truce_text sql, const truce_value *values,
-                  size_t n, truce_rows *rows)
+static tr_err ask(task *k, truce_mission *m, truce_text sql, const truce_value *values, size_t n,
+                  truce_rows *rows)
 {
     store_cell *cells;
     TR_TRY(read_values(k, values, n, &cells));

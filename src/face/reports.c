@@ -92,14 +92,14 @@ static tr_err read_languages(task *k, languages *out)
 /* ---- Writing */
 
 typedef struct order {
-    state s; /* the report's data look into it */
+    const state *s;
     report_data d;
     as_of when;
     unsigned bits;
     languages l;
 } order;
 
-static tr_err read_order(task *k, const truce_mission *m, order *o)
+static tr_err read_order(task *k, truce_mission *m, order *o)
 {
     span period;
     str words;
@@ -110,7 +110,7 @@ static tr_err read_order(task *k, const truce_mission *m, order *o)
     return task_build(k, m, o->when, period, words, &o->s, &o->d);
 }
 
-const char *task_report_dir(const task *k, const truce_mission *m, const report_data *d)
+const char *task_report_dir(const task *k, truce_mission *m, const report_data *d)
 {
     civil c = d->as_of == USEC_UNKNOWN ? (civil){.year = 1, .month = 1, .day = 1}
                                        : usec_to_civil(d->as_of);
@@ -122,7 +122,7 @@ const char *task_report_dir(const task *k, const truce_mission *m, const report_
 
 /* What has no language is written once, in the folder; what has one in the folder of its language,
  * English in the folder itself. */
-static tr_err issue_languages(task *k, const truce_mission *m, order *o, const char *dir)
+static tr_err issue_languages(task *k, truce_mission *m, order *o, const char *dir)
 {
     tr_err e = host_make_dir(dir, &k->d);
     bool english = false;
@@ -131,13 +131,15 @@ static tr_err issue_languages(task *k, const truce_mission *m, order *o, const c
     unsigned here = english ? o->bits : o->bits & ~REPORT_TOLD, told = o->bits & REPORT_TOLD;
     o->d.words = NULL;
     if (e == TR_OK && here)
-        e = issue_report(&m->m, &o->d, o->when, here, dir, m->zones, k->a, &k->out, &k->d);
+        e = issue_report(&m->m, m->r, &o->d, o->when, here, dir, task_zones(m, o->when), k->a,
+                         &k->out, &k->d);
     for (size_t i = 0; e == TR_OK && i < o->l.n && told; i++) {
         o->d.words = o->l.of[i];
         if (o->d.words == NULL) continue;
         str own = arena_printf(k->a, "%s/%s", dir, o->d.words->tag);
         if (own.ptr == NULL) return TR_ERR_NOMEM;
-        e = issue_report(&m->m, &o->d, o->when, told, own.ptr, m->zones, k->a, &k->out, &k->d);
+        e = issue_report(&m->m, m->r, &o->d, o->when, told, own.ptr, task_zones(m, o->when), k->a,
+                         &k->out, &k->d);
     }
     return e;
 }

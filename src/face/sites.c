@@ -12,7 +12,7 @@ typedef struct row {
 
 typedef struct job {
     task *k;
-    state s;
+    const state *s;
     same_sites same;
     row *rows;
     size_t n;
@@ -20,13 +20,13 @@ typedef struct job {
 
 static tr_err choose_alike(job *j, str query, double least)
 {
-    size_t n = j->s.sites.n;
+    size_t n = j->s->sites.n;
     const double *alike;
     str *names = arena_alloc_n(j->k->a, 2 * n + 1, sizeof *names);
     if (names == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
-        names[2 * i] = j->s.sites.items[i].name;
-        names[2 * i + 1] = j->s.sites.items[i].other_name;
+        names[2 * i] = j->s->sites.items[i].name;
+        names[2 * i + 1] = j->s->sites.items[i].other_name;
     }
     TR_TRY(names_alike(query, names, 2 * n, j->k->a, &alike));
     for (size_t i = 0; i < n; i++) {
@@ -41,9 +41,9 @@ static tr_err choose_all(job *j, bool several)
 {
     size_t *count = arena_alloc_n(j->k->a, j->same.n_sites + 1, sizeof *count);
     if (count == NULL) return TR_ERR_NOMEM;
-    for (size_t i = 0; i < j->s.sites.n; i++)
+    for (size_t i = 0; i < j->s->sites.n; i++)
         count[j->same.site[i]]++;
-    for (size_t i = 0; i < j->s.sites.n; i++) {
+    for (size_t i = 0; i < j->s->sites.n; i++) {
         if (!several || count[j->same.site[i]] > 1) j->rows[j->n++] = (row){i, j->same.site[i], 0};
     }
     return TR_OK;
@@ -59,7 +59,7 @@ static int row_order(const void *x, const void *y)
 
 static void put_row(const job *j, const row *r, buf *b)
 {
-    const site *s = &j->s.sites.items[r->site];
+    const site *s = &j->s->sites.items[r->site];
     listing l = {.shape = &s->shape};
     double reach_m;
     geo_pt p = listing_middle(&l, &reach_m);
@@ -85,7 +85,7 @@ static void put_row(const job *j, const row *r, buf *b)
     buf_c(b, '\n');
 }
 
-static tr_err find_sites(task *k, const truce_mission *m, str query)
+static tr_err find_sites(task *k, truce_mission *m, str query)
 {
     job j = {.k = k};
     str least = task_value(k, "alike");
@@ -93,9 +93,9 @@ static tr_err find_sites(task *k, const truce_mission *m, str query)
     if (least.len && (!str_to_double(least, &bound) || bound < 0 || bound > 1))
         return task_refuse(k, "--alike is a number from 0 to 1");
     TR_TRY(task_state(k, m, &j.s));
-    j.rows = arena_alloc_n(k->a, j.s.sites.n + 1, sizeof *j.rows);
+    j.rows = arena_alloc_n(k->a, j.s->sites.n + 1, sizeof *j.rows);
     if (j.rows == NULL) return TR_ERR_NOMEM;
-    TR_TRY(mission_same_sites(&j.s, k->a, &j.same));
+    TR_TRY(mission_same_sites(j.s, k->a, &j.same));
     TR_TRY(query.len ? choose_alike(&j, query, bound) : choose_all(&j, task_yes(k, "several")));
     qsort(j.rows, j.n, sizeof *j.rows, row_order);
     buf_z(&k->out, "site,stands,registry,id,name,other_name,category,lat,lon,reach_m,alike\n");
@@ -107,7 +107,7 @@ static tr_err find_sites(task *k, const truce_mission *m, str query)
     tell_note(k->t,
               "%zu of %zu listings; all registries together hold %zu sites, %zu of them listed "
               "twice or more",
-              j.n, j.s.sites.n, j.same.n_sites, j.same.n_several);
+              j.n, j.s->sites.n, j.same.n_sites, j.same.n_several);
     return TR_OK;
 }
 

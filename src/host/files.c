@@ -83,20 +83,42 @@ tr_err host_open_regular(const char *path, int *fd, tr_diag *diag)
     return TR_ERR_IO;
 }
 
-tr_err host_read_file(const char *path, size_t limit_bytes, arena *a, str *out, tr_diag *diag)
+static tr_err read_rest(int fd, const char *path, size_t limit_bytes, arena *a, str *out,
+                        tr_diag *diag)
 {
-    bool standard = path[0] == '-' && path[1] == '\0';
-    int fd = STDIN_FILENO;
-    if (!standard) TR_TRY(host_open_regular(path, &fd, diag));
     buf b;
     buf_init(&b, limit_bytes);
     tr_err e = read_all(fd, path, limit_bytes, &b, diag);
-    if (!standard) close(fd);
     if (e == TR_OK) {
         *out = arena_str(a, buf_str(&b));
         if (out->ptr == NULL) e = TR_ERR_NOMEM;
     }
     buf_free(&b);
+    return e;
+}
+
+tr_err host_read_file(const char *path, size_t limit_bytes, arena *a, str *out, tr_diag *diag)
+{
+    bool standard = path[0] == '-' && path[1] == '\0';
+    int fd = STDIN_FILENO;
+    if (!standard) TR_TRY(host_open_regular(path, &fd, diag));
+    tr_err e = read_rest(fd, path, limit_bytes, a, out, diag);
+    if (!standard) close(fd);
+    return e;
+}
+
+tr_err host_read_from(const char *path, size_t from, size_t limit_bytes, arena *a, str *out,
+                      tr_diag *diag)
+{
+    struct stat st;
+    int fd;
+    TR_TRY(host_open_regular(path, &fd, diag));
+    tr_err e = fstat(fd, &st) == 0 ? TR_OK : host_io_fail(diag, "read", path, errno);
+    if (e == TR_OK && (size_t)st.st_size < from) e = TR_ERR_DAMAGED;
+    if (e == TR_OK && lseek(fd, (off_t)from, SEEK_SET) < 0)
+        e = host_io_fail(diag, "read", path, errno);
+    if (e == TR_OK) e = read_rest(fd, path, limit_bytes, a, out, diag);
+    close(fd);
     return e;
 }
 
@@ -362,4 +384,3 @@ tr_err host_rewind(int fd)
 {
     return lseek(fd, 0, SEEK_SET) == 0 ? TR_OK : TR_ERR_IO;
 }
-

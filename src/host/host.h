@@ -15,6 +15,9 @@ enum { HOST_FILE_BYTES = 64 * 1024 * 1024 };
 /** Whole file into the arena; "-" is standard input. */
 TR_MUST tr_err host_read_file(const char *path, size_t limit_bytes, arena *a, str *out,
                               tr_diag *diag);
+/** What stands behind its first `from` bytes; TR_ERR_DAMAGED: it is shorter than that. */
+TR_MUST tr_err host_read_from(const char *path, size_t from, size_t limit_bytes, arena *a, str *out,
+                              tr_diag *diag);
 /** Opened for reading; whatever is no regular file (a pipe, a device, a socket, a folder) is
  * refused at once, without waiting for it. */
 TR_MUST tr_err host_open_regular(const char *path, int *fd, tr_diag *diag);

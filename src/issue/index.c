@@ -146,21 +146,16 @@ tr_err issue_index(const mission *m, const state *st, const report_data *d, bool
 /* ---- An index to be asked */
 
 /* Entries but for published reports at the end. */
-static tr_err settled_size(const mission *m, arena *a, uint64_t *out, tr_diag *diag)
+static tr_err settled_size(const record *r, arena *a, uint64_t *out, tr_diag *diag)
 {
-    record *r = NULL;
-    TR_TRY(record_open(m->dir, false, a, &r, diag));
     uint64_t n = record_size(r);
-    tr_err e = TR_OK;
-    for (bool more = true; e == TR_OK && more && n > 0;) {
+    for (; n > 0; n--) {
         ledger_entry x;
-        e = ledger_entry_parse(record_entry(r, n - 1), n - 1, a, &x, diag);
-        more = e == TR_OK && str_is(x.type, "publish");
-        n -= more;
+        TR_TRY(ledger_entry_parse(record_entry(r, n - 1), n - 1, a, &x, diag));
+        if (!str_is(x.type, "publish")) break;
     }
-    record_close(r);
     *out = n;
-    return e;
+    return TR_OK;
 }
 
 static tr_err states_level(const char *path, const mission *m, uint64_t size, arena *a, bool *level)
@@ -179,7 +174,7 @@ static tr_err states_level(const char *path, const mission *m, uint64_t size, ar
     return e == TR_ERR_NOMEM ? e : TR_OK;
 }
 
-tr_err issue_index_is_level(const mission *m, arena *a, bool *level, tr_diag *diag)
+tr_err issue_index_is_level(const mission *m, const record *r, arena *a, bool *level, tr_diag *diag)
 {
     uint64_t size;
     index_state sum;
@@ -188,7 +183,7 @@ tr_err issue_index_is_level(const mission *m, arena *a, bool *level, tr_diag *di
     *level = false;
     TR_TRY(index_sum_check(m->dir, &sum));
     if (sum != INDEX_GOOD) return TR_OK;
-    TR_TRY(settled_size(m, a, &size, diag));
+    TR_TRY(settled_size(r, a, &size, diag));
     return states_level(path.ptr, m, size, a, level);
 }
 

@@ -9,13 +9,13 @@
 /** Everything the report shows, from a state. */
 TR_MUST tr_err report_assemble(const mission *m, const state *s, as_of when, span period,
                                str period_words, host_zones *zones, arena *a, report_data *out);
-/** Write the formats named in `bits` (1 << report_format) under reports/; lists the paths in
- * `said`. */
 /** One format, without an entry. */
 TR_MUST tr_err issue_write(const report_data *d, report_format f, buf *out, tr_diag *diag);
-TR_MUST tr_err issue_report(const mission *m, const report_data *d, as_of when, unsigned bits,
-                            const char *out_dir, host_zones *zones, arena *a, buf *said,
-                            tr_diag *diag);
+/** Write the formats named in `bits` (1 << report_format) under reports/, each with its entry;
+ * lists the paths in `said`. */
+TR_MUST tr_err issue_report(const mission *m, record *r, const report_data *d, as_of when,
+                            unsigned bits, const char *out_dir, host_zones *zones, arena *a,
+                            buf *said, tr_diag *diag);
 
 /** Bring index.db level with a state; `afresh` makes it anew. The digest covers every row. */
 TR_MUST tr_err issue_index(const mission *m, const state *s, const report_data *d, bool afresh,
@@ -24,7 +24,8 @@ TR_MUST tr_err issue_index(const mission *m, const state *s, const report_data *
 
 /** Does index.db hold what the record and mission.yaml give now? False as well when it is not there
  * or cannot be read. */
-TR_MUST tr_err issue_index_is_level(const mission *m, arena *a, bool *level, tr_diag *diag);
+TR_MUST tr_err issue_index_is_level(const mission *m, const record *r, arena *a, bool *level,
+                                    tr_diag *diag);
 /** An index elsewhere, for one who asks and changes nothing in the mission. */
 TR_MUST tr_err issue_index_at(const char *path, const mission *m, const state *s,
                               const report_data *d, host_zones *zones, arena *a, tr_diag *diag);

@@ -126,15 +126,14 @@ tr_err issue_write(const report_data *d, report_format f, buf *out, tr_diag *dia
     return write_any(d, f, out, maker, diag);
 }
 
-tr_err issue_report(const mission *m, const report_data *d, as_of when, unsigned bits,
+tr_err issue_report(const mission *m, record *r, const report_data *d, as_of when, unsigned bits,
                     const char *out_dir, host_zones *zones, arena *a, buf *said, tr_diag *diag)
 {
-    record *r = NULL;
     issue_place where;
     output_digests made;
     TR_TRY(host_make_dir(out_dir, diag));
     TR_TRY(place_of(m, out_dir, a, &where, diag));
-    TR_TRY(record_open(m->dir, true, a, &r, diag));
+    TR_TRY(record_begin(r, diag));
     tr_err e = keep_zones(m, d, zones, diag);
     if (e == TR_OK) e = outputs_draft(d, bits, out_dir, &made, diag);
     for (unsigned f = 1; e == TR_OK && f < FORMAT__N; f++) {

@@ -55,11 +55,6 @@ static void check_head(vf *v, const record *r, str head)
     if (found && size < record_size(r)) behind(v, "ledger/head");
 }
 
-static void check_torn(vf *v, str entries)
-{
-    if (entries.len && entries.ptr[entries.len - 1] != '\n') behind(v, "ledger/entries");
-}
-
 static tr_err check_blob(vf *v, str hex, const char *what, uint64_t entry)
 {
     tr_diag d = {0};
@@ -291,15 +286,14 @@ static tr_err check_derived(vf *v, const state *s)
 
 static tr_err check_all(vf *v, const record *r)
 {
-    str leaves, head, entries;
+    str leaves, head;
     state s;
     tr_diag d = {0};
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     if (record_size(r) == 0) return TR_OK; /* nothing was ever acknowledged */
-    TR_TRY(read_part(v, "entries", &entries));
     TR_TRY(read_part(v, "leaves", &leaves));
     TR_TRY(read_part(v, "head", &head));
-    check_torn(v, entries);
+    if (record_torn(r)) behind(v, "ledger/entries");
     check_leaves(v, r, leaves);
     check_head(v, r, head);
     for (uint64_t i = 0; i < record_size(r); i++)

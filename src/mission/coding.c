@@ -131,10 +131,9 @@ static tr_err carry_out(fold *f, record *r, const code_order *o, code_made *made
     return TR_OK;
 }
 
-tr_err mission_code(const mission *m, host_zones *zones, const code_order *order, arena *a,
-                    code_made *made, tr_diag *diag)
+tr_err mission_code(const mission *m, record *r, host_zones *zones, const code_order *order,
+                    arena *a, code_made *made, tr_diag *diag)
 {
-    record *r = NULL;
     state s;
     fold f = {.m = m,
               .zones = zones,
@@ -143,7 +142,7 @@ tr_err mission_code(const mission *m, host_zones *zones, const code_order *order
               .when = {.size = UINT64_MAX, .instant = USEC_UNKNOWN},
               .diag = diag};
     *made = (code_made){0};
-    TR_TRY(record_open(m->dir, true, a, &r, diag));
+    TR_TRY(record_begin(r, diag));
     tr_err e = mission_fold_for_import(m, r, zones, a, &s, diag);
     if (e == TR_OK) e = carry_out(&f, r, order, made);
     record_close(r);

@@ -38,8 +38,8 @@ typedef struct code_made {
 
 /** Checks and appends the act, under the lock of the record. TR_ERR_DATA and a diag: a record is
  * not there, a field is not one, the fields make no incident, or the id does not fit the act. */
-TR_MUST tr_err mission_code(const mission *m, host_zones *zones, const code_order *order, arena *a,
-                            code_made *made, tr_diag *diag);
+TR_MUST tr_err mission_code(const mission *m, record *r, host_zones *zones, const code_order *order,
+                            arena *a, code_made *made, tr_diag *diag);
 /** Is it a field that a person may state? The names of all, separated by blanks. */
 bool coding_field_ok(str name);
 void coding_field_names(buf *b);

@@ -75,14 +75,19 @@ ADDER(totals, total, totals)
 ADDER(effort, effort, efforts)
 ADDER(performance, performance, performances)
 
-/* A snapshot stands until the next one of its registry. */
-static void forget_sites(fold *f, feed_kind kind)
+/* A snapshot stands until the next one of its registry. Not in place: another state may hold the
+ * list. */
+static tr_err forget_sites(fold *f, feed_kind kind)
 {
-    size_t n = 0;
+    site_vec stay = {0};
     for (size_t i = 0; i < f->s->sites.n; i++) {
-        if (f->s->sites.items[i].kind != kind) f->s->sites.items[n++] = f->s->sites.items[i];
+        if (f->s->sites.items[i].kind == kind) continue;
+        site *slot = VEC_PUSH(f->a, &stay);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = f->s->sites.items[i];
     }
-    f->s->sites.n = n;
+    f->s->sites = stay;
+    return TR_OK;
 }
 
 static tr_err read_sites(fold *f, feed_kind kind, str bytes, const char *name, feed_context *c,
@@ -101,7 +106,7 @@ static tr_err add_sites(fold *f, feed_kind kind, str bytes, const char *name, fe
 {
     site_vec rows = {0};
     TR_TRY(read_sites(f, kind, bytes, name, c, &rows, result));
-    forget_sites(f, kind);
+    TR_TRY(forget_sites(f, kind));
     for (size_t i = 0; i < rows.n; i++) {
         site *slot = VEC_PUSH(f->a, &f->s->sites);
         if (slot == NULL) return TR_ERR_NOMEM;
@@ -121,10 +126,10 @@ static tr_err add_rows(fold *f, feed_kind kind, str bytes, const char *name, fee
     case FEED_EFFORT: return add_effort(f, bytes, name, &c, at, result);
     case FEED_PERFORMANCE: return add_performance(f, bytes, name, &c, at, result);
     case FEED_REGIONS:
-        f->s->regions.n = 0;
+        f->s->regions = (region_vec){0}; /* nor here */
         return feed_regions(bytes, name, &c, f->a, &f->s->regions, result, f->diag);
     case FEED_CLASSES:
-        f->s->classes.n = 0;
+        f->s->classes = (facility_class_vec){0};
         return feed_classes(bytes, name, &c, f->a, &f->s->classes, result, f->diag);
     case FEED_SITES:
     case FEED_OSM_POWER:

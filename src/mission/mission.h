@@ -53,10 +53,19 @@ TR_MUST tr_err mission_read(const char *dir, const tz_db *zones, arena *a, missi
                             diag_list *faults, tr_diag *diag);
 TR_MUST tr_err mission_init(const char *dir, tr_diag *diag);
 
-/** The ledger file, opened. */
+/** The ledger file, read once and carried on. */
 typedef struct record record;
+/** `write`: record_begin at once. */
 TR_MUST tr_err record_open(const char *dir, bool write, arena *a, record **out, tr_diag *diag);
+/** What others have added since it was read. TR_ERR_DAMAGED: it became shorter. */
+TR_MUST tr_err record_level(record *r, tr_diag *diag);
+/** From here to record_close it is this record's alone to add to; waits until nobody else writes,
+ * and brings entries, leaves and head level. */
+TR_MUST tr_err record_begin(record *r, tr_diag *diag);
+/** Gives the lock back, if it has it; what was read can still be looked at. NULL allowed. */
 void record_close(record *r);
+/** Its last line was cut off in the writing, and is no entry. */
+bool record_torn(const record *r);
 uint64_t record_size(const record *r);
 str record_entry(const record *r, uint64_t index);
 /** Which earlier state of the entries, or the present one, a head file states. */
@@ -82,7 +91,9 @@ void blob_path(const char *dir, str hex, buf *out);
 TR_MUST tr_err blob_check(const char *dir, str hex, tr_diag *diag);
 TR_MUST tr_err blob_read(const char *dir, str hex, arena *a, str *out, tr_diag *diag);
 
-/* ---- what is added to it */
+/* ---- what is added to it
+ *
+ * Each function begins to write, appends its entry and closes the record again. */
 
 /** The text of a table, whatever it comes in: as it is, unpacked, or made from a spreadsheet or a
  * geographic format. "-" is standard input. */
@@ -104,32 +115,24 @@ typedef struct reject_sink {
     void *ctx;
 } reject_sink;
 
-/** `each` may be NULL. */
-TR_MUST tr_err mission_import(const mission *m, const mission_source *s, const char *path,
-                              const reject_sink *each, host_zones *zones, arena *a,
-                              import_outcome *out, tr_diag *diag);
-TR_MUST tr_err mission_import_agreement(const mission *m, host_zones *zones, arena *a,
-                                        import_outcome *out, diag_list *faults, tr_diag *diag);
-/** The mission's study into the record, if it names one and these bytes are not the last study
- * there. `*known`: they are. */
-TR_MUST tr_err mission_import_study(const mission *m, host_zones *zones, arena *a,
-                                    import_outcome *out, diag_list *faults, tr_diag *diag);
-TR_MUST tr_err mission_decide(const mission *m, const char *kind, const str_list *items, str by,
-                              str second, str reason, str status, uint64_t *index, tr_diag *diag);
+TR_MUST tr_err mission_decide(const mission *m, record *r, const char *kind, const str_list *items,
+                              str by, str second, str reason, str status, uint64_t *index,
+                              tr_diag *diag);
 /** An instant as it stands in an entry; unknown is empty. */
 TR_MUST tr_err instant_text(arena *a, usec_t t, str *out);
 /** A file of a feed that could not be read: noted in the record, once as long as it stands. */
-TR_MUST tr_err mission_alarm(const mission *m, feed_kind kind, const char *path, const tr_diag *why,
-                             tr_diag *diag);
+TR_MUST tr_err mission_alarm(const mission *m, record *r, feed_kind kind, const char *path,
+                             const tr_diag *why, tr_diag *diag);
 /** A file into blobs/ as an attachment: "sha256 bytes name", and what its EXIF data say of time and
  * place, which proves nothing. */
 TR_MUST tr_err mission_attach(const mission *m, const char *path, arena *a, str *line,
                               tr_diag *diag);
 /** ask, answer or silence of a party about an item. */
-TR_MUST tr_err mission_reply(const mission *m, const char *act, str item, str party, str by,
-                             str words, str source, str until, uint64_t *index, tr_diag *diag);
-TR_MUST tr_err mission_observe(const mission *m, entry_member *members, size_t n, uint64_t *index,
-                               tr_diag *diag);
+TR_MUST tr_err mission_reply(const mission *m, record *r, const char *act, str item, str party,
+                             str by, str words, str source, str until, uint64_t *index,
+                             tr_diag *diag);
+TR_MUST tr_err mission_observe(const mission *m, record *r, entry_member *members, size_t n,
+                               uint64_t *index, tr_diag *diag);
 
 /* ---- state */
 
@@ -237,6 +240,26 @@ TR_MUST tr_err mission_fold_for_import(const mission *m, const record *r, host_z
 /** Fold of the record. `categories` come from the agreement, or are the shipped ones before it. */
 TR_MUST tr_err mission_fold(const mission *m, const record *r, as_of when, host_zones *zones,
                             arena *a, state *out, tr_diag *diag);
+
+/* ---- imports */
+
+/** What imports of one mission share: the record, read once, and a state of what the reading of the
+ * next file may hang on, carried on from file to file. */
+typedef struct importer importer;
+/** `r` is the mission's, and nobody has begun to write with it; `before` a state of the same
+ * record, brought level before each file and not changed otherwise. What the importer holds lives
+ * in `a`. */
+TR_MUST tr_err importer_open(const mission *m, record *r, living *before, host_zones *zones,
+                             arena *a, importer **out);
+/** One file; `each` may be NULL, `a` is for this file alone. */
+TR_MUST tr_err importer_file(importer *im, const mission_source *s, const char *path,
+                             const reject_sink *each, arena *a, import_outcome *out, tr_diag *diag);
+TR_MUST tr_err importer_agreement(importer *im, arena *a, import_outcome *out, diag_list *faults,
+                                  tr_diag *diag);
+/** The mission's study into the record, if it names one and these bytes are not the last study
+ * there. `*known`: they are. */
+TR_MUST tr_err importer_study(importer *im, arena *a, import_outcome *out, diag_list *faults,
+                              tr_diag *diag);
 
 /* ---- names and data */
 

@@ -12,7 +12,8 @@ struct record {
     const char *dir;
     arena *a;
     int lock_fd;
-    bool writes, failed;
+    size_t whole; /* bytes of entries that were read: whole lines */
+    bool writes, failed, torn;
     VEC(str) entries;
     VEC(sha256) leaves;
     ledger_head head;
@@ -53,23 +54,25 @@ static tr_err add_entry(record *r, str bytes)
     return ledger_head_add(&r->head, &leaf);
 }
 
-/* Whole lines only; returns how many bytes they take. */
-static tr_err read_entries(record *r, size_t *whole, tr_diag *diag)
+/* What stands behind the lines that were read; whole lines only. */
+static tr_err read_entries(record *r, tr_diag *diag)
 {
     buf p;
     str bytes = {0};
-    *whole = 0;
     tr_err e = path_of(r, "entries", &p);
-    if (e == TR_OK && host_exists(p.ptr))
-        e = host_read_file(p.ptr, RECORD_BYTES, r->a, &bytes, diag);
+    if (e == TR_OK && (r->whole || host_exists(p.ptr)))
+        e = host_read_from(p.ptr, r->whole, RECORD_BYTES, r->a, &bytes, diag);
     buf_free(&p);
+    if (e == TR_ERR_DAMAGED)
+        diag_set(diag, CODE_LEDGER, "", 0, 0, "ledger/entries of '%s' became shorter", r->dir);
     TR_TRY(e);
-    while (*whole < bytes.len) {
-        str rest = str_from(bytes, *whole);
-        size_t n = str_find(rest, '\n');
-        if (n == rest.len) break;
-        TR_TRY(add_entry(r, str_upto(rest, n)));
-        *whole += n + 1;
+    r->torn = bytes.len > 0 && bytes.ptr[bytes.len - 1] != '\n';
+    while (bytes.len) {
+        size_t n = str_find(bytes, '\n');
+        if (n == bytes.len) break;
+        TR_TRY(add_entry(r, str_upto(bytes, n)));
+        r->whole += n + 1;
+        bytes = str_from(bytes, n + 1);
     }
     return TR_OK;
 }
@@ -117,20 +120,26 @@ static tr_err stored_leaves(record *r, str *out, tr_diag *diag)
     return e;
 }
 
+static bool states(const ledger_head *h, str head, buf *b)
+{
+    sha256 root;
+    if (ledger_head_root(h, &root) != TR_OK) return false;
+    buf_reset(b);
+    ledger_head_write(b, STR("truce.local/ledger"), h->size, &root);
+    return str_eq(buf_str(b), head);
+}
+
+/* The present state first: it is nearly always that. */
 bool record_head_size(const record *r, str head, uint64_t *size)
 {
-    ledger_head h = {0};
+    ledger_head h = r->head;
     buf b;
-    bool found = false;
     buf_init(&b, 65536);
+    bool found = h.size > 0 && states(&h, head, &b);
+    if (!found) h = (ledger_head){0};
     for (uint64_t i = 0; i < r->head.size && !found; i++) {
-        sha256 root;
-        if (ledger_head_add(&h, &r->leaves.items[i]) != TR_OK ||
-            ledger_head_root(&h, &root) != TR_OK)
-            break;
-        buf_reset(&b);
-        ledger_head_write(&b, STR("truce.local/ledger"), h.size, &root);
-        found = str_eq(buf_str(&b), head);
+        if (ledger_head_add(&h, &r->leaves.items[i]) != TR_OK) break;
+        found = states(&h, head, &b);
     }
     buf_free(&b);
     *size = h.size;
@@ -160,7 +169,7 @@ static tr_err check_head(const record *r, bool *level, tr_diag *diag)
 }
 
 /* Leaves that are there must agree; missing ones are added. Nothing else is ever rewritten. */
-static tr_err bring_level(record *r, size_t whole, tr_diag *diag)
+static tr_err bring_level(record *r, tr_diag *diag)
 {
     str have;
     bool level = false;
@@ -180,7 +189,7 @@ static tr_err bring_level(record *r, size_t whole, tr_diag *diag)
         return TR_ERR_DAMAGED;
     }
     TR_TRY(check_head(r, &level, diag));
-    TR_TRY(cut_tail(r, "entries", whole));
+    TR_TRY(cut_tail(r, "entries", r->whole));
     TR_TRY(cut_tail(r, "leaves", n * sizeof(sha256)));
     if (n < r->leaves.n) {
         if (append_file(r, "leaves", r->leaves.items + n, (r->leaves.n - n) * sizeof(sha256)) !=
@@ -209,13 +218,9 @@ static tr_err make_folders(const char *dir, tr_diag *diag)
 tr_err record_open(const char *dir, bool write, arena *a, record **out, tr_diag *diag)
 {
     record *r = arena_alloc(a, sizeof *r);
-    size_t whole = 0;
     if (r == NULL) return TR_ERR_NOMEM;
-    *r = (record){.dir = dir, .a = a, .lock_fd = -1, .writes = write};
-    tr_err e = write ? make_folders(dir, diag) : TR_OK;
-    if (e == TR_OK && write) e = take_lock(r, diag);
-    if (e == TR_OK) e = read_entries(r, &whole, diag);
-    if (e == TR_OK && write) e = bring_level(r, whole, diag);
+    *r = (record){.dir = dir, .a = a, .lock_fd = -1};
+    tr_err e = write ? record_begin(r, diag) : read_entries(r, diag);
     if (e != TR_OK) {
         record_close(r);
         return e;
@@ -224,10 +229,33 @@ tr_err record_open(const char *dir, bool write, arena *a, record **out, tr_diag 
     return TR_OK;
 }
 
+tr_err record_level(record *r, tr_diag *diag)
+{
+    return r->writes ? TR_OK : read_entries(r, diag); /* with the lock, nobody else adds to it */
+}
+
+tr_err record_begin(record *r, tr_diag *diag)
+{
+    TR_TRY(make_folders(r->dir, diag));
+    TR_TRY(take_lock(r, diag));
+    tr_err e = read_entries(r, diag);
+    if (e == TR_OK) e = bring_level(r, diag);
+    r->writes = e == TR_OK;
+    if (e != TR_OK) record_close(r);
+    return e;
+}
+
 void record_close(record *r)
 {
-    if (r) host_close(r->lock_fd); /* gives the lock back */
-    if (r) r->lock_fd = -1;
+    if (r == NULL) return;
+    host_close(r->lock_fd); /* gives the lock back */
+    r->lock_fd = -1;
+    r->writes = false;
+}
+
+bool record_torn(const record *r)
+{
+    return r->torn;
 }
 
 uint64_t record_size(const record *r)
@@ -266,6 +294,7 @@ static tr_err commit(record *r, str bytes, tr_diag *diag)
     buf_c(&line, '\n');
     tr_err e = buf_err(&line);
     if (e == TR_OK) e = append_file(r, "entries", line.ptr, line.len);
+    if (e == TR_OK) r->whole += line.len;
     if (e == TR_OK) e = add_entry(r, bytes);
     if (e == TR_OK)
         e = append_file(r, "leaves", r->leaves.items[r->leaves.n - 1].bytes, sizeof(sha256));

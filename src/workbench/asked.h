@@ -8,8 +8,8 @@
 /* One question to a table, or to a mission, and what was found. */
 typedef struct asked {
     task *k;
-    const truce_mission *m; /* NULL: of a table */
-    const char *file;       /* NULL: of a mission, or of files that settings name */
+    truce_mission *m; /* NULL: of a table */
+    const char *file; /* NULL: of a mission, or of files that settings name */
     arena *a;
     findings f;
 } asked;

@@ -70,7 +70,7 @@ static tr_err from_file(asked *j, series *s)
 
 static tr_err from_mission(asked *j, series *s)
 {
-    state at;
+    const state *at;
     report_data d;
     day_choice choice = {0};
     trend_story said;
@@ -189,7 +189,7 @@ static tr_err say_standing(asked *j, const report_data *d)
 
 static tr_err of_study(asked *j)
 {
-    state at;
+    const state *at;
     report_data d;
     if (j->m == NULL) return asked_need(j, "study needs a mission's folder");
     TR_TRY(task_build_all(j->k, j->m, &at, &d));

@@ -76,7 +76,7 @@ static tr_err say_rules(asked *j, const counted *all)
 
 static tr_err read_discharges(asked *j, discharge_table *t)
 {
-    state at;
+    const state *at;
     report_data d;
     str bytes;
     if (j->m == NULL) {
@@ -226,7 +226,7 @@ static tr_err read_draws(const asked *j, scan_draws *d)
 
 static tr_err of_scan_mission(asked *j)
 {
-    state at;
+    const state *at;
     report_data d;
     day_choice c = {0};
     trend_line l = {0};

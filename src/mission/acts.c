@@ -1,0 +1,87 @@
+/* What people decide, observe and answer, and alarms of feeds: an entry each. */
+#include "mission/mission.h"
+
+static str name_of(const char *path)
+{
+    str s = str_of(path);
+    for (size_t i = s.len; i > 0; i--) {
+        if (s.ptr[i - 1] == '/') return str_from(s, i);
+    }
+    return s;
+}
+
+static tr_err append_alone(const mission *m, record *r, entry_member *members, size_t n,
+                           uint64_t *index, tr_diag *diag)
+{
+    TR_TRY(record_begin(r, diag));
+    tr_err e = record_append(r, m, members, n, index, diag);
+    record_close(r);
+    return e;
+}
+
+tr_err mission_decide(const mission *m, record *r, const char *kind, const str_list *items, str by,
+                      str second, str reason, str status, uint64_t *index, tr_diag *diag)
+{
+    entry_member e[8] = {{.key = "t", .text = STR("decision")},
+                         {.key = "kind", .text = str_of(kind)},
+                         {.key = "items", .list = items},
+                         {.key = "by", .text = by},
+                         {.key = "reason", .text = reason}};
+    size_t n = 5;
+    if (second.len) e[n++] = (entry_member){.key = "second", .text = second};
+    if (status.len) e[n++] = (entry_member){.key = "status", .text = status};
+    return append_alone(m, r, e, n, index, diag);
+}
+
+tr_err mission_reply(const mission *m, record *r, const char *act, str item, str party, str by,
+                     str words, str source, str until, uint64_t *index, tr_diag *diag)
+{
+    entry_member e[] = {{.key = "t", .text = STR("reply")}, {.key = "act", .text = str_of(act)},
+                        {.key = "item", .text = item},      {.key = "party", .text = party},
+                        {.key = "by", .text = by},          {.key = "words", .text = words},
+                        {.key = "source", .text = source},  {.key = "until", .text = until}};
+    return append_alone(m, r, e, sizeof e / sizeof e[0], index, diag);
+}
+
+/* The same alarm that already stands is not noted again, so that a run repeated appends nothing. */
+static bool alarm_stands(const record *r, str feed, str name, str code, str words, arena *a)
+{
+    bool stands = false;
+    for (uint64_t i = 0; i < record_size(r); i++) {
+        ledger_entry e;
+        if (ledger_entry_parse(record_entry(r, i), i, a, &e, NULL) != TR_OK) continue;
+        bool same = str_eq(entry_text(&e, "feed"), feed) && str_eq(entry_text(&e, "name"), name);
+        if (!same) continue;
+        stands = str_is(e.type, "alarm") && str_eq(entry_text(&e, "code"), code) &&
+                 str_eq(entry_text(&e, "words"), words);
+    }
+    return stands;
+}
+
+tr_err mission_alarm(const mission *m, record *r, feed_kind kind, const char *path,
+                     const tr_diag *why, tr_diag *diag)
+{
+    arena a;
+    uint64_t index;
+    str feed = str_of(feed_kind_word(kind)), name = name_of(path),
+        code = str_of(diag_code_word(why->code)), words = str_of(why->msg);
+    entry_member e[] = {{.key = "t", .text = STR("alarm")},
+                        {.key = "feed", .text = feed},
+                        {.key = "name", .text = name},
+                        {.key = "code", .text = code},
+                        {.key = "line", .number = why->line, .is_number = true},
+                        {.key = "words", .text = words}};
+    arena_init(&a, MISSION_ARENA_BYTES);
+    tr_err x = record_begin(r, diag);
+    if (x == TR_OK && !alarm_stands(r, feed, name, code, words, &a))
+        x = record_append(r, m, e, sizeof e / sizeof e[0], &index, diag);
+    record_close(r);
+    arena_clear(&a);
+    return x;
+}
+
+tr_err mission_observe(const mission *m, record *r, entry_member *members, size_t n,
+                       uint64_t *index, tr_diag *diag)
+{
+    return append_alone(m, r, members, n, index, diag);
+}
