@@ -70,5 +70,36 @@ def a_report_with_pages_is_one_document():
     print(f"# 600 incidents: {pages} pages")
 
 
+@case
+def nothing_is_folded_on_paper():
+    """What the printing program is given, by one that keeps it."""
+    path = mission("unfolded", "energy-2025")
+    run("run", path)
+    page = open(max(glob.glob(path + "/reports/*")) + "/report.html", encoding="utf-8").read()
+    assert "<details>" in page or "<details id" in page
+    bin_ = f"{TMP}/bin"
+    os.makedirs(bin_)
+    open(f"{bin_}/weasyprint", "w").write(f'#!/bin/sh\n[ "$1" = --version ] && echo "WeasyPrint version 0" && exit\ncp "$1" {TMP}/given.html\nprintf "%%PDF-1.7" >"$2"\n')
+    os.chmod(f"{bin_}/weasyprint", 0o755)
+    run("report", path, "--format", "pdf", env={"PATH": bin_ + ":" + os.environ["PATH"]})
+    given = open(f"{TMP}/given.html", encoding="utf-8").read()
+    assert re.findall(r"<details(?! open)", given) == []
+    assert re.sub(r"<details open", "<details", given) == re.sub(r"<details open", "<details", page)  # and nothing else is changed
+
+
+@case
+def a_page_printed_by_a_reader_is_unfolded_too():
+    path = f"{TMP}/unfolded"
+    page = max(glob.glob(path + "/reports/*")) + "/report.html"
+    text = open(page, encoding="utf-8").read()
+    open(f"{TMP}/open.html", "w", encoding="utf-8").write(re.sub(r"<details(?! open)", "<details open", text))
+    counts = []
+    for name in (page, f"{TMP}/open.html"):
+        subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={TMP}/profile",
+                        f"--print-to-pdf={TMP}/printed.pdf", "file://" + name], check=True, capture_output=True, timeout=180)
+        counts.append(len(re.findall(rb"/Type\s*/Page\b(?!s)", objects(open(f"{TMP}/printed.pdf", "rb").read()))))
+    assert counts[0] == counts[1] > 20, counts
+
+
 if __name__ == "__main__":
     sys.exit(base.main())

@@ -22,6 +22,7 @@ static void put_title(const report_data *d, str part, doc *w)
     doc_text(w, d->title);
     put(w, "</title>\n<style>\n");
     put(w, page_style);
+    put(w, paper_style);
     if (d->words && d->words->right_to_left) put(w, right_to_left_style);
     put(w, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
     doc_say(w, "To the report");

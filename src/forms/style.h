@@ -59,12 +59,20 @@ static const char page_style[] =
     "@media(max-width:40rem){.plot,.paper svg{min-width:46rem}.scroll "
     "table{min-width:34rem}dl{grid-template-columns:1fr}dt{margin-top:.4rem}h1{font-size:1.4rem}."
     "facts{display:grid;grid-template-columns:1fr 1fr;gap:.5rem}.facts li{padding:.5rem "
-    ".6rem}.facts b{font-size:1.25rem}}\n"
+    ".6rem}.facts b{font-size:1.25rem}}\n";
+
+/* On paper: black on white, nothing folded, cards that may break where a page ends. */
+static const char paper_style[] =
+    "@page{size:A4;margin:14mm 12mm}"
     "@media "
-    "print{:root{--bg:#fff;--fg:#000;--soft:#333;--line:#999;--panel:#fff;--link:#000;--sea:#fff;--"
-    "land:#eee;--coded:#000;--alleged:#000;--yes:#555}body{font-size:10pt}a{text-decoration:none}"
-    "nav,.skip{display:none}h2{break-after:avoid}tr,svg{break-inside:avoid}thead{display:table-"
-    "header-group}main{max-width:none}}\n";
+    "print{:root{--bg:#fff;--fg:#000;--soft:#333;--line:#999;--panel:#fff;--link:#000;--sea:#fff;"
+    "--land:#eee;--coded:#000;--alleged:#000;--yes:#555}body{font-size:9pt}a{text-decoration:none}"
+    "nav,.skip{display:none}h2,h3,summary,caption{break-after:avoid}tr,svg{break-inside:avoid}"
+    "thead{display:table-header-group}main{max-width:none}"
+    "section.item{break-inside:auto;border:0;border-block-start:1px solid "
+    "var(--line);border-radius:0;padding:.4rem 0}"
+    ".scroll{overflow:visible}table{font-size:8pt}td,th{overflow-wrap:break-word}details::details-"
+    "content{content-visibility:visible;block-size:auto}}\n";
 
 /* Where the language runs from right to left: pictures do not, and an id or a number stands by
  * itself. */
