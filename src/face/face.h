@@ -65,7 +65,8 @@ reject_sink tell_sink(truce *t);
 
 typedef struct task {
     truce *t;
-    arena *a; /* the answer's: lives as long as it does */
+    arena *a; /* of this task: given back at its end, but for the answer's text */
+    arena work;
     truce_answer *answer;
     const truce_setting *settings;
     buf out;     /* the text of the answer, as it is written */

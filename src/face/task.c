@@ -59,12 +59,12 @@ const char *task_path(const task *k, str s)
 tr_err task_begin(task *k, truce *t, const truce_setting *settings, const char *const *knows)
 {
     static const truce_setting none[] = {{NULL, {"", 0}}};
-    *k = (task){.t = t, .settings = settings ? settings : none};
+    *k = (task){.t = t, .settings = settings ? settings : none, .a = &k->work};
     buf_init(&k->out, BUF_LIMIT_BYTES);
+    arena_init(&k->work, MISSION_ARENA_BYTES);
     k->answer = calloc(1, sizeof *k->answer);
     if (k->answer == NULL) return TR_ERR_NOMEM;
     arena_init(&k->answer->a, MISSION_ARENA_BYTES);
-    k->a = &k->answer->a;
     for (const truce_setting *s = k->settings; s->name; s++)
         TR_TRY(check_setting(k, s, knows));
     return TR_OK;
@@ -78,12 +78,12 @@ static tr_err take_text(task *k)
     TR_TRY(buf_err(&k->out));
     str all = buf_str(&k->out);
     if (text_clean_next(all, &at, &piece) && piece.len == all.len)
-        return buf_take(&k->out, k->a, &k->answer->text);
+        return buf_take(&k->out, &k->answer->a, &k->answer->text);
     at = 0;
     buf_init(&shown, BUF_LIMIT_BYTES);
     while (text_clean_next(all, &at, &piece))
         buf_s(&shown, piece);
-    return buf_take(&shown, k->a, &k->answer->text);
+    return buf_take(&shown, &k->answer->a, &k->answer->text);
 }
 
 truce_code task_end(task *k, tr_err e, truce_answer **out)
@@ -92,6 +92,7 @@ truce_code task_end(task *k, tr_err e, truce_answer **out)
     tr_err taken = given && k->answer ? take_text(k) : TR_OK;
     if (e == TR_OK) e = taken;
     buf_free(&k->out);
+    arena_clear(&k->work);
     if (e != TR_OK && k->d.msg[0] == '\0')
         diag_set(&k->d, CODE_NONE, "", 0, 0, "%s", tr_err_words(e));
     if (e == TR_OK) k->d = (tr_diag){0};
