@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+/* The words of a list of model/kinds.def, for messages. */
+#define ITS_WORD(constant, word, says) " " word
+
 typedef VEC(span) span_vec;
 
 /* One clause being read. */
@@ -221,7 +224,7 @@ static void read_scope(cb *b)
     if (def) {
         b->c->kind = CLAUSE_DEFAULT;
         if (def->kind != NODE_SCALAR || !stance_from(def->text, &b->c->stance)) {
-            rd_fault(b->r, CODE_AG_VALUE, def, "'default' is include, exclude or unclear");
+            rd_fault(b->r, CODE_AG_VALUE, def, "'default' is one of:" STANCE_LIST(ITS_WORD));
         }
     }
     if (given != 1)
@@ -379,7 +382,7 @@ static void read_common(cb *b)
     b->zone = rd_zone(b->r, b->n);
     if (basis_word.len && !basis_from(basis_word, &c->basis)) {
         rd_fault(b->r, CODE_AG_VALUE, node_at(b->n, "basis"),
-                 "'basis' is text, derived or practice");
+                 "'basis' is one of:" BASIS_LIST(ITS_WORD));
     }
 }
 
@@ -448,7 +451,7 @@ static void read_obligation(rd *r, const node *n, const clause_vec *clauses, obl
     str kind = rd_text(r, n, "kind", true);
     if (kind.len && !obligation_kind_from(kind, &o.kind)) {
         rd_fault(r, CODE_AG_VALUE, node_at(n, "kind"),
-                 "'kind' is abstain, perform_by, perform_at_rate, stay_out or notify");
+                 "'kind' is one of:" OBLIGATION_LIST(ITS_WORD));
     }
     o.id = rd_id(r, n);
     o.owed_by = rd_text(r, n, "owed_by", false);

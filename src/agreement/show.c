@@ -190,8 +190,7 @@ static void put_obligation(buf *b, const obligation *o)
     if (o->area && !stay)
         buf_f(b, "; %s \"" STR_FMT "\"", o->outside ? "outside" : "inside",
               STR_ARG(o->area->title));
-    if (o->kind == OBL_PERFORM_BY || o->kind == OBL_PERFORM_AT_RATE || o->kind == OBL_NOTIFY)
-        buf_z(b, " (recorded, not assessed)");
+    if (is_performed(o)) buf_z(b, " (recorded, not assessed)");
     buf_z(b, ".");
     if (o->note.len) buf_f(b, " Note: " STR_FMT, STR_ARG(o->note));
     buf_c(b, '\n');

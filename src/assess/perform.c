@@ -234,8 +234,14 @@ tr_err perform_of(const obligation *o, const performance *acts, size_t n, int64_
     act *v;
     *out = (performing){0};
     TR_TRY(gather(o, acts, n, start, last_day, a, &v, out));
-    if (o->kind == OBL_PERFORM_BY) score_by(o, v, start, last_day, out);
-    if (o->kind == OBL_PERFORM_AT_RATE) score_at_rate(o, v, start, last_day, out);
-    if (o->kind == OBL_NOTIFY) score_notices(v, out);
+    switch (o->kind) { /* without default: a kind that is forgotten here would be scored 0 */
+    case OBL_PERFORM_BY: score_by(o, v, start, last_day, out); break;
+    case OBL_PERFORM_AT_RATE: score_at_rate(o, v, start, last_day, out); break;
+    case OBL_NOTIFY: score_notices(v, out); break;
+    case OBL_ABSTAIN:
+    case OBL_STAY_OUT: /* assessed, not scored */
+    case OBL_NONE:
+    case OBL__N: break;
+    }
     return TR_OK;
 }

@@ -432,11 +432,19 @@ static tr_err judge_season(collector *c, thermal_mark *marks)
     return TR_OK;
 }
 
+/* Without any feed of fires no pass is known, which is not the same as a pass under cloud. */
+static tr_err no_fires(collector *c)
+{
+    for (size_t i = 0; i < c->n_incidents; i++)
+        c->targets[i].line->no_fire_data = true;
+    return TR_OK;
+}
+
 static tr_err judge_fires(collector *c)
 {
     thermal_result r;
     thermal_options o = {.mask_before = c->d->period_from};
-    if (!c->d->has_fire_data) return TR_OK;
+    if (!c->d->has_fire_data) return no_fires(c);
     drop_repeats(c);
     c->d->n_wrong_hour = count_wrong_hours(c);
     TR_TRY(note_fetches(c));

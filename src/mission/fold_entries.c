@@ -24,7 +24,39 @@ static bool is_evidence(str word)
 {
     feed_kind k;
     if (!feed_kind_from(word, &k)) return true;
-    return feed_kind_streams(k) || k == FEED_CLAIMS || k == FEED_TOTALS || k == FEED_INCIDENTS;
+    switch (k) { /* all named: whether a study came before a new kind is a decision */
+    case FEED_CLAIMS:
+    case FEED_TOTALS:
+    case FEED_INCIDENTS:
+    case FEED_EVENTS:
+    case FEED_FIRMS:
+    case FEED_VIINA:
+    case FEED_UCDP:
+    case FEED_ACLED:
+    case FEED_ALERTS:
+    case FEED_EXPLOSIONS: return true;
+    case FEED_NONE:
+    case FEED_SITES:
+    case FEED_REGIONS:
+    case FEED_CLASSES:
+    case FEED_OSM_POWER:
+    case FEED_GEM_PLANTS:
+    case FEED_GEM_NUCLEAR:
+    case FEED_GEM_STEEL:
+    case FEED_GEM_GAS:
+    case FEED_GEM_FIELDS:
+    case FEED_WRI:
+    case FEED_REACTORS:
+    case FEED_PORTS:
+    case FEED_GRID_BUSES:
+    case FEED_AREAS:
+    case FEED_CONTROL:
+    case FEED_FETCHES:
+    case FEED_EFFORT:
+    case FEED_PERFORMANCE:
+    case FEED__N: return false;
+    }
+    return false;
 }
 
 static tr_err fold_study(fold *f, const ledger_entry *e)

@@ -2,7 +2,16 @@
 
 bool is_performed(const obligation *o)
 {
-    return o->kind == OBL_PERFORM_BY || o->kind == OBL_PERFORM_AT_RATE || o->kind == OBL_NOTIFY;
+    switch (o->kind) {
+    case OBL_PERFORM_BY:
+    case OBL_PERFORM_AT_RATE:
+    case OBL_NOTIFY: return true;
+    case OBL_ABSTAIN:
+    case OBL_STAY_OUT:
+    case OBL_NONE:
+    case OBL__N: return false;
+    }
+    return false;
 }
 
 const char *pace_word(pace p)

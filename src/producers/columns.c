@@ -6,7 +6,7 @@
 
 static const rows_need *table_of(feed_kind kind)
 {
-    switch ((int)kind) {
+    switch (kind) { /* all named, so that a new kind is asked for here */
     case FEED_CLAIMS: return &need_claims;
     case FEED_TOTALS: return &need_totals;
     case FEED_INCIDENTS: return &need_incidents;
@@ -18,8 +18,27 @@ static const rows_need *table_of(feed_kind kind)
     case FEED_FETCHES: return &need_fetches;
     case FEED_EFFORT: return &need_effort;
     case FEED_PERFORMANCE: return &need_performance;
-    default: return NULL;
+    case FEED_NONE:
+    case FEED_VIINA: /* producers' own, by their forms */
+    case FEED_UCDP:
+    case FEED_ACLED:
+    case FEED_ALERTS:
+    case FEED_EXPLOSIONS:
+    case FEED_OSM_POWER:
+    case FEED_GEM_PLANTS:
+    case FEED_GEM_NUCLEAR:
+    case FEED_GEM_STEEL:
+    case FEED_GEM_GAS:
+    case FEED_GEM_FIELDS:
+    case FEED_WRI:
+    case FEED_REACTORS:
+    case FEED_PORTS:
+    case FEED_GRID_BUSES:
+    case FEED_AREAS: /* by their geometry */
+    case FEED_CONTROL:
+    case FEED__N: return NULL;
     }
+    return NULL;
 }
 
 static tr_err add_names(const char *list, arena *a, str_list *out)
