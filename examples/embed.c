@@ -1,6 +1,8 @@
 /* How many coded incidents of a mission's period are covered, under each reading.
  *
- *     cc embed.c $(pkg-config --cflags --libs truce) -o embed && ./embed my-mission */
+ *     cc embed.c $(pkg-config --cflags --libs truce) -o embed && ./embed my-mission
+ *
+ * With libtruce.a alone: pkg-config --static. */
 #include <stdio.h>
 #include <truce.h>
 

@@ -26,11 +26,11 @@
  * from, or until the moment their function names. A mission, an answer and rows belong to the
  * engine that made them and are freed before it.
  *
- * Text is UTF-8 with a length; it may hold any byte, also NUL. What is returned has a NUL behind it
- * that the length does not count; pieces handed to a writer and rows handed to a listener have
- * none. Names of files and folders are C strings, as the system takes them; "-" is standard input
- * where a table is read. No function depends on the locale or the zone of the process, and none
- * changes them.
+ * Text is UTF-8 with a length. What is returned may hold any byte, also NUL, and has a NUL behind
+ * it that the length does not count; pieces handed to a writer and rows handed to a listener have
+ * none. Names of files and folders are C strings, as the system takes them; a folder that is not
+ * absolute is looked for at each call. Where a table is read without a mission, "-" is standard
+ * input. No function depends on the locale or the zone of the process, and none changes them.
  *
  * Times are microseconds since 1970-01-01T00:00:00Z, without leap seconds, in a signed 64-bit
  * integer. A span [from, to) holds its first instant and not its last. Positions are degrees, WGS
@@ -38,21 +38,26 @@
  * data.
  *
  * Settings are what the command line calls options, with the same names and values: a list of
- * {name, value}, in any order, ended by a NULL name; NULL stands for none. A name may come several
- * times where the function says "many". A switch has the value "yes" or "no". A setting the
- * function does not know, or that says what cannot be read, is TRUCE_USAGE and nothing is done;
- * none is passed over. Messages name a setting as the command line writes it: --as-of.
+ * {name, value}, in any order, ended by a NULL name; NULL stands for none. A value is UTF-8 without
+ * a NUL; an empty one stands for none, but for a switch, which is "yes" or "no". A name may come
+ * several times where the function says "many". A setting the function does not know, or whose
+ * value it cannot read, is TRUCE_USAGE and nothing is done; none is passed over. Messages name a
+ * setting as the command line writes it, --as-of, and may name a command of it as the next step.
  *
- * Threads. An engine, with all that came from it, is used by one thread at a time; different
- * threads may each have one. One process at a time writes to a mission (the others wait for its
- * lock), any number may read. Where a spreadsheet, a geographic format, a workbook or a PDF is
- * read or made, that happens in a process of its own (fork), with limits.
+ * Threads and processes. An engine, with all that came from it, is used by one thread at a time;
+ * different threads may each have one. Whoever adds to a mission has it alone until the task has
+ * ended, listener included; all others, threads and processes, wait. Any number may read. Rows that
+ * are open keep index.db from being written: free them first. Where a spreadsheet, a geographic
+ * format, a workbook or a PDF is read or made, that happens in a process of its own (fork) with
+ * limits; a program that ignores SIGCHLD cannot have these. Scratch files are made in /tmp.
  *
  * Memory that cannot be had is TRUCE_NO_MEMORY; nothing is half recorded. A task may take up to
  * 4 GiB and then ends with TRUCE_LIMIT or TRUCE_NO_MEMORY.
  *
- * What is recorded stays. Every function that adds to a mission has returned only once its entry is
- * on the disk. There is no function that removes or changes an entry. */
+ * What is recorded stays. A function that adds to a mission returns TRUCE_OK once its entry is on
+ * the disk, and anything else only if it is not (or as its prose says). There is no function that
+ * removes or changes an entry. After a failed write the mission can be used on: what is on the disk
+ * is read again. mission.yaml is read when a mission is opened, and not again. */
 #ifndef TRUCE_H
 #define TRUCE_H
 
@@ -107,7 +112,7 @@ typedef struct truce_problem {
     const char *code;      /* a stable word, as "row-time"; empty: none has been given */
     const char *message;   /* one sentence part without a full stop; nothing in it is hidden */
     const char *hint;      /* how to mend it; empty: nothing to say */
-    const char *file;      /* as it was named, at most 255 bytes; empty: not about a file */
+    const char *file;      /* that has the fault, as it was named, at most 255 bytes; else empty */
     unsigned line, column; /* from 1; 0: not known */
 } truce_problem;
 
@@ -180,7 +185,8 @@ TRUCE_API void truce_answer_free(truce_answer *answer);
 typedef struct truce_mission truce_mission;
 
 /** A new folder with a mission.yaml and an agreement that work, and comments that say what to put
- * there. TRUCE_IO: it is there already, or cannot be made. The answer names the next step. */
+ * there. TRUCE_USAGE: it is there already; TRUCE_IO: it cannot be made. The answer names the next
+ * step. */
 TRUCE_API truce_code truce_init(truce *engine, const char *folder, truce_answer **answer);
 
 /** Reads mission.yaml; nothing is written. TRUCE_DATA: it has faults, each told to the listener. */
@@ -273,7 +279,7 @@ TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer
 TRUCE_API truce_code truce_report(truce_mission *mission, const truce_setting *settings,
                                   truce_answer **answer);
 
-/** The first format of the list, in the first language, to `write`, in pieces of about 1 MiB; logs
+/** The first format of the list, in the first language, to `write`, in pieces; logs
  * nothing. Settings: as-of, period, format, lang. */
 TRUCE_API truce_code truce_report_to(truce_mission *mission, const truce_setting *settings,
                                      truce_writer *write, void *context);

@@ -7,7 +7,9 @@ import hashlib
 import json
 import os
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -31,6 +33,8 @@ def sh(*argv, env=None, cwd=None, code=0):
 
 
 def installed(name):
+    if not os.path.exists(INTO):
+        sh("meson", "install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", INTO)
     found = sorted(glob.glob(f"{INTO}/**/{name}", recursive=True))
     assert found, name
     return found[0]
@@ -70,7 +74,6 @@ def of_the_mission(binary, env=None):
 
 @case
 def the_example_is_built_against_the_installed_shared_library():
-    sh("meson", "install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", INTO)
     libdir = os.path.dirname(installed("libtruce.so"))
     binary = f"{TMP}/embed-shared"
     sh(*CC, "-Wall", "-Wextra", "-Werror", f"{ROOT}/examples/embed.c", *pkg_config("--cflags", "--libs", libdir=libdir), "-o", binary)
@@ -384,9 +387,15 @@ def what_is_not_understood_is_refused_and_nothing_is_done():
         assert t.ask(function, *args, want=USAGE, **settings) is None
         assert words in t.problem()[1], (function, t.problem())
     for sql, words in (("DELETE FROM claim", "changes nothing"), ("SELECT 1; SELECT 2", "one question"), ("", "no question"), ("SELECT nowhere FROM claim", "no such column"),
-                       ("ATTACH 'x.db' AS x", "changes nothing"), ("SELECT ?", "not as many values")):
+                       ("ATTACH 'x.db' AS x", "changes nothing"), ("PRAGMA hard_heap_limit=1", "changes nothing"), ("PRAGMA user_version", "changes nothing"), ("SELECT 1\0 FROM x", "no NUL"), ("SELECT ?", "not as many values")):
         t.rows(m, sql, want=USAGE)
         assert words in t.problem()[1], (sql, t.problem())
+    for settings, words in (({"deep": "maybe"}, "--deep is yes or no"), ({"deep": ""}, "--deep is yes or no"), ({"acks": "a\0b"}, "holds a NUL")):
+        assert t.ask("verify", m, want=USAGE, **settings) is None and words in t.problem()[1], t.problem()
+    assert t.ask("assess", t.t, f"{path}/agreement.yaml".encode(), f"{path}/data/incidents.csv".encode(), want=USAGE, reading="RA,NOPE") is None
+    assert "has no 'NOPE'" in t.problem()[1]
+    assert t.ask("report", m, want=USAGE, period="2031-03-01/9999-12-31") is None and "9999" in t.problem()[1]
+    assert t.rows(m, "SELECT 1 WHERE 0") == (["1"], []) and t.rows(m, "SELECT 7") == (["7"], [[7]])
     assert before == sh("find", path, "-type", "f", "-exec", "sha256sum", "{}", "+")
     t.ask("claims", m)
     assert t.problem() == ("", "", "", 0, 0)  # a success leaves no old message
@@ -513,6 +522,108 @@ def a_mission_that_stays_open_is_as_one_opened_anew():
     os.truncate(f"{path}/ledger/entries", size // 2)
     t.ask("claims", m, want=-8)
     assert "became shorter" in t.problem()[1]
+    t.lib.truce_close(m)
+    t.lib.truce_free(t.t)
+
+
+def many_observations(path, who, n, fails):
+    try:
+        t = Engine()
+        m = t.open(path)
+        for i in range(n):
+            t.ask("observe", m, by=who, time="2025-03-30T10:00Z", observation=f"number {i}")
+        t.lib.truce_close(m)
+        t.lib.truce_free(t.t)
+    except BaseException as e:  # noqa: BLE001: told by the caller
+        fails.append(repr(e))
+
+
+@case
+def two_threads_take_turns_with_one_mission():
+    path, fails = mission("turns", "easter-2025"), []
+    run("run", path)
+    before = len(open(f"{path}/ledger/entries").readlines())
+    threads = [threading.Thread(target=many_observations, args=(path, who, 40, fails)) for who in ("A", "B", "C")]
+    for x in threads:
+        x.start()
+    for x in threads:
+        x.join()
+    assert not fails, fails
+    assert len(open(f"{path}/ledger/entries").readlines()) == before + 120 and "verifies" in run("verify", path).stdout
+
+
+@case
+def two_processes_take_turns_with_one_mission():
+    path = mission("both", "energy-2025")
+    run("run", path)
+    for _ in range(3):  # two main jobs at once: each waits for the other's index
+        ps = [subprocess.Popen([base.TRUCE, "run", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+        for p in ps:
+            out, err = p.communicate(timeout=120)
+            assert p.returncode == 0, (p.returncode, out[-300:], err[-300:])
+    for i in range(6):  # two agree at once: one of them is too late
+        entry = run("review", path, "propose", "I05", "--to", "verified", "--by", "A", "--reason", "r").stdout.split()[-1]
+        ps = [subprocess.Popen([base.TRUCE, "review", path, verb, entry, "--by", who, "--reason", "r"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+              for verb, who in (("agree", "B"), ("agree", "C"))]
+        codes = []
+        for p in ps:
+            p.communicate(timeout=60)
+            codes.append(p.returncode)
+        assert sorted(codes) == [0, 2], codes
+        run("review", path, "propose", "I05", "--to", "alleged", "--by", "A", "--reason", "r")
+        last = len(open(f"{path}/ledger/entries").readlines()) - 1
+        subprocess.run([base.TRUCE, "review", path, "agree", str(last), "--by", "B", "--reason", "r"], check=False, capture_output=True)
+    lines = [f"A,2025-03-26T{h:02}:00Z,saw {h}\n" for h in range(10)]
+    open(f"{TMP}/sheet.csv", "w").write("by,time,observation\n" + "".join(lines))
+    ps = [subprocess.Popen([base.TRUCE, "observe", path, "--file", f"{TMP}/sheet.csv"], stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = sorted(p.communicate(timeout=60)[0].splitlines()[-1] for p in ps)
+    assert said == ["0 observations recorded, 10 known already", "10 observations recorded, 0 known already"], said
+    assert "verifies" in run("verify", path).stdout
+
+
+@case
+def after_a_failed_write_the_mission_goes_on():
+    path = mission("full", "easter-2025")
+    t = Engine()
+    m = t.open(path)
+    t.ask("run", m)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (os.path.getsize(f"{path}/ledger/entries") + 20, hard))
+    try:
+        t.ask("observe", m, want=IO, by="A", time="2025-04-20T10:00Z", observation="not this one")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, old)
+    t.ask("observe", m, by="A", time="2025-04-20T10:00Z", observation="this one")
+    t.ask("claims", m)
+    said, negative, _ = t.ask("verify", m)
+    assert not negative, said
+    entries = open(f"{path}/ledger/entries", encoding="utf-8").read()
+    assert "this one" in entries and "not this one" not in entries
+    shutil.rmtree(path)
+    assert t.ask("verify", m, want=IO) is None and "no such file" in t.problem()[1]
+    t.lib.truce_close(m)
+    t.lib.truce_free(t.t)
+
+
+@case
+def an_open_mission_does_not_grow_with_what_is_added():
+    path = mission("grows", "easter-2025")
+    t = Engine()
+    m = t.open(path)
+    t.ask("run", m)
+
+    def resident():
+        return int(re.search(r"VmRSS:\s+(\d+)", open("/proc/self/status").read())[1])
+    for i in range(100):
+        t.ask("observe", m, by="A", time="2025-04-20T10:00Z", observation=str(i))
+    before = resident()
+    for i in range(900):
+        t.ask("observe", m, by="A", time="2025-04-20T10:00Z", observation=str(i))
+    grown = (resident() - before) / 1024
+    print(f"# 900 observations: {grown:.1f} MB more")
+    assert grown < 12, grown  # each is some 400 bytes; with all leaves kept at each it was 14 MB more
     t.lib.truce_close(m)
     t.lib.truce_free(t.t)
 

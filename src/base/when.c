@@ -182,6 +182,13 @@ void day_write(buf *b, int64_t day)
     buf_f(b, "%04d-%02d-%02d", y, m, d);
 }
 
+bool when_can_be_written(usec_t t)
+{
+    if (t == USEC_UNKNOWN) return true;
+    int year = usec_to_civil(t).year;
+    return year >= 1 && year <= 9999;
+}
+
 void when_write(buf *b, usec_t t)
 {
     if (t == USEC_UNKNOWN) {

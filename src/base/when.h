@@ -64,6 +64,8 @@ void day_write(buf *b, int64_t day);
 int64_t usec_day(usec_t t);
 /** 2025-03-18T18:05Z; seconds and fraction only where they are not zero. "unknown" if unknown. */
 void when_write(buf *b, usec_t t);
+/** Its year has four digits: what when_write writes can be read again. */
+bool when_can_be_written(usec_t t);
 /** 2025-03-18T18:05:00Z, the fixed form of ledger entries. */
 void when_write_rfc3339(buf *b, usec_t t);
 /** 18 Mar 2025 18:05Z: for people. */

@@ -1,6 +1,8 @@
 /* Whether what a mission published still holds, and its index made anew. */
 #include "face/face.h"
 
+#include <errno.h>
+
 /* Acknowledgements that somebody kept ("ack INDEX HASH" a line) must all be in the ledger. */
 static tr_err check_acks(task *k, truce_mission *m, const char *path, size_t *lost)
 {
@@ -29,6 +31,8 @@ static tr_err verify(task *k, truce_mission *m)
     str acks = task_value(k, "acks"), head = task_value(k, "head");
     verify_opts how = {.head_file = head.len ? task_path(k, head) : NULL,
                        .deep = task_yes(k, "deep")};
+    if (!host_exists(m->m.dir)) return host_io_fail(&k->d, "open", m->m.dir, ENOENT);
+    if (m->r) TR_TRY(task_record(k, m)); /* fewer entries than were read is damage */
     TR_TRY(issue_verify(&m->m, &how, m->zones, k->a, &k->out, &n_wrong, &k->d));
     if (acks.len) TR_TRY(check_acks(k, m, task_path(k, acks), &lost));
     k->answer->negative = n_wrong || lost;
@@ -38,7 +42,7 @@ static tr_err verify(task *k, truce_mission *m)
 
 truce_code truce_verify(truce_mission *m, const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"acks", "head", "deep", NULL};
+    static const char *const knows[] = {"acks", "head", "deep?", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = verify(&k, m);

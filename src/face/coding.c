@@ -170,6 +170,7 @@ static tr_err reply(task *k, truce_mission *m, const char *act, str item)
 {
     uint64_t index;
     TR_TRY(check_reply_words(k, act));
+    TR_TRY(task_begin_writing(k, m));
     TR_TRY(check_reply(k, m, act, item));
     TR_TRY(mission_reply(&m->m, m->r, act, item, task_value(k, "party"),
                          str_trim(task_value(k, "by")), task_value(k, "words"),

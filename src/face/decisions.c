@@ -94,6 +94,7 @@ static tr_err decide(task *k, truce_mission *m, const char *kind, const str_list
 {
     uint64_t index;
     TR_TRY(check_decision(k, str_of(kind), items->n));
+    TR_TRY(task_begin_writing(k, m));
     TR_TRY(check_items(k, m, str_of(kind), items));
     TR_TRY(mission_decide(&m->m, m->r, kind, items, str_trim(task_value(k, "by")),
                           str_trim(task_value(k, "second")), task_value(k, "reason"),
@@ -202,6 +203,7 @@ static tr_err propose(task *k, truce_mission *m, const str_list *items)
     bool two = false;
     if (!is_named(k)) return task_refuse(k, "--by and --reason are needed");
     if (items->n == 0) return task_refuse(k, "an item is needed");
+    TR_TRY(task_begin_writing(k, m));
     TR_TRY(task_state(k, m, &s));
     if (!ladder_state_known(to))
         return task_refuse(k, "--to is alleged, corroborated, verified, contradicted, refuted, "
@@ -242,6 +244,7 @@ static tr_err respond(task *k, truce_mission *m, uint64_t entry, bool agree)
     if (!is_named(k)) return task_refuse(k, "--by and --reason are needed");
     str word = arena_printf(k->a, "#%llu", (unsigned long long)entry);
     if (word.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(task_begin_writing(k, m));
     TR_TRY(task_state(k, m, &s));
     p = ladder_proposal(s->decisions.items, s->decisions.n, entry, &open);
     if (p == NULL)

@@ -69,12 +69,14 @@ typedef struct task {
     arena work;
     truce_answer *answer;
     const truce_setting *settings;
-    buf out;     /* the text of the answer, as it is written */
-    tr_diag d;   /* of the failure, if there is one */
-    bool stands; /* what is written so far is an answer even if the task fails */
+    buf out;        /* the text of the answer, as it is written */
+    tr_diag d;      /* of the failure, if there is one */
+    bool stands;    /* what is written so far is an answer even if the task fails */
+    record *locked; /* begun by task_begin_writing; NULL: it is not */
 } task;
 
-/** `knows`: names of the settings, "lang" or "rejects*" (* = many), NULL at the end. */
+/** `knows`: names of the settings, "lang", "attach*" (may come many times), "deep?" (yes or no),
+ * NULL at the end. */
 TR_MUST tr_err task_begin(task *k, truce *t, const truce_setting *settings,
                           const char *const *knows);
 /** The code of the call; `*out` is the answer. Also after a task_begin that failed. */
@@ -108,6 +110,9 @@ tr_err task_no_kind(task *k, str word);
 
 /** The mission's record, with what others have added. */
 TR_MUST tr_err task_record(task *k, truce_mission *m);
+/** Until the task ends nobody else adds to the record: what was looked at still holds when the
+ * entry is written. */
+TR_MUST tr_err task_begin_writing(task *k, truce_mission *m);
 /** To import with, in the task's memory. `all`: the state of all that is known is wanted afterwards
  * and carried on for it; else only what the reading of a file may hang on. */
 TR_MUST tr_err task_importer(task *k, truce_mission *m, bool all, importer **out);

@@ -70,6 +70,14 @@ tr_err task_record(task *k, truce_mission *m)
     return record_open(m->m.dir, false, &m->a, &m->r, &k->d);
 }
 
+tr_err task_begin_writing(task *k, truce_mission *m)
+{
+    TR_TRY(task_record(k, m));
+    TR_TRY(record_begin(m->r, &k->d));
+    k->locked = m->r;
+    return TR_OK;
+}
+
 static void forget(struct standing *x)
 {
     arena_clear(&x->a);

@@ -269,6 +269,7 @@ static tr_err append_sheet(const sheet *s)
     const state *before;
     task *k = s->k;
     size_t n = 0;
+    TR_TRY(task_begin_writing(k, s->m));
     TR_TRY(task_state(k, s->m, &before));
     k->stands = true;
     for (size_t i = 0; i < s->rows.n; i++) {

@@ -61,6 +61,7 @@ static tr_err ask(task *k, truce_mission *m, truce_text sql, const truce_value *
                   truce_rows *rows)
 {
     store_cell *cells;
+    if (sql.bytes == NULL) return task_refuse(k, "there is no question");
     TR_TRY(read_values(k, values, n, &cells));
     TR_TRY(index_for(k, m, rows));
     TR_TRY(store_query(rows->path, text_str(sql), cells, n, &rows->r, &k->d));

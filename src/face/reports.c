@@ -22,6 +22,8 @@ static tr_err read_period(task *k, const mission *m, span *out, str *words)
     size_t slash = str_find(s, '/');
     bool good = parse_day(str_upto(s, slash), &out->from, &out->to);
     if (good && slash < s.len) good = parse_day(str_from(s, slash + 1), &ignore, &out->to);
+    if (good && !when_can_be_written(out->to))
+        return task_refuse(k, "--period ends before the last day of the year 9999");
     if (good && out->to > out->from) return TR_OK;
     return task_refuse(k, "--period is a day or two days with / between, not '" STR_FMT "'",
                        STR_ARG(s));

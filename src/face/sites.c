@@ -114,7 +114,7 @@ static tr_err find_sites(task *k, truce_mission *m, str query)
 truce_code truce_sites(truce_mission *m, const char *name, const truce_setting *settings,
                        truce_answer **out)
 {
-    static const char *const knows[] = {"several", "alike", NULL};
+    static const char *const knows[] = {"several?", "alike", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = find_sites(&k, m, name ? str_of(name) : (str){0});

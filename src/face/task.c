@@ -5,24 +5,31 @@
 
 /* ---- Settings */
 
-static bool is_named(const char *known, const char *name, bool *many)
+/* "name", "name*" (may come many times) or "name?" (yes or no). */
+static bool is_named(const char *known, const char *name, char *sort)
 {
     size_t n = strlen(known);
-    *many = n > 0 && known[n - 1] == '*';
-    return strlen(name) == n - *many && strncmp(known, name, n - *many) == 0;
+    *sort = n > 0 && (known[n - 1] == '*' || known[n - 1] == '?') ? known[n - 1] : '\0';
+    n -= *sort != '\0';
+    return strlen(name) == n && strncmp(known, name, n) == 0;
 }
 
 static tr_err check_setting(task *k, const truce_setting *s, const char *const *knows)
 {
     size_t i = 0;
-    bool many = false;
-    while (knows[i] && !is_named(knows[i], s->name, &many))
+    char sort = '\0';
+    str value = text_str(s->value);
+    while (knows[i] && !is_named(knows[i], s->name, &sort))
         i++;
     if (knows[i] == NULL) return task_refuse(k, "there is no setting '%s' here", s->name);
-    for (const truce_setting *o = k->settings; o < s && !many; o++) {
+    for (const truce_setting *o = k->settings; o < s && sort != '*'; o++) {
         if (strcmp(o->name, s->name) == 0)
             return task_refuse(k, "the setting '%s' is given twice", s->name);
     }
+    if (value.len && memchr(value.ptr, 0, value.len))
+        return task_refuse(k, "the setting '%s' holds a NUL", s->name);
+    if (sort == '?' && !str_is(value, "yes") && !str_is(value, "no"))
+        return task_refuse(k, "--%s is yes or no", s->name);
     return TR_OK;
 }
 
@@ -65,6 +72,11 @@ tr_err task_begin(task *k, truce *t, const truce_setting *settings, const char *
     k->answer = calloc(1, sizeof *k->answer);
     if (k->answer == NULL) return TR_ERR_NOMEM;
     arena_init(&k->answer->a, MISSION_ARENA_BYTES);
+    /* room for a short answer before anything is recorded that it has to tell */
+    buf_z(&k->out, " ");
+    buf_reset(&k->out);
+    if (arena_alloc(&k->answer->a, 1) == NULL) return TR_ERR_NOMEM;
+    TR_TRY(buf_err(&k->out));
     for (const truce_setting *s = k->settings; s->name; s++)
         TR_TRY(check_setting(k, s, knows));
     return TR_OK;
@@ -92,6 +104,7 @@ truce_code task_end(task *k, tr_err e, truce_answer **out)
     tr_err taken = given && k->answer ? take_text(k) : TR_OK;
     if (e == TR_OK) e = taken;
     buf_free(&k->out);
+    record_close(k->locked);
     arena_clear(&k->work);
     if (e != TR_OK && k->d.msg[0] == '\0')
         diag_set(&k->d, CODE_NONE, "", 0, 0, "%s", tr_err_words(e));

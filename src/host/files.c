@@ -369,7 +369,9 @@ tr_err host_lock(const char *path, int *fd)
     struct flock l = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (*fd < 0) return TR_ERR_IO;
-    while (fcntl(*fd, F_SETLKW, &l) != 0) {
+    /* Of this opening of the file, not of the process: threads exclude each other too, and closing
+     * the file elsewhere gives nothing back. */
+    while (fcntl(*fd, F_OFD_SETLKW, &l) != 0) {
         if (errno != EINTR) return TR_ERR_IO;
     }
     return TR_OK;

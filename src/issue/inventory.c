@@ -60,7 +60,9 @@ static tr_err check_kept_head(vf *v)
         verify_wrong(v, "%s", d.msg);
         return e == TR_ERR_NOMEM ? e : TR_OK;
     }
-    if (!record_head_size(v->r, head, &size))
+    e = record_head_size(v->r, head, &size);
+    if (e != TR_OK && e != TR_ERR_ABSENT) return e;
+    if (e == TR_ERR_ABSENT)
         verify_wrong(v,
                      "%s: no state of the %llu entries has this size and root: the ledger was put "
                      "back, or is another one",

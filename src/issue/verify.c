@@ -45,14 +45,15 @@ static void check_leaves(vf *v, const record *r, str leaves)
 }
 
 /* The head must state the size and root of the entries, or of an earlier state of them. */
-static void check_head(vf *v, const record *r, str head)
+static tr_err check_head(vf *v, const record *r, str head)
 {
     uint64_t size = 0;
-    bool found = head.len == 0 || record_head_size(r, head, &size);
-    if (!found)
+    tr_err e = head.len ? record_head_size(r, head, &size) : TR_OK;
+    if (e == TR_ERR_ABSENT)
         verify_wrong(v, "ledger/head: it states the size and root of no state of the %llu entries",
                      (unsigned long long)record_size(r));
-    if (found && size < record_size(r)) behind(v, "ledger/head");
+    if (e == TR_OK && size < record_size(r)) behind(v, "ledger/head");
+    return e == TR_ERR_ABSENT ? TR_OK : e;
 }
 
 static tr_err check_blob(vf *v, str hex, const char *what, uint64_t entry)
@@ -295,7 +296,7 @@ static tr_err check_all(vf *v, const record *r)
     TR_TRY(read_part(v, "head", &head));
     if (record_torn(r)) behind(v, "ledger/entries");
     check_leaves(v, r, leaves);
-    check_head(v, r, head);
+    TR_TRY(check_head(v, r, head));
     for (uint64_t i = 0; i < record_size(r); i++)
         TR_TRY(check_entry(v, r, i));
     if (v->wrong) return TR_OK; /* what follows would only repeat it */

@@ -157,6 +157,8 @@ static void read_period(mr *r, const node *root)
     if (from != to) fault(r, CODE_AG_MISSING, p, "a period has 'from' and 'to'");
     if (from && to && r->m->period_to <= r->m->period_from)
         fault(r, CODE_AG_WINDOW, p, "the period ends before it begins");
+    if (to && !when_can_be_written(r->m->period_to))
+        fault(r, CODE_AG_RANGE, p, "a period ends before the last day of the year 9999");
     if (from && to && r->m->period_to - r->m->period_from > MOST_PERIOD_DAYS * USEC_DAY)
         fault(r, CODE_AG_RANGE, p, "a period is at most thirty years");
 }

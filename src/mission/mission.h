@@ -4,8 +4,8 @@
  * the record into a `state`, and what is printed is computed from a state and nothing else.
  *
  * Durability: an import is acknowledged once its bytes (blobs/), its entry (ledger/entries) and
- * their folders are synced. A failed sync is final: the mission must be opened again. One process
- * writes at a time (ledger/lock). */
+ * their folders are synced. A failed sync is final: what is on the disk is read again before the
+ * next entry. One writes at a time, of all processes and threads (ledger/lock). */
 #ifndef TRUCE_MISSION_MISSION_H
 #define TRUCE_MISSION_MISSION_H
 
@@ -59,8 +59,8 @@ typedef struct record record;
 TR_MUST tr_err record_open(const char *dir, bool write, arena *a, record **out, tr_diag *diag);
 /** What others have added since it was read. TR_ERR_DAMAGED: it became shorter. */
 TR_MUST tr_err record_level(record *r, tr_diag *diag);
-/** From here to record_close it is this record's alone to add to; waits until nobody else writes,
- * and brings entries, leaves and head level. */
+/** May stand within another one. From here to record_close it is this record's alone to add to;
+ * waits until nobody else writes, and brings entries, leaves and head level. */
 TR_MUST tr_err record_begin(record *r, tr_diag *diag);
 /** Gives the lock back, if it has it; what was read can still be looked at. NULL allowed. */
 void record_close(record *r);
@@ -68,8 +68,8 @@ void record_close(record *r);
 bool record_torn(const record *r);
 uint64_t record_size(const record *r);
 str record_entry(const record *r, uint64_t index);
-/** Which earlier state of the entries, or the present one, a head file states. */
-bool record_head_size(const record *r, str head, uint64_t *size);
+/** Which earlier state of the entries, or the present one, a head file states; TR_ERR_ABSENT: none. */
+TR_MUST tr_err record_head_size(const record *r, str head, uint64_t *size);
 const ledger_head *record_head(const record *r);
 const sha256 *record_leaf(const record *r, uint64_t index);
 /** Append and sync. `members` get `at` (by the mission's clock) and `v`. */

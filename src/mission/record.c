@@ -12,8 +12,11 @@ struct record {
     const char *dir;
     arena *a;
     int lock_fd;
-    size_t whole; /* bytes of entries that were read: whole lines */
-    bool writes, failed, torn;
+    size_t whole;      /* bytes of entries that were read: whole lines */
+    uint64_t n_leaves; /* leaves on the disk that were compared */
+    unsigned depth;    /* of record_begin */
+    bool stale;        /* a write failed: what is on the disk is read again */
+    bool torn;
     VEC(str) entries;
     VEC(sha256) leaves;
     ledger_head head;
@@ -42,16 +45,24 @@ static tr_err take_lock(record *r, tr_diag *diag)
     return e;
 }
 
+/* All of it or nothing. */
 static tr_err add_entry(record *r, str bytes)
 {
     sha256 leaf;
-    str *slot = VEC_PUSH(r->a, &r->entries);
-    sha256 *h = VEC_PUSH(r->a, &r->leaves);
-    if (slot == NULL || h == NULL) return TR_ERR_NOMEM;
+    ledger_head grown = r->head;
+    size_t n = r->entries.n;
     TR_TRY(ledger_leaf(bytes, &leaf));
+    str *slot = VEC_PUSH(r->a, &r->entries);
+    sha256 *h = slot ? VEC_PUSH(r->a, &r->leaves) : NULL;
+    tr_err e = h ? ledger_head_add(&grown, &leaf) : TR_ERR_NOMEM;
+    if (e != TR_OK) {
+        r->entries.n = r->leaves.n = n;
+        return e;
+    }
     *slot = bytes;
     *h = leaf;
-    return ledger_head_add(&r->head, &leaf);
+    r->head = grown;
+    return TR_OK;
 }
 
 /* What stands behind the lines that were read; whole lines only. */
@@ -110,93 +121,128 @@ static tr_err cut_tail(record *r, const char *name, size_t whole)
     return e;
 }
 
-static tr_err stored_leaves(record *r, str *out, tr_diag *diag)
+/* Those behind the ones that were compared. */
+static tr_err stored_leaves(const record *r, arena *a, str *out, tr_diag *diag)
 {
     buf p;
+    size_t from = (size_t)r->n_leaves * sizeof(sha256);
     tr_err e = path_of(r, "leaves", &p);
     *out = (str){0};
-    if (e == TR_OK && host_exists(p.ptr)) e = host_read_file(p.ptr, RECORD_BYTES, r->a, out, diag);
+    if (e == TR_OK && (from || host_exists(p.ptr)))
+        e = host_read_from(p.ptr, from, RECORD_BYTES, a, out, diag);
     buf_free(&p);
+    if (e == TR_ERR_DAMAGED)
+        diag_set(diag, CODE_LEDGER, "", 0, 0, "ledger/leaves of '%s' became shorter", r->dir);
     return e;
 }
 
-static bool states(const ledger_head *h, str head, buf *b)
+static tr_err states(const ledger_head *h, str head, buf *b, bool *yes)
 {
     sha256 root;
-    if (ledger_head_root(h, &root) != TR_OK) return false;
+    TR_TRY(ledger_head_root(h, &root));
     buf_reset(b);
     ledger_head_write(b, STR("truce.local/ledger"), h->size, &root);
-    return str_eq(buf_str(b), head);
+    *yes = str_eq(buf_str(b), head);
+    return buf_err(b);
 }
 
 /* The present state first: it is nearly always that. */
-bool record_head_size(const record *r, str head, uint64_t *size)
+static tr_err find_head(const record *r, str head, buf *b, uint64_t *size)
 {
     ledger_head h = r->head;
-    buf b;
-    buf_init(&b, 65536);
-    bool found = h.size > 0 && states(&h, head, &b);
+    bool found = false;
+    if (h.size) TR_TRY(states(&h, head, b, &found));
     if (!found) h = (ledger_head){0};
     for (uint64_t i = 0; i < r->head.size && !found; i++) {
-        if (ledger_head_add(&h, &r->leaves.items[i]) != TR_OK) break;
-        found = states(&h, head, &b);
+        TR_TRY(ledger_head_add(&h, &r->leaves.items[i]));
+        TR_TRY(states(&h, head, b, &found));
     }
-    buf_free(&b);
     *size = h.size;
-    return found;
+    return found ? TR_OK : TR_ERR_ABSENT;
+}
+
+tr_err record_head_size(const record *r, str head, uint64_t *size)
+{
+    buf b;
+    buf_init(&b, 65536);
+    tr_err e = find_head(r, head, &b, size);
+    buf_free(&b);
+    return e;
 }
 
 /* The head may be behind the entries, never ahead of them nor beside them. */
-static tr_err check_head(const record *r, bool *level, tr_diag *diag)
+static tr_err check_head(const record *r, arena *a, bool *level, tr_diag *diag)
 {
     buf p;
     str head = {0};
     uint64_t size = 0;
     tr_err e = path_of(r, "head", &p);
-    if (e == TR_OK && host_exists(p.ptr)) e = host_read_file(p.ptr, 65536, r->a, &head, diag);
+    if (e == TR_OK && host_exists(p.ptr)) e = host_read_file(p.ptr, 65536, a, &head, diag);
     buf_free(&p);
     TR_TRY(e);
     if (head.len == 0) return TR_OK;
-    if (!record_head_size(r, head, &size)) {
+    e = record_head_size(r, head, &size);
+    if (e == TR_ERR_ABSENT) {
         diag_set(diag, CODE_LEDGER, "", 0, 0,
                  "ledger/head states the size and root of no state of the %llu entries: entries "
                  "are missing or changed",
                  (unsigned long long)r->head.size);
         return TR_ERR_DAMAGED;
     }
+    TR_TRY(e);
     *level = size == r->head.size;
     return TR_OK;
 }
 
-/* Leaves that are there must agree; missing ones are added. Nothing else is ever rewritten. */
-static tr_err bring_level(record *r, tr_diag *diag)
+static tr_err compare_leaves(record *r, str have, tr_diag *diag)
 {
-    str have;
-    bool level = false;
-    TR_TRY(stored_leaves(r, &have, diag));
     size_t n = have.len / sizeof(sha256);
-    if (n > r->leaves.n) {
+    if (r->n_leaves + n > r->leaves.n) {
         diag_set(diag, CODE_LEDGER, "", 0, 0,
-                 "the ledger holds %zu leaf hashes for %zu entries: entries are missing", n,
-                 r->leaves.n);
+                 "the ledger holds %zu leaf hashes for %zu entries: entries are missing",
+                 (size_t)r->n_leaves + n, r->leaves.n);
         return TR_ERR_DAMAGED;
     }
     for (size_t i = 0; i < n; i++) {
-        if (memcmp(have.ptr + i * sizeof(sha256), r->leaves.items[i].bytes, sizeof(sha256)) == 0)
-            continue;
+        const sha256 *leaf = &r->leaves.items[r->n_leaves + i];
+        if (memcmp(have.ptr + i * sizeof *leaf, leaf->bytes, sizeof *leaf) == 0) continue;
         diag_set(diag, CODE_LEDGER, "", 0, 0,
-                 "entry %zu does not have the leaf hash that was stored for it", i);
+                 "entry %zu does not have the leaf hash that was stored for it",
+                 (size_t)r->n_leaves + i);
         return TR_ERR_DAMAGED;
     }
-    TR_TRY(check_head(r, &level, diag));
-    TR_TRY(cut_tail(r, "entries", r->whole));
-    TR_TRY(cut_tail(r, "leaves", n * sizeof(sha256)));
+    r->n_leaves += n;
+    return TR_OK;
+}
+
+/* Leaves that are there must agree; missing ones are added. Nothing else is ever rewritten. */
+static tr_err level_with(record *r, arena *a, tr_diag *diag)
+{
+    str have;
+    bool level = false;
+    TR_TRY(stored_leaves(r, a, &have, diag));
+    TR_TRY(compare_leaves(r, have, diag));
+    TR_TRY(check_head(r, a, &level, diag));
+    if (r->torn) TR_TRY(cut_tail(r, "entries", r->whole));
+    r->torn = false;
+    size_t n = (size_t)r->n_leaves;
+    if (have.len % sizeof(sha256)) TR_TRY(cut_tail(r, "leaves", n * sizeof(sha256)));
     if (n < r->leaves.n) {
         if (append_file(r, "leaves", r->leaves.items + n, (r->leaves.n - n) * sizeof(sha256)) !=
             TR_OK)
             return io(diag, "write", r->dir);
+        r->n_leaves = r->leaves.n;
     }
     return r->leaves.n && !level ? write_head(r, diag) : TR_OK;
+}
+
+static tr_err bring_level(record *r, tr_diag *diag)
+{
+    arena a;
+    arena_init(&a, 2 * (size_t)RECORD_BYTES);
+    tr_err e = level_with(r, &a, diag);
+    arena_clear(&a);
+    return e;
 }
 
 static tr_err make_folders(const char *dir, tr_diag *diag)
@@ -229,28 +275,52 @@ tr_err record_open(const char *dir, bool write, arena *a, record **out, tr_diag 
     return TR_OK;
 }
 
+/* After a failed write nobody knows what is on the disk: it is read again, as by one who opens it.
+ */
+static void forget_stale(record *r)
+{
+    if (!r->stale) return;
+    r->entries.n = r->leaves.n = 0;
+    r->head = (ledger_head){0};
+    r->whole = 0;
+    r->n_leaves = 0;
+    r->stale = r->torn = false;
+}
+
 tr_err record_level(record *r, tr_diag *diag)
 {
-    return r->writes ? TR_OK : read_entries(r, diag); /* with the lock, nobody else adds to it */
+    if (r->depth) return TR_OK; /* nobody else adds to it */
+    forget_stale(r);
+    return read_entries(r, diag);
+}
+
+static tr_err read_again(record *r, tr_diag *diag)
+{
+    forget_stale(r);
+    TR_TRY(read_entries(r, diag));
+    return bring_level(r, diag);
+}
+
+static tr_err begin(record *r, tr_diag *diag)
+{
+    TR_TRY(make_folders(r->dir, diag));
+    TR_TRY(take_lock(r, diag));
+    return read_again(r, diag);
 }
 
 tr_err record_begin(record *r, tr_diag *diag)
 {
-    TR_TRY(make_folders(r->dir, diag));
-    TR_TRY(take_lock(r, diag));
-    tr_err e = read_entries(r, diag);
-    if (e == TR_OK) e = bring_level(r, diag);
-    r->writes = e == TR_OK;
+    tr_err e = r->depth ? TR_OK : begin(r, diag);
+    r->depth++;
     if (e != TR_OK) record_close(r);
     return e;
 }
 
 void record_close(record *r)
 {
-    if (r == NULL) return;
+    if (r == NULL || (r->depth && --r->depth)) return;
     host_close(r->lock_fd); /* gives the lock back */
     r->lock_fd = -1;
-    r->writes = false;
 }
 
 bool record_torn(const record *r)
@@ -286,21 +356,38 @@ static usec_t entry_time(const record *r, const mission *m)
     return m->clock_start + (usec_t)r->head.size * USEC_SEC;
 }
 
+/* Leaves and head may be behind the entries: the next who writes brings them level. */
+static tr_err follow(record *r, tr_diag *diag)
+{
+    TR_TRY(append_file(r, "leaves", r->leaves.items[r->leaves.n - 1].bytes, sizeof(sha256)));
+    r->n_leaves = r->leaves.n;
+    return write_head(r, diag);
+}
+
+/* Memory first, then the disk. Once the entry is synced it is recorded: whatever fails after it is
+ * not told as its failure, which would have it recorded twice, and is made good, or told, by the
+ * next who writes. */
 static tr_err commit(record *r, str bytes, tr_diag *diag)
 {
     buf line;
+    ledger_head before = r->head;
     buf_init(&line, LEDGER_MAX_ENTRY_BYTES + 1);
     buf_s(&line, bytes);
     buf_c(&line, '\n');
     tr_err e = buf_err(&line);
+    if (e == TR_OK) e = add_entry(r, bytes);
+    bool added = e == TR_OK;
     if (e == TR_OK) e = append_file(r, "entries", line.ptr, line.len);
     if (e == TR_OK) r->whole += line.len;
-    if (e == TR_OK) e = add_entry(r, bytes);
-    if (e == TR_OK)
-        e = append_file(r, "leaves", r->leaves.items[r->leaves.n - 1].bytes, sizeof(sha256));
-    if (e == TR_OK) e = write_head(r, diag);
+    if (e != TR_OK && added) {
+        r->head = before;
+        r->entries.n = r->leaves.n = (size_t)before.size;
+    }
+    r->stale = r->stale || e == TR_ERR_IO;
     buf_free(&line);
-    return e;
+    TR_TRY(e);
+    if (follow(r, diag) != TR_OK) r->stale = true;
+    return TR_OK;
 }
 
 static tr_err append_once(record *r, const mission *m, entry_member *members, size_t n,
@@ -336,9 +423,10 @@ static tr_err first_entry(record *r, const mission *m, tr_diag *diag)
     return append_once(r, m, c, sizeof c / sizeof c[0], diag);
 }
 
+/* JSON's readers take no NUL. */
 static bool is_text(str s)
 {
-    return utf8_valid_prefix(s) == s.len;
+    return utf8_valid_prefix(s) == s.len && (s.len == 0 || memchr(s.ptr, 0, s.len) == NULL);
 }
 
 /* An entry that cannot be read again would stop every later fold: it is never written. */
@@ -350,8 +438,8 @@ static tr_err check_texts(const entry_member *members, size_t n, tr_diag *diag)
         for (size_t k = 0; l && k < l->n; k++)
             good = good && is_text(l->items[k]);
         if (good) continue;
-        diag_set(diag, CODE_UTF8, "", 0, 0, "'%s' is not text in UTF-8: nothing was recorded",
-                 members[i].key);
+        diag_set(diag, CODE_UTF8, "", 0, 0,
+                 "'%s' is not text in UTF-8 without a NUL: nothing was recorded", members[i].key);
         return TR_ERR_DATA;
     }
     return TR_OK;
@@ -361,14 +449,12 @@ tr_err record_append(record *r, const mission *m, entry_member *members, size_t 
                      tr_diag *diag)
 {
     tr_err e = TR_OK;
-    if (!r->writes || r->failed) return TR_ERR_USAGE;
+    if (r->depth == 0) return TR_ERR_USAGE;
+    if (r->stale) TR_TRY(read_again(r, diag));
     TR_TRY(check_texts(members, n, diag));
     if (r->head.size == 0) e = first_entry(r, m, diag);
     if (e == TR_OK) e = append_once(r, m, members, n, diag);
-    if (e == TR_ERR_IO) {
-        r->failed = true; /* never retry a failed sync */
-        return io(diag, "write", r->dir);
-    }
+    if (e == TR_ERR_IO) return io(diag, "write", r->dir); /* never retry a failed sync */
     TR_TRY(e);
     *index = r->head.size - 1;
     return TR_OK;
@@ -390,6 +476,7 @@ tr_err record_last(const record *r, const char *type, const char *sha_hex, arena
 tr_err instant_text(arena *a, usec_t t, str *out)
 {
     buf b;
+    if (!when_can_be_written(t)) return TR_ERR_LIMIT;
     buf_init(&b, 64);
     if (t != USEC_UNKNOWN) when_write(&b, t);
     return buf_take(&b, a, out);

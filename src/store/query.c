@@ -1,11 +1,15 @@
 #include "store/query.h"
 
+#include "store/store.h"
+
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct store_rows {
     sqlite3 *db;
     sqlite3_stmt *q;
+    bool ended; /* another step would begin again */
 };
 
 static tr_err fail(const store_rows *r, tr_diag *diag)
@@ -23,13 +27,27 @@ static tr_err refuse(tr_diag *diag, const char *why)
     return TR_ERR_USAGE;
 }
 
+/* Reading and computing: no PRAGMA, which could change the whole process, and nothing else. */
+static int allow(void *ctx, int action, const char *a, const char *b, const char *c, const char *d)
+{
+    (void)ctx, (void)a, (void)b, (void)c, (void)d;
+    return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ||
+                   action == SQLITE_RECURSIVE
+               ? SQLITE_OK
+               : SQLITE_DENY;
+}
+
 static tr_err prepare(store_rows *r, str sql, tr_diag *diag)
 {
     const char *rest = NULL;
     sqlite3_stmt *more = NULL;
     if (sql.len > INT32_MAX) return TR_ERR_LIMIT;
+    if (sql.len == 0) return refuse(diag, "there is no question");
+    if (memchr(sql.ptr, 0, sql.len)) return refuse(diag, "a question holds no NUL");
+    sqlite3_set_authorizer(r->db, allow, NULL);
+    static const char changes[] = "a question reads and changes nothing: SELECT";
     if (sqlite3_prepare_v2(r->db, sql.ptr, (int)sql.len, &r->q, &rest) != SQLITE_OK)
-        return fail(r, diag);
+        return sqlite3_errcode(r->db) == SQLITE_AUTH ? refuse(diag, changes) : fail(r, diag);
     if (r->q == NULL) return refuse(diag, "there is no question");
     int left = (int)(sql.len - (size_t)(rest - sql.ptr));
     int code = sqlite3_prepare_v2(r->db, rest, left, &more, NULL);
@@ -38,7 +56,7 @@ static tr_err prepare(store_rows *r, str sql, tr_diag *diag)
     if (several) return refuse(diag, "one question at a time");
     return sqlite3_stmt_readonly(r->q) && sqlite3_column_count(r->q) > 0
                ? TR_OK
-               : refuse(diag, "a question reads and changes nothing: SELECT");
+               : refuse(diag, changes);
 }
 
 static int bind_one(sqlite3_stmt *q, int at, const store_cell *c)
@@ -59,7 +77,9 @@ static tr_err bind_all(const store_rows *r, const store_cell *values, size_t n, 
     if ((size_t)sqlite3_bind_parameter_count(r->q) != n)
         return refuse(diag, "there are not as many values as question marks");
     for (size_t i = 0; i < n; i++) {
-        if (bind_one(r->q, (int)i + 1, &values[i]) != SQLITE_OK) return fail(r, diag);
+        int code = bind_one(r->q, (int)i + 1, &values[i]);
+        if (code == SQLITE_MISUSE) return refuse(diag, "a value has no kind");
+        if (code != SQLITE_OK) return fail(r, diag);
     }
     return TR_OK;
 }
@@ -71,6 +91,7 @@ tr_err store_query(const char *path, str sql, const store_cell *values, size_t n
     if (r == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
     if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) e = fail(r, diag);
+    if (e == TR_OK) (void)sqlite3_busy_timeout(r->db, STORE_WAIT_MS);
     if (e == TR_OK) (void)sqlite3_limit(r->db, SQLITE_LIMIT_ATTACHED, 0); /* this file, no other */
     if (e == TR_OK) e = prepare(r, sql, diag);
     if (e == TR_OK) e = bind_all(r, values, n, diag);
@@ -95,8 +116,10 @@ str store_rows_name(const store_rows *r, size_t column)
 
 tr_err store_rows_next(store_rows *r, tr_diag *diag)
 {
+    if (r->ended) return TR_ERR_ABSENT;
     int code = sqlite3_step(r->q);
     if (code == SQLITE_ROW) return TR_OK;
+    r->ended = true;
     return code == SQLITE_DONE ? TR_ERR_ABSENT : fail(r, diag);
 }
 

@@ -109,6 +109,7 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
     if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
         SQLITE_OK)
         e = fail(s, diag, "be opened");
+    if (e == TR_OK) (void)sqlite3_busy_timeout(s->db, STORE_WAIT_MS);
     if (e == TR_OK)
         e = run(s,
                 "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA cache_size=-32768; "

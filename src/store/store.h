@@ -9,6 +9,9 @@
 #include "base/hash.h"
 #include "model/model.h"
 
+/* How long one waits for another who reads or writes the same index. */
+enum { STORE_WAIT_MS = 60000 };
+
 typedef struct store store;
 
 /** Opens or makes the file. `fresh`: forget everything that was in it. */

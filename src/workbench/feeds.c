@@ -263,6 +263,8 @@ static tr_err feed_files(task *k, const char *const *files, size_t n)
     char dir[] = "/tmp/truce-feed-XXXXXX";
     str kind = task_value(k, "kind");
     if (kind.len && !feed_kind_from(kind, &j.declared)) return task_no_kind(k, kind);
+    if (task_value(k, "having").len && !task_yes(k, "daily"))
+        return task_refuse(k, "--having goes with --daily");
     TR_TRY(make_mapping(&j));
     TR_TRY(host_temporary_dir(dir));
     tr_err e = read_files(&j, dir, files, n);
@@ -275,8 +277,8 @@ static tr_err feed_files(task *k, const char *const *files, size_t n)
 truce_code truce_feed(truce *t, const char *const *files, size_t n_files,
                       const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"kind",  "zone",   "radius",  "encoding",
-                                        "daily", "having", "mapping", NULL};
+    static const char *const knows[] = {"kind",   "zone",   "radius",  "encoding",
+                                        "daily?", "having", "mapping", NULL};
     task k;
     tr_err e = task_begin(&k, t, settings, knows);
     if (e == TR_OK) e = feed_files(&k, files, n_files);

@@ -80,12 +80,12 @@ static void put_json(const findings *f, buf *b)
 /* ---- The task */
 
 static const char *const knows[] = {
-    "from",        "since",      "until",     "reading",    "rule",       "evidence",
-    "unclear",     "effort",     "quiet",     "transition", "window",     "only",
-    "method",      "years",      "hazard",    "limit",      "penalty",    "bridge-from",
-    "bridge-to",   "below",      "cases",     "places",     "population", "cartesian",
-    "prospective", "most-share", "most-days", "most-apart", "replicates", "seed",
-    "threads",     "format",     NULL};
+    "from",         "since",      "until",     "reading",    "rule",       "evidence",
+    "unclear",      "effort",     "quiet",     "transition", "window",     "only",
+    "method",       "years",      "hazard",    "limit",      "penalty",    "bridge-from",
+    "bridge-to",    "below",      "cases",     "places",     "population", "cartesian?",
+    "prospective?", "most-share", "most-days", "most-apart", "replicates", "seed",
+    "threads",      "format",     NULL};
 
 static tr_err find(asked *j, str what)
 {

@@ -186,7 +186,7 @@ static tr_err fuse_files(task *k, const char *const *files, size_t n)
 truce_code truce_fuse(truce *t, const char *const *files, size_t n_files,
                       const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"regions", "links", "reasons", "format", NULL};
+    static const char *const knows[] = {"regions", "links", "reasons?", "format", NULL};
     task k;
     tr_err e = task_begin(&k, t, settings, knows);
     if (e == TR_OK) e = fuse_files(&k, files, n_files);

@@ -279,7 +279,7 @@ static tr_err integrate(task *k, const char *const *files, size_t n)
 truce_code truce_meltt(truce *t, const char *const *files, size_t n_files,
                        const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"km", "days", "taxonomy*", "partial", "totals", NULL};
+    static const char *const knows[] = {"km", "days", "taxonomy*", "partial", "totals?", NULL};
     task k;
     tr_err e = task_begin(&k, t, settings, knows);
     if (e == TR_OK) e = integrate(&k, files, n_files);

@@ -29,10 +29,27 @@ static int by_time(const void *a, const void *b)
     return incident_order(a, b);
 }
 
+static tr_err check_list(task *k, const job *j, const char *name, bool phases)
+{
+    str list = task_value(k, name), one = {0};
+    size_t n = phases ? j->ag->n_phases : j->ag->n_readings;
+    while (list.len && str_cut(&list, ',', &one)) {
+        size_t i = 0;
+        while (i < n &&
+               !str_eq(phases ? j->ag->phases[i].id : j->ag->readings[i].id, str_trim(one)))
+            i++;
+        if (i == n)
+            return task_refuse(k, "--%s: the agreement has no '" STR_FMT "'", name, STR_ARG(one));
+    }
+    return TR_OK;
+}
+
 static tr_err compile_readings(task *k, job *j)
 {
     assess_opts o = ASSESS_OPTS_DEFAULT;
     o.practice = task_yes(k, "practice");
+    TR_TRY(check_list(k, j, "reading", false));
+    TR_TRY(check_list(k, j, "phase", true));
     j->tables = arena_alloc_n(k->a, j->ag->n_readings + 1, sizeof *j->tables);
     if (j->tables == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < j->ag->n_readings; i++) {
@@ -150,7 +167,7 @@ static tr_err assess_all(task *k, const char *agreement_file, const char *incide
     return TR_OK;
 }
 
-static const char *const knows[] = {"reading", "phase", "practice", "format", NULL};
+static const char *const knows[] = {"reading", "phase", "practice?", "format", NULL};
 
 truce_code truce_assess(truce *t, const char *agreement_file, const char *incidents,
                         const truce_setting *settings, truce_answer **out)
