@@ -70,22 +70,19 @@ static tr_err ask_version(const bench *b, const char *program, char maker[MAKER_
 
 static tr_err print_page(const bench *b, char maker[MAKER_BYTES])
 {
-    const char *const weasyprint[] = {"weasyprint", b->page.ptr, b->pdf.ptr, NULL},
-                      *const chromium[] = {"chromium",      "--headless",
-                                           "--no-sandbox", /* it opens one file, of ours */
-                                           "--disable-gpu", "--no-pdf-header-footer",
-                                           b->profile.ptr,  b->print_to.ptr,
-                                           b->url.ptr,      NULL};
-    const char *const *const programs[] = {weasyprint, chromium};
-    for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
-        tr_err e = ask_version(b, programs[i][0], maker);
-        if (e == TR_ERR_ABSENT) continue;
-        TR_TRY(e);
-        if (run(b, programs[i]) == HOST_DONE && host_exists(b->pdf.ptr)) return TR_OK;
-        diag_set(b->diag, CODE_PDF, "", 0, 0, "%s made no PDF of the page", maker);
+    const char *const argv[] = {"chromium",      "--headless",
+                                "--no-sandbox", /* it opens one file, of ours */
+                                "--disable-gpu", "--no-pdf-header-footer",
+                                b->profile.ptr,  b->print_to.ptr,
+                                b->url.ptr,      NULL};
+    tr_err e = ask_version(b, argv[0], maker);
+    if (e == TR_ERR_ABSENT) {
+        diag_set(b->diag, CODE_PDF_TOOL, "", 0, 0, "chromium is not installed");
         return TR_ERR_DATA;
     }
-    diag_set(b->diag, CODE_PDF_TOOL, "", 0, 0, "neither weasyprint nor chromium is installed");
+    TR_TRY(e);
+    if (run(b, argv) == HOST_DONE && host_exists(b->pdf.ptr)) return TR_OK;
+    diag_set(b->diag, CODE_PDF, "", 0, 0, "%s made no PDF of the page", maker);
     return TR_ERR_DATA;
 }
 
