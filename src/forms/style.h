@@ -77,6 +77,7 @@ static const char paper_style[] =
 /* Where the language runs from right to left: pictures do not, and an id or a number stands by
  * itself. */
 static const char right_to_left_style[] =
-    "[dir=rtl] svg{direction:ltr}[dir=rtl] :is(a,b,code,td,th,dd,.soft){unicode-bidi:isolate}\n";
+    "[dir=rtl] svg{direction:ltr}[dir=rtl] :is(a,b,code,td,th,dd,.soft){unicode-bidi:isolate}"
+    "[dir=rtl] :is(p,li,blockquote,summary){unicode-bidi:plaintext}\n";
 
 #endif
