@@ -394,6 +394,9 @@ def what_is_not_understood_is_refused_and_nothing_is_done():
         assert t.ask("verify", m, want=USAGE, **settings) is None and words in t.problem()[1], t.problem()
     assert t.ask("assess", t.t, f"{path}/agreement.yaml".encode(), f"{path}/data/incidents.csv".encode(), want=USAGE, reading="RA,NOPE") is None
     assert "has no 'NOPE'" in t.problem()[1]
+    one = (c.c_char_p * 1)(f"{path}/data/incidents.csv".encode())
+    for settings, words in (({"radius": "nan"}, "metres above 0"), ({"radius": "0"}, "metres above 0"), ({"having": "x"}, "goes with --daily")):
+        assert t.ask("feed", t.t, one, c.c_size_t(1), want=USAGE, **settings) is None and words in t.problem()[1], t.problem()
     assert t.ask("report", m, want=USAGE, period="2031-03-01/9999-12-31") is None and "9999" in t.problem()[1]
     assert t.rows(m, "SELECT 1 WHERE 0") == (["1"], []) and t.rows(m, "SELECT 7") == (["7"], [[7]])
     assert before == sh("find", path, "-type", "f", "-exec", "sha256sum", "{}", "+")

@@ -43,6 +43,10 @@ static tr_err make_mapping(job *j)
     diag_list faults = {0};
     buf b;
     json_writer w;
+    double radius_m = 1;
+    if (task_value(k, "radius").len &&
+        (!str_to_double(task_value(k, "radius"), &radius_m) || !(radius_m > 0)))
+        return task_refuse(k, "--radius is metres above 0");
     if (path.len && j->declared == FEED_NONE)
         return task_refuse(k, "a mapping belongs to a kind: name it with --kind");
     for (size_t i = 0; i < 3 && path.len; i++) {
