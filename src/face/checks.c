@@ -55,7 +55,7 @@ static tr_err rebuild(task *k, truce_mission *m)
     report_data d;
     char digest[SHA256_HEX + 1] = "";
     TR_TRY(task_build_all(k, m, &s, &d));
-    TR_TRY(issue_index(&m->m, s, &d, true, m->now.zones, k->a, digest, &k->d));
+    TR_TRY(task_index(k, m, s, &d, true, digest));
     buf_f(&k->out, "%s/index.db made anew from %llu entries; digest of its rows %s\n", m->m.dir,
           (unsigned long long)s->size, digest);
     return TR_OK;

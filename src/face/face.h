@@ -126,6 +126,9 @@ TR_MUST tr_err task_build(task *k, truce_mission *m, as_of when, span period, st
 TR_MUST tr_err task_build_all(task *k, truce_mission *m, const state **s, report_data *d);
 /** Zones that a state names: those of the record. */
 host_zones *task_zones(const truce_mission *m, as_of when);
+/** index.db level with a state of all that is known, by one at a time. */
+TR_MUST tr_err task_index(task *k, truce_mission *m, const state *s, const report_data *d,
+                          bool afresh, char digest[SHA256_HEX + 1]);
 /** reports/DAY of the last day of its period. */
 const char *task_report_dir(const task *k, truce_mission *m, const report_data *d);
 /** From the setting as-of. */

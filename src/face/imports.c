@@ -199,7 +199,7 @@ static tr_err run_all(task *k, truce_mission *m)
     task_figure_is(k, "set_aside", h.set_aside);
     task_figure_is(k, "alarms", h.alarms);
     TR_TRY(task_build_all(k, m, &s, &d));
-    TR_TRY(issue_index(&m->m, s, &d, false, m->now.zones, k->a, digest, &k->d));
+    TR_TRY(task_index(k, m, s, &d, false, digest));
     put_summary(&k->out, &d);
     buf_z(&k->out, "\nreport:\n");
     TR_TRY(issue_report(&m->m, m->r, &d, all, REPORT_USUAL, task_report_dir(k, m, &d), m->now.zones,

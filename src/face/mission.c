@@ -157,6 +157,15 @@ tr_err task_build_all(task *k, truce_mission *m, const state **s, report_data *d
     return task_build(k, m, all, period, m->m.period_words, s, d);
 }
 
+tr_err task_index(task *k, truce_mission *m, const state *s, const report_data *d, bool afresh,
+                  char digest[SHA256_HEX + 1])
+{
+    TR_TRY(record_begin(m->r, &k->d));
+    tr_err e = issue_index(&m->m, s, d, afresh, m->now.zones, k->a, digest, &k->d);
+    record_close(m->r);
+    return e;
+}
+
 tr_err task_as_of(task *k, as_of *out)
 {
     str s = task_value(k, "as-of");
