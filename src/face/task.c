@@ -91,10 +91,8 @@ static tr_err take_text(task *k)
     str all = buf_str(&k->out);
     if (text_clean_next(all, &at, &piece) && piece.len == all.len)
         return buf_take(&k->out, &k->answer->a, &k->answer->text);
-    at = 0;
     buf_init(&shown, BUF_LIMIT_BYTES);
-    while (text_clean_next(all, &at, &piece))
-        buf_s(&shown, piece);
+    text_clean(&shown, all);
     return buf_take(&shown, &k->answer->a, &k->answer->text);
 }
 
