@@ -90,6 +90,7 @@ static tr_err stand_level(task *k, truce_mission *m, struct standing *x, bool fo
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     tr_err e = TR_OK;
     TR_TRY(task_record(k, m));
+    if (x->l && living_failed(x->l)) forget(x); /* in an import, which could not know */
     if (x->l == NULL) e = host_zones_open(&x->a, &x->zones);
     if (x->l == NULL && e == TR_OK)
         e = living_open(&m->m, all, for_import, x->zones, &x->a, &x->l, &k->d);

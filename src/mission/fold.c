@@ -102,6 +102,11 @@ tr_err living_open(const mission *m, as_of when, bool for_import, host_zones *zo
     return TR_OK;
 }
 
+bool living_failed(const living *l)
+{
+    return l->failed;
+}
+
 uint64_t living_size(const living *l)
 {
     return l->head.size;

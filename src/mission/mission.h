@@ -224,6 +224,8 @@ typedef struct living living;
  * reading of another file may hang on, no sites, areas or fetches. */
 TR_MUST tr_err living_open(const mission *m, as_of when, bool for_import, host_zones *zones,
                            arena *a, living **out, tr_diag *diag);
+/** An entry failed on it: it is of no use any more. */
+bool living_failed(const living *l);
 /** Entries that were applied. */
 uint64_t living_size(const living *l);
 /** The next entry, number living_size. */
