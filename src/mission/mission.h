@@ -68,7 +68,8 @@ void record_close(record *r);
 bool record_torn(const record *r);
 uint64_t record_size(const record *r);
 str record_entry(const record *r, uint64_t index);
-/** Which earlier state of the entries, or the present one, a head file states; TR_ERR_ABSENT: none. */
+/** Which earlier state of the entries, or the present one, a head file states; TR_ERR_ABSENT: none.
+ */
 TR_MUST tr_err record_head_size(const record *r, str head, uint64_t *size);
 const ledger_head *record_head(const record *r);
 const sha256 *record_leaf(const record *r, uint64_t index);
