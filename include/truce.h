@@ -243,6 +243,14 @@ TRUCE_API truce_code truce_code_incident(truce_mission *mission, const char *act
 TRUCE_API truce_code truce_reply(truce_mission *mission, const char *act, const char *item,
                                  const truce_setting *settings, truce_answer **answer);
 
+/** What a body with a mandate adopted. `act`: finding, request, call, closure. Settings: body (one
+ * to which the agreement gives a mandate), at (a day or an instant), words, by (who records it; all
+ * four needed), incident, reading, exception, side (who did it), outcome (covered, not_covered,
+ * exception_applied, exception_not_applied, not_established), obligation, members, source.
+ * Figure: entry. */
+TRUCE_API truce_code truce_finding(truce_mission *mission, const char *act,
+                                   const truce_setting *settings, truce_answer **answer);
+
 /** A named person's decision on items of the record. `kind`: merge and split (two or more claims,
  * or reports of feeds: they do, or do not, speak of one event), status (moves incidents on the
  * verification ladder), reply. The latest decision on the same items stands.
@@ -288,6 +296,12 @@ TRUCE_API truce_code truce_report_to(truce_mission *mission, const truce_setting
  * is added across sides. Settings: as-of, format (text, csv). */
 TRUCE_API truce_code truce_claims(truce_mission *mission, const truce_setting *settings,
                                   truce_answer **answer);
+
+/** Where the process stands: phases and why, deadlines ahead, tracks of negotiation, what each
+ * speaker committed to, findings, casualties, zones, obligations (docs/formats/process.md).
+ * Settings: as-of, format (text, json), lang (en, uk, ru). */
+TRUCE_API truce_code truce_process(truce_mission *mission, const truce_setting *settings,
+                                   truce_answer **answer);
 
 /** Listed sites of all registries as CSV: those with a name like `name` in any alphabet, or all
  * where it is NULL or empty. Negative: none. Settings: several (a switch: listed twice or more),
@@ -365,6 +379,11 @@ TRUCE_API truce_code truce_agreement_check(truce *engine, const char *file, truc
 /** In plain words, as Markdown. */
 TRUCE_API truce_code truce_agreement_show(truce *engine, const char *file, truce_answer **answer);
 /** What differs, a line each. Negative: something does. Figure: differences. */
+/** A draft against the incidents of a mission, before anybody signs: how many of them its readings
+ * would answer differently, by category, place, act and side, and the words that part them; when it
+ * would be in force is left aside. Settings: format (text, csv). Figure: split. */
+TRUCE_API truce_code truce_agreement_history(truce_mission *mission, const char *draft,
+                                             const truce_setting *settings, truce_answer **answer);
 TRUCE_API truce_code truce_agreement_diff(truce *engine, const char *before, const char *after,
                                           truce_answer **answer);
 

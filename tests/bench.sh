@@ -20,6 +20,8 @@ done
 
 echo "assessment, one core, 5 readings:"
 "$build/bench_assess" "$root"
+echo "the process, one core (goals: 2 million pairs, 1 s, 2 s):"
+"$build/bench_process"
 
 rows=${TRUCE_BENCH_ROWS:-2000000}
 echo "import of a generic event CSV of $rows rows:"

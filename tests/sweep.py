@@ -39,7 +39,7 @@ def small_mission(path):
     ag = re.sub(r"taxonomy:\n(  .*\n)+", "taxonomy:\n" + "".join(f"  {c}: x\n" for c in cats), ag)
     open(path + "/agreement.yaml", "w").write(ag)
     m = open(EX + "/mission.yaml").read()
-    m = re.sub(r".*kind: regions.*\n", "", m.split("not_observed")[0])
+    m = re.sub(r".*kind: (regions|casualties).*\n", "", m.split("not_observed")[0])
     open(path + "/mission.yaml", "w").write(m)
     shutil.rmtree(path + "/new")
 
@@ -105,7 +105,7 @@ def one(args):
     return rc, ok, n, at, said
 
 
-ONE_ENTRY = ("observe", "decide", "code", "reply", "review")
+ONE_ENTRY = ("observe", "decide", "code", "reply", "review", "finding")
 
 
 def sweep(title, command, source=None, sites=None):
@@ -192,6 +192,16 @@ def main():
     faults += sweep("days of a mission", ["grid", "@", "--daily", "K", "--rule", "incident/1", "--unclear", "other"], ran, SAMPLE)
     faults += sweep("stats scan", ["stats", "scan", "--cases", cas, "--places", geo, "--replicates", "19", "--threads", "2"], None, SAMPLE)
     faults += sweep("one proposal", ["review", "@", "propose", "I04", "--to", "verified", "--by", "A", "--reason", "r"], ran, SAMPLE)
+    for name in ("contact-line", "exchange"):
+        path = f"{TMP}/{name}"
+        shutil.copytree(os.path.join(ROOT, "examples", name), path, ignore=shutil.ignore_patterns("ledger", "blobs", "reports", "index.db*"))
+        faults += sweep("the process: " + name, ["run", "@"], path, SAMPLE)
+        subprocess.run([TRUCE, "run", path], check=True, capture_output=True)
+        faults += sweep("where it stands: " + name, ["process", "@"], path, SAMPLE)
+        faults += sweep("a draft against it: " + name, ["agreement", "history", f"{ROOT}/examples/{name}/agreement.yaml", "--mission", "@"], path, SAMPLE)
+        for verb in ("check", "show"):
+            faults += sweep(f"agreement {verb}: {name}", ["agreement", verb, f"{ROOT}/examples/{name}/agreement.yaml"], None, SAMPLE)
+    faults += sweep("one finding", ["finding", "@", "--body", "W", "--at", "2031-03-12", "--words", "w", "--by", "A"], TMP + "/contact-line", SAMPLE)
     faults += sweep("cut-down example, every site", ["run", "@"], TMP + "/small")
     shutil.rmtree(TMP, ignore_errors=True)
     return 1 if faults else 0

@@ -17,6 +17,12 @@
 TR_MUST tr_err agreement_parse(str bytes, const char *file, const tz_db *zones, arena *a,
                                const agreement **out, diag_list *faults);
 
+/** The same with events of the process from a record, which date what the file leaves open.
+ * `events` by id. */
+TR_MUST tr_err agreement_parse_with(str bytes, const char *file, const tz_db *zones,
+                                    const process_event *events, size_t n_events, arena *a,
+                                    const agreement **out, diag_list *faults);
+
 /** Warnings about ambiguity, by line. Never an error: an agreement may well be ambiguous, and that
  *  is what has to be seen. */
 TR_MUST tr_err agreement_lint(const agreement *ag, const char *file, arena *a, diag_list *lints);

@@ -1,5 +1,5 @@
 /* Lints: what a mediator should ask about before anybody relies on the text. */
-#include "agreement/agreement.h"
+#include "agreement/lints.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,30 +12,11 @@ truth reading_answer(const reading *r, str leaf_path, bool practice, const claus
     return c->stance == STANCE_INCLUDE ? TRUTH_T : TRUTH_F;
 }
 
-typedef struct linter {
-    const agreement *ag;
-    const char *file;
-    arena *a;
-    diag_list *out;
-    tr_err err; /* of a text that was cut short */
-} linter;
-
-static void lint(linter *l, diag_code code, unsigned line, unsigned col, const char *fmt, ...)
-    TR_PRINTF(5, 6);
-static void lint(linter *l, diag_code code, unsigned line, unsigned col, const char *fmt, ...)
-{
-    tr_diag *d = diag_list_push(l->a, l->out);
-    va_list ap;
-    va_start(ap, fmt);
-    diag_vset(d, code, l->file, line, col ? col : 1, fmt, ap);
-    va_end(ap);
-}
-
 static void lint_clause_source(linter *l, const clause *c)
 {
     if (c->from.n == 0 && c->basis != BASIS_PRACTICE && !c->unstated) {
-        lint(l, CODE_LINT_UNSOURCED, c->line, c->col, "clause " STR_FMT " names no statement",
-             STR_ARG(c->id));
+        lint_say(l, CODE_LINT_UNSOURCED, c->line, c->col, "clause " STR_FMT " names no statement",
+                 STR_ARG(c->id));
     }
 }
 
@@ -52,28 +33,29 @@ static usec_t spread(const clause *c)
 static void lint_time_clause(linter *l, const clause *c)
 {
     if (c->kind == CLAUSE_START && c->n_alts && !c->has_clock) {
-        lint(l, CODE_LINT_NO_CLOCK, c->line, c->col,
-             "start " STR_FMT " is a day without a clock time", STR_ARG(c->id));
+        lint_say(l, CODE_LINT_NO_CLOCK, c->line, c->col,
+                 "start " STR_FMT " is a day without a clock time", STR_ARG(c->id));
     }
     if (c->zone_assumed) {
-        lint(l, CODE_LINT_NO_ZONE, c->line, c->col, STR_FMT ": the zone " STR_FMT " is assumed",
-             STR_ARG(c->id), STR_ARG(c->zone_name));
+        lint_say(l, CODE_LINT_NO_ZONE, c->line, c->col, STR_FMT ": the zone " STR_FMT " is assumed",
+                 STR_ARG(c->id), STR_ARG(c->zone_name));
     }
     if (c->count_unstated) {
-        lint(l, CODE_LINT_DAY_COUNT, c->line, c->col,
-             STR_FMT ": %lld days, but how they are counted is not stated", STR_ARG(c->id),
-             (long long)c->length);
+        lint_say(l, CODE_LINT_DAY_COUNT, c->line, c->col,
+                 STR_FMT ": %lld days, but how they are counted is not stated", STR_ARG(c->id),
+                 (long long)c->length);
     }
     if (c->midnight) {
-        lint(l, CODE_LINT_MIDNIGHT, c->line, c->col,
-             STR_FMT ": a day's midnight may be its start or its end", STR_ARG(c->id));
+        lint_say(l, CODE_LINT_MIDNIGHT, c->line, c->col,
+                 STR_FMT ": a day's midnight may be its start or its end", STR_ARG(c->id));
     }
     if (c->kind == CLAUSE_START && c->unstated) {
-        lint(l, CODE_LINT_NO_START, c->line, c->col, STR_FMT ": no start is stated",
-             STR_ARG(c->id));
+        lint_say(l, CODE_LINT_NO_START, c->line, c->col, STR_FMT ": no start is stated",
+                 STR_ARG(c->id));
     }
     if (c->kind == CLAUSE_END && c->unstated) {
-        lint(l, CODE_LINT_NO_END, c->line, c->col, STR_FMT ": no end is stated", STR_ARG(c->id));
+        lint_say(l, CODE_LINT_NO_END, c->line, c->col, STR_FMT ": no end is stated",
+                 STR_ARG(c->id));
     }
 }
 
@@ -88,9 +70,9 @@ static void lint_alternatives(linter *l, const reading *r, clause_kind kind)
     }
     all.alts = spans;
     if (spread(&all) > USEC_DAY) {
-        lint(l, CODE_LINT_ALTERNATIVES, r->line, 1,
-             "reading " STR_FMT ": its possible %ss lie %lld hours apart", STR_ARG(r->id),
-             clause_kind_word(kind), (long long)(spread(&all) / USEC_HOUR));
+        lint_say(l, CODE_LINT_ALTERNATIVES, r->line, 1,
+                 "reading " STR_FMT ": its possible %ss lie %lld hours apart", STR_ARG(r->id),
+                 clause_kind_word(kind), (long long)(spread(&all) / USEC_HOUR));
     }
 }
 
@@ -102,19 +84,31 @@ static bool has_kind(const reading *r, clause_kind kind)
     return false;
 }
 
+static bool phase_says_end(const agreement *ag, const reading *r)
+{
+    bool says = r->rule.ends || r->rule.continues_while;
+    for (size_t i = 0; i < ag->n_phases; i++) {
+        const phase *p = &ag->phases[i];
+        says = says || (str_eq(p->id, r->phase) && (p->rule.ends || p->rule.continues_while));
+    }
+    return says;
+}
+
 static void lint_missing(linter *l, const reading *r)
 {
-    if (!has_kind(r, CLAUSE_START))
-        lint(l, CODE_LINT_NO_START, r->line, 1, "reading " STR_FMT ": no start clause",
-             STR_ARG(r->id));
-    if (!has_kind(r, CLAUSE_END))
-        lint(l, CODE_LINT_NO_END, r->line, 1, "reading " STR_FMT ": no end clause", STR_ARG(r->id));
+    if (!has_kind(r, CLAUSE_START) && !r->begun.given)
+        lint_say(l, CODE_LINT_NO_START, r->line, 1, "reading " STR_FMT ": no start clause",
+                 STR_ARG(r->id));
+    if (!has_kind(r, CLAUSE_END) && !phase_says_end(l->ag, r))
+        lint_say(l, CODE_LINT_NO_END, r->line, 1, "reading " STR_FMT ": no end clause",
+                 STR_ARG(r->id));
     if (!has_kind(r, CLAUSE_PLACE))
-        lint(l, CODE_LINT_NO_AREA, r->line, 1, "reading " STR_FMT ": no area is stated",
-             STR_ARG(r->id));
+        lint_say(l, CODE_LINT_NO_AREA, r->line, 1, "reading " STR_FMT ": no area is stated",
+                 STR_ARG(r->id));
     if (!has_kind(r, CLAUSE_DEFAULT)) {
-        lint(l, CODE_LINT_SILENT, r->line, 1,
-             "reading " STR_FMT ": silent on every category that no clause names", STR_ARG(r->id));
+        lint_say(l, CODE_LINT_SILENT, r->line, 1,
+                 "reading " STR_FMT ": silent on every category that no clause names",
+                 STR_ARG(r->id));
     }
 }
 
@@ -129,9 +123,9 @@ static void lint_overlap(linter *l, const reading *r)
             for (size_t k = 0; k < a->categories.n; k++) {
                 for (size_t m = 0; m < b->categories.n; m++) {
                     if (!str_eq(a->categories.items[k], b->categories.items[m])) continue;
-                    lint(l, CODE_LINT_OVERLAP, b->line, b->col,
-                         STR_FMT " and " STR_FMT " answer '" STR_FMT "' differently",
-                         STR_ARG(a->id), STR_ARG(b->id), STR_ARG(a->categories.items[k]));
+                    lint_say(l, CODE_LINT_OVERLAP, b->line, b->col,
+                             STR_FMT " and " STR_FMT " answer '" STR_FMT "' differently",
+                             STR_ARG(a->id), STR_ARG(b->id), STR_ARG(a->categories.items[k]));
                 }
             }
         }
@@ -141,17 +135,17 @@ static void lint_overlap(linter *l, const reading *r)
 static void lint_condition(linter *l, const clause *c)
 {
     if (c->kind == CLAUSE_CONDITION && c->n_changes == 0) {
-        lint(l, CODE_LINT_CONDITION, c->line, c->col,
-             "condition " STR_FMT ": nothing on record says whether it is met", STR_ARG(c->id));
+        lint_say(l, CODE_LINT_CONDITION, c->line, c->col,
+                 "condition " STR_FMT ": nothing on record says whether it is met", STR_ARG(c->id));
     }
     if (c->kind == CLAUSE_PLACE && c->area && c->area->shape.kind == GEO_NONE) {
-        lint(l, CODE_LINT_NO_GEOMETRY, c->line, c->col,
-             STR_FMT ": the zone '" STR_FMT "' has no geometry", STR_ARG(c->id),
-             STR_ARG(c->area->id));
+        lint_say(l, CODE_LINT_NO_GEOMETRY, c->line, c->col,
+                 STR_FMT ": the zone '" STR_FMT "' has no geometry", STR_ARG(c->id),
+                 STR_ARG(c->area->id));
     }
     if (c->kind == CLAUSE_DEFAULT && c->stance == STANCE_UNCLEAR) {
-        lint(l, CODE_LINT_OPEN_LIST, c->line, c->col,
-             STR_FMT ": an open list; what no clause names stays unclear", STR_ARG(c->id));
+        lint_say(l, CODE_LINT_OPEN_LIST, c->line, c->col,
+                 STR_FMT ": an open list; what no clause names stays unclear", STR_ARG(c->id));
     }
 }
 
@@ -196,8 +190,8 @@ static void lint_differences(linter *l, const phase *p)
         answers_words(l, p, c->path, &b, &seen);
         bool both = (seen & 1u << TRUTH_T) && (seen & (1u << TRUTH_F | 1u << TRUTH_U));
         if (both || (seen & 1u << TRUTH_U)) {
-            lint(l, CODE_LINT_DIFFER, c->line, 1, "phase " STR_FMT ", " STR_FMT ": " STR_FMT,
-                 STR_ARG(p->id), STR_ARG(c->path), STR_ARG(buf_str(&b)));
+            lint_say(l, CODE_LINT_DIFFER, c->line, 1, "phase " STR_FMT ", " STR_FMT ": " STR_FMT,
+                     STR_ARG(p->id), STR_ARG(c->path), STR_ARG(buf_str(&b)));
         }
     }
     if (l->err == TR_OK) l->err = buf_err(&b);
@@ -210,9 +204,9 @@ static void lint_terms(linter *l)
     for (size_t i = 0; i < ag->n_terms; i++) {
         const term *t = &ag->terms[i];
         if (t->definition.len == 0) {
-            lint(l, CODE_LINT_TERM, t->line, 1,
-                 "the term '" STR_FMT "' is used in %zu statements and defined in none",
-                 STR_ARG(t->label), t->used_in.n);
+            lint_say(l, CODE_LINT_TERM, t->line, 1,
+                     "the term '" STR_FMT "' is used in %zu statements and defined in none",
+                     STR_ARG(t->label), t->used_in.n);
         }
         str other = {0};
         size_t at = str_find(t->label, ' ');
@@ -222,9 +216,9 @@ static void lint_terms(linter *l)
             str head = str_upto(other, at), tail = str_from(other, at + 5);
             if (lab.len == head.len + 1 + tail.len && str_eq(str_upto(lab, head.len), head) &&
                 str_eq(str_from(lab, head.len + 1), tail)) {
-                lint(l, CODE_LINT_COORDINATION, t->line, 1,
-                     "'" STR_FMT "' and '" STR_FMT "' both occur: two things or one",
-                     STR_ARG(other), STR_ARG(lab));
+                lint_say(l, CODE_LINT_COORDINATION, t->line, 1,
+                         "'" STR_FMT "' and '" STR_FMT "' both occur: two things or one",
+                         STR_ARG(other), STR_ARG(lab));
             }
         }
     }
@@ -239,8 +233,9 @@ static void lint_statements(linter *l)
         if (unpinned++ == 0) line = l->ag->statements[i].line;
     }
     if (unpinned) {
-        lint(l, CODE_LINT_SOURCE, line, 1, "%zu of %zu statements carry no digest of their source",
-             unpinned, l->ag->n_statements);
+        lint_say(l, CODE_LINT_SOURCE, line, 1,
+                 "%zu of %zu statements carry no digest of their source", unpinned,
+                 l->ag->n_statements);
     }
 }
 
@@ -248,9 +243,9 @@ static void lint_order(linter *l)
 {
     for (size_t i = 1; i < l->ag->n_parties; i++) {
         if (str_cmp(l->ag->parties[i - 1].id, l->ag->parties[i].id) < 0) continue;
-        lint(l, CODE_LINT_ORDER, l->ag->parties[i].line, 1,
-             "party '" STR_FMT "' stands after '" STR_FMT "'", STR_ARG(l->ag->parties[i].id),
-             STR_ARG(l->ag->parties[i - 1].id));
+        lint_say(l, CODE_LINT_ORDER, l->ag->parties[i].line, 1,
+                 "party '" STR_FMT "' stands after '" STR_FMT "'", STR_ARG(l->ag->parties[i].id),
+                 STR_ARG(l->ag->parties[i - 1].id));
     }
 }
 
@@ -273,6 +268,7 @@ tr_err agreement_lint(const agreement *ag, const char *file, arena *a, diag_list
         lint_reading(&l, &ag->readings[i]);
     for (size_t i = 0; i < ag->n_phases; i++)
         lint_differences(&l, &ag->phases[i]);
+    lint_process(&l);
     if (lints->n) qsort(lints->items, lints->n, sizeof *lints->items, by_place);
     return lints->dropped && lints->n < DIAG_LIST_MAX ? TR_ERR_NOMEM : l.err;
 }

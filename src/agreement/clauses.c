@@ -1,4 +1,4 @@
-/* Readings: their clauses, and the arithmetic of their windows. */
+/* Clauses, by the lists they stand in. */
 #include "agreement/read.h"
 
 #include <stdlib.h>
@@ -6,27 +6,19 @@
 /* The words of a list of model/kinds.def, for messages. */
 #define ITS_WORD(constant, word, says) " " word
 
-typedef VEC(span) span_vec;
-
 /* One clause being read. */
 typedef struct cb {
     rd *r;
     const node *n;
     clause *c;
     const tz *zone;
-    span_vec alts;
-    const clause *starts; /* start clauses of the reading, read before its ends */
-    size_t n_starts;
+    moment m; /* its instants */
+    const node *reading;
 } cb;
 
 static void add_alt(cb *b, usec_t from, usec_t to)
 {
-    span *s = VEC_PUSH(b->r->a, &b->alts);
-    if (s == NULL) {
-        b->r->fatal = TR_ERR_NOMEM;
-        return;
-    }
-    *s = (span){from, to};
+    rd_add_alternative(b->r, &b->m, (span){from, to});
 }
 
 static bool local_date(const cb *b, const node *n, int64_t *days)
@@ -55,53 +47,15 @@ static void both_ends_of_day(cb *b, const node *n)
     b->c->midnight = true;
 }
 
-static usec_t month_later(const tz *z, usec_t t, int64_t months)
-{
-    civil c = tz_to_local(z, t);
-    int64_t m = (int64_t)c.year * 12 + (c.month - 1) + months;
-    c.year = (int)(m / 12);
-    c.month = (int)(m % 12) + 1;
-    int last = days_in_month(c.year, c.month);
-    if (c.day > last) c.day = last;
-    return tz_day_start(z, civil_to_days(c.year, c.month, c.day));
-}
-
-static int64_t local_days(const tz *z, usec_t t)
-{
-    civil c = tz_to_local(z, t);
-    return civil_to_days(c.year, c.month, c.day);
-}
-
-static void count_from(cb *b, day_count how, int64_t length, span start)
-{
-    usec_t whole = length * USEC_DAY;
-    switch (how) {
-    case COUNT_ELAPSED: add_alt(b, start.from + whole, start.to + whole); return;
-    case COUNT_INCLUSIVE:
-        add_alt(b, tz_day_start(b->zone, local_days(b->zone, start.from) + length),
-                tz_day_start(b->zone, local_days(b->zone, start.to) + length));
-        return;
-    case COUNT_EXCLUSIVE:
-        add_alt(b, tz_day_start(b->zone, local_days(b->zone, start.from) + length + 1),
-                tz_day_start(b->zone, local_days(b->zone, start.to) + length + 1));
-        return;
-    case COUNT_MONTH:
-        add_alt(b, month_later(b->zone, start.from, length),
-                month_later(b->zone, start.to, length));
-        return;
-    case COUNT_NONE:
-    case COUNT__N: return;
-    }
-}
-
-static const clause *counted_start(cb *b)
+/* The instants of the start clause that a length counts from: one of the same reading. */
+static const moment *counted_start(cb *b)
 {
     const node *n = node_at(b->n, "counted_from");
     b->c->counted_from = rd_text(b->r, b->n, "counted_from", true);
     if (n == NULL) return NULL;
-    for (size_t i = 0; i < b->n_starts; i++) {
-        if (str_eq(b->starts[i].id, b->c->counted_from)) return &b->starts[i];
-    }
+    const named *x = rd_named(b->r, b->c->counted_from);
+    if (x && x->reading == b->reading && str_is(str_of(x->list), "start"))
+        return rd_instants_of(b->r, b->c->counted_from, n);
     rd_fault(b->r, CODE_AG_REF, n, "no start clause of this reading has the id '" STR_FMT "'",
              STR_ARG(b->c->counted_from));
     return NULL;
@@ -138,7 +92,7 @@ static void read_length(cb *b, const node *n, bool months)
         rd_fault(b->r, CODE_AG_RANGE, n, "a whole number from 1 to 36500 is expected");
         return;
     }
-    const clause *start = counted_start(b);
+    const moment *start = counted_start(b);
     unsigned counts = named_counts(b, months);
     b->c->length = length;
     if (start == NULL) return;
@@ -148,23 +102,31 @@ static void read_length(cb *b, const node *n, bool months)
     }
     for (unsigned how = 1; how < COUNT__N; how++) {
         for (size_t i = 0; (counts >> how & 1) && i < start->n_alts; i++) {
-            count_from(b, (day_count)how, length, start->alts[i]);
+            rd_count(b->r, b->zone, (day_count)how, length, start->alts[i], &b->m);
         }
     }
+}
+
+/* One instant; where it may be several, the latest or the earliest of them. */
+static usec_t instant_of(cb *b, const node *n, bool latest)
+{
+    moment m;
+    if (!rd_moment(b->r, n, b->zone, &m) || m.n_alts == 0) return USEC_UNKNOWN;
+    span s = moment_hull(&m);
+    return latest ? s.to : s.from;
 }
 
 static void read_known(cb *b, const char *key)
 {
     const node *n = node_at(b->n, key);
     b->c->unstated = true;
-    if (n) (void)rd_instant(b->r, n, b->zone, &b->c->known_until, NULL);
+    if (n) b->c->known_until = instant_of(b, n, b->c->kind == CLAUSE_START);
 }
 
 static void read_window(cb *b)
 {
     rd *r = b->r;
     usec_t t;
-    span s;
     const node *on = node_at(b->n, "on"), *at = node_at(b->n, "at");
     const node *between = node_at(b->n, "between"), *until = node_at(b->n, "until");
     const node *midnight = node_at(b->n, "midnight"), *days = node_at(b->n, "days");
@@ -185,10 +147,17 @@ static void read_window(cb *b)
             add_alt(b, t, t);
         }
     }
-    if (at && rd_instant(r, at, b->zone, &t, &b->c->has_clock)) add_alt(b, t, t);
-    if (between && rd_span(r, between, b->zone, &s)) {
-        add_alt(b, s.from, s.to);
+    if (at && at->kind == NODE_MAP) {
+        b->c->has_clock = rd_moment(r, at, b->zone, &b->m);
+        b->c->after = b->m.after;
+        b->c->count_unstated = b->m.after && b->m.after->count_unstated;
+        b->c->length = b->m.after && b->m.after->count_unstated ? b->m.after->length : 0;
+    } else if (at && rd_instant(r, at, b->zone, &t, &b->c->has_clock)) {
+        add_alt(b, t, t);
+    }
+    if (between && rd_moments(r, between, b->zone, &b->m, &b->c->after_to)) {
         b->c->has_clock = true;
+        b->c->after = b->m.after;
         (void)named_counts(b, true);
     }
     if (until) both_ends_of_day(b, until);
@@ -199,6 +168,16 @@ static void read_window(cb *b)
 }
 
 /* ---- kinds of clauses --------------------------------------------------------------------- */
+
+static void read_categories(cb *b, const char *key)
+{
+    b->c->categories = rd_texts(b->r, b->n, key);
+    for (size_t j = 0; j < b->c->categories.n; j++) {
+        if (taxonomy_find(&b->r->ag->categories, b->c->categories.items[j])) continue;
+        rd_fault(b->r, CODE_AG_CATEGORY, node_at(b->n, key), "'" STR_FMT "' is not in the taxonomy",
+                 STR_ARG(b->c->categories.items[j]));
+    }
+}
 
 static void read_scope(cb *b)
 {
@@ -214,12 +193,7 @@ static void read_scope(cb *b)
         if (n == NULL) continue;
         given++;
         b->c->stance = ways[i].stance;
-        b->c->categories = rd_texts(b->r, b->n, ways[i].key);
-        for (size_t j = 0; j < b->c->categories.n; j++) {
-            if (taxonomy_find(&b->r->ag->categories, b->c->categories.items[j])) continue;
-            rd_fault(b->r, CODE_AG_CATEGORY, n, "'" STR_FMT "' is not in the taxonomy",
-                     STR_ARG(b->c->categories.items[j]));
-        }
+        read_categories(b, ways[i].key);
     }
     if (def) {
         b->c->kind = CLAUSE_DEFAULT;
@@ -232,19 +206,11 @@ static void read_scope(cb *b)
                  "one of include, exclude, unclear, default is needed");
 }
 
-static bool read_rule(rd *r, const node *n)
-{
-    str rule = rd_text(r, n, "rule", false);
-    if (rule.len && !str_is(rule, "outside") && !str_is(rule, "inside"))
-        rd_fault(r, CODE_AG_VALUE, node_at(n, "rule"), "'rule' is inside or outside");
-    return str_is(rule, "outside");
-}
-
 static void read_place(cb *b)
 {
     b->c->states = rd_texts(b->r, b->n, "states");
     b->c->area = rd_area(b->r, b->n);
-    b->c->outside = read_rule(b->r, b->n);
+    b->c->outside = rd_area_rule(b->r, b->n);
     if ((b->c->states.n > 0) == (node_at(b->n, "area") != NULL)) {
         rd_fault(b->r, CODE_AG_MISSING, b->n, "one of states, area is needed");
     }
@@ -284,9 +250,7 @@ static void read_condition(cb *b)
 static usec_t opt_instant(cb *b, const char *key)
 {
     const node *n = node_at(b->n, key);
-    usec_t t = USEC_UNKNOWN;
-    if (n) (void)rd_instant(b->r, n, b->zone, &t, NULL);
-    return t;
+    return n ? instant_of(b, n, false) : USEC_UNKNOWN;
 }
 
 static void read_release(cb *b)
@@ -299,26 +263,34 @@ static void read_release(cb *b)
     b->c->used = b->c->used_at != USEC_UNKNOWN;
 }
 
+/* [earliest, latest], or one instant after another. */
+static bool read_interval(cb *b, const node *n, moment *out)
+{
+    return n->kind == NODE_MAP ? rd_moment(b->r, n, b->zone, out)
+                               : rd_moments(b->r, n, b->zone, out, NULL);
+}
+
 static void read_suspension(cb *b)
 {
     const node *begin = node_at(b->n, "begins"), *end = node_at(b->n, "ends");
+    moment until;
     b->c->until = (span){USEC_UNKNOWN, USEC_UNKNOWN};
-    span s;
     if (begin == NULL)
         rd_fault(b->r, CODE_AG_MISSING, b->n, "'begins' is missing: [earliest, latest]");
-    if (begin && rd_span(b->r, begin, b->zone, &s)) add_alt(b, s.from, s.to);
-    if (end) (void)rd_span(b->r, end, b->zone, &b->c->until);
+    if (begin) read_interval(b, begin, &b->m);
+    b->c->after = b->m.after;
+    if (end && read_interval(b, end, &until)) b->c->until = moment_hull(&until);
 }
 
 static void read_extension(cb *b)
 {
     const node *until = node_at(b->n, "until");
     b->c->until = (span){USEC_UNKNOWN, USEC_UNKNOWN};
-    if (until && until->kind == NODE_LIST) (void)rd_span(b->r, until, b->zone, &b->c->until);
-    if (until && until->kind != NODE_LIST &&
-        rd_instant(b->r, until, b->zone, &b->c->until.from, NULL)) {
-        b->c->until.to = b->c->until.from;
-    }
+    moment m = {0};
+    if (until && until->kind == NODE_LIST) (void)rd_moments(b->r, until, b->zone, &m, NULL);
+    if (until && until->kind != NODE_LIST) (void)rd_moment(b->r, until, b->zone, &m);
+    if (m.n_alts) b->c->until = moment_hull(&m);
+    b->c->after = m.after;
     b->c->requires_parties = rd_texts(b->r, b->n, "requires");
     b->c->agreed_by = rd_texts(b->r, b->n, "agreed_by");
 }
@@ -335,7 +307,66 @@ static void read_reciprocal(cb *b)
         rd_fault(b->r, CODE_AG_MISSING, b->n, "a reciprocal clause needs 'words'");
 }
 
-#define COMMON "id", "basis", "from", "note", "words", "zone", "zone_assumed"
+/* ---- renewal, ending by notice, exceptions: agreement/process.c works out their instants ---- */
+
+static void read_notice(cb *b, const node *n)
+{
+    static const char *const keys[] = {"days", "months", "hours", "by", NULL};
+    if (n == NULL || !rd_map(b->r, n, keys, "a notice")) return;
+    bool months = node_at(n, "months") != NULL, hours = node_at(n, "hours") != NULL;
+    b->c->notice_unit = months ? TIME_UNIT_MONTHS : hours ? TIME_UNIT_HOURS : TIME_UNIT_DAYS;
+    b->c->notice_length = rd_int(b->r, n,
+                                 months  ? "months"
+                                 : hours ? "hours"
+                                         : "days",
+                                 0, 36500, 0);
+    b->c->notice_by = rd_texts(b->r, n, "by");
+}
+
+static void read_renewal(cb *b)
+{
+    const node *by = node_at(b->n, "by");
+    str how = rd_text(b->r, b->n, "by", false);
+    b->c->renewed_by_act = str_is(how, "act");
+    if (how.len && !str_is(how, "silence") && !str_is(how, "act"))
+        rd_fault(b->r, CODE_AG_VALUE, by, "'by' is silence or act");
+    read_notice(b, node_at(b->n, "notice"));
+}
+
+static void read_termination(cb *b)
+{
+    static const struct {
+        const char *key;
+        time_unit unit;
+    } ways[] = {{"notice_days", TIME_UNIT_DAYS},
+                {"notice_months", TIME_UNIT_MONTHS},
+                {"notice_hours", TIME_UNIT_HOURS}};
+    int given = 0;
+    for (size_t i = 0; i < 3; i++) {
+        if (node_at(b->n, ways[i].key) == NULL) continue;
+        given++;
+        b->c->notice_unit = ways[i].unit;
+        b->c->notice_length = rd_int(b->r, b->n, ways[i].key, 0, 876000, 0);
+    }
+    if (given != 1)
+        rd_fault(b->r, CODE_AG_MISSING, b->n,
+                 "one of notice_days, notice_months, notice_hours is needed");
+    b->c->notice_by = rd_texts(b->r, b->n, "by");
+    b->c->effect = rd_text(b->r, b->n, "effect", false);
+}
+
+static void read_exception(cb *b)
+{
+    str when = rd_text(b->r, b->n, "when", false);
+    b->c->by_finding = str_is(when, "finding");
+    if (when.len && !str_is(when, "finding") && !str_is(when, "invoked"))
+        rd_fault(b->r, CODE_AG_VALUE, node_at(b->n, "when"), "'when' is invoked or finding");
+    if (b->c->words.len == 0) rd_fault(b->r, CODE_AG_MISSING, b->n, "an exception needs 'words'");
+    b->c->acts_include = read_act_bits(b, "act");
+    read_categories(b, "category");
+}
+
+#define COMMON "id", "basis", "from", "note", "words", "zone", "zone_assumed", "language"
 #define WINDOW                                                                                     \
     "on", "at", "between", "until", "midnight", "days", "months", "count", "counted_from",         \
         "unstated", "open"
@@ -346,11 +377,13 @@ typedef struct kind_rule {
     const char *keys[32];
 } kind_rule;
 
-/* The order matters in one place only: starts are read before the ends that count from them. */
 static const kind_rule kind_rules[] = {
-    {"scope", CLAUSE_SCOPE, read_scope, {COMMON, "include", "exclude", "unclear", "default", NULL}},
-    {"place", CLAUSE_PLACE, read_place, {COMMON, "states", "area", "rule", NULL}},
-    {"acts", CLAUSE_ACT, read_acts, {COMMON, "count", "not", NULL}},
+    {"scope",
+     CLAUSE_SCOPE,
+     read_scope,
+     {COMMON, "include", "exclude", "unclear", "default", "binds", NULL}},
+    {"place", CLAUSE_PLACE, read_place, {COMMON, "states", "area", "rule", "binds", NULL}},
+    {"acts", CLAUSE_ACT, read_acts, {COMMON, "count", "not", "binds", NULL}},
     {"start", CLAUSE_START, read_window, {COMMON, WINDOW, "running_from", NULL}},
     {"end", CLAUSE_END, read_window, {COMMON, WINDOW, "known_until", NULL}},
     {"conditions", CLAUSE_CONDITION, read_condition, {COMMON, "states", NULL}},
@@ -365,17 +398,75 @@ static const kind_rule kind_rules[] = {
      {COMMON, "until", "requires", "agreed_by", NULL}},
     {"grace", CLAUSE_GRACE, read_grace, {COMMON, "hours", NULL}},
     {"reciprocal", CLAUSE_RECIPROCAL, read_reciprocal, {COMMON, NULL}},
+    {"renewal", CLAUSE_RENEWAL, read_renewal, {COMMON, "by", "length", "notice", "times", NULL}},
+    {"termination",
+     CLAUSE_TERMINATION,
+     read_termination,
+     {COMMON, "notice_days", "notice_months", "notice_hours", "by", "effect", NULL}},
+    {"exceptions",
+     CLAUSE_EXCEPTION,
+     read_exception,
+     {COMMON, "binds", "when", "category", "act", NULL}},
 };
 enum { N_KIND_RULES = sizeof kind_rules / sizeof kind_rules[0] };
 
-static void read_common(cb *b)
+static const kind_rule *rule_of(str key)
+{
+    for (size_t i = 0; i < N_KIND_RULES; i++) {
+        if (str_is(key, kind_rules[i].key)) return &kind_rules[i];
+    }
+    return NULL;
+}
+
+void rd_all_clauses(rd *r, const node *map, str owner, clause_vec *out)
+{
+    for (size_t i = 0; i < N_KIND_RULES; i++)
+        rd_clauses(r, map, kind_rules[i].key, owner, out);
+}
+
+bool rd_is_clause_list(str key)
+{
+    return rule_of(key) != NULL;
+}
+
+/* Clauses that an agreement has one of may go without an id and stand for what was said. */
+static bool is_plain(clause_kind k)
+{
+    return k == CLAUSE_RENEWAL || k == CLAUSE_TERMINATION || k == CLAUSE_EXCEPTION;
+}
+
+static void read_id(cb *b, const kind_rule *rule, str owner)
+{
+    if (!is_plain(b->c->kind) || node_at(b->n, "id")) {
+        b->c->id = rd_id(b->r, b->n);
+        return;
+    }
+    b->c->id = arena_printf(b->r->a, STR_FMT ".%s", STR_ARG(owner), rule->key);
+    if (b->c->id.ptr == NULL) b->r->fatal = TR_ERR_NOMEM;
+}
+
+/* All that it rests on is known to exist and no more. */
+static bool rests_on_unknown(const agreement *ag, const str_list *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const statement *s = agreement_statement(ag, from->items[i]);
+        if (s == NULL || !s->existence_only) return false;
+    }
+    return from->n > 0;
+}
+
+static void read_common(cb *b, const kind_rule *rule, str owner)
 {
     clause *c = b->c;
-    str basis_word = rd_text(b->r, b->n, "basis", true);
-    c->id = rd_id(b->r, b->n);
+    str basis_word = rd_text(b->r, b->n, "basis", !is_plain(c->kind));
+    read_id(b, rule, owner);
+    if (basis_word.len == 0 && is_plain(c->kind)) c->basis = BASIS_TEXT;
     c->words = rd_text(b->r, b->n, "words", false);
     c->note = rd_text(b->r, b->n, "note", false);
     c->from = rd_texts(b->r, b->n, "from");
+    c->language = rd_text(b->r, b->n, "language", false);
+    c->unknown_text = rests_on_unknown(b->r->ag, &c->from);
+    c->binds = rd_binds(b->r, b->n, "binds", &c->binds_ids);
     c->zone_assumed = rd_yes(b->r, b->n, "zone_assumed");
     c->zone_name = rd_text(b->r, b->n, "zone", false);
     c->known_until = c->used_at = c->alleged_from = c->found_at = USEC_UNKNOWN;
@@ -386,17 +477,16 @@ static void read_common(cb *b)
     }
 }
 
-typedef VEC(clause) clause_vec;
-
-static void read_clause(rd *r, const kind_rule *rule, const node *n, clause_vec *out)
+static void read_clause(rd *r, const kind_rule *rule, const node *n, str owner, clause_vec *out)
 {
     if (!rd_map(r, n, rule->keys, "this clause")) return;
     clause c = {.kind = rule->kind, .line = n->line, .col = n->col};
-    cb b = {.r = r, .n = n, .c = &c, .starts = out->items, .n_starts = out->n};
-    read_common(&b);
+    cb b = {.r = r, .n = n, .c = &c, .reading = r->reading};
+    read_common(&b, rule, owner);
     rule->read(&b);
-    c.alts = b.alts.items;
-    c.n_alts = b.alts.n;
+    c.alts = b.m.alts;
+    c.n_alts = b.m.n_alts;
+    c.hull = b.m.hull;
     clause *slot = VEC_PUSH(r->a, out);
     if (slot == NULL) {
         r->fatal = TR_ERR_NOMEM;
@@ -405,157 +495,32 @@ static void read_clause(rd *r, const kind_rule *rule, const node *n, clause_vec 
     *slot = c;
 }
 
-/* ---- obligations -------------------------------------------------------------------------- */
-
-typedef VEC(obligation) obligation_vec;
-
-/* The one zone that the clauses of the reading name; empty: none, or several. */
-static str zone_of_clauses(const clause_vec *clauses)
+void rd_one_clause(rd *r, const node *n, const char *list, str owner, clause_vec *out)
 {
-    str one = {0};
-    for (size_t i = 0; i < clauses->n; i++) {
-        str name = clauses->items[i].zone_name;
-        if (name.len == 0) continue;
-        if (one.len && !str_eq(one, name)) return (str){0};
-        one = name;
-    }
-    return one;
+    const kind_rule *rule = rule_of(str_of(list));
+    if (rule) read_clause(r, rule, n, owner, out);
 }
 
-/* A deadline is a time of the reading: without a zone of its own it has that of the clauses. */
-static const tz *zone_of_deadline(rd *r, const node *n, const clause_vec *clauses, obligation *o)
+void rd_clauses(rd *r, const node *map, const char *list, str owner, clause_vec *out)
 {
-    iso_time t;
-    const tz *zone = rd_zone(r, n);
-    const node *deadline = node_at(n, "deadline");
-    bool needs =
-        deadline && deadline->kind == NODE_SCALAR && iso_parse(deadline->text, &t) && !t.has_offset;
-    if (!needs) return zone;
-    o->zone_name = rd_text(r, n, "zone", false);
-    if (o->zone_name.len) return zone;
-    o->zone_name = zone_of_clauses(clauses);
-    o->zone_inherited = o->zone_name.len > 0;
-    if (o->zone_inherited && tz_find(r->zones, o->zone_name, &zone) == TR_ERR_NOMEM)
-        r->fatal = TR_ERR_NOMEM;
-    return zone;
-}
-
-static void read_obligation(rd *r, const node *n, const clause_vec *clauses, obligation_vec *out)
-{
-    static const char *const keys[] = {"id",           "kind", "owed_by",  "owed_to",  "what",
-                                       "note",         "from", "category", "area",     "rule",
-                                       "quantity",     "unit", "per",      "deadline", "zone",
-                                       "notice_hours", NULL};
-    if (!rd_map(r, n, keys, "an obligation")) return;
-    obligation o = {.line = n->line, .deadline = {USEC_UNKNOWN, USEC_UNKNOWN}};
-    str kind = rd_text(r, n, "kind", true);
-    if (kind.len && !obligation_kind_from(kind, &o.kind)) {
-        rd_fault(r, CODE_AG_VALUE, node_at(n, "kind"),
-                 "'kind' is one of:" OBLIGATION_LIST(ITS_WORD));
-    }
-    o.id = rd_id(r, n);
-    o.owed_by = rd_text(r, n, "owed_by", false);
-    o.owed_to = rd_text(r, n, "owed_to", false);
-    o.what = rd_text(r, n, "what", true);
-    o.note = rd_text(r, n, "note", false);
-    o.from = rd_texts(r, n, "from");
-    o.categories = rd_texts(r, n, "category");
-    for (size_t i = 0; i < o.categories.n; i++) {
-        if (taxonomy_find(&r->ag->categories, o.categories.items[i])) continue;
-        rd_fault(r, CODE_AG_CATEGORY, node_at(n, "category"),
-                 "'" STR_FMT "' is not in the taxonomy", STR_ARG(o.categories.items[i]));
-    }
-    o.area = rd_area(r, n);
-    o.outside = read_rule(r, n);
-    o.quantity = rd_int(r, n, "quantity", 0, INT64_C(1000000000000), 0);
-    o.unit = rd_text(r, n, "unit", false);
-    o.per = rd_text(r, n, "per", false);
-    o.notice_hours = rd_int(r, n, "notice_hours", 0, 100000, 0);
-    const tz *zone = zone_of_deadline(r, n, clauses, &o);
-    const node *deadline = node_at(n, "deadline");
-    if (deadline && rd_instant(r, deadline, zone, &o.deadline.from, NULL))
-        o.deadline.to = o.deadline.from;
-    if (o.kind == OBL_PERFORM_AT_RATE && (o.quantity == 0 || o.per.len == 0)) {
-        rd_fault(r, CODE_AG_MISSING, n, "a rate needs 'quantity', 'unit' and 'per'");
-    }
-    if (o.kind == OBL_PERFORM_BY && deadline == NULL && o.note.len == 0) {
-        rd_fault(r, CODE_AG_MISSING, n,
-                 "perform_by needs a 'deadline', or a 'note' that says that none was stated");
-    }
-    if (o.kind == OBL_STAY_OUT && o.area == NULL)
-        rd_fault(r, CODE_AG_MISSING, n, "stay_out needs an 'area'");
-    obligation *slot = VEC_PUSH(r->a, out);
-    if (slot == NULL) {
-        r->fatal = TR_ERR_NOMEM;
+    const node *l = node_at(map, list);
+    const kind_rule *rule = rule_of(str_of(list));
+    if (l && rule && is_plain(rule->kind) && l->kind == NODE_MAP) { /* there is one of it */
+        read_clause(r, rule, l, owner, out);
         return;
     }
-    *slot = o;
+    for (const node *c = rd_list(r, map, list); c; c = c->next)
+        rd_one_clause(r, c, list, owner, out);
 }
 
-/* ---- readings ----------------------------------------------------------------------------- */
-
-static void check_window(rd *r, const node *n, const reading *rg)
+void rd_window_quietly(rd *r, const node *n, const char *list, const node *of, moment *out)
 {
-    usec_t first = INT64_MAX, last = INT64_MIN;
-    for (size_t i = 0; i < rg->n_clauses; i++) {
-        const clause *c = &rg->clauses[i];
-        if (c->kind == CLAUSE_END && (c->unstated || c->open)) last = INT64_MAX;
-        for (size_t j = 0; j < c->n_alts; j++) {
-            if (c->kind == CLAUSE_START && c->alts[j].from < first) first = c->alts[j].from;
-            if (c->kind == CLAUSE_END && c->alts[j].to > last) last = c->alts[j].to;
-        }
-    }
-    if (first != INT64_MAX && last != INT64_MIN && last <= first) {
-        rd_fault(r, CODE_AG_WINDOW, n, "the window of reading '" STR_FMT "' is empty",
-                 STR_ARG(rg->id));
-    }
-}
-
-static void read_reading(rd *r, const node *n, reading *out)
-{
-    static const char *const keys[] = {
-        "id",          "holder",  "title",      "phase",     "first_stated", "superseded_by",
-        "note",        "scope",   "place",      "acts",      "start",        "end",
-        "conditions",  "release", "suspension", "extension", "grace",        "reciprocal",
-        "obligations", "state",   NULL};
-    static const char *const states[] = {"announced", "agreed",   "ordered", "pending",  "in_force",
-                                         "suspended", "released", "expired", "extended", NULL};
-    if (!rd_map(r, n, keys, "a reading")) return;
-    clause_vec clauses = {0};
-    obligation_vec obligations = {0};
-    out->id = rd_id(r, n);
-    out->holder = rd_text(r, n, "holder", true);
-    out->title = rd_text(r, n, "title", true);
-    out->phase = rd_text(r, n, "phase", true);
-    out->first_stated = rd_text(r, n, "first_stated", false);
-    out->superseded_by = rd_text(r, n, "superseded_by", false);
-    out->note = rd_text(r, n, "note", false);
-    for (size_t i = 0; i < N_KIND_RULES; i++) {
-        for (const node *c = rd_list(r, n, kind_rules[i].key); c; c = c->next)
-            read_clause(r, &kind_rules[i], c, &clauses);
-    }
-    for (const node *c = rd_list(r, n, "obligations"); c; c = c->next)
-        read_obligation(r, c, &clauses, &obligations);
-    rd_changes(r, n, "state", states, &out->states, &out->n_states);
-    out->clauses = clauses.items;
-    out->n_clauses = clauses.n;
-    out->obligations = obligations.items;
-    out->n_obligations = obligations.n;
-    check_window(r, n, out);
-}
-
-void rd_readings(rd *r, const node *root)
-{
-    VEC(reading) v = {0};
-    for (const node *n = rd_list(r, root, "readings"); n; n = n->next) {
-        reading *rg = VEC_PUSH(r->a, &v);
-        if (rg == NULL) {
-            r->fatal = TR_ERR_NOMEM;
-            return;
-        }
-        rg->line = n->line;
-        read_reading(r, n, rg);
-    }
-    r->ag->readings = v.items;
-    r->ag->n_readings = v.n;
+    clause c = {.kind = str_is(str_of(list), "start") ? CLAUSE_START : CLAUSE_END};
+    const node *running = node_at(n, "running_from");
+    cb b = {.r = r, .n = n, .c = &c, .reading = of, .zone = rd_zone(r, n)};
+    c.known_until = USEC_UNKNOWN;
+    read_window(&b);
+    *out = b.m;
+    if (running && c.unstated && c.known_until != USEC_UNKNOWN)
+        rd_add_alternative(r, out, (span){c.known_until, c.known_until});
 }

@@ -3,19 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Push onto a growing list of the arena; out of memory is remembered, not reported as a fault. */
-#define PUSH_OR_RETURN(r, v, slot)                                                                 \
-    do {                                                                                           \
-        (slot) = VEC_PUSH((r)->a, (v));                                                            \
-        if ((slot) == NULL) {                                                                      \
-            (r)->fatal = TR_ERR_NOMEM;                                                             \
-            return;                                                                                \
-        }                                                                                          \
-    } while (0)
+/* The words of a list of model/kinds.def, for messages. */
+#define ITS_WORD(constant, word, says) " " word
 
 static void read_actors(rd *r, const node *root, const char *key, actor **out, size_t *n_out)
 {
-    static const char *const keys[] = {"id", "name", "role", "aliases", "states", "note", NULL};
+    static const char *const keys[] = {"id",     "name", "role", "aliases", "states", "note",
+                                       "joined", "left", "zone", "mandate", NULL};
     VEC(actor) v = {0};
     for (const node *n = rd_list(r, root, key); n; n = n->next) {
         actor *a;
@@ -27,6 +21,7 @@ static void read_actors(rd *r, const node *root, const char *key, actor **out, s
                      .aliases = rd_texts(r, n, "aliases"),
                      .states = rd_texts(r, n, "states"),
                      .line = n->line};
+        rd_actor_dates(r, n, a);
     }
     *out = v.items;
     *n_out = v.n;
@@ -34,7 +29,8 @@ static void read_actors(rd *r, const node *root, const char *key, actor **out, s
 
 static void read_phases(rd *r, const node *root)
 {
-    static const char *const keys[] = {"id", "title", "order", "note", NULL};
+    static const char *const keys[] = {
+        "id", "title", "order", "note", "begins", "continues_while", "ends", "zone", NULL};
     VEC(phase) v = {0};
     for (const node *n = rd_list(r, root, "phases"); n; n = n->next) {
         phase *p;
@@ -45,6 +41,7 @@ static void read_phases(rd *r, const node *root)
                      .order = rd_int(r, n, "order", 0, 1000, (int64_t)v.n),
                      .note = rd_text(r, n, "note", false),
                      .line = n->line};
+        rd_rule(r, n, &p->rule);
     }
     r->ag->phases = v.items;
     r->ag->n_phases = v.n;
@@ -62,12 +59,47 @@ static void check_statement(rd *r, const node *n, const statement *s)
     }
 }
 
+static void read_statement_texts(rd *r, const node *n, statement *s)
+{
+    static const char *const keys[] = {"language", "quote", "authentic", "source", "sha256", NULL};
+    VEC(statement_text) v = {0};
+    for (const node *c = rd_list(r, n, "texts"); c; c = c->next) {
+        if (!rd_map(r, c, keys, "a text of a statement")) continue;
+        statement_text *t;
+        PUSH_OR_RETURN(r, &v, t);
+        *t = (statement_text){.language = rd_text(r, c, "language", true),
+                              .quote = rd_text(r, c, "quote", true),
+                              .source = rd_text(r, c, "source", false),
+                              .sha256 = rd_text(r, c, "sha256", false),
+                              .authentic = rd_yes(r, c, "authentic"),
+                              .line = c->line};
+    }
+    s->texts = v.items;
+    s->n_texts = v.n;
+    if (s->quote.len == 0 && s->summary.len == 0 && v.n) s->quote = v.items[0].quote;
+    if (s->language.len == 0 && v.n) s->language = v.items[0].language;
+}
+
+/* What it does about which matter, and what is known of it. */
+static void read_statement_acts(rd *r, const node *n, statement *s)
+{
+    str known = rd_text(r, n, "known", false), does = rd_text(r, n, "does", false);
+    s->about = rd_texts(r, n, "about");
+    s->of = rd_text(r, n, "of", false);
+    s->existence_only = str_is(known, "existence");
+    if (known.len && !s->existence_only && !str_is(known, "content"))
+        rd_fault(r, CODE_AG_VALUE, node_at(n, "known"), "'known' is existence or content");
+    if (does.len && !commitment_act_from(does, &s->does))
+        rd_fault(r, CODE_AG_VALUE, node_at(n, "does"), "'does' is one of:" DOES_LIST(ITS_WORD));
+    read_statement_texts(r, n, s);
+}
+
 static void read_statements(rd *r, const node *root)
 {
-    static const char *const keys[] = {"id",      "said_on", "said_at",  "speaker", "side",
-                                       "quote",   "summary", "language", "scope",   "start",
-                                       "end",     "status",  "source",   "sha256",  "archive",
-                                       "caution", NULL};
+    static const char *const keys[] = {
+        "id",    "said_on", "said_at", "speaker", "side",   "quote",  "summary", "language",
+        "scope", "start",   "end",     "status",  "source", "sha256", "archive", "caution",
+        "about", "does",    "of",      "texts",   "known",  NULL};
     VEC(statement) v = {0};
     for (const node *n = rd_list(r, root, "statements"); n; n = n->next) {
         statement *s;
@@ -90,6 +122,7 @@ static void read_statements(rd *r, const node *root)
                          .archive = rd_text(r, n, "archive", false),
                          .caution = rd_text(r, n, "caution", false),
                          .line = n->line};
+        read_statement_acts(r, n, s);
         check_statement(r, n, s);
     }
     r->ag->statements = v.items;
@@ -180,6 +213,7 @@ static void read_line(rd *r, const node *n, int64_t buffer_m, geo_shape *s)
 static void read_shape(rd *r, const node *n, geo_shape *s)
 {
     const node *polygon = node_at(n, "polygon"), *line = node_at(n, "line");
+    bool moving = line && line->kind == NODE_MAP;
     const node *center = node_at(n, "center"), *geometry = node_at(n, "geometry");
     int64_t radius_m = rd_int(r, n, "radius_m", 1, 20000000, 0);
     int64_t buffer_m = rd_int(r, n, "buffer_m", 1, 20000000, 0);
@@ -192,7 +226,7 @@ static void read_shape(rd *r, const node *n, geo_shape *s)
         rd_fault(r, CODE_AG_VALUE, geometry, "'geometry' may only be none");
     }
     if (polygon) read_polygon(r, polygon, s);
-    if (line) read_line(r, line, buffer_m, s);
+    if (line && !moving) read_line(r, line, buffer_m, s);
     if (center && read_pt(r, center, &s->center)) {
         s->kind = GEO_CIRCLE;
         s->radius_m = (double)radius_m;
@@ -200,11 +234,103 @@ static void read_shape(rd *r, const node *n, geo_shape *s)
     }
 }
 
+/* A distance in metres: 15000, or from and to. */
+static bool read_strip(rd *r, const node *n, class_offset *o)
+{
+    static const char *const keys[] = {"from_m", "to_m", NULL};
+    int64_t from = 0, to = 0;
+    if (n->kind == NODE_SCALAR && str_to_i64(n->text, 1, 2000000, &to)) {
+        o->to_m = (double)to;
+        return true;
+    }
+    if (n->kind != NODE_MAP || !rd_map(r, n, keys, "a strip")) {
+        rd_fault(r, CODE_AG_RANGE, n,
+                 "metres from the line are expected: 15000, or from_m and to_m");
+        return false;
+    }
+    from = rd_int(r, n, "from_m", -2000000, 2000000, 0);
+    to = rd_int(r, n, "to_m", -2000000, 2000000, 0);
+    if (to <= from) rd_fault(r, CODE_AG_RANGE, n, "'to_m' must lie beyond 'from_m'");
+    o->from_m = (double)from;
+    o->to_m = (double)to;
+    return to > from;
+}
+
+static void add_offset(rd *r, const node *n, str weapon_class, moving_line *m, size_t *cap)
+{
+    class_offset o = {.weapon_class = weapon_class};
+    const category *c = weapon_class.len ? taxonomy_find(&r->ag->weapons, weapon_class) : NULL;
+    if (weapon_class.len && c == NULL)
+        rd_fault(r, CODE_AG_CATEGORY, n, "'" STR_FMT "' is not among the weapon_classes",
+                 STR_ARG(weapon_class));
+    if (c) o.leaves = c->leaves;
+    for (size_t i = 0; weapon_class.len == 0 && i < MAX_LEAVES / 64; i++)
+        o.leaves.w[i] = ~UINT64_C(0);
+    if (!read_strip(r, n, &o)) return;
+    class_offset *slot = vec_push(r->a, (void *)&m->offsets, &m->n_offsets, cap, sizeof *slot);
+    if (slot == NULL)
+        r->fatal = TR_ERR_NOMEM;
+    else
+        *slot = o;
+}
+
+static void read_offsets(rd *r, const node *n, area_zone *z)
+{
+    const node *offset = node_at(n, "offset_m"), *strip = node_at(n, "strip");
+    size_t cap = 0;
+    bool known = z->weapon_class.len && r->ag->weapons.n;
+    bool by_class = offset && offset->kind == NODE_MAP && !node_at(offset, "from_m");
+    for (const node *m = by_class ? offset->first : NULL; m; m = m->next)
+        add_offset(r, m, m->key, &z->moving, &cap);
+    if (offset && !by_class)
+        add_offset(r, offset, known ? z->weapon_class : (str){0}, &z->moving, &cap);
+    if (strip) add_offset(r, strip, known ? z->weapon_class : (str){0}, &z->moving, &cap);
+}
+
+/* The line of the day: `line: {source: control, side: X}`, and how far from it. */
+static void read_moving(rd *r, const node *n, const area_zone *zones, size_t n_zones, area_zone *z)
+{
+    static const char *const keys[] = {"source", "side", "held_by", "max_age_days", "within", NULL};
+    const node *line = node_at(n, "line");
+    const node *offset = node_at(n, "offset_m") ? node_at(n, "offset_m") : node_at(n, "strip");
+    if (offset && line == NULL) {
+        rd_fault(r, CODE_AG_OFFSET, offset, "a distance from a line, and no 'line' in this zone");
+        return;
+    }
+    if (line == NULL || line->kind != NODE_MAP || !rd_map(r, line, keys, "a line of the day")) {
+        if (offset && line && line->kind != NODE_MAP)
+            rd_fault(
+                r, CODE_AG_VALUE, offset,
+                "a drawn line has 'buffer_m'; 'offset_m' and 'strip' are for a line of the day");
+        return;
+    }
+    moving_line *m = &z->moving;
+    m->given = true;
+    m->source = rd_text(r, line, "source", true);
+    m->side = rd_text(r, line, "side", false);
+    m->held_by = rd_text(r, line, "held_by", false);
+    m->both_sides = m->side.len == 0;
+    m->max_age_days = rd_int(r, line, "max_age_days", 1, 36500, 0);
+    if (m->source.len && !str_is(m->source, "control"))
+        rd_fault(r, CODE_AG_VALUE, node_at(line, "source"),
+                 "'source' is control: front-line files");
+    str within = rd_text(r, line, "within", false);
+    for (size_t i = 0; i + 1 < n_zones; i++) {
+        if (str_eq(zones[i].id, within)) m->within = &zones[i];
+    }
+    if (within.len && (m->within == NULL || m->within->shape.kind == GEO_NONE))
+        rd_fault(r, CODE_AG_REF, node_at(line, "within"),
+                 "no zone drawn above has the id '" STR_FMT "'", STR_ARG(within));
+    read_offsets(r, n, z);
+    if (m->n_offsets == 0)
+        rd_fault(r, CODE_AG_MISSING, n, "a zone from a line needs 'offset_m' or 'strip'");
+}
+
 static void read_zones(rd *r, const node *root)
 {
-    static const char *const keys[] = {"id",     "title",    "rule",     "weapon_class",
-                                       "source", "polygon",  "line",     "buffer_m",
-                                       "center", "radius_m", "geometry", NULL};
+    static const char *const keys[] = {
+        "id",       "title",  "rule",     "weapon_class", "source",   "polygon", "line",
+        "buffer_m", "center", "radius_m", "geometry",     "offset_m", "strip",   NULL};
     VEC(area_zone) v = {0};
     for (const node *n = rd_list(r, root, "zones"); n; n = n->next) {
         area_zone *z;
@@ -217,83 +343,25 @@ static void read_zones(rd *r, const node *root)
                          .source = rd_text(r, n, "source", false),
                          .line = n->line};
         read_shape(r, n, &z->shape);
+        read_moving(r, n, &v.items[0], v.n, z);
     }
     r->ag->zones = v.items;
     r->ag->n_zones = v.n;
 }
 
-static bool path_ok(str p)
-{
-    for (size_t i = 0; i < p.len; i++) {
-        char c = p.ptr[i];
-        bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-        bool dot = c == '.' && i > 0 && i + 1 < p.len && p.ptr[i - 1] != '.';
-        if (!word && !dot) return false;
-    }
-    return p.len > 0;
-}
-
-static bool has_children(const node *tax, str path)
-{
-    for (const node *m = tax->first; m; m = m->next) {
-        if (m->key.len > path.len && category_covers(path, m->key)) return true;
-    }
-    return str_is(path, "unknown");
-}
-
-static void check_parent(rd *r, const node *tax, const node *m)
-{
-    node at = {.line = m->key_line, .col = m->key_col};
-    if (!path_ok(m->key)) {
-        rd_fault(r, CODE_AG_VALUE, &at,
-                 "'" STR_FMT "' is not a dotted path of small letters, digits and _",
-                 STR_ARG(m->key));
-        return;
-    }
-    size_t dot = m->key.len;
-    while (dot > 0 && m->key.ptr[dot - 1] != '.')
-        dot--;
-    if (dot == 0) return;
-    str parent = str_upto(m->key, dot - 1);
-    for (const node *p = tax->first; p; p = p->next) {
-        if (str_eq(p->key, parent)) return;
-    }
-    rd_fault(r, CODE_AG_CATEGORY, &at, "the category above, '" STR_FMT "', is not declared",
-             STR_ARG(parent));
-}
-
-static void read_taxonomy(rd *r, const node *root)
-{
-    const node *tax = node_at(root, "taxonomy");
-    VEC(category) v = {0};
-    if (tax == NULL || tax->kind != NODE_MAP) {
-        rd_fault(r, tax ? CODE_AG_SHAPE : CODE_AG_MISSING, tax ? tax : root,
-                 "'taxonomy' must be a map from category to its meaning");
-        return;
-    }
-    for (const node *m = tax->first; m; m = m->next) {
-        category *c;
-        check_parent(r, tax, m);
-        PUSH_OR_RETURN(r, &v, c);
-        *c = (category){.path = m->key, .is_node = has_children(tax, m->key), .line = m->key_line};
-        if (m->kind == NODE_SCALAR) c->means = str_trim(m->text);
-    }
-    r->ag->categories.items = v.items;
-    r->ag->categories.n = v.n;
-    if (taxonomy_finish(&r->ag->categories) != TR_OK) {
-        rd_fault(r, CODE_LIMIT, tax, "more than %d categories without parts", MAX_LEAVES);
-    }
-}
-
 static void read_amendments(rd *r, const node *root)
 {
-    static const char *const keys[] = {"date", "clause", "text", "from", NULL};
+    static const char *const keys[] = {"id",   "date",    "clause", "text",    "from",
+                                       "at",   "between", "zone",   "reading", "becomes",
+                                       "ends", "adds",    NULL};
     VEC(amendment) v = {0};
     for (const node *n = rd_list(r, root, "amendments"); n; n = n->next) {
         amendment *m;
         if (!rd_map(r, n, keys, "an amendment")) continue;
-        PUSH_OR_RETURN(r, &v, m);
-        *m = (amendment){.date = rd_text(r, n, "date", true),
+        PUSH_OR_RETURN(r, &v, m); /* one for each map, as rd_amend counts them */
+        *m = (amendment){.id = rd_text(r, n, "id", false),
+                         .line = n->line,
+                         .date = rd_text(r, n, "date", true),
                          .clause = rd_text(r, n, "clause", false),
                          .text = rd_text(r, n, "text", true),
                          .from = rd_texts(r, n, "from")};
@@ -356,6 +424,14 @@ static void check_ids(rd *r)
     names.n = 0;
     for (size_t i = 0; i < ag->n_phases; i++)
         add_id(r, &names, ag->phases[i].id, ag->phases[i].line);
+    report_duplicates(r, &names);
+    names.n = 0;
+    for (size_t i = 0; i < ag->n_events; i++)
+        add_id(r, &names, ag->events[i].line ? ag->events[i].id : (str){0}, ag->events[i].line);
+    for (size_t i = 0; i < ag->n_tracks; i++)
+        add_id(r, &names, ag->tracks[i].id, ag->tracks[i].line);
+    for (size_t i = 0; i < ag->n_conditions; i++)
+        add_id(r, &sentences, ag->conditions[i].id, ag->conditions[i].line);
     report_duplicates(r, &names);
     names.n = 0;
     for (size_t i = 0; i < ag->n_zones; i++)
@@ -425,6 +501,54 @@ static void check_reading_refs(rd *r, const reading *rg)
         check_from(r, &rg->obligations[j].from, rg->obligations[j].line);
 }
 
+static bool names_matter(rd *r, str id)
+{
+    const agreement *ag = r->ag;
+    if (rd_named(r, id)) return true;
+    for (size_t i = 0; i < ag->n_terms; i++) {
+        if (str_eq(ag->terms[i].id, id)) return true;
+    }
+    for (size_t i = 0; i < ag->n_tracks; i++) {
+        if (str_eq(ag->tracks[i].id, id)) return true;
+    }
+    for (size_t i = 0; i < ag->n_readings; i++) {
+        for (size_t k = 0; k < ag->readings[i].n_clauses; k++) {
+            if (str_eq(ag->readings[i].clauses[k].id, id)) return true;
+        }
+    }
+    return false;
+}
+
+/* What a statement speaks of, and which statement it answers. */
+static void check_statement_refs(rd *r, const statement *s)
+{
+    node at = {.line = s->line, .col = 1};
+    for (size_t i = 0; i < s->about.n; i++) {
+        if (names_matter(r, s->about.items[i])) continue;
+        rd_fault(r, CODE_AG_REF, &at,
+                 "no term, obligation, clause, phase, event or track has the id '" STR_FMT "'",
+                 STR_ARG(s->about.items[i]));
+    }
+    if (s->of.len && agreement_statement(r->ag, s->of) == NULL)
+        rd_fault(r, CODE_AG_REF, &at, "no statement has the id '" STR_FMT "'", STR_ARG(s->of));
+}
+
+static void check_process_refs(rd *r)
+{
+    const agreement *ag = r->ag;
+    for (size_t i = 0; i < ag->n_statements; i++)
+        check_statement_refs(r, &ag->statements[i]);
+    for (size_t i = 0; i < ag->n_tracks; i++) {
+        check_parties(r, &ag->tracks[i].parties, ag->tracks[i].line);
+        check_from(r, &ag->tracks[i].from, ag->tracks[i].line);
+    }
+    for (size_t i = 0; i < ag->n_events; i++) {
+        if (ag->events[i].line) check_from(r, &ag->events[i].from, ag->events[i].line);
+    }
+    for (size_t i = 0; i < ag->n_conditions; i++)
+        check_from(r, &ag->conditions[i].from, ag->conditions[i].line);
+}
+
 static int actors_by_id(const void *a, const void *b)
 {
     return str_cmp(((const actor *)a)->id, ((const actor *)b)->id);
@@ -483,13 +607,36 @@ static void read_head(rd *r, const node *root)
     }
 }
 
+/* Two tests are asked only where some words of the file ask for them. */
+static void note_what_is_asked(agreement *ag)
+{
+    for (size_t i = 0; i < ag->n_parties; i++)
+        ag->asks_bound = ag->asks_bound || ag->parties[i].joined.given || ag->parties[i].left.given;
+    for (size_t i = 0; i < ag->n_readings; i++) {
+        const reading *r = &ag->readings[i];
+        ag->asks_bound = ag->asks_bound || r->party_ids.n > 0;
+        for (size_t k = 0; k < r->n_clauses; k++) {
+            const clause *c = &r->clauses[k];
+            bool exception = c->kind == CLAUSE_EXCEPTION;
+            ag->asks_excepted = ag->asks_excepted || exception;
+            ag->asks_bound = ag->asks_bound || (!exception && c->binds_ids.n > 0);
+        }
+        for (size_t k = 0; k < r->n_obligations; k++) {
+            const obligation *o = &r->obligations[k];
+            ag->asks_bound = ag->asks_bound || (o->kind == OBL_STAY_OUT && o->binds_ids.n > 0);
+        }
+    }
+}
+
 static void read_root(rd *r, const node *root)
 {
     static const char *const keys[] = {
-        "truce", "id",      "version",  "title",    "parent",     "display_zone",
-        "note",  "parties", "brokers",  "others",   "phases",     "statements",
-        "terms", "zones",   "taxonomy", "readings", "amendments", NULL};
+        "truce",      "id",      "version",        "title",    "parent",     "display_zone",
+        "note",       "parties", "brokers",        "others",   "phases",     "statements",
+        "terms",      "zones",   "taxonomy",       "readings", "amendments", "events",
+        "conditions", "tracks",  "weapon_classes", NULL};
     if (!rd_map(r, root, keys, "an agreement")) return;
+    rd_index(r, root);
     read_head(r, root);
     read_actors(r, root, "parties", &r->ag->parties, &r->ag->n_parties);
     read_actors(r, root, "brokers", &r->ag->brokers, &r->ag->n_brokers);
@@ -497,10 +644,18 @@ static void read_root(rd *r, const node *root)
     read_phases(r, root);
     read_statements(r, root);
     read_terms(r, root);
+    rd_weapons(r, root);
     read_zones(r, root);
-    read_taxonomy(r, root);
+    rd_taxonomy(r, root, "taxonomy", &r->ag->categories);
+    rd_process(r, root);
     read_amendments(r, root);
     rd_readings(r, root);
+    rd_amend(r, root);
+    rd_settle_rules(r);
+    note_what_is_asked(r->ag);
+    if (r->ag->asks_bound && r->ag->n_parties > MAX_PARTIES)
+        rd_fault(r, CODE_LIMIT, node_at(root, "parties"),
+                 "who is bound is asked of %d parties at most", MAX_PARTIES);
     if (r->ag->n_parties == 0) rd_fault(r, CODE_AG_MISSING, root, "an agreement needs 'parties'");
     if (r->ag->n_readings == 0) rd_fault(r, CODE_AG_MISSING, root, "an agreement needs 'readings'");
     check_ids(r);
@@ -508,10 +663,18 @@ static void read_root(rd *r, const node *root)
         check_reading_refs(r, &r->ag->readings[i]);
     for (size_t i = 0; i < r->ag->n_terms; i++)
         check_from(r, &r->ag->terms[i].used_in, r->ag->terms[i].line);
+    check_process_refs(r);
 }
 
 tr_err agreement_parse(str bytes, const char *file, const tz_db *zones, arena *a,
                        const agreement **out, diag_list *faults)
+{
+    return agreement_parse_with(bytes, file, zones, NULL, 0, a, out, faults);
+}
+
+tr_err agreement_parse_with(str bytes, const char *file, const tz_db *zones,
+                            const process_event *events, size_t n_events, arena *a,
+                            const agreement **out, diag_list *faults)
 {
     tr_diag first = {0};
     const node *root = NULL;
@@ -522,7 +685,14 @@ tr_err agreement_parse(str bytes, const char *file, const tz_db *zones, arena *a
         return TR_ERR_DATA;
     }
     TR_TRY(e);
-    rd r = {.a = a, .file = file, .zones = zones, .faults = faults};
+    rd r = {.a = a,
+            .file = file,
+            .zones = zones,
+            .faults = faults,
+            .window = rd_window_quietly,
+            .deadline = rd_deadline,
+            .recorded = events,
+            .n_recorded = n_events};
     r.ag = arena_alloc(a, sizeof *r.ag);
     if (r.ag == NULL) return TR_ERR_NOMEM;
     read_root(&r, root);

@@ -4,6 +4,7 @@
 
 void rd_fault(rd *r, diag_code code, const node *at, const char *fmt, ...)
 {
+    if (r->mute) return;
     tr_diag *d = diag_list_push(r->a, r->faults);
     va_list ap;
     va_start(ap, fmt);
@@ -166,25 +167,6 @@ bool rd_instant(rd *r, const node *n, const tz *zone, usec_t *out, bool *has_clo
     return true;
 }
 
-bool rd_span(rd *r, const node *n, const tz *zone, span *out)
-{
-    if (n->kind != NODE_LIST || n->n != 2) {
-        rd_fault(r, CODE_AG_SHAPE, n, "two times are expected: [earliest, latest]");
-        return false;
-    }
-    span s;
-    if (!rd_instant(r, n->first, zone, &s.from, NULL) ||
-        !rd_instant(r, n->last, zone, &s.to, NULL)) {
-        return false;
-    }
-    if (s.to < s.from) {
-        rd_fault(r, CODE_AG_TIME, n->last, "the latest time lies before the earliest");
-        return false;
-    }
-    *out = s;
-    return true;
-}
-
 const area_zone *rd_area(rd *r, const node *map)
 {
     const node *n = node_at(map, "area");
@@ -196,39 +178,10 @@ const area_zone *rd_area(rd *r, const node *map)
     return NULL;
 }
 
-void rd_changes(rd *r, const node *map, const char *key, const char *const *words,
-                state_change **out, size_t *n_out)
+bool rd_area_rule(rd *r, const node *n)
 {
-    static const char *const keys[] = {"state", "at", "between", "zone", "from", "note", NULL};
-    VEC(state_change) v = {0};
-    for (const node *n = rd_list(r, map, key); n; n = n->next) {
-        state_change c = {.at = {USEC_UNKNOWN, USEC_UNKNOWN}, .line = n->line};
-        if (!rd_map(r, n, keys, "a change of state")) continue;
-        c.state = rd_text(r, n, "state", true);
-        size_t i = 0;
-        while (words[i] && !str_is(c.state, words[i]))
-            i++;
-        if (c.state.len && words[i] == NULL) {
-            rd_fault(r, CODE_AG_VALUE, node_at(n, "state"),
-                     "'" STR_FMT "' is no state that this list knows", STR_ARG(c.state));
-        }
-        const tz *zone = rd_zone(r, n);
-        const node *at = node_at(n, "at"), *between = node_at(n, "between");
-        if (at && rd_instant(r, at, zone, &c.at.from, NULL)) c.at.to = c.at.from;
-        if (between) (void)rd_span(r, between, zone, &c.at);
-        if (!at && !between) rd_fault(r, CODE_AG_MISSING, n, "'at' or 'between' is missing");
-        c.from = rd_texts(r, n, "from");
-        state_change *slot = VEC_PUSH(r->a, &v);
-        if (slot == NULL) {
-            r->fatal = TR_ERR_NOMEM;
-            return;
-        }
-        if (v.n > 1 && span_known(c.at) && span_known(v.items[v.n - 2].at) &&
-            c.at.from < v.items[v.n - 2].at.from) {
-            rd_fault(r, CODE_AG_TIME, n, "changes of state stand in the order of time");
-        }
-        *slot = c;
-    }
-    *out = v.items;
-    *n_out = v.n;
+    str rule = rd_text(r, n, "rule", false);
+    if (rule.len && !str_is(rule, "outside") && !str_is(rule, "inside"))
+        rd_fault(r, CODE_AG_VALUE, node_at(n, "rule"), "'rule' is inside or outside");
+    return str_is(rule, "outside");
 }

@@ -16,9 +16,10 @@
 enum { ASSESS_RULES_VERSION = 1 };
 
 typedef struct assess_opts {
-    bool practice;    /* admit clauses of basis practice; default no */
-    double place_yes; /* share of the location inside the area from which place is T: .8 */
-    double place_no;  /* share up to which place is F: .2 */
+    bool practice;           /* admit clauses of basis practice; default no */
+    double place_yes;        /* share of the location inside the area from which place is T: .8 */
+    double place_no;         /* share up to which place is F: .2 */
+    const on_record *record; /* what is looked up beside the incidents; NULL: nothing is known */
 } assess_opts;
 #define ASSESS_OPTS_DEFAULT                                                                        \
     {                                                                                              \
@@ -35,6 +36,17 @@ assessment assess_one(const reading_tables *t, const incident *in);
 
 /** The same answer in parts; a reading covers an incident when all of them are true. */
 void assess_parts(const reading_tables *t, const incident *in, truth out[PART__N]);
+
+/** Whether what an expression asks for holds over all of an interval. */
+truth expression_test(const phase_expr *e, span when);
+
+/** Whether a term of a reading was renewed, by the notices and acts on record. */
+truth term_renewed(const reading *r, const renewed_term *t);
+
+/** A presence against one obligation to stay out: whether its kind and weapon are meant, whether it
+ * is where presence is covered, and whether what the weapons were doing there is allowed. */
+void presence_answers(const reading_tables *t, const obligation *o, const incident *in,
+                      truth *match, truth *inside, truth *allowed);
 
 /** Why: for each test the deciding clauses (or "act:CLASS") and a sentence. */
 typedef struct test_reason {
@@ -65,6 +77,17 @@ void explanation_write(buf *b, const incident *in, const reading *r, const expla
  * `start`: the first day on which the reading surely binds; INT64_MIN: not known. */
 TR_MUST tr_err perform_of(const obligation *o, const performance *acts, size_t n, int64_t start,
                           int64_t last_day, arena *a, performing *out);
+
+/** The same of one part: acts that name it. */
+TR_MUST tr_err perform_of_part(const obligation *o, const quantity_part *part,
+                               const performance *acts, size_t n, int64_t start, int64_t last_day,
+                               arena *a, performing *out);
+/** Of an exchange, by category in the order of the agreement; `out` has a place for each ratio. */
+TR_MUST tr_err exchange_of(const obligation *o, const performance *acts, size_t n, int64_t start,
+                           int64_t last_day, arena *a, exchanged *out);
+/** The last day up to which the reading surely runs, from `first` on, at most `last`: its ends,
+ * renewals and notices. `first` - 1 where it does not run on the first. */
+int64_t runs_surely_until(const reading_tables *t, int64_t first, int64_t last);
 
 /* ---- Comparison of readings ---------------------------------------------------------------- */
 

@@ -1,56 +1,9 @@
 /* Reasons. Works from the same tests as assess_one, one clause at a time, so that a verdict and its
  * explanation cannot disagree. What is said is kept (document/said.h), so that a report tells it in
  * any language. */
-#include "assess/tables.h"
-#include "document/said.h"
+#include "assess/explaining.h"
 
 #include <stdlib.h>
-
-typedef struct ex {
-    const agreement *ag;
-    const reading_tables *t;
-    const incident *in;
-    arena *a;
-    bool mute; /* only what decides is wanted, not the sentences */
-    buf words;
-    doc w; /* keeps in `words` */
-    tr_err err;
-} ex;
-
-#define SAY(e, ...)                                                                                \
-    do {                                                                                           \
-        if (!(e)->mute) doc_say(&(e)->w, __VA_ARGS__);                                             \
-    } while (0)
-
-static void name(ex *e, str_list *l, str id)
-{
-    for (size_t i = 0; i < l->n; i++) {
-        if (str_eq(l->items[i], id)) return;
-    }
-    str *s = VEC_PUSH(e->a, l);
-    if (s == NULL) {
-        e->err = TR_ERR_NOMEM;
-        return;
-    }
-    *s = id;
-}
-
-static void take_words(ex *e, kept_words *out)
-{
-    if (e->mute) return;
-    out->bytes = arena_str(e->a, buf_str(&e->words));
-    if (out->bytes.ptr == NULL || buf_err(&e->words) != TR_OK) e->err = TR_ERR_NOMEM;
-    buf_reset(&e->words);
-}
-
-/* An instant, or both of an interval's. */
-static void say_span(doc *w, span s)
-{
-    if (s.from == s.to)
-        doc_say(w, "{time}", A_WHEN("time", s.from));
-    else
-        doc_say(w, "{from}..{to}", A_WHEN("from", s.from), A_WHEN("to", s.to));
-}
 
 static void say_clause_times(doc *w, const clause *c)
 {
@@ -62,7 +15,7 @@ static void say_clause_times(doc *w, const clause *c)
                 A_WHEN("time", c->known_until));
     for (size_t i = 0; i < c->n_alts; i++) {
         if (i) doc_text(w, STR("; "));
-        say_span(w, c->alts[i]);
+        explain_span(w, c->alts[i]);
     }
 }
 
@@ -125,7 +78,7 @@ static const char *end_words(truth t)
                           : N_("; not settled against the end: ");
 }
 
-static void name_window(ex *e, const clause *const *c, size_t n, bool start, truth part,
+static void name_window(explaining *e, const clause *const *c, size_t n, bool start, truth part,
                         truth whole, str_list *deciding)
 {
     if (!decides(part, whole)) return;
@@ -133,7 +86,7 @@ static void name_window(ex *e, const clause *const *c, size_t n, bool start, tru
         truth x = start ? start_clause_test(c[i], e->t->grace_usec, e->in->when)
                         : end_clause_test(c[i], e->in->when);
         if (part == TRUTH_U && x == TRUTH_T) continue;
-        name(e, deciding, c[i]->id);
+        explain_name(e, deciding, c[i]->id);
     }
 }
 
@@ -154,13 +107,13 @@ static bool any_cut(const clause *const *c, size_t n, span when)
     return false;
 }
 
-static void explain_conditions(ex *e, truth whole, test_reason *r)
+static void explain_conditions(explaining *e, truth whole, test_reason *r)
 {
     for (size_t i = 0; i < e->t->n_conditions; i++) {
         const clause *c = e->t->conditions[i];
         truth x = condition_test(c, e->in->when);
         if (x == TRUTH_T || !decides(x, whole)) continue;
-        name(e, &r->deciding, c->id);
+        explain_name(e, &r->deciding, c->id);
         SAY(e,
             x == TRUTH_F ? N_("; condition {clause} not met ({words})")
                          : N_("; condition {clause} not known to be met ({words})"),
@@ -168,15 +121,15 @@ static void explain_conditions(ex *e, truth whole, test_reason *r)
     }
 }
 
-static void explain_stop(ex *e, const clause *c, truth stopped, truth whole, const char *words,
-                         test_reason *r)
+static void explain_stop(explaining *e, const clause *c, truth stopped, truth whole,
+                         const char *words, test_reason *r)
 {
     if (stopped == TRUTH_F || !decides(truth_not(stopped), whole)) return;
-    name(e, &r->deciding, c->id);
+    explain_name(e, &r->deciding, c->id);
     SAY(e, words, A_TEXT("clause", c->id));
 }
 
-static void explain_stops(ex *e, truth whole, test_reason *r)
+static void explain_stops(explaining *e, truth whole, test_reason *r)
 {
     const reading_tables *t = e->t;
     span when = e->in->when;
@@ -186,14 +139,18 @@ static void explain_stops(ex *e, truth whole, test_reason *r)
     for (size_t i = 0; i < t->n_releases; i++)
         explain_stop(e, t->releases[i], release_test(t->releases[i], when), whole,
                      N_("; release clause {clause}"), r);
+    for (size_t i = 0; i < t->n_terminations; i++)
+        explain_stop(e, t->terminations[i], termination_test(t->terminations[i], when), whole,
+                     N_("; ended by notice under {clause}"), r);
+    explain_phase(e, whole, r);
     if (t->reciprocal && decides(TRUTH_U, whole)) {
-        name(e, &r->deciding, t->reciprocal->id);
+        explain_name(e, &r->deciding, t->reciprocal->id);
         SAY(e, "; {clause}: in kind with the other side's conduct, so it cannot be decided",
             A_TEXT("clause", t->reciprocal->id));
     }
 }
 
-static void explain_end(ex *e, truth end, truth whole, test_reason *r)
+static void explain_end(explaining *e, truth end, truth whole, test_reason *r)
 {
     const reading_tables *t = e->t;
     SAY(e, end_words(end));
@@ -205,24 +162,25 @@ static void explain_end(ex *e, truth end, truth whole, test_reason *r)
         else
             SAY(e, "{clause} (extended to {from}..{to})", A_TEXT("clause", t->extension->id),
                 A_WHEN("from", until.from), A_WHEN("to", until.to));
-        if (decides(end, whole)) name(e, &r->deciding, t->extension->id);
+        if (decides(end, whole)) explain_name(e, &r->deciding, t->extension->id);
         return;
     }
     if (!e->mute) buf_s(&e->words, t->ends_words.bytes);
     name_window(e, t->ends, t->n_ends, false, end, whole, &r->deciding);
+    if (t->n_renewals) explain_renewal(e, whole, r);
 }
 
-static void explain_in_force(ex *e, truth whole, test_reason *r)
+static void explain_in_force(explaining *e, truth whole, test_reason *r)
 {
     const reading_tables *t = e->t;
     span when = e->in->when;
     if (!span_known(when)) {
         SAY(e, "the time of the incident is not known");
-        take_words(e, &r->words);
+        explain_take(e, &r->words);
         return;
     }
     truth start = starts_test(t, when);
-    if (!e->mute) say_span(&e->w, when);
+    if (!e->mute) explain_span(&e->w, when);
     SAY(e, start_words(start));
     if (!e->mute) buf_s(&e->words, t->starts_words.bytes);
     name_window(e, t->starts, t->n_starts, true, start, whole, &r->deciding);
@@ -232,7 +190,7 @@ static void explain_in_force(ex *e, truth whole, test_reason *r)
     bool end_cut =
         t->extension ? cut_by(t->extension->until, when) : any_cut(t->ends, t->n_ends, when);
     r->straddles = any_cut(t->starts, t->n_starts, when) || end_cut;
-    take_words(e, &r->words);
+    explain_take(e, &r->words);
 }
 
 static truth leaf_truth(const reading_tables *t, size_t leaf)
@@ -249,7 +207,7 @@ static int clauses_by_place(const void *a, const void *b)
 
 typedef VEC(const clause *) clause_ptrs;
 
-static void add_clause(ex *e, clause_ptrs *v, const clause *c)
+static void add_clause(explaining *e, clause_ptrs *v, const clause *c)
 {
     for (size_t i = 0; i < v->n; i++) {
         if (v->items[i] == c) return;
@@ -264,7 +222,7 @@ static void add_clause(ex *e, clause_ptrs *v, const clause *c)
 
 /* The clauses that answer for the leaves of a term. When there is a spread of answers, all of them
  * make it unknown. */
-static bool term_clauses(ex *e, const cat_set *set, clause_ptrs *v)
+static bool term_clauses(explaining *e, const cat_set *set, clause_ptrs *v)
 {
     bool silent = false;
     for (size_t l = 0; l < e->t->tax->n_leaves; l++) {
@@ -275,7 +233,7 @@ static bool term_clauses(ex *e, const cat_set *set, clause_ptrs *v)
     return silent;
 }
 
-static void put_term_leaves(ex *e, const cat_set *set)
+static void put_term_leaves(explaining *e, const cat_set *set)
 {
     size_t yes = 0, no = 0, open = 0;
     for (size_t l = 0; l < e->t->tax->n_leaves; l++) {
@@ -290,7 +248,7 @@ static void put_term_leaves(ex *e, const cat_set *set)
         A_N("all", yes + no + open), A_N("no", no), A_N("open", open));
 }
 
-static void explain_category(ex *e, truth whole, test_reason *r)
+static void explain_category(explaining *e, truth whole, test_reason *r)
 {
     const incident *in = e->in;
     clause_ptrs v = {0};
@@ -300,8 +258,8 @@ static void explain_category(ex *e, truth whole, test_reason *r)
     if (is_presence(in)) {
         SAY(e, ", tested against the stay-out obligations");
         for (size_t i = 0; i < e->t->n_stay_out; i++)
-            name(e, &r->deciding, e->t->stay_out[i]->id);
-        take_words(e, &r->words);
+            explain_name(e, &r->deciding, e->t->stay_out[i]->id);
+        explain_take(e, &r->words);
         return;
     }
     for (size_t i = 0; i < in->n_cat_terms; i++) {
@@ -312,7 +270,7 @@ static void explain_category(ex *e, truth whole, test_reason *r)
     }
     if (v.n) qsort(v.items, v.n, sizeof *v.items, clauses_by_place);
     for (size_t i = 0; i < v.n; i++)
-        name(e, &r->deciding, v.items[i]->id);
+        explain_name(e, &r->deciding, v.items[i]->id);
     for (size_t i = 0; !e->mute && i < v.n && i < 6; i++) {
         SAY(e, "; {clause} {stance}", A_TEXT("clause", v.items[i]->id),
             A_WORD("stance", stance_word(v.items[i]->stance)));
@@ -321,26 +279,32 @@ static void explain_category(ex *e, truth whole, test_reason *r)
     }
     if (v.n > 6) SAY(e, "; and {n} more clauses", A_N("n", v.n - 6));
     if (silent) SAY(e, "; on some of it the reading is silent");
-    take_words(e, &r->words);
+    explain_take(e, &r->words);
 }
 
-static void explain_place(ex *e, test_reason *r)
+static void explain_place(explaining *e, truth whole, test_reason *r)
 {
     const incident *in = e->in;
     bool presence = is_presence(in);
+    (void)whole;
     for (size_t i = 0; i < in->states.n; i++)
         SAY(e, i ? ", {state}" : "{state}", A_TEXT("state", in->states.items[i]));
     if (in->states.n == 0)
         SAY(e, in->has_position ? N_("position given, state not") : N_("place not known"));
     for (size_t i = 0; !presence && i < e->t->n_places; i++)
-        name(e, &r->deciding, e->t->places[i]->id);
+        explain_name(e, &r->deciding, e->t->places[i]->id);
     if (!presence && !e->mute) buf_s(&e->words, e->t->places_words.bytes);
-    for (size_t i = 0; presence && i < e->t->n_stay_out; i++)
-        name(e, &r->deciding, e->t->stay_out[i]->id);
-    take_words(e, &r->words);
+    for (size_t i = 0; !presence && i < e->t->n_places; i++)
+        explain_lines(e, e->t->places[i]->area);
+    for (size_t i = 0; presence && i < e->t->n_stay_out; i++) {
+        const obligation *o = e->t->stay_out[i];
+        explain_name(e, &r->deciding, o->id);
+        explain_lines(e, o->area);
+    }
+    explain_take(e, &r->words);
 }
 
-static void explain_act(ex *e, truth whole, test_reason *r)
+static void explain_act(explaining *e, truth whole, test_reason *r)
 {
     bool first = true;
     for (unsigned i = 1; i < ACT__N; i++) {
@@ -354,21 +318,21 @@ static void explain_act(ex *e, truth whole, test_reason *r)
             continue;
         str id = arena_printf(e->a, "act:%s", act_class_word((act_class)i));
         if (id.ptr == NULL) e->err = TR_ERR_NOMEM;
-        name(e, &r->deciding, id);
+        explain_name(e, &r->deciding, id);
     }
     SAY(e, whole == TRUTH_T   ? N_(": counts as an act")
            : whole == TRUTH_F ? N_(": not an act that counts")
                               : N_(": whether it counts is not known"));
-    take_words(e, &r->words);
+    explain_take(e, &r->words);
 }
 
-static void merge(ex *e, str_list *to, const str_list *from)
+static void merge(explaining *e, str_list *to, const str_list *from)
 {
     for (size_t i = 0; i < from->n; i++)
-        name(e, to, from->items[i]);
+        explain_name(e, to, from->items[i]);
 }
 
-static void gather(ex *e, explanation *out)
+static void gather(explaining *e, explanation *out)
 {
     const assessment *a = &out->result;
     switch (a->verdict) {
@@ -393,21 +357,129 @@ static void gather(ex *e, explanation *out)
     }
 }
 
+typedef void (*part_explainer)(explaining *e, truth whole, test_reason *r);
+
+static const struct {
+    cover_test test;
+    part_explainer explain;
+    truth (*of)(const reading_tables *t, const incident *in);
+} by_side[] = {{TEST_CATEGORY, explain_category, category_test},
+               {TEST_PLACE, explain_place, place_test},
+               {TEST_ACT, explain_act, act_test}};
+
+static bool same_reason(const test_reason *a, const test_reason *b)
+{
+    bool same = str_eq(a->words.bytes, b->words.bytes) && a->deciding.n == b->deciding.n;
+    for (size_t i = 0; same && i < a->deciding.n; i++)
+        same = str_eq(a->deciding.items[i], b->deciding.items[i]);
+    return same;
+}
+
+/* Each party's own answer; once where all have the same. */
+static void explain_sided(explaining *e, size_t k, test_reason *out)
+{
+    const reading_tables *t = e->t;
+    test_reason *own = arena_alloc_n(e->a, t->ag->n_parties + 1, sizeof *own);
+    bool same = true;
+    if (own == NULL) {
+        e->err = TR_ERR_NOMEM;
+        return;
+    }
+    size_t first = t->ag->n_parties;
+    for (size_t i = 0; i < t->ag->n_parties; i++) {
+        if (!(t->r->parties >> i & 1)) continue;
+        e->t = t->sides[i];
+        by_side[k].explain(e, by_side[k].of(e->t, e->in), &own[i]);
+        merge(e, &out->deciding, &own[i].deciding);
+        if (first == t->ag->n_parties) first = i;
+        same = same && same_reason(&own[i], &own[first]);
+    }
+    e->t = t;
+    for (size_t i = first; !e->mute && i < t->ag->n_parties; i++) {
+        if (!(t->r->parties >> i & 1) || (same && i > first)) continue;
+        if (!same)
+            SAY(e, i == first ? N_("for {side}: ") : N_("; for {side}: "),
+                A_TEXT("side", t->ag->parties[i].id));
+        buf_s(&e->words, own[i].words.bytes);
+    }
+    explain_take(e, &out->words);
+}
+
+/* The tests under the tables of one version. */
+static void explain_version(explaining *e, const truth test[TEST__N], const bound_view *view,
+                            test_reason out[TEST__N])
+{
+    explain_in_force(e, test[TEST_IN_FORCE], &out[TEST_IN_FORCE]);
+    for (size_t k = 0; k < 3; k++) {
+        cover_test at = by_side[k].test;
+        if (e->t->sides)
+            explain_sided(e, k, &out[at]);
+        else
+            by_side[k].explain(e, test[at], &out[at]);
+    }
+    if (e->t->asks_bound) explain_bound(e, view, &out[TEST_BOUND]);
+    if (e->t->asks_excepted) explain_excepted(e, test[TEST_NOT_EXCEPTED], &out[TEST_NOT_EXCEPTED]);
+}
+
+/* What was said of the same test before and after an amendment; once where it is the same. */
+static void join_reasons(explaining *e, str by, const test_reason *more, test_reason *all)
+{
+    bool same = same_reason(more, all);
+    merge(e, &all->deciding, &more->deciding);
+    all->straddles = all->straddles || more->straddles;
+    if (same || e->mute) return;
+    buf_s(&e->words, all->words.bytes);
+    SAY(e, "; or, as amended by {amendment}: ", A_TEXT("amendment", by));
+    buf_s(&e->words, more->words.bytes);
+    explain_take(e, &all->words);
+}
+
+static void explain_versions(explaining *e, explanation *x)
+{
+    const reading_tables *t = e->t;
+    bool first = true;
+    for (size_t i = 0; i < t->n_versions; i++) {
+        const reading_version *v = &t->versions[i];
+        truth test[TEST__N] = {0};
+        test_reason own[TEST__N] = {0};
+        bound_view view;
+        if (!version_applies(v, e->in->when)) continue;
+        version_tests(v->tables, e->in, test, &view);
+        e->t = v->tables;
+        explain_version(e, test, &view, own);
+        for (unsigned k = 1; first && k < TEST__N; k++)
+            x->reason[k] = own[k];
+        for (unsigned k = 1; !first && k < TEST__N; k++)
+            join_reasons(e, v->by, &own[k], &x->reason[k]);
+        if (first && v->by.len && !e->mute) {
+            buf_s(&e->words, x->reason[TEST_IN_FORCE].words.bytes);
+            SAY(e, "; as amended by {amendment}", A_TEXT("amendment", v->by));
+            explain_take(e, &x->reason[TEST_IN_FORCE].words);
+        }
+        first = false;
+    }
+    e->t = t;
+}
+
 static tr_err explain(const agreement *ag, const reading_tables *t, const incident *in, bool mute,
                       arena *a, explanation *out)
 {
     explanation x = {.result = assess_one(t, in)};
-    ex e = {.ag = ag, .t = t, .in = in, .a = a, .mute = mute};
+    explaining e = {.ag = ag, .t = t, .in = in, .a = a, .mute = mute};
     if (x.result.verdict == VERDICT_CLAIM_ONLY) {
         *out = x;
         return TR_OK;
     }
     buf_init(&e.words, 1 << 20);
     said_begin(&e.w, &e.words);
-    explain_in_force(&e, x.result.test[TEST_IN_FORCE], &x.reason[TEST_IN_FORCE]);
-    explain_category(&e, x.result.test[TEST_CATEGORY], &x.reason[TEST_CATEGORY]);
-    explain_place(&e, &x.reason[TEST_PLACE]);
-    explain_act(&e, x.result.test[TEST_ACT], &x.reason[TEST_ACT]);
+    if (t->n_versions) {
+        explain_versions(&e, &x);
+    } else {
+        truth test[TEST__N] = {0};
+        bound_view view;
+        version_tests(t, in, test, &view);
+        explain_version(&e, test, &view, x.reason);
+    }
     gather(&e, &x);
     buf_free(&e.words);
     if (e.err == TR_OK) *out = x;
@@ -435,6 +507,7 @@ void explanation_write(buf *b, const incident *in, const reading *r, const expla
         return;
     }
     for (unsigned i = 1; i < TEST__N; i++) {
+        if (e->result.test[i] == TRUTH_NONE) continue;
         buf_f(b, "  %-10s %-8s ", cover_test_says((cover_test)i), truth_says(e->result.test[i]));
         said_plain(e->reason[i].words, b);
         buf_z(b, e->reason[i].straddles && e->result.test[i] == TRUTH_U ? " (straddles)\n" : "\n");

@@ -4,10 +4,34 @@
 
 #include "assess/assess.h"
 
+/** Which edges of each line do not count, for one zone. */
+typedef struct line_masks {
+    const moving_line *of;
+    const unsigned char **by_line;
+} line_masks;
+
+/** A reading as amendments left it, from one of them to the next. */
+typedef struct reading_version {
+    usec_t from, to; /* the earliest and the latest instant at which it may bind */
+    str by;          /* the amendment that it begins with; empty: as signed */
+    const reading_tables *tables;
+} reading_version;
+
 struct reading_tables {
-    const reading *r;
+    const reading *r;  /* the whole of it */
+    const reading *in; /* the clauses that these tables hold */
+    const agreement *ag;
     assess_opts opts;
     const taxonomy *tax;
+    const reading_version *versions; /* by time; none: it was never amended */
+    size_t n_versions;
+    const reading_tables **sides; /* by party, where clauses bind some parties only; else NULL */
+    bool asks_bound, asks_excepted;
+    const clause **renewals, **terminations, **exceptions;
+    size_t n_renewals, n_terminations, n_exceptions;
+    phase_rule rule; /* of the reading, else of its phase */
+    line_masks *masks;
+    size_t n_masks;
     cat_set yes, no;                       /* leaves answered T, F; the others are U */
     const clause *leaf_clause[MAX_LEAVES]; /* NULL: silent */
     uint32_t acts_yes, acts_no;            /* the others are U */
@@ -43,6 +67,52 @@ truth place_test(const reading_tables *t, const incident *in);
 truth place_clause_test(const reading_tables *t, const clause *c, const incident *in);
 truth area_test(const reading_tables *t, const area_zone *z, bool outside, const incident *in);
 truth act_test(const reading_tables *t, const incident *in);
+/** Weapons and kinds, activity and place of a presence against one obligation to stay out. */
+truth stay_out_match(const reading_tables *t, const obligation *o, const incident *in);
+
+/* ---- process.c */
+truth phase_rule_test(const phase_rule *p, span when);
+/** The end of the first term, or of those that follow it. */
+truth renewed_ends_test(const reading_tables *t, truth first, span when);
+truth termination_test(const clause *c, span when); /* T: ended by notice */
+/** For each party whether it is bound as far as this incident goes. */
+typedef struct bound_view {
+    truth side[MAX_PARTIES];
+} bound_view;
+void bound_sides(const reading_tables *t, const incident *in, bound_view *out);
+truth bound_test(const reading_tables *t, const incident *in, const bound_view *v);
+truth not_excepted_test(const reading_tables *t, const incident *in);
+truth exception_test(const reading_tables *t, const clause *c, const incident *in); /* T: applies */
+truth exception_fits(const reading_tables *t, const clause *c, const incident *in);
+bool may_invoke(const reading_tables *t, const clause *c, str by);
+bool has_mandate(const agreement *ag, str body);
+/** Those of one incident, from `from` up to `to`. */
+void findings_of(const on_record *rec, str id, size_t *from, size_t *to);
+void invocations_of(const on_record *rec, str id, size_t *from, size_t *to);
+
+/* ---- line.c */
+enum { MAX_LINES_TOLD = 4 };
+/** What one source's line answers, for a sentence. */
+typedef struct line_answer {
+    const front_line *file;
+    int64_t age_days;
+    bool stale;
+    double distance_m, from_m, to_m; /* into the zone's side */
+    truth answer;
+} line_answer;
+truth moving_line_test(const reading_tables *t, const area_zone *z, const incident *in,
+                       line_answer *told, size_t *n_told);
+const unsigned char *line_mask(const reading_tables *t, const moving_line *m,
+                               const front_line *file);
+TR_MUST tr_err compile_masks(reading_tables *t, arena *a);
+
+/** Tests of one incident under tables of one version: all that the agreement asks. `view`: who is
+ * bound, where that is asked. */
+void version_tests(const reading_tables *t, const incident *in, truth test[TEST__N],
+                   bound_view *view);
+/** Versions that may bind at the time of an incident. */
+bool version_applies(const reading_version *v, span when);
+
 /** The verdict that four answers make; the first line of the table that fits. */
 verdict verdict_of(const assessment *a, uint32_t acts);
 /** The incident is a presence in an area, to be tested against stay_out obligations. */

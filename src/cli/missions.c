@@ -93,6 +93,11 @@ static int run_claims(truce *t, const cmd *c, args *in)
     return on_mission(t, c, in, truce_claims);
 }
 
+static int run_process(truce *t, const cmd *c, args *in)
+{
+    return on_mission(t, c, in, truce_process);
+}
+
 static int run_grid(truce *t, const cmd *c, args *in)
 {
     return on_mission(t, c, in, truce_grid);
@@ -250,6 +255,26 @@ const cmd cmd_claims = {
               .help = "text (default) or csv",
               .values = "text csv"}},
     .examples = {"truce claims examples/energy-2025"},
+};
+
+const cmd cmd_process = {
+    .name = "process",
+    .usage = "process DIR [options]",
+    .summary = "where the process stands",
+    .run = run_process,
+    .text = "Phases and why they run or not, deadlines ahead with every way in which they can be "
+            "counted, tracks of\n"
+            "negotiation, what each speaker committed to and where it turned, findings of bodies "
+            "with a mandate,\n"
+            "exceptions invoked, casualties by source, zones and windows of silence, obligations "
+            "and their scores.",
+    .opts = {AS_OF_OPT,
+             {.name = "format",
+              .arg = "FORMAT",
+              .help = "text (default) or json",
+              .values = "text json"},
+             {.name = "lang", .arg = "LANG", .help = "en (default), uk, ru", .values = "en uk ru"}},
+    .examples = {"truce process examples/exchange"},
 };
 
 const cmd cmd_verify = {

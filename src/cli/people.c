@@ -69,6 +69,17 @@ static int run_reply(truce *t, const cmd *c, args *in)
     return in->n_words == 3 ? on_mission(t, c, in, reply) : cli_usage(c);
 }
 
+static truce_code finding(truce_mission *m, const args *in, truce_answer **answer)
+{
+    const char *act = in->n_words > 1 ? in->words[1] : "finding";
+    return truce_finding(m, act, in->settings, answer);
+}
+
+static int run_finding(truce *t, const cmd *c, args *in)
+{
+    return in->n_words == 1 || in->n_words == 2 ? on_mission(t, c, in, finding) : cli_usage(c);
+}
+
 static truce_code decide(truce_mission *m, const args *in, truce_answer **answer)
 {
     return truce_decide(m, in->words[1], in->words + 2, in->n_words - 2, in->settings, answer);
@@ -208,6 +219,39 @@ const cmd cmd_reply = {
              {.name = "until", .arg = "T", .help = "ask: by when an answer was asked for"}},
     .examples = {"truce reply my-mission ask K-21 --party red --by 'Officer 3' --words 'What "
                  "is your account of this?' --until 2025-04-03"},
+};
+
+const cmd cmd_finding = {
+    .name = "finding",
+    .usage = "finding DIR [finding|request|call|closure] --body ID --at T --words WORDS --by NAME",
+    .summary = "what a body with a mandate adopted, as an entry",
+    .run = run_finding,
+    .text =
+        "finding  a conclusion (also when left out): who did it, whether an exception applied\n"
+        "request  papers, access, an account\n"
+        "call     on a side to do or leave something\n"
+        "closure  of a matter\n"
+        "Only a body to which the agreement gives a mandate adopts anything. truce's own verdict "
+        "stands\n"
+        "beside and is never changed by it; who was bound and whether an exception applied are.",
+    .opts = {{.name = "body", .arg = "ID", .help = "the body, as the agreement names it"},
+             {.name = "at", .arg = "T", .help = "when it was adopted: a day or an instant"},
+             {.name = "words", .arg = "WORDS", .help = "what was adopted, in the body's words"},
+             {.name = "by", .arg = "NAME", .help = "who records it"},
+             {.name = "incident", .arg = "ID", .help = "of an incident"},
+             {.name = "reading", .arg = "ID", .help = "under this reading alone"},
+             {.name = "exception", .arg = "ID", .help = "on this exception"},
+             {.name = "side", .arg = "ID", .help = "who did it, in the body's finding"},
+             {.name = "outcome",
+              .arg = "WORD",
+              .help = "covered, not_covered, exception_applied ...",
+              .values = "covered not_covered exception_applied exception_not_applied "
+                        "not_established"},
+             {.name = "obligation", .arg = "ID", .help = "on this obligation"},
+             {.name = "members", .arg = "WORDS", .help = "who sat"},
+             {.name = "source", .arg = "WORDS", .help = "the document"}},
+    .examples = {"truce finding my-mission --body WAT --at 2031-05-06 --incident I8 --side ALD "
+                 "--words 'The strike came from forces of Alderland.' --by 'Officer 3'"},
 };
 
 const cmd cmd_decide = {

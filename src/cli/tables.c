@@ -13,6 +13,19 @@ static int check(truce *t, const cmd *c, const args *in)
     return end == EXIT_DONE && n && opt_yes(in, "strict") ? EXIT_NEGATIVE : end;
 }
 
+static int draft_history(truce *t, const cmd *c, const args *in)
+{
+    truce_mission *m = NULL;
+    truce_answer *answer = NULL;
+    const char *dir = opt_own(in, "mission");
+    if (dir == NULL) return cli_usage(c);
+    truce_code code = truce_open(t, dir, &m);
+    if (code == TRUCE_OK) code = truce_agreement_history(m, in->words[1], in->settings, &answer);
+    int end = cli_end(t, c, code, answer);
+    truce_close(m);
+    return end;
+}
+
 static int run_agreement(truce *t, const cmd *c, args *in)
 {
     truce_answer *answer = NULL;
@@ -22,6 +35,7 @@ static int run_agreement(truce *t, const cmd *c, args *in)
         truce_code code = truce_agreement_show(t, in->words[1], &answer);
         return cli_end(t, c, code, answer);
     }
+    if (strcmp(verb, "history") == 0 && in->n_words == 2) return draft_history(t, c, in);
     if (strcmp(verb, "diff") == 0 && in->n_words == 3) {
         truce_code code = truce_agreement_diff(t, in->words[1], in->words[2], &answer);
         return cli_end(t, c, code, answer);
@@ -116,20 +130,30 @@ static int run_map(truce *t, const cmd *c, args *in)
 
 const cmd cmd_agreement = {
     .name = "agreement",
-    .usage = "agreement check FILE | show FILE | diff BEFORE AFTER",
+    .usage = "agreement check FILE | show FILE | diff BEFORE AFTER | history DRAFT --mission DIR",
     .summary = "check, show or compare agreement files",
-    .text = "check  reads the file, gives every fault as file:line:col with a stable code and a "
-            "hint, and\n"
-            "       lists what is ambiguous: terms without a meaning, categories on which readings "
-            "are silent\n"
-            "       or differ, day counts that are not named, starts without a clock time.\n"
-            "show   prints the agreement in plain words, as Markdown.\n"
-            "diff   compares two versions, one line a difference; the exit status is 1 when there "
-            "are any.",
-    .opts = {{.name = "strict",
+    .text =
+        "check  reads the file, gives every fault as file:line:col with a stable code and a "
+        "hint, and\n"
+        "       lists what is ambiguous: terms without a meaning, categories on which readings "
+        "are silent\n"
+        "       or differ, day counts that are not named, starts without a clock time.\n"
+        "show   prints the agreement in plain words, as Markdown.\n"
+        "diff   compares two versions, one line a difference; the exit status is 1 when there "
+        "are any.\n"
+        "history  a draft against the incidents of a mission before it is signed: how many of "
+        "them its\n"
+        "       readings would part, by category, place, act and side, and the words to clarify.",
+    .opts = {{.name = "mission", .own = true, .arg = "DIR", .help = "history: whose incidents"},
+             {.name = "format",
+              .arg = "FORMAT",
+              .help = "history: text (default) or csv",
+              .values = "text csv"},
+             {.name = "strict",
               .own = true,
               .help = "check: exit with 1 when there is anything to clarify"}},
-    .examples = {"truce agreement check examples/energy-2025/agreement.yaml",
+    .examples = {"truce agreement history draft.yaml --mission my-mission",
+                 "truce agreement check examples/energy-2025/agreement.yaml",
                  "truce agreement show examples/easter-2025/agreement.yaml"},
     .run = run_agreement,
 };

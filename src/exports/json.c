@@ -39,6 +39,9 @@ static void answers(const report_data *d, const report_row *row, json_writer *w)
         jw_kz(w, "verdict", verdict_word(x->verdict));
         jw_kz(w, "edge", x->straddles ? "straddles" : "");
         for (unsigned t = 1; t < TEST__N; t++) {
+            bool asked = t != TEST_BOUND || d->ag->asks_bound;
+            asked = asked && (t != TEST_NOT_EXCEPTED || d->ag->asks_excepted);
+            if (!asked) continue;
             jw_key(w, cover_test_word((cover_test)t));
             jw_open(w, '{');
             jw_kz(w, "answer", truth_word(x->test[t]));
@@ -227,7 +230,7 @@ static void pairs(const report_data *d, json_writer *w)
         if (d->pairs[i].has_jaccard) json_fixed(w, "jaccard", d->pairs[i].jaccard, 6);
         jw_key(w, "shapley");
         jw_open(w, '{');
-        for (size_t k = 0; k < PART__N; k++)
+        for (size_t k = 0; k < reading_parts(d->ag); k++)
             json_fixed(w, reading_part_word((reading_part)k), no_minus_zero(d->pairs[i].share[k]),
                        6);
         jw_close(w, '}');
@@ -391,6 +394,7 @@ void write_json(const report_data *d, buf *b)
     json_evidence(d, &w);
     json_trend(d, &w);
     json_duties(d, &w);
+    json_process(d, &w);
     log_of(d, &w);
     json_instant(&w, "as_of", d->as_of);
     provenance(d, &w);

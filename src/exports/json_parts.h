@@ -15,6 +15,8 @@ void json_fixed(json_writer *w, const char *key, double v, int decimals);
 void json_evidence(const report_data *d, json_writer *w);
 /** The declared study, and obligations with their pace. */
 void json_trend(const report_data *d, json_writer *w);
+/** Where the process stands. */
+void json_process(const report_data *d, json_writer *w);
 void json_duties(const report_data *d, json_writer *w);
 
 #endif

@@ -133,6 +133,54 @@ static void duty_end(json_writer *w, const char *key, const perform_end *e)
     jw_close(w, '}');
 }
 
+static void duty_steps(json_writer *w, const performing *p)
+{
+    jw_ki(w, "whole", p->whole);
+    if (!span_known(p->next_by)) return;
+    json_instant(w, "next_by", p->next_by.to);
+    jw_ki(w, "next_quantity", p->next_quantity);
+}
+
+static void duty_parts(json_writer *w, const duty_line *l)
+{
+    jw_key(w, "parts");
+    jw_open(w, '[');
+    for (size_t i = 0; i < l->what->n_parts; i++) {
+        const performing *p = &l->parts[i];
+        jw_open(w, '{');
+        jw_kv(w, "id", l->what->parts[i].id);
+        jw_kz(w, "known", p->known ? "yes" : "no");
+        if (p->has_due) jw_ki(w, "due", p->due);
+        if (p->known) duty_end(w, "by_lowest_reports", &p->low);
+        if (p->known) duty_end(w, "by_highest_reports", &p->high);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void duty_exchange(json_writer *w, const duty_line *l)
+{
+    jw_key(w, "exchange");
+    jw_open(w, '[');
+    for (size_t i = 0; i < l->what->exchange.n_ratios; i++) {
+        const exchanged *e = &l->exchanged[i];
+        jw_open(w, '{');
+        jw_kv(w, "category", e->category);
+        jw_ki(w, "gives", e->gives);
+        jw_ki(w, "gets", e->gets);
+        jw_kz(w, "given_known", e->known ? "yes" : "no");
+        jw_ki(w, "given_low", e->given_low);
+        jw_ki(w, "given_high", e->given_high);
+        jw_ki(w, "owed_low", e->due_low);
+        jw_ki(w, "owed_high", e->due_high);
+        jw_kz(w, "got_known", e->got_known ? "yes" : "no");
+        jw_ki(w, "got_low", e->got_low);
+        jw_ki(w, "got_high", e->got_high);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
 void json_duties(const report_data *d, json_writer *w)
 {
     if (d->n_duties == 0) return;
@@ -151,6 +199,9 @@ void json_duties(const report_data *d, json_writer *w)
         jw_ki(w, "reports", (int64_t)l->how.n_reports);
         if (l->how.known) duty_end(w, "by_lowest_reports", &l->how.low);
         if (l->how.known) duty_end(w, "by_highest_reports", &l->how.high);
+        if (l->how.has_steps) duty_steps(w, &l->how);
+        if (l->what->n_parts) duty_parts(w, l);
+        if (l->what->exchange.given) duty_exchange(w, l);
         jw_key(w, "evidence");
         jw_open(w, '[');
         for (size_t k = 0; k < d->n_acts; k++) {

@@ -28,6 +28,12 @@ static str name_of(const geo_feature *f)
     return first_text(f->properties, keys);
 }
 
+static str side_of(const geo_feature *f)
+{
+    static const char *const keys[] = {"side", "held_by", "party", NULL};
+    return first_text(f->properties, keys);
+}
+
 static bool is_region(const geo_feature *f)
 {
     static const char *const keys[] = {"iso3166-2", "iso_3166_2",  "ISO3166-2",
@@ -117,11 +123,13 @@ static tr_err add(const geo_feature *f, feed_kind kind, span day, str source, re
     TR_TRY(names_of(f, a, &x.names));
     x.id = arena_str(a, id_of(f));
     x.name = arena_str(a, name_of(f));
+    x.side = kind == FEED_CONTROL ? arena_str(a, side_of(f)) : STR("");
     x.n_loose = loose_rings(&f->shape);
     x.region = is_region(f);
     x.town = is_town(f);
     named_area *slot = VEC_PUSH(a, out);
-    if (slot == NULL || x.id.ptr == NULL || x.name.ptr == NULL) return TR_ERR_NOMEM;
+    if (slot == NULL || x.id.ptr == NULL || x.side.ptr == NULL || x.name.ptr == NULL)
+        return TR_ERR_NOMEM;
     *slot = x;
     return TR_OK;
 }

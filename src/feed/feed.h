@@ -46,6 +46,11 @@ typedef enum feed_kind {
     FEED_FETCHES,     /* when a feed of fires was fetched, and how far back each snapshot reaches */
     FEED_EFFORT,      /* how much was watched, by day */
     FEED_PERFORMANCE, /* acts under obligations to perform */
+    FEED_PROCESS,     /* events of the process: signed, notice given, talks opened ... */
+    FEED_INVOCATIONS, /* exceptions that a side invokes for an incident */
+    FEED_FINDINGS,    /* what a body with a mandate adopted */
+    FEED_WINDOWS,     /* windows of silence: agreed, kept or not */
+    FEED_CASUALTIES,  /* how many people came to harm, by source */
     FEED__N
 } feed_kind;
 const char *feed_kind_word(feed_kind k);
@@ -110,6 +115,7 @@ typedef struct site {
  */
 typedef struct named_area {
     str id, name, source;
+    str side;       /* control: who held it, where the file says so */
     str_list names; /* in all languages that the file has */
     bool region;    /* of an administration: the file gives a code or level for it */
     bool town;      /* a settlement: the file says so */
@@ -165,6 +171,18 @@ TR_MUST tr_err feed_effort(str bytes, const char *file, const feed_context *c, a
  * agreement. */
 TR_MUST tr_err feed_performance(str bytes, const char *file, const feed_context *c, arena *a,
                                 performance_vec *out, feed_result *result, tr_diag *diag);
+/** What the record holds of the process. That ids exist in the agreement is checked by whoever
+ * holds it. */
+TR_MUST tr_err feed_process(str bytes, const char *file, const feed_context *c, arena *a,
+                            process_event_vec *out, feed_result *result, tr_diag *diag);
+TR_MUST tr_err feed_invocations(str bytes, const char *file, const feed_context *c, arena *a,
+                                invocation_vec *out, feed_result *result, tr_diag *diag);
+TR_MUST tr_err feed_findings(str bytes, const char *file, const feed_context *c, arena *a,
+                             body_finding_vec *out, feed_result *result, tr_diag *diag);
+TR_MUST tr_err feed_windows(str bytes, const char *file, const feed_context *c, arena *a,
+                            silence_window_vec *out, feed_result *result, tr_diag *diag);
+TR_MUST tr_err feed_casualties(str bytes, const char *file, const feed_context *c, arena *a,
+                               casualty_figure_vec *out, feed_result *result, tr_diag *diag);
 TR_MUST tr_err feed_regions(str bytes, const char *file, const feed_context *c, arena *a,
                             region_vec *out, feed_result *result, tr_diag *diag);
 TR_MUST tr_err feed_classes(str bytes, const char *file, const feed_context *c, arena *a,

@@ -28,7 +28,12 @@ enum {
     C_REPORT,
     C_COUNTER,
     C_SOURCES,
-    C_CAUTION
+    C_CAUTION,
+    C_ATTRIBUTIONS,
+    C_WEAPON,
+    C_CALIBRE,
+    C_RANGE,
+    C_ACTIVITY
 };
 const char *const feed_incident_columns[] = {"incident",
                                              "kind",
@@ -56,6 +61,11 @@ const char *const feed_incident_columns[] = {"incident",
                                              "counter_statement",
                                              "sources",
                                              "caution",
+                                             "attributions",
+                                             "weapon_class",
+                                             "calibre_mm",
+                                             "range_km",
+                                             "activity",
                                              NULL};
 
 static tr_err read_times(table *t, incident *in, bool *ok)
@@ -122,6 +132,48 @@ static tr_err read_codes(table *t, const feed_context *c, incident *in, bool *ok
     return TR_OK;
 }
 
+/* Who says who did it. */
+static tr_err read_attributions(table *t, incident *in, bool *ok)
+{
+    str bad = {0};
+    tr_err e = attributions_parse(table_field(t, C_ATTRIBUTIONS), t->a, &in->attributions,
+                                  &in->n_attributions, &bad);
+    *ok = e == TR_OK;
+    if (e != TR_ERR_DATA) return e;
+    return table_reject(t, C_ATTRIBUTIONS, CODE_ROW_KIND,
+                        "'" STR_FMT "' is not kind:voice:side, such as attributed:A:B",
+                        STR_ARG(bad));
+}
+
+static tr_err read_positive(table *t, size_t column, double *out, bool *ok)
+{
+    str s = table_field(t, column);
+    *ok = s.len == 0 || (str_to_double(s, out) && *out > 0);
+    if (*ok) return TR_OK;
+    return table_reject(t, column, CODE_ROW_NUMBER, "a number above zero is expected");
+}
+
+/* Weapons that were present: their class, size and range, and what they were doing. */
+static tr_err read_weapon(table *t, incident *in, bool *ok)
+{
+    str rest = table_field(t, C_ACTIVITY), one = {0};
+    tr_err e = TR_OK;
+    in->weapon = table_copy(t, C_WEAPON, &e);
+    TR_TRY(e);
+    TR_TRY(read_positive(t, C_CALIBRE, &in->calibre_mm, ok));
+    if (*ok) TR_TRY(read_positive(t, C_RANGE, &in->range_km, ok));
+    while (*ok && rest.len && str_cut(&rest, '|', &one)) {
+        activity x;
+        *ok = activity_from(str_trim(one), &x);
+        if (!*ok)
+            return table_reject(t, C_ACTIVITY, CODE_ROW_KIND,
+                                "'" STR_FMT "' is none of position, storage, movement",
+                                STR_ARG(one));
+        in->activities |= UINT32_C(1) << x;
+    }
+    return TR_OK;
+}
+
 static tr_err read_states(table *t, incident *in)
 {
     str rest = table_field(t, C_STATE), one = {0};
@@ -169,6 +221,8 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
     TR_TRY(read_times(t, in, ok));
     if (*ok) TR_TRY(read_codes(t, c, in, ok));
     if (*ok) TR_TRY(read_position(t, in, ok));
+    if (*ok) TR_TRY(read_attributions(t, in, ok));
+    if (*ok) TR_TRY(read_weapon(t, in, ok));
     if (*ok) TR_TRY(table_received(t, &in->received, ok));
     if (!*ok) return TR_OK;
     TR_TRY(read_states(t, in));

@@ -1,12 +1,40 @@
 /* The kinds of files: their words, and what holds for each. */
 #include "feed/feed.h"
 
-static const char *const kind_words[] = {
-    "",        "claims",     "totals",    "incidents",  "events",      "sites",
-    "regions", "classes",    "firms",     "viina",      "ucdp",        "acled",
-    "alerts",  "explosions", "osm-power", "gem-plants", "gem-nuclear", "gem-steel",
-    "gem-gas", "gem-fields", "wri",       "reactors",   "ports",       "grid-buses",
-    "areas",   "control",    "fetches",   "effort",     "performance"};
+static const char *const kind_words[] = {"",
+                                         "claims",
+                                         "totals",
+                                         "incidents",
+                                         "events",
+                                         "sites",
+                                         "regions",
+                                         "classes",
+                                         "firms",
+                                         "viina",
+                                         "ucdp",
+                                         "acled",
+                                         "alerts",
+                                         "explosions",
+                                         "osm-power",
+                                         "gem-plants",
+                                         "gem-nuclear",
+                                         "gem-steel",
+                                         "gem-gas",
+                                         "gem-fields",
+                                         "wri",
+                                         "reactors",
+                                         "ports",
+                                         "grid-buses",
+                                         "areas",
+                                         "control",
+                                         "fetches",
+                                         "effort",
+                                         "performance",
+                                         "process",
+                                         "invocations",
+                                         "findings",
+                                         "windows",
+                                         "casualties"};
 _Static_assert(sizeof kind_words / sizeof kind_words[0] == FEED__N, "a word for each kind");
 
 const char *feed_kind_word(feed_kind k)

@@ -12,10 +12,14 @@ enum {
     C_SAID_BY,
     C_SOURCE,
     C_NOTE,
-    C_ACT
+    C_ACT,
+    C_PART,
+    C_CATEGORY,
+    C_GOT
 };
-static const char *const names[] = {"id",      "obligation", "day",  "quantity", "state",
-                                    "said_by", "source",     "note", "act",      NULL};
+static const char *const names[] = {"id",       "obligation", "day",  "quantity", "state",
+                                    "said_by",  "source",     "note", "act",      "part",
+                                    "category", "got",        NULL};
 
 static bool state_known(str s)
 {
@@ -28,7 +32,7 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
     performance *x = row;
     tr_err e = TR_OK;
     iso_time at;
-    str quantity = table_field(t, C_QUANTITY);
+    str quantity = table_field(t, C_QUANTITY), got = table_field(t, C_GOT);
     *ok = false;
     *x = (performance){.id = table_copy(t, C_ID, &e),
                        .obligation = table_copy(t, C_OBLIGATION, &e),
@@ -36,7 +40,9 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
                        .said_by = table_copy(t, C_SAID_BY, &e),
                        .source = table_copy(t, C_SOURCE, &e),
                        .note = table_copy(t, C_NOTE, &e),
-                       .act = table_copy(t, C_ACT, &e)};
+                       .act = table_copy(t, C_ACT, &e),
+                       .part = table_copy(t, C_PART, &e),
+                       .category = table_copy(t, C_CATEGORY, &e)};
     TR_TRY(e);
     if (x->id.len == 0) return table_reject(t, C_ID, CODE_ROW_ID, "the act has no id");
     if (x->obligation.len == 0)
@@ -47,6 +53,9 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
     x->has_quantity = quantity.len > 0;
     if (quantity.len && !str_to_i64(quantity, 0, INT64_C(1000000000000), &x->quantity))
         return table_reject(t, C_QUANTITY, CODE_ROW_NUMBER, "a whole number is expected");
+    x->has_got = got.len > 0;
+    if (got.len && !str_to_i64(got, 0, INT64_C(1000000000000), &x->got))
+        return table_reject(t, C_GOT, CODE_ROW_NUMBER, "a whole number is expected");
     if (!state_known(x->state))
         return table_reject(
             t, C_STATE, CODE_ROW_NUMBER,

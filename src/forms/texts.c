@@ -41,6 +41,28 @@ void write_txt(const report_data *d, buf *b)
     write_text(d, &doc_plain, b);
 }
 
+void report_process_text(const report_data *d, buf *b)
+{
+    static const char *const anchors[] = {"process",    "commitments", "findings",
+                                          "casualties", "zones",       "duties"};
+    doc w;
+    doc_init(&w, b, &doc_plain, d->words);
+    w.brief = true;
+    bool any = false;
+    for (size_t k = 0; k < sizeof anchors / sizeof anchors[0]; k++) {
+        for (size_t i = 0; i < n_report_sections; i++) {
+            const section *s = &report_sections[i];
+            if (!str_is(str_of(s->anchor), anchors[k]) || !section_is_told(d, s)) continue;
+            s->tell(d, &w);
+            any = true;
+        }
+    }
+    if (!any)
+        doc_paragraph(&w, "Neither the agreement nor the record says anything of phases, tracks, "
+                          "commitments, findings or obligations to perform.");
+    doc_end(&w);
+}
+
 static void tell_sheets(void *ctx, doc *w)
 {
     tell_all(ctx, w);

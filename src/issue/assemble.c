@@ -4,6 +4,7 @@
 #include "issue/corrections.h"
 #include "study/diverge.h"
 #include "issue/duties.h"
+#include "issue/process.h"
 #include "study/possible_ends.h"
 #include "evidence/evidence.h"
 #include "evidence/existence.h"
@@ -33,7 +34,11 @@ static tr_err choose_readings(bd *b)
 {
     const agreement *ag = b->s->ag;
     assess_opts o = ASSESS_OPTS_DEFAULT;
+    on_record *rec = arena_alloc(b->a, sizeof *rec);
+    if (rec == NULL) return TR_ERR_NOMEM;
+    TR_TRY(state_on_record(b->s, b->a, rec));
     o.practice = b->m->practice;
+    o.record = b->d->record = rec;
     b->d->practice = o.practice;
     b->d->place_yes = o.place_yes;
     b->d->place_no = o.place_no;
@@ -718,8 +723,12 @@ tr_err report_assemble(const mission *m, const state *s, as_of when, span period
     TR_TRY(existence_collect(m, a, &d));
     TR_TRY(evidence_collect(m, s, when, zones, a, &d, NULL));
     TR_TRY(trend_collect(m, s, a, &d));
-    TR_TRY(duties_collect(s, a, &d));
-    assess_opts o = {.practice = d.practice, .place_yes = d.place_yes, .place_no = d.place_no};
+    TR_TRY(duties_collect(s, b.tables, a, &d));
+    TR_TRY(process_collect(s, b.tables, a, &d));
+    assess_opts o = {.practice = d.practice,
+                     .place_yes = d.place_yes,
+                     .place_no = d.place_no,
+                     .record = d.record};
     TR_TRY(ends_collect(&o, a, &d));
     TR_TRY(grid_collect(a, &d));
     TR_TRY(report_plan(&d, false, a));

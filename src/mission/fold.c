@@ -51,6 +51,35 @@ static int performances_by_id(const void *a, const void *b)
     return str_cmp_natural(((const performance *)a)->id, ((const performance *)b)->id);
 }
 
+static int events_by_id(const void *a, const void *b)
+{
+    return str_cmp_natural(((const process_event *)a)->id, ((const process_event *)b)->id);
+}
+
+static int invocations_by_incident(const void *a, const void *b)
+{
+    const invocation *x = a, *y = b;
+    int c = str_cmp(x->incident, y->incident);
+    return c ? c : str_cmp_natural(x->id, y->id);
+}
+
+static int findings_by_incident(const void *a, const void *b)
+{
+    const body_finding *x = a, *y = b;
+    int c = str_cmp(x->incident, y->incident);
+    return c ? c : str_cmp_natural(x->id, y->id);
+}
+
+static int windows_by_id(const void *a, const void *b)
+{
+    return str_cmp_natural(((const silence_window *)a)->id, ((const silence_window *)b)->id);
+}
+
+static int casualties_by_id(const void *a, const void *b)
+{
+    return str_cmp_natural(((const casualty_figure *)a)->id, ((const casualty_figure *)b)->id);
+}
+
 static int totals_by_id(const void *a, const void *b)
 {
     return str_cmp_natural(((const total *)a)->id, ((const total *)b)->id);
@@ -67,6 +96,39 @@ static void settle_order(state *s)
     if (s->performances.n)
         qsort(s->performances.items, s->performances.n, sizeof *s->performances.items,
               performances_by_id);
+    if (s->events.n) qsort(s->events.items, s->events.n, sizeof *s->events.items, events_by_id);
+    if (s->invocations.n)
+        qsort(s->invocations.items, s->invocations.n, sizeof *s->invocations.items,
+              invocations_by_incident);
+    if (s->findings.n)
+        qsort(s->findings.items, s->findings.n, sizeof *s->findings.items, findings_by_incident);
+    if (s->windows.n)
+        qsort(s->windows.items, s->windows.n, sizeof *s->windows.items, windows_by_id);
+    if (s->casualties.n)
+        qsort(s->casualties.items, s->casualties.n, sizeof *s->casualties.items, casualties_by_id);
+}
+
+/* Events on record date what the agreement leaves open: it is read again with them. Evidence cannot
+ * make a record unreadable: where the two do not go together the agreement stands without them, and
+ * the report says so. */
+static tr_err settle_agreement(fold *f)
+{
+    diag_list faults = {0};
+    tz_db db = host_zones_db(f->zones);
+    if (f->s->ag == NULL || f->s->events.n == 0) return TR_OK;
+    f->s->events_fault = (str){0};
+    tr_err e = agreement_parse_with(f->s->agreement_bytes, "agreement", &db, f->s->events.items,
+                                    f->s->events.n, f->a, &f->s->ag, &faults);
+    if (e != TR_ERR_DATA) return e;
+    f->s->events_fault = arena_str(f->a, str_of(faults.n ? faults.items[0].msg : ""));
+    return f->s->events_fault.ptr ? TR_OK : TR_ERR_NOMEM;
+}
+
+/* Classes of weapons are the agreement's. */
+static void settle_weapons(state *s)
+{
+    for (size_t i = 0; s->ag && i < s->incidents.n; i++)
+        incident_weapons(s->ag, &s->incidents.items[i]);
 }
 
 /* ---- A living state */
@@ -155,7 +217,11 @@ tr_err living_state(living *l, const state **out, tr_diag *diag)
     if (l->failed) return TR_ERR_USAGE;
     l->f.diag = diag;
     if (l->other_words) TR_TRY(settle_categories(&l->f)); /* else rows were read with them */
-    if (!l->settled) settle_order(&l->s);
+    if (!l->settled) {
+        settle_order(&l->s);
+        TR_TRY(settle_agreement(&l->f));
+        settle_weapons(&l->s);
+    }
     l->other_words = false;
     l->settled = true;
     *out = &l->s;

@@ -15,6 +15,7 @@ static tr_err fold_agreement(fold *f, const ledger_entry *e)
         return r;
     }
     f->s->agreement_sha = sha;
+    f->s->agreement_bytes = bytes;
     f->s->categories = f->s->ag->categories;
     return TR_OK;
 }
@@ -34,7 +35,11 @@ static bool is_evidence(str word)
     case FEED_UCDP:
     case FEED_ACLED:
     case FEED_ALERTS:
-    case FEED_EXPLOSIONS: return true;
+    case FEED_EXPLOSIONS:
+    case FEED_INVOCATIONS:
+    case FEED_FINDINGS:
+    case FEED_WINDOWS:
+    case FEED_CASUALTIES: return true;
     case FEED_NONE:
     case FEED_SITES:
     case FEED_REGIONS:
@@ -54,6 +59,7 @@ static bool is_evidence(str word)
     case FEED_FETCHES:
     case FEED_EFFORT:
     case FEED_PERFORMANCE:
+    case FEED_PROCESS:
     case FEED__N: return false;
     }
     return false;
@@ -279,6 +285,45 @@ static tr_err fold_reply(fold *f, const ledger_entry *e)
     return TR_OK;
 }
 
+/* A day, or an instant. */
+static span time_of_finding(str s)
+{
+    iso_time t;
+    span out = {USEC_UNKNOWN, USEC_UNKNOWN};
+    if (iso_parse_instant(s, &out.from)) {
+        out.to = out.from;
+    } else if (iso_parse(s, &t) && !t.has_clock) {
+        out.from = civil_to_days(t.at.year, t.at.month, t.at.day) * USEC_DAY;
+        out.to = out.from + USEC_DAY;
+    }
+    return out;
+}
+
+static tr_err fold_finding(fold *f, const ledger_entry *e)
+{
+    body_finding x = {.body = entry_text(e, "body"),
+                      .incident = entry_text(e, "incident"),
+                      .reading = entry_text(e, "reading"),
+                      .exception = entry_text(e, "exception"),
+                      .side = entry_text(e, "side"),
+                      .obligation = entry_text(e, "obligation"),
+                      .words = entry_text(e, "words"),
+                      .members = entry_text(e, "members"),
+                      .source = entry_text(e, "source"),
+                      .document = entry_text(e, "by"),
+                      .at = time_of_finding(entry_text(e, "adopted")),
+                      .received = e->at,
+                      .ref = {.entry = (int64_t)e->index}};
+    if (!finding_act_from(entry_text(e, "act"), &x.act)) return TR_OK; /* of a later program */
+    if (entry_text(e, "outcome").len)
+        (void)finding_outcome_from(entry_text(e, "outcome"), &x.outcome);
+    x.id = arena_printf(f->a, "F-%llu", (unsigned long long)e->index);
+    body_finding *slot = x.id.ptr ? VEC_PUSH(f->a, &f->s->findings) : NULL;
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = x;
+    return TR_OK;
+}
+
 static tr_err fold_issue(fold *f, const ledger_entry *e)
 {
     issue_line *x = VEC_PUSH(f->a, &f->s->issues);
@@ -315,6 +360,7 @@ static void say_step(const ledger_entry *e, doc *w)
     if (str_is(e->type, "code"))
         doc_say(w, "coding ({act} {item}) by {by}: {reason}", part(e, "act"), part(e, "item"),
                 part(e, "by"), part(e, "reason"));
+    if (str_is(e->type, "finding")) doc_say(w, "{act} of {body}", part(e, "act"), part(e, "body"));
     if (str_is(e->type, "reply"))
         doc_say(w, "reply ({act}) of {party} on {item}", part(e, "act"), part(e, "party"),
                 part(e, "item"));
@@ -350,5 +396,6 @@ tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
     if (str_is(e->type, "evidence")) return fold_observation(f, e);
     if (str_is(e->type, "code")) return coding_fold(f, e);
     if (str_is(e->type, "reply")) return fold_reply(f, e);
+    if (str_is(e->type, "finding")) return fold_finding(f, e);
     return TR_OK;
 }

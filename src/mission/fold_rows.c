@@ -74,6 +74,11 @@ ADDER(incidents, incident, incidents)
 ADDER(totals, total, totals)
 ADDER(effort, effort, efforts)
 ADDER(performance, performance, performances)
+ADDER(process, process_event, events)
+ADDER(invocations, invocation, invocations)
+ADDER(findings, body_finding, findings)
+ADDER(windows, silence_window, windows)
+ADDER(casualties, casualty_figure, casualties)
 
 /* A snapshot stands until the next one of its registry. Not in place: another state may hold the
  * list. */
@@ -125,6 +130,11 @@ static tr_err add_rows(fold *f, feed_kind kind, str bytes, const char *name, fee
     case FEED_TOTALS: return add_totals(f, bytes, name, &c, at, result);
     case FEED_EFFORT: return add_effort(f, bytes, name, &c, at, result);
     case FEED_PERFORMANCE: return add_performance(f, bytes, name, &c, at, result);
+    case FEED_PROCESS: return add_process(f, bytes, name, &c, at, result);
+    case FEED_INVOCATIONS: return add_invocations(f, bytes, name, &c, at, result);
+    case FEED_FINDINGS: return add_findings(f, bytes, name, &c, at, result);
+    case FEED_WINDOWS: return add_windows(f, bytes, name, &c, at, result);
+    case FEED_CASUALTIES: return add_casualties(f, bytes, name, &c, at, result);
     case FEED_REGIONS:
         f->s->regions = (region_vec){0}; /* nor here */
         return feed_regions(bytes, name, &c, f->a, &f->s->regions, result, f->diag);

@@ -190,7 +190,8 @@ typedef struct step_line {
 
 typedef struct state {
     const agreement *ag;
-    str agreement_sha;
+    str agreement_sha, agreement_bytes;
+    str events_fault; /* why the events on record could not be taken up; empty: they were */
     taxonomy categories;
     incident_vec incidents;
     claim_vec claims;
@@ -198,10 +199,15 @@ typedef struct state {
     region_vec regions;
     facility_class_vec classes;
     site_vec sites;
-    area_vec areas;               /* boundaries and places, and control by day */
-    fetch_vec fetches;            /* of feeds of fires */
-    effort_vec efforts;           /* by day, then unit and place */
-    performance_vec performances; /* by id */
+    area_vec areas;                 /* boundaries and places, and control by day */
+    fetch_vec fetches;              /* of feeds of fires */
+    effort_vec efforts;             /* by day, then unit and place */
+    performance_vec performances;   /* by id */
+    process_event_vec events;       /* of the process, by id */
+    invocation_vec invocations;     /* by incident, then id */
+    body_finding_vec findings;      /* by incident, then id */
+    silence_window_vec windows;     /* by id */
+    casualty_figure_vec casualties; /* by id */
     VEC(batch_line) batches;
     VEC(link_decision) links;
     VEC(decision_line) decisions;
@@ -243,6 +249,9 @@ TR_MUST tr_err mission_fold_for_import(const mission *m, const record *r, host_z
 /** Fold of the record. `categories` come from the agreement, or are the shipped ones before it. */
 TR_MUST tr_err mission_fold(const mission *m, const record *r, as_of when, host_zones *zones,
                             arena *a, state *out, tr_diag *diag);
+
+/** What assessment looks up beside the incidents. Borrows from the state. */
+TR_MUST tr_err state_on_record(const state *s, arena *a, on_record *out);
 
 /* ---- imports */
 

@@ -41,6 +41,15 @@ MODEL_ENUM_BODY(GRADE, fire_grade, FIRE_GRADE_LIST)
 MODEL_ENUM_BODY(THERMAL, thermal_state, THERMAL_STATE_LIST)
 MODEL_ENUM_BODY(SEEN, observed, OBSERVED_LIST)
 MODEL_ENUM_BODY(PLACE, place_precision, PRECISION_LIST)
+MODEL_ENUM_BODY(ATTRIBUTION, attribution_kind, ATTRIBUTION_LIST)
+MODEL_ENUM_BODY(ACTIVITY, activity, ACTIVITY_LIST)
+MODEL_ENUM_BODY(FINDING, finding_act, FINDING_ACT_LIST)
+MODEL_ENUM_BODY(OUTCOME, finding_outcome, OUTCOME_LIST)
+MODEL_ENUM_BODY(HARM, harm_kind, HARM_LIST)
+MODEL_ENUM_BODY(PEOPLE, people_kind, PEOPLE_LIST)
+MODEL_ENUM_BODY(DOES, commitment_act, DOES_LIST)
+MODEL_ENUM_BODY(EVENT, event_word, EVENT_LIST)
+MODEL_ENUM_BODY(TIME_UNIT, time_unit, TIME_UNIT_LIST)
 
 truth truth_and(truth a, truth b)
 {
@@ -55,6 +64,25 @@ truth truth_or(truth a, truth b)
 truth truth_not(truth a)
 {
     return a == TRUTH_T ? TRUTH_F : a == TRUTH_F ? TRUTH_T : a;
+}
+
+truth truth_agree(truth sum, truth next)
+{
+    return sum == TRUTH_NONE || sum == next ? next : TRUTH_U;
+}
+
+truth span_after(span instant, span when)
+{
+    if (when.from >= instant.to) return TRUTH_T;
+    if (when.to <= instant.from) return TRUTH_F;
+    return TRUTH_U;
+}
+
+truth span_before(span instant, span when)
+{
+    if (when.to <= instant.from) return TRUTH_T;
+    if (when.from >= instant.to) return TRUTH_F;
+    return TRUTH_U;
 }
 
 void cat_set_add(cat_set *s, size_t leaf)
@@ -286,7 +314,13 @@ bool extension_agreed(const clause *c)
 
 const char *reading_part_word(reading_part p)
 {
-    static const char *const words[] = {N_("scope"), N_("place"), N_("act"),
-                                        N_("start"), N_("end"),   N_("conditions")};
+    static const char *const words[] = {N_("scope"), N_("place"),     N_("act"),
+                                        N_("start"), N_("end"),       N_("conditions"),
+                                        N_("bound"), N_("exceptions")};
     return words[p];
+}
+
+size_t reading_parts(const agreement *ag)
+{
+    return ag->asks_excepted ? PART__N : ag->asks_bound ? PART_EXCEPTED : PART_BOUND;
 }

@@ -12,49 +12,10 @@
 #include "geo/geo.h"
 #include "model/detection.h"
 #include "model/finding.h"
-#include "model/kinds.def"
 #include "model/perform.h"
+#include "model/process.h"
 #include "model/study.h"
-
-/* ---- Closed word lists ------------------------------------------------------------------ */
-
-#define MODEL_ENUM(prefix, name, LIST)                                                             \
-    typedef enum name { prefix##_NONE = 0, LIST(prefix##_ITEM) prefix##__N } name;                 \
-    const char *name##_word(name v);                                                               \
-    const char *name##_says(name v); /* for people */                                              \
-    bool name##_from(str word, name *out);
-#define TRUTH_ITEM(c, w, p) TRUTH_##c,
-#define ACT_ITEM(c, w, p) ACT_##c,
-#define CLAUSE_ITEM(c, w, p) CLAUSE_##c,
-#define STANCE_ITEM(c, w, p) STANCE_##c,
-#define BASIS_ITEM(c, w, p) BASIS_##c,
-#define COUNT_ITEM(c, w, p) COUNT_##c,
-#define OBL_ITEM(c, w, p) OBL_##c,
-#define VERDICT_ITEM(c, w, p) VERDICT_##c,
-#define INC_ITEM(c, w, p) INC_##c,
-#define TEST_ITEM(c, w, p) TEST_##c,
-#define SATELLITE_ITEM(c, w, p) SATELLITE_##c,
-#define PRODUCT_ITEM(c, w, p) PRODUCT_##c,
-#define GRADE_ITEM(c, w, p) GRADE_##c,
-#define THERMAL_ITEM(c, w, p) THERMAL_##c,
-#define SEEN_ITEM(c, w, p) SEEN_##c,
-#define PLACE_ITEM(c, w, p) PLACE_##c,
-MODEL_ENUM(TRUTH, truth, TRUTH_LIST)
-MODEL_ENUM(ACT, act_class, ACT_LIST)
-MODEL_ENUM(CLAUSE, clause_kind, CLAUSE_KIND_LIST)
-MODEL_ENUM(STANCE, stance, STANCE_LIST)
-MODEL_ENUM(BASIS, basis, BASIS_LIST)
-MODEL_ENUM(COUNT, day_count, DAY_COUNT_LIST)
-MODEL_ENUM(OBL, obligation_kind, OBLIGATION_LIST)
-MODEL_ENUM(VERDICT, verdict, VERDICT_LIST)
-MODEL_ENUM(INC, incident_kind, INCIDENT_KIND_LIST)
-MODEL_ENUM(TEST, cover_test, TEST_LIST)
-MODEL_ENUM(SATELLITE, satellite, SATELLITE_LIST)
-MODEL_ENUM(PRODUCT, fire_product, PRODUCT_LIST)
-MODEL_ENUM(GRADE, fire_grade, FIRE_GRADE_LIST)
-MODEL_ENUM(THERMAL, thermal_state, THERMAL_STATE_LIST)
-MODEL_ENUM(SEEN, observed, OBSERVED_LIST)
-MODEL_ENUM(PLACE, place_precision, PRECISION_LIST)
+#include "model/words.h"
 
 /** What satellite passes could have shown at one place in one stretch of time. */
 typedef struct observability {
@@ -67,6 +28,11 @@ typedef struct observability {
 truth truth_and(truth a, truth b);
 truth truth_or(truth a, truth b);
 truth truth_not(truth a);
+/** Over alternatives: T if T for all, F if F for all, else U. `sum` is NONE before the first. */
+truth truth_agree(truth sum, truth next);
+/** Whether all of `when` is after, or before, an instant that is known to an interval. */
+truth span_after(span instant, span when);
+truth span_before(span instant, span when);
 
 /* ---- Target categories ------------------------------------------------------------------ */
 
@@ -101,18 +67,40 @@ const category *taxonomy_find(const taxonomy *t, str path);
 /** `prefix` is `path` or above it, matched at dots. */
 bool category_covers(str prefix, str path);
 
+/** Which weapons a class holds, by number; unbounded where not stated. */
+typedef struct weapon_limits {
+    bool has_calibre, has_range;
+    double calibre_from_mm, calibre_to_mm; /* both count */
+    double range_from_km, range_to_km;
+} weapon_limits;
+
 /* ---- Agreement -------------------------------------------------------------------------- */
 
 /** A party, broker or other voice. Parties stand in the order in which the file declares them. */
 typedef struct actor {
-    str id, name, role; /* role: mediator, guarantor, host, monitor; empty for parties */
+    str id, name, role; /* role: mediator, guarantor, host, monitor, body; empty for parties */
     str_list aliases, states;
+    moment joined, left; /* accession and withdrawal; not given: from the first to the last day */
+    str_list mandate;    /* what a body may do: find, request, call, close, decide_exceptions ... */
     unsigned line;
 } actor;
+
+/** One version of a statement in one language. */
+typedef struct statement_text {
+    str language, quote, source, sha256;
+    bool authentic;
+    unsigned line;
+} statement_text;
 
 typedef struct statement {
     str id, said_on, said_at, speaker, side, quote, summary, language, source, sha256, archive;
     str scope, start, end, status, caution;
+    str_list about;        /* ids of terms, obligations, clauses or tracks that it speaks of */
+    commitment_act does;   /* NONE: not stated */
+    str of;                /* the statement that it repeats, denies, withdraws ... */
+    bool existence_only;   /* known to exist; its content is not known */
+    statement_text *texts; /* versions in several languages; 0: `quote` is all there is */
+    size_t n_texts;
     unsigned line;
 } statement;
 
@@ -122,9 +110,29 @@ typedef struct term {
     unsigned line;
 } term;
 
+/** A distance from a line for one class of weapons. */
+typedef struct class_offset {
+    str weapon_class;    /* empty: for all that no other names */
+    cat_set leaves;      /* of the weapon classes */
+    double from_m, to_m; /* from the line into the side's area; negative: beyond the line */
+} class_offset;
+
+/** Measured from the line of contact of the day, as front-line files draw it. */
+typedef struct moving_line {
+    bool given;
+    str source, side;     /* source: control; side: on whose side of the line the zone is */
+    str held_by;          /* whose area the files draw; empty: that of `side` */
+    int64_t max_age_days; /* an older file answers nothing; 0: no limit was stated */
+    const struct area_zone *within; /* only what of the line lies in this zone; NULL: all of it */
+    class_offset *offsets;
+    size_t n_offsets;
+    bool both_sides; /* no side: the distance counts on either side of the line */
+} moving_line;
+
 typedef struct area_zone {
     str id, title, rule, weapon_class, source;
     geo_shape shape;
+    moving_line moving;
     unsigned line;
 } area_zone;
 
@@ -138,8 +146,16 @@ typedef struct state_change {
 typedef struct phase {
     str id, title, note;
     int64_t order;
+    phase_rule rule;
     unsigned line;
 } phase;
+
+/** A notice on record: when it was given, and of an ending by notice from when on it has effect. */
+typedef struct given_notice {
+    str event, by;
+    span at; /* unknown: given, and nothing says when */
+    moment effect;
+} given_notice;
 
 typedef struct clause {
     clause_kind kind;
@@ -174,7 +190,54 @@ typedef struct clause {
     usec_t used_at, alleged_from, found_at;
     str_list requires_parties, agreed_by; /* extension */
     usec_t grace_usec;
+
+    uint64_t
+        binds; /* scope, place, acts, exception: bits by party; 0: all parties of the reading */
+    str_list binds_ids;
+    const after_rule *after, *after_to; /* the instants hang on another; of an interval both may */
+    bool hull;                    /* its instants were too many: one interval around them all */
+    str language;                 /* of the text that its words are taken from; empty: not stated */
+    bool unknown_text;            /* it rests on texts of which only the existence is known */
+    moment from_time, until_time; /* by amendment: it binds from, and up to */
+    str amended_by;               /* id of the amendment that brought it in */
+
+    bool by_finding;       /* exception: only a finding makes it apply */
+    bool renewed_by_act;   /* renewal: not by silence */
+    int64_t notice_length; /* renewal, termination: in `notice_unit` */
+    time_unit notice_unit;
+    str_list notice_by;    /* who may give it; empty: any party */
+    given_notice *notices; /* given, so far as is known */
+    size_t n_notices;
+    str effect; /* termination: in the words of the text */
 } clause;
+
+/** A part of what is owed: within the whole, unless it is beside it. */
+typedef struct quantity_part {
+    str id, what, unit, per, note;
+    int64_t quantity;
+    bool beside;
+    unsigned line;
+} quantity_part;
+
+typedef struct schedule_step {
+    moment by;
+    int64_t quantity; /* of this step, not in sum */
+    str id;
+    unsigned line;
+} schedule_step;
+
+/** So many are given for each that the other side gives, by category. */
+typedef struct exchange_ratio {
+    str category, note;
+    int64_t gives, gets; /* gives : gets */
+    unsigned line;
+} exchange_ratio;
+typedef struct exchange_rule {
+    bool given;
+    str gives, gets;        /* in words */
+    exchange_ratio *ratios; /* category empty: for all that no other names */
+    size_t n_ratios;
+} exchange_rule;
 
 typedef struct obligation {
     obligation_kind kind;
@@ -183,15 +246,48 @@ typedef struct obligation {
     const area_zone *area;
     bool outside; /* stay_out: presence outside the area is covered, so it is to be stayed inside */
     int64_t quantity;
-    str per; /* day, week, month */
-    span deadline;
+    str per;             /* day, week, month */
+    span deadline;       /* the hull, where it may be several */
+    moment due;          /* the deadline with its alternatives */
     str zone_name;       /* of a deadline written without an offset */
     bool zone_inherited; /* it is that of the clauses of the reading */
     int64_t notice_hours;
+    uint64_t binds; /* bits by party; 0: not stated */
+    str_list binds_ids;
+    str_list weapon_classes; /* stay_out: empty, all */
+    cat_set weapons;
+    uint32_t allows; /* stay_out: bits 1 << activity that presence may have */
+    quantity_part *parts;
+    size_t n_parts;
+    schedule_step *schedule;
+    size_t n_schedule;
+    exchange_rule exchange;
     unsigned line;
 } obligation;
 
+/** One renewed term. */
+typedef struct renewed_term {
+    size_t clause;    /* of the reading: the renewal that it rests on */
+    span before, end; /* the end that it puts off, and its own */
+    span last_notice; /* a notice up to here stops the renewal */
+    span renewed_at;  /* by an act on record, where an act is needed; else unknown */
+} renewed_term;
+
+/** The terms that follow one another, for one end of the first and one length of each renewal. */
+typedef struct renewal_path {
+    renewed_term *terms; /* one or more */
+    size_t n_terms;
+    bool more; /* they go on beyond those that are worked out */
+} renewal_path;
+
 typedef struct reading {
+    renewal_path *paths; /* alternatives; none: no renewal */
+    size_t n_paths;
+    bool paths_hull;    /* more than MAX_ALTERNATIVES: one path of intervals around them all */
+    str_list party_ids; /* whom it takes to be bound; empty: all parties */
+    uint64_t parties;   /* the same as bits; never 0 */
+    moment begun;       /* when its phase, or it by its own rule, begins; not given: not stated */
+    phase_rule rule;    /* its own; parts that are not given are those of its phase */
     str id, holder, title, phase, first_stated, superseded_by, note;
     clause *clauses; /* in the order of the file */
     size_t n_clauses;
@@ -203,8 +299,12 @@ typedef struct reading {
 } reading;
 
 typedef struct amendment {
-    str date, clause, text;
+    str id, date, clause, text;
     str_list from;
+    moment at;   /* from when on it binds; not given: it is recorded and changes nothing */
+    str reading; /* whose clauses it changes */
+    size_t n_changed;
+    unsigned line;
 } amendment;
 
 typedef struct agreement {
@@ -225,6 +325,16 @@ typedef struct agreement {
     size_t n_readings;
     amendment *amendments;
     size_t n_amendments;
+    clause *conditions; /* of the agreement as a whole: for the phases */
+    size_t n_conditions;
+    happening *events; /* in the order of the file, then those of the record alone, by id */
+    size_t n_events;
+    negotiation_track *tracks;
+    size_t n_tracks;
+    taxonomy weapons;             /* classes of weapons */
+    weapon_limits *weapon_limits; /* by item of `weapons` */
+    bool asks_bound;    /* some clause binds some parties only: the test `bound` is asked */
+    bool asks_excepted; /* some reading has exceptions */
 } agreement;
 
 const statement *agreement_statement(const agreement *ag, str id);
@@ -243,14 +353,6 @@ bool extension_agreed(const clause *c);
 
 /* ---- Incidents --------------------------------------------------------------------------- */
 
-/** Where a record came from: the entry of its batch and its number in it (from 1). */
-typedef struct record_ref {
-    int64_t entry;
-    size_t record;
-    unsigned line;
-    sha256 digest; /* of the fields: identity of the content */
-} record_ref;
-
 typedef struct incident {
     str id, group;
     incident_kind kind;
@@ -261,6 +363,12 @@ typedef struct incident {
     bool has_position;
     geo_pt position;
     double radius_m;
+    attribution *attributions;
+    size_t n_attributions;
+    str weapon;                   /* class of weapon, "a|b"; empty: not stated */
+    double calibre_mm, range_km;  /* 0: not stated */
+    cat_set weapons;              /* the classes that it may be; all where nothing is stated */
+    uint32_t activities;          /* of a presence: bits 1 << activity; 0: not stated */
     str category, category_words; /* the expression as written */
     cat_set *cat_terms;           /* parts of `+`, each the leaves of its `|` */
     size_t n_cat_terms;
@@ -274,6 +382,12 @@ typedef struct incident {
 
 typedef VEC(incident) incident_vec;
 
+/** The classes that its weapon may be, by its words and numbers; all where nothing is stated, and
+ * where what is stated fits none. */
+void incident_weapons(const agreement *ag, incident *in);
+/** "attributed:A:B; denied:B" to statements of who did it; TR_ERR_DATA: `*bad` is the piece that is
+ * none. */
+TR_MUST tr_err attributions_parse(str text, arena *a, attribution **out, size_t *n, str *bad);
 /** Total order for every output: by earliest time, then natural order of the id. */
 int incident_order(const incident *a, const incident *b);
 /** "a|b+c" to leaf sets. TR_ERR_DATA: `*bad` is the piece that is no category. */
@@ -349,10 +463,11 @@ typedef VEC(effort) effort_vec;
 /** One act under an obligation to perform, as somebody reported it. */
 typedef struct performance {
     str id, obligation, said_by, source, note;
-    str state; /* begun, partly, done, in_time, late; empty: not stated */
-    str act;   /* several reports of one act share it; empty: an act of its own */
-    int64_t day, quantity;
-    bool has_quantity;
+    str state;                  /* begun, partly, done, in_time, late; empty: not stated */
+    str act;                    /* several reports of one act share it; empty: an act of its own */
+    str part, category;         /* part of the obligation; of an exchange: the category */
+    int64_t day, quantity, got; /* got: of an exchange, what came back */
+    bool has_quantity, has_got;
     usec_t received;
     record_ref ref;
 } performance;
@@ -386,12 +501,16 @@ typedef enum reading_part {
     PART_START,
     PART_END,
     PART_CONDITIONS,
+    PART_BOUND,
+    PART_EXCEPTED,
     PART__N
 } reading_part;
 const char *reading_part_word(reading_part p);
+/** How many of them an agreement asks for: the last two only where its words need them. */
+size_t reading_parts(const agreement *ag);
 
 typedef struct assessment {
-    truth test[TEST__N]; /* by cover_test; NONE for claim-only */
+    truth test[TEST__N]; /* by cover_test; NONE: not asked, and of a claim without items none is */
     verdict verdict;
 } assessment;
 

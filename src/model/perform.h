@@ -3,6 +3,7 @@
 #ifndef TRUCE_MODEL_PERFORM_H
 #define TRUCE_MODEL_PERFORM_H
 
+#include "base/str.h"
 #include "base/when.h"
 
 typedef enum pace {
@@ -35,6 +36,27 @@ typedef struct performing {
     int64_t due; /* by the last day: the whole, or the rate times the days */
     size_t n_days_met, n_days_reported, n_days; /* of a rate by day */
     perform_end low, high;
+    bool has_steps;        /* there is a schedule: `due` is what its steps so far owe */
+    int64_t whole;         /* of a schedule: all of its steps */
+    span next_by;          /* of the next step, unknown: none */
+    int64_t next_quantity; /* owed by then, all steps up to it */
 } performing;
+
+/** What was given and what came back, of one category of an exchange. */
+typedef struct exchanged {
+    str category;        /* empty: of all that no other names */
+    int64_t gives, gets; /* the ratio */
+    int64_t given_low, given_high, got_low, got_high, due_low, due_high;
+    bool known;     /* something was reported as given */
+    bool got_known; /* and something of what came back */
+    size_t n_acts;
+} exchanged;
+
+/** How many obligations have each score; no average over unlike things. */
+typedef struct score_spread {
+    size_t n[4];
+    size_t undetermined; /* a range, or no report */
+    size_t n_all;
+} score_spread;
 
 #endif

@@ -18,6 +18,11 @@ static const rows_need *table_of(feed_kind kind)
     case FEED_FETCHES: return &need_fetches;
     case FEED_EFFORT: return &need_effort;
     case FEED_PERFORMANCE: return &need_performance;
+    case FEED_PROCESS: return &need_process;
+    case FEED_INVOCATIONS: return &need_invocations;
+    case FEED_FINDINGS: return &need_findings;
+    case FEED_WINDOWS: return &need_windows;
+    case FEED_CASUALTIES: return &need_casualties;
     case FEED_NONE:
     case FEED_VIINA: /* producers' own, by their forms */
     case FEED_UCDP:

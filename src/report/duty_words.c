@@ -79,7 +79,15 @@ void duty_done_words(const duty_line *l, doc *w)
         say_unknown(p, w);
         return;
     }
-    if (p->has_due) {
+    if (p->has_steps) {
+        say_range(p->low.done, p->high.done, w);
+        doc_say(w, " of {n} in all, {due} of them due by now", A_N("n", p->whole),
+                A_N("due", p->due));
+        if (span_known(p->next_by))
+            doc_say(w, ", {n} by {time}", A_N("n", p->next_quantity),
+                    A_WHEN("time", p->next_by.to));
+        doc_text(w, STR("; "));
+    } else if (p->has_due) {
         say_range(p->low.done, p->high.done, w);
         doc_say(w, notice ? N_(" in time of {n} given") : N_(" of {n}"), A_N("n", p->due));
         doc_text(w, STR("; "));

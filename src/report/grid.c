@@ -105,7 +105,7 @@ static truth target_of(const answer *x)
 {
     truth all = TRUTH_T;
     for (int t = TEST_NONE + 1; t < TEST__N; t++) {
-        if (t != TEST_IN_FORCE) all = truth_and(all, x->test[t]);
+        if (t != TEST_IN_FORCE && x->test[t] != TRUTH_NONE) all = truth_and(all, x->test[t]);
     }
     return all;
 }

@@ -417,7 +417,118 @@ typedef struct duty_line {
     size_t reading;
     const obligation *what;
     performing how;
+    performing *parts;    /* by its parts */
+    exchanged *exchanged; /* by the ratios of its exchange */
 } duty_line;
+
+/** Scores of one phase, and of all: obligations that two readings share count under each. */
+typedef struct spread_line {
+    size_t phase; /* n_phases of the agreement: all of them */
+    score_spread spread;
+    bool has_share;   /* some score is determined */
+    double pam_share; /* counting rule pam: sum of scores / 3 n, of those that are determined */
+} spread_line;
+
+/* ---- The process: docs/formats/process.md */
+
+typedef struct phase_line {
+    size_t phase; /* of the agreement */
+    bool stated;  /* something says when it runs */
+    truth begun, over;
+    size_t n_readings, n_in_force, n_open; /* of its readings, at that instant */
+    kept_words why;
+} phase_line;
+
+/** A deadline that is ahead, or has passed, at the day of the report. */
+typedef struct ahead_line {
+    span when; /* of all that may be meant; unknown: it hangs on something not dated */
+    size_t n_alts;
+    str id, reading; /* reading: empty, of the agreement */
+    kept_words what;
+    bool hull;
+} ahead_line;
+
+typedef struct track_line {
+    const negotiation_track *track;
+    const happening **events; /* by time */
+    size_t n_events, n_met, n_texts;
+    span last_met, next;
+    bool has_days;
+    int64_t days_since; /* the last meeting */
+} track_line;
+
+/** What one speaker said of one matter, in the order of time. */
+typedef struct commitment_line {
+    str matter, side, speaker;
+    const statement **said;
+    size_t n_said, n_turns; /* turns: of what was said before into its contrary, or back */
+    size_t turn;            /* the last of them, into `said`; the one before it stands before */
+} commitment_line;
+
+typedef enum window_answer {
+    WINDOW_KEPT,
+    WINDOW_BROKEN,
+    WINDOW_UNKNOWN,
+    WINDOW_AHEAD
+} window_answer;
+const char *window_answer_word(window_answer a);
+const char *window_answer_says(window_answer a);
+typedef struct window_line {
+    const silence_window *what;
+    window_answer answer;
+    size_t n_inside, n_perhaps; /* incidents in it for certain, and perhaps */
+    const incident *one;        /* of the first; NULL: none */
+} window_line;
+
+/** Weapons that were seen, against one obligation to stay out. */
+typedef struct presence_line {
+    size_t reading, row; /* row: into coded */
+    const obligation *what;
+    truth match, inside, allowed;
+} presence_line;
+
+/** Presence by class of weapon and obligation. */
+typedef struct presence_sum {
+    size_t reading;
+    const obligation *what;
+    str weapon; /* as reported; empty: not stated */
+    size_t inside, outside, uncertain, allowed;
+} presence_sum;
+
+typedef struct process_data {
+    bool told;   /* the agreement or the record has something of the process */
+    int64_t day; /* that all of it is told for; the day after the last that counts */
+    usec_t at;
+    phase_line *phases;
+    size_t n_phases;
+    ahead_line *ahead; /* by time, undated ones last */
+    size_t n_ahead;
+    track_line *tracks;
+    size_t n_tracks;
+    commitment_line *commitments; /* by matter, then party, then speaker */
+    size_t n_commitments;
+    spread_line *spreads; /* by phase, then all */
+    size_t n_spreads;
+    const body_finding *findings; /* by incident, then id */
+    size_t *finding_row;          /* of its incident, into coded; SIZE_MAX: none */
+    size_t n_findings;
+    const invocation *invocations;
+    size_t *invocation_row;
+    size_t n_invocations;
+    const casualty_figure **casualties; /* by who says it, period, harm, people, as of */
+    size_t *casualty_row;
+    size_t n_casualties;
+    window_line *windows;
+    size_t n_windows;
+    presence_line *presence;
+    size_t n_presence;
+    presence_sum *sums;
+    size_t n_sums;
+    const happening **restrictions; /* of movement, by time */
+    size_t n_restrictions;
+    str events_fault; /* why events on record were not taken up */
+    size_t n_unknown; /* rows that name an incident, obligation or body that there is not */
+} process_data;
 
 typedef struct study_note {
     const study *what; /* NULL: none declared */
@@ -508,7 +619,9 @@ typedef struct report_data {
                          record tells of; INT64_MIN: none */
     duty_line *duties; /* by reading, in the order of the agreement */
     size_t n_duties;
-    int64_t duty_day;              /* the last day that counts for them */
+    int64_t duty_day; /* the last day that counts for them */
+    process_data process;
+    const on_record *record;       /* what assessment looked up */
     const performance *acts;       /* by id */
     size_t n_acts, n_acts_of_none; /* of no obligation of the agreement */
     const limit_note *limits;
@@ -612,6 +725,10 @@ kept_words answer_reason(const report_data *d, uint32_t number);
 /** The headline figures, a line each: "NUMBER NAME\n"; figures under a reading that are zero are
  * left out. */
 void report_figures(const report_data *d, buf *out);
+
+/** Where the process stands, as plain text in the language at hand, and as JSON. */
+void report_process_text(const report_data *d, buf *out);
+void report_process_json(const report_data *d, buf *out);
 
 /** That a report has this part: tables of statistics come with a study. */
 bool report_has(const report_data *d, report_format f);

@@ -239,7 +239,7 @@ void shares_words(const pair_line *p, doc *w)
             A_N("unclear", p->one_unclear));
     if (p->a_only + p->b_only + p->one_unclear == 0) return;
     doc_say(w, "; the differences come through ");
-    for (size_t k = 0; k < PART__N; k++) {
+    for (size_t k = 0; k < PART__N; k++) { /* those not asked have no share */
         double v = p->share[k], whole = v < 0 ? -v : v;
         if (whole < 0.005) continue;
         if (!first) doc_text(w, STR(", "));

@@ -486,3 +486,16 @@ void listed_words(const report_data *d, doc *w)
             A_FIXED("km", d->listed_widest_m / 1000, 1));
     doc_say(w, ". truce sites DIR shows them.");
 }
+
+const char *window_answer_word(window_answer a)
+{
+    static const char *const words[] = {N_("kept"), N_("broken"), "unknown", "ahead"};
+    return words[a];
+}
+
+const char *window_answer_says(window_answer a)
+{
+    static const char *const says[] = {N_("kept, as reported"), N_("broken"), N_("not known"),
+                                       N_("still ahead")};
+    return says[a];
+}

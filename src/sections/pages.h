@@ -54,6 +54,9 @@ typedef struct list_kind {
     X(CONTROL, control_list)                                                                       \
     X(STATICS, statics_list)                                                                       \
     X(ACTS, acts_list)                                                                             \
+    X(FINDINGS, findings_list)                                                                     \
+    X(INVOCATIONS, invocations_list)                                                               \
+    X(CASUALTIES, casualties_list)                                                                 \
     X(OBSERVATIONS, observations_list)                                                             \
     X(REPLIES, replies_list)                                                                       \
     X(DECISIONS, decisions_list)                                                                   \

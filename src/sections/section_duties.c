@@ -79,6 +79,132 @@ static void tell_duty(const report_data *d, const duty_line *l, doc *w)
     doc_close(w, DOC_ROW);
 }
 
+/* A shortfall of a part is told though the whole is met. */
+static void tell_part(const report_data *d, const duty_line *l, size_t k, doc *w)
+{
+    static void (*const words[])(const duty_line *, doc *) = {duty_done_words, duty_score_words};
+    const quantity_part *p = &l->what->parts[k];
+    obligation own = *l->what;
+    own.quantity = p->quantity;
+    own.per = p->per;
+    own.n_schedule = 0;
+    duty_line line = {.reading = l->reading, .what = &own, .how = l->parts[k]};
+    doc_open(w, DOC_ROW, (doc_info){0});
+    doc_cell_link(w, l->what->id);
+    doc_cell(w, d->readings[l->reading]->id);
+    doc_open(w, DOC_CELL, (doc_info){0});
+    doc_say(w, "{part}: {n} {unit}", A_TEXT("part", p->id), A_N("n", p->quantity),
+            A_TEXT("unit", p->unit));
+    if (p->per.len) doc_say(w, " a {period}", A_KNOWN("period", p->per));
+    if (p->what.len) doc_say(w, ", {what}", A_TEXT("what", p->what));
+    if (p->beside) doc_say(w, ", beside the whole");
+    doc_close(w, DOC_CELL);
+    for (size_t i = 0; i < 2; i++) {
+        doc_open(w, DOC_CELL, (doc_info){0});
+        words[i](&line, w);
+        doc_close(w, DOC_CELL);
+    }
+    doc_close(w, DOC_ROW);
+}
+
+static void tell_parts(const report_data *d, doc *w)
+{
+    static const doc_column columns[] = {HEAD("Obligation"), HEAD("Reading"), HEAD("Part"),
+                                         HEAD("Reported as done"), HEAD("Score")};
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_duties; i++)
+        n += d->duties[i].what->n_parts;
+    if (n == 0) return;
+    DOC_TABLE_OF(w, "parts",
+                 "Parts of what is owed, each scored by itself; a part is within the whole unless "
+                 "it is said to be beside it.",
+                 columns);
+    for (size_t i = 0; i < d->n_duties; i++) {
+        for (size_t k = 0; k < d->duties[i].what->n_parts; k++)
+            tell_part(d, &d->duties[i], k, w);
+    }
+    doc_close(w, DOC_TABLE);
+}
+
+static void say_between(int64_t low, int64_t high, doc *w)
+{
+    if (low == high)
+        doc_say(w, "{n}", A_N("n", low));
+    else
+        doc_say(w, "{low} to {high}", A_N("low", low), A_N("high", high));
+}
+
+static void tell_exchange(const duty_line *l, const exchanged *e, doc *w)
+{
+    doc_open(w, DOC_ROW, (doc_info){0});
+    doc_cell_link(w, l->what->id);
+    doc_open(w, DOC_CELL, (doc_info){0});
+    if (e->category.len) doc_text(w, e->category);
+    if (e->category.len == 0) doc_say(w, "all others");
+    doc_close(w, DOC_CELL);
+    TELL_CELL(w, doc_say(w, "{gives} : {gets}", A_N("gives", e->gives), A_N("gets", e->gets)));
+    TELL_CELL(w,
+              e->known ? say_between(e->given_low, e->given_high, w) : doc_say(w, "not reported"));
+    TELL_CELL(w, e->known ? say_between(e->due_low, e->due_high, w) : doc_say(w, "not known"));
+    TELL_CELL(w,
+              e->got_known ? say_between(e->got_low, e->got_high, w) : doc_say(w, "not reported"));
+    doc_close(w, DOC_ROW);
+}
+
+static void tell_exchanges(const report_data *d, doc *w)
+{
+    static const doc_column columns[] = {HEAD("Obligation"),     HEAD("Category"),
+                                         HEAD("Ratio"),          HEAD("Given"),
+                                         HEAD("Owed in return"), HEAD("Came back")};
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_duties; i++)
+        n += d->duties[i].what->exchange.n_ratios;
+    if (n == 0) return;
+    DOC_TABLE_OF(w, "exchanges", "Exchanges by category, as reported.", columns);
+    for (size_t i = 0; i < d->n_duties; i++) {
+        for (size_t k = 0; k < d->duties[i].what->exchange.n_ratios; k++)
+            tell_exchange(&d->duties[i], &d->duties[i].exchanged[k], w);
+    }
+    doc_close(w, DOC_TABLE);
+}
+
+static void tell_spread(const report_data *d, const spread_line *l, doc *w)
+{
+    const score_spread *s = &l->spread;
+    doc_open(w, DOC_ROW, (doc_info){0});
+    doc_open(w, DOC_CELL, (doc_info){.head = true});
+    if (l->phase < d->ag->n_phases) doc_text(w, d->ag->phases[l->phase].title);
+    if (l->phase == d->ag->n_phases) doc_say(w, "all phases");
+    doc_close(w, DOC_CELL);
+    for (size_t k = 0; k < 4; k++)
+        doc_cell_number(w, s->n[k]);
+    doc_cell_number(w, s->undetermined);
+    doc_open(w, DOC_CELL, (doc_info){0});
+    if (l->has_share) doc_say(w, "{n} %", A_FIXED("n", 100 * l->pam_share, 1));
+    if (!l->has_share) doc_say(w, "undetermined");
+    doc_close(w, DOC_CELL);
+    doc_close(w, DOC_ROW);
+}
+
+static void tell_spreads(const report_data *d, doc *w)
+{
+    static const doc_column columns[] = {HEAD("Phase"),   HEAD_N("0"), HEAD_N("1"),
+                                         HEAD_N("2"),     HEAD_N("3"), HEAD_N("Undetermined"),
+                                         HEAD("Rule pam")};
+    if (d->process.n_spreads == 0) return;
+    DOC_TABLE_OF(
+        w, "spread",
+        "How many obligations have each score; under two readings one counts twice. "
+        "Undetermined: a range, or no report. Rule pam, as the peace accords matrix and the "
+        "Colombia barometer count: the sum of the determined scores as a share of the most "
+        "that they could be; unlike things in one number.",
+        columns);
+    for (size_t i = 0; i < d->process.n_spreads; i++) {
+        if (d->process.spreads[i].spread.n_all) tell_spread(d, &d->process.spreads[i], w);
+    }
+    doc_close(w, DOC_TABLE);
+}
+
 static void tell_of_none(const report_data *d, doc *w)
 {
     if (d->n_acts_of_none == 0) return;
@@ -101,6 +227,9 @@ void section_duties(const report_data *d, doc *w)
     for (size_t i = 0; i < d->n_duties; i++)
         tell_duty(d, &d->duties[i], w);
     doc_close(w, DOC_TABLE);
+    tell_parts(d, w);
+    tell_exchanges(d, w);
+    tell_spreads(d, w);
     doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_SOFT});
     doc_say(w, duty_rule_words());
     doc_close(w, DOC_PARAGRAPH);

@@ -33,18 +33,25 @@ static void tell_answer(const report_data *d, const report_row *row, size_t r, d
     doc_say(w, verdict_says(x->verdict));
     if (x->straddles) doc_say(w, " (straddles)");
     doc_close(w, DOC_CELL);
-    for (unsigned t = 1; t < TEST__N; t++)
+    for (unsigned t = 1; t <= TEST_ACT; t++)
         doc_cell_say(w, truth_says(x->test[t]));
+    if (d->ag->asks_bound) doc_cell_say(w, truth_says(x->test[TEST_BOUND]));
+    if (d->ag->asks_excepted) doc_cell_say(w, truth_says(x->test[TEST_NOT_EXCEPTED]));
     tell_deciding(answer_text(d, x->decided_by), w);
     doc_close(w, DOC_ROW);
 }
 
 static void tell_answers(const report_data *d, const report_row *row, doc *w)
 {
-    static const doc_column columns[] = {HEAD("Reading"),   HEAD("Verdict"), HEAD("In force"),
-                                         HEAD("Category"),  HEAD("Place"),   HEAD("Act"),
-                                         HEAD("Decided by")};
-    DOC_TABLE_OF(w, "answers", "Under each reading", columns);
+    doc_column columns[9] = {HEAD("Reading"),  HEAD("Verdict"), HEAD("In force"),
+                             HEAD("Category"), HEAD("Place"),   HEAD("Act")};
+    const doc_column bound = HEAD("Bound"), excepted = HEAD("Not excepted");
+    const doc_column last = HEAD("Decided by");
+    size_t n = 6;
+    if (d->ag->asks_bound) columns[n++] = bound;
+    if (d->ag->asks_excepted) columns[n++] = excepted;
+    columns[n++] = last;
+    doc_table(w, "answers", "Under each reading", columns, n);
     for (size_t r = 0; r < d->n_readings; r++)
         tell_answer(d, row, r, w);
     doc_close(w, DOC_TABLE);
@@ -61,6 +68,7 @@ static void tell_reasons(const report_data *d, const report_row *row, size_t r, 
     doc_close(w, DOC_PARAGRAPH);
     doc_open(w, DOC_TERMS, (doc_info){0});
     for (unsigned t = 1; t < TEST__N; t++) {
+        if (x->test[t] == TRUTH_NONE) continue;
         doc_open(w, DOC_TERM, (doc_info){0});
         doc_say(w, "{test}: {answer}", A_WORD("test", cover_test_says((cover_test)t)),
                 A_WORD("answer", truth_says(x->test[t])));

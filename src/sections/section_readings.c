@@ -154,6 +154,14 @@ static void tell_kinds(const report_data *d, size_t nth, doc *w)
     free(columns);
 }
 
+bool phase_has_readings(const report_data *d, size_t nth)
+{
+    for (size_t r = 0; r < d->n_readings; r++) {
+        if (d->phase_of[r] == nth) return true;
+    }
+    return false;
+}
+
 static void tell_phase(const report_data *d, size_t nth, doc *w)
 {
     static const doc_column columns[] = {HEAD("Reading"), HEAD("Holder"), HEAD("Covers"),
@@ -161,6 +169,11 @@ static void tell_phase(const report_data *d, size_t nth, doc *w)
     doc_open(w, DOC_HEADING, (doc_info){.level = 3});
     doc_text(w, d->ag->phases[nth].title);
     doc_close(w, DOC_HEADING);
+    if (!phase_has_readings(d, nth)) {
+        doc_paragraph(
+            w, "Nobody has stated a reading of this phase, so nothing is assessed under it.");
+        return;
+    }
     DOC_TABLE_OF(w, "readings",
                  "Readings of this phase; several starts or ends are alternatives, not a sequence.",
                  columns);

@@ -126,6 +126,7 @@ static void tell_phase(const report_data *d, size_t which, doc *w)
 static void tell_phases(const report_data *d, doc *w)
 {
     for (size_t p = 0; p < d->ag->n_phases; p++) {
+        if (!phase_has_readings(d, p)) continue;
         if (p > 0) {
             doc_open(w, DOC_FOLD, (doc_info){0});
             doc_open(w, DOC_SUMMARY, (doc_info){0});

@@ -17,6 +17,19 @@ void section_said(const report_data *d, doc *w);
 void section_evidence(const report_data *d, doc *w);
 void section_trend(const report_data *d, doc *w);
 void section_duties(const report_data *d, doc *w);
+void section_process(const report_data *d, doc *w);
+void section_commitments(const report_data *d, doc *w);
+void section_findings(const report_data *d, doc *w);
+void section_casualties(const report_data *d, doc *w);
+void section_zones(const report_data *d, doc *w);
+/** An announced phase may have none. */
+bool phase_has_readings(const report_data *d, size_t nth);
+/** What there is to tell; each is asked before its section. */
+bool has_process(const report_data *d);
+bool has_commitments(const report_data *d);
+bool has_findings(const report_data *d);
+bool has_casualties(const report_data *d);
+bool has_zones(const report_data *d);
 void section_limits(const report_data *d, doc *w);
 void section_log(const report_data *d, doc *w);
 void section_corrections(const report_data *d, doc *w);
@@ -49,6 +62,10 @@ bool section_is_told(const report_data *d, const section *s);
         say;                                                                                       \
         doc_term_close(w);                                                                         \
     } while (0)
+/** An incident by its id: a link where there is one. `row`: SIZE_MAX, none. */
+void tell_incident(str id, size_t row, doc *w);
+/** What happened in the process: in the language where it is one of ours, else as written. */
+void tell_event_word(str what, doc *w);
 /** A term with sources, "; " between. */
 void tell_sources(str sources, doc *w);
 

@@ -54,9 +54,8 @@ static tr_err prepare(store_rows *r, str sql, tr_diag *diag)
     bool several = code != SQLITE_OK || more != NULL;
     sqlite3_finalize(more);
     if (several) return refuse(diag, "one question at a time");
-    return sqlite3_stmt_readonly(r->q) && sqlite3_column_count(r->q) > 0
-               ? TR_OK
-               : refuse(diag, changes);
+    return sqlite3_stmt_readonly(r->q) && sqlite3_column_count(r->q) > 0 ? TR_OK
+                                                                         : refuse(diag, changes);
 }
 
 static int bind_one(sqlite3_stmt *q, int at, const store_cell *c)

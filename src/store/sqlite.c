@@ -22,7 +22,7 @@ static const char *const sql[Q__N] = {
     "INSERT INTO claim VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO total VALUES(?,?,?,?,?,?,?,?,?)",
-    "INSERT INTO assessment VALUES(?,?,?,?,?,?,?,?)",
+    "INSERT INTO assessment VALUES(?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO flag VALUES(?,?,?,?)",
     "SELECT 1 FROM events_done WHERE entry=?",
     "INSERT INTO event VALUES(?,?,?,?,?,?,?,?,?,?)",
@@ -31,7 +31,7 @@ static const char *const sql[Q__N] = {
     "INSERT OR REPLACE INTO meta VALUES(?,?)",
 };
 
-enum { STORE_LAYOUT = 2 };
+enum { STORE_LAYOUT = 3 };
 
 static const char schema[] =
     "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -44,7 +44,8 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS total(id TEXT PRIMARY KEY, side TEXT, claimant TEXT, period_start "
     "TEXT, period_end TEXT, period_kind TEXT, bound TEXT, count, unit TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS assessment(incident TEXT, reading TEXT, verdict TEXT, in_force "
-    "TEXT, category TEXT, place TEXT, act TEXT, deciding TEXT, PRIMARY KEY(incident,reading)) "
+    "TEXT, category TEXT, place TEXT, act TEXT, bound TEXT, not_excepted TEXT, deciding TEXT, "
+    "PRIMARY KEY(incident,reading)) "
     "WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS flag(check_no INTEGER, id TEXT, side TEXT, words TEXT, PRIMARY "
     "KEY(check_no,id,words)) WITHOUT ROWID;"
@@ -102,7 +103,7 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
                                "EXISTS incident;DROP TABLE IF EXISTS total;"
                                "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
                                "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;PRAGMA "
-                               "user_version=2;"; /* STORE_LAYOUT */
+                               "user_version=3;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
@@ -298,7 +299,7 @@ tr_err store_assessment(store *s, str incident_id, str reading_id, const assessm
     bind_text(&b, reading_id);
     bind_z(&b, verdict_word(a->verdict));
     for (unsigned t = 1; t < TEST__N; t++)
-        bind_z(&b, truth_word(a->test[t]));
+        bind_z(&b, truth_word(a->test[t])); /* one that was not asked is the empty text */
     bind_text(&b, deciding);
     return step(s, &b, diag);
 }

@@ -103,7 +103,7 @@ static double changed(void *ctx, unsigned set)
     return (double)n;
 }
 
-static tr_err fill_pair(const answers *x, size_t from, arena *ar, pair_line *p)
+static tr_err fill_pair(const answers *x, size_t n_parts, size_t from, arena *ar, pair_line *p)
 {
     size_t first = p->a - from, second = p->b - from;
     for (size_t i = 0; i < x->n; i++) {
@@ -121,9 +121,9 @@ static tr_err fill_pair(const answers *x, size_t from, arena *ar, pair_line *p)
     TR_TRY(kinds_of(x, first, second, ar, &e));
     TR_TRY(kinds_of(x, second, first, ar, &back));
     double there[PART__N], home[PART__N];
-    shapley_shares(PART__N, changed, &e, there);
-    shapley_shares(PART__N, changed, &back, home);
-    for (size_t k = 0; k < PART__N; k++) /* so that neither reading is the one that is changed */
+    shapley_shares(n_parts, changed, &e, there);
+    shapley_shares(n_parts, changed, &back, home);
+    for (size_t k = 0; k < n_parts; k++) /* so that neither reading is the one that is changed */
         p->share[k] = (there[k] + home[k]) / 2;
     return TR_OK;
 }
@@ -180,6 +180,6 @@ tr_err diverge_phase(const report_data *d, const reading_tables *const *tables, 
     count_answers(&x, out);
     TR_TRY(find_alpha(&x, a, out));
     for (size_t i = 0; i < n_pairs; i++)
-        TR_TRY(fill_pair(&x, from, a, &pairs[i]));
+        TR_TRY(fill_pair(&x, reading_parts(d->ag), from, a, &pairs[i]));
     return TR_OK;
 }

@@ -73,6 +73,8 @@ static tr_err load(task *k, const char *agreement_file, const char *incidents, j
     table_form form = form_open(k->a);
     feed_context fc = {.categories = &j->ag->categories, .zones = &db, .form = &form};
     TR_TRY(feed_incidents(bytes, incidents, &fc, k->a, &j->incidents, &j->result, &k->d));
+    for (size_t i = 0; i < j->incidents.n; i++)
+        incident_weapons(j->ag, &j->incidents.items[i]);
     TR_TRY(compile_readings(k, j));
     task_tell_form(k, incidents, &form);
     tell_rejects(k->t, &j->result);
@@ -93,7 +95,8 @@ static const char *cell(const explanation *x, cover_test t)
     return truth_word(x->result.test[t]);
 }
 
-static void put_csv(buf *b, const incident *in, const reading *r, const explanation *x)
+static void put_csv(buf *b, const job *j, const incident *in, const reading *r,
+                    const explanation *x)
 {
     buf list;
     buf_init(&list, 1 << 20);
@@ -102,6 +105,8 @@ static void put_csv(buf *b, const incident *in, const reading *r, const explanat
     csv_text(b, r->id);
     buf_f(b, ",%s,%s,%s,%s,%s,", verdict_word(x->result.verdict), cell(x, TEST_IN_FORCE),
           cell(x, TEST_CATEGORY), cell(x, TEST_PLACE), cell(x, TEST_ACT));
+    if (j->ag->asks_bound) buf_f(b, "%s,", cell(x, TEST_BOUND));
+    if (j->ag->asks_excepted) buf_f(b, "%s,", cell(x, TEST_NOT_EXCEPTED));
     join_list(&x->deciding, ";", &list);
     csv_text(b, buf_str(&list));
     buf_f(b, ",%s\n",
@@ -123,6 +128,7 @@ static void put_json(buf *b, const incident *in, const reading *r, const explana
     jw_key(&w, "tests");
     jw_open(&w, '{');
     for (unsigned t = 1; t < TEST__N; t++) {
+        if (x->result.test[t] == TRUTH_NONE) continue;
         jw_key(&w, cover_test_word((cover_test)t));
         jw_open(&w, '{');
         jw_kz(&w, "answer", truth_word(x->result.test[t]));
@@ -152,14 +158,16 @@ static tr_err assess_all(task *k, const char *agreement_file, const char *incide
     if (format.len && !csv && !json && !str_is(format, "text"))
         return task_refuse(k, "--format is text, csv or json");
     TR_TRY(load(k, agreement_file, incidents, &j));
-    if (csv) buf_z(&k->out, "incident,reading,verdict,in_force,category,place,act,deciding,edge\n");
+    if (csv)
+        buf_f(&k->out, "incident,reading,verdict,in_force,category,place,act,%s%sdeciding,edge\n",
+              j.ag->asks_bound ? "bound," : "", j.ag->asks_excepted ? "not_excepted," : "");
     for (size_t i = 0; i < j.incidents.n; i++) {
         const incident *inc = &j.incidents.items[i];
         for (size_t r = 0; r < j.n_tables; r++) {
             explanation x = {0};
             const reading *under = tables_reading(j.tables[r]);
             TR_TRY(assess_explain(j.ag, j.tables[r], inc, k->a, &x));
-            if (csv) put_csv(&k->out, inc, under, &x);
+            if (csv) put_csv(&k->out, &j, inc, under, &x);
             if (json) put_json(&k->out, inc, under, &x);
             if (!csv && !json) explanation_write(&k->out, inc, under, &x);
         }

@@ -1,0 +1,128 @@
+/* Where the process stands, and what a body with a mandate adopted. */
+#include "document/catalogue.h"
+#include "face/face.h"
+
+#include <string.h>
+
+static tr_err process(task *k, truce_mission *m)
+{
+    as_of when;
+    const state *s;
+    report_data d;
+    str format = task_value(k, "format"), lang = task_value(k, "lang");
+    bool json = str_is(format, "json");
+    const catalogue *words = NULL;
+    if (format.len && !json && !str_is(format, "text"))
+        return task_refuse(k, "--format is text or json");
+    if (lang.len && !catalogue_of(lang, &words))
+        return task_refuse(k, "'" STR_FMT "' is no language of reports", STR_ARG(lang));
+    TR_TRY(task_as_of(k, &when));
+    span period = {m->m.period_from, m->m.period_to};
+    TR_TRY(task_build(k, m, when, period, m->m.period_words, &s, &d));
+    d.words = words;
+    if (json) report_process_json(&d, &k->out);
+    if (!json) report_process_text(&d, &k->out);
+    return TR_OK;
+}
+
+truce_code truce_process(truce_mission *m, const truce_setting *settings, truce_answer **out)
+{
+    static const char *const knows[] = {"as-of", "format", "lang", NULL};
+    task k;
+    tr_err e = task_begin(&k, m->t, settings, knows);
+    if (e == TR_OK) e = process(&k, m);
+    return task_end(&k, e, out);
+}
+
+/* ---- Findings */
+
+static tr_err check_words(task *k, const char *act)
+{
+    finding_act a;
+    finding_outcome o;
+    iso_time t;
+    str outcome = task_value(k, "outcome"), at = task_value(k, "at");
+    if (!finding_act_from(str_of(act), &a))
+        return task_refuse(k, "what is recorded is a finding, request, call or closure, not '%s'",
+                           act);
+    if (str_trim(task_value(k, "by")).len == 0 || task_value(k, "body").len == 0)
+        return task_refuse(k, "--by and --body are needed");
+    if (str_trim(task_value(k, "words")).len == 0)
+        return task_refuse(k, "%s: --words is needed: what was adopted, in the body's words", act);
+    if (at.len == 0 || !iso_parse(at, &t) || (t.has_clock && !t.has_offset))
+        return task_refuse(k, "--at is needed: a day, or an instant such as 2025-04-03T12:00Z");
+    if (outcome.len && !finding_outcome_from(outcome, &o))
+        return task_refuse(k, "--outcome is covered, not_covered, exception_applied, "
+                              "exception_not_applied or not_established");
+    return TR_OK;
+}
+
+static bool has_exception(const agreement *ag, str id)
+{
+    for (size_t i = 0; i < ag->n_readings; i++) {
+        for (size_t c = 0; c < ag->readings[i].n_clauses; c++) {
+            const clause *x = &ag->readings[i].clauses[c];
+            if (x->kind == CLAUSE_EXCEPTION && str_eq(x->id, id)) return true;
+        }
+    }
+    return false;
+}
+
+/* Only a body that the agreement gives a mandate adopts anything. */
+static tr_err check_finding(task *k, truce_mission *m)
+{
+    const state *s;
+    report_data d;
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    span ever = {USEC_UNKNOWN, USEC_UNKNOWN};
+    str body = task_value(k, "body"), item = task_value(k, "incident");
+    str rg = task_value(k, "reading"), exception = task_value(k, "exception");
+    TR_TRY(task_build(k, m, all, ever, (str){0}, &s, &d));
+    const actor *a = agreement_actor(d.ag, body);
+    if (a == NULL || a->mandate.n == 0)
+        return task_refuse(k, "'" STR_FMT "' is no body with a mandate in the agreement",
+                           STR_ARG(body));
+    if (item.len && !has_item(&d, item))
+        return task_refuse(k, "nothing in the record has the id '" STR_FMT "'", STR_ARG(item));
+    if (rg.len && agreement_reading(d.ag, rg) == NULL)
+        return task_refuse(k, "the agreement has no reading '" STR_FMT "'", STR_ARG(rg));
+    if (exception.len && !has_exception(d.ag, exception))
+        return task_refuse(k, "the agreement has no exception '" STR_FMT "'", STR_ARG(exception));
+    return TR_OK;
+}
+
+static tr_err record_finding(task *k, truce_mission *m, const char *act)
+{
+    static const char *const fields[] = {"body",      "at",      "incident", "reading",
+                                         "exception", "side",    "outcome",  "obligation",
+                                         "words",     "members", "source",   "by"};
+    entry_member e[2 + sizeof fields / sizeof fields[0]];
+    size_t n = 0;
+    uint64_t index;
+    TR_TRY(check_words(k, act));
+    TR_TRY(task_begin_writing(k, m));
+    TR_TRY(check_finding(k, m));
+    e[n++] = (entry_member){.key = "t", .text = STR("finding")};
+    e[n++] = (entry_member){.key = "act", .text = str_of(act)};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        str v = str_trim(task_value(k, fields[i]));
+        const char *key =
+            strcmp(fields[i], "at") == 0 ? "adopted" : fields[i]; /* `at`: the entry's */
+        if (v.len) e[n++] = (entry_member){.key = key, .text = v};
+    }
+    TR_TRY(mission_observe(&m->m, m->r, e, n, &index, &k->d));
+    task_recorded(k, act, index);
+    return TR_OK;
+}
+
+truce_code truce_finding(truce_mission *m, const char *act, const truce_setting *settings,
+                         truce_answer **out)
+{
+    static const char *const knows[] = {"body",   "at",      "incident",   "reading", "exception",
+                                        "side",   "outcome", "obligation", "words",   "members",
+                                        "source", "by",      NULL};
+    task k;
+    tr_err e = task_begin(&k, m->t, settings, knows);
+    if (e == TR_OK) e = record_finding(&k, m, act);
+    return task_end(&k, e, out);
+}
