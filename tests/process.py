@@ -55,7 +55,11 @@ def make(name, source=None, change=None, practice="no"):
 def outcome(path):
     """{(incident, reading): (verdict, tests)}, and the whole report."""
     run("run", path)
-    report = json.loads(reports(path)["report.json"])
+    made = reports(path)
+    report = json.loads(made["report.json"])
+    page = made["report.html"] if isinstance(made["report.html"], str) else made["report.html"].decode()
+    loose = set(re.findall(r'href="#([^"]*)"', page)) - set(re.findall(r' id="([^"]*)"', page))
+    assert not loose, f"{path}: links to nothing: {sorted(loose)[:5]}"
     out = {}
     for row in report["coded"]:
         for a in row["assessments"]:
@@ -127,6 +131,23 @@ def an_exchange_is_told_by_category():
     by = {e["category"]: e for e in duty["exchange"]}
     assert [by["civilian"][k] for k in ("given_low", "given_high", "owed_low", "got_low", "got_high")] == [5, 5, 150, 150, 150], by
     assert [by["soldier"][k] for k in ("given_low", "given_high", "owed_low", "got_low", "got_high")] == [5, 5, 250, 80, 100], by
+
+    assert by["soldier"]["acts_without_got"] == 1 and by["civilian"]["acts_without_got"] == 0, by
+
+    def more(p):  # of a category that has no ratio, of none, and of a part that is none
+        with open(p + "/performance.csv", "a", encoding="utf-8") as f:
+            f.write("z1,RETURNS,2031-01-02,2,,z1,,guest,60,UN\nz2,RETURNS,2031-01-02,1,,z2,,,,UN\n"
+                    "z3,TRUCKS,2031-01-01,30,,d1,fuell,,,UN\n")
+    path = make("deliveries-more", f"{FOLDER}/deliveries", more)
+    run("run", path)
+    p = run("report", path, "--period", "2031-01-01/2031-01-01", "--format", "json", "--out", "-")
+    trucks = next(o for o in json.loads(p.stdout)["obligations"] if o["id"] == "TRUCKS")
+    assert trucks["by_lowest_reports"]["done"] == 600 and trucks["of_no_part"] == 1, trucks
+    p = run("report", path, "--period", "2031-01-01/2031-01-31", "--format", "json", "--out", "-")
+    duty = next(o for o in json.loads(p.stdout)["obligations"] if o["id"] == "RETURNS")
+    rest = [e for e in duty["exchange"] if e["has_ratio"] == "no"]
+    assert len(rest) == 1 and [rest[0][k] for k in ("given_low", "got_low", "acts", "acts_without_got")] == [3, 60, 2, 1], rest
+    assert "other or not stated" in run("report", path, "--period", "2031-01-01/2031-01-31", "--format", "md", "--out", "-").stdout
 
 
 def example(name):
@@ -329,6 +350,69 @@ def shuffled_split_and_repeated_tables_change_nothing():
         assert got == ran(name)[1], name
 
 
+@case
+def the_same_line_on_another_day_is_that_days_line():
+    """A file of control tells its day by its name: the same bytes under another name are news, and the same file again is
+    not."""
+    path = make("control-again", base.ROOT + "/examples/contact-line")
+    run("run", path)
+    shutil.copy(path + "/data/control_20310304.geojson", path + "/data/control_20310306.geojson")
+    edit(path + "/mission.yaml", ("  - {kind: control, file: data/control_20310304.geojson}\n",
+         "  - {kind: control, file: data/control_20310304.geojson}\n  - {kind: control, file: data/control_20310306.geojson}\n"))
+    p = run("run", path)
+    told = {m[0]: m[1] for m in re.findall(r"data/(control_\S+): (\w+ \w+)", p.stdout + p.stderr)}
+    assert told == {"control_20310301.geojson": "known already", "control_20310304.geojson": "known already",
+                    "control_20310306.geojson": "received 1"}, told
+    run("verify", path)
+
+
+@case
+def a_chain_too_long_is_a_fault_in_any_order():
+    text = open(f"{FOLDER}/weapons/agreement.yaml", encoding="utf-8").read()
+
+    def checked(n, ring=False, forward=False):
+        lines = [f"  - {{id: E{i}, what: a, at: {{after: E{(i + 1) % n}, hours: 1}}, from: [S1]}}" for i in range(n)]
+        if not ring:
+            lines[-1] = f"  - {{id: E{n - 1}, what: a, at: 2031-01-01T00:00Z, from: [S1]}}"
+        path = base.TMP + "/chain.yaml"
+        open(path, "w", encoding="utf-8").write(text.replace(
+            "phases:\n", "events:\n" + "\n".join(lines[::-1] if forward else lines) + "\nphases:\n", 1))
+        p = run("agreement", "check", path, expect=None)
+        return p.returncode, re.findall(r"error: .*\[([a-z-]+)\]", p.stderr)
+    for forward in (False, True):
+        assert checked(500, forward=forward) == (0, []), forward
+        assert checked(501, forward=forward) == (3, ["limit"]), forward
+        assert checked(3000, forward=forward) == (3, ["limit"]), forward
+        assert checked(400, True, forward) == (3, ["time-cycle"]), forward
+        assert checked(800, True, forward) == (3, ["limit"]), forward
+
+
+@case
+def whatever_number_changes_is_told_as_a_difference():
+    """Each number of two agreements is made another; where that leaves no fault, `agreement diff` tells it. So for words,
+    of which one letter is doubled."""
+    n, silent, rng = 0, [], random.Random(SEED)
+    for path in (base.ROOT + "/examples/exchange/agreement.yaml", base.ROOT + "/examples/contact-line/agreement.yaml",
+                 f"{FOLDER}/again/agreement.yaml", f"{FOLDER}/phases/agreement.yaml", f"{FOLDER}/renewal/agreement.yaml"):
+        text = open(path, encoding="utf-8").read()
+        body = re.search(r"^title:", text, re.M).start()
+        assert run("agreement", "diff", path, path).stdout == ""
+        spots = [m for m in re.finditer(r"(?<![\w.-])\d+(?![\w.-])|[a-z]{4,}", text) if m.start() > body
+                 and "#" not in text[text.rfind("\n", 0, m.start()) + 1:m.start()]]
+        for m in rng.sample(spots, min(len(spots), 250)):
+            new = str(int(m[0]) + 1) if m[0].isdigit() else m[0] + m[0][-1]
+            other = base.TMP + "/other.yaml"
+            open(other, "w", encoding="utf-8").write(text[:m.start()] + new + text[m.end():])
+            p = run("agreement", "diff", path, other, expect=None)
+            if p.returncode == 3:
+                continue
+            n += 1
+            if p.returncode != 1 or not p.stdout:
+                silent.append((os.path.basename(os.path.dirname(path)), text[max(0, m.start() - 60):m.end() + 10]))
+    assert not silent, f"{len(silent)} of {n}: " + repr(silent[:6])
+    print(f"# {n} changes")
+
+
 # ---- What is refused, and what is asked
 
 
@@ -472,6 +556,22 @@ def events_on_record_date_what_the_agreement_leaves_open():
             "event,what,at,said_by\nE-LIST,list_handed_over,2031-02-01T10:00Z,BRE\n")
     report = outcome(make("phases-misfit", f"{FOLDER}/phases", misfit))[1]
     assert "window" in report["process"]["events_fault"], report["process"]["events_fault"]
+
+    def one_fits(p):  # an event that fits, and then another that does not: neither is taken up
+        edit(p + "/agreement.yaml",
+             ("  - {id: E-LIST, what: list_handed_over, from: [S1]}\n",
+              "  - {id: E-LIST, what: list_handed_over, from: [S1]}\n  - {id: E-LAST, what: called, from: [S1]}\n"),
+             ("start: [{id: O3, at: {after: E-ORDER, hours: 48}, basis: text, from: [S1]}]",
+              "start: [{id: O3, at: {after: E-LAST, hours: 48}, basis: text, from: [S1]}]\n    end: [{id: O4, at: 2031-01-20T00:00Z, basis: text, from: [S1]}]"))
+        open(p + "/process.csv", "w", encoding="utf-8").write(
+            "event,what,at,said_by\nE-LIST,list_handed_over,2030-12-31T10:00Z,BRE\n")
+    path = make("phases-fits-no-more", f"{FOLDER}/phases", one_fits)
+    assert outcome(path)[0]["P6", "L"][0] == "yes"
+    with open(path + "/process.csv", "a", encoding="utf-8") as f:
+        f.write("E-LAST,called,2031-02-01T10:00Z,BRE\n")
+    got, report = outcome(path)
+    assert report["process"]["events_fault"] and got["P6", "L"] == ran("phases")[1]["P6", "L"], got["P6", "L"]
+    run("verify", path)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,8 @@ void agreement_show(const agreement *ag, buf *out);
 
 /** Differences of two versions, term by term, one line each; returns the number of differences. */
 size_t agreement_diff(const agreement *before, const agreement *after, buf *out);
+/** Of these the words of the two files that nothing else of it tells; part of agreement_diff. */
+size_t agreement_diff_words(const agreement *before, const agreement *after, buf *out);
 
 /** Answer of a reading for one leaf by its scope clauses: T, F or U, and the clause that gives it
  *  (NULL: the reading is silent). The longest matching path wins; at equal length practice, if

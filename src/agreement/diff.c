@@ -1,4 +1,5 @@
-/* Two versions side by side, by id. Every difference is one line. */
+/* Two versions side by side, by id. Every difference is one line: what it means first, then the
+ * other words of the files. */
 #include "agreement/agreement.h"
 
 #include <string.h>
@@ -151,5 +152,5 @@ size_t agreement_diff(const agreement *x, const agreement *y, buf *out)
         if (!agreement_reading(x, y->readings[i].id))
             presence(&d, "+", "reading", y->readings[i].id, y->readings[i].title);
     }
-    return d.n;
+    return d.n + agreement_diff_words(x, y, out);
 }

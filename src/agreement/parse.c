@@ -613,7 +613,13 @@ static void note_what_is_asked(agreement *ag)
     for (size_t i = 0; i < ag->n_parties; i++)
         ag->asks_bound = ag->asks_bound || ag->parties[i].joined.given || ag->parties[i].left.given;
     for (size_t i = 0; i < ag->n_readings; i++) {
-        const reading *r = &ag->readings[i];
+        reading *r = &ag->readings[i];
+        r->ends_with_phase = r->rule.ends || r->rule.continues_while;
+        for (size_t p = 0; p < ag->n_phases; p++) {
+            const phase *x = &ag->phases[p];
+            r->ends_with_phase = r->ends_with_phase || (str_eq(x->id, r->phase) &&
+                                                        (x->rule.ends || x->rule.continues_while));
+        }
         ag->asks_bound = ag->asks_bound || r->party_ids.n > 0;
         for (size_t k = 0; k < r->n_clauses; k++) {
             const clause *c = &r->clauses[k];
@@ -695,6 +701,7 @@ tr_err agreement_parse_with(str bytes, const char *file, const tz_db *zones,
             .n_recorded = n_events};
     r.ag = arena_alloc(a, sizeof *r.ag);
     if (r.ag == NULL) return TR_ERR_NOMEM;
+    r.ag->file = root;
     read_root(&r, root);
     TR_TRY(r.fatal);
     if (faults->dropped && faults->n < DIAG_LIST_MAX) return TR_ERR_NOMEM;

@@ -19,15 +19,43 @@ static void date_by_event(rd *r, str party, const char *what, moment *out)
     }
 }
 
-typedef VEC(happening) happening_vec;
-
-static happening *happening_of(happening_vec *v, str id)
+static void add_change(rd *r, actor *a, span at, bool in, size_t *cap)
 {
-    for (size_t i = 0; i < v->n; i++) {
-        if (str_eq(v->items[i].id, id)) return &v->items[i];
-    }
-    return NULL;
+    membership *x = vec_push(r->a, (void *)&a->changes, &a->n_changes, cap, sizeof *x);
+    if (x == NULL)
+        r->fatal = TR_ERR_NOMEM;
+    else
+        *x = (membership){at, in};
 }
+
+static int by_time(const void *x, const void *y)
+{
+    const membership *a = x, *b = y;
+    if (a->at.from != b->at.from) return a->at.from < b->at.from ? -1 : 1;
+    if (a->at.to != b->at.to) return a->at.to < b->at.to ? -1 : 1;
+    return (int)a->in - (int)b->in;
+}
+
+/* A party may come, go, and come again: what its own line states, else each event. */
+static void date_membership(rd *r, actor *a)
+{
+    bool own_in = a->joined.given, own_out = a->left.given;
+    size_t cap = 0;
+    if (own_in) add_change(r, a, moment_hull(&a->joined), true, &cap);
+    if (own_out) add_change(r, a, moment_hull(&a->left), false, &cap);
+    for (size_t i = 0; i < r->ag->n_events && r->fatal == TR_OK; i++) {
+        const happening *e = &r->ag->events[i];
+        bool in = str_is(e->what, "accession"), out = str_is(e->what, "withdrawal");
+        if (!str_eq(e->by, a->id) || !(in ? !own_in : out && !own_out)) continue;
+        add_change(r, a, moment_hull(&e->at), in, &cap);
+    }
+    if (r->fatal != TR_OK) return;
+    if (a->n_changes) qsort(a->changes, a->n_changes, sizeof *a->changes, by_time);
+    if (!own_in) date_by_event(r, a->id, "accession", &a->joined);
+    if (!own_out) date_by_event(r, a->id, "withdrawal", &a->left);
+}
+
+typedef VEC(happening) happening_vec;
 
 static void read_event(rd *r, const node *n, happening_vec *v)
 {
@@ -63,12 +91,13 @@ static void read_event(rd *r, const node *n, happening_vec *v)
 }
 
 /* The record adds reports of events of the file, and events of its own. */
-static void add_recorded(rd *r, const process_event *p, happening_vec *v)
+static void add_recorded(rd *r, const process_event *p, happening_vec *v, idmap *known)
 {
-    happening *e = happening_of(v, p->id);
+    size_t at;
+    happening *e = idmap_find(known, p->id, &at) ? &v->items[at] : NULL;
     if (e == NULL) {
         e = VEC_PUSH(r->a, v);
-        if (e == NULL) {
+        if (e == NULL || idmap_add(known, r->a, p->id, v->n - 1) != TR_OK) {
             r->fatal = TR_ERR_NOMEM;
             return;
         }
@@ -92,8 +121,15 @@ static void read_events(rd *r, const node *root)
     happening_vec v = {0};
     for (const node *n = rd_list(r, root, "events"); n; n = n->next)
         read_event(r, n, &v);
-    for (size_t i = 0; i < r->n_recorded; i++)
-        add_recorded(r, &r->recorded[i], &v);
+    idmap known = {0};
+    for (size_t i = 0; i < v.n && r->fatal == TR_OK; i++) {
+        size_t at;
+        if (v.items[i].id.len && !idmap_find(&known, v.items[i].id, &at) &&
+            idmap_add(&known, r->a, v.items[i].id, i) != TR_OK)
+            r->fatal = TR_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < r->n_recorded && r->fatal == TR_OK; i++)
+        add_recorded(r, &r->recorded[i], &v, &known);
     r->ag->events = v.items;
     r->ag->n_events = v.n;
 }
@@ -134,11 +170,8 @@ void rd_process(rd *r, const node *root)
     rd_clauses(r, root, "conditions", (str){0}, &conditions);
     r->ag->conditions = conditions.items;
     r->ag->n_conditions = conditions.n;
-    for (size_t i = 0; i < r->ag->n_parties; i++) {
-        actor *a = &r->ag->parties[i];
-        if (!a->joined.given) date_by_event(r, a->id, "accession", &a->joined);
-        if (!a->left.given) date_by_event(r, a->id, "withdrawal", &a->left);
-    }
+    for (size_t i = 0; i < r->ag->n_parties; i++)
+        date_membership(r, &r->ag->parties[i]);
 }
 
 /* ---- Expressions over conditions, events and phases ----------------------------------------- */
@@ -404,27 +437,58 @@ static bool of_clause(const happening *e, const reading *rg, const clause *c)
     return e->of.len == 0 || str_eq(e->of, c->id) || str_eq(e->of, rg->id);
 }
 
-static bool may_give(const clause *c, str by)
+static bool is_listed(const str_list *l, str id)
 {
-    for (size_t i = 0; i < c->notice_by.n; i++) {
-        if (str_eq(c->notice_by.items[i], by)) return true;
+    for (size_t i = 0; i < l->n; i++) {
+        if (str_eq(l->items[i], id)) return true;
     }
-    return c->notice_by.n == 0;
+    return false;
 }
 
-/* Each alternative of an event's time is a notice of its own here: `only_maybe` then. */
+/* Whoever goes by that id, name or other name. */
+static const actor *who_is(const agreement *ag, str name)
+{
+    const actor *a = agreement_actor(ag, name);
+    for (size_t i = 0; a == NULL && i < ag->n_parties; i++) {
+        const actor *p = &ag->parties[i];
+        if (str_eq(p->name, name) || is_listed(&p->aliases, name)) a = p;
+    }
+    return a;
+}
+
+/* T: whoever gave it may. "A|B": one of them. U: nobody is named, or somebody nobody knows. */
+static truth may_give(const agreement *ag, const clause *c, str by)
+{
+    truth t = TRUTH_NONE;
+    str one = {0};
+    if (c->notice_by.n == 0) return TRUTH_T;
+    while (by.len && str_cut(&by, '|', &one)) {
+        const actor *a = who_is(ag, str_trim(one));
+        truth own = a == NULL ? TRUTH_U : is_listed(&c->notice_by, a->id) ? TRUTH_T : TRUTH_F;
+        t = truth_agree(t, own);
+    }
+    return t == TRUTH_NONE ? TRUTH_U : t;
+}
+
 static void gather_notices(rd *r, const reading *rg, clause *c)
 {
     size_t cap = 0;
     for (size_t i = 0; i < r->ag->n_events; i++) {
         const happening *e = &r->ag->events[i];
-        if (!is_notice(e->what) || !of_clause(e, rg, c) || !may_give(c, e->by)) continue;
+        if (!is_notice(e->what) || !of_clause(e, rg, c)) continue;
+        truth may = may_give(r->ag, c, e->by);
+        if (may == TRUTH_F) continue;
         given_notice *x = vec_push(r->a, (void *)&c->notices, &c->n_notices, &cap, sizeof *x);
         if (x == NULL) {
             r->fatal = TR_ERR_NOMEM;
             return;
         }
-        *x = (given_notice){.event = e->id, .by = e->by, .at = moment_hull(&e->at)};
+        *x = (given_notice){.event = e->id,
+                            .by = e->by,
+                            .at = moment_hull(&e->at),
+                            .unsure = may == TRUTH_U,
+                            .not_by = e->not_by,
+                            .no_effect_by = USEC_UNKNOWN};
     }
 }
 
@@ -432,6 +496,8 @@ static void time_notices(rd *r, const tz *zone, clause *c)
 {
     for (size_t i = 0; i < c->n_notices; i++) {
         given_notice *x = &c->notices[i];
+        if (x->not_by != USEC_UNKNOWN)
+            x->no_effect_by = rd_later(zone, x->not_by, c->notice_length, c->notice_unit);
         if (!span_known(x->at)) continue;
         x->effect = (moment){0};
         rd_add_alternative(r, &x->effect,
@@ -659,6 +725,14 @@ static void append(rd *r, reading *rg, const clause_vec *more, amendment *m)
     rg->n_clauses = all.n;
 }
 
+/* Of two amendments of one clause the first ends it; where one is undated nothing is known. */
+static bool ends_before(const moment *m, const moment *known)
+{
+    span a = moment_hull(m), b = moment_hull(known);
+    if (!known->given || !span_known(a)) return true;
+    return span_known(b) && (a.from != b.from ? a.from < b.from : a.to < b.to);
+}
+
 static void change_clause(rd *r, const node *n, amendment *m)
 {
     const node *becomes = node_at(n, "becomes");
@@ -684,7 +758,7 @@ static void change_clause(rd *r, const node *n, amendment *m)
         return;
     }
     m->reading = rg->id;
-    rg->clauses[at].until_time = m->at;
+    if (ends_before(&m->at, &rg->clauses[at].until_time)) rg->clauses[at].until_time = m->at;
     m->n_changed += ends;
     if (becomes == NULL) return;
     clause_vec more = {0};

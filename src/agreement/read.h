@@ -12,6 +12,7 @@ typedef struct named {
     const node *n, *reading; /* reading: the one that it stands in, or NULL */
     const char *list;        /* "start", "end", "events" ... */
     int state;               /* 0 not looked at, 1 being looked at, 2 known */
+    unsigned height;         /* of the chain that it hangs on, itself included */
     moment at;
 } named;
 
@@ -28,7 +29,9 @@ typedef struct rd {
     /* Of other files, for instants of clauses and obligations: set by whoever reads them. */
     void (*window)(struct rd *r, const node *n, const char *list, const node *of, moment *out);
     bool (*deadline)(struct rd *r, const node *n, const node *of, obligation *o, moment *out);
-    unsigned depth; /* of instants that hang on one another */
+    unsigned depth;  /* of instants that hang on one another, down to this one */
+    unsigned height; /* of the longest that this one hangs on so far */
+    bool chain_told;
     expr_vec exprs; /* to be settled at the end */
     arena *a;
     const char *file;
@@ -78,6 +81,8 @@ void rd_when(rd *r, const node *map, const tz *zone, moment *out);
 /** What the id stands for as an instant, with a fault at `at` if nothing has it or if it hangs on
  * itself. */
 const moment *rd_instants_of(rd *r, str id, const node *at);
+/** The first event of the record with an id not below this one. */
+size_t rd_recorded(const rd *r, str id);
 const named *rd_named(const rd *r, str id);
 void rd_add_alternative(rd *r, moment *m, span s);
 /** Local calendar arithmetic: the same clock time so many days or months later. */

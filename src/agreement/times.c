@@ -278,6 +278,19 @@ void rd_when(rd *r, const node *map, const tz *zone, moment *out)
 
 /* ---- What an id stands for */
 
+size_t rd_recorded(const rd *r, str id)
+{
+    size_t lo = 0, hi = r->n_recorded;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (str_cmp_natural(r->recorded[mid].id, id) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
 static void event_instants(rd *r, named *x)
 {
     moment own;
@@ -285,7 +298,8 @@ static void event_instants(rd *r, named *x)
     x->at.hull = own.hull;
     for (size_t i = 0; i < own.n_alts; i++)
         add_new(r, &x->at, own.alts[i]);
-    for (size_t i = 0; i < r->n_recorded; i++) {
+    for (size_t i = rd_recorded(r, x->id);
+         i < r->n_recorded && str_cmp_natural(r->recorded[i].id, x->id) == 0; i++) {
         if (str_eq(r->recorded[i].id, x->id) && span_known(r->recorded[i].at))
             add_new(r, &x->at, r->recorded[i].at);
     }
@@ -407,6 +421,16 @@ static void work_out(rd *r, named *x)
     x->at.given = true;
 }
 
+/* Whatever the order of the lines: what hangs on an instant that is worked out is as long. */
+static void say_too_long(rd *r, const node *at)
+{
+    bool was = r->mute;
+    r->mute = false;
+    r->chain_told = true;
+    rd_fault(r, CODE_LIMIT, at, "more than %d instants that hang on one another", MAX_CHAIN);
+    r->mute = was;
+}
+
 const moment *rd_instants_of(rd *r, str id, const node *at)
 {
     named *x = name_at(r, id);
@@ -426,16 +450,22 @@ const moment *rd_instants_of(rd *r, str id, const node *at)
         r->mute = was;
         return NULL;
     }
-    if (x->state == 2) return &x->at;
-    if (r->depth == MAX_CHAIN) {
-        rd_fault(r, CODE_LIMIT, at, "more than %d instants that hang on one another", MAX_CHAIN);
+    bool known = x->state == 2;
+    if (r->depth + (known ? x->height : 1) > MAX_CHAIN) {
+        if (!r->chain_told) say_too_long(r, at);
         return NULL;
     }
-    x->state = 1;
-    r->depth++;
-    work_out(r, x);
-    r->depth--;
-    x->state = x->state == 0 ? 0 : 2;
+    unsigned beside = r->height;
+    if (!known) {
+        x->state = 1;
+        r->depth++;
+        r->height = 0;
+        work_out(r, x);
+        r->depth--;
+        x->height = r->height + 1;
+        x->state = x->state == 0 ? 0 : 2;
+    }
+    r->height = x->height > beside ? x->height : beside;
     return &x->at;
 }
 

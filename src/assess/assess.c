@@ -141,7 +141,7 @@ static truth stay_out_kind(const reading_tables *t, const obligation *o, const i
 
 static truth stay_out_weapon(const reading_tables *t, const obligation *o, const incident *in)
 {
-    bool inside = false, beyond = false;
+    bool inside = false, beyond = in->weapon_unlisted;
     if (o->weapon_classes.n == 0) return TRUTH_T;
     for (size_t l = 0; l < t->ag->weapons.n_leaves; l++) {
         if (!cat_set_has(&in->weapons, l)) continue;
@@ -405,12 +405,17 @@ void assess_parts(const reading_tables *t, const incident *in, truth out[PART__N
     }
 }
 
+bool hangs_on_phase(const reading_tables *t)
+{
+    return t->rule.ends || t->rule.continues_while;
+}
+
 int64_t runs_surely_until(const reading_tables *t, int64_t first, int64_t last)
 {
     int64_t day = first;
     for (; day <= last; day++) {
         span when = {day * USEC_DAY, (day + 1) * USEC_DAY};
-        truth ended = TRUTH_F;
+        truth ended = phase_ended_test(&t->rule, when);
         for (size_t i = 0; i < t->n_terminations; i++)
             ended = truth_or(ended, termination_test(t->terminations[i], when));
         if (ends_test(t, when) != TRUTH_T || ended != TRUTH_F) break;

@@ -82,12 +82,16 @@ TR_MUST tr_err perform_of(const obligation *o, const performance *acts, size_t n
 TR_MUST tr_err perform_of_part(const obligation *o, const quantity_part *part,
                                const performance *acts, size_t n, int64_t start, int64_t last_day,
                                arena *a, performing *out);
-/** Of an exchange, by category in the order of the agreement; `out` has a place for each ratio. */
+/** Of an exchange, by category in the order of the agreement; `out` has a place for each ratio
+ * and one for what falls under none. */
 TR_MUST tr_err exchange_of(const obligation *o, const performance *acts, size_t n, int64_t start,
                            int64_t last_day, arena *a, exchanged *out);
 /** The last day up to which the reading surely runs, from `first` on, at most `last`: its ends,
- * renewals and notices. `first` - 1 where it does not run on the first. */
+ * renewals and notices, and what its phase hangs on. `first` - 1 where it does not run on the
+ * first. */
 int64_t runs_surely_until(const reading_tables *t, int64_t first, int64_t last);
+/** Its phase states when it ends, or by what it goes on. */
+bool hangs_on_phase(const reading_tables *t);
 
 /* ---- Comparison of readings ---------------------------------------------------------------- */
 

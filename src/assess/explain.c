@@ -139,9 +139,13 @@ static void explain_stops(explaining *e, truth whole, test_reason *r)
     for (size_t i = 0; i < t->n_releases; i++)
         explain_stop(e, t->releases[i], release_test(t->releases[i], when), whole,
                      N_("; release clause {clause}"), r);
-    for (size_t i = 0; i < t->n_terminations; i++)
-        explain_stop(e, t->terminations[i], termination_test(t->terminations[i], when), whole,
-                     N_("; ended by notice under {clause}"), r);
+    for (size_t i = 0; i < t->n_terminations; i++) {
+        truth x = termination_test(t->terminations[i], when);
+        explain_stop(e, t->terminations[i], x, whole,
+                     x == TRUTH_T ? N_("; ended by notice under {clause}")
+                                  : N_("; whether it ended by notice under {clause} is not known"),
+                     r);
+    }
     explain_phase(e, whole, r);
     if (t->reciprocal && decides(TRUTH_U, whole)) {
         explain_name(e, &r->deciding, t->reciprocal->id);
@@ -153,6 +157,7 @@ static void explain_stops(explaining *e, truth whole, test_reason *r)
 static void explain_end(explaining *e, truth end, truth whole, test_reason *r)
 {
     const reading_tables *t = e->t;
+    if (!t->extension && t->n_ends == 0 && hangs_on_phase(t)) return; /* explain_phase tells it */
     SAY(e, end_words(end));
     if (t->extension) {
         span until = t->extension->until;
@@ -181,8 +186,9 @@ static void explain_in_force(explaining *e, truth whole, test_reason *r)
     }
     truth start = starts_test(t, when);
     if (!e->mute) explain_span(&e->w, when);
-    SAY(e, start_words(start));
-    if (!e->mute) buf_s(&e->words, t->starts_words.bytes);
+    bool of_phase = t->n_starts == 0 && t->rule.begins;
+    if (!of_phase) SAY(e, start_words(start));
+    if (!e->mute && !of_phase) buf_s(&e->words, t->starts_words.bytes);
     name_window(e, t->starts, t->n_starts, true, start, whole, &r->deciding);
     explain_end(e, ends_test(t, when), whole, r);
     explain_conditions(e, whole, r);
@@ -304,6 +310,22 @@ static void explain_place(explaining *e, truth whole, test_reason *r)
     explain_take(e, &r->words);
 }
 
+/* What an obligation to stay out lets weapons do there. */
+static void explain_allowed(explaining *e)
+{
+    for (size_t i = 0; i < e->t->n_stay_out; i++) {
+        const obligation *o = e->t->stay_out[i];
+        truth match, inside, allowed;
+        if (o->allows == 0) continue;
+        presence_answers(e->t, o, e->in, &match, &inside, &allowed);
+        if (truth_and(match, inside) == TRUTH_F || allowed == TRUTH_F) continue;
+        SAY(e,
+            allowed == TRUTH_T ? N_(", which {clause} allows there")
+                               : N_("; whether {clause} allows what it did there is not known"),
+            A_TEXT("clause", o->id));
+    }
+}
+
 static void explain_act(explaining *e, truth whole, test_reason *r)
 {
     bool first = true;
@@ -320,6 +342,7 @@ static void explain_act(explaining *e, truth whole, test_reason *r)
         if (id.ptr == NULL) e->err = TR_ERR_NOMEM;
         explain_name(e, &r->deciding, id);
     }
+    if (is_presence(e->in)) explain_allowed(e);
     SAY(e, whole == TRUTH_T   ? N_(": counts as an act")
            : whole == TRUTH_F ? N_(": not an act that counts")
                               : N_(": whether it counts is not known"));
@@ -398,8 +421,9 @@ static void explain_sided(explaining *e, size_t k, test_reason *out)
     for (size_t i = first; !e->mute && i < t->ag->n_parties; i++) {
         if (!(t->r->parties >> i & 1) || (same && i > first)) continue;
         if (!same)
-            SAY(e, i == first ? N_("for {side}: ") : N_("; for {side}: "),
-                A_TEXT("side", t->ag->parties[i].id));
+            SAY(e, i == first ? N_("for {side} ({answer}): ") : N_("; for {side} ({answer}): "),
+                A_TEXT("side", t->ag->parties[i].id),
+                A_WORD("answer", truth_says(by_side[k].of(t->sides[i], e->in))));
         buf_s(&e->words, own[i].words.bytes);
     }
     explain_take(e, &out->words);

@@ -48,6 +48,12 @@ void explain_renewal(explaining *e, truth whole, test_reason *r)
         for (size_t k = 0; k < c->n_notices; k++) {
             const given_notice *n = &c->notices[k];
             str by = n->by.len ? n->by : STR("?");
+            if (!span_known(n->at) && n->not_by != USEC_UNKNOWN) {
+                SAY(e, "; {clause}: by {time} no notice by {side} ({event})",
+                    A_TEXT("clause", c->id), A_WHEN("time", n->not_by), A_TEXT("side", by),
+                    A_TEXT("event", n->event));
+                continue;
+            }
             if (!span_known(n->at)) {
                 SAY(e, "; {clause}: notice by {side} ({event}), at a time that is not known",
                     A_TEXT("clause", c->id), A_TEXT("side", by), A_TEXT("event", n->event));
@@ -96,15 +102,17 @@ void explain_lines(explaining *e, const area_zone *z)
 
 /* ---- bound */
 
-static void say_sides(explaining *e, const bound_view *v, truth t, const char *words)
+static bool say_sides(explaining *e, const bound_view *v, truth t, bool after, const char *words)
 {
     bool first = true;
     for (size_t i = 0; i < e->ag->n_parties; i++) {
         if (v->side[i] != t) continue;
+        if (first && after && !e->mute) doc_text(&e->w, STR("; "));
         if (first) SAY(e, words);
         SAY(e, first ? " {side}" : N_(", {side}"), A_TEXT("side", e->ag->parties[i].id));
         first = false;
     }
+    return after || !first;
 }
 
 static void say_attribution(explaining *e, const attribution *x)
@@ -130,9 +138,9 @@ void explain_bound(explaining *e, const bound_view *view, test_reason *r)
     for (size_t i = 0; is_presence(e->in) && i < rg->n_obligations; i++) {
         if (rg->obligations[i].binds) explain_name(e, &r->deciding, rg->obligations[i].id);
     }
-    say_sides(e, view, TRUTH_T, N_("bound here:"));
-    say_sides(e, view, TRUTH_F, N_("; not bound here:"));
-    say_sides(e, view, TRUTH_U, N_("; not settled:"));
+    bool said = say_sides(e, view, TRUTH_T, false, N_("bound here:"));
+    said = say_sides(e, view, TRUTH_F, said, N_("not bound here:"));
+    (void)say_sides(e, view, TRUTH_U, said, N_("not settled:"));
     for (size_t i = 0; i < e->in->n_attributions; i++)
         say_attribution(e, &e->in->attributions[i]);
     findings_of(e->t->opts.record, e->in->id, &from, &to);

@@ -66,7 +66,8 @@ static truth offset_test(look *k, const class_offset *o)
     return by_share(k->t, share);
 }
 
-/* Every class that the weapon may be; a zone for all classes does not ask. */
+/* Every class that the weapon may be, and none of them where it may be another; a zone for all
+ * classes does not ask. */
 static truth classes_test(look *k)
 {
     const agreement *ag = k->t->ag;
@@ -75,7 +76,7 @@ static truth classes_test(look *k)
         by_class = by_class || k->m->offsets[i].weapon_class.len > 0;
     if (!by_class) return offset_test(k, offset_for(k->m, 0, true));
     truth r = TRUTH_NONE;
-    const class_offset *done[8];
+    const class_offset *done[8], *no_class = offset_for(k->m, 0, true);
     size_t n_done = 0;
     for (size_t l = 0; l < ag->weapons.n_leaves; l++) {
         if (!cat_set_has(&k->in->weapons, l)) continue;
@@ -85,9 +86,9 @@ static truth classes_test(look *k)
             again = again || done[i] == o;
         if (again) continue;
         if (n_done < 8) done[n_done++] = o;
-        truth x = offset_test(k, o);
-        r = r == TRUTH_NONE || r == x ? x : TRUTH_U;
+        r = truth_agree(r, offset_test(k, o));
     }
+    if (k->in->weapon_unlisted) r = truth_agree(r, offset_test(k, no_class));
     return r == TRUTH_NONE ? TRUTH_U : r;
 }
 

@@ -78,7 +78,6 @@ static void add_report(const obligation *o, act *x, const performance *p, bool f
     x->has_quantity = true;
 }
 
-/* Acts before the first day on which the reading binds are not its performance. */
 typedef struct asked {
     const obligation *o;
     const quantity_part *part; /* NULL: the whole */
@@ -89,6 +88,7 @@ static bool concerns(const asked *q, const performance *p)
 {
     const quantity_part *own = part_named(q->o, p->part);
     if (!str_eq(p->obligation, q->o->id)) return false;
+    if (p->part.len && own == NULL) return false; /* of a part that it does not have */
     return q->part ? own == q->part : own == NULL || !own->beside;
 }
 
@@ -100,6 +100,7 @@ static void take_report(const asked *q, act *x, const performance *p, bool first
         add_report(q->o, x, p, first);
 }
 
+/* Acts before the first day on which the reading binds are not its performance. */
 static tr_err gather(const asked *q, const performance *acts, size_t n, int64_t start,
                      int64_t last_day, arena *a, act **out, performing *p)
 {
@@ -108,6 +109,9 @@ static tr_err gather(const asked *q, const performance *acts, size_t n, int64_t 
     size_t m = 0;
     if (mine == NULL || v == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
+        p->n_of_no_part += q->part == NULL && acts[i].part.len &&
+                           str_eq(acts[i].obligation, q->o->id) &&
+                           part_named(q->o, acts[i].part) == NULL;
         if (!concerns(q, &acts[i])) continue;
         p->n_before += acts[i].day < start;
         p->n_after += acts[i].day > last_day;
@@ -440,6 +444,8 @@ static void add_swap(swap_act *x, const performance *p)
 static void count_swap(exchanged *e, const swap_act *x)
 {
     e->n_acts++;
+    e->n_given_unsaid += !x->given;
+    e->n_got_unsaid += !x->got;
     e->known = e->known || x->given;
     e->got_known = e->got_known || x->got;
     e->given_low += x->given_low;
@@ -454,6 +460,7 @@ tr_err exchange_of(const obligation *o, const performance *acts, size_t n, int64
     const performance **mine = arena_alloc_n(a, n + 1, sizeof *mine);
     size_t m = 0;
     if (mine == NULL) return TR_ERR_NOMEM;
+    out[o->exchange.n_ratios] = (exchanged){0};
     for (size_t i = 0; i < o->exchange.n_ratios; i++) {
         const exchange_ratio *r = &o->exchange.ratios[i];
         out[i] = (exchanged){.category = r->category, .gives = r->gives, .gets = r->gets};
@@ -461,8 +468,7 @@ tr_err exchange_of(const obligation *o, const performance *acts, size_t n, int64
     for (size_t i = 0; i < n; i++) {
         bool own =
             str_eq(acts[i].obligation, o->id) && acts[i].day >= start && acts[i].day <= last_day;
-        if (own && ratio_for(&o->exchange, acts[i].category) < o->exchange.n_ratios)
-            mine[m++] = &acts[i];
+        if (own) mine[m++] = &acts[i];
     }
     if (m) qsort(mine, m, sizeof *mine, by_key);
     for (size_t i = 0, end; i < m; i = end) {

@@ -2,8 +2,7 @@
  * docs/formats/process.md has each rule. */
 #include "assess/tables.h"
 
-/* ---- conditions
- * ------------------------------------------------------------------------------------------ */
+/* ---- conditions -------------------------------------------------------------------------- */
 
 /* The state that holds at an instant is that of the last change before it; before the first change
  * nothing is known. An incident across a change takes both states. */
@@ -24,8 +23,7 @@ truth condition_test(const clause *c, span when)
     return t == TRUTH_NONE ? TRUTH_U : t;
 }
 
-/* ---- phases ------------------------------------------------------------------------------------
- */
+/* ---- phases ------------------------------------------------------------------------------ */
 
 /* Whether an instant has passed, over its alternatives; one that nothing dates is unknown. */
 static truth passed(const moment *m, usec_t not_by, span when)
@@ -90,19 +88,26 @@ truth phase_rule_test(const phase_rule *p, span when)
     return t;
 }
 
+truth phase_ended_test(const phase_rule *p, span when)
+{
+    truth t = p->ends ? expr_test(p->ends, when, 0) : TRUTH_F;
+    return p->continues_while ? truth_or(t, truth_not(expr_test(p->continues_while, when, 0))) : t;
+}
+
 truth expression_test(const phase_expr *e, span when)
 {
     return expr_test(e, when, 0);
 }
 
-/* ---- renewal and ending by notice --------------------------------------------------------------
- */
+/* ---- renewal and ending by notice -------------------------------------------------------- */
 
 /* Was a notice given in time to stop the renewal of a term whose last day for it is `last`? */
 static truth in_time(const given_notice *n, span last)
 {
-    if (!span_known(n->at)) return TRUTH_U;
-    return n->at.to <= last.from ? TRUTH_T : n->at.from > last.to ? TRUTH_F : TRUTH_U;
+    if (!span_known(n->at))
+        return n->not_by != USEC_UNKNOWN && n->not_by > last.to ? TRUTH_F : TRUTH_U;
+    if (n->at.from > last.to) return TRUTH_F;
+    return n->at.to <= last.from && !n->unsure ? TRUTH_T : TRUTH_U;
 }
 
 truth term_renewed(const reading *r, const renewed_term *t)
@@ -149,23 +154,40 @@ truth termination_test(const clause *c, span when)
 {
     truth t = TRUTH_F;
     for (size_t i = 0; i < c->n_notices; i++) {
-        truth ended = c->notices[i].effect.n_alts
-                          ? passed(&c->notices[i].effect, USEC_UNKNOWN, when)
-                          : TRUTH_U;
-        t = truth_or(t, ended);
+        const given_notice *n = &c->notices[i];
+        truth ended = passed(&n->effect, n->no_effect_by, when);
+        t = truth_or(t, n->unsure ? truth_and(ended, TRUTH_U) : ended);
     }
     return t;
 }
 
-/* ---- who is bound ------------------------------------------------------------------------------
- */
+/* ---- who is bound ------------------------------------------------------------------------ */
+
+/* What it is after i changes: before the first it is what the first ends. Two of one kind in a row
+ * leave open which of them counts. */
+static truth after_changes(const actor *a, size_t i)
+{
+    const membership *x = a->changes;
+    if (a->n_changes == 0) return TRUTH_T;
+    if (i == 0) return x[0].in ? TRUTH_F : TRUTH_T;
+    if (i < a->n_changes && x[i].in == x[i - 1].in) return TRUTH_U;
+    return x[i - 1].in ? TRUTH_T : TRUTH_F;
+}
 
 /* Whether a party is a party at that time. */
 static truth joined(const actor *a, span when)
 {
-    truth in = a->joined.given ? passed(&a->joined, USEC_UNKNOWN, when) : TRUTH_T;
-    truth out = a->left.given ? passed(&a->left, USEC_UNKNOWN, when) : TRUTH_F;
-    return truth_and(in, truth_not(out));
+    truth t = TRUTH_NONE;
+    for (size_t i = 0; i < a->n_changes; i++) {
+        if (!span_known(a->changes[i].at)) return TRUTH_U;
+    }
+    for (size_t i = 0; i <= a->n_changes; i++) {
+        usec_t from = i == 0 ? INT64_MIN : a->changes[i - 1].at.from;
+        usec_t to = i == a->n_changes ? INT64_MAX : a->changes[i].at.to;
+        bool here = when.from < to && (when.to > from || when.from == from);
+        if (here) t = truth_agree(t, after_changes(a, i));
+    }
+    return t == TRUTH_NONE ? TRUTH_U : t;
 }
 
 static truth side_bound(const bound_view *v, const agreement *ag, str side)
@@ -189,23 +211,32 @@ static truth named_bound(const bound_view *v, const agreement *ag, str sides)
     return sum;
 }
 
-static bool settles(attribution_kind k)
+/* Of its own side: an admission of what another side did is one side's word. */
+static bool of_own(const agreement *ag, const attribution *x)
 {
-    return k == ATTRIBUTION_ADMITTED || k == ATTRIBUTION_FOUND;
+    return str_eq(x->voice, x->side) || agreement_actor(ag, x->voice) == NULL;
+}
+
+/* A finding, or an admission. */
+static bool settles(const agreement *ag, const attribution *x)
+{
+    return x->kind == ATTRIBUTION_FOUND || (x->kind == ATTRIBUTION_ADMITTED && of_own(ag, x));
 }
 
 typedef struct tally {
     bool any, all_bound, settled_not, settled_other;
 } tally;
 
-static void count_one(tally *x, attribution_kind kind, truth t)
+static void count_one(tally *x, const agreement *ag, const bound_view *v, const attribution *say)
 {
-    if (kind == ATTRIBUTION_DENIED) return; /* it says who it was not */
+    if (say->kind == ATTRIBUTION_DENIED) return; /* it says who it was not */
+    truth t = named_bound(v, ag, say->side);
+    bool settled = settles(ag, say);
+    bool own_claim = say->kind == ATTRIBUTION_CLAIMED && str_eq(say->voice, say->side);
     x->any = true;
     x->all_bound = x->all_bound && t == TRUTH_T;
-    if (!settles(kind)) return;
-    x->settled_not = x->settled_not || t == TRUTH_F;
-    x->settled_other = x->settled_other || t != TRUTH_F;
+    x->settled_not = x->settled_not || (settled && t == TRUTH_F);
+    x->settled_other = x->settled_other || ((settled || own_claim) && t != TRUTH_F);
 }
 
 void findings_of(const on_record *rec, str id, size_t *from, size_t *to)
@@ -238,13 +269,13 @@ truth bound_test(const reading_tables *t, const incident *in, const bound_view *
     if (all == TRUTH_T || all == TRUTH_F) return all;
     tally x = {.all_bound = true};
     for (size_t i = 0; i < in->n_attributions; i++)
-        count_one(&x, in->attributions[i].kind, named_bound(v, ag, in->attributions[i].side));
+        count_one(&x, ag, v, &in->attributions[i]);
     size_t from, to;
     findings_of(t->opts.record, in->id, &from, &to);
     for (size_t i = from; i < to; i++) {
         const body_finding *f = &t->opts.record->findings[i];
         if (f->side.len && f->act == FINDING_FOUND && has_mandate(ag, f->body))
-            count_one(&x, ATTRIBUTION_FOUND, named_bound(v, ag, f->side));
+            count_one(&x, ag, v, &(attribution){ATTRIBUTION_FOUND, f->body, f->side, f->source});
     }
     if (x.any && x.all_bound) return TRUTH_T;
     return x.settled_not && !x.settled_other ? TRUTH_F : TRUTH_U;
@@ -255,15 +286,14 @@ void bound_sides(const reading_tables *t, const incident *in, bound_view *out)
     const agreement *ag = t->ag;
     for (size_t i = 0; i < ag->n_parties && i < MAX_PARTIES; i++) {
         bool taken = t->r->parties >> i & 1;
-        out->side[i] = !taken                 ? TRUTH_F
-                       : span_known(in->when) ? joined(&ag->parties[i], in->when)
-                       : ag->parties[i].joined.given || ag->parties[i].left.given ? TRUTH_U
-                                                                                  : TRUTH_T;
+        out->side[i] = !taken                     ? TRUTH_F
+                       : span_known(in->when)     ? joined(&ag->parties[i], in->when)
+                       : ag->parties[i].n_changes ? TRUTH_U
+                                                  : TRUTH_T;
     }
 }
 
-/* ---- exceptions --------------------------------------------------------------------------------
- */
+/* ---- exceptions -------------------------------------------------------------------------- */
 
 /* Whether the incident is of the kind that the exception speaks of. */
 truth exception_fits(const reading_tables *t, const clause *c, const incident *in)
@@ -317,6 +347,16 @@ void invocations_of(const on_record *rec, str id, size_t *from, size_t *to)
         ++*to;
 }
 
+/* A finding of whether this exception applied, by a body that may. */
+static bool decides(const reading_tables *t, const clause *c, const body_finding *f)
+{
+    bool says =
+        f->outcome == OUTCOME_EXCEPTION_APPLIED || f->outcome == OUTCOME_EXCEPTION_NOT_APPLIED;
+    bool mine =
+        names_exception(f->exception, c) && (f->reading.len == 0 || str_eq(f->reading, t->r->id));
+    return says && mine && f->act == FINDING_FOUND && has_mandate(t->ag, f->body);
+}
+
 /* F: nobody invokes it. U: invoked, and nobody with a mandate has decided. The last finding
  * decides: T applied, F did not. */
 static truth applied(const reading_tables *t, const clause *c, const incident *in)
@@ -329,24 +369,21 @@ static truth applied(const reading_tables *t, const clause *c, const incident *i
         const invocation *v = &rec->invocations[i];
         if (names_exception(v->exception, c) && may_invoke(t, c, v->by)) state = TRUTH_U;
     }
-    bool invoked = state == TRUTH_U;
-    usec_t last = INT64_MIN;
+    if (!c->by_finding && state != TRUTH_U) return state;
+    usec_t latest = INT64_MIN; /* one that may be later than this may be the last */
+    truth decided = TRUTH_NONE;
     findings_of(rec, in->id, &from, &to);
     for (size_t i = from; i < to; i++) {
         const body_finding *f = &rec->findings[i];
-        bool yes = f->outcome == OUTCOME_EXCEPTION_APPLIED;
-        bool decides = yes || f->outcome == OUTCOME_EXCEPTION_NOT_APPLIED;
-        bool mine = names_exception(f->exception, c) &&
-                    (f->reading.len == 0 || str_eq(f->reading, t->r->id));
-        if (!decides || !mine || f->act != FINDING_FOUND || !has_mandate(t->ag, f->body)) continue;
-        if (!c->by_finding && !invoked) continue;
-        usec_t at = span_known(f->at) ? f->at.from : INT64_MIN;
-        if (at < last) continue;
-        state = at > last || state == TRUTH_U || state == (yes ? TRUTH_T : TRUTH_F)
-                    ? (yes ? TRUTH_T : TRUTH_F)
-                    : TRUTH_U; /* two findings of one time that differ */
-        last = at;
+        if (decides(t, c, f) && span_known(f->at) && f->at.from > latest) latest = f->at.from;
     }
+    for (size_t i = from; i < to; i++) {
+        const body_finding *f = &rec->findings[i];
+        bool open = !span_known(f->at) || f->at.from == latest || f->at.to > latest;
+        if (!decides(t, c, f) || !open) continue;
+        decided = truth_agree(decided, f->outcome == OUTCOME_EXCEPTION_APPLIED ? TRUTH_T : TRUTH_F);
+    }
+    if (decided != TRUTH_NONE) state = decided;
     return state;
 }
 

@@ -72,6 +72,8 @@ truth stay_out_match(const reading_tables *t, const obligation *o, const inciden
 
 /* ---- process.c */
 truth phase_rule_test(const phase_rule *p, span when);
+/** T: it ended, or what it goes on by does not hold. Whether it began is not asked. */
+truth phase_ended_test(const phase_rule *p, span when);
 /** The end of the first term, or of those that follow it. */
 truth renewed_ends_test(const reading_tables *t, truth first, span when);
 truth termination_test(const clause *c, span when); /* T: ended by notice */

@@ -162,12 +162,15 @@ static void duty_exchange(json_writer *w, const duty_line *l)
 {
     jw_key(w, "exchange");
     jw_open(w, '[');
-    for (size_t i = 0; i < l->what->exchange.n_ratios; i++) {
+    for (size_t i = 0; i <= l->what->exchange.n_ratios; i++) {
         const exchanged *e = &l->exchanged[i];
+        bool placed = i < l->what->exchange.n_ratios;
+        if (!placed && e->n_acts == 0) continue;
         jw_open(w, '{');
         jw_kv(w, "category", e->category);
-        jw_ki(w, "gives", e->gives);
-        jw_ki(w, "gets", e->gets);
+        jw_kz(w, "has_ratio", placed ? "yes" : "no");
+        if (placed) jw_ki(w, "gives", e->gives);
+        if (placed) jw_ki(w, "gets", e->gets);
         jw_kz(w, "given_known", e->known ? "yes" : "no");
         jw_ki(w, "given_low", e->given_low);
         jw_ki(w, "given_high", e->given_high);
@@ -176,6 +179,9 @@ static void duty_exchange(json_writer *w, const duty_line *l)
         jw_kz(w, "got_known", e->got_known ? "yes" : "no");
         jw_ki(w, "got_low", e->got_low);
         jw_ki(w, "got_high", e->got_high);
+        jw_ki(w, "acts", (int64_t)e->n_acts);
+        jw_ki(w, "acts_without_given", (int64_t)e->n_given_unsaid);
+        jw_ki(w, "acts_without_got", (int64_t)e->n_got_unsaid);
         jw_close(w, '}');
     }
     jw_close(w, ']');
@@ -197,6 +203,7 @@ void json_duties(const report_data *d, json_writer *w)
         if (l->how.has_due) jw_ki(w, "due", l->how.due);
         jw_ki(w, "acts", (int64_t)l->how.n_acts);
         jw_ki(w, "reports", (int64_t)l->how.n_reports);
+        if (l->how.n_of_no_part) jw_ki(w, "of_no_part", (int64_t)l->how.n_of_no_part);
         if (l->how.known) duty_end(w, "by_lowest_reports", &l->how.low);
         if (l->how.known) duty_end(w, "by_highest_reports", &l->how.high);
         if (l->how.has_steps) duty_steps(w, &l->how);

@@ -62,11 +62,12 @@ static bool names_one(const report_data *d, str id)
     return false;
 }
 
-/* Renewals put the first end off as long as they surely do, and a notice brings it forward. */
+/* Renewals put the first end off as long as they surely do; a notice, or what its phase hangs on,
+ * brings it forward. */
 static int64_t end_with_notices(const reading *r, const reading_tables *t, int64_t last)
 {
     int64_t end = end_of(r, last), start = start_of(r);
-    bool ending = false;
+    bool ending = hangs_on_phase(t);
     for (size_t i = 0; i < r->n_clauses; i++)
         ending = ending || r->clauses[i].kind == CLAUSE_TERMINATION;
     if (start == INT64_MIN || (!ending && (r->n_paths == 0 || end == last))) return end;

@@ -440,7 +440,7 @@ static truth place_in_window(const pc *c, const silence_window *w, const inciden
         double share = geo_share_inside(&z->shape, in->position, in->radius_m);
         return share >= c->d->place_yes ? TRUTH_T : share <= c->d->place_no ? TRUTH_F : TRUTH_U;
     }
-    if (!w->has_position || !in->has_position) return TRUTH_U;
+    if (!w->has_position || w->radius_m <= 0 || !in->has_position) return TRUTH_U;
     geo_shape disc = {.kind = GEO_CIRCLE, .center = w->position, .radius_m = w->radius_m};
     double share = geo_share_inside(&disc, in->position, in->radius_m);
     return share >= c->d->place_yes ? TRUTH_T : share <= c->d->place_no ? TRUTH_F : TRUTH_U;
@@ -467,11 +467,11 @@ static void judge_window(const pc *c, window_line *l)
     }
     /* That nothing was reported is not that nothing happened: kept needs somebody who says so. */
     bool kept = str_is(w->state, "kept") && l->n_perhaps == 0;
-    l->answer = w->when.from >= c->d->process.at           ? WINDOW_AHEAD
-                : l->n_inside && !str_is(w->state, "kept") ? WINDOW_BROKEN
-                : l->n_inside == 0 && kept                 ? WINDOW_KEPT
-                                                           : WINDOW_UNKNOWN;
-    if (l->n_inside == 0 && str_is(w->state, "broken")) l->answer = WINDOW_BROKEN;
+    l->answer = w->when.from >= c->d->process.at            ? WINDOW_AHEAD
+                : l->n_inside || str_is(w->state, "broken") ? WINDOW_BROKEN
+                : w->when.to > c->d->process.at             ? WINDOW_RUNNING
+                : kept                                      ? WINDOW_KEPT
+                                                            : WINDOW_UNKNOWN;
 }
 
 static tr_err collect_windows(const pc *c)
@@ -502,12 +502,25 @@ static presence_sum *sum_for(const pc *c, sum_vec *v, const presence_line *l)
     return s;
 }
 
+/* The obligation binds some parties, and whoever speaks of these weapons names others. */
+static bool is_of_others(const pc *c, const obligation *o, const incident *in)
+{
+    bool named = false;
+    for (size_t i = 0; o->binds && i < in->n_attributions; i++) {
+        size_t rank = agreement_party_rank(c->s->ag, in->attributions[i].side);
+        if (in->attributions[i].kind == ATTRIBUTION_DENIED) continue;
+        if (rank >= c->s->ag->n_parties || (o->binds >> rank & 1)) return false;
+        named = true;
+    }
+    return named;
+}
+
 static tr_err add_presence(const pc *c, size_t r, size_t row, const obligation *o, presence_vec *v,
                            sum_vec *sums)
 {
     presence_line l = {.reading = r, .row = row, .what = o};
     presence_answers(c->tables[r], o, c->d->coded[row].in, &l.match, &l.inside, &l.allowed);
-    if (l.match == TRUTH_F) return TR_OK;
+    if (l.match == TRUTH_F || is_of_others(c, o, c->d->coded[row].in)) return TR_OK;
     presence_line *slot = VEC_PUSH(c->a, v);
     presence_sum *s = sum_for(c, sums, &l);
     if (slot == NULL || s == NULL) return TR_ERR_NOMEM;

@@ -121,7 +121,10 @@ static tr_err settle_agreement(fold *f)
                                     f->s->events.n, f->a, &f->s->ag, &faults);
     if (e != TR_ERR_DATA) return e;
     f->s->events_fault = arena_str(f->a, str_of(faults.n ? faults.items[0].msg : ""));
-    return f->s->events_fault.ptr ? TR_OK : TR_ERR_NOMEM;
+    if (f->s->events_fault.ptr == NULL) return TR_ERR_NOMEM;
+    faults = (diag_list){0}; /* none of them: not those, either, that fitted before the last came */
+    return agreement_parse_with(f->s->agreement_bytes, "agreement", &db, NULL, 0, f->a, &f->s->ag,
+                                &faults);
 }
 
 /* Classes of weapons are the agreement's. */

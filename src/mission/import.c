@@ -146,7 +146,7 @@ static tr_err import_table(importer *im, const mission_source *s, const char *pa
     TR_TRY(host_read_file(path, HOST_FILE_BYTES, a, &bytes, diag));
     TR_TRY(sha256_of(bytes, &h));
     sha256_hex(&h, hex);
-    TR_TRY(known_imports_find(&im->known, im->r, s, hex, &known, &batch));
+    TR_TRY(known_imports_find(&im->known, im->r, s, hex, base_name(path), &known, &batch));
     if (is_known(im->r, batch, out)) return TR_OK;
     TR_TRY(state_before(im, a, &st, &f, diag));
     TR_TRY(fold_rows(&f, s->kind, bytes, path, &how, 0, USEC_UNKNOWN, &res));
@@ -184,7 +184,7 @@ static tr_err import_converted(importer *im, const mission_source *s, const char
     str bytes, by, columns = {0};
     sha256 h;
     TR_TRY(blob_stage_file(im->m->dir, path, original, &n_bytes, diag));
-    TR_TRY(known_imports_find(&im->known, im->r, s, original, &known, &batch));
+    TR_TRY(known_imports_find(&im->known, im->r, s, original, base_name(path), &known, &batch));
     if (is_known(im->r, batch, out)) return TR_OK;
     how.whole_cells = convert_gives_cells(form);
     TR_TRY(
@@ -212,7 +212,7 @@ static tr_err import_stream(importer *im, const mission_source *s, const char *p
     int64_t known, batch, n_bytes = 0;
     str columns = {0};
     TR_TRY(blob_stage_file(im->m->dir, path, hex, &n_bytes, diag));
-    TR_TRY(known_imports_find(&im->known, im->r, s, hex, &known, &batch));
+    TR_TRY(known_imports_find(&im->known, im->r, s, hex, base_name(path), &known, &batch));
     if (is_known(im->r, batch, out)) return TR_OK;
     TR_TRY(state_before(im, a, &st, &f, diag));
     if (s->kind == FEED_FIRMS)

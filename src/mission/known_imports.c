@@ -26,6 +26,7 @@ static tr_err note(known_imports *v, const ledger_entry *e)
         x->from = entry_text(e, "from");
         x->received = entry_text(e, "received");
         x->mapping = entry_text(e, "mapping");
+        x->name = entry_text(e, "name");
     }
     return TR_OK;
 }
@@ -40,8 +41,9 @@ static tr_err read_on(known_imports *v, const record *r)
     return TR_OK;
 }
 
-static bool is_this(const import_fact *x, const mission_source *s, const char *hex)
+static bool is_this(const import_fact *x, const mission_source *s, const char *hex, str name)
 {
+    if (s->kind == FEED_CONTROL && !str_eq(x->name, name)) return false;
     return (str_is(x->sha, hex) || str_is(x->from, hex)) && str_eq(x->received, s->received) &&
            str_eq(x->mapping, s->mapping_text);
 }
@@ -49,7 +51,7 @@ static bool is_this(const import_fact *x, const mission_source *s, const char *h
 /* Rows that one agreement cannot place may be placed by the next, so a batch that set rows aside is
  * open again after it. Not for streams: they have no ids across files, and would count twice. */
 tr_err known_imports_find(known_imports *v, const record *r, const mission_source *s,
-                          const char *hex, int64_t *import, int64_t *batch)
+                          const char *hex, str name, int64_t *import, int64_t *batch)
 {
     int64_t set_aside = 0;
     bool streams = feed_kind_streams(s->kind), registry = import_is_registry(s->kind);
@@ -65,7 +67,7 @@ tr_err known_imports_find(known_imports *v, const record *r, const mission_sourc
             *import = *batch = -1;
         if (x->what != FACT_IMPORT || !str_is(x->feed, feed_kind_word(s->kind))) continue;
         if (registry) *import = *batch = -1; /* a snapshot stands until the next one */
-        if (*batch < 0 && is_this(x, s, hex)) *import = (int64_t)x->entry;
+        if (*batch < 0 && is_this(x, s, hex, name)) *import = (int64_t)x->entry;
     }
     return TR_OK;
 }

@@ -76,12 +76,20 @@ typedef struct weapon_limits {
 
 /* ---- Agreement -------------------------------------------------------------------------- */
 
+/** From `at` on it is a party, or no party any more. */
+typedef struct membership {
+    span at; /* unknown: nothing dates it */
+    bool in;
+} membership;
+
 /** A party, broker or other voice. Parties stand in the order in which the file declares them. */
 typedef struct actor {
     str id, name, role; /* role: mediator, guarantor, host, monitor, body; empty for parties */
     str_list aliases, states;
     moment joined, left; /* accession and withdrawal; not given: from the first to the last day */
-    str_list mandate;    /* what a body may do: find, request, call, close, decide_exceptions ... */
+    membership *changes; /* the same, one by one in the order of time */
+    size_t n_changes;
+    str_list mandate; /* what a body may do: find, request, call, close, decide_exceptions ... */
     unsigned line;
 } actor;
 
@@ -153,7 +161,9 @@ typedef struct phase {
 /** A notice on record: when it was given, and of an ending by notice from when on it has effect. */
 typedef struct given_notice {
     str event, by;
-    span at; /* unknown: given, and nothing says when */
+    span at;                     /* unknown: given, and nothing says when */
+    bool unsure;                 /* nobody says who gave it, or whether that one may */
+    usec_t not_by, no_effect_by; /* not yet given, without effect by then; USEC_UNKNOWN: not said */
     moment effect;
 } given_notice;
 
@@ -283,11 +293,12 @@ typedef struct renewal_path {
 typedef struct reading {
     renewal_path *paths; /* alternatives; none: no renewal */
     size_t n_paths;
-    bool paths_hull;    /* more than MAX_ALTERNATIVES: one path of intervals around them all */
-    str_list party_ids; /* whom it takes to be bound; empty: all parties */
-    uint64_t parties;   /* the same as bits; never 0 */
-    moment begun;       /* when its phase, or it by its own rule, begins; not given: not stated */
-    phase_rule rule;    /* its own; parts that are not given are those of its phase */
+    bool paths_hull;      /* more than MAX_ALTERNATIVES: one path of intervals around them all */
+    str_list party_ids;   /* whom it takes to be bound; empty: all parties */
+    uint64_t parties;     /* the same as bits; never 0 */
+    bool ends_with_phase; /* it or its phase says by a condition when it ends */
+    moment begun;         /* when its phase, or it by its own rule, begins; not given: not stated */
+    phase_rule rule;      /* its own; parts that are not given are those of its phase */
     str id, holder, title, phase, first_stated, superseded_by, note;
     clause *clauses; /* in the order of the file */
     size_t n_clauses;
@@ -308,6 +319,7 @@ typedef struct amendment {
 } amendment;
 
 typedef struct agreement {
+    const struct node *file; /* as it was written: text/text.h */
     str id, title, parent, display_zone, note;
     int64_t version;
     actor *parties, *brokers, *others;
@@ -368,6 +380,7 @@ typedef struct incident {
     str weapon;                   /* class of weapon, "a|b"; empty: not stated */
     double calibre_mm, range_km;  /* 0: not stated */
     cat_set weapons;              /* the classes that it may be; all where nothing is stated */
+    bool weapon_unlisted;         /* it may be of none of them */
     uint32_t activities;          /* of a presence: bits 1 << activity; 0: not stated */
     str category, category_words; /* the expression as written */
     cat_set *cat_terms;           /* parts of `+`, each the leaves of its `|` */

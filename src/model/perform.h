@@ -31,6 +31,7 @@ typedef struct performing {
     bool known; /* false: no report of an act under it */
     size_t n_acts, n_reports;
     size_t n_before, n_after; /* reports of acts before it binds, after the last day: not counted */
+    size_t n_of_no_part;      /* reports that name a part which it does not have: not counted */
     size_t n_unquantified;    /* acts of an amount that no report puts a number to */
     bool has_due;
     int64_t due; /* by the last day: the whole, or the rate times the days */
@@ -49,7 +50,8 @@ typedef struct exchanged {
     int64_t given_low, given_high, got_low, got_high, due_low, due_high;
     bool known;     /* something was reported as given */
     bool got_known; /* and something of what came back */
-    size_t n_acts;
+    size_t n_acts, n_given_unsaid,
+        n_got_unsaid; /* acts without the number: the sums are at least */
 } exchanged;
 
 /** How many obligations have each score; no average over unlike things. */

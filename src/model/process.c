@@ -20,28 +20,36 @@ static bool fits(const weapon_limits *l, const incident *in)
     return calibre && range;
 }
 
+/* A number that was seen lies within those that the class is told by. */
+static bool measured_as(const weapon_limits *l, const incident *in)
+{
+    return (l->has_calibre && in->calibre_mm > 0) || (l->has_range && in->range_km > 0);
+}
+
 void incident_weapons(const agreement *ag, incident *in)
 {
     const taxonomy *t = &ag->weapons;
     cat_set named = {0}, out = {0};
     str rest = in->weapon, one = {0};
-    bool any = false;
+    bool any = false, other = false, measured = false, fitting = false;
     while (rest.len && str_cut(&rest, '|', &one)) {
         const category *c = taxonomy_find(t, str_trim(one));
         for (size_t k = 0; c && k < MAX_LEAVES / 64; k++)
             named.w[k] |= c->leaves.w[k];
         any = any || c;
+        other = other || !c;
     }
-    bool fitting = false;
     for (size_t l = 0; l < t->n_leaves; l++) {
         if (any && !cat_set_has(&named, l)) continue;
         if (!fits(&ag->weapon_limits[t->leaf_item[l]], in)) continue;
         cat_set_add(&out, l);
         fitting = true;
+        measured = measured || measured_as(&ag->weapon_limits[t->leaf_item[l]], in);
     }
     for (size_t l = 0; !fitting && l < t->n_leaves; l++)
         cat_set_add(&out, l);
     in->weapons = out;
+    in->weapon_unlisted = any ? other : other || !measured;
 }
 
 static bool attribution_of(str text, attribution *out)

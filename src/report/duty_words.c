@@ -30,6 +30,10 @@ static void say_amount(const obligation *o, doc *w)
 
 static void say_deadline(const obligation *o, doc *w)
 {
+    if (o->n_schedule) {
+        doc_say_count(w, ", in {n} step", ", in {n} steps", o->n_schedule, A_N("n", o->n_schedule));
+        return;
+    }
     if (o->deadline.to == USEC_UNKNOWN) {
         if (o->kind == OBL_PERFORM_BY) doc_say(w, ", no date stated");
         return;
@@ -61,11 +65,19 @@ static void say_range(int64_t low, int64_t high, doc *w)
 }
 
 /* Why nothing can be said of it. */
+static void say_of_no_part(const performing *p, doc *w)
+{
+    if (p->n_of_no_part)
+        doc_say(w, "; {reports} of a part that it does not have, not counted",
+                A_COUNT("reports", "{n} report", "{n} reports", p->n_of_no_part));
+}
+
 static void say_unknown(const performing *p, doc *w)
 {
     doc_say(w, p->n_acts == 0   ? N_("no report of an act under it is in the record")
                : p->n_days == 0 ? N_("its start is not known, so nothing says how much was due")
                                 : N_("nothing was due yet"));
+    say_of_no_part(p, w);
     if (p->n_before + p->n_after)
         doc_say(w, " ({n} of acts before it binds or after the last day)",
                 A_N("n", p->n_before + p->n_after));
@@ -98,6 +110,7 @@ void duty_done_words(const duty_line *l, doc *w)
         doc_say(w, "; {days} days, reports of {reported}, met on {met}", A_N("days", p->n_days),
                 A_N("reported", p->n_days_reported), A_N("met", p->n_days_met));
     if (p->n_unquantified) doc_say(w, "; {n} without a quantity", A_N("n", p->n_unquantified));
+    say_of_no_part(p, w);
     if (p->n_before + p->n_after)
         doc_say(w, "; {n} reports of acts before it binds or after the last day not counted",
                 A_N("n", p->n_before + p->n_after));

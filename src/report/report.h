@@ -469,7 +469,8 @@ typedef enum window_answer {
     WINDOW_KEPT,
     WINDOW_BROKEN,
     WINDOW_UNKNOWN,
-    WINDOW_AHEAD
+    WINDOW_AHEAD,
+    WINDOW_RUNNING /* it goes on beyond the report, and nothing broke it so far */
 } window_answer;
 const char *window_answer_word(window_answer a);
 const char *window_answer_says(window_answer a);

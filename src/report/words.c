@@ -155,7 +155,8 @@ void window_words(const reading *r, clause_kind kind, doc *w)
 {
     window x = window_of(r, kind);
     if (x.open) doc_say(w, "until further notice");
-    if (x.n == 0 && !x.open) doc_say(w, "not stated");
+    bool by_phase = kind == CLAUSE_START ? r->begun.given : r->ends_with_phase;
+    if (x.n == 0 && !x.open) doc_say(w, by_phase ? N_("with its phase") : N_("not stated"));
     if (x.n == 0) return;
     if (x.open) doc_say(w, ", or ");
     if (x.from == x.to)
@@ -166,6 +167,7 @@ void window_words(const reading *r, clause_kind kind, doc *w)
     else
         doc_say(w, "between {from} and {to}", A_WHEN("from", x.from), A_WHEN("to", x.to));
     if (x.unstated) doc_say(w, " (and unstated)");
+    if (kind == CLAUSE_END && r->n_paths) doc_say(w, ", unless it is renewed");
 }
 
 void scope_words(const reading *r, doc *w)
@@ -489,13 +491,13 @@ void listed_words(const report_data *d, doc *w)
 
 const char *window_answer_word(window_answer a)
 {
-    static const char *const words[] = {N_("kept"), N_("broken"), "unknown", "ahead"};
+    static const char *const words[] = {N_("kept"), N_("broken"), "unknown", "ahead", "running"};
     return words[a];
 }
 
 const char *window_answer_says(window_answer a)
 {
     static const char *const says[] = {N_("kept, as reported"), N_("broken"), N_("not known"),
-                                       N_("still ahead")};
+                                       N_("still ahead"), N_("still running")};
     return says[a];
 }

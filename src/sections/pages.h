@@ -56,6 +56,7 @@ typedef struct list_kind {
     X(ACTS, acts_list)                                                                             \
     X(FINDINGS, findings_list)                                                                     \
     X(INVOCATIONS, invocations_list)                                                               \
+    X(WINDOWS, windows_list)                                                                       \
     X(CASUALTIES, casualties_list)                                                                 \
     X(OBSERVATIONS, observations_list)                                                             \
     X(REPLIES, replies_list)                                                                       \

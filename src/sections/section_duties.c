@@ -134,20 +134,51 @@ static void say_between(int64_t low, int64_t high, doc *w)
         doc_say(w, "{low} to {high}", A_N("low", low), A_N("high", high));
 }
 
+/* Where some acts do not tell the number the sum is the least that it may be. */
+static void say_sum(int64_t low, int64_t high, size_t n_unsaid, doc *w)
+{
+    if (n_unsaid) doc_say(w, "at least {n}", A_N("n", low));
+    if (n_unsaid && high > low) doc_say(w, " (or {n}, by the highest reports)", A_N("n", high));
+    if (n_unsaid == 0) say_between(low, high, w);
+}
+
+static void say_came_back(const exchanged *e, doc *w)
+{
+    if (!e->got_known) {
+        doc_say(w, "not reported");
+        return;
+    }
+    say_sum(e->got_low, e->got_high, e->n_got_unsaid, w);
+    if (e->n_got_unsaid)
+        doc_say(w, "; not reported for {acts}",
+                A_COUNT("acts", "{n} act", "{n} acts", e->n_got_unsaid));
+}
+
+/* A row for all others that nothing fell under says nothing. */
+static bool is_idle_rest(const duty_line *l, const exchanged *e)
+{
+    bool alone = e->gives > 0 && l->what->exchange.n_ratios == 1;
+    return !alone && e->category.len == 0 && e->n_acts == 0;
+}
+
 static void tell_exchange(const duty_line *l, const exchanged *e, doc *w)
 {
+    if (is_idle_rest(l, e)) return;
     doc_open(w, DOC_ROW, (doc_info){0});
     doc_cell_link(w, l->what->id);
     doc_open(w, DOC_CELL, (doc_info){0});
+    bool placed = e->gives > 0;
     if (e->category.len) doc_text(w, e->category);
-    if (e->category.len == 0) doc_say(w, "all others");
+    if (e->category.len == 0) doc_say(w, placed ? N_("all others") : N_("other or not stated"));
     doc_close(w, DOC_CELL);
-    TELL_CELL(w, doc_say(w, "{gives} : {gets}", A_N("gives", e->gives), A_N("gets", e->gets)));
-    TELL_CELL(w,
-              e->known ? say_between(e->given_low, e->given_high, w) : doc_say(w, "not reported"));
-    TELL_CELL(w, e->known ? say_between(e->due_low, e->due_high, w) : doc_say(w, "not known"));
-    TELL_CELL(w,
-              e->got_known ? say_between(e->got_low, e->got_high, w) : doc_say(w, "not reported"));
+    TELL_CELL(w, placed
+                     ? doc_say(w, "{gives} : {gets}", A_N("gives", e->gives), A_N("gets", e->gets))
+                     : doc_say(w, "none stated"));
+    TELL_CELL(w, e->known ? say_sum(e->given_low, e->given_high, e->n_given_unsaid, w)
+                          : doc_say(w, "not reported"));
+    TELL_CELL(w, e->known && placed ? say_sum(e->due_low, e->due_high, e->n_given_unsaid, w)
+                                    : doc_say(w, "not known"));
+    TELL_CELL(w, say_came_back(e, w));
     doc_close(w, DOC_ROW);
 }
 
@@ -162,7 +193,8 @@ static void tell_exchanges(const report_data *d, doc *w)
     if (n == 0) return;
     DOC_TABLE_OF(w, "exchanges", "Exchanges by category, as reported.", columns);
     for (size_t i = 0; i < d->n_duties; i++) {
-        for (size_t k = 0; k < d->duties[i].what->exchange.n_ratios; k++)
+        size_t n_rows = d->duties[i].what->exchange.n_ratios;
+        for (size_t k = 0; n_rows && k <= n_rows; k++)
             tell_exchange(&d->duties[i], &d->duties[i].exchanged[k], w);
     }
     doc_close(w, DOC_TABLE);

@@ -4,7 +4,7 @@
 static void tell_phase(const report_data *d, const phase_line *l, doc *w)
 {
     const phase *p = &d->ag->phases[l->phase];
-    doc_open(w, DOC_ROW, (doc_info){0});
+    doc_open(w, DOC_ROW, (doc_info){.anchor = p->id});
     doc_open(w, DOC_CELL, (doc_info){.head = true});
     doc_text(w, p->title);
     doc_close(w, DOC_CELL);
@@ -94,6 +94,8 @@ void tell_incident(str id, size_t row, doc *w)
         doc_say(w, "{id}", A_ID("id", id));
 }
 
+enum { SHOWN_EVENTS = 12 }; /* the last of a track */
+
 static void say_event(const happening *h, doc *w)
 {
     span s = moment_hull(&h->at);
@@ -120,8 +122,10 @@ static void tell_track(const track_line *l, doc *w)
     doc_cell_number(w, l->n_texts);
     TELL_CELL(w, l->track->next.given ? say_when(l->next, w) : doc_say(w, "not stated"));
     doc_open(w, DOC_CELL, (doc_info){0});
-    for (size_t i = 0; i < l->n_events; i++) {
-        if (i) doc_text(w, STR("; "));
+    size_t first = l->n_events > SHOWN_EVENTS ? l->n_events - SHOWN_EVENTS : 0;
+    if (first) doc_say(w, "{n} earlier ones; ", A_N("n", first));
+    for (size_t i = first; i < l->n_events; i++) {
+        if (i > first) doc_text(w, STR("; "));
         say_event(l->events[i], w);
     }
     doc_close(w, DOC_CELL);

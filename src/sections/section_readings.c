@@ -14,6 +14,36 @@ static void tell_from(const str_list *from, doc *w)
     }
 }
 
+static void say_after(const after_rule *x, doc *w)
+{
+    if (x == NULL) return;
+    doc_say(w,
+            x->unit == TIME_UNIT_HOURS    ? N_(" [{n} hours after {id}]")
+            : x->unit == TIME_UNIT_DAYS   ? N_(" [{n} days after {id}]")
+            : x->unit == TIME_UNIT_MONTHS ? N_(" [{n} months after {id}]")
+                                          : N_(" [when {id}]"),
+            A_N("n", x->length), A_TEXT("id", x->id));
+}
+
+/* Whom a clause binds where it does not bind all, from when on, and what it hangs on. */
+static void say_bounds(const clause *c, doc *w)
+{
+    for (size_t i = 0; c->kind != CLAUSE_EXCEPTION && i < c->binds_ids.n; i++)
+        doc_say(w, i ? N_(", {side}") : N_("; binds {side}"),
+                A_TEXT("side", c->binds_ids.items[i]));
+    for (size_t i = 0; c->kind == CLAUSE_EXCEPTION && i < c->binds_ids.n; i++)
+        doc_say(w, i ? N_(", {side}") : N_("; may be invoked by {side}"),
+                A_TEXT("side", c->binds_ids.items[i]));
+    if (c->from_time.given && c->from_time.n_alts)
+        doc_say(w, "; binds from {span}, by amendment {amendment}",
+                A_SPAN("span", moment_hull(&c->from_time)), A_TEXT("amendment", c->amended_by));
+    if (c->until_time.given && c->until_time.n_alts)
+        doc_say(w, "; binds up to {span}, then it is amended",
+                A_SPAN("span", moment_hull(&c->until_time)));
+    if (c->unknown_text) doc_say(w, "; it rests on a text of which only the existence is known");
+    if (c->hull) doc_say(w, "; more alternatives than are kept, one interval around them all");
+}
+
 static void tell_clause(const clause *c, doc *w)
 {
     doc_open(w, DOC_ITEM, (doc_info){.anchor = c->id});
@@ -33,6 +63,8 @@ static void tell_clause(const clause *c, doc *w)
         if (i == 0) doc_text(w, STR(" "));
         doc_say(w, "{span}", A_SPAN("span", c->alts[i]));
     }
+    say_after(c->after, w);
+    say_bounds(c, w);
     doc_close(w, DOC_ITEM);
 }
 
@@ -49,6 +81,13 @@ static void tell_obligation(const obligation *o, doc *w)
     else
         doc_say(w, " obligation {kind} ", A_WORD("kind", obligation_kind_says(o->kind)));
     doc_text(w, o->what);
+    for (size_t i = 0; i < o->binds_ids.n; i++)
+        doc_say(w, i ? N_(", {side}") : N_("; binds {side}"),
+                A_TEXT("side", o->binds_ids.items[i]));
+    for (size_t i = 0; i < o->weapon_classes.n; i++) {
+        doc_text(w, i ? STR(", ") : STR("; "));
+        doc_text(w, o->weapon_classes.items[i]);
+    }
     if (is_performed(o))
         doc_say(w, " ({link})",
                 A_LINK("link", str_of(catalogue_say(w->words, "how far it is carried out")),

@@ -63,22 +63,38 @@ static void tell_window(const window_line *l, doc *w)
     doc_close(w, DOC_ROW);
 }
 
-static void tell_windows(const report_data *d, doc *w)
+static tr_err gather_windows(const report_data *d, arena *a, line_vec *out)
+{
+    return lines_of_all(d->process.n_windows, a, out);
+}
+
+static size_t window_bytes(const report_data *d, list_line l)
+{
+    const silence_window *x = d->process.windows[l.row].what;
+    return 340 + x->purpose.len + x->place.len + x->agreed_by.len;
+}
+
+static void tell_windows(const report_data *d, const list_line *l, size_t n, doc *w)
 {
     static const doc_column columns[] = {
         HEAD("Window"), HEAD("When"), HEAD("For what"),          HEAD("Agreed by"),
         HEAD("Answer"), HEAD("Said"), HEAD_N("Incidents in it"), HEAD_N("Perhaps in it")};
-    if (d->process.n_windows == 0) return;
     DOC_TABLE_OF(
         w, "windows",
         "Windows of silence. Broken: an incident lies in its hours and its area, or it was "
         "reported as broken. Kept: reported as kept, and no incident may lie in it. Where "
         "nobody says so it is not known: no report is not silence.",
         columns);
-    for (size_t i = 0; i < d->process.n_windows; i++)
-        tell_window(&d->process.windows[i], w);
+    for (size_t i = 0; i < n; i++)
+        tell_window(&d->process.windows[l[i].row], w);
     doc_close(w, DOC_TABLE);
 }
+
+const list_kind windows_list = {.file = "windows",
+                                .title = N_("Windows of silence"),
+                                .gather = gather_windows,
+                                .bytes = window_bytes,
+                                .tell = tell_windows};
 
 static void tell_restrictions(const report_data *d, doc *w)
 {
@@ -111,6 +127,6 @@ void section_zones(const report_data *d, doc *w)
 {
     doc_heading(w, 2, "zones", "Zones, weapons and windows of silence");
     tell_sums(d, w);
-    tell_windows(d, w);
+    if (d->process.n_windows) tell_list(d, LIST_WINDOWS, w);
     tell_restrictions(d, w);
 }
