@@ -351,6 +351,14 @@ def shuffled_split_and_repeated_tables_change_nothing():
 
 
 @case
+def no_term_of_what_has_ended_is_ahead():
+    """RT was ended by six months' notice of January 2031; its five years would have gone on to 2035. Nothing is told twice."""
+    ahead = ran("renewal")[2]["process"]["deadlines"]
+    assert not [x for x in ahead if x["reading"] == "RT"], ahead
+    assert len(ahead) == len({json.dumps(x, sort_keys=True) for x in ahead}) and ahead, ahead
+
+
+@case
 def the_same_line_on_another_day_is_that_days_line():
     """A file of control tells its day by its name: the same bytes under another name are news, and the same file again is
     not."""
@@ -528,7 +536,11 @@ def a_finding_is_recorded_by_whoever_sits_and_only_of_a_body_with_a_mandate():
         given = {"--body": "WAT", "--at": "2031-05-06", "--words": "w", "--by": "Officer 1"}
         del given[missing]
         assert run("finding", path, *[x for kv in given.items() for x in kv], expect=None).returncode == 2, missing
-    for k, v in (("--incident", "none"), ("--reading", "none"), ("--exception", "none"), ("--outcome", "none")):
+    for at in ("2099-01-01", "2032-01-02T00:00Z"):  # the clock of the case stands at 2032-01-01
+        p = run("finding", path, "--body", "WAT", "--at", at, "--words", "w", "--by", "Officer 1", expect=None)
+        assert p.returncode == 2 and "still ahead" in p.stderr, p.stderr
+    for k, v in (("--incident", "none"), ("--reading", "none"), ("--exception", "none"), ("--outcome", "none"), ("--side", "none"),
+                 ("--side", "ALD|none"), ("--obligation", "none")):
         p = run("finding", path, "--body", "WAT", "--at", "2031-05-06", "--words", "w", "--by", "Officer 1", k, v, expect=None)
         assert p.returncode == 2, (k, p.stderr)
     run("finding", path, "--body", "WAT", "--at", "2031-05-06", "--incident", "E2", "--outcome", "exception_applied", "--words",
@@ -548,6 +560,14 @@ def events_on_record_date_what_the_agreement_leaves_open():
     # seven days with the thirty-first as day 1: the maps open on 7 January
     assert got["P2", "L"][0] == "not-in-force" and got["P6", "L"][0] == "yes", (got["P2", "L"], got["P6", "L"])
     assert {k: v for k, v in got.items() if k[1] != "L"} == {k: v for k, v in ran("phases")[1].items() if k[1] != "L"}
+
+    def both(p):  # each side has its own date: P6 follows both, P2 comes before either
+        open(p + "/process.csv", "w", encoding="utf-8").write(
+            "event,what,at,said_by\nE-LIST,list_handed_over,2030-12-31T10:00Z,BRE\nE-LIST,list_handed_over,2031-12-31T10:00Z,ALD\n")
+    path = make("phases-both", f"{FOLDER}/phases", both)
+    got, report = outcome(path)
+    assert got["P6", "L"][0] == "unclear" and got["P2", "L"][0] == "not-in-force", (got["P6", "L"], got["P2", "L"])
+    run("verify", path)
 
     def misfit(p):  # the order, dated after the end that hangs on it: evidence never makes a record unreadable
         edit(p + "/agreement.yaml", ("start: [{id: O3, at: {after: E-ORDER, hours: 48}, basis: text, from: [S1]}]",

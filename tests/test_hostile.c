@@ -192,6 +192,36 @@ static tr_err any_regions(str bytes, const feed_context *c, arena *a, feed_resul
 }
 
 /* Field `col` of data row `row` becomes `value`, written raw. Gives the fault's expected line and column. */
+static tr_err any_process(str bytes, const feed_context *c, arena *a, feed_result *r, tr_diag *d)
+{
+    process_event_vec v = {0};
+    return feed_process(bytes, "f", c, a, &v, r, d);
+}
+
+static tr_err any_invocations(str bytes, const feed_context *c, arena *a, feed_result *r, tr_diag *d)
+{
+    invocation_vec v = {0};
+    return feed_invocations(bytes, "f", c, a, &v, r, d);
+}
+
+static tr_err any_findings(str bytes, const feed_context *c, arena *a, feed_result *r, tr_diag *d)
+{
+    body_finding_vec v = {0};
+    return feed_findings(bytes, "f", c, a, &v, r, d);
+}
+
+static tr_err any_windows(str bytes, const feed_context *c, arena *a, feed_result *r, tr_diag *d)
+{
+    silence_window_vec v = {0};
+    return feed_windows(bytes, "f", c, a, &v, r, d);
+}
+
+static tr_err any_casualties(str bytes, const feed_context *c, arena *a, feed_result *r, tr_diag *d)
+{
+    casualty_figure_vec v = {0};
+    return feed_casualties(bytes, "f", c, a, &v, r, d);
+}
+
 static void replace_field(str whole, size_t row, const char *column, const char *value, buf *out, unsigned *line, unsigned *col)
 {
     csv_reader *r = NULL;
@@ -280,6 +310,36 @@ static void totals_and_regions(void)
     damage_rows("examples/energy-2025/data/regions.csv", any_regions, "lat", "95", CODE_ROW_POSITION, &n);
     damage_rows("examples/energy-2025/data/regions.csv", any_regions, "radius_m", "0", CODE_ROW_POSITION, &n);
     count("totals and regions", n);
+}
+
+/* What the record holds of the process. */
+static void process_tables(void)
+{
+    static const struct {
+        const char *file;
+        feed_any *feed;
+        const char *column, *value;
+        diag_code code;
+    } rows[] = {{"examples/exchange/data/process.csv", any_process, "event", "", CODE_ROW_ID},
+                {"examples/exchange/data/process.csv", any_process, "what", "", CODE_ROW_KIND},
+                {"examples/exchange/data/process.csv", any_process, "at", "2031-02-30", CODE_ROW_TIME},
+                {"examples/exchange/data/process.csv", any_process, "at", "soon", CODE_ROW_TIME},
+                {"examples/contact-line/data/invocations.csv", any_invocations, "invocation", "", CODE_ROW_ID},
+                {"examples/contact-line/data/invocations.csv", any_invocations, "at", "2031-13-01", CODE_ROW_TIME},
+                {"examples/contact-line/data/findings.csv", any_findings, "finding", "", CODE_ROW_ID},
+                {"examples/contact-line/data/findings.csv", any_findings, "act", "verdict", CODE_ROW_KIND},
+                {"examples/contact-line/data/findings.csv", any_findings, "at", "2031-03-04T25:00Z", CODE_ROW_TIME},
+                {"examples/contact-line/data/findings.csv", any_findings, "outcome", "settled", CODE_ROW_KIND},
+                {"examples/contact-line/data/windows.csv", any_windows, "utc_hi", "1999-01-01T00:00Z", CODE_ROW_TIME},
+                {"examples/contact-line/data/windows.csv", any_windows, "lat", "91", CODE_ROW_POSITION},
+                {"examples/contact-line/data/windows.csv", any_windows, "state", "quiet", CODE_ROW_KIND},
+                {"examples/contact-line/data/casualties.csv", any_casualties, "harm", "hurt", CODE_ROW_KIND},
+                {"examples/contact-line/data/casualties.csv", any_casualties, "best", "-1", CODE_ROW_NUMBER},
+                {"examples/contact-line/data/casualties.csv", any_casualties, "best", "99999999999999999999", CODE_ROW_NUMBER},
+                {"examples/contact-line/data/casualties.csv", any_casualties, "as_of", "then", CODE_ROW_TIME}};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) damage_rows(rows[i].file, rows[i].feed, rows[i].column, rows[i].value, rows[i].code, &n);
+    count("tables of the process", n);
 }
 
 /* Headers: a missing or double column refuses the file as a whole, at its place. */
@@ -411,5 +471,5 @@ static void a_thousand_and_more(void)
     CHECK(all_inputs >= 1000);
 }
 
-static const tap_case cases[] = {CASE(agreements), CASE(agreements_cut_and_flipped), CASE(incidents), CASE(claims), CASE(totals_and_regions), CASE(headers), CASE(repeated_ids), CASE(geojson_suite), CASE(documents_cut_anywhere), CASE(a_thousand_and_more)};
+static const tap_case cases[] = {CASE(agreements), CASE(agreements_cut_and_flipped), CASE(incidents), CASE(claims), CASE(totals_and_regions), CASE(process_tables), CASE(headers), CASE(repeated_ids), CASE(geojson_suite), CASE(documents_cut_anywhere), CASE(a_thousand_and_more)};
 TAP_MAIN(cases)

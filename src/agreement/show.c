@@ -221,6 +221,17 @@ static void put_stay(buf *b, const obligation *o)
           STR_ARG(o->area->title));
 }
 
+static void put_allowed(buf *b, uint32_t allows)
+{
+    bool first = true;
+    for (unsigned i = 0; i < ACTIVITY__N; i++) {
+        if (!(allows >> i & 1)) continue;
+        buf_f(b, first ? " Allowed: %s" : ", %s", activity_word((activity)i));
+        first = false;
+    }
+    if (!first) buf_c(b, '.');
+}
+
 static void put_obligation(buf *b, const obligation *o)
 {
     bool stay = o->kind == OBL_STAY_OUT && o->area;
@@ -250,6 +261,7 @@ static void put_obligation(buf *b, const obligation *o)
     if (o->weapon_classes.n) buf_z(b, " Weapons: ");
     show_list(b, &o->weapon_classes, ", ");
     if (o->weapon_classes.n) buf_c(b, '.');
+    put_allowed(b, o->allows);
     if (o->note.len) buf_f(b, " Note: " STR_FMT, STR_ARG(o->note));
     buf_c(b, '\n');
     show_owed(b, o);

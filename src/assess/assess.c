@@ -153,7 +153,8 @@ static truth stay_out_weapon(const reading_tables *t, const obligation *o, const
 
 truth stay_out_match(const reading_tables *t, const obligation *o, const incident *in)
 {
-    return truth_and(stay_out_kind(t, o, in), stay_out_weapon(t, o, in));
+    truth due = stay_out_due(o, in->when);
+    return truth_and(due, truth_and(stay_out_kind(t, o, in), stay_out_weapon(t, o, in)));
 }
 
 /* What the weapons were doing there, where the obligation allows some of it. */
@@ -410,15 +411,27 @@ bool hangs_on_phase(const reading_tables *t)
     return t->rule.ends || t->rule.continues_while;
 }
 
+/* By notice, or with its phase. */
+static truth stopped_test(const reading_tables *t, span when)
+{
+    truth stopped = phase_ended_test(&t->rule, when);
+    for (size_t i = 0; i < t->n_terminations; i++)
+        stopped = truth_or(stopped, termination_test(t->terminations[i], when));
+    return stopped;
+}
+
+bool surely_ended(const reading_tables *t, usec_t at)
+{
+    span when = {at, at};
+    return ends_test(t, when) == TRUTH_F || stopped_test(t, when) == TRUTH_T;
+}
+
 int64_t runs_surely_until(const reading_tables *t, int64_t first, int64_t last)
 {
     int64_t day = first;
     for (; day <= last; day++) {
         span when = {day * USEC_DAY, (day + 1) * USEC_DAY};
-        truth ended = phase_ended_test(&t->rule, when);
-        for (size_t i = 0; i < t->n_terminations; i++)
-            ended = truth_or(ended, termination_test(t->terminations[i], when));
-        if (ends_test(t, when) != TRUTH_T || ended != TRUTH_F) break;
+        if (ends_test(t, when) != TRUTH_T || stopped_test(t, when) != TRUTH_F) break;
     }
     return day - 1;
 }

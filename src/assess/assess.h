@@ -90,6 +90,7 @@ TR_MUST tr_err exchange_of(const obligation *o, const performance *acts, size_t 
  * renewals and notices, and what its phase hangs on. `first` - 1 where it does not run on the
  * first. */
 int64_t runs_surely_until(const reading_tables *t, int64_t first, int64_t last);
+bool surely_ended(const reading_tables *t, usec_t at);
 /** Its phase states when it ends, or by what it goes on. */
 bool hangs_on_phase(const reading_tables *t);
 

@@ -263,8 +263,14 @@ static void explain_category(explaining *e, truth whole, test_reason *r)
     if (in->category_words.len) SAY(e, " ({words})", A_TEXT("words", in->category_words));
     if (is_presence(in)) {
         SAY(e, ", tested against the stay-out obligations");
-        for (size_t i = 0; i < e->t->n_stay_out; i++)
-            explain_name(e, &r->deciding, e->t->stay_out[i]->id);
+        for (size_t i = 0; i < e->t->n_stay_out; i++) {
+            const obligation *o = e->t->stay_out[i];
+            explain_name(e, &r->deciding, o->id);
+            if (stay_out_due(o, in->when) == TRUTH_T) continue;
+            SAY(e, "; {clause}: from ", A_TEXT("clause", o->id));
+            if (!span_known(o->deadline)) SAY(e, "a time that is not known");
+            if (span_known(o->deadline) && !e->mute) explain_span(&e->w, o->deadline);
+        }
         explain_take(e, &r->words);
         return;
     }

@@ -35,6 +35,12 @@ static truth passed(const moment *m, usec_t not_by, span when)
     return t;
 }
 
+truth stay_out_due(const obligation *o, span when)
+{
+    if (!o->due.given) return TRUTH_T;
+    return span_known(when) ? passed(&o->due, USEC_UNKNOWN, when) : TRUTH_U;
+}
+
 enum { MAX_DEPTH = 64 };
 
 static truth phase_over(const phase *p, span when, unsigned depth);

@@ -71,6 +71,8 @@ truth act_test(const reading_tables *t, const incident *in);
 truth stay_out_match(const reading_tables *t, const obligation *o, const incident *in);
 
 /* ---- process.c */
+/** Whether the day by which everything has left has passed; T where none is stated. */
+truth stay_out_due(const obligation *o, span when);
 truth phase_rule_test(const phase_rule *p, span when);
 /** T: it ended, or what it goes on by does not hold. Whether it began is not asked. */
 truth phase_ended_test(const phase_rule *p, span when);

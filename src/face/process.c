@@ -68,6 +68,43 @@ static bool has_exception(const agreement *ag, str id)
     return false;
 }
 
+/* By the clock of the mission. */
+static bool is_ahead(const truce_mission *m, str at)
+{
+    iso_time t;
+    usec_t now = m->m.clock_start == USEC_UNKNOWN
+                     ? host_now()
+                     : m->m.clock_start + (usec_t)record_size(m->r) * USEC_SEC,
+           when;
+    if (iso_parse_instant(at, &when)) return when > now;
+    if (!iso_parse(at, &t)) return false;
+    return civil_to_days(t.at.year, t.at.month, t.at.day) * USEC_DAY > now;
+}
+
+static bool has_obligation(const agreement *ag, str id)
+{
+    for (size_t i = 0; i < ag->n_readings; i++) {
+        for (size_t c = 0; c < ag->readings[i].n_obligations; c++) {
+            if (str_eq(ag->readings[i].obligations[c].id, id)) return true;
+        }
+    }
+    return false;
+}
+
+/* "A+B", "A|B": each of them somebody of the agreement. */
+static tr_err check_side(task *k, const agreement *ag, str sides)
+{
+    str part = {0}, one = {0};
+    while (str_cut(&sides, '+', &part)) {
+        while (str_cut(&part, '|', &one)) {
+            if (agreement_actor(ag, str_trim(one))) continue;
+            return task_refuse(k, "the agreement has nobody with the id '" STR_FMT "'",
+                               STR_ARG(str_trim(one)));
+        }
+    }
+    return TR_OK;
+}
+
 /* Only a body that the agreement gives a mandate adopts anything. */
 static tr_err check_finding(task *k, truce_mission *m)
 {
@@ -78,6 +115,11 @@ static tr_err check_finding(task *k, truce_mission *m)
     str body = task_value(k, "body"), item = task_value(k, "incident");
     str rg = task_value(k, "reading"), exception = task_value(k, "exception");
     TR_TRY(task_build(k, m, all, ever, (str){0}, &s, &d));
+    if (is_ahead(m, task_value(k, "at")))
+        return task_refuse(k,
+                           "--at '" STR_FMT "' is still ahead: what was not adopted yet is no "
+                           "finding",
+                           STR_ARG(task_value(k, "at")));
     const actor *a = agreement_actor(d.ag, body);
     if (a == NULL || a->mandate.n == 0)
         return task_refuse(k, "'" STR_FMT "' is no body with a mandate in the agreement",
@@ -88,7 +130,10 @@ static tr_err check_finding(task *k, truce_mission *m)
         return task_refuse(k, "the agreement has no reading '" STR_FMT "'", STR_ARG(rg));
     if (exception.len && !has_exception(d.ag, exception))
         return task_refuse(k, "the agreement has no exception '" STR_FMT "'", STR_ARG(exception));
-    return TR_OK;
+    str duty = task_value(k, "obligation");
+    if (duty.len && !has_obligation(d.ag, duty))
+        return task_refuse(k, "the agreement has no obligation '" STR_FMT "'", STR_ARG(duty));
+    return check_side(k, d.ag, task_value(k, "side"));
 }
 
 static tr_err record_finding(task *k, truce_mission *m, const char *act)

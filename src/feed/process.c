@@ -73,6 +73,10 @@ static tr_err read_event(table *t, const feed_context *c, void *row, bool *ok)
     *ok = false;
     TR_TRY(e);
     if (x->id.len == 0) return table_reject(t, E_EVENT, CODE_ROW_ID, "the event has no id");
+    x->row = x->said_by.len
+                 ? arena_printf(t->a, STR_FMT " (" STR_FMT ")", STR_ARG(x->id), STR_ARG(x->said_by))
+                 : x->id;
+    if (x->row.ptr == NULL) return TR_ERR_NOMEM;
     if (x->what.len == 0)
         return table_reject(t, E_WHAT, CODE_ROW_KIND, "what happened is missing: signed, ...");
     if (not_by.len && !iso_parse_instant(not_by, &x->not_by))
@@ -372,9 +376,10 @@ static tr_err read_window(table *t, const feed_context *c, void *row, bool *ok)
     *ok = false;
     TR_TRY(e);
     if (x->id.len == 0) return table_reject(t, W_ID, CODE_ROW_ID, "the window has no id");
-    if (!iso_parse_instant(table_field(t, W_FROM), &x->when.from) ||
-        !iso_parse_instant(table_field(t, W_TO), &x->when.to) || x->when.to <= x->when.from)
-        return table_reject(t, W_FROM, CODE_ROW_TIME,
+    bool from = iso_parse_instant(table_field(t, W_FROM), &x->when.from);
+    if (!from || !iso_parse_instant(table_field(t, W_TO), &x->when.to) ||
+        x->when.to <= x->when.from)
+        return table_reject(t, from ? W_TO : W_FROM, CODE_ROW_TIME,
                             "a window has two instants in UTC, the second after the first");
     if (x->state.len && !str_is(x->state, "kept") && !str_is(x->state, "broken") &&
         !str_is(x->state, "unknown"))

@@ -32,6 +32,7 @@ static tr_err say_running(const pc *c, const phase_line *l, kept_words *out)
 
 static truth phase_over_at(const phase_rule *r, truth begun, span at)
 {
+    if (begun == TRUTH_F) return TRUTH_F;
     if (!r->ends && !r->continues_while) return TRUTH_U;
     truth ended = r->ends ? expression_test(r->ends, at) : TRUTH_F;
     truth runs = r->continues_while ? expression_test(r->continues_while, at) : TRUTH_T;
@@ -187,13 +188,36 @@ static int ahead_by_time(const void *x, const void *y)
     return k ? k : said_order(a->what, b->what);
 }
 
+/* Notice was given, or its phase is over: no term of it is ahead. */
+static bool is_over(const pc *c, const reading *r)
+{
+    for (size_t i = 0; i < c->d->n_readings; i++) {
+        if (c->d->readings[i] == r) return surely_ended(c->tables[i], c->d->process.at);
+    }
+    return false;
+}
+
+/* Alternatives of one deadline that come out the same are told once. */
+static void drop_repeated(ahead_vec *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        if (n && ahead_by_time(&v->items[n - 1], &v->items[i]) == 0 &&
+            v->items[n - 1].when.to == v->items[i].when.to)
+            continue;
+        v->items[n++] = v->items[i];
+    }
+    v->n = n;
+}
+
 static tr_err collect_ahead(const pc *c)
 {
     ahead_vec v = {0};
     const agreement *ag = c->s->ag;
     for (size_t i = 0; i < ag->n_readings; i++) {
-        TR_TRY(ahead_clauses(c, &ag->readings[i], &v));
-        TR_TRY(ahead_renewals(c, &ag->readings[i], &v));
+        bool over = is_over(c, &ag->readings[i]);
+        if (!over) TR_TRY(ahead_clauses(c, &ag->readings[i], &v));
+        if (!over) TR_TRY(ahead_renewals(c, &ag->readings[i], &v));
         TR_TRY(ahead_duties(c, &ag->readings[i], &v));
     }
     for (size_t i = 0; i < ag->n_tracks; i++) {
@@ -204,6 +228,7 @@ static tr_err collect_ahead(const pc *c)
         TR_TRY(add_ahead(c, &v, t->id, (str){0}, &t->next, what));
     }
     if (v.n) qsort(v.items, v.n, sizeof *v.items, ahead_by_time);
+    drop_repeated(&v);
     c->d->process.ahead = v.items;
     c->d->process.n_ahead = v.n;
     return TR_OK;

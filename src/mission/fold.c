@@ -53,7 +53,9 @@ static int performances_by_id(const void *a, const void *b)
 
 static int events_by_id(const void *a, const void *b)
 {
-    return str_cmp_natural(((const process_event *)a)->id, ((const process_event *)b)->id);
+    const process_event *x = a, *y = b;
+    int c = str_cmp_natural(x->id, y->id);
+    return c ? c : str_cmp(x->row, y->row);
 }
 
 static int invocations_by_incident(const void *a, const void *b)

@@ -43,7 +43,7 @@ static bool known_by(fold *f, usec_t received, usec_t at)
 }
 
 /* add_NAME: the rows of a table that the state does not know yet are put beside those it does. */
-#define ADDER(NAME, TYPE, FIELD)                                                                   \
+#define ADDER(NAME, TYPE, FIELD, ID)                                                               \
     static tr_err add_##NAME(fold *f, str bytes, const char *name, const feed_context *c,          \
                              usec_t at_time, feed_result *result)                                  \
     {                                                                                              \
@@ -51,14 +51,14 @@ static bool known_by(fold *f, usec_t received, usec_t at)
         idmap known = {0};                                                                         \
         TR_TRY(feed_##NAME(bytes, name, c, f->a, &rows, result, f->diag));                         \
         for (size_t i = 0; i < f->s->FIELD.n; i++)                                                 \
-            TR_TRY(idmap_add(&known, f->a, f->s->FIELD.items[i].id, i));                           \
+            TR_TRY(idmap_add(&known, f->a, f->s->FIELD.items[i].ID, i));                           \
         for (size_t i = 0; i < rows.n; i++) {                                                      \
             const TYPE *row = &rows.items[i];                                                      \
             size_t at;                                                                             \
-            if (idmap_find(&known, row->id, &at)) {                                                \
-                meeting how = meet(row->id, &row->ref.digest, f->s->FIELD.items[at].id,            \
+            if (idmap_find(&known, row->ID, &at)) {                                                \
+                meeting how = meet(row->ID, &row->ref.digest, f->s->FIELD.items[at].ID,            \
                                    &f->s->FIELD.items[at].ref.digest);                             \
-                TR_TRY(note(f, result, how, &row->ref, row->id, name));                            \
+                TR_TRY(note(f, result, how, &row->ref, row->ID, name));                            \
                 continue;                                                                          \
             }                                                                                      \
             if (!known_by(f, row->received, at_time)) continue;                                    \
@@ -69,16 +69,16 @@ static bool known_by(fold *f, usec_t received, usec_t at)
         return TR_OK;                                                                              \
     }
 
-ADDER(claims, claim, claims)
-ADDER(incidents, incident, incidents)
-ADDER(totals, total, totals)
-ADDER(effort, effort, efforts)
-ADDER(performance, performance, performances)
-ADDER(process, process_event, events)
-ADDER(invocations, invocation, invocations)
-ADDER(findings, body_finding, findings)
-ADDER(windows, silence_window, windows)
-ADDER(casualties, casualty_figure, casualties)
+ADDER(claims, claim, claims, id)
+ADDER(incidents, incident, incidents, id)
+ADDER(totals, total, totals, id)
+ADDER(effort, effort, efforts, id)
+ADDER(performance, performance, performances, id)
+ADDER(process, process_event, events, row)
+ADDER(invocations, invocation, invocations, id)
+ADDER(findings, body_finding, findings, id)
+ADDER(windows, silence_window, windows, id)
+ADDER(casualties, casualty_figure, casualties, id)
 
 /* A snapshot stands until the next one of its registry. Not in place: another state may hold the
  * list. */

@@ -50,6 +50,7 @@ span moment_hull(const moment *m);
 
 /** Something that happened in the process. From the agreement's file or from a record. */
 typedef struct process_event {
+    str row; /* the event and whose word it is: each voice has its own report of one event */
     str id, what; /* what: signed, order_given, list_handed_over, talks_opened, notice_given ... */
     str by, of, track, words, source, said_by;
     span at;       /* unknown: nothing says when */

@@ -38,7 +38,11 @@ static void say_deadline(const obligation *o, doc *w)
         if (o->kind == OBL_PERFORM_BY) doc_say(w, ", no date stated");
         return;
     }
-    doc_say(w, ", by {time}", A_WHEN("time", o->deadline.to));
+    if (o->deadline.from == o->deadline.to)
+        doc_say(w, ", by {time}", A_WHEN("time", o->deadline.to));
+    else
+        doc_say(w, ", by an instant from {from} to {to}", A_WHEN("from", o->deadline.from),
+                A_WHEN("to", o->deadline.to));
     if (o->zone_inherited)
         doc_say(w, " (written without a zone; read in the clauses' zone {zone})",
                 A_TEXT("zone", o->zone_name));
