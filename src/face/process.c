@@ -68,14 +68,16 @@ static bool has_exception(const agreement *ag, str id)
     return false;
 }
 
-/* By the clock of the mission. */
-static bool is_ahead(const truce_mission *m, str at)
+/* By the clock of the mission, and by what it has received: a case that is replayed has rows that
+ * came later than its clock began. */
+static bool is_ahead(const truce_mission *m, const state *s, str at)
 {
     iso_time t;
-    usec_t now = m->m.clock_start == USEC_UNKNOWN
-                     ? host_now()
-                     : m->m.clock_start + (usec_t)record_size(m->r) * USEC_SEC,
-           when;
+    usec_t when, now = host_now();
+    if (m->m.clock_start != USEC_UNKNOWN) {
+        now = m->m.clock_start + (usec_t)record_size(m->r) * USEC_SEC;
+        if (s->last_at != USEC_UNKNOWN && s->last_at > now) now = s->last_at;
+    }
     if (iso_parse_instant(at, &when)) return when > now;
     if (!iso_parse(at, &t)) return false;
     return civil_to_days(t.at.year, t.at.month, t.at.day) * USEC_DAY > now;
@@ -115,7 +117,7 @@ static tr_err check_finding(task *k, truce_mission *m)
     str body = task_value(k, "body"), item = task_value(k, "incident");
     str rg = task_value(k, "reading"), exception = task_value(k, "exception");
     TR_TRY(task_build(k, m, all, ever, (str){0}, &s, &d));
-    if (is_ahead(m, task_value(k, "at")))
+    if (is_ahead(m, s, task_value(k, "at")))
         return task_refuse(k,
                            "--at '" STR_FMT "' is still ahead: what was not adopted yet is no "
                            "finding",
