@@ -447,6 +447,7 @@ FAULTS = [
     ("missing-key", "obligations: [{id: o, kind: perform_by, what: w, note: n, parts: [{id: p}]}]"),
     ("missing-key", "amendments: [{date: 2031-01-01, text: t, clause: s, ends: yes}]"),
     ("unknown-reference", "amendments: [{date: 2031-01-01, at: 2031-01-01T00:00Z, text: t, clause: nothing, ends: yes}]"),
+    ("missing-key", "amendments: [{date: 2031-01-01, at: 2031-01-01T00:00Z, text: t, ends: yes}]\nend: [{at: 2031-03-01T00:00Z, basis: text}]"),
     ("unknown-reference", "statements: [{id: S1, said_on: 2031-01-01, speaker: s, side: A, quote: q, does: agrees, about: [nothing]}]"),
     ("unknown-value", "statements: [{id: S1, said_on: 2031-01-01, speaker: s, side: A, quote: q, does: hopes, about: [s]}]"),
 ]

@@ -738,8 +738,12 @@ static void change_clause(rd *r, const node *n, amendment *m)
     const node *becomes = node_at(n, "becomes");
     bool ends = rd_yes(r, n, "ends");
     size_t at = 0;
-    reading *rg = reading_of_clause(r->ag, m->clause, &at);
     const node *id = node_at(n, "clause");
+    if (m->clause.len == 0) { /* not the clause that has no id either */
+        rd_fault(r, CODE_AG_MISSING, n, "'clause' is missing: which one is amended");
+        return;
+    }
+    reading *rg = reading_of_clause(r->ag, m->clause, &at);
     if (rg == NULL) {
         rd_fault(r, CODE_AG_REF, id ? id : n, "no clause has the id '" STR_FMT "'",
                  STR_ARG(m->clause));

@@ -4,7 +4,9 @@
 
 void rd_fault(rd *r, diag_code code, const node *at, const char *fmt, ...)
 {
+    static const node start = {.line = 1, .col = 1};
     if (r->mute) return;
+    if (at == NULL) at = &start; /* of a key that is not there */
     tr_diag *d = diag_list_push(r->a, r->faults);
     va_list ap;
     va_start(ap, fmt);
