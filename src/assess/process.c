@@ -2,6 +2,9 @@
  * docs/formats/process.md has each rule. */
 #include "assess/tables.h"
 
+#include <stddef.h>
+#include <string.h>
+
 /* ---- conditions -------------------------------------------------------------------------- */
 
 /* The state that holds at an instant is that of the last change before it; before the first change
@@ -245,19 +248,37 @@ static void count_one(tally *x, const agreement *ag, const bound_view *v, const 
     x->settled_other = x->settled_other || ((settled || own_claim) && t != TRUTH_F);
 }
 
-void findings_of(const on_record *rec, str id, size_t *from, size_t *to)
+/* Rows of one incident among `n` that stand by incident: the text at `at` of each row names it. */
+static void rows_of(const void *rows, size_t n, size_t row_bytes, size_t at, str id, size_t *from,
+                    size_t *to)
 {
-    size_t lo = 0, hi = rec ? rec->n_findings : 0, n = hi;
+    const char *first = rows;
+    size_t lo = 0, hi = n;
+    str named;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (str_cmp(rec->findings[mid].incident, id) < 0)
+        memcpy(&named, first + mid * row_bytes + at, sizeof named);
+        if (str_cmp(named, id) < 0)
             lo = mid + 1;
         else
             hi = mid;
     }
-    *from = *to = lo;
-    while (*to < n && str_eq(rec->findings[*to].incident, id))
-        ++*to;
+    for (*from = *to = lo; *to < n; ++*to) {
+        memcpy(&named, first + *to * row_bytes + at, sizeof named);
+        if (!str_eq(named, id)) return;
+    }
+}
+
+void findings_of(const on_record *rec, str id, size_t *from, size_t *to)
+{
+    rows_of(rec ? rec->findings : NULL, rec ? rec->n_findings : 0, sizeof *rec->findings,
+            offsetof(body_finding, incident), id, from, to);
+}
+
+void invocations_of(const on_record *rec, str id, size_t *from, size_t *to)
+{
+    rows_of(rec ? rec->invocations : NULL, rec ? rec->n_invocations : 0, sizeof *rec->invocations,
+            offsetof(invocation, incident), id, from, to);
 }
 
 bool has_mandate(const agreement *ag, str body)
@@ -336,21 +357,6 @@ bool may_invoke(const reading_tables *t, const clause *c, str by)
 static bool names_exception(str named, const clause *c)
 {
     return named.len == 0 || str_eq(named, c->id);
-}
-
-void invocations_of(const on_record *rec, str id, size_t *from, size_t *to)
-{
-    size_t lo = 0, hi = rec ? rec->n_invocations : 0, n = hi;
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (str_cmp(rec->invocations[mid].incident, id) < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    *from = *to = lo;
-    while (*to < n && str_eq(rec->invocations[*to].incident, id))
-        ++*to;
 }
 
 /* A finding of whether this exception applied, by a body that may. */
