@@ -351,6 +351,21 @@ def shuffled_split_and_repeated_tables_change_nothing():
 
 
 @case
+def a_window_is_kept_only_when_it_is_over_and_its_area_is_known():
+    """C16 lies at 0.60, 1.90 on 6 March in the morning; the report is of 12 March."""
+    def more(p):
+        with open(p + "/data/windows.csv", "a", encoding="utf-8") as f:
+            f.write("X1,2031-03-06T08:00Z,2031-03-06T12:00Z,said to be kept,,0.60,1.90,3000,A;B,kept,A,x\n"
+                    "X2,2031-03-06T08:00Z,2031-03-06T12:00Z,a point alone,,0.60,1.90,,A;B,kept,A,x\n"
+                    "X3,2031-03-10T08:00Z,2031-03-20T12:00Z,goes on,,0.60,1.90,3000,A;B,kept,A,x\n"
+                    "X4,2031-03-10T08:00Z,2031-03-10T12:00Z,over,,0.60,1.90,3000,A;B,kept,A,x\n")
+    report = outcome(make("windows-more", base.ROOT + "/examples/contact-line", more))[1]
+    answers = {w["id"]: w["answer"] for w in report["process"]["windows"]}
+    want = {"X1": "broken", "X2": "unknown", "X3": "running", "X4": "kept"}
+    assert {k: answers[k] for k in want} == want, answers
+
+
+@case
 def no_term_of_what_has_ended_is_ahead():
     """RT was ended by six months' notice of January 2031; its five years would have gone on to 2035. Nothing is told twice."""
     ahead = ran("renewal")[2]["process"]["deadlines"]
