@@ -428,6 +428,14 @@ TRUCE_API truce_code truce_feed(truce *engine, const char *const *files, size_t 
 TRUCE_API truce_code truce_map(truce *engine, const char *file, const truce_setting *settings,
                                truce_answer **answer);
 
+/** Announcements (readouts, posts, articles) on one event, read into statements and draft clauses, each
+ * with the bytes it rests on (docs/formats/reading.md). Nothing of it is assessed until a person
+ * confirms it. Settings: lang (en, uk, ru; told by the letters unless given), published (a day: of
+ * the texts that do not say), event (a day: of what they are about), parties (a file of names),
+ * format (json). */
+TRUCE_API truce_code truce_read(truce *engine, const char *const *files, size_t n_files,
+                                const truce_setting *settings, truce_answer **answer);
+
 /** Event data sets integrated by MELTT's published method (Donnay and others 2019), for comparison
  * with studies that used it: pairs as CSV. The order of files and rows matters there, so no report
  * uses it. Settings: km, days (the window; both needed), taxonomy (COLUMN=FILE; many), partial (how

@@ -366,7 +366,9 @@ static void read_exception(cb *b)
     read_categories(b, "category");
 }
 
-#define COMMON "id", "basis", "from", "note", "words", "zone", "zone_assumed", "language"
+#define COMMON                                                                                     \
+    "id", "basis", "from", "note", "words", "zone", "zone_assumed", "language", "confirmed",       \
+        "span", "rules"
 #define WINDOW                                                                                     \
     "on", "at", "between", "until", "midnight", "days", "months", "count", "counted_from",         \
         "unstated", "open"
@@ -374,7 +376,7 @@ typedef struct kind_rule {
     const char *key;
     clause_kind kind;
     void (*read)(cb *b);
-    const char *keys[32];
+    const char *keys[36];
 } kind_rule;
 
 static const kind_rule kind_rules[] = {
@@ -466,6 +468,7 @@ static void read_common(cb *b, const kind_rule *rule, str owner)
     c->from = rd_texts(b->r, b->n, "from");
     c->language = rd_text(b->r, b->n, "language", false);
     c->unknown_text = rests_on_unknown(b->r->ag, &c->from);
+    c->unconfirmed = rd_unconfirmed(b->r, b->n);
     c->binds = rd_binds(b->r, b->n, "binds", &c->binds_ids);
     c->zone_assumed = rd_yes(b->r, b->n, "zone_assumed");
     c->zone_name = rd_text(b->r, b->n, "zone", false);

@@ -175,12 +175,14 @@ static void check_needs(rd *r, const node *n, const obligation *o)
 static void read_obligation(rd *r, const node *n, const node *of, obligation_vec *out)
 {
     static const char *const keys[] = {
-        "id",       "kind",  "owed_by",      "owed_to",  "what",     "note",     "from",
-        "category", "area",  "rule",         "quantity", "unit",     "per",      "deadline",
-        "zone",     "binds", "notice_hours", "parts",    "schedule", "exchange", "weapon_class",
-        "allows",   NULL};
+        "id",       "kind",      "owed_by",      "owed_to",  "what",     "note",     "from",
+        "category", "area",      "rule",         "quantity", "unit",     "per",      "deadline",
+        "zone",     "binds",     "notice_hours", "parts",    "schedule", "exchange", "weapon_class",
+        "allows",   "confirmed", "span",         "rules",    NULL};
     if (!rd_map(r, n, keys, "an obligation")) return;
-    obligation o = {.line = n->line, .deadline = {USEC_UNKNOWN, USEC_UNKNOWN}};
+    obligation o = {.unconfirmed = rd_unconfirmed(r, n),
+                    .line = n->line,
+                    .deadline = {USEC_UNKNOWN, USEC_UNKNOWN}};
     str kind = rd_text(r, n, "kind", true);
     if (kind.len && !obligation_kind_from(kind, &o.kind)) {
         rd_fault(r, CODE_AG_VALUE, node_at(n, "kind"),

@@ -50,7 +50,7 @@ static void read_phases(rd *r, const node *root)
 static void check_statement(rd *r, const node *n, const statement *s)
 {
     iso_time t;
-    if (s->said_on.len && !iso_parse(s->said_on, &t)) {
+    if (s->said_on.len && !str_is(s->said_on, "unknown") && !iso_parse(s->said_on, &t)) {
         rd_fault(r, CODE_AG_TIME, node_at(n, "said_on"), "'" STR_FMT "' is not a date",
                  STR_ARG(s->said_on));
     }
@@ -99,7 +99,7 @@ static void read_statements(rd *r, const node *root)
     static const char *const keys[] = {
         "id",    "said_on", "said_at", "speaker", "side",   "quote",  "summary", "language",
         "scope", "start",   "end",     "status",  "source", "sha256", "archive", "caution",
-        "about", "does",    "of",      "texts",   "known",  NULL};
+        "about", "does",    "of",      "texts",   "known",  "span",   NULL};
     VEC(statement) v = {0};
     for (const node *n = rd_list(r, root, "statements"); n; n = n->next) {
         statement *s;
@@ -640,8 +640,9 @@ static void read_root(rd *r, const node *root)
         "truce",      "id",      "version",        "title",    "parent",     "display_zone",
         "note",       "parties", "brokers",        "others",   "phases",     "statements",
         "terms",      "zones",   "taxonomy",       "readings", "amendments", "events",
-        "conditions", "tracks",  "weapon_classes", NULL};
+        "conditions", "tracks",  "weapon_classes", "draft",    NULL};
     if (!rd_map(r, root, keys, "an agreement")) return;
+    r->ag->draft = rd_yes(r, root, "draft");
     rd_index(r, root);
     read_head(r, root);
     read_actors(r, root, "parties", &r->ag->parties, &r->ag->n_parties);
@@ -663,7 +664,8 @@ static void read_root(rd *r, const node *root)
         rd_fault(r, CODE_LIMIT, node_at(root, "parties"),
                  "who is bound is asked of %d parties at most", MAX_PARTIES);
     if (r->ag->n_parties == 0) rd_fault(r, CODE_AG_MISSING, root, "an agreement needs 'parties'");
-    if (r->ag->n_readings == 0) rd_fault(r, CODE_AG_MISSING, root, "an agreement needs 'readings'");
+    if (r->ag->n_readings == 0 && !r->ag->draft)
+        rd_fault(r, CODE_AG_MISSING, root, "an agreement needs 'readings'");
     check_ids(r);
     for (size_t i = 0; i < r->ag->n_readings; i++)
         check_reading_refs(r, &r->ag->readings[i]);

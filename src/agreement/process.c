@@ -136,8 +136,9 @@ static void read_events(rd *r, const node *root)
 
 static void read_tracks(rd *r, const node *root)
 {
-    static const char *const keys[] = {"id",   "title", "host", "note", "parties", "matters",
-                                       "from", "opens", "next", "zone", NULL};
+    static const char *const keys[] = {"id",        "title", "host",  "note", "parties",
+                                       "matters",   "from",  "opens", "next", "zone",
+                                       "confirmed", "span",  "rules", NULL};
     VEC(negotiation_track) v = {0};
     for (const node *n = rd_list(r, root, "tracks"); n; n = n->next) {
         if (!rd_map(r, n, keys, "a track of negotiation")) continue;
@@ -146,7 +147,8 @@ static void read_tracks(rd *r, const node *root)
             r->fatal = TR_ERR_NOMEM;
             return;
         }
-        *t = (negotiation_track){.id = rd_id(r, n),
+        *t = (negotiation_track){.unconfirmed = rd_unconfirmed(r, n),
+                                 .id = rd_id(r, n),
                                  .title = rd_text(r, n, "title", true),
                                  .host = rd_text(r, n, "host", false),
                                  .note = rd_text(r, n, "note", false),

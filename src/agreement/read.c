@@ -35,6 +35,14 @@ bool rd_map(rd *r, const node *n, const char *const *keys, const char *what)
     return true;
 }
 
+bool rd_unconfirmed(rd *r, const node *map)
+{
+    str s = rd_text(r, map, "confirmed", false);
+    if (s.len && !str_is(s, "no") && !str_is(s, "yes"))
+        rd_fault(r, CODE_AG_VALUE, node_at(map, "confirmed"), "'confirmed' is yes or no");
+    return str_is(s, "no");
+}
+
 str rd_text(rd *r, const node *map, const char *key, bool needed)
 {
     const node *n = node_at(map, key);

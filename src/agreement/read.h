@@ -59,6 +59,8 @@ str rd_text(rd *r, const node *map, const char *key, bool needed);
 str rd_id(rd *r, const node *map);
 int64_t rd_int(rd *r, const node *map, const char *key, int64_t min, int64_t max, int64_t absent);
 bool rd_yes(rd *r, const node *map, const char *key);
+/** `confirmed: no`: a draft that no person has confirmed. */
+bool rd_unconfirmed(rd *r, const node *map);
 /** A list of texts; a single text counts as a list of one. */
 str_list rd_texts(rd *r, const node *map, const char *key);
 /** Children of a list member, or NULL. */

@@ -197,6 +197,7 @@ static void put_clause(buf *b, const clause *c)
         buf_z(b, " It rests on a text of which only the existence is known: open.");
     show_amended(b, c);
     if (c->note.len) buf_f(b, " Note: " STR_FMT, STR_ARG(c->note));
+    if (c->unconfirmed) buf_z(b, " *Not confirmed.*");
     buf_c(b, '\n');
 }
 
@@ -263,6 +264,7 @@ static void put_obligation(buf *b, const obligation *o)
     if (o->weapon_classes.n) buf_c(b, '.');
     put_allowed(b, o->allows);
     if (o->note.len) buf_f(b, " Note: " STR_FMT, STR_ARG(o->note));
+    if (o->unconfirmed) buf_z(b, " *Not confirmed.*");
     buf_c(b, '\n');
     show_owed(b, o);
 }
@@ -323,6 +325,11 @@ void agreement_show(const agreement *ag, buf *b)
     show_actor_dates(b, ag->brokers, ag->n_brokers);
     show_actor_dates(b, ag->others, ag->n_others);
     if (ag->note.len) buf_f(b, "\n" STR_FMT "\n", STR_ARG(ag->note));
+    if (agreement_unconfirmed(ag))
+        buf_f(b,
+              "\nThis is a draft, read from what was published: %zu of its clauses wait for a "
+              "person to confirm them, and nothing is assessed under those.\n",
+              agreement_unconfirmed(ag));
     buf_z(b, "\nThe readings below are each a holder's own. None of them is truce's, and none is "
              "the default.\n");
     for (size_t p = 0; p < ag->n_phases; p++) {

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 enum { MAX_ARGS = 16, MAX_LAYERS = 64, CPU_SECONDS = 900 };
 static const uint64_t most_memory = (uint64_t)4 << 30, most_output = (uint64_t)256 << 20;
@@ -275,61 +274,13 @@ static tr_err add_features(const scratch *s, buf *b, size_t *n)
  * A workbook may say that its days count from 1904; GDAL does not look. Such a file is refused:
  * each of its dates would come out four years early. */
 
-static uint32_t le(const char *p, size_t n)
-{
-    uint32_t v = 0;
-    for (size_t i = n; i > 0; i--)
-        v = v << 8 | (unsigned char)p[i - 1];
-    return v;
-}
-
-/* One member of a zip archive by its entry in the central directory at `at`. */
-static tr_err unzip_at(str zip, const char *at, arena *a, str *out)
-{
-    enum { MOST = 1 << 20, LOCAL = 30 };
-    uint32_t method = le(at + 10, 2), packed = le(at + 20, 4), plain = le(at + 24, 4),
-             local = le(at + 42, 4);
-    if (plain > MOST || (size_t)local + LOCAL > zip.len) return TR_ERR_LIMIT;
-    size_t data = (size_t)local + LOCAL + le(zip.ptr + local + 26, 2) + le(zip.ptr + local + 28, 2);
-    if (data > zip.len || packed > zip.len - data) return TR_ERR_DATA;
-    str raw = str_upto(str_from(zip, data), packed);
-    char *room = arena_alloc(a, (size_t)plain + 1);
-    if (room == NULL) return TR_ERR_NOMEM;
-    *out = method == 0 ? raw : (str){room, plain};
-    if (method == 0) return TR_OK;
-    z_stream z = {.next_in = (Bytef *)(uintptr_t)raw.ptr,
-                  .avail_in = (uInt)raw.len,
-                  .next_out = (Bytef *)room,
-                  .avail_out = (uInt)plain};
-    if (inflateInit2(&z, -15) != Z_OK) return TR_ERR_NOMEM;
-    int e = inflate(&z, Z_FINISH);
-    inflateEnd(&z);
-    return e == Z_STREAM_END ? TR_OK : TR_ERR_DATA;
-}
-
-static tr_err find_member(str zip, const char *name, arena *a, str *out)
-{
-    enum { ENTRY = 46 };
-    size_t len = strlen(name);
-    *out = (str){0};
-    for (size_t i = 0; i + ENTRY + len <= zip.len; i++) {
-        const char *p = memmem(zip.ptr + i, zip.len - i, "PK\x01\x02", 4);
-        if (p == NULL) return TR_OK;
-        i = (size_t)(p - zip.ptr);
-        if (i + ENTRY + len > zip.len) return TR_OK;
-        if (le(p + 28, 2) == len && memcmp(p + ENTRY, name, len) == 0)
-            return unzip_at(zip, p, a, out);
-    }
-    return TR_OK;
-}
-
 static tr_err check_1904(const scratch *s)
 {
     arena a;
     str zip, book = {0};
     arena_init(&a, (size_t)256 << 20);
     tr_err e = host_read_file(s->path, HOST_FILE_BYTES, &a, &zip, s->diag);
-    if (e == TR_OK) e = find_member(zip, "xl/workbook.xml", &a, &book);
+    if (e == TR_OK) e = zip_member(zip, "xl/workbook.xml", (size_t)1 << 20, &a, &book);
     bool since =
         e == TR_OK && (str_has(book, "date1904=\"1\"") || str_has(book, "date1904=\"true\""));
     arena_clear(&a);

@@ -299,6 +299,12 @@ tr_err importer_agreement(importer *im, arena *a, import_outcome *out, diag_list
     if (path.ptr == NULL) return TR_ERR_NOMEM;
     TR_TRY(host_read_file(path.ptr, HOST_FILE_BYTES, a, &bytes, diag));
     TR_TRY(agreement_parse(bytes, path.ptr, &db, a, &ag, faults));
+    if (agreement_unconfirmed(ag) > 0) {
+        diag_set(diag, CODE_AG_DRAFT, path.ptr, 0, 0,
+                 "%zu clauses of this draft wait for a person to confirm them",
+                 agreement_unconfirmed(ag));
+        return TR_ERR_DATA;
+    }
     TR_TRY(record_begin(im->r, diag));
     tr_err e = agreement_into(im->r, m, bytes, ag, a, out, diag);
     record_close(im->r);

@@ -36,3 +36,16 @@ str shipped_search_systems(void)
     return (str){.ptr = (const char *)truce_data_search_systems,
                  .len = truce_data_search_systems_len};
 }
+
+str shipped_reader_list(unsigned language, unsigned list)
+{
+    const struct {
+        const unsigned char *ptr;
+        size_t len;
+    } all[] = {
+#define X(name) {truce_data_read_##name, truce_data_read_##name##_len},
+        READ_LISTS(X)
+#undef X
+    };
+    return (str){(const char *)all[language * 3 + list].ptr, all[language * 3 + list].len};
+}

@@ -324,3 +324,17 @@ size_t reading_parts(const agreement *ag)
 {
     return ag->asks_excepted ? PART__N : ag->asks_bound ? PART_EXCEPTED : PART_BOUND;
 }
+
+size_t agreement_unconfirmed(const agreement *ag)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ag->n_readings; i++) {
+        for (size_t k = 0; k < ag->readings[i].n_clauses; k++)
+            n += ag->readings[i].clauses[k].unconfirmed;
+        for (size_t k = 0; k < ag->readings[i].n_obligations; k++)
+            n += ag->readings[i].obligations[k].unconfirmed;
+    }
+    for (size_t i = 0; i < ag->n_tracks; i++)
+        n += ag->tracks[i].unconfirmed;
+    return n;
+}

@@ -209,6 +209,7 @@ typedef struct clause {
     str language;                 /* of the text that its words are taken from; empty: not stated */
     bool unknown_text;            /* it rests on texts of which only the existence is known */
     moment from_time, until_time; /* by amendment: it binds from, and up to */
+    bool unconfirmed;             /* of a draft: no person has confirmed it */
     str amended_by;               /* id of the amendment that brought it in */
 
     bool by_finding;       /* exception: only a finding makes it apply */
@@ -262,7 +263,8 @@ typedef struct obligation {
     str zone_name;       /* of a deadline written without an offset */
     bool zone_inherited; /* it is that of the clauses of the reading */
     int64_t notice_hours;
-    uint64_t binds; /* bits by party; 0: not stated */
+    bool unconfirmed; /* of a draft: no person has confirmed it */
+    uint64_t binds;   /* bits by party; 0: not stated */
     str_list binds_ids;
     str_list weapon_classes; /* stay_out: empty, all */
     cat_set weapons;
@@ -345,6 +347,7 @@ typedef struct agreement {
     size_t n_tracks;
     taxonomy weapons;             /* classes of weapons */
     weapon_limits *weapon_limits; /* by item of `weapons` */
+    bool draft;         /* read from announcements: parts of it wait for a person */
     bool asks_bound;    /* some clause binds some parties only: the test `bound` is asked */
     bool asks_excepted; /* some reading has exceptions */
 } agreement;
@@ -359,6 +362,10 @@ size_t agreement_party_rank(const agreement *ag, str id);
 /** The clause of a reading that answers for a leaf: the longest matching path wins; at equal length
  *  practice, if admitted, wins over text; `default` where nothing matches. NULL: it is silent. */
 const clause *reading_clause_for(const reading *r, str leaf_path, bool practice);
+
+/** How much of it no person has confirmed: clauses, obligations, tracks. Nothing of that is ever
+ * assessed. */
+size_t agreement_unconfirmed(const agreement *ag);
 
 /** Every party whose agreement an extension needs has stated it, and its end is known. */
 bool extension_agreed(const clause *c);

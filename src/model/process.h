@@ -106,6 +106,7 @@ typedef struct phase_rule {
 
 /** A track of negotiation, and the events on it. */
 typedef struct negotiation_track {
+    bool unconfirmed; /* of a draft: no person has confirmed it */
     str id, title, host, note;
     str_list parties, matters, from;
     moment opens; /* when talks were to begin: "immediately" is an interval */

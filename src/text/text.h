@@ -170,6 +170,10 @@ void csv_text(buf *b, str s);
 /** A field of ours (number, code word): quoted where needed, never guarded. */
 void csv_field(buf *b, str s);
 
+/** A member of a zip archive (ZIP64 is not read); `*out` empty: there is none of that name. `most`:
+ * bytes that it may unpack to, TR_ERR_LIMIT beyond; TR_ERR_DATA: it is damaged. */
+TR_MUST tr_err zip_member(str zip, const char *name, size_t most, arena *a, str *out);
+
 /* ---- HTML: one sink a context, and no other way into a page -------------------------------- */
 
 void html_text(buf *b, str s);

@@ -1,0 +1,124 @@
+/* Texts to an announcement: one text after the other, then what they say beside each other. */
+#include "reader/parts.h"
+
+#include <string.h>
+
+struct reader_words {
+    lexicon of[READER_LANGUAGES];
+};
+
+tr_err reader_words_read(const str csv[READER_LANGUAGES][3], arena *a, const reader_words **out,
+                         tr_diag *diag)
+{
+    static const char *const prefixes[READER_LANGUAGES] = {"en.", "uk.", "ru."};
+    reader_words *w = arena_alloc(a, sizeof *w);
+    if (w == NULL) return TR_ERR_NOMEM;
+    for (unsigned l = 0; l < READER_LANGUAGES; l++) {
+        for (unsigned i = 0; i < 3; i++)
+            TR_TRY(lexicon_add(&w->of[l], csv[l][i], prefixes[l], a, diag));
+    }
+    *out = w;
+    return TR_OK;
+}
+
+static tr_err number_statements(reading_job *j)
+{
+    announcement *n = j->out;
+    size_t n_quoted = 0, n_plain = 0, from = 0;
+    unsigned line = 1;
+    size_t text = SIZE_MAX;
+    for (size_t i = 0; i < n->statements.n; i++) {
+        statement_said *s = &n->statements.items[i];
+        bool quoted = s->kind != SAID_INDIRECT;
+        s->id = arena_printf(j->a, "%c%zu", quoted ? 'Q' : 'A', quoted ? ++n_quoted : ++n_plain);
+        if (s->id.ptr == NULL) return TR_ERR_NOMEM;
+        if (s->whole.text != text) {
+            text = s->whole.text;
+            from = 0;
+            line = 1;
+        }
+        for (; from < s->whole.from; from++)
+            line += n->texts[text].readable.ptr[from] == '\n';
+        s->line = line;
+    }
+    return TR_OK;
+}
+
+static tr_err name_voices(reading_job *j)
+{
+    announcement *n = j->out;
+    for (size_t i = 0; i < n->voices.n; i++) {
+        voice *v = &n->voices.items[i];
+        if (v->name.len == 0)
+            v->name = piece_words(n, piece_said(v->fullest) ? v->fullest : v->first);
+    }
+    return TR_OK;
+}
+
+/* Weekdays of the text, the first of each, and how often: they are held against known dates. */
+static tr_err weekdays_of(reading_job *j)
+{
+    struct weekday_said seen[7] = {{{0}, 0, 0}};
+    announcement *n = j->out;
+    size_t n_seen = 0;
+    for (size_t i = 0; i < j->tokens.n; i++) {
+        const lexicon_entry *e = entry_at(j, i, W_WEEKDAY, NULL);
+        int64_t day;
+        if (e == NULL || !str_to_i64(e->value, 0, 6, &day)) continue;
+        if (j->tokens.items[i].language == READER_EN && !j->tokens.items[i].capital) continue;
+        if (i > 0 &&
+            (tok_any(j, i - 1, IS(W_FROM) | IS(W_UNTIL)) || str_is(tok_low(j, i - 1), "next")))
+            continue; /* ahead */
+        struct weekday_said *w = &seen[day];
+        if (w->n++ == 0) {
+            w->words = piece_of(j, i, i + 1);
+            w->weekday = (int)day;
+            n_seen++;
+        }
+    }
+    if (n_seen == 0) return TR_OK;
+    struct weekday_said *all = arena_alloc_n(j->a, n->n_weekdays + n_seen, sizeof *all);
+    if (all == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n->n_weekdays; i++)
+        all[i] = n->weekdays[i];
+    for (size_t d = 0; d < 7; d++) {
+        if (seen[d].n > 0) all[n->n_weekdays++] = seen[d];
+    }
+    n->weekdays = all;
+    return TR_OK;
+}
+
+static tr_err read_text(reading_job *j, size_t at)
+{
+    j->t = &j->out->texts[at];
+    j->text = at;
+    j->last_person = j->last_body = j->last_several = j->last_any = j->issuer = SIZE_MAX;
+    TR_TRY(tokens_of(j));
+    TR_TRY(quotations_of(j));
+    TR_TRY(frames_of(j));
+    TR_TRY(voices_survey(j));
+    TR_TRY(statements_of(j));
+    TR_TRY(weekdays_of(j));
+    return commitments_of(j);
+}
+
+tr_err announcement_read(const source_text *texts, size_t n, const reader_words *words,
+                         const reader_options *o, arena *a, announcement *out, tr_diag *diag)
+{
+    arena scratch;
+    reading_job *j = arena_alloc(a, sizeof *j);
+    if (j == NULL) return TR_ERR_NOMEM;
+    *out = (announcement){.texts = texts, .n_texts = n, .options = *o};
+    arena_init(&scratch, (size_t)256 * 1024 * 1024);
+    *j = (reading_job){.a = a, .scratch = &scratch, .out = out, .diag = diag};
+    tr_err e = TR_OK;
+    for (unsigned l = 0; l < READER_LANGUAGES; l++)
+        j->words[l] = words->of[l];
+    for (size_t i = 0; e == TR_OK && i < n; i++)
+        e = read_text(j, i);
+    if (e == TR_OK) e = name_voices(j);
+    if (e == TR_OK) e = number_statements(j);
+    if (e == TR_OK) e = differences_of(out, a);
+    arena_clear(&scratch);
+    return e;
+}

@@ -1,0 +1,737 @@
+/* The slots of a commitment: conditions, exceptions, when, how long, where, and what it is about.
+ * What one slot takes is marked, so that no word of the text stands in two. */
+#include "reader/parts.h"
+
+#include <string.h>
+
+enum { AREA_TOKENS = 14, SCOPE_TOKENS = 24 };
+
+static uint8_t *mark_at(const clause_view *c, size_t i)
+{
+    return &c->mark[i - c->from];
+}
+
+static bool is_free(const clause_view *c, size_t i)
+{
+    return i >= c->from && i < c->to && *mark_at(c, i) == S_FREE;
+}
+
+static void mark(clause_view *c, size_t from, size_t to, enum slot_mark m)
+{
+    for (size_t i = from; i < to && i < c->to; i++)
+        *mark_at(c, i) = (uint8_t)m;
+}
+
+static bool english(const clause_view *c, size_t i)
+{
+    return c->j->tokens.items[i].language == READER_EN;
+}
+
+static bool comma(const clause_view *c, size_t i)
+{
+    return i < c->to && tok_mark(c->j, i, ',');
+}
+
+static bool ends_clause(const clause_view *c, size_t i)
+{
+    const token *t = &c->j->tokens.items[i];
+    return t->kind == T_MARK &&
+           (t->mark == '.' || t->mark == ';' || t->mark == '!' || t->mark == '?' ||
+            t->mark == ':' || t->mark == 'd' || t->mark == '(' || t->mark == ')');
+}
+
+/* ---- conditions and exceptions: to the end of their clause */
+
+static size_t subordinate_end(const clause_view *c, size_t from, bool first)
+{
+    bool verb = false;
+    for (size_t i = from; i < c->to; i++) {
+        if (*mark_at(c, i) == S_SKIP && !tok_mark(c->j, i, 'q')) return i;
+        if (ends_clause(c, i)) return i;
+        verb = verb || tok_any(c->j, i, IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG));
+        if (!comma(c, i)) continue;
+        if (first) return i;
+        if (i <= from + 4 && tok_any(c->j, i + 1, IS(W_SUB))) continue; /* "за умови, що" */
+        if (tok_any(c->j, i + 1, IS(W_CONJ) | IS(W_SUB)) ||
+            *mark_at(c, i + 1 < c->to ? i + 1 : i) == S_SKIP)
+            return i;
+    }
+    return c->to;
+}
+
+static size_t opens_at(const clause_view *c, size_t i)
+{
+    /* "but only if": the words that narrow it stand before it */
+    size_t at = i;
+    while (at > c->from &&
+           (str_is(tok_low(c->j, at - 1), "only") || str_is(tok_low(c->j, at - 1), "лише") ||
+            str_is(tok_low(c->j, at - 1), "лишь") || str_is(tok_low(c->j, at - 1), "только")))
+        at--;
+    return at;
+}
+
+void mark_slots(clause_view *c)
+{
+    for (size_t i = c->from; i < c->to; i++) {
+        size_t n = 0;
+        if (!is_free(c, i)) continue;
+        bool is_if = entry_at(c->j, i, W_IF, &n) != NULL && i + n < c->to;
+        /* "once" behind a verb, "пока" before one are no conditions */
+        if (is_if && n == 1 && !english(c, i) &&
+            (str_is(tok_low(c->j, i), "пока") || str_is(tok_low(c->j, i), "поки")) &&
+            !(i > c->from && comma(c, i - 1)))
+            is_if = false;
+        if (is_if && str_is(tok_low(c->j, i), "once") && !(i == c->from || comma(c, i - 1)))
+            is_if = false;
+        if (is_if && str_is(tok_low(c->j, i), "provided") && tok_any(c->j, i - 1, IS(W_AUX)) &&
+            i > c->from)
+            is_if = false;
+        if (is_if) {
+            size_t from = opens_at(c, i),
+                   end = subordinate_end(
+                       c, i, from == c->from || (from == c->from + 1 && !is_free(c, c->from)));
+            mark(c, from, end, S_IF);
+            i = end > i ? end - 1 : i;
+            continue;
+        }
+        const lexicon_entry *x = entry_at(c->j, i, W_EXCEPT, &n);
+        if (x != NULL && str_is(x->value, "behind")) { /* ", air defence excepted" */
+            size_t from = i;
+            while (from > c->from && !comma(c, from - 1) && is_free(c, from - 1))
+                from--;
+            if (from > c->from && from < i) mark(c, from, i + n, S_EXCEPT);
+            continue;
+        }
+        if (x != NULL && i + n < c->to) {
+            size_t end = subordinate_end(c, i, false);
+            mark(c, i, end, S_EXCEPT);
+            i = end > i ? end - 1 : i;
+        }
+    }
+}
+
+/* ---- time */
+
+static size_t after_end(const clause_view *c, size_t i, size_t limit);
+
+/* A length: "for 30 days", "30-day", "протягом двох тижнів". */
+static size_t length_end(const clause_view *c, size_t i, size_t limit)
+{
+    if (i + 3 < limit && str_is(tok_low(c->j, i), "for") && str_is(tok_low(c->j, i + 1), "the") &&
+        str_is(tok_low(c->j, i + 2), "duration"))
+        return after_end(c, i + 2, limit);
+    static const char *const ends[] = {"денне",    "денного",  "денний",    "денному",   "дневное",
+                                       "дневного", "дневный",  "годинне",   "годинного", "часовое",
+                                       "часового", "тижневе",  "недельное", "місячне",   "месячное",
+                                       "добове",   "суточное", NULL};
+    if (!english(c, i)) {
+        str low = tok_low(c->j, i); /* a number and its unit in one word */
+        for (size_t k = 0; ends[k] != NULL; k++) {
+            if (str_ends(low, ends[k]) && low.len > strlen(ends[k]) + 3) return i + 1;
+        }
+    }
+    size_t n = 0, at = i;
+    const lexicon_entry *pre = entry_at(c->j, i, W_FOR, &n);
+    if (pre != NULL) at += n;
+    if (at < limit && (str_is(tok_low(c->j, at), "at") || str_is(tok_low(c->j, at), "up") ||
+                       str_is(tok_low(c->j, at), "the") || str_is(tok_low(c->j, at), "next") ||
+                       str_is(tok_low(c->j, at), "a")))
+        at++;
+    if (at < limit && (str_is(tok_low(c->j, at), "least") || str_is(tok_low(c->j, at), "to") ||
+                       str_is(tok_low(c->j, at), "next")))
+        at++;
+    size_t number = at;
+    while (at < limit && (c->j->tokens.items[at].kind == T_NUMBER || tok_is(c->j, at, W_NUMBER) ||
+                          (tok_mark(c->j, at, '-') && at > number)))
+        at++;
+    if (at == number && !(pre != NULL && tok_is(c->j, at, W_UNIT))) return i;
+    if (at < limit && tok_is(c->j, at, W_UNIT)) return at + 1;
+    return i;
+}
+
+static bool within_days(const clause_view *c, size_t i)
+{
+    return str_is(tok_low(c->j, i), "within");
+}
+
+/* Behind "after": an event, up to the end of the clause. */
+static bool is_after(const clause_view *c, size_t i)
+{
+    str low = tok_low(c->j, i);
+    const lexicon_entry *e = entry_at(c->j, i, W_FROM, NULL);
+    return (e != NULL && str_is(e->value, "event")) || str_is(low, "until") || str_is(low, "till");
+}
+
+static size_t after_end(const clause_view *c, size_t i, size_t limit)
+{
+    size_t k = i + 1;
+    for (; k < limit && k < i + 14; k++) {
+        if (!is_free(c, k) || comma(c, k) || ends_clause(c, k) || tok_is(c->j, k, W_CONJ)) break;
+    }
+    return k > i + 1 ? k : i;
+}
+
+static void put_time(clause_view *c, size_t from, size_t to, enum slot_mark m, said_time *out)
+{
+    mark(c, from, to, m);
+    if (!piece_said(out->words)) time_of(c->j, piece_of(c->j, from, to), out);
+}
+
+/* "с восьми утра до двух часов": a number is an hour here. */
+static size_t hours_end(const clause_view *c, size_t i, size_t limit)
+{
+    size_t at = i;
+    while (at < limit && at < i + 3 &&
+           (c->j->tokens.items[at].kind == T_NUMBER || tok_is(c->j, at, W_NUMBER) ||
+            tok_mark(c->j, at, '-') || str_is(tok_low(c->j, at), "ї") ||
+            str_is(tok_low(c->j, at), "й")))
+        at++;
+    return at;
+}
+
+static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
+{
+    size_t n = 0, e;
+    if (entry_at(c->j, i, W_UNTIL, &n) != NULL) {
+        e = when_end(c->j, i + n, limit);
+        if (e == i + n && !english(c, i) && piece_said(out->start.words))
+            e = hours_end(c, i + n, limit);
+        if (e == i + n && (str_is(tok_low(c->j, i), "until") || str_is(tok_low(c->j, i), "till")))
+            e = after_end(c, i + n - 1, limit);
+        if (e > i + n) {
+            put_time(c, i, e, S_END, &out->end);
+            *end = e;
+            return true;
+        }
+    }
+    if ((str_is(tok_low(c->j, i), "через") || (str_is(tok_low(c->j, i), "in") && english(c, i))) &&
+        (e = length_end(c, i + 1, limit)) > i + 1) {
+        put_time(c, i, e, S_START, &out->start); /* "in five days" */
+        *end = e;
+        return true;
+    }
+    if (within_days(c, i) && (e = length_end(c, i, limit)) > i) {
+        while (e < limit && is_free(c, e) && !comma(c, e) && !ends_clause(c, e) &&
+               (tok_any(c->j, e, IS(W_OF) | IS(W_DET) | IS(W_POSS)) ||
+                tok_any(c->j, e - 1, IS(W_OF) | IS(W_DET))))
+            e++;
+        put_time(c, i, e, S_END, &out->end);
+        *end = e;
+        return true;
+    }
+    if ((e = length_end(c, i, limit)) > i &&
+        (entry_at(c->j, i, W_FOR, NULL) != NULL || tok_mark(c->j, i + 1, '-') ||
+         tok_mark(c->j, e - 2, '-') || !english(c, i))) {
+        put_time(c, i, e, S_LENGTH, &out->length);
+        *end = e;
+        return true;
+    }
+    const lexicon_entry *pre = entry_at(c->j, i, W_FROM, &n);
+    if (pre != NULL && !str_is(pre->value, "event") && i + n < limit) {
+        size_t at = i + n;
+        if (tok_is(c->j, at, W_PREP) && when_end(c->j, at + 1, limit) > at + 1) at++;
+        if (tok_is(c->j, at, W_NOW))
+            e = at + 1;
+        else
+            e = when_end(c->j, at, limit);
+        if (e == at && !english(c, i) &&
+            (tok_is(c->j, at, W_NUMBER) || c->j->tokens.items[at].kind == T_NUMBER))
+            e = hours_end(c, at, limit);
+        if (e > at) {
+            if (i > c->from && str_is(tok_low(c->j, i - 1), "to") && is_free(c, i - 1)) i--;
+            put_time(c, i, e, S_START, &out->start);
+            *end = e;
+            return true;
+        }
+    }
+    if (entry_at(c->j, i, W_NOW, &n) != NULL) {
+        put_time(c, i, i + n, S_START, &out->start);
+        *end = i + n;
+        return true;
+    }
+    if (is_after(c, i) && (e = after_end(c, i, limit)) > i) {
+        put_time(c, i, e, S_START, &out->start);
+        *end = e;
+        return true;
+    }
+    if (str_is(tok_low(c->j, i), "before") && (e = after_end(c, i, limit)) > i) {
+        bool says = false; /* "before winter" is a time, "before they are freed" a condition */
+        for (size_t k = i; k < e; k++)
+            says = says ||
+                   tok_any(c->j, k, IS(W_AUX) | IS(W_FUTURE) | IS(W_HE) | IS(W_IT) | IS(W_THEY));
+        if (says)
+            mark(c, i, e, S_IF);
+        else
+            put_time(c, i, e, S_END, &out->end);
+        *end = e;
+        return true;
+    }
+    if (str_is(tok_low(c->j, i), "while") && i > c->from && !comma(c, i - 1) &&
+        (e = after_end(c, i, limit)) > i) {
+        put_time(c, i, e, S_LENGTH, &out->length);
+        *end = e;
+        return true;
+    }
+    bool prep = tok_is(c->j, i, W_PREP);
+    if (str_is(tok_low(c->j, i), "to") ||
+        length_end(c, prep ? i + 1 : i, limit) > (prep ? i + 1 : i))
+        return false;
+    e = when_end(c->j, prep ? i + 1 : i, limit);
+    if (e > (prep ? i + 1 : i)) {
+        put_time(c, i, e, S_START, &out->start);
+        *end = e;
+        return true;
+    }
+    return false;
+}
+
+/* ---- place */
+
+static bool is_place(const clause_view *c, size_t i, size_t n, size_t limit)
+{
+    size_t at = i + n;
+    for (size_t k = i; k > c->from && i - k < 3; k--) {
+        if (tok_is(c->j, k - 1, W_WAR)) return false; /* "the War in ..." says which war */
+    }
+    for (size_t k = at; k < limit && k < at + 3; k++) {
+        if (tok_is(c->j, k, W_WAR)) return false;
+        if (!tok_is(c->j, k, W_DET)) break;
+    }
+    if (at >= limit) return n > 1;
+    if (when_end(c->j, at, limit) > at) return false;
+    if (tok_any(c->j, at, IS(W_DOC) | IS(W_SUB) | IS(W_AUX))) return false;
+    return c->j->tokens.items[at].kind != T_MARK || n > 1;
+}
+
+static size_t area_end(const clause_view *c, size_t from, size_t limit)
+{
+    size_t i = from;
+    for (; i < limit && i < from + AREA_TOKENS; i++) {
+        if (!is_free(c, i) || ends_clause(c, i) || comma(c, i)) break;
+        if (i > from &&
+            tok_any(c->j, i,
+                    IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_FROM) |
+                        IS(W_UNTIL) | IS(W_FOR) | IS(W_EXCEPT) | IS(W_IF)) &&
+            !tok_is(c->j, i, W_OF))
+            break;
+        if (i > from && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF)) break;
+        if (tok_is(c->j, i, W_CONJ) && !(i + 1 < limit && c->j->tokens.items[i + 1].capital)) break;
+    }
+    return i;
+}
+
+/* "на левом берегу": behind "on" a word in the case of places. */
+static bool on_a_place(const clause_view *c, size_t i, size_t limit)
+{
+    static const char *const ends[] = {"і",  "ому", "ій", "ах", "ях", "ом",
+                                       "ой", "ей",  "е",  "и",  NULL};
+    if (english(c, i) || i + 1 >= limit || !str_is(tok_low(c->j, i), "на") || !is_free(c, i + 1) ||
+        c->j->tokens.items[i + 1].kind != T_WORD)
+        return false;
+    if (tok_any(c->j, i, IS(W_STOP)) ||
+        tok_any(c->j, i + 1, IS(W_NUMBER) | IS(W_DET) | IS(W_POSS) | IS(W_ACT) | IS(W_FIRE)))
+        return false;
+    for (size_t k = 0; ends[k] != NULL; k++) {
+        if (str_ends(tok_low(c->j, i + 1), ends[k])) return true;
+    }
+    return false;
+}
+
+/* "on the plateau", "into the camps", "between the bridge and the road": a noun of place is in it.
+ */
+static bool at_place_noun(const clause_view *c, size_t i, size_t limit, const commitment_said *out)
+{
+    str low = tok_low(c->j, i);
+    if (!english(c, i)) { /* where to: "до портів", "по старой дороге", "за лінію" */
+        bool way = out->act == ACT_WORD_ALLOW || out->act == ACT_WORD_WITHDRAW ||
+                   out->act == ACT_WORD_OTHER || out->act == ACT_WORD_REPAIR;
+        bool to = str_is(low, "до") || str_is(low, "к") || str_is(low, "за") || str_is(low, "по") ||
+                  str_is(low, "через") || str_is(low, "из") || str_is(low, "на");
+        return way && to && c->j->tokens.items[i + 1].kind == T_WORD &&
+               !tok_any(c->j, i + 1,
+                        IS(W_NUMBER) | IS(W_POSS) | IS(W_UNIT) | IS(W_TIMEWORD) | IS(W_CONJ));
+    }
+    bool on = str_is(low, "on") || str_is(low, "between") || str_is(low, "into") ||
+              str_is(low, "onto") || str_is(low, "from") || str_is(low, "towards");
+    if (!english(c, i) ||
+        !(on || (str_is(low, "to") && (out->act == ACT_WORD_ALLOW || out->act == ACT_WORD_OTHER))))
+        return false;
+    for (size_t k = i + 1; k < limit && k < i + 7 && is_free(c, k); k++) {
+        if (tok_is(c->j, k, W_PLACE)) return true;
+        if (tok_any(c->j, k, IS(W_PREP) | IS(W_AUX) | IS(W_SUB)) ||
+            c->j->tokens.items[k].kind == T_MARK)
+            return false;
+    }
+    return false;
+}
+
+static void area_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
+{
+    size_t n = 0;
+    bool away = out->act == ACT_WORD_WITHDRAW &&
+                (str_is(tok_low(c->j, i), "from") || str_is(tok_low(c->j, i), "від") ||
+                 str_is(tok_low(c->j, i), "з") || str_is(tok_low(c->j, i), "із") ||
+                 str_is(tok_low(c->j, i), "с") || str_is(tok_low(c->j, i), "от"));
+    if (!away && (on_a_place(c, i, limit) || at_place_noun(c, i, limit, out))) away = true;
+    if (away) n = 1;
+    if ((!away && entry_at(c->j, i, W_WHERE, &n) == NULL) || !is_place(c, i, n, limit)) return;
+    size_t e = area_end(c, i + n, limit);
+    if (e == i + n && n == 1) return;
+    for (;;) { /* "on land, at sea and in the air" */
+        size_t next = e, m = 0;
+        while (next < limit && is_free(c, next) && (comma(c, next) || tok_is(c->j, next, W_CONJ)))
+            next++;
+        if (next == e || next >= limit || entry_at(c->j, next, W_WHERE, &m) == NULL ||
+            !is_free(c, next))
+            break;
+        size_t to = area_end(c, next + m, limit);
+        if (to == next + m && m == 1) break;
+        e = to;
+    }
+    mark(c, i, e, S_AREA);
+    if (!piece_said(out->area))
+        out->area = piece_of(c->j, i, e);
+    else if (c->j->tokens.items[i].from >= out->area.to &&
+             out->area.to + 8 >= c->j->tokens.items[i].from)
+        out->area.to = c->j->tokens.items[e - 1].to;
+    *end = e;
+}
+
+static tr_err marked_pieces(clause_view *c, size_t from, size_t to, enum slot_mark m,
+                            piece_list *out)
+{
+    for (size_t i = from; i < to; i++) {
+        size_t end = i;
+        if (*mark_at(c, i) != m) continue;
+        while (end < to && *mark_at(c, end) == m)
+            end++;
+        TR_TRY(piece_push(c->j, out, piece_of(c->j, i, end)));
+        i = end;
+    }
+    return TR_OK;
+}
+
+/* "between 9 a.m. and 3 p.m.": a start and an end. */
+static bool between_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
+{
+    if (!str_is(tok_low(c->j, i), "between") || piece_said(out->start.words)) return false;
+    size_t e = when_end(c->j, i + 1, limit);
+    if (e == i + 1 || e >= limit || !tok_is(c->j, e, W_CONJ)) return false;
+    size_t f = when_end(c->j, e + 1, limit);
+    if (f == e + 1) return false;
+    put_time(c, i, e, S_START, &out->start);
+    put_time(c, e + 1, f, S_END, &out->end);
+    *end = f;
+    return true;
+}
+
+void fill_times(clause_view *c, size_t from, size_t to, commitment_said *out)
+{
+    for (size_t i = from; i < to;) {
+        size_t end = i + 1;
+        if (is_free(c, i) && !between_slot(c, i, to, out, &end))
+            (void)time_slot(c, i, to, out, &end);
+        i = end > i ? end : i + 1;
+    }
+}
+
+tr_err fill_places(clause_view *c, size_t from, size_t to, commitment_said *out)
+{
+    for (size_t i = from; i < to;) {
+        size_t end = i + 1;
+        if (is_free(c, i)) area_slot(c, i, to, out, &end);
+        i = end > i ? end : i + 1;
+    }
+    return TR_OK;
+}
+
+tr_err fill_marked(clause_view *c, size_t from, size_t to, commitment_said *out)
+{
+    TR_TRY(marked_pieces(c, from, to, S_IF, &out->conditions));
+    return marked_pieces(c, from, to, S_EXCEPT, &out->exceptions);
+}
+
+/* ---- scope */
+
+static bool stops_scope(const clause_view *c, size_t i, size_t from)
+{
+    if (!is_free(c, i) || ends_clause(c, i)) return true;
+    if (tok_any(c->j, i,
+                IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_STATUS) |
+                    IS(W_WE) | IS(W_HE)) &&
+        !tok_any(c->j, i, IS(W_DET) | IS(W_NUMBER)))
+        return true;
+    if (english(c, i) && str_is(tok_low(c->j, i), "to")) return true;
+    if (english(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF)) return true;
+    if (!english(c, i) && tok_any(c->j, i, IS(W_PREP)) && i > from &&
+        (tok_any(c->j, i, IS(W_WHERE) | IS(W_UNTIL) | IS(W_FOR) | IS(W_FROM))))
+        return !(str_is(tok_low(c->j, i), "над") || str_is(tok_low(c->j, i), "із") ||
+                 str_is(tok_low(c->j, i), "с"));
+    return false;
+}
+
+/* A comma or conjunction within the phrase: what follows is another part of it. */
+static bool list_goes_on(const clause_view *c, size_t i, size_t limit)
+{
+    size_t next = i + 1;
+    while (next < limit && (tok_any(c->j, next, IS(W_CONJ)) || comma(c, next)))
+        next++;
+    if (next >= limit || stops_scope(c, next, SIZE_MAX - 1) ||
+        tok_any(c->j, next, IS(W_ACT) | IS(W_CUE) | IS(W_ADV) | IS(W_SIDES)) ||
+        tok_is(c->j, next, W_THEY))
+        return false;
+    if (tok_is(c->j, i, W_CONJ) &&
+        (str_is(tok_low(c->j, i), "but") || str_is(tok_low(c->j, i), "але") ||
+         str_is(tok_low(c->j, i), "но") || str_is(tok_low(c->j, i), "а") ||
+         str_is(tok_low(c->j, i), "while")))
+        return false;
+    return when_end(c->j, next, limit) == next;
+}
+
+static size_t scope_end(const clause_view *c, size_t from, size_t limit)
+{
+    size_t i = from;
+    for (; i < limit && i < from + SCOPE_TOKENS; i++) {
+        if (stops_scope(c, i, from)) break;
+        if ((comma(c, i) || tok_is(c->j, i, W_CONJ)) && !list_goes_on(c, i, limit)) break;
+        if (tok_any(c->j, i, IS(W_CUE)) && i > from && !english(c, i)) break;
+    }
+    while (i > from &&
+           (comma(c, i - 1) || tok_is(c->j, i - 1, W_CONJ) ||
+            (tok_is(c->j, i - 1, W_PREP) && !english(c, i - 1)) || tok_mark(c->j, i - 1, '-')))
+        i--;
+    return i;
+}
+
+static tr_err put_scope(clause_view *c, size_t from, size_t to, commitment_said *out)
+{
+    while (from < to && !is_free(c, from))
+        from++;
+    if (from >= to || piece_said(out->scope)) return TR_OK;
+    out->scope = piece_of(c->j, from, to);
+    mark(c, from, to, S_SCOPE);
+    return heads_of(c->j, from, to, out);
+}
+
+/* "leave the heights", "keep out of the canal district": where it is about. */
+void place_behind(clause_view *c, size_t act, size_t n_act, size_t limit, commitment_said *out)
+{
+    size_t from = act + n_act, begin = from;
+    if (n_act > 1 && tok_is(c->j, from - 1, W_PREP)) begin = from - 1;
+    if (n_act > 2 && tok_is(c->j, from - 2, W_PREP)) begin = from - 2;
+    size_t e = area_end(c, from, limit);
+    if (e == from) return;
+    mark(c, from, e, S_AREA);
+    out->area = piece_of(c->j, begin, e);
+}
+
+/* Behind "strikes on": the targets. */
+static size_t targets_from(const clause_view *c, size_t from, size_t limit)
+{
+    size_t i = from;
+    while (i < limit && is_free(c, i) &&
+           (tok_any(c->j, i, IS(W_DET) | IS(W_WHOLE) | IS(W_FIRE) | IS(W_POSS) | IS(W_OF)) ||
+            (tok_is(c->j, i, W_CONJ) && tok_is(c->j, i + 1, W_FIRE)) ||
+            str_is(tok_low(c->j, i), "to") || str_is(tok_low(c->j, i), "in") ||
+            str_is(tok_low(c->j, i), "from") || str_is(tok_low(c->j, i), "від") ||
+            str_is(tok_low(c->j, i), "от") ||
+            (!english(c, i) && looks_adjective(tok_low(c->j, i)) && tok_is(c->j, i + 1, W_FIRE)))) {
+        size_t n = 0;
+        if (entry_at(c->j, i, W_FIRE, &n) == NULL) {
+            i++;
+            continue;
+        }
+        i += n;
+        if (i < limit && tok_is(c->j, i, W_AT) && is_free(c, i)) {
+            size_t at = i + 1;
+            if (when_end(c->j, at, limit) > at || length_end(c, i, limit) > i) return limit;
+            return at;
+        }
+    }
+    return limit;
+}
+
+static bool only_small(const clause_view *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (!tok_any(c->j, i,
+                     IS(W_DET) | IS(W_POSS) | IS(W_PREP) | IS(W_CONJ) | IS(W_OF) | IS(W_ADV) |
+                         IS(W_WE) | IS(W_HE) | IS(W_IT) | IS(W_THEY)) &&
+            c->j->tokens.items[i].kind != T_MARK)
+            return false;
+    }
+    return true;
+}
+
+static bool bare_fire(const clause_view *c, size_t from, size_t to)
+{
+    str low;
+    if (to != from + 1) return false;
+    low = tok_low(c->j, from);
+    return str_is(low, "fire") || str_is(low, "hostilities") || str_is(low, "fighting") ||
+           str_is(low, "вогонь") || str_is(low, "вогню") || str_is(low, "огонь") ||
+           str_is(low, "огня") || str_is(low, "зброї") || str_is(low, "it") || str_is(low, "them");
+}
+
+/* Of the small words of the languages in Cyrillic letters, those behind which an act has what it is
+ * about. */
+static bool leads_to_scope(const clause_view *c, size_t i, const commitment_said *out)
+{
+    str w = tok_low(c->j, i);
+    bool about = str_is(w, "про") || str_is(w, "о") || str_is(w, "об") || str_is(w, "обо") ||
+                 str_is(w, "щодо") || str_is(w, "относительно");
+    if (out->act == ACT_WORD_CEASEFIRE) return str_is(w, "від") || str_is(w, "от");
+    if (out->act == ACT_WORD_NEGOTIATE) return about || str_is(w, "по") || str_is(w, "для");
+    return about &&
+           (out->act == ACT_WORD_SIGN || out->act == ACT_WORD_NOTIFY || out->act == ACT_WORD_OTHER);
+}
+
+static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_said *out)
+{
+    size_t at = targets_from(c, from, to);
+    if (at < to) {
+        size_t end = scope_end(c, at, to);
+        if (end > at) return put_scope(c, at, end, out);
+    }
+    while (from < to && is_free(c, from) && tok_any(c->j, from, IS(W_ADV)) &&
+           !tok_any(c->j, from, IS(W_DET)))
+        from++;
+    if (from < to && out->act == ACT_WORD_END && str_is(tok_low(c->j, from), "with")) from++;
+    if (from < to && out->act == ACT_WORD_EXCHANGE && str_is(tok_low(c->j, from), "по")) from++;
+    if (from < to && english(c, from) &&
+        (str_is(tok_low(c->j, from), "from") || str_is(tok_low(c->j, from), "of") ||
+         str_is(tok_low(c->j, from), "to") || str_is(tok_low(c->j, from), "in") ||
+         str_is(tok_low(c->j, from), "on") || str_is(tok_low(c->j, from), "against") ||
+         str_is(tok_low(c->j, from), "about")))
+        from++;
+    if (from < to && !english(c, from) && tok_any(c->j, from, IS(W_PREP) | IS(W_AT))) {
+        if (!leads_to_scope(c, from, out)) return TR_OK;
+        from++;
+    }
+    size_t end = scope_end(c, from, to);
+    if (end == from || only_small(c, from, end) || bare_fire(c, from, end)) return TR_OK;
+    return put_scope(c, from, end, out);
+}
+
+tr_err scope_of_cover(clause_view *c, size_t from, size_t to, commitment_said *out)
+{
+    return scope_behind(c, from, to, out);
+}
+
+/* "a maritime ceasefire", "30-day energy infrastructure ceasefire": what stands before the noun. */
+static size_t modifiers_from(const clause_view *c, size_t act, size_t from)
+{
+    size_t i = act;
+    while (i > from) {
+        size_t p = i - 1;
+        const token *t = &c->j->tokens.items[p];
+        if (*mark_at(c, p) != S_FREE && *mark_at(c, p) != S_LENGTH && *mark_at(c, p) != S_START)
+            break;
+        if (*mark_at(c, p) == S_START && !tok_is(c->j, p, W_NOW)) break;
+        if (t->kind == T_MARK && t->mark != '-') break;
+        if (tok_any(c->j, p,
+                    IS(W_PREP) | IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) |
+                        IS(W_STATUS) | IS(W_CUE) | IS(W_WE) | IS(W_HE)) &&
+            !tok_any(c->j, p, IS(W_DET) | IS(W_WHOLE)))
+            break;
+        if (tok_any(c->j, p, IS(W_ACT)) && !tok_is(c->j, p, W_WHOLE)) break;
+        if (tok_is(c->j, p, W_CONJ) &&
+            (i - 1 == from || !is_free(c, p - 1) || tok_any(c->j, p - 1, IS(W_DET) | IS(W_ACT))))
+            break;
+        if (!english(c, act) && !tok_any(c->j, p, IS(W_DET) | IS(W_WHOLE) | IS(W_NUMBER)) &&
+            t->kind == T_WORD) {
+            if (!looks_adjective(tok_low(c->j, p))) break;
+        }
+        i = p;
+        if (tok_is(c->j, p, W_DET) && !tok_is(c->j, p, W_NUMBER)) break;
+    }
+    return i;
+}
+
+/* What stands before the verb, of one that needs nobody who does it: "Fuel will not be let
+ * through", "Пальне пропускати не будемо". */
+tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *out)
+{
+    size_t to = act;
+    while (to > from &&
+           (*mark_at(c, to - 1) != S_FREE ||
+            tok_any(c->j, to - 1, IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_ADV) | IS(W_STATUS))))
+        to--;
+    size_t begin = to;
+    while (begin > from && is_free(c, begin - 1) && !comma(c, begin - 1) &&
+           !ends_clause(c, begin - 1) && !tok_any(c->j, begin - 1, IS(W_SUB) | IS(W_CUE)) &&
+           c->j->tokens.items[begin - 1].kind == T_WORD)
+        begin--;
+    while (begin < to && tok_any(c->j, begin, IS(W_CONJ) | IS(W_ADV)) &&
+           !tok_is(c->j, begin, W_DET))
+        begin++;
+    while (to > begin && tok_any(c->j, to - 1, IS(W_WE) | IS(W_HE) | IS(W_THEY)))
+        to--;
+    for (size_t i = begin + 1; i < to; i++) { /* "войска с хребта": where from is no part of it */
+        if (!english(c, i) && tok_any(c->j, i, IS(W_PREP)) &&
+            (str_is(tok_low(c->j, i), "с") || str_is(tok_low(c->j, i), "від") ||
+             str_is(tok_low(c->j, i), "от") || str_is(tok_low(c->j, i), "на")) &&
+            out->act == ACT_WORD_WITHDRAW)
+            to = i;
+    }
+    for (size_t i = begin; i + 1 < to; i++) { /* "The bombing of bridges ends" */
+        size_t n = 0;
+        if (entry_at(c->j, i, W_FIRE, &n) == NULL || i + n >= to ||
+            !tok_any(c->j, i + n, IS(W_OF) | IS(W_AT)))
+            continue;
+        begin = i + n + 1;
+        break;
+    }
+    if (begin >= to || only_small(c, begin, to) ||
+        tok_any(c->j, begin, IS(W_PREP) | IS(W_WE) | IS(W_SIDES) | IS(W_HE) | IS(W_THEY)))
+        return TR_OK;
+    return put_scope(c, begin, to, out);
+}
+
+tr_err fill_scope(clause_view *c, size_t act, size_t n_act, bool noun, size_t from, size_t to,
+                  commitment_said *out)
+{
+    size_t behind = act + n_act;
+    if (!noun) return scope_behind(c, behind, to, out);
+    size_t n_where = 0;
+    bool place = behind < to && entry_at(c->j, behind, W_WHERE, &n_where) != NULL && n_where > 1;
+    if (!place && out->act == ACT_WORD_CEASEFIRE && behind < to && is_free(c, behind) &&
+        (tok_any(c->j, behind, IS(W_AT) | IS(W_FIRE) | IS(W_OF)) ||
+         (str_is(tok_low(c->j, behind), "to") && behind + 1 < to &&
+          !tok_any(c->j, behind + 1,
+                   IS(W_FROM) | IS(W_AUX) | IS(W_FUTURE) | IS(W_ACT) | IS(W_FOR)) &&
+          is_free(c, behind + 1)) ||
+         (str_is(tok_low(c->j, behind), "in") && tok_is(c->j, behind + 1, W_FIRE)))) {
+        if (!(tok_is(c->j, behind, W_WHERE) && !tok_is(c->j, behind, W_AT)))
+            TR_TRY(scope_behind(c, behind, to, out));
+        if (piece_said(out->scope)) return TR_OK;
+    }
+    if (out->act != ACT_WORD_CEASEFIRE) {
+        TR_TRY(scope_behind(c, behind, to, out));
+        if (piece_said(out->scope)) return TR_OK;
+    }
+    if (out->act == ACT_WORD_CEASEFIRE || out->act == ACT_WORD_END) {
+        size_t at = modifiers_from(c, act, from);
+        bool named = false;
+        for (size_t i = at; i < act; i++)
+            named = named || (*mark_at(c, i) == S_FREE &&
+                              !tok_any(c->j, i, IS(W_DET) | IS(W_POSS) | IS(W_NUMBER)) &&
+                              c->j->tokens.items[i].kind == T_WORD);
+        if (!named) return TR_OK;
+        out->scope = piece_of(c->j, at, behind);
+        size_t first = at;
+        while (first < act && *mark_at(c, first) != S_FREE)
+            first++;
+        bool joint = false;
+        size_t n_words = 0;
+        for (size_t i = first; i < act; i++) {
+            joint = joint || tok_is(c->j, i, W_CONJ);
+            n_words += !tok_any(c->j, i, IS(W_DET) | IS(W_WHOLE) | IS(W_NUMBER) | IS(W_NOW)) &&
+                       c->j->tokens.items[i].kind == T_WORD;
+        }
+        /* "an energy and infrastructure ceasefire": the act is no part of its heads; of "a maritime
+         * ceasefire" it is, as the one word before it cannot stand alone */
+        return heads_of(c->j, first, joint || n_words > 1 ? act : behind, out);
+    }
+    return TR_OK;
+}

@@ -1,0 +1,164 @@
+/* Phrases of time: where they end, and what they say. */
+#include "reader/parts.h"
+
+enum { TIME_TOKENS = 12 };
+
+#define TIME_WORDS (IS(W_MONTH) | IS(W_WEEKDAY) | IS(W_DAY) | IS(W_TIMEWORD) | IS(W_UNIT))
+
+bool within_quotation(const reading_job *j, size_t from, size_t to)
+{
+    size_t low = 0, high = j->quotes.n;
+    while (low < high) { /* the first that begins behind it */
+        size_t mid = low + (high - low) / 2;
+        if (j->quotes.items[mid].from <= from)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    while (low > 0 && j->quotes.items[low - 1].name)
+        low--;
+    return low > 0 && to <= j->quotes.items[low - 1].to;
+}
+
+static bool is_number(const reading_job *j, size_t i)
+{
+    return i < j->tokens.n && (j->tokens.items[i].kind == T_NUMBER || tok_is(j, i, W_NUMBER));
+}
+
+static bool is_clock(const reading_job *j, size_t i)
+{
+    if (i >= j->tokens.n || j->tokens.items[i].kind != T_NUMBER) return false;
+    str s = tok_low(j, i);
+    return str_find(s, ':') < s.len || (str_find(s, '.') == s.len - 3 && s.len >= 4 && s.len <= 5);
+}
+
+static bool month_here(const reading_job *j, size_t i)
+{
+    if (!tok_is(j, i, W_MONTH)) return false;
+    if (j->tokens.items[i].language != READER_EN)
+        return is_number(j, i - 1) || is_number(j, i + 1) || i == 0 || true;
+    return j->tokens.items[i].capital;
+}
+
+static bool time_word(const reading_job *j, size_t i)
+{
+    if (tok_is(j, i, W_MONTH) && !month_here(j, i)) return false;
+    return tok_any(j, i, TIME_WORDS);
+}
+
+/* Within a phrase of time, between its words. */
+static bool joins(const reading_job *j, size_t i)
+{
+    const token *t = &j->tokens.items[i];
+    if (t->kind == T_MARK) return t->mark == ',' || t->mark == '-' || t->mark == '/';
+    str low = tok_low(j, i);
+    return tok_any(j, i, IS(W_DET) | IS(W_POSS) | IS(W_TIMEADJ)) || str_is(low, "of") ||
+           str_is(low, "on") || str_is(low, "at") || str_is(low, "в") || str_is(low, "у") ||
+           str_is(low, "о") || str_is(low, "at") || str_is(low, "включно") ||
+           str_is(low, "включительно") || str_is(low, "first") || str_is(low, "first") ||
+           str_is(low, "th") || str_is(low, "року") || str_is(low, "года") || str_is(low, "in") ||
+           str_is(low, "first") || str_is(low, "первой") || str_is(low, "the") ||
+           str_is(low, "второй") || str_is(low, "й") || str_is(low, "ї");
+}
+
+size_t when_end(const reading_job *j, size_t from, size_t limit)
+{
+    size_t end = from;
+    bool word = false;
+    if (from < limit && joins(j, from) &&
+        !tok_any(j, from, IS(W_DET) | IS(W_NUMBER) | IS(W_TIMEADJ)) && !time_word(j, from))
+        return from;
+    for (size_t i = from; i < limit && i < from + TIME_TOKENS; i++) {
+        if (i > from && j->tokens.items[i].paragraph) break;
+        if (time_word(j, i) || is_clock(j, i)) {
+            word = true;
+            end = i + 1;
+        } else if (is_number(j, i)) {
+            if (word) end = i + 1;
+        } else if (!joins(j, i)) {
+            break;
+        }
+    }
+    if (!word) return from;
+    /* a number behind a comma that counts something else */
+    while (end > from + 1 && is_number(j, end - 1) && end < limit &&
+           j->tokens.items[end].kind == T_WORD &&
+           !tok_any(j, end, IS(W_PREP) | IS(W_CONJ) | IS(W_SUB) | TIME_WORDS | IS(W_ADV)) &&
+           end >= 2 && tok_mark(j, end - 2, ','))
+        end -= 2;
+    return end;
+}
+
+static void number_at(const reading_job *j, size_t i, int64_t *out)
+{
+    int64_t v;
+    const lexicon_entry *e = entry_at(j, i, W_NUMBER, NULL);
+    if (j->tokens.items[i].kind == T_NUMBER && str_to_i64(tok_low(j, i), 1, 100000, &v))
+        *out = v;
+    else if (e != NULL && str_to_i64(e->value, 0, 100000, &v))
+        *out = v;
+}
+
+static void date_in(const reading_job *j, size_t from, size_t to, said_time *out)
+{
+    int64_t day = 0, month = 0, year = 0, relative;
+    int64_t published = j->t->published != NO_DAY ? j->t->published : j->out->options.published;
+    for (size_t i = from; i < to; i++) {
+        const lexicon_entry *m = month_here(j, i) ? entry_at(j, i, W_MONTH, NULL) : NULL;
+        const lexicon_entry *w = entry_at(j, i, W_WEEKDAY, NULL), *d = entry_at(j, i, W_DAY, NULL);
+        int64_t v = 0;
+        if (m != NULL && str_to_i64(m->value, 1, 12, &month)) {
+            if (i > from) number_at(j, i - 1, &day);
+            if (i + 1 < to && (day < 1 || day > 31)) number_at(j, i + 1, &day);
+        }
+        if (w != NULL && str_to_i64(w->value, 0, 6, &v)) out->weekday = (int)v;
+        if (d != NULL && published != NO_DAY && str_to_i64(d->value, -7, 7, &relative))
+            out->day = published + relative;
+        if (j->tokens.items[i].kind == T_NUMBER && str_to_i64(tok_low(j, i), 1900, 2199, &v))
+            year = v;
+    }
+    if (month == 0 || day < 1 || day > 31) return;
+    if (year == 0 && published != NO_DAY) { /* the year that brings it nearest to the publication */
+        int y, mo, da;
+        int64_t best = NO_DAY;
+        days_to_civil(published, &y, &mo, &da);
+        for (int k = -1; k <= 1; k++) {
+            if (!civil_date_ok(y + k, (int)month, (int)day)) continue;
+            int64_t at = civil_to_days(y + k, (int)month, (int)day);
+            int64_t apart = at > published ? at - published : published - at,
+                    was = best == NO_DAY     ? INT64_MAX
+                          : best > published ? best - published
+                                             : published - best;
+            if (apart < was) best = at;
+        }
+        out->day = best;
+    } else if (year != 0 && civil_date_ok((int)year, (int)month, (int)day)) {
+        out->day = civil_to_days((int)year, (int)month, (int)day);
+    }
+}
+
+void time_of(reading_job *j, piece p, said_time *out)
+{
+    size_t from = 0, high = j->tokens.n;
+    *out = (said_time){.words = p, .day = NO_DAY, .weekday = -1};
+    while (from < high) { /* the first token that does not end before it */
+        size_t mid = from + (high - from) / 2;
+        if (j->tokens.items[mid].to <= p.from)
+            from = mid + 1;
+        else
+            high = mid;
+    }
+    size_t to = from;
+    while (to < j->tokens.n && j->tokens.items[to].from < p.to)
+        to++;
+    for (size_t i = from; i < to; i++) {
+        const lexicon_entry *u = entry_at(j, i, W_UNIT, NULL);
+        if (u == NULL) continue;
+        out->unit = u->value;
+        for (size_t k = i; k > from && i - k < 3 && out->value == 0; k--)
+            number_at(j, k - 1, &out->value);
+        if (str_is(tok_low(j, i), "fortnight")) out->value = 2;
+    }
+    date_in(j, from, to, out);
+    out->quoted = within_quotation(j, p.from, p.to);
+}
