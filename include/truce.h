@@ -200,7 +200,10 @@ TRUCE_API void truce_close(truce_mission *mission);
 
 /** The main job: imports what mission.yaml names (bytes that are known append nothing), joins
  * claims into incidents, assesses each under every reading, brings index.db level and writes the
- * report in the usual formats under reports/. No settings. Evidence that cannot be read is told as
+ * report in the usual formats under reports/. Settings: drafts (a switch: clauses of drafts that
+ * nobody has confirmed are taken as if they were; every heading of the report says so, and it stands
+ * in a folder of its own). TRUCE_DATA: the agreement is a draft of which nothing is confirmed.
+ * Evidence that cannot be read is told as
  * TRUCE_ALARM and recorded as one; an agreement, a table of sites or of what sides said that cannot
  * be read is the failure of the whole. Figures: set_aside (rows), alarms. */
 TRUCE_API truce_code truce_run(truce_mission *mission, const truce_setting *settings,
@@ -270,6 +273,32 @@ TRUCE_API truce_code truce_propose(truce_mission *mission, const char *const *it
 TRUCE_API truce_code truce_respond(truce_mission *mission, uint64_t entry, bool agree,
                                    const truce_setting *settings, truce_answer **answer);
 
+/** Announcements as truce_read takes them, into a mission: the originals and the draft that is read
+ * from them become entries, and the draft stands in drafts/ too. One file that is itself a draft,
+ * corrected by a person, is taken as it is. Where the agreement is still that of truce_init, its
+ * parties, phases and categories become those of the announcement. TRUCE_DATA: the draft and the
+ * mission's agreement do not go together, and why is told; nothing was recorded of it then.
+ * Settings: lang, published, event, parties. Figures: entry, waiting (clauses). */
+TRUCE_API truce_code truce_read_into(truce_mission *mission, const char *const *files,
+                                     size_t n_files, const truce_setting *settings,
+                                     truce_answer **answer);
+
+/** The draft that truce_read would make, against the incidents of a mission: its questions by how
+ * many incidents hang on each, and what truce_agreement_history tells of it. Nothing is recorded.
+ * Settings: lang, published, event, parties. Figure: split. */
+TRUCE_API truce_code truce_read_history(truce_mission *mission, const char *const *files,
+                                        size_t n_files, const truce_setting *settings,
+                                        truce_answer **answer);
+
+/** A named person confirms clauses of drafts ("all": every one that waits), an entry each: they are
+ * part of the agreement from then on. No items: which wait and which are confirmed, as CSV.
+ * TRUCE_USAGE: such a clause does not wait, or the agreement would have a fault without another one.
+ * Settings: by, reason (both needed with items), undo (a switch: they are confirmed no more).
+ * Figures: entry (the last), waiting. */
+TRUCE_API truce_code truce_confirm(truce_mission *mission, const char *const *items,
+                                   size_t n_items, const truce_setting *settings,
+                                   truce_answer **answer);
+
 /** Proposals that wait, as CSV: entry, state, items, proposed_by, reason. Figure: waiting. */
 TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer);
 
@@ -283,12 +312,13 @@ TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer
  * between, both counted; the mission's unless given); format (of html, md, json, csv, geojson,
  * days, results, hotspots, obligations, grid, choices, txt, xlsx, pdf, comma between; all but the
  * last three unless given); lang (of en, uk, ru; en unless given; others stand in a folder of their
- * own); out (a folder; reports/DAY of the mission unless given). The answer lists the files. */
+ * own); drafts (a switch: as in truce_run); out (a folder; reports/DAY of the mission unless
+ * given). The answer lists the files. */
 TRUCE_API truce_code truce_report(truce_mission *mission, const truce_setting *settings,
                                   truce_answer **answer);
 
 /** The first format of the list, in the first language, to `write`, in pieces; logs
- * nothing. Settings: as-of, period, format, lang. */
+ * nothing. Settings: as-of, period, format, lang, drafts. */
 TRUCE_API truce_code truce_report_to(truce_mission *mission, const truce_setting *settings,
                                      truce_writer *write, void *context);
 

@@ -251,7 +251,7 @@ def a_draft_is_an_agreement_that_nobody_assesses():
     os.replace(draft, f"{TMP}/m/agreement.yaml")
     p = subprocess.run([TRUCE, "run", f"{TMP}/m"], capture_output=True, timeout=60, check=False)
     assert p.returncode == 3 and b"[draft]" in p.stderr, p.stderr
-    assert not os.path.exists(f"{TMP}/m/reports")
+    assert not os.listdir(f"{TMP}/m/reports")
 
 
 @case

@@ -17,11 +17,45 @@
 TR_MUST tr_err agreement_parse(str bytes, const char *file, const tz_db *zones, arena *a,
                                const agreement **out, diag_list *faults);
 
-/** The same with events of the process from a record, which date what the file leaves open.
- * `events` by id. */
+/** What a mission's record adds to the agreement's file. */
+typedef struct agreement_more {
+    const process_event *events; /* by id: they date what the file leaves open */
+    size_t n_events;
+    const str *drafts; /* files with `draft: yes`, in the order of the record */
+    size_t n_drafts;
+    const str_list *confirmed; /* ids of clauses; NULL: none */
+    bool drafts_too; /* as if all were confirmed: for looking, never for assessing quietly */
+} agreement_more;
+
+/** The same with what a record adds. Of drafts, and of what says `confirmed: no` in the file
+ * itself, only confirmed clauses are in the agreement. */
 TR_MUST tr_err agreement_parse_with(str bytes, const char *file, const tz_db *zones,
-                                    const process_event *events, size_t n_events, arena *a,
-                                    const agreement **out, diag_list *faults);
+                                    const agreement_more *more, arena *a, const agreement **out,
+                                    diag_list *faults);
+
+typedef struct draft_clause {
+    str id, kind; /* the list it stands in: "scope", "start", "tracks" */
+    str holder;   /* of its reading; empty: a track */
+    str words;    /* of the text; empty: none are given */
+    str says;     /* what it has beside them, as in the file: "days: 30, counted_from: x" */
+} draft_clause;
+typedef VEC(draft_clause) draft_clause_vec;
+/** The clauses, obligations and tracks of a file that say `confirmed: no`, in its order. */
+TR_MUST tr_err draft_clauses(str bytes, const char *file, arena *a, draft_clause_vec *out,
+                             tr_diag *diag);
+
+/** A clause whose reading (or a track that) a later version of its draft words otherwise: what was
+ * confirmed before that entry is confirmed no more. */
+typedef struct draft_change {
+    str clause;
+    uint64_t entry;
+} draft_change;
+typedef VEC(draft_change) draft_change_vec;
+
+/** Clauses of `now` that `was` has in other words: all of a reading, where any part of it differs,
+ * for its clauses hang on each other. Readings that `was` has not are not among them. */
+TR_MUST tr_err draft_changes(str was, str now, uint64_t entry, arena *a, draft_change_vec *out,
+                             tr_diag *diag);
 
 /** Warnings about ambiguity, by line. Never an error: an agreement may well be ambiguous, and that
  *  is what has to be seen. */

@@ -99,7 +99,7 @@ static void read_statements(rd *r, const node *root)
     static const char *const keys[] = {
         "id",    "said_on", "said_at", "speaker", "side",   "quote",  "summary", "language",
         "scope", "start",   "end",     "status",  "source", "sha256", "archive", "caution",
-        "about", "does",    "of",      "texts",   "known",  "span",   NULL};
+        "about", "does",    "of",      "texts",   "known",  "span",   "also",    NULL};
     VEC(statement) v = {0};
     for (const node *n = rd_list(r, root, "statements"); n; n = n->next) {
         statement *s;
@@ -677,12 +677,12 @@ static void read_root(rd *r, const node *root)
 tr_err agreement_parse(str bytes, const char *file, const tz_db *zones, arena *a,
                        const agreement **out, diag_list *faults)
 {
-    return agreement_parse_with(bytes, file, zones, NULL, 0, a, out, faults);
+    return agreement_parse_with(bytes, file, zones, NULL, a, out, faults);
 }
 
 tr_err agreement_parse_with(str bytes, const char *file, const tz_db *zones,
-                            const process_event *events, size_t n_events, arena *a,
-                            const agreement **out, diag_list *faults)
+                            const agreement_more *more, arena *a, const agreement **out,
+                            diag_list *faults)
 {
     tr_diag first = {0};
     const node *root = NULL;
@@ -693,17 +693,19 @@ tr_err agreement_parse_with(str bytes, const char *file, const tz_db *zones,
         return TR_ERR_DATA;
     }
     TR_TRY(e);
+    const node *written = root;
+    if (more) TR_TRY(drafts_join(root, more, a, &root, &first));
     rd r = {.a = a,
             .file = file,
             .zones = zones,
             .faults = faults,
             .window = rd_window_quietly,
             .deadline = rd_deadline,
-            .recorded = events,
-            .n_recorded = n_events};
+            .recorded = more ? more->events : NULL,
+            .n_recorded = more ? more->n_events : 0};
     r.ag = arena_alloc(a, sizeof *r.ag);
     if (r.ag == NULL) return TR_ERR_NOMEM;
-    r.ag->file = root;
+    r.ag->file = written;
     read_root(&r, root);
     TR_TRY(r.fatal);
     if (faults->dropped && faults->n < DIAG_LIST_MAX) return TR_ERR_NOMEM;

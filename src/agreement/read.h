@@ -132,6 +132,10 @@ void rd_obligations(rd *r, const node *reading_node, reading *out);
 bool rd_deadline(rd *r, const node *n, const node *of, obligation *o, moment *out);
 bool rd_area_rule(rd *r, const node *n);
 
+/** The agreement's file and what stands of the drafts as one (drafts.c). */
+TR_MUST tr_err drafts_join(const node *base, const agreement_more *more, arena *a, const node **out,
+                           tr_diag *diag);
+
 void rd_readings(rd *r, const node *root);
 void rd_changes(rd *r, const node *map, const char *key, const char *const *words,
                 state_change **out, size_t *n_out);

@@ -115,6 +115,14 @@ size_t str_find(str s, char c)
     return p ? (size_t)(p - s.ptr) : s.len;
 }
 
+str path_base(str path)
+{
+    size_t i = path.len;
+    while (i > 0 && path.ptr[i - 1] != '/')
+        i--;
+    return str_from(path, i);
+}
+
 bool str_cut(str *rest, char sep, str *piece)
 {
     if (rest->ptr == NULL) return false;

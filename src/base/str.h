@@ -50,6 +50,8 @@ str str_from(str s, size_t start);
 str str_upto(str s, size_t end);
 /** Index of the first `c`, or s.len. */
 size_t str_find(str s, char c);
+/** Of a path: what stands behind its last '/'. */
+str path_base(str path);
 
 /** Cut the piece before the next `sep` off `*rest`; false once nothing is left (rest->ptr NULL).
  *  "a;b" gives "a", "b"; "a;" gives "a", ""; "" gives one empty piece. */

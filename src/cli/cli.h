@@ -40,7 +40,7 @@ extern const cmd cmd_run, cmd_init, cmd_import, cmd_report, cmd_claims, cmd_proc
 extern const cmd cmd_observe, cmd_code, cmd_reply, cmd_decide, cmd_review; /* people.c */
 extern const cmd cmd_agreement, cmd_assess, cmd_compare, cmd_fuse, cmd_feed, cmd_map,
     cmd_meltt;              /* tables.c */
-extern const cmd cmd_read;  /* reading.c */
+extern const cmd cmd_read, cmd_confirm;  /* reading.c */
 extern const cmd cmd_stats; /* stats.c */
 
 /* ---- Options (opt.c) */
@@ -94,6 +94,12 @@ int cli_close_rejects(truce *t, const cmd *c, const args *in, int code);
         .name = "rejects", .arg = "FILE",                                                          \
         .help = "write every row that was not taken to a CSV file, with its place and the reason", \
         .own = true                                                                                \
+    }
+#define DRAFTS_OPTION                                                                              \
+    {                                                                                              \
+        .name = "drafts",                                                                          \
+        .help = "take clauses of drafts that nobody has confirmed as if they were; the report "    \
+                "says so in every heading",                                                        \
     }
 #define STRICT_OPTION                                                                              \
     {                                                                                              \

@@ -165,7 +165,7 @@ const cmd cmd_init = {
 
 const cmd cmd_run = {
     .name = "run",
-    .usage = "run DIR [--strict]",
+    .usage = "run DIR [--strict] [--drafts]",
     .summary = "the main job: import, derive, assess, write the report",
     .run = run_run,
     .text = "Imports what mission.yaml names (bytes that are known already append nothing), joins "
@@ -174,7 +174,7 @@ const cmd cmd_run = {
             "writes the report\n"
             "in all formats under reports/. Prints what it did, the main figures and where the "
             "files are.",
-    .opts = {STRICT_OPTION, REJECTS_OPTION},
+    .opts = {DRAFTS_OPTION, STRICT_OPTION, REJECTS_OPTION},
     .examples = {"truce run examples/energy-2025"},
 };
 
@@ -211,6 +211,7 @@ const cmd cmd_report = {
             "reported on. The same record, as-of and period give the same bytes on any machine.",
     .opts =
         {AS_OF_OPT,
+         DRAFTS_OPTION,
          {.name = "period",
           .arg = "P",
           .help = "a day (2025-03-26), or two with / between; default: the mission's"},

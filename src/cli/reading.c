@@ -1,12 +1,71 @@
 /* From an announcement to an agreement. */
 #include "cli/cli.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A folder that is not there yet is made first. */
+static truce_code open_or_make(truce *t, const char *folder, truce_mission **m)
+{
+    truce_answer *answer = NULL;
+    char *path = malloc(strlen(folder) + 16);
+    if (path == NULL) return TRUCE_NO_MEMORY;
+    (void)snprintf(path, strlen(folder) + 16, "%s/mission.yaml", folder);
+    FILE *f = fopen(path, "rb");
+    free(path);
+    if (f != NULL) (void)fclose(f);
+    truce_code code = f != NULL ? TRUCE_OK : truce_init(t, folder, &answer);
+    truce_answer_free(answer);
+    return code == TRUCE_OK ? truce_open(t, folder, m) : code;
+}
+
+static int read_into(truce *t, const cmd *c, const args *in, const char *folder)
+{
+    truce_mission *m = NULL;
+    truce_answer *answer = NULL;
+    truce_code code = open_or_make(t, folder, &m);
+    if (code == TRUCE_OK) code = truce_read_into(m, in->words, in->n_words, in->settings, &answer);
+    int end = cli_end(t, c, code, answer);
+    truce_close(m);
+    return end;
+}
+
+static int read_against(truce *t, const cmd *c, const args *in, const char *folder)
+{
+    truce_mission *m = NULL;
+    truce_answer *answer = NULL;
+    truce_code code = truce_open(t, folder, &m);
+    if (code == TRUCE_OK)
+        code = truce_read_history(m, in->words, in->n_words, in->settings, &answer);
+    int end = cli_end(t, c, code, answer);
+    truce_close(m);
+    return end;
+}
+
 static int run_read(truce *t, const cmd *c, args *in)
 {
     truce_answer *answer = NULL;
+    const char *folder = opt_own(in, "into"), *past = opt_own(in, "history");
     if (in->n_words == 0) return cli_usage(c);
+    if (folder != NULL && past != NULL) return cli_usage(c);
+    if (past != NULL) return read_against(t, c, in, past);
+    if (folder != NULL) return read_into(t, c, in, folder);
     truce_code code = truce_read(t, in->words, in->n_words, in->settings, &answer);
     return cli_end(t, c, code, answer);
+}
+
+static int run_confirm(truce *t, const cmd *c, args *in)
+{
+    truce_mission *m = NULL;
+    truce_answer *answer = NULL;
+    if (in->n_words == 0) return cli_usage(c);
+    truce_code code = truce_open(t, in->words[0], &m);
+    if (code == TRUCE_OK)
+        code = truce_confirm(m, in->words + 1, in->n_words - 1, in->settings, &answer);
+    int end = cli_end(t, c, code, answer);
+    truce_close(m);
+    return end;
 }
 
 const cmd cmd_read = {
@@ -18,7 +77,10 @@ const cmd cmd_read = {
             "Says who says what, with the bytes that say so, what they commit to, and where they "
             "differ.\n"
             "What a text does not say stays empty; nothing is assessed until a person has "
-            "confirmed it.",
+            "confirmed it.\n"
+            "With --into the originals and the draft go into a mission's record (a folder that is "
+            "not there is\n"
+            "made); one FILE may then be a draft that somebody has corrected.",
     .opts = {{.name = "lang",
               .arg = "LANGUAGE",
               .help = "of the texts; told by their letters unless given",
@@ -32,8 +94,40 @@ const cmd cmd_read = {
              {.name = "parties",
               .arg = "FILE",
               .help = "names of sides and speakers: an agreement file, or its lists alone"},
-             {.name = "format", .arg = "FORMAT", .help = "what to print", .values = "yaml json"}},
-    .examples = {"truce read article.txt --published 2025-03-19",
-                 "truce read readout-a.html readout-b.pdf post.txt"},
+             {.name = "into",
+              .arg = "DIR",
+              .help = "put texts and draft into the mission's record",
+              .own = true},
+             {.name = "history",
+              .arg = "DIR",
+              .help = "which incidents of a mission its words would part, and the questions by how "
+                      "many hang on each",
+              .own = true},
+             {.name = "format",
+              .arg = "FORMAT",
+              .help = "what to print: the draft as an agreement file (default), all of it, or a "
+                      "page of texts and draft side by side",
+              .values = "yaml json html"}},
+    .examples = {"truce read article.txt --published 2025-03-19 > draft.yaml",
+                 "truce read readout-a.html readout-b.pdf post.txt --into my-mission"},
     .run = run_read,
+};
+
+const cmd cmd_confirm = {
+    .name = "confirm",
+    .usage = "confirm DIR [CLAUSE...|all --by NAME --reason WORDS] [--undo]",
+    .summary =
+        "a named person's word on clauses of drafts: from then on they are part of the agreement",
+    .text = "Without CLAUSE: which clauses wait and which are confirmed. Each clause is an entry "
+            "of its own;\n"
+            "--undo takes it back by another entry. A clause that hangs on another (an end that is "
+            "counted from a\n"
+            "start) is confirmed with it or after it.",
+    .opts = {{.name = "by", .arg = "NAME", .help = "who confirms"},
+             {.name = "reason", .arg = "WORDS", .help = "why: what was read beside it"},
+             {.name = "undo", .help = "they are confirmed no more"}},
+    .examples =
+        {"truce confirm my-mission",
+         "truce confirm my-mission all --by 'Analyst 1' --reason 'read beside both readouts'"},
+    .run = run_confirm,
 };

@@ -58,6 +58,10 @@ void doc_open(doc *w, doc_block b, doc_info i)
 void doc_close(doc *w, doc_block b)
 {
     assert(w->depth && w->open[w->depth - 1] == b);
+    if (b == DOC_HEADING && w->heading_also) {
+        doc_text(w, STR(" "));
+        doc_say(w, w->heading_also);
+    }
     w->form->close(w, b);
     w->depth--;
     if (b == DOC_CELL) w->cell++;

@@ -88,6 +88,7 @@ struct doc {
     buf *out;
     const doc_form *form;
     const catalogue *words; /* NULL: English as it stands */
+    const char *heading_also; /* said at the end of every heading; NULL: nothing */
     bool brief;             /* long reasons that stand in other forms are left out */
     /* Where a link within the document leads: the part before the mark, for pages of several files;
      * NULL: all stands in one. */

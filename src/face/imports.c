@@ -136,12 +136,26 @@ static tr_err import_or_alarm(task *k, truce_mission *m, importer *im, const mis
     return mission_alarm(&m->m, m->r, s->kind, path, &why, &k->d);
 }
 
+/* A draft of which nobody has confirmed anything is no agreement yet. */
+static tr_err some_confirmed(task *k, truce_mission *m)
+{
+    const state *s;
+    TR_TRY(task_state(k, m, &s));
+    if (s->waiting.n == 0 || s->confirmed.n > 0 || task_yes(k, "drafts")) return TR_OK;
+    if (!s->ag->draft) return TR_OK; /* drafts beside an agreement wait, and it stands */
+    diag_set(&k->d, CODE_AG_DRAFT, "", 0, 0,
+             "the agreement is a draft: %zu clauses wait for a person to confirm them",
+             s->waiting.n);
+    return TR_ERR_DATA;
+}
+
 static tr_err import_all(task *k, truce_mission *m, haul *h)
 {
     importer *im;
     size_t n = m->m.n_sources;
     TR_TRY(task_importer(k, m, true, &im));
     TR_TRY(import_agreement(k, m, im));
+    TR_TRY(some_confirmed(k, m));
     TR_TRY(import_study(k, m, im)); /* before what it is about */
     for (size_t i = 0; i < n; i++) {
         tell_progress(k->t, "importing", i, n);
@@ -156,6 +170,7 @@ static tr_err import_all(task *k, truce_mission *m, haul *h)
 static void put_summary(buf *b, const report_data *d)
 {
     size_t coded = 0, alleged = 0;
+    int width = 10;
     for (size_t i = 0; i < d->n_coded; i++)
         coded += d->coded[i].in_period && d->coded[i].in->kind == INC_INCIDENT;
     for (size_t i = 0; i < d->n_fused; i++)
@@ -164,10 +179,13 @@ static void put_summary(buf *b, const report_data *d)
           "\n" STR_FMT "\n%zu incidents coded by a person, %zu alleged in claims (never added up), "
           "%zu remarks on what the sides said\n\n",
           STR_ARG(d->title), coded, alleged, d->n_flags);
-    buf_z(b, "reading     covered  unclear  attempt  not covered  not in force\n");
+    for (size_t r = 0; r < d->n_readings; r++) {
+        if (d->readings[r]->id.len > (size_t)width) width = (int)d->readings[r]->id.len;
+    }
+    buf_f(b, "%-*s  covered  unclear  attempt  not covered  not in force\n", width, "reading");
     for (size_t r = 0; r < d->n_readings; r++) {
         const size_t *n = d->counts[r].n;
-        buf_f(b, "%-10.*s %8zu %8zu %8zu %12zu %13zu\n", STR_ARG(d->readings[r]->id),
+        buf_f(b, "%-*.*s %8zu %8zu %8zu %12zu %13zu\n", width, STR_ARG(d->readings[r]->id),
               n[VERDICT_YES], n[VERDICT_UNCLEAR], n[VERDICT_ATTEMPT], n[VERDICT_NO],
               n[VERDICT_NOT_IN_FORCE]);
     }
@@ -193,26 +211,30 @@ static tr_err run_all(task *k, truce_mission *m)
     report_data d;
     haul h = {0};
     char digest[SHA256_HEX + 1] = "";
-    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN, .drafts = task_yes(k, "drafts")};
+    span period = {m->m.period_from, m->m.period_to};
     k->stands = true; /* what was imported before a failure is in the record */
     TR_TRY(import_all(k, m, &h));
     task_figure_is(k, "set_aside", h.set_aside);
     task_figure_is(k, "alarms", h.alarms);
-    TR_TRY(task_build_all(k, m, &s, &d));
-    TR_TRY(task_index(k, m, s, &d, false, digest));
+    TR_TRY(task_build(k, m, all, period, m->m.period_words, &s, &d));
+    if (!all.drafts) TR_TRY(task_index(k, m, s, &d, false, digest));
     put_summary(&k->out, &d);
     buf_z(&k->out, "\nreport:\n");
-    TR_TRY(issue_report(&m->m, m->r, &d, all, REPORT_USUAL, task_report_dir(k, m, &d), m->now.zones,
-                        k->a, &k->out, &k->d));
+    TR_TRY(issue_report(&m->m, m->r, &d, all, REPORT_USUAL, task_report_dir(k, m, &d),
+                        task_zones(m, all), k->a, &k->out, &k->d));
     buf_f(&k->out, "ledger: %llu entries before the report, root %s\n",
           (unsigned long long)d.ledger_size, d.root_hex);
+    if (s->waiting.n)
+        buf_f(&k->out, "%zu clause%s of drafts wait for a person: truce confirm %s --help\n",
+              s->waiting.n, s->waiting.n == 1 ? "" : "s", m->m.dir);
     put_next_steps(&k->out, m->m.dir, s);
     return TR_OK;
 }
 
 truce_code truce_run(truce_mission *m, const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {NULL};
+    static const char *const knows[] = {"drafts?", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = run_all(&k, m);

@@ -118,7 +118,7 @@ tr_err task_importer(task *k, truce_mission *m, bool all, importer **out)
 
 static bool is_all(as_of when)
 {
-    return when.size == UINT64_MAX && when.instant == USEC_UNKNOWN;
+    return when.size == UINT64_MAX && when.instant == USEC_UNKNOWN && !when.drafts;
 }
 
 host_zones *task_zones(const truce_mission *m, as_of when)
@@ -172,7 +172,7 @@ tr_err task_as_of(task *k, as_of *out)
     str s = task_value(k, "as-of");
     int64_t size;
     iso_time t;
-    *out = (as_of){.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+    *out = (as_of){.size = UINT64_MAX, .instant = USEC_UNKNOWN, .drafts = task_yes(k, "drafts")};
     if (s.len == 0) return TR_OK;
     if (str_to_i64(s, 1, INT64_MAX, &size)) {
         out->size = (uint64_t)size;

@@ -118,7 +118,8 @@ const char *task_report_dir(const task *k, truce_mission *m, const report_data *
                                        : usec_to_civil(d->as_of);
     usec_t last = d->period_to != USEC_UNKNOWN ? d->period_to - 1 : USEC_UNKNOWN;
     civil p = last == USEC_UNKNOWN ? c : usec_to_civil(last);
-    str s = arena_printf(k->a, "%s/reports/%04d-%02d-%02d", m->m.dir, p.year, p.month, p.day);
+    str s = arena_printf(k->a, "%s/reports/%04d-%02d-%02d%s", m->m.dir, p.year, p.month, p.day,
+                         d->drafts ? "-draft" : "");
     return s.ptr ? s.ptr : "";
 }
 
@@ -148,7 +149,8 @@ static tr_err issue_languages(task *k, truce_mission *m, order *o, const char *d
 
 truce_code truce_report(truce_mission *m, const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"as-of", "period", "format", "lang", "out", NULL};
+    static const char *const knows[] = {"as-of", "period",  "format", "lang",
+                                        "out",   "drafts?", NULL};
     task k;
     order o;
     tr_err e = task_begin(&k, m->t, settings, knows);
@@ -192,7 +194,7 @@ static tr_err write_first(task *k, order *o, outlet *to)
 truce_code truce_report_to(truce_mission *m, const truce_setting *settings, truce_writer *write,
                            void *context)
 {
-    static const char *const knows[] = {"as-of", "period", "format", "lang", NULL};
+    static const char *const knows[] = {"as-of", "period", "format", "lang", "drafts?", NULL};
     task k;
     order o;
     outlet to = {write, context};

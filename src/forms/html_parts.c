@@ -28,6 +28,8 @@ static void put_title(const report_data *d, str part, doc *w)
     doc_say(w, "To the report");
     put(w, "</a>\n<header>\n<h1>");
     doc_text(w, part.len ? part : d->title);
+    if (d->drafts) doc_text(w, STR(" "));
+    if (d->drafts) doc_say(w, report_heading_also(d));
     put(w, "</h1>\n<p class=\"soft\">");
 }
 

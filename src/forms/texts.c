@@ -26,6 +26,7 @@ static void write_text(const report_data *d, const doc_form *form, buf *b)
 {
     doc w;
     doc_init(&w, b, form, d->words);
+    w.heading_also = report_heading_also(d);
     w.brief = true;
     tell_all(d, &w);
     doc_end(&w);
@@ -47,6 +48,7 @@ void report_process_text(const report_data *d, buf *b)
                                           "casualties", "zones",       "duties"};
     doc w;
     doc_init(&w, b, &doc_plain, d->words);
+    w.heading_also = report_heading_also(d);
     w.brief = true;
     bool any = false;
     for (size_t k = 0; k < sizeof anchors / sizeof anchors[0]; k++) {

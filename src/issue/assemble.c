@@ -677,6 +677,8 @@ static tr_err set_head(bd *b, as_of when, span period, str period_words, host_zo
     d->n_observations = s->observations.n;
     d->replies = s->replies.items;
     d->n_replies = s->replies.n;
+    d->n_waiting = s->waiting.n;
+    d->drafts = when.drafts && s->waiting.n > 0;
     d->n_events = s->n_events;
     d->alarms = s->alarms.items;
     d->n_alarms = s->alarms.n;

@@ -89,7 +89,7 @@ static tr_err check_entry(vf *v, const record *r, uint64_t i)
         return TR_OK;
     }
     if (str_is(e.type, "agreement") || str_is(e.type, "study") || str_is(e.type, "import") ||
-        str_is(e.type, "registry"))
+        str_is(e.type, "registry") || str_is(e.type, "announcement") || str_is(e.type, "draft"))
         TR_TRY(check_blob(v, entry_text(&e, "sha256"), "bytes", i));
     if (str_is(e.type, "import") || str_is(e.type, "registry")) {
         str from = entry_text(&e, "from"); /* made from another stored file */
@@ -181,8 +181,8 @@ static tr_err remake(vf *v, const record *r, remade *m, as_of when, span period,
                      tr_diag *diag)
 {
     bool same = m->have && m->when.size == when.size && m->when.instant == when.instant &&
-                m->period.from == period.from && m->period.to == period.to &&
-                str_eq(m->words, words);
+                m->when.drafts == when.drafts && m->period.from == period.from &&
+                m->period.to == period.to && str_eq(m->words, words);
     if (same) return TR_OK;
     state s;
     host_zones *zones = NULL;
@@ -221,7 +221,9 @@ static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade
     tr_diag diag = {0};
     report_format f;
     output_digests again = {0};
-    as_of when = {.size = (uint64_t)entry_int(e, "size", 0), .instant = USEC_UNKNOWN};
+    as_of when = {.size = (uint64_t)entry_int(e, "size", 0),
+                  .instant = USEC_UNKNOWN,
+                  .drafts = str_is(entry_text(e, "drafts"), "yes")};
     span period = {USEC_UNKNOWN, USEC_UNKNOWN};
     (void)iso_parse_instant(entry_text(e, "from"), &period.from);
     (void)iso_parse_instant(entry_text(e, "to"), &period.to);

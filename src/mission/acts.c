@@ -19,6 +19,41 @@ static tr_err append_alone(const mission *m, record *r, entry_member *members, s
     return e;
 }
 
+/* `versions`: `more` is an id, of which the last version counts, not any. */
+static tr_err bytes_into(const mission *m, record *r, const char *type, str bytes,
+                         entry_member more, bool versions, arena *a, uint64_t *index, tr_diag *diag)
+{
+    char hex[SHA256_HEX + 1] = "";
+    sha256 h;
+    int64_t known = -1;
+    TR_TRY(sha256_of(bytes, &h));
+    sha256_hex(&h, hex);
+    TR_TRY(record_has(r, type, versions ? more.text : (str){0}, hex, a, &known));
+    *index = (uint64_t)known;
+    if (known >= 0) return TR_OK;
+    TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
+    entry_member e[] = {{.key = "t", .text = str_of(type)},
+                        more,
+                        {.key = "sha256", .text = str_of(hex)},
+                        {.key = "bytes", .number = (int64_t)bytes.len, .is_number = true}};
+    return append_alone(m, r, e, sizeof e / sizeof e[0], index, diag);
+}
+
+tr_err mission_announcement(const mission *m, record *r, str bytes, str name, arena *a,
+                            tr_diag *diag)
+{
+    uint64_t index;
+    return bytes_into(m, r, "announcement", bytes, (entry_member){.key = "name", .text = name},
+                      false, a, &index, diag);
+}
+
+tr_err mission_draft(const mission *m, record *r, str bytes, str id, arena *a, uint64_t *index,
+                     tr_diag *diag)
+{
+    return bytes_into(m, r, "draft", bytes, (entry_member){.key = "id", .text = id}, true, a, index,
+                      diag);
+}
+
 tr_err mission_decide(const mission *m, record *r, const char *kind, const str_list *items, str by,
                       str second, str reason, str status, uint64_t *index, tr_diag *diag)
 {

@@ -1,5 +1,6 @@
 /* The record into a state, entry by entry: the same code for all of it at once and for a state that
  * is kept alive. */
+#include "base/idmap.h"
 #include "mission/fold.h"
 
 #include <stdlib.h>
@@ -110,23 +111,109 @@ static void settle_order(state *s)
         qsort(s->casualties.items, s->casualties.n, sizeof *s->casualties.items, casualties_by_id);
 }
 
-/* Events on record date what the agreement leaves open: it is read again with them. Evidence cannot
- * make a record unreadable: where the two do not go together the agreement stands without them, and
- * the report says so. */
+/* The last word of a person on each clause of a draft stands. */
+static tr_err settle_confirmed(fold *f)
+{
+    state *s = f->s;
+    idmap at = {0};
+    VEC(bool) standing = {0};
+    VEC(uint64_t) since = {0};
+    str_list ids = {0};
+    for (size_t i = 0; i < s->decisions.n; i++) {
+        const decision_line *d = &s->decisions.items[i];
+        bool confirm = str_is(d->kind, "confirm");
+        if (!confirm && !str_is(d->kind, "unconfirm")) continue;
+        for (size_t k = 0; k < d->items.n; k++) {
+            size_t n;
+            if (!idmap_find(&at, d->items.items[k], &n)) {
+                str *id = VEC_PUSH(f->a, &ids);
+                bool *slot = VEC_PUSH(f->a, &standing);
+                if (id == NULL || slot == NULL || VEC_PUSH(f->a, &since) == NULL)
+                    return TR_ERR_NOMEM;
+                *id = d->items.items[k];
+                n = ids.n - 1;
+                TR_TRY(idmap_add(&at, f->a, *id, n));
+            }
+            standing.items[n] = confirm;
+            since.items[n] = d->entry;
+        }
+    }
+    for (size_t i = 0; i < s->draft_changes.n; i++) {
+        const draft_change *x = &s->draft_changes.items[i];
+        size_t n;
+        if (idmap_find(&at, x->clause, &n) && since.items[n] < x->entry) standing.items[n] = false;
+    }
+    s->confirmed = (str_list){0};
+    for (size_t i = 0; i < ids.n; i++) {
+        str *slot = standing.items[i] ? VEC_PUSH(f->a, &s->confirmed) : NULL;
+        if (slot)
+            *slot = ids.items[i];
+        else if (standing.items[i])
+            return TR_ERR_NOMEM;
+    }
+    return TR_OK;
+}
+
+static tr_err settle_waiting(fold *f)
+{
+    state *s = f->s;
+    idmap known = {0};
+    draft_clause_vec all = {0};
+    size_t at;
+    TR_TRY(draft_clauses(s->agreement_bytes, "agreement", f->a, &all, f->diag));
+    for (size_t i = 0; i < s->drafts.n; i++)
+        TR_TRY(draft_clauses(s->drafts.items[i], "draft", f->a, &all, f->diag));
+    for (size_t i = 0; i < s->confirmed.n; i++) {
+        if (!idmap_find(&known, s->confirmed.items[i], &at))
+            TR_TRY(idmap_add(&known, f->a, s->confirmed.items[i], i));
+    }
+    s->waiting = (str_list){0};
+    for (size_t i = 0; i < all.n; i++) {
+        if (idmap_find(&known, all.items[i].id, &at)) continue;
+        str *slot = VEC_PUSH(f->a, &s->waiting);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = all.items[i].id;
+    }
+    return TR_OK;
+}
+
+/* Events on record date what the agreement leaves open, and people confirm what drafts say: it is
+ * read again with them. Evidence cannot make a record unreadable: where events and agreement do not
+ * go together it stands without them, and the report says so. */
 static tr_err settle_agreement(fold *f)
 {
     diag_list faults = {0};
     tz_db db = host_zones_db(f->zones);
-    if (f->s->ag == NULL || f->s->events.n == 0) return TR_OK;
-    f->s->events_fault = (str){0};
-    tr_err e = agreement_parse_with(f->s->agreement_bytes, "agreement", &db, f->s->events.items,
-                                    f->s->events.n, f->a, &f->s->ag, &faults);
+    state *s = f->s;
+    if (s->ag == NULL) return TR_OK;
+    bool drafts = s->drafts.n > 0 || s->ag->draft;
+    if (s->events.n == 0 && !drafts) return TR_OK;
+    if (drafts) TR_TRY(settle_confirmed(f));
+    if (drafts) TR_TRY(settle_waiting(f));
+    agreement_more more = {.events = s->events.items,
+                           .n_events = s->events.n,
+                           .drafts = s->drafts.items,
+                           .n_drafts = s->drafts.n,
+                           .confirmed = &s->confirmed,
+                           .drafts_too = f->when.drafts};
+    s->events_fault = (str){0};
+    tr_err e =
+        agreement_parse_with(s->agreement_bytes, "agreement", &db, &more, f->a, &s->ag, &faults);
     if (e != TR_ERR_DATA) return e;
-    f->s->events_fault = arena_str(f->a, str_of(faults.n ? faults.items[0].msg : ""));
-    if (f->s->events_fault.ptr == NULL) return TR_ERR_NOMEM;
+    s->events_fault = arena_str(f->a, str_of(faults.n ? faults.items[0].msg : ""));
+    if (s->events_fault.ptr == NULL) return TR_ERR_NOMEM;
     faults = (diag_list){0}; /* none of them: not those, either, that fitted before the last came */
-    return agreement_parse_with(f->s->agreement_bytes, "agreement", &db, NULL, 0, f->a, &f->s->ag,
-                                &faults);
+    more.n_events = 0;
+    e = agreement_parse_with(s->agreement_bytes, "agreement", &db, &more, f->a, &s->ag, &faults);
+    if (e == TR_ERR_DATA && drafts) { /* what is confirmed does not go together any more */
+        faults = (diag_list){0};
+        more.confirmed = NULL;
+        more.drafts_too = false;
+        e = agreement_parse_with(s->agreement_bytes, "agreement", &db, &more, f->a, &s->ag,
+                                 &faults);
+    }
+    if (e == TR_ERR_DATA && f->diag && faults.n) *f->diag = faults.items[0];
+    return e;
 }
 
 /* Classes of weapons are the agreement's. */

@@ -14,13 +14,37 @@ static tr_err fold_agreement(fold *f, const ledger_entry *e)
         if (f->diag && faults.n) *f->diag = faults.items[0];
         return r;
     }
+    if (f->s->agreement_bytes.len > 0)
+        TR_TRY(draft_changes(f->s->agreement_bytes, bytes, e->index, f->a, &f->s->draft_changes,
+                             f->diag));
     f->s->agreement_sha = sha;
     f->s->agreement_bytes = bytes;
     f->s->categories = f->s->ag->categories;
     return TR_OK;
 }
 
+/* Of each id the last version; what an earlier one said otherwise has to be confirmed anew. */
+static tr_err fold_draft(fold *f, const ledger_entry *e)
+{
+    str bytes, id = entry_text(e, "id");
+    state *s = f->s;
+    TR_TRY(blob_read(f->m->dir, entry_text(e, "sha256"), f->a, &bytes, f->diag));
+    for (size_t i = 0; i < s->drafts.n; i++) {
+        if (!str_eq(s->draft_ids.items[i], id)) continue;
+        TR_TRY(
+            draft_changes(s->drafts.items[i], bytes, e->index, f->a, &s->draft_changes, f->diag));
+        s->drafts.items[i] = bytes;
+        return TR_OK;
+    }
+    str *slot = VEC_PUSH(f->a, &s->drafts), *name = VEC_PUSH(f->a, &s->draft_ids);
+    if (slot == NULL || name == NULL) return TR_ERR_NOMEM;
+    *slot = bytes;
+    *name = id;
+    return TR_OK;
+}
+
 /* Tables that give words a meaning, registries and effort tell nothing of what happened. */
+
 static bool is_evidence(str word)
 {
     feed_kind k;
@@ -350,6 +374,7 @@ static doc_arg part(const ledger_entry *e, const char *name)
 static void say_step(const ledger_entry *e, doc *w)
 {
     if (str_is(e->type, "agreement")) doc_say(w, "another version of the agreement");
+    if (str_is(e->type, "draft")) doc_say(w, "a draft read from announcements");
     if (str_is(e->type, "study")) doc_say(w, "a study");
     if (str_is(e->type, "import") || str_is(e->type, "registry"))
         doc_say(w, "import of {name} ({feed})", part(e, "name"), part(e, "feed"));
@@ -388,6 +413,7 @@ tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
     if (str_is(e->type, "publish")) return fold_issue(f, e);
     TR_TRY(note_step(f, e));
     if (str_is(e->type, "agreement")) return fold_agreement(f, e);
+    if (str_is(e->type, "draft")) return fold_draft(f, e);
     if (str_is(e->type, "study")) return fold_study(f, e);
     if (str_is(e->type, "import") || str_is(e->type, "registry")) return fold_import(f, e);
     if (str_is(e->type, "batch")) return fold_batch(f, rec, e);

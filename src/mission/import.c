@@ -11,15 +11,6 @@ struct importer {
     known_imports known;
 };
 
-static str base_name(const char *path)
-{
-    str s = str_of(path);
-    for (size_t i = s.len; i > 0; i--) {
-        if (s.ptr[i - 1] == '/') return str_from(s, i);
-    }
-    return s;
-}
-
 static void acknowledge(const record *r, uint64_t index, import_outcome *out)
 {
     out->index = index;
@@ -40,7 +31,7 @@ static tr_err append_import(record *r, const mission *m, const mission_source *s
     entry_member e[12] = {
         {.key = "t", .text = import_is_registry(s->kind) ? STR("registry") : STR("import")},
         {.key = "feed", .text = str_of(feed_kind_word(s->kind))},
-        {.key = "name", .text = base_name(file->path)},
+        {.key = "name", .text = path_base(str_of(file->path))},
         {.key = "sha256", .text = str_of(file->hex)},
         {.key = "bytes", .number = file->n_bytes, .is_number = true}};
     size_t n = 5;
@@ -146,7 +137,7 @@ static tr_err import_table(importer *im, const mission_source *s, const char *pa
     TR_TRY(host_read_file(path, HOST_FILE_BYTES, a, &bytes, diag));
     TR_TRY(sha256_of(bytes, &h));
     sha256_hex(&h, hex);
-    TR_TRY(known_imports_find(&im->known, im->r, s, hex, base_name(path), &known, &batch));
+    TR_TRY(known_imports_find(&im->known, im->r, s, hex, path_base(str_of(path)), &known, &batch));
     if (is_known(im->r, batch, out)) return TR_OK;
     TR_TRY(state_before(im, a, &st, &f, diag));
     TR_TRY(fold_rows(&f, s->kind, bytes, path, &how, 0, USEC_UNKNOWN, &res));
@@ -184,7 +175,8 @@ static tr_err import_converted(importer *im, const mission_source *s, const char
     str bytes, by, columns = {0};
     sha256 h;
     TR_TRY(blob_stage_file(im->m->dir, path, original, &n_bytes, diag));
-    TR_TRY(known_imports_find(&im->known, im->r, s, original, base_name(path), &known, &batch));
+    TR_TRY(known_imports_find(&im->known, im->r, s, original, path_base(str_of(path)), &known,
+                              &batch));
     if (is_known(im->r, batch, out)) return TR_OK;
     how.whole_cells = convert_gives_cells(form);
     TR_TRY(
@@ -212,7 +204,7 @@ static tr_err import_stream(importer *im, const mission_source *s, const char *p
     int64_t known, batch, n_bytes = 0;
     str columns = {0};
     TR_TRY(blob_stage_file(im->m->dir, path, hex, &n_bytes, diag));
-    TR_TRY(known_imports_find(&im->known, im->r, s, hex, base_name(path), &known, &batch));
+    TR_TRY(known_imports_find(&im->known, im->r, s, hex, path_base(str_of(path)), &known, &batch));
     if (is_known(im->r, batch, out)) return TR_OK;
     TR_TRY(state_before(im, a, &st, &f, diag));
     if (s->kind == FEED_FIRMS)
@@ -299,12 +291,6 @@ tr_err importer_agreement(importer *im, arena *a, import_outcome *out, diag_list
     if (path.ptr == NULL) return TR_ERR_NOMEM;
     TR_TRY(host_read_file(path.ptr, HOST_FILE_BYTES, a, &bytes, diag));
     TR_TRY(agreement_parse(bytes, path.ptr, &db, a, &ag, faults));
-    if (agreement_unconfirmed(ag) > 0) {
-        diag_set(diag, CODE_AG_DRAFT, path.ptr, 0, 0,
-                 "%zu clauses of this draft wait for a person to confirm them",
-                 agreement_unconfirmed(ag));
-        return TR_ERR_DATA;
-    }
     TR_TRY(record_begin(im->r, diag));
     tr_err e = agreement_into(im->r, m, bytes, ag, a, out, diag);
     record_close(im->r);

@@ -310,6 +310,11 @@ static tr_err write_template(const char *dir, const char *name, const char *text
     return e;
 }
 
+bool mission_is_template(str agreement_bytes)
+{
+    return str_is(agreement_bytes, agreement_template);
+}
+
 tr_err mission_init(const char *dir, tr_diag *diag)
 {
     TR_TRY(host_make_dir(dir, diag));

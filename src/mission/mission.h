@@ -52,6 +52,8 @@ typedef struct mission {
 TR_MUST tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
                             diag_list *faults, tr_diag *diag);
 TR_MUST tr_err mission_init(const char *dir, tr_diag *diag);
+/** The agreement is still the invented one that mission_init writes. */
+bool mission_is_template(str agreement_bytes);
 
 /** The ledger file, read once and carried on. */
 typedef struct record record;
@@ -73,6 +75,9 @@ str record_entry(const record *r, uint64_t index);
 TR_MUST tr_err record_head_size(const record *r, str head, uint64_t *size);
 const ledger_head *record_head(const record *r);
 const sha256 *record_leaf(const record *r, uint64_t index);
+/** Index of the first entry of this type with this digest, else -1. */
+TR_MUST tr_err record_has(const record *r, const char *type, str id, const char *sha_hex, arena *a,
+                          int64_t *out);
 /** Append and sync. `members` get `at` (by the mission's clock) and `v`. */
 TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members, size_t n,
                              uint64_t *index, tr_diag *diag);
@@ -119,6 +124,12 @@ typedef struct reject_sink {
 TR_MUST tr_err mission_decide(const mission *m, record *r, const char *kind, const str_list *items,
                               str by, str second, str reason, str status, uint64_t *index,
                               tr_diag *diag);
+/** Announcements and the draft that was read from them: the originals and the draft into blobs/, an
+ * entry each; bytes that are there already append nothing. `*index`: the draft's entry. */
+TR_MUST tr_err mission_announcement(const mission *m, record *r, str bytes, str name, arena *a,
+                                    tr_diag *diag);
+TR_MUST tr_err mission_draft(const mission *m, record *r, str bytes, str id, arena *a,
+                             uint64_t *index, tr_diag *diag);
 /** An instant as it stands in an entry; unknown is empty. */
 TR_MUST tr_err instant_text(arena *a, usec_t t, str *out);
 /** A file of a feed that could not be read: noted in the record, once as long as it stands. */
@@ -138,6 +149,7 @@ TR_MUST tr_err mission_observe(const mission *m, record *r, entry_member *member
 /* ---- state */
 
 typedef struct as_of {
+    bool drafts;    /* as if every clause of a draft were confirmed: such a report says so */
     uint64_t size;  /* entries considered; UINT64_MAX: all */
     usec_t instant; /* rows received later are left out; USEC_UNKNOWN: none is */
 } as_of;
@@ -191,7 +203,14 @@ typedef struct step_line {
 typedef struct state {
     const agreement *ag;
     str agreement_sha, agreement_bytes;
-    str events_fault; /* why the events on record could not be taken up; empty: they were */
+    VEC(str)
+    drafts;             /* files read from announcements, in the order of the record; of each id
+                         * the last version */
+    str_list draft_ids; /* of each */
+    draft_change_vec draft_changes;
+    str_list confirmed; /* ids of their clauses that a person has confirmed */
+    str_list waiting;   /* ids of those that nobody has */
+    str events_fault;   /* why the events on record could not be taken up; empty: they were */
     taxonomy categories;
     incident_vec incidents;
     claim_vec claims;

@@ -473,6 +473,21 @@ tr_err record_last(const record *r, const char *type, const char *sha_hex, arena
     return TR_OK;
 }
 
+tr_err record_has(const record *r, const char *type, str id, const char *sha_hex, arena *a,
+                  int64_t *out)
+{
+    *out = -1;
+    for (uint64_t i = 0; i < r->head.size; i++) {
+        ledger_entry e;
+        TR_TRY(ledger_entry_parse(r->entries.items[i], i, a, &e, NULL));
+        if (!str_is(e.type, type) || (id.len > 0 && !str_eq(entry_text(&e, "id"), id))) continue;
+        bool same = str_is(entry_text(&e, "sha256"), sha_hex);
+        if (same && *out < 0) *out = (int64_t)i;
+        if (!same && id.len > 0) *out = -1;
+    }
+    return TR_OK;
+}
+
 tr_err instant_text(arena *a, usec_t t, str *out)
 {
     buf b;

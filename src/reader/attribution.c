@@ -524,6 +524,64 @@ static tr_err plain_statement(reading_job *j, size_t at)
 
 /* ---- a text that is somebody's own */
 
+/* "Office of the President, 4 May 2033": up to the day. */
+static size_t before_day(const view *v)
+{
+    for (size_t i = 1; i + 1 < v->n; i++) {
+        if (v_comma(v, i) && time_end(v, i + 1, v->n) == v->n) return i;
+    }
+    return v->n;
+}
+
+/* A line that is nothing but a day. */
+static bool only_day(const view *v)
+{
+    return v->n > 1 && !v->x[0].quoted && time_end(v, 0, v->n) == v->n;
+}
+
+/* It names a body and does not tell anything, as a headline would. */
+static bool letterhead(const view *v, size_t to)
+{
+    bool body = false;
+    for (size_t i = 0; i < to; i++) {
+        const token *t = v->x[i].quoted ? NULL : v_token(v, i);
+        if (t == NULL || v_is(v, i, IS(W_CUE) | IS(W_ACT) | IS(W_STATUS))) return false;
+        if (t->kind == T_WORD && !t->capital &&
+            !v_is(v, i, IS(W_DET) | IS(W_PREP) | IS(W_OF) | IS(W_CONJ)))
+            return false;
+        body = body || v_is(v, i, IS(W_BODY) | IS(W_TITLE));
+    }
+    return body && to > 0;
+}
+
+static bool has_document(const view *v, size_t to)
+{
+    for (size_t i = 0; i < to; i++) {
+        if (!v->x[i].quoted && v_is(v, i, IS(W_DOC))) return true;
+    }
+    return false;
+}
+
+/* The day of publication where the text tells it: in its letterhead, a line of its own, or below.
+ */
+static int64_t own_day(reading_job *j)
+{
+    for (size_t i = 0; i < j->frames.n; i++) {
+        const frame *f = &j->frames.items[i];
+        if (!f->heading || f->n_quotes > 0 || (i > HEADINGS && i + 2 < j->frames.n)) continue;
+        view v = view_of(j, f);
+        size_t from = before_day(&v);
+        if (from == v.n && !only_day(&v)) continue;
+        if (from == v.n)
+            from = 0;
+        else if (!letterhead(&v, from) && !has_document(&v, from))
+            continue; /* a headline */
+        int64_t day = day_of_line(j, v.x[from].at, v.x[v.n - 1].at + 1);
+        if (day != NO_DAY) return day;
+    }
+    return NO_DAY;
+}
+
 /* The body that a heading names: before a colon, behind "of", or the whole line. */
 static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *document)
 {
@@ -576,8 +634,10 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
         }
         return false;
     }
-    *out = v_piece(&v, 0, v.n);
-    return body && v.n <= 10;
+    to = before_day(&v);
+    *document = to < v.n && letterhead(&v, to);
+    *out = v_piece(&v, 0, to);
+    return body && to > 0 && to <= 10;
 }
 
 /* "Lena Sarovic, Foreign Minister, on her account:" and then what she writes. */
@@ -637,6 +697,11 @@ static tr_err find_issuer(reading_job *j)
         piece p;
         bool document = false;
         bool named = heading_voice(j, &j->frames.items[n], &p, &document);
+        view line = view_of(j, &j->frames.items[n]);
+        if (n > 0 && voice_found && only_day(&line)) { /* a day below the name of a body */
+            view above = view_of(j, &j->frames.items[n - 1]);
+            document = letterhead(&above, above.n);
+        }
         any_document = any_document || document;
         if (named && !voice_found) {
             who = p;
@@ -685,6 +750,7 @@ static void dateline(reading_job *j)
 
 tr_err statements_of(reading_job *j)
 {
+    if (j->t->published == NO_DAY) j->t->published = own_day(j);
     j->first_statement = j->out->statements.n;
     TR_TRY(find_issuer(j));
     dateline(j);

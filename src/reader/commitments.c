@@ -710,10 +710,13 @@ static tr_err covered(clause_view *c, size_t at, size_t n)
 {
     const commitment_said *last = last_said(c);
     commitment_said k = nothing_said;
-    if (last == NULL || mark_of(c, at) != S_FREE) return TR_OK;
-    act_found a = {.at = at, .n = n, .act = last->act};
+    act_found subject = {0};
+    for (size_t i = c->from; i < at && subject.n == 0; i++)
+        (void)act_at(c, i, &subject); /* "the halt covers" */
+    if ((last == NULL && subject.n == 0) || mark_of(c, at) != S_FREE) return TR_OK;
+    act_found a = {.at = at, .n = n, .act = subject.n > 0 ? subject.act : last->act};
     governing g = govern(c, &a);
-    k.act = last->act;
+    k.act = a.act;
     k.act_says = str_of(act_class_words(k.act));
     k.act_words = piece_of(c->j, at, at + n);
     k.status = negated(c, at)            ? STATUS_DENIED
@@ -777,6 +780,16 @@ static tr_err holds(clause_view *c, size_t at, size_t n, bool ends)
     return keep_commitment(c, &k);
 }
 
+/* "If they do, we are ready to extend it": the condition is one of that, not of what was said. */
+static bool own_main_clause(const clause_view *c)
+{
+    if (c->from == c->to || mark_of(c, c->from) != S_IF) return false;
+    for (size_t i = c->from; i < c->to; i++) {
+        if (mark_of(c, i) == S_FREE && tok_is(c->j, i, W_STATUS)) return true;
+    }
+    return false;
+}
+
 static tr_err of_earlier(clause_view *c)
 {
     for (size_t i = c->from; i < c->to; i++) {
@@ -791,7 +804,7 @@ static tr_err of_earlier(clause_view *c)
             return holds(c, i, n, str_is(e->value, "ends"));
     }
     /* "but only if they withdraw first": of what the same voice has just said */
-    if (c->s->commitments.n == 0) return TR_OK;
+    if (c->s->commitments.n == 0 || own_main_clause(c)) return TR_OK;
     commitment_said *was = &c->s->commitments.items[c->s->commitments.n - 1];
     size_t n = was->conditions.n;
     TR_TRY(fill_marked(c, c->from, c->to, was));

@@ -526,7 +526,8 @@ static tr_err missing(beside *b)
             const commitment_said *c = &s->commitments.items[k];
             if (c->act != ACT_WORD_CEASEFIRE) continue;
             area = area || piece_said(c->area);
-            exception = exception || c->exceptions.n > 0;
+            exception = exception || c->exceptions.n > 0 ||
+                        (c->status == STATUS_DENIED && piece_said(c->scope));
             end = end || piece_said(c->end.words);
             length = length || piece_said(c->length.words);
             start = start || c->start.day != NO_DAY;

@@ -256,7 +256,8 @@ static bool makes_clause(const commitment_said *c)
 {
     if (c->act == ACT_WORD_NEGOTIATE || c->act == ACT_WORD_END || c->act == ACT_WORD_OTHER)
         return false;
-    return c->status != STATUS_DENIED || c->act == ACT_WORD_CEASEFIRE;
+    if (c->act == ACT_WORD_CEASEFIRE) return true;
+    return c->status != STATUS_DENIED && c->status != STATUS_TO_BE_NEGOTIATED;
 }
 
 static bool makes_track(const commitment_said *c)
@@ -334,6 +335,23 @@ static void put_slot(draft *d, const char *key, piece p)
     put_text(d, piece_words(d->n, p));
 }
 
+/* Where the same words stand again: one line for each place. */
+static void put_also(draft *d, const statement_said *s)
+{
+    char hex[SHA256_HEX + 1];
+    buf_z(d->b, "    also:\n");
+    for (size_t i = 0; i < s->also.n; i++) {
+        piece p = s->also.items[i];
+        const source_text *t = &d->n->texts[p.text];
+        sha256_hex(&t->digest, hex);
+        buf_z(d->b, "      - {source: ");
+        put_text(d, path_base(t->file));
+        buf_f(d->b, ", sha256: \"%s\"", hex);
+        put_span(d, p);
+        buf_z(d->b, "}\n");
+    }
+}
+
 static tr_err put_statement(draft *d, const statement_said *s, piece words, bool quoted, str id)
 {
     char hex[SHA256_HEX + 1];
@@ -364,14 +382,12 @@ static tr_err put_statement(draft *d, const statement_said *s, piece words, bool
                   phase_ids[phase_of(d->n, c)]);
     }
     buf_z(d->b, "\n    source: ");
-    size_t slash = t->file.len;
-    while (slash > 0 && t->file.ptr[slash - 1] != '/')
-        slash--;
-    put_text(d, str_from(t->file, slash));
+    put_text(d, path_base(t->file));
     buf_f(d->b, "\n    sha256: \"%s\"\n    span: [", hex);
     size_t from = words.from, to = words.to;
     if (t->in_file) (void)piece_origin(t, words.from, words.to, &from, &to);
     buf_f(d->b, "\"%zu\", \"%zu\"]\n", from, to);
+    if (s->also.n > 0) put_also(d, s);
     if (s->by_context)
         buf_z(d->b, "    caution: \"who speaks is told by what stands before it\"\n");
     return buf_err(d->b);
@@ -541,11 +557,24 @@ static void put_day(draft *d, const char *key, int64_t day)
           strcmp(key, "deadline") == 0 ? "" : ", zone_assumed: yes");
 }
 
+/* A day, or an instant of it where an hour is told. */
+static void put_time(draft *d, const char *key, const said_time *t)
+{
+    int y, m, dd;
+    if (t->minute < 0) {
+        put_day(d, key, t->day);
+        return;
+    }
+    days_to_civil(t->day, &y, &m, &dd);
+    buf_f(d->b, ", at: \"%04d-%02d-%02dT%02d:%02d\", zone: UTC, zone_assumed: yes", y, m, dd,
+          t->minute / 60, t->minute % 60);
+}
+
 static void start_clause(draft *d, const clause_out *x, const char *of)
 {
     begin_clause(d, "      ", x, of);
     if (x->c->start.day != NO_DAY)
-        put_day(d, "on", x->c->start.day);
+        put_time(d, "on", &x->c->start);
     else
         buf_z(d->b, ", unstated: yes");
     end_clause(d, x, x->c->start.words, false);
@@ -557,7 +586,7 @@ static void end_clauses(draft *d, const clause_out *x, const char *of, const cha
     if (piece_said(c->end.words)) {
         begin_clause(d, "      ", x, of);
         if (c->end.day != NO_DAY)
-            put_day(d, "until", c->end.day);
+            put_time(d, "until", &c->end);
         else
             buf_z(d->b, ", unstated: yes");
         end_clause(d, x, c->end.words, false);
@@ -797,22 +826,52 @@ static tr_err prefix_of(draft *d)
     return d->prefix.ptr == NULL ? TR_ERR_NOMEM : TR_OK;
 }
 
+tr_err announcement_draft_id(const announcement *n, arena *a, str *out)
+{
+    draft d = {.n = n, .a = a};
+    TR_TRY(prefix_of(&d));
+    *out = arena_printf(a, "draft-" STR_FMT, STR_ARG(d.prefix));
+    return out->ptr == NULL ? TR_ERR_NOMEM : TR_OK;
+}
+
+static tr_err begin_file(draft *d, const char *says, const char *id, const char *title)
+{
+    TR_TRY(prefix_of(d));
+    TR_TRY(find_holders(d));
+    buf_f(d->b,
+          "%s# docs/formats/reading.md\ntruce: agreement/1\ndraft: yes\nid: \"%s-" STR_FMT
+          "\"\nversion: 1\ntitle: \"%s\"\n",
+          says, id, STR_ARG(d->prefix), title);
+    TR_TRY(put_actors(d));
+    put_phases(d);
+    return TR_OK;
+}
+
+tr_err announcement_frame(const announcement *n, str categories, arena *a, buf *out)
+{
+    draft d = {.n = n, .a = a, .b = out};
+    TR_TRY(begin_file(&d,
+                      "# Voices, phases and categories of what was announced; the readings come "
+                      "from drafts/, clause by clause, as\n"
+                      "# people confirm them (truce confirm). Whatever stands here is yours to "
+                      "correct.\n",
+                      "announced", "As announced"));
+    put_taxonomy(&d, categories);
+    buf_z(out, "\nreadings: []\n");
+    return buf_err(out);
+}
+
 tr_err announcement_draft(const announcement *n, str categories, arena *a, buf *out)
 {
     draft d = {.n = n, .a = a, .b = out};
     size_t n_readings = 0;
-    TR_TRY(prefix_of(&d));
-    TR_TRY(find_holders(&d));
-    buf_f(out,
-          "# A draft, read from what was published by rules and word lists. Nothing in it is "
-          "confirmed: read each\n"
-          "# clause beside the words it rests on (span: bytes of the file), correct it, and "
-          "confirm it.\n"
-          "# docs/formats/reading.md\ntruce: agreement/1\ndraft: yes\nid: \"draft-" STR_FMT
-          "\"\nversion: 1\ntitle: \"Draft read from %zu text%s\"\n",
-          STR_ARG(d.prefix), n->n_texts, n->n_texts == 1 ? "" : "s");
-    TR_TRY(put_actors(&d));
-    put_phases(&d);
+    TR_TRY(
+        begin_file(&d,
+                   "# A draft, read from what was published by rules and word lists. Nothing in "
+                   "it is confirmed: read each\n"
+                   "# clause beside the words it rests on (span: bytes of the file), correct it, "
+                   "and confirm it.\n",
+                   "draft", "Draft read from announcements"));
     TR_TRY(put_statements(&d));
     TR_TRY(put_zones(&d));
     put_tracks(&d);

@@ -145,6 +145,20 @@ static void put_quotes(out *o, const statement_said *s)
     jw_close(&o->w, ']');
 }
 
+static void put_also(out *o, const statement_said *s)
+{
+    jw_key(&o->w, "also");
+    jw_open(&o->w, '[');
+    for (size_t i = 0; i < s->also.n; i++) {
+        jw_open(&o->w, '{');
+        jw_kv(&o->w, "file", path_base(o->n->texts[s->also.items[i].text].file));
+        put_span(o, "span", s->also.items[i]);
+        put_words(o, "text", s->also.items[i]);
+        jw_close(&o->w, '}');
+    }
+    jw_close(&o->w, ']');
+}
+
 static void put_statement(out *o, const statement_said *s)
 {
     static const char *const kinds[] = {"direct", "mixed", "indirect"};
@@ -152,7 +166,7 @@ static void put_statement(out *o, const statement_said *s)
     jw_open(&o->w, '{');
     jw_kv(&o->w, "id", s->id);
     jw_kz(&o->w, "kind", kinds[s->kind]);
-    if (o->n->n_texts > 1) jw_kv(&o->w, "file", o->n->texts[s->whole.text].file);
+    if (o->n->n_texts > 1) jw_kv(&o->w, "file", path_base(o->n->texts[s->whole.text].file));
     put_text_or_null(o, "speaker", v != NULL ? v->name : (str){0});
     put_text_or_null(o, "side", v != NULL ? v->side : (str){0});
     put_bool(o, "by_context", s->by_context);
@@ -161,6 +175,7 @@ static void put_statement(out *o, const statement_said *s)
     put_phrase(o, "second_cue", s->cue2);
     put_phrase(o, "source", s->source);
     put_quotes(o, s);
+    if (s->also.n > 0) put_also(o, s);
     put_phrase(o, "indirect", s->indirect);
     jw_kz(&o->w, "wording",
           s->kind == SAID_INDIRECT ? "reporter"
@@ -181,29 +196,50 @@ static void put_statement(out *o, const statement_said *s)
     jw_close(&o->w, '}');
 }
 
+static void put_words_said(out *o, const piece_list *l)
+{
+    jw_key(&o->w, "words");
+    jw_open(&o->w, '[');
+    for (size_t i = 0; i < l->n; i++) {
+        if (!piece_said(l->items[i])) {
+            jw_raw(&o->w, STR("null"));
+            continue;
+        }
+        jw_open(&o->w, '{');
+        if (o->n->n_texts > 1) jw_kv(&o->w, "file", path_base(o->n->texts[l->items[i].text].file));
+        jw_kv(&o->w, "text", piece_words(o->n, l->items[i]));
+        put_span(o, "span", l->items[i]);
+        jw_close(&o->w, '}');
+    }
+    jw_close(&o->w, ']');
+}
+
+static const char *const weights[] = {"", "low", "medium", "high"};
+
 static void put_difference(out *o, const difference *d)
 {
-    static const char *const weights[] = {"", "low", "medium", "high"};
     jw_open(&o->w, '{');
     jw_kv(&o->w, "id", d->id);
     jw_kv(&o->w, "kind", d->kind);
     said_json(&o->w, "what", d->says);
     put_texts(o, "statements", &d->statements);
-    jw_key(&o->w, "words");
-    jw_open(&o->w, '[');
-    for (size_t i = 0; i < d->pieces.n; i++) {
-        if (!piece_said(d->pieces.items[i])) {
-            jw_raw(&o->w, STR("null"));
-            continue;
-        }
-        jw_open(&o->w, '{');
-        jw_kv(&o->w, "text", piece_words(o->n, d->pieces.items[i]));
-        put_span(o, "span", d->pieces.items[i]);
-        jw_close(&o->w, '}');
-    }
-    jw_close(&o->w, ']');
+    put_words_said(o, &d->pieces);
     jw_kz(&o->w, "weight", weights[d->weight]);
     jw_kv(&o->w, "rule", d->rule);
+    jw_close(&o->w, '}');
+}
+
+static void put_question(out *o, const question *q)
+{
+    jw_open(&o->w, '{');
+    jw_kv(&o->w, "id", q->id);
+    jw_kv(&o->w, "kind", q->kind);
+    said_json(&o->w, "what", q->says);
+    put_text_or_null(o, "difference", q->difference);
+    put_texts(o, "statements", &q->statements);
+    put_words_said(o, &q->pieces);
+    jw_kz(&o->w, "weight", weights[q->weight]);
+    if (q->incidents >= 0) jw_ki(&o->w, "incidents", q->incidents);
     jw_close(&o->w, '}');
 }
 
@@ -222,6 +258,11 @@ void announcement_json(const announcement *n, buf *b)
     jw_open(&o.w, '[');
     for (size_t i = 0; i < n->differences.n; i++)
         put_difference(&o, &n->differences.items[i]);
+    jw_close(&o.w, ']');
+    jw_key(&o.w, "questions");
+    jw_open(&o.w, '[');
+    for (size_t i = 0; i < n->questions.n; i++)
+        put_question(&o, &n->questions.items[i]);
     jw_close(&o.w, ']');
     jw_close(&o.w, '}');
     buf_c(b, '\n');

@@ -102,6 +102,8 @@ TR_MUST tr_err lexicon_fits(const lexicon *l, str word, arena *a, number_list *o
 /** A word in lower case, with plain apostrophes: for comparing. Latin, Greek and Cyrillic letters.
  */
 TR_MUST tr_err word_fold(str word, arena *a, str *out);
+/** Words that stand in two texts are one statement with both places (`also`). */
+TR_MUST tr_err same_words_once(announcement *n, arena *a, arena *scratch);
 bool word_has_capital(str word);
 bool word_all_capitals(str word);
 /** By its ending, of a word in lower case, in Cyrillic letters. */
@@ -171,9 +173,10 @@ typedef struct reading_job {
     arena *scratch;
     lexicon words[READER_LANGUAGES];
     announcement *out;
-    const source_text *t; /* at hand */
-    size_t text;          /* its number */
-    int language;         /* of the text, by most letters */
+    source_text *texts;
+    source_text *t; /* at hand */
+    size_t text;    /* its number */
+    int language;   /* of the text, by most letters */
     VEC(word_known) known;
     idmap known_at;
     VEC(token) tokens;
@@ -323,5 +326,7 @@ TR_MUST tr_err piece_push(reading_job *j, piece_list *l, piece p);
 bool within_quotation(const reading_job *j, size_t from, size_t to);
 /** What a phrase of time says. */
 void time_of(reading_job *j, piece p, said_time *out);
+/** The day, with its year, that these tokens tell; NO_DAY: none. */
+int64_t day_of_line(const reading_job *j, size_t from, size_t to);
 
 #endif

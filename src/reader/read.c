@@ -90,7 +90,7 @@ static tr_err weekdays_of(reading_job *j)
 
 static tr_err read_text(reading_job *j, size_t at)
 {
-    j->t = &j->out->texts[at];
+    j->t = &j->texts[at];
     j->text = at;
     j->last_person = j->last_body = j->last_several = j->last_any = j->issuer = SIZE_MAX;
     TR_TRY(tokens_of(j));
@@ -108,17 +108,23 @@ tr_err announcement_read(const source_text *texts, size_t n, const reader_words 
     arena scratch;
     reading_job *j = arena_alloc(a, sizeof *j);
     if (j == NULL) return TR_ERR_NOMEM;
-    *out = (announcement){.texts = texts, .n_texts = n, .options = *o};
+    source_text *own = arena_alloc_n(a, n + 1, sizeof *own); /* with the days that they tell */
+    if (own == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        own[i] = texts[i];
+    *out = (announcement){.texts = own, .n_texts = n, .options = *o};
     arena_init(&scratch, (size_t)256 * 1024 * 1024);
-    *j = (reading_job){.a = a, .scratch = &scratch, .out = out, .diag = diag};
+    *j = (reading_job){.a = a, .scratch = &scratch, .out = out, .texts = own, .diag = diag};
     tr_err e = TR_OK;
     for (unsigned l = 0; l < READER_LANGUAGES; l++)
         j->words[l] = words->of[l];
     for (size_t i = 0; e == TR_OK && i < n; i++)
         e = read_text(j, i);
     if (e == TR_OK) e = name_voices(j);
+    if (e == TR_OK) e = same_words_once(out, a, &scratch);
     if (e == TR_OK) e = number_statements(j);
     if (e == TR_OK) e = differences_of(out, a);
+    if (e == TR_OK) e = questions_of(out, a);
     arena_clear(&scratch);
     return e;
 }

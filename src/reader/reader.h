@@ -12,6 +12,7 @@
 #ifndef TRUCE_READER_READER_H
 #define TRUCE_READER_READER_H
 
+#include "document/catalogue.h"
 #include "model/model.h"
 #include "text/text.h"
 
@@ -68,6 +69,7 @@ typedef struct said_time {
     piece words;
     bool quoted;   /* within quotation marks: the speaker's own */
     int64_t day;   /* NO_DAY: none, or it cannot be placed */
+    int minute;    /* of that day, where an hour is told in figures (06:00); -1: none */
     int weekday;   /* 0 Monday .. 6 Sunday; -1: none is named */
     int64_t value; /* of a length; 0: not in figures or words that are known */
     str unit;      /* minute, hour, day, week, month, year */
@@ -149,7 +151,7 @@ typedef struct statement_said {
     commitment_vec commitments;
     str_list rules;
     bool unclosed;   /* its quotation mark has no partner */
-    piece_list also; /* the same words in other texts, or again in this one */
+    piece_list also; /* the same words in other texts */
 } statement_said;
 typedef VEC(statement_said) statement_vec;
 
@@ -172,6 +174,20 @@ typedef struct difference {
 } difference;
 typedef VEC(difference) difference_vec;
 
+/** What a person has to decide. */
+typedef struct question {
+    str id, kind;
+    kept_words says;
+    str difference; /* it comes from this one; empty: from words */
+    str_list statements;
+    piece_list pieces;
+    unsigned weight;
+    int64_t incidents; /* of a mission, that hang on it; -1: not looked at */
+} question;
+typedef VEC(question) question_vec;
+/** Beyond these no question is asked of single words; those of differences always are. */
+enum { MOST_QUESTIONS = 200 };
+
 typedef struct reader_options {
     const named_voice *voices;
     size_t n_voices;
@@ -186,7 +202,8 @@ typedef struct announcement {
     voice_vec voices;
     statement_vec statements;
     difference_vec differences;
-    piece_list headings; /* lines at the top of each text */
+    question_vec questions; /* in order */
+    piece_list headings;    /* lines at the top of each text */
     struct weekday_said {
         piece words;
         int weekday;
@@ -217,13 +234,25 @@ TR_MUST tr_err source_from_docx(str bytes, str document, str file, arena *a, sou
 TR_MUST tr_err announcement_read(const source_text *texts, size_t n, const reader_words *words,
                                  const reader_options *o, arena *a, announcement *out,
                                  tr_diag *diag);
+/** announcement_read asks them; once their incidents are known they are put in order again. */
+TR_MUST tr_err questions_of(announcement *n, arena *a);
+TR_MUST tr_err questions_order(announcement *n, arena *a);
 /** Where its voices say unlike things; announcement_read does it. */
 TR_MUST tr_err differences_of(announcement *n, arena *a);
 str piece_words(const announcement *n, piece p);
 /** The same bytes in the file: their place. False: the form has none. */
 bool piece_origin(const source_text *t, size_t from, size_t to, size_t *file_from, size_t *file_to);
 /** As an agreement file with `draft: yes`. `categories`: CSV with the columns category, meaning. */
+/** Of the same draft what an agreement needs before any clause is confirmed: its voices, phases and
+ * categories. */
+TR_MUST tr_err announcement_frame(const announcement *n, str categories, arena *a, buf *out);
+/** The draft's id, "draft-" and six digits of a digest of the texts. */
+TR_MUST tr_err announcement_draft_id(const announcement *n, arena *a, str *out);
 TR_MUST tr_err announcement_draft(const announcement *n, str categories, arena *a, buf *out);
+/** As a page, text and draft side by side. `draft`: as announcement_draft writes it. `words` NULL:
+ * English. */
+TR_MUST tr_err announcement_page(const announcement *n, const catalogue *words, str draft, arena *a,
+                                 buf *out);
 void announcement_json(const announcement *n, buf *out);
 
 #endif

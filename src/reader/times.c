@@ -99,10 +99,24 @@ static void number_at(const reading_job *j, size_t i, int64_t *out)
         *out = v;
 }
 
-static void date_in(const reading_job *j, size_t from, size_t to, said_time *out)
+/* "06:00", "at 6:30". */
+static int clock_in(str s)
+{
+    for (size_t i = 1; i + 2 < s.len; i++) {
+        bool two = i >= 2 && s.ptr[i - 2] >= '0' && s.ptr[i - 2] <= '9';
+        int64_t h, m;
+        if (s.ptr[i] != ':' || (i + 3 < s.len && s.ptr[i + 3] >= '0' && s.ptr[i + 3] <= '9'))
+            continue;
+        if (str_to_i64((str){s.ptr + i - 1 - two, 1u + two}, 0, 23, &h) &&
+            str_to_i64((str){s.ptr + i + 1, 2}, 0, 59, &m))
+            return (int)(h * 60 + m);
+    }
+    return -1;
+}
+
+static void date_in(const reading_job *j, size_t from, size_t to, int64_t published, said_time *out)
 {
     int64_t day = 0, month = 0, year = 0, relative;
-    int64_t published = j->t->published != NO_DAY ? j->t->published : j->out->options.published;
     for (size_t i = from; i < to; i++) {
         const lexicon_entry *m = month_here(j, i) ? entry_at(j, i, W_MONTH, NULL) : NULL;
         const lexicon_entry *w = entry_at(j, i, W_WEEKDAY, NULL), *d = entry_at(j, i, W_DAY, NULL);
@@ -140,7 +154,7 @@ static void date_in(const reading_job *j, size_t from, size_t to, said_time *out
 void time_of(reading_job *j, piece p, said_time *out)
 {
     size_t from = 0, high = j->tokens.n;
-    *out = (said_time){.words = p, .day = NO_DAY, .weekday = -1};
+    *out = (said_time){.words = p, .day = NO_DAY, .minute = -1, .weekday = -1};
     while (from < high) { /* the first token that does not end before it */
         size_t mid = from + (high - from) / 2;
         if (j->tokens.items[mid].to <= p.from)
@@ -159,6 +173,15 @@ void time_of(reading_job *j, piece p, said_time *out)
             number_at(j, k - 1, &out->value);
         if (str_is(tok_low(j, i), "fortnight")) out->value = 2;
     }
-    date_in(j, from, to, out);
+    date_in(j, from, to, j->t->published != NO_DAY ? j->t->published : j->out->options.published,
+            out);
+    if (out->day != NO_DAY) out->minute = clock_in(piece_words(j->out, p));
     out->quoted = within_quotation(j, p.from, p.to);
+}
+
+int64_t day_of_line(const reading_job *j, size_t from, size_t to)
+{
+    said_time t = {.day = NO_DAY, .weekday = -1};
+    date_in(j, from, to, NO_DAY, &t);
+    return t.day;
 }

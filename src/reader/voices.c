@@ -36,7 +36,7 @@ static tr_err key_of(reading_job *j, size_t from, size_t to, bool *person, str *
     for (size_t i = from; i < to; i++) {
         const token *t = &j->tokens.items[i];
         if (name != SIZE_MAX && tok_mark(j, i, ',')) break; /* a title behind a name */
-        behind = behind || str_is(tok_low(j, i), "of");
+        behind = !tok_mark(j, i, ',') && (behind || str_is(tok_low(j, i), "of"));
         if (t->kind != T_WORD || str_is(tok_low(j, i), "'s") ||
             (behind && t->language == READER_EN))
             continue;
@@ -81,8 +81,10 @@ static tr_err alias_in(reading_job *j, size_t from, size_t to, str alias, size_t
     size_t n = 0;
     *length = 0;
     TR_TRY(word_fold(alias, j->scratch, &low));
-    for (rest = low; n < ALIAS_WORDS && str_cut(&rest, ' ', &one);) {
-        if (one.len > 0) words[n++] = one;
+    for (rest = low; n + 1 < ALIAS_WORDS && str_cut(&rest, ' ', &one);) {
+        bool of = str_ends(one, "'s"); /* a token of its own */
+        if (one.len > 0) words[n++] = of ? str_upto(one, one.len - 2) : one;
+        if (of) words[n++] = STR("'s");
     }
     for (size_t i = from; n > 0 && i < to; i++) {
         if (same_words(j, i, to, words, n)) *length = n;
@@ -266,9 +268,30 @@ static tr_err he_is(reading_job *j, size_t at, size_t *out)
     return TR_OK;
 }
 
+/* "The minister, Ana Orlu, said": the name behind a title belongs to it. */
+static size_t with_name_behind(const reading_job *j, size_t from, size_t to)
+{
+    bool title = false;
+    size_t end = to + 1;
+    for (size_t i = from; i < to; i++) {
+        bool of = i > from && str_is(tok_low(j, i - 1), "of");
+        title = title || tok_is(j, i, W_TITLE);
+        if (tok_is(j, i, W_BODY) ||
+            (title && !of && j->tokens.items[i].capital && !tok_any(j, i, IS(W_TITLE) | IS(W_DET))))
+            return to;
+    }
+    if (!title || to >= j->tokens.n || !tok_mark(j, to, ',')) return to;
+    while (end < j->tokens.n && end < to + 6 && j->tokens.items[end].kind == T_WORD &&
+           j->tokens.items[end].capital && !j->tokens.items[end].paragraph &&
+           !tok_any(j, end,
+                    IS(W_TITLE) | IS(W_BODY) | IS(W_CUE) | IS(W_DET) | IS(W_WEEKDAY) | IS(W_PREP)))
+        end++;
+    return end > to + 1 && end < j->tokens.n && tok_mark(j, end, ',') ? end : to;
+}
+
 tr_err voice_of(reading_job *j, const view *v, stretch s, size_t *out)
 {
-    size_t from = v->x[s.from].at, to = v->x[s.to - 1].at + 1;
+    size_t from = v->x[s.from].at, to = with_name_behind(j, from, v->x[s.to - 1].at + 1);
     *out = SIZE_MAX;
     if (s.to - s.from == 1) {
         if (v_is(v, s.from, IS(W_HE)))

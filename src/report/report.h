@@ -633,6 +633,8 @@ typedef struct report_data {
     size_t n_observations;
     const reply_line *replies; /* by entry */
     size_t n_replies;
+    size_t n_waiting; /* clauses of drafts that nobody has confirmed */
+    bool drafts;      /* made as if they were confirmed */
     size_t n_events, n_sites;
     bool has_ratings;
     double prior; /* of existence, before anyone spoke */
@@ -748,5 +750,8 @@ TR_MUST tr_err report_workbook(const report_data *d, FILE *to);
 /** The provenance block of a format, as it stands in the output: what a shuffled or split import
  * may change. For tests; each format marks it with the words "provenance-begin" and
  * "provenance-end". */
+
+/** What every heading says of a report under drafts that nobody confirmed; NULL of any other. */
+const char *report_heading_also(const report_data *d);
 
 #endif

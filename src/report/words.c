@@ -501,3 +501,8 @@ const char *window_answer_says(window_answer a)
                                        N_("still ahead"), N_("still running")};
     return says[a];
 }
+
+const char *report_heading_also(const report_data *d)
+{
+    return d->drafts ? N_("(draft: not confirmed by anybody)") : NULL;
+}

@@ -241,6 +241,7 @@ void page_document(const report_data *d, buf *b, doc *w)
     doc_init(w, b, &doc_html, d->words);
     w->place = place_of_link;
     w->ctx = d;
+    w->heading_also = report_heading_also(d);
 }
 
 void tell_list(const report_data *d, page_list which, doc *w)

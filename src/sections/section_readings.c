@@ -236,6 +236,16 @@ void section_readings(const report_data *d, doc *w)
     }
     doc_paragraph(w, "A reading is one holder’s stated understanding, each clause with "
                      "the sentence it comes from. None is the default.");
+    if (d->n_waiting) {
+        doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_STRONG});
+        doc_say_count(w, "{n} clause of a draft waits for a person to confirm it.",
+                      "{n} clauses of drafts wait for a person to confirm them.", d->n_waiting,
+                      A_N("n", d->n_waiting));
+        doc_text(w, STR(" "));
+        doc_say(w, d->drafts ? N_("This report takes them as if they were confirmed.")
+                             : N_("Nothing is assessed under them."));
+        doc_close(w, DOC_PARAGRAPH);
+    }
     for (size_t p = 0; p < d->ag->n_phases; p++)
         tell_phase(d, p, w);
 }

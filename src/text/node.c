@@ -38,6 +38,18 @@ str node_text(const node *map, const char *key)
     return n && n->kind == NODE_SCALAR ? n->text : (str){0};
 }
 
+bool node_same(const node *a, const node *b)
+{
+    if (a == NULL || b == NULL) return a == b;
+    if (a->kind != b->kind || a->n != b->n || !str_eq(a->text, b->text) || !str_eq(a->key, b->key))
+        return false;
+    const node *x = a->first, *y = b->first; /* as deep as DOC_MAX_DEPTH */
+    for (; x != NULL && y != NULL; x = x->next, y = y->next) {
+        if (!node_same(x, y)) return false;
+    }
+    return x == y;
+}
+
 tr_err doc_check_bytes(str bytes, const char *file, tr_diag *diag)
 {
     unsigned line, col;

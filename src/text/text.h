@@ -80,6 +80,8 @@ TR_MUST tr_err json_read(str bytes, const char *file, arena *a, const node **out
 
 /** Member of a map by key, or NULL. `map` may be NULL. */
 const node *node_at(const node *map, const char *key);
+/** The same content, wherever it stands and however it was quoted. NULL is like NULL. */
+bool node_same(const node *a, const node *b);
 /** Text of a scalar member, or the empty str when absent or not a scalar. */
 str node_text(const node *map, const char *key);
 

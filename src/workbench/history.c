@@ -3,7 +3,7 @@
  * difference. When the draft would have been in force is left aside: it is not signed yet. */
 #include "assess/assess.h"
 #include "base/idmap.h"
-#include "face/face.h"
+#include "workbench/history.h"
 
 #include <stdlib.h>
 
@@ -16,12 +16,6 @@ typedef struct group {
 } group;
 typedef VEC(group) group_vec;
 
-typedef struct clause_count {
-    const clause *clause;
-    const reading *reading;
-    size_t n;
-} clause_count;
-
 typedef struct job {
     task *k;
     const state *s;
@@ -31,7 +25,7 @@ typedef struct job {
     size_t n_tables;
     group_vec groups;
     idmap at; /* kind and value to its group */
-    VEC(clause_count) clauses;
+    clause_count_vec clauses;
     size_t n_incidents, n_yes_no, n_open, n_same, n_unknown_words;
 } job;
 
@@ -315,19 +309,14 @@ static tr_err one_phase(job *j, const on_record *rec, bool csv)
     return TR_OK;
 }
 
-static tr_err history(task *k, truce_mission *m, const char *draft)
+tr_err history_of(task *k, truce_mission *m, const agreement *ag, bool csv,
+                  clause_count_vec *counts, size_t *split, size_t *open)
 {
-    host_zones *zones = NULL;
-    const agreement *ag = NULL;
     const state *s;
     on_record rec;
-    size_t told = 0, split = 0;
-    str format = task_value(k, "format");
-    bool csv = str_is(format, "csv");
-    if (format.len && !csv && !str_is(format, "text"))
-        return task_refuse(k, "--format is text or csv");
-    TR_TRY(host_zones_open(k->a, &zones));
-    TR_TRY(task_agreement(k, draft, zones, &ag));
+    size_t told = 0;
+    *split = 0;
+    if (open) *open = 0;
     TR_TRY(task_state(k, m, &s));
     TR_TRY(state_on_record(s, k->a, &rec));
     if (csv) buf_z(&k->out, "phase,by,value,incidents,yes_and_no,open\n");
@@ -335,10 +324,31 @@ static tr_err history(task *k, truce_mission *m, const char *draft)
         job j = {.k = k, .s = s, .ag = ag, .phase = &ag->phases[p]};
         TR_TRY(one_phase(&j, &rec, csv));
         told += j.n_tables >= 2;
-        split += j.n_yes_no;
+        *split += j.n_yes_no;
+        if (open) *open += j.n_open;
+        for (size_t i = 0; counts && i < j.clauses.n; i++) {
+            clause_count *slot = VEC_PUSH(k->a, counts);
+            if (slot == NULL) return TR_ERR_NOMEM;
+            *slot = j.clauses.items[i];
+        }
     }
     if (told == 0 && !csv)
         buf_z(&k->out, "No phase of the draft has two readings: there is nothing to compare.\n");
+    return TR_OK;
+}
+
+static tr_err history(task *k, truce_mission *m, const char *draft)
+{
+    host_zones *zones = NULL;
+    const agreement *ag = NULL;
+    size_t split;
+    str format = task_value(k, "format");
+    bool csv = str_is(format, "csv");
+    if (format.len && !csv && !str_is(format, "text"))
+        return task_refuse(k, "--format is text or csv");
+    TR_TRY(host_zones_open(k->a, &zones));
+    TR_TRY(task_agreement(k, draft, zones, &ag));
+    TR_TRY(history_of(k, m, ag, csv, NULL, &split, NULL));
     task_figure_is(k, "split", split);
     return TR_OK;
 }

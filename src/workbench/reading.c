@@ -1,14 +1,8 @@
 /* Announcements read into a draft. */
-#include "face/face.h"
-#include "reader/reader.h"
+#include "workbench/reading.h"
 
-typedef struct job {
-    task *k;
-    source_text *texts;
-    size_t n_texts;
-    reader_options options;
-    announcement out;
-} job;
+#include "document/said.h"
+#include "workbench/history.h"
 
 static tr_err day_setting(task *k, const char *name, int64_t *out)
 {
@@ -21,7 +15,7 @@ static tr_err day_setting(task *k, const char *name, int64_t *out)
     return TR_OK;
 }
 
-static tr_err settings_of(job *j)
+static tr_err settings_of(reading_work *j)
 {
     str lang = task_value(j->k, "lang");
     j->options = (reader_options){.language = -1, .published = NO_DAY, .event_day = NO_DAY};
@@ -40,7 +34,7 @@ static tr_err settings_of(job *j)
 /* ---- names: the lists of an agreement file */
 
 typedef VEC(named_voice) named_vec;
-static tr_err push_name(job *j, named_vec *to, const node *n, str side, size_t list)
+static tr_err push_name(reading_work *j, named_vec *to, const node *n, str side, size_t list)
 {
     named_voice *v = VEC_PUSH(j->k->a, to);
     if (v == NULL) return TR_ERR_NOMEM;
@@ -55,7 +49,38 @@ static tr_err push_name(job *j, named_vec *to, const node *n, str side, size_t l
     return TR_OK;
 }
 
-static tr_err read_names(job *j)
+/* A key or a side that is misspelt would leave a voice without its side, quietly. */
+static tr_err check_name(reading_work *j, const node *n, const node *root, const char *path)
+{
+    static const char *const known[] = {"name", "side", "aliases"};
+    static const char *const lists[] = {"parties", "brokers", "others"};
+    str side = node_text(n, "side");
+    bool declared = side.len == 0;
+    for (const node *m = n->first; m != NULL; m = m->next) {
+        bool ok = false;
+        for (size_t i = 0; i < 3; i++)
+            ok = ok || str_is(m->key, known[i]);
+        if (!ok) {
+            diag_set(&j->k->d, CODE_AG_KEY, path, m->key_line, m->key_col,
+                     "a speaker has no '" STR_FMT "'; it has name, side and aliases",
+                     STR_ARG(m->key));
+            return TR_ERR_DATA;
+        }
+    }
+    for (size_t i = 0; i < 3; i++) {
+        const node *l = node_at(root, lists[i]);
+        for (const node *x = l != NULL ? l->first : NULL; x != NULL; x = x->next)
+            declared = declared || str_eq(node_text(x, "id"), side);
+    }
+    if (declared && node_text(n, "name").len > 0) return TR_OK;
+    diag_set(&j->k->d, CODE_AG_REF, path, n->line, n->col,
+             declared ? "a speaker needs a name"
+                      : "no party, broker or other voice has the id '" STR_FMT "'",
+             STR_ARG(side));
+    return TR_ERR_DATA;
+}
+
+static tr_err read_names(reading_work *j)
 {
     static const char *const lists[] = {"parties", "brokers", "others", "speakers"};
     str path = task_value(j->k, "parties"), bytes;
@@ -68,6 +93,7 @@ static tr_err read_names(job *j)
         const node *l = node_at(root, lists[i]);
         for (const node *x = l != NULL ? l->first : NULL; x != NULL; x = x->next) {
             str side = node_text(x, "side");
+            if (i == 3) TR_TRY(check_name(j, x, root, task_path(j->k, path)));
             TR_TRY(push_name(j, &all, x, side.len ? side : node_text(x, "id"), i));
         }
     }
@@ -127,10 +153,20 @@ static tr_err docx_text(task *k, const char *path, str bytes, source_text *out)
     return source_from_docx(bytes, document, str_of(path), k->a, out, &k->d);
 }
 
-static tr_err read_one(task *k, const char *path, source_text *out)
+/* A list of names or a draft among the texts would be read as if somebody had said it. */
+static bool own_format(const char *path, str bytes)
 {
-    str bytes, text;
-    TR_TRY(host_read_file(path, READER_TEXT_BYTES, k->a, &bytes, &k->d));
+    static const char *const endings[] = {".yaml", ".yml", ".json", ".csv"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (str_ends(str_of(path), endings[i])) return true;
+    }
+    str head = str_upto(bytes, 4096);
+    return str_starts(head, "truce: ") || str_has(head, "\ntruce: ");
+}
+
+tr_err reading_text(task *k, const char *path, str bytes, source_text *out)
+{
+    str text;
     if (str_starts(bytes, "%PDF")) {
         TR_TRY(pdf_text(k, path, &text));
         return source_from_text(bytes, text, str_of(path), "pdf", k->a, out, &k->d);
@@ -139,7 +175,20 @@ static tr_err read_one(task *k, const char *path, source_text *out)
     return source_read(bytes, str_of(path), k->a, out, &k->d);
 }
 
-static tr_err read_files(job *j, const char *const *files, size_t n)
+static tr_err read_one(task *k, const char *path, source_text *out)
+{
+    str bytes;
+    TR_TRY(host_read_file(path, READER_TEXT_BYTES, k->a, &bytes, &k->d));
+    if (own_format(path, bytes)) {
+        diag_set(&k->d, CODE_READ_FORM, path, 0, 0,
+                 "it is a file of data and no announcement; a draft is given alone, with --into, "
+                 "and names with --parties");
+        return TR_ERR_DATA;
+    }
+    return reading_text(k, path, bytes, out);
+}
+
+static tr_err read_files(reading_work *j, const char *const *files, size_t n)
 {
     if (n > READER_MAX_TEXTS)
         return task_refuse(j->k, "at most %d files are read together", READER_MAX_TEXTS);
@@ -152,26 +201,44 @@ static tr_err read_files(job *j, const char *const *files, size_t n)
     return TR_OK;
 }
 
-static tr_err work(job *j, const char *const *files, size_t n)
+tr_err reading_all(reading_work *j, const char *const *files, size_t n)
 {
+    const reader_words *words;
+    str csv[READER_LANGUAGES][3];
     TR_TRY(settings_of(j));
     TR_TRY(read_names(j));
     TR_TRY(read_files(j, files, n));
-    const reader_words *words;
-    str csv[READER_LANGUAGES][3];
     for (unsigned l = 0; l < READER_LANGUAGES; l++) {
         for (unsigned i = 0; i < 3; i++)
             csv[l][i] = shipped_reader_list(l, i);
     }
     TR_TRY(reader_words_read((const str(*)[3])csv, j->k->a, &words, &j->k->d));
-    TR_TRY(announcement_read(j->texts, j->n_texts, words, &j->options, j->k->a, &j->out, &j->k->d));
-    str format = task_value(j->k, "format");
-    if (str_is(format, "json"))
+    return announcement_read(j->texts, j->n_texts, words, &j->options, j->k->a, &j->out, &j->k->d);
+}
+
+tr_err reading_draft(reading_work *j, str *out)
+{
+    buf b;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    tr_err e = announcement_draft(&j->out, shipped_taxonomy(), j->k->a, &b);
+    if (e == TR_OK) return buf_take(&b, j->k->a, out);
+    buf_free(&b);
+    return e;
+}
+
+static tr_err work(reading_work *j, const char *const *files, size_t n)
+{
+    str format = task_value(j->k, "format"), draft;
+    bool json = str_is(format, "json"), html = str_is(format, "html");
+    if (format.len && !json && !html && !str_is(format, "yaml"))
+        return task_refuse(j->k, "--format is yaml, json or html");
+    TR_TRY(reading_all(j, files, n));
+    TR_TRY(reading_draft(j, &draft));
+    if (html) return announcement_page(&j->out, NULL, draft, j->k->a, &j->k->out);
+    if (json)
         announcement_json(&j->out, &j->k->out);
-    else if (format.len == 0 || str_is(format, "yaml"))
-        return announcement_draft(&j->out, shipped_taxonomy(), j->k->a, &j->k->out);
     else
-        return task_refuse(j->k, "--format is yaml or json");
+        buf_s(&j->k->out, draft);
     return TR_OK;
 }
 
@@ -180,8 +247,93 @@ truce_code truce_read(truce *t, const char *const *files, size_t n, const truce_
 {
     static const char *const knows[] = {"lang", "published", "event", "parties", "format", NULL};
     task k;
-    job j = {.k = &k};
+    reading_work j = {.k = &k};
     tr_err e = task_begin(&k, t, settings, knows);
     if (e == TR_OK) e = work(&j, files, n);
+    return task_end(&k, e, out);
+}
+
+/* ---- against the incidents of a mission */
+
+/* A question on scope hangs on the incidents that the clauses of its statements part or leave open.
+ */
+static void count_incidents(reading_work *j, const clause_count_vec *counts, size_t open)
+{
+    for (size_t i = 0; i < j->out.questions.n; i++) {
+        question *q = &j->out.questions.items[i];
+        bool scope = str_is(q->kind, "scope") || str_is(q->kind, "category");
+        bool place = str_is(q->kind, "area");
+        q->incidents = str_is(q->kind, "missing") ? (int64_t)open : 0;
+        for (size_t c = 0; c < counts->n; c++) {
+            const clause *x = counts->items[c].clause;
+            if (!(scope && x->kind == CLAUSE_SCOPE) && !(place && x->kind == CLAUSE_PLACE))
+                continue;
+            bool of = false;
+            for (size_t s = 0; s < q->statements.n; s++) {
+                for (size_t f = 0; f < x->from.n; f++) {
+                    str id = x->from.items[f]; /* "1a2b3c-Q4", or "1a2b3c-Q4.2" */
+                    id = str_from(id, str_find(id, '-') + 1);
+                    of = of || str_eq(str_upto(id, str_find(id, '.')), q->statements.items[s]);
+                }
+            }
+            if (of && (int64_t)counts->items[c].n > q->incidents)
+                q->incidents = (int64_t)counts->items[c].n;
+        }
+    }
+}
+
+static void put_questions(reading_work *j)
+{
+    buf *b = &j->k->out;
+    buf_z(b, "Questions to the draft, by how many incidents of the mission hang on them:\n");
+    for (size_t i = 0; i < j->out.questions.n; i++) {
+        const question *q = &j->out.questions.items[i];
+        buf_f(b, "%6lld  ", (long long)q->incidents);
+        said_plain(q->says, b);
+        for (size_t k = 0, shown = 0; q->difference.len > 0 && k < q->pieces.n && shown < 4; k++) {
+            str w = piece_words(&j->out, q->pieces.items[k]);
+            if (w.len == 0 || w.len > 120) continue;
+            buf_f(b, "%s\"" STR_FMT "\"", shown++ ? "; " : " ", STR_ARG(w));
+        }
+        buf_c(b, '\n');
+    }
+    buf_c(b, '\n');
+}
+
+static tr_err against(reading_work *j, truce_mission *m, const char *const *files, size_t n)
+{
+    host_zones *zones = NULL;
+    diag_list faults = {0};
+    const agreement *ag = NULL;
+    clause_count_vec counts = {0};
+    size_t split = 0, open = 0;
+    str draft, told;
+    TR_TRY(reading_all(j, files, n));
+    TR_TRY(reading_draft(j, &draft));
+    TR_TRY(host_zones_open(j->k->a, &zones));
+    tz_db db = host_zones_db(zones);
+    tr_err e = agreement_parse(draft, "draft", &db, j->k->a, &ag, &faults);
+    if (e == TR_ERR_DATA) return tell_faults(j->k->t, &faults, "draft", &j->k->d);
+    TR_TRY(e);
+    TR_TRY(history_of(j->k, m, ag, false, &counts, &split, &open));
+    told = arena_str(j->k->a, buf_str(&j->k->out));
+    if (told.ptr == NULL) return TR_ERR_NOMEM;
+    buf_reset(&j->k->out);
+    count_incidents(j, &counts, open);
+    TR_TRY(questions_order(&j->out, j->k->a));
+    put_questions(j);
+    buf_s(&j->k->out, told);
+    task_figure_is(j->k, "split", split);
+    return TR_OK;
+}
+
+truce_code truce_read_history(truce_mission *m, const char *const *files, size_t n,
+                              const truce_setting *settings, truce_answer **out)
+{
+    static const char *const knows[] = {"lang", "published", "event", "parties", NULL};
+    task k;
+    reading_work j = {.k = &k};
+    tr_err e = task_begin(&k, m->t, settings, knows);
+    if (e == TR_OK) e = against(&j, m, files, n);
     return task_end(&k, e, out);
 }

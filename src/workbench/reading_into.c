@@ -1,0 +1,276 @@
+/* Announcements and their drafts into the record of a mission. */
+#include "workbench/reading.h"
+
+#include <string.h>
+
+/* A folder fresh from truce init has invented parties; those of the announcement take their place.
+ */
+static tr_err frame_for_fresh(reading_work *j, truce_mission *m)
+{
+    const char *path =
+        arena_printf(j->k->a, "%s/" STR_FMT, m->m.dir, STR_ARG(m->m.agreement_file)).ptr;
+    str now, frame;
+    buf b;
+    if (path == NULL) return TR_ERR_NOMEM;
+    TR_TRY(host_read_file(path, HOST_FILE_BYTES, j->k->a, &now, &j->k->d));
+    if (!mission_is_template(now)) return TR_OK;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    tr_err e = announcement_frame(&j->out, shipped_taxonomy(), j->k->a, &b);
+    if (e != TR_OK) {
+        buf_free(&b);
+        return e;
+    }
+    TR_TRY(buf_take(&b, j->k->a, &frame));
+    tell_note(j->k->t,
+              "the agreement of '%s', so far an invented one to start from, now has the parties, "
+              "phases and categories of the announcement",
+              m->m.dir);
+    return host_write_file(path, frame, &j->k->d);
+}
+
+static tr_err parse_as(reading_work *j, truce_mission *m, const state *s,
+                       const agreement_more *more, const char *name)
+{
+    diag_list faults = {0};
+    const agreement *ag;
+    tz_db db = host_zones_db(m->now.zones);
+    tr_err e = agreement_parse_with(s->agreement_bytes, name, &db, more, j->k->a, &ag, &faults);
+    if (e == TR_ERR_DATA) return tell_faults(j->k->t, &faults, name, &j->k->d);
+    return e;
+}
+
+static bool among(const draft_change_vec *l, str id)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (str_eq(l->items[i].clause, id)) return true;
+    }
+    return false;
+}
+
+/* What was confirmed and is worded as before. */
+static tr_err still_confirmed(reading_work *j, const state *s, str was, str draft, str_list *out)
+{
+    draft_change_vec changed = {0};
+    if (was.len > 0) TR_TRY(draft_changes(was, draft, 0, j->k->a, &changed, &j->k->d));
+    for (size_t i = 0; i < s->confirmed.n; i++) {
+        if (among(&changed, s->confirmed.items[i])) continue;
+        str *slot = VEC_PUSH(j->k->a, out);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = s->confirmed.items[i];
+    }
+    return TR_OK;
+}
+
+/* The file of the draft may hold corrections that are nowhere else. */
+static tr_err nothing_unrecorded(reading_work *j, const truce_mission *m, str was, str draft,
+                                 str id)
+{
+    str now;
+    tr_diag none;
+    const char *path =
+        arena_printf(j->k->a, "%s/drafts/" STR_FMT ".yaml", m->m.dir, STR_ARG(id)).ptr;
+    if (path == NULL) return TR_ERR_NOMEM;
+    tr_err e = host_read_file(path, HOST_FILE_BYTES, j->k->a, &now, &none);
+    if (e == TR_ERR_NOMEM) return e;
+    if (e != TR_OK || str_eq(now, was) || str_eq(now, draft)) return TR_OK;
+    return task_refuse(j->k,
+                       "%s has changes that are not on record and would be lost: truce read %s "
+                       "--into %s, or move it away",
+                       path, path, m->m.dir);
+}
+
+/* ---- quotations of a draft, beside the texts on record */
+
+typedef struct kept_text {
+    str sha;
+    source_text text;
+} kept_text;
+
+static tr_err text_on_record(reading_work *j, const truce_mission *m, str sha, kept_text *known,
+                             size_t *n, const source_text **out)
+{
+    int64_t at = -1;
+    buf path;
+    str bytes;
+    char hex[SHA256_HEX + 1];
+    *out = NULL;
+    for (size_t i = 0; i < *n; i++) {
+        if (str_eq(known[i].sha, sha)) *out = &known[i].text;
+    }
+    if (*out != NULL || sha.len != SHA256_HEX || *n == READER_MAX_TEXTS) return TR_OK;
+    memcpy(hex, sha.ptr, SHA256_HEX);
+    hex[SHA256_HEX] = 0;
+    TR_TRY(record_has(m->r, "announcement", (str){0}, hex, j->k->a, &at));
+    if (at < 0) return TR_OK; /* words from elsewhere are not held against anything */
+    TR_TRY(blob_read(m->m.dir, sha, j->k->a, &bytes, &j->k->d));
+    buf_init(&path, 65536);
+    blob_path(m->m.dir, sha, &path);
+    str p;
+    TR_TRY(buf_take(&path, j->k->a, &p));
+    known[*n].sha = sha;
+    TR_TRY(reading_text(j->k, p.ptr, bytes, &known[*n].text));
+    *out = &known[(*n)++].text;
+    return TR_OK;
+}
+
+/* A quotation that names a text on record must stand in it. */
+static tr_err quotes_stand(reading_work *j, const truce_mission *m, str draft, const char *file)
+{
+    const node *root;
+    kept_text *known = arena_alloc_n(j->k->a, READER_MAX_TEXTS, sizeof *known);
+    size_t n = 0;
+    if (known == NULL) return TR_ERR_NOMEM;
+    TR_TRY(yaml_read(draft, file, j->k->a, &root, &j->k->d));
+    const node *list = node_at(root, "statements");
+    for (const node *s = list ? list->first : NULL; s; s = s->next) {
+        const source_text *t;
+        str quote = node_text(s, "quote");
+        if (quote.len == 0) continue;
+        TR_TRY(text_on_record(j, m, node_text(s, "sha256"), known, &n, &t));
+        str needle = arena_str(j->k->a, quote);
+        if (needle.ptr == NULL) return TR_ERR_NOMEM;
+        if (t == NULL || str_has(t->readable, needle.ptr)) continue;
+        diag_set(&j->k->d, CODE_AG_VALUE, file, s->line, s->col,
+                 "the quotation of '" STR_FMT "' does not stand in '" STR_FMT
+                 "' as it is on record",
+                 STR_ARG(node_text(s, "id")), STR_ARG(node_text(s, "source")));
+        return TR_ERR_DATA;
+    }
+    return TR_OK;
+}
+
+/* The agreement as it would be with the draft, if all of it were confirmed and with what is: it
+ * must have no fault. */
+static tr_err would_fit(reading_work *j, truce_mission *m, str draft, str id, const char *name)
+{
+    const state *s;
+    str was = {0};
+    str_list confirmed = {0};
+    TR_TRY(task_state(j->k, m, &s));
+    str *all = arena_alloc_n(j->k->a, s->drafts.n + 1, sizeof *all);
+    size_t n = 0;
+    if (all == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < s->drafts.n; i++) {
+        if (str_eq(s->draft_ids.items[i], id))
+            was = s->drafts.items[i];
+        else
+            all[n++] = s->drafts.items[i];
+    }
+    all[n++] = draft;
+    TR_TRY(nothing_unrecorded(j, m, was, draft, id));
+    TR_TRY(still_confirmed(j, s, was, draft, &confirmed));
+    agreement_more more = {.events = s->events.items,
+                           .n_events = s->events.n,
+                           .drafts = all,
+                           .n_drafts = n,
+                           .confirmed = &confirmed,
+                           .drafts_too = true};
+    TR_TRY(parse_as(j, m, s, &more, name));
+    more.drafts_too = false;
+    TR_TRY(parse_as(j, m, s, &more, name));
+    j->again = s->confirmed.n - confirmed.n;
+    return TR_OK;
+}
+
+static tr_err take_agreement(reading_work *j, truce_mission *m)
+{
+    importer *im;
+    import_outcome o;
+    diag_list faults = {0};
+    TR_TRY(task_importer(j->k, m, true, &im));
+    tr_err e = importer_agreement(im, j->k->a, &o, &faults, &j->k->d);
+    if (e == TR_ERR_DATA) return tell_faults(j->k->t, &faults, m->m.dir, &j->k->d);
+    return e;
+}
+
+static tr_err put_page(reading_work *j, const char *dir, str id, str draft)
+{
+    const char *path = arena_printf(j->k->a, "%s/" STR_FMT ".html", dir, STR_ARG(id)).ptr;
+    buf b;
+    if (path == NULL) return TR_ERR_NOMEM;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    tr_err e = announcement_page(&j->out, NULL, draft, j->k->a, &b);
+    if (e == TR_OK) e = host_write_file(path, buf_str(&b), &j->k->d);
+    buf_free(&b);
+    return e;
+}
+
+static tr_err keep(reading_work *j, truce_mission *m, str id, str draft)
+{
+    const char *dir = arena_printf(j->k->a, "%s/drafts", m->m.dir).ptr;
+    const char *path =
+        arena_printf(j->k->a, "%s/drafts/" STR_FMT ".yaml", m->m.dir, STR_ARG(id)).ptr;
+    uint64_t index = 0;
+    const state *s;
+    if (dir == NULL || path == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < j->n_texts; i++)
+        TR_TRY(mission_announcement(&m->m, m->r, j->texts[i].bytes, path_base(j->texts[i].file),
+                                    j->k->a, &j->k->d));
+    TR_TRY(mission_draft(&m->m, m->r, draft, id, j->k->a, &index, &j->k->d));
+    TR_TRY(host_make_dir(dir, &j->k->d));
+    TR_TRY(host_write_file(path, draft, &j->k->d));
+    if (j->n_texts > 0) TR_TRY(put_page(j, dir, id, draft));
+    TR_TRY(task_state(j->k, m, &s));
+    if (j->n_texts > 0)
+        buf_f(&j->k->out, "%zu text%s and the draft", j->n_texts, j->n_texts == 1 ? "" : "s");
+    else
+        buf_z(&j->k->out, "The draft");
+    buf_f(&j->k->out,
+          " '" STR_FMT
+          "' (entry %llu) %s on record; %zu clauses of the mission wait for a person.\n",
+          STR_ARG(id), (unsigned long long)index, j->n_texts > 0 ? "are" : "is", s->waiting.n);
+    if (j->again > 0)
+        buf_f(&j->k->out,
+              "%zu of them were confirmed in an earlier version, worded otherwise or beside what "
+              "is.\n",
+              j->again);
+    buf_f(&j->k->out, "Read %s%s, then: truce confirm %s CLAUSE... --by NAME --reason ...\n", path,
+          j->n_texts > 0 ? " and the page beside it" : "", m->m.dir);
+    task_figure_is(j->k, "entry", (size_t)index);
+    task_figure_is(j->k, "waiting", s->waiting.n);
+    return TR_OK;
+}
+
+/* A draft that somebody has corrected is taken as it is. */
+static tr_err corrected(reading_work *j, const char *file, str *bytes, str *id)
+{
+    const node *root;
+    tr_diag d;
+    *id = (str){0};
+    TR_TRY(host_read_file(file, HOST_FILE_BYTES, j->k->a, bytes, &j->k->d));
+    if (!str_has(str_upto(*bytes, 4096), "truce: agreement/1")) return TR_OK;
+    TR_TRY(yaml_read(*bytes, file, j->k->a, &root, &j->k->d));
+    (void)d;
+    if (!str_is(node_text(root, "draft"), "yes"))
+        return task_refuse(j->k, "'%s' is an agreement and no draft", file);
+    *id = node_text(root, "id");
+    return TR_OK;
+}
+
+static tr_err into(reading_work *j, truce_mission *m, const char *const *files, size_t n)
+{
+    str draft, id = {0};
+    if (n == 1) TR_TRY(corrected(j, files[0], &draft, &id));
+    if (id.len == 0) {
+        TR_TRY(reading_all(j, files, n));
+        TR_TRY(announcement_draft_id(&j->out, j->k->a, &id));
+        TR_TRY(reading_draft(j, &draft));
+        TR_TRY(frame_for_fresh(j, m));
+    }
+    TR_TRY(take_agreement(j, m));
+    TR_TRY(task_begin_writing(j->k, m));
+    if (j->n_texts == 0) TR_TRY(quotes_stand(j, m, draft, files[0]));
+    TR_TRY(would_fit(j, m, draft, id, files[0]));
+    return keep(j, m, id, draft);
+}
+
+truce_code truce_read_into(truce_mission *m, const char *const *files, size_t n,
+                           const truce_setting *settings, truce_answer **out)
+{
+    static const char *const knows[] = {"lang", "published", "event", "parties", NULL};
+    task k;
+    reading_work j = {.k = &k};
+    tr_err e = task_begin(&k, m->t, settings, knows);
+    if (e == TR_OK) e = into(&j, m, files, n);
+    return task_end(&k, e, out);
+}
