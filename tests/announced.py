@@ -176,6 +176,57 @@ def words_that_nobody_said_are_not_put_in_a_mouth():
     for argv in ((path, "north.txt"), ("names.yaml",), ("north.txt", "names.yaml", "--into", "m6")):
         assert "[read-form]" in run("read", *argv, code=3), argv
     assert run("verify", "m6") == before
+    run("read", "north.txt", "no-such-file.txt", "--into", "m6-new", code=4)
+    assert not os.path.exists(f"{WORK}/m6-new"), "a folder that nothing came into"
+
+
+@case
+def only_the_record_confirms():
+    draft = fresh("m9")
+    path = f"m9/drafts/{draft}.yaml"
+    first = load(path)
+    for forged in (first.replace("confirmed: no}", "confirmed: yes}"), first.replace(", confirmed: no}", "}")):
+        assert forged != first
+        save(path, forged)
+        run("read", path, "--into", "m9")
+        assert len(listed("m9")) == 7 and {r["state"] for r in listed("m9").values()} == {"waits"}
+        assert "[draft]" in run("run", "m9", code=3)
+    short = draft[len("draft-"):]
+    run("confirm", "m9", f"{short}-south-truce-1", "--by", "A", "--reason", "r")
+    run("run", "m9")
+    (reading,) = report_of("m9")[1]["readings"]
+    assert reading["id"] == f"{short}-south-truce", "the other clauses did not come along"
+    assert "is confirmed already" in run("confirm", "m9", f"{short}-south-truce-1", "--by", "A", "--reason", "r", code=2)
+    refused = run("read", *TEXTS, "--into", "m9", code=2)
+    assert "as a person corrected it" in refused, refused
+    assert "verifies" in run("verify", "m9")
+
+
+@case
+def words_of_a_clause_stand_in_its_text():
+    draft = fresh("m10")
+    path = f"m10/drafts/{draft}.yaml"
+    first, before = load(path), run("verify", "m10")
+    digest = re.search(r'sha256: "([0-9a-f]{64})"', first).group(1)
+    for wrong, said in ((first.replace('words: "energy facilities"', 'words: "all facilities"'), "does not stand in"),
+                        (first.replace(digest, digest[:-1] + ("0" if digest[-1] != "0" else "1")), "no text on record has the digest")):
+        assert wrong != first
+        save(path, wrong)
+        assert said in run("read", path, "--into", "m10", code=3)
+    assert run("verify", "m10") == before
+
+
+@case
+def who_is_spoken_with_does_not_speak():
+    os.makedirs(WORK, exist_ok=True)
+    the_files_of_the_page()
+    save("call.html", "<article><h1>Telephone conversation with President of Southland Ilo Tarn</h1><p>14 March 2031, 21:40</p><p>The two sides agreed to halt strikes on ports from 16 March 2031.</p></article>")
+    made = json.loads(run("read", "call.html", "--parties", "names.yaml", "--format", "json"))
+    assert [s["side"] for s in made["statements"]] in ([], [None]), made["statements"]
+    assert [q["kind"] for q in made["questions"]] == ["unclaimed"], made["questions"]
+    save("office.txt", 'Envoy Dana Reske of Lakeland arrived.\n\nTarn\'s office said he had ordered the military "to halt all strikes on ports for 30 days."\n')
+    (said,) = json.loads(run("read", "office.txt", "--parties", "names.yaml", "--format", "json"))["statements"]
+    assert said["side"] == "south", said
 
 
 @case
@@ -231,6 +282,31 @@ def a_text_tells_its_own_day():
     made = run("read", "letter.txt")
     for words in ('at: "2033-05-07T06:00"', 'exclude: [', 'days: 14'):
         assert words in made, words
+
+
+@case
+def what_no_voice_says_is_asked_about():
+    os.makedirs(WORK, exist_ok=True)
+    told = "The two governments have agreed to halt strikes on ports for 30 days."
+    save("narrated.txt", f'Halt announced\n\n{told} It was raining. "We will keep to it," Minister Ana Orlu said.\n')
+    made = json.loads(run("read", "narrated.txt", "--format", "json"))
+    (asked,) = [q for q in made["questions"] if q["kind"] == "unclaimed"]
+    assert [w["text"] for w in asked["words"]] == [told], asked
+    more = ["The order does not extend to the Grey Ridge sector.", "The sides will swap 120 prisoners each on Tuesday."]
+    save("more.txt", "Calls went on\n\nIt was a long day. " + " ".join(more) + " Nobody slept.\n")
+    (asked,) = [q for q in json.loads(run("read", "more.txt", "--format", "json"))["questions"] if q["kind"] == "unclaimed"]
+    assert [w["text"] for w in asked["words"]] == more, asked
+    assert "strikes on ports" not in run("read", "narrated.txt"), "nothing of it is in the draft"
+    save("owned.txt", f"Office of the President of Southland\n12 March 2031\n\n{told}\n")
+    assert not [q for q in json.loads(run("read", "owned.txt", "--format", "json"))["questions"] if q["kind"] == "unclaimed"]
+
+
+@case
+def each_voice_is_asked_who_we_is():
+    os.makedirs(WORK, exist_ok=True)
+    save("we.txt", 'Minister Ana Orlu of Northland said: "We agree to halt strikes on ports." Minister Ilo Tarn of Southland said: "We agree to halt strikes on energy sites."\n')
+    asked = [q for q in json.loads(run("read", "we.txt", "--format", "json"))["questions"] if q["kind"] == "who"]
+    assert [q["statements"] for q in asked] == [["Q1"], ["Q2"]], asked
 
 
 @case

@@ -163,6 +163,23 @@ def main():
     subprocess.run([TRUCE, "run", seen], check=True, capture_output=True)
     faults += sweep("sites by name", ["sites", "@", "norte"], seen, SAMPLE)
     faults += sweep("feed", ["feed", TMP + "/evidence/fires.csv", TMP + "/evidence/reports.csv", TMP + "/evidence/alerts.csv", "--rejects", "/dev/null"], None, SAMPLE)
+    text, two, names = TMP + "/north.txt", TMP + "/south.html", TMP + "/names.yaml"
+    page = open(os.path.join(ROOT, "docs", "reading.md"), encoding="utf-8").read()
+    given = dict(re.findall(r"[Ss]ave it as `([\w.]+)`:\n\n```\w+\n(.*?)```", page, re.S))
+    for path, name in ((text, "north.txt"), (two, "article.html"), (names, "names.yaml")):
+        open(path, "w", encoding="utf-8").write(given[name])
+    announced, drafted = TMP + "/announced", TMP + "/drafted"
+    for made in (announced, drafted):  # entries are dated alike in every run
+        subprocess.run([TRUCE, "init", made], check=True, capture_output=True)
+        with open(made + "/mission.yaml", "a", encoding="utf-8") as f:
+            f.write("clock: {start: 2031-03-18T00:00Z}\n")
+    subprocess.run([TRUCE, "run", announced], check=True, capture_output=True)
+    subprocess.run([TRUCE, "read", text, "--parties", names, "--into", drafted], check=True, capture_output=True)
+    faults += sweep("announcements", ["read", text, two, "--parties", names], None, SAMPLE)
+    faults += sweep("page of a draft", ["read", text, two, "--parties", names, "--format", "html"], None, SAMPLE)
+    faults += sweep("texts into a mission", ["read", text, two, "--parties", names, "--into", "@"], announced, SAMPLE)
+    faults += sweep("clauses confirmed", ["confirm", "@", "all", "--by", "A", "--reason", "r"], drafted, SAMPLE)
+    faults += sweep("run with drafts", ["run", "@", "--drafts"], drafted, SAMPLE)
     days, cas, geo = TMP + "/days.csv", TMP + "/a.cas", TMP + "/a.geo"
     open(days, "w").write("day,count,exposure,covered,volume\n" + "".join(f"2025-{m:02d}-{d:02d},{d % 4},1,{g},9\n" for m in (2, 3) for d in range(1, 29) for g in (0, 1)))
     open(cas, "w").write("".join(f"p{i} {1 + (i + y) % 2} {2000 + y}\n" for i in range(9) for y in range(4)))

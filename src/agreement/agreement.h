@@ -40,9 +40,9 @@ typedef struct draft_clause {
     str says;     /* what it has beside them, as in the file: "days: 30, counted_from: x" */
 } draft_clause;
 typedef VEC(draft_clause) draft_clause_vec;
-/** The clauses, obligations and tracks of a file that say `confirmed: no`, in its order. */
-TR_MUST tr_err draft_clauses(str bytes, const char *file, arena *a, draft_clause_vec *out,
-                             tr_diag *diag);
+/** The clauses, obligations and tracks that a person has to confirm, in the order of the file: of a
+ * draft on record all of them, of an agreement file those that say `confirmed: no`. */
+TR_MUST tr_err draft_clauses(str bytes, bool draft, arena *a, draft_clause_vec *out, tr_diag *diag);
 
 /** A clause whose reading (or a track that) a later version of its draft words otherwise: what was
  * confirmed before that entry is confirmed no more. */

@@ -80,6 +80,23 @@ static tr_err append_confirmed(joiner *j, node *list, const node *n)
     return TR_OK;
 }
 
+/* Whatever a draft's own file says: that a clause is confirmed is told by the record alone. */
+static tr_err append_waiting(joiner *j, node *list, const node *n)
+{
+    node *c = empty_like(j, n), *no;
+    if (c == NULL) return TR_ERR_NOMEM;
+    for (const node *m = n->first; m; m = m->next) {
+        if (!str_is(m->key, "confirmed")) TR_TRY(append_copy(j, c, m));
+    }
+    if ((no = empty_like(j, n)) == NULL) return TR_ERR_NOMEM;
+    no->kind = NODE_SCALAR;
+    no->key = STR("confirmed");
+    no->text = STR("no");
+    if (n->kind == NODE_MAP) append(c, no);
+    append(list, c);
+    return TR_OK;
+}
+
 static bool stands(const joiner *j, const node *n)
 {
     size_t at;
@@ -151,15 +168,16 @@ static tr_err list_of(joiner *j, node *root, const node *like, node **out)
 }
 
 /* With lists of its own, so that clauses can be added. */
-static tr_err own_reading(joiner *j, const node *n, node **out)
+static tr_err own_reading(joiner *j, const node *n, bool of_draft, node **out)
 {
     *out = empty_like(j, n);
     if (*out == NULL) return TR_ERR_NOMEM;
     for (const node *m = n->first; m; m = m->next) {
         node *l = m->kind == NODE_LIST ? empty_like(j, m) : copy_of(j, m);
         if (l == NULL) return TR_ERR_NOMEM;
+        bool waits = of_draft && is_clause_list(m);
         for (const node *c = m->kind == NODE_LIST ? m->first : NULL; c; c = c->next)
-            TR_TRY(append_copy(j, l, c));
+            TR_TRY(waits ? append_waiting(j, l, c) : append_copy(j, l, c));
         append(*out, l);
     }
     return TR_OK;
@@ -176,7 +194,7 @@ static tr_err add_clauses(joiner *j, node *to, const node *more)
             append(to, list);
         }
         for (const node *c = m->first; c; c = c->next)
-            TR_TRY(append_copy(j, list, c));
+            TR_TRY(append_waiting(j, list, c));
     }
     return TR_OK;
 }
@@ -193,7 +211,7 @@ static tr_err collect_readings(joiner *j, const node *list, bool of_draft)
         }
         raw_reading *r = VEC_PUSH(j->a, &j->readings);
         if (r == NULL) return TR_ERR_NOMEM;
-        TR_TRY(own_reading(j, n, &r->raw));
+        TR_TRY(own_reading(j, n, of_draft, &r->raw));
         r->of_draft = of_draft;
         if (id.len > 0 && !idmap_find(&j->reading_at, id, &at))
             TR_TRY(idmap_add(&j->reading_at, j->a, id, j->readings.n - 1));
@@ -211,10 +229,12 @@ static tr_err add_readings(joiner *j, node *to)
     return TR_OK;
 }
 
-static tr_err add_tracks(joiner *j, const node *list, node *to)
+static tr_err add_tracks(joiner *j, const node *list, bool of_draft, node *to)
 {
+    size_t at;
     for (const node *n = list->first; n; n = n->next) {
-        if (!stands(j, n)) continue;
+        bool said = idmap_find(&j->confirmed, node_text(n, "id"), &at);
+        if (!stands(j, n) || (of_draft && !said && !j->more->drafts_too)) continue;
         if (draft_waits(n))
             TR_TRY(append_confirmed(j, to, n));
         else
@@ -291,7 +311,7 @@ static tr_err add_draft(joiner *j, const node *draft, node *root)
         if (str_is(l->key, "readings"))
             TR_TRY(collect_readings(j, l, true));
         else if (str_is(l->key, "tracks"))
-            TR_TRY(add_tracks(j, l, to));
+            TR_TRY(add_tracks(j, l, true, to));
         else
             TR_TRY(add_missing(j, l, root, to));
     }
@@ -312,7 +332,7 @@ static tr_err own_part(joiner *j, const node *base, node **out)
         if (str_is(m->key, "readings"))
             TR_TRY(collect_readings(j, m, false));
         else if (str_is(m->key, "tracks"))
-            TR_TRY(add_tracks(j, m, l));
+            TR_TRY(add_tracks(j, m, false, l));
         else
             for (const node *n = m->first; n; n = n->next)
                 TR_TRY(append_copy(j, l, n));
@@ -393,10 +413,10 @@ static tr_err what_it_says(const node *c, arena *a, str *out)
     return buf_take(&b, a, out);
 }
 
-static tr_err one_waits(const node *of, const char *key, const node *c, arena *a,
+static tr_err one_waits(const node *of, const char *key, const node *c, bool draft, arena *a,
                         draft_clause_vec *out)
 {
-    if (!draft_waits(c)) return TR_OK;
+    if (!draft && !draft_waits(c)) return TR_OK;
     draft_clause *slot = VEC_PUSH(a, out);
     if (slot == NULL) return TR_ERR_NOMEM;
     str words = node_text(c, "words"), says;
@@ -409,29 +429,29 @@ static tr_err one_waits(const node *of, const char *key, const node *c, arena *a
     return TR_OK;
 }
 
-static tr_err wait_in(const node *of, const char *key, arena *a, draft_clause_vec *out)
+static tr_err wait_in(const node *of, const char *key, bool draft, arena *a, draft_clause_vec *out)
 {
     const node *list = node_at(of, key);
     for (const node *c = list ? list->first : NULL; c; c = c->next)
-        TR_TRY(one_waits(of, key, c, a, out));
+        TR_TRY(one_waits(of, key, c, draft, a, out));
     return TR_OK;
 }
 
-static tr_err wait_in_reading(const node *r, arena *a, draft_clause_vec *out)
+static tr_err wait_in_reading(const node *r, bool draft, arena *a, draft_clause_vec *out)
 {
     for (size_t i = 0; i < sizeof clause_lists / sizeof *clause_lists; i++)
-        TR_TRY(wait_in(r, clause_lists[i], a, out));
+        TR_TRY(wait_in(r, clause_lists[i], draft, a, out));
     return TR_OK;
 }
 
-tr_err draft_clauses(str bytes, const char *file, arena *a, draft_clause_vec *out, tr_diag *diag)
+tr_err draft_clauses(str bytes, bool draft, arena *a, draft_clause_vec *out, tr_diag *diag)
 {
     const node *root;
-    TR_TRY(yaml_read(bytes, file, a, &root, diag));
-    TR_TRY(wait_in(root, "tracks", a, out));
+    TR_TRY(yaml_read(bytes, draft ? "draft" : "agreement", a, &root, diag));
+    TR_TRY(wait_in(root, "tracks", draft, a, out));
     const node *readings = node_at(root, "readings");
     for (const node *r = readings ? readings->first : NULL; r; r = r->next)
-        TR_TRY(wait_in_reading(r, a, out));
+        TR_TRY(wait_in_reading(r, draft, a, out));
     return TR_OK;
 }
 
@@ -475,8 +495,8 @@ tr_err draft_changes(str was, str now, uint64_t entry, arena *a, draft_change_ve
         for (const node *x = list ? list->first : NULL; x; x = x->next) {
             draft_clause_vec all = {0};
             if (!idmap_find(&at, node_text(x, "id"), &k) || node_same(known[k], x)) continue;
-            if (l == 0) TR_TRY(one_waits(root, "tracks", x, a, &all));
-            if (l == 1) TR_TRY(wait_in_reading(x, a, &all));
+            if (l == 0) TR_TRY(one_waits(root, "tracks", x, true, a, &all));
+            if (l == 1) TR_TRY(wait_in_reading(x, true, a, &all));
             TR_TRY(changed(&all, entry, a, out));
         }
     }

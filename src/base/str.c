@@ -9,7 +9,8 @@ str str_of(const char *z)
 
 bool str_eq(str a, str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    return a.len == b.len &&
+           (a.len == 0 || (a.ptr[0] == b.ptr[0] && memcmp(a.ptr, b.ptr, a.len) == 0));
 }
 
 static char lower(char c)
@@ -26,9 +27,14 @@ bool str_eq_nocase(str a, str b)
     return true;
 }
 
+/* Mostly the first byte differs already: no library call for it. */
 bool str_is(str a, const char *z)
 {
-    return str_eq(a, str_of(z));
+    if (z == NULL) return a.len == 0;
+    for (size_t i = 0; i < a.len; i++) {
+        if (a.ptr[i] != z[i] || z[i] == '\0') return false;
+    }
+    return z[a.len] == '\0';
 }
 
 int str_cmp(str a, str b)

@@ -39,9 +39,9 @@ extern const cmd cmd_run, cmd_init, cmd_import, cmd_report, cmd_claims, cmd_proc
     cmd_verify, cmd_rebuild, cmd_sites, cmd_grid;                          /* missions.c */
 extern const cmd cmd_observe, cmd_code, cmd_reply, cmd_decide, cmd_review; /* people.c */
 extern const cmd cmd_agreement, cmd_assess, cmd_compare, cmd_fuse, cmd_feed, cmd_map,
-    cmd_meltt;              /* tables.c */
-extern const cmd cmd_read, cmd_confirm;  /* reading.c */
-extern const cmd cmd_stats; /* stats.c */
+    cmd_meltt;                          /* tables.c */
+extern const cmd cmd_read, cmd_confirm; /* reading.c */
+extern const cmd cmd_stats;             /* stats.c */
 
 /* ---- Options (opt.c) */
 

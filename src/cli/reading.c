@@ -5,8 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A folder that is not there yet is made first. */
-static truce_code open_or_make(truce *t, const char *folder, truce_mission **m)
+static bool is_draft(const char *file)
+{
+    size_t n = strlen(file);
+    return n > 5 && strcmp(file + n - 5, ".yaml") == 0;
+}
+
+/* A folder that is not there yet is made first, once it is clear that the texts can be read. */
+static truce_code open_or_make(truce *t, const args *in, const char *folder, truce_mission **m)
 {
     truce_answer *answer = NULL;
     char *path = malloc(strlen(folder) + 16);
@@ -15,7 +21,13 @@ static truce_code open_or_make(truce *t, const char *folder, truce_mission **m)
     FILE *f = fopen(path, "rb");
     free(path);
     if (f != NULL) (void)fclose(f);
-    truce_code code = f != NULL ? TRUCE_OK : truce_init(t, folder, &answer);
+    truce_code code = TRUCE_OK;
+    if (f == NULL && !(in->n_words == 1 && is_draft(in->words[0]))) {
+        code = truce_read(t, in->words, in->n_words, in->settings, &answer);
+        truce_answer_free(answer);
+        answer = NULL;
+    }
+    if (f == NULL && code == TRUCE_OK) code = truce_init(t, folder, &answer);
     truce_answer_free(answer);
     return code == TRUCE_OK ? truce_open(t, folder, m) : code;
 }
@@ -24,7 +36,7 @@ static int read_into(truce *t, const cmd *c, const args *in, const char *folder)
 {
     truce_mission *m = NULL;
     truce_answer *answer = NULL;
-    truce_code code = open_or_make(t, folder, &m);
+    truce_code code = open_or_make(t, in, folder, &m);
     if (code == TRUCE_OK) code = truce_read_into(m, in->words, in->n_words, in->settings, &answer);
     int end = cli_end(t, c, code, answer);
     truce_close(m);

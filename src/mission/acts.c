@@ -21,7 +21,8 @@ static tr_err append_alone(const mission *m, record *r, entry_member *members, s
 
 /* `versions`: `more` is an id, of which the last version counts, not any. */
 static tr_err bytes_into(const mission *m, record *r, const char *type, str bytes,
-                         entry_member more, bool versions, arena *a, uint64_t *index, tr_diag *diag)
+                         entry_member more, bool versions, bool corrected, arena *a,
+                         uint64_t *index, tr_diag *diag)
 {
     char hex[SHA256_HEX + 1] = "";
     sha256 h;
@@ -32,11 +33,13 @@ static tr_err bytes_into(const mission *m, record *r, const char *type, str byte
     *index = (uint64_t)known;
     if (known >= 0) return TR_OK;
     TR_TRY(blob_put_bytes(m->dir, bytes, hex, diag));
-    entry_member e[] = {{.key = "t", .text = str_of(type)},
-                        more,
-                        {.key = "sha256", .text = str_of(hex)},
-                        {.key = "bytes", .number = (int64_t)bytes.len, .is_number = true}};
-    return append_alone(m, r, e, sizeof e / sizeof e[0], index, diag);
+    entry_member e[5] = {{.key = "t", .text = str_of(type)},
+                         more,
+                         {.key = "sha256", .text = str_of(hex)},
+                         {.key = "bytes", .number = (int64_t)bytes.len, .is_number = true}};
+    size_t n = 4;
+    if (corrected) e[n++] = (entry_member){.key = "corrected", .text = STR("yes")};
+    return append_alone(m, r, e, n, index, diag);
 }
 
 tr_err mission_announcement(const mission *m, record *r, str bytes, str name, arena *a,
@@ -44,14 +47,14 @@ tr_err mission_announcement(const mission *m, record *r, str bytes, str name, ar
 {
     uint64_t index;
     return bytes_into(m, r, "announcement", bytes, (entry_member){.key = "name", .text = name},
-                      false, a, &index, diag);
+                      false, false, a, &index, diag);
 }
 
-tr_err mission_draft(const mission *m, record *r, str bytes, str id, arena *a, uint64_t *index,
-                     tr_diag *diag)
+tr_err mission_draft(const mission *m, record *r, str bytes, str id, bool corrected, arena *a,
+                     uint64_t *index, tr_diag *diag)
 {
-    return bytes_into(m, r, "draft", bytes, (entry_member){.key = "id", .text = id}, true, a, index,
-                      diag);
+    return bytes_into(m, r, "draft", bytes, (entry_member){.key = "id", .text = id}, true,
+                      corrected, a, index, diag);
 }
 
 tr_err mission_decide(const mission *m, record *r, const char *kind, const str_list *items, str by,

@@ -160,9 +160,9 @@ static tr_err settle_waiting(fold *f)
     idmap known = {0};
     draft_clause_vec all = {0};
     size_t at;
-    TR_TRY(draft_clauses(s->agreement_bytes, "agreement", f->a, &all, f->diag));
+    TR_TRY(draft_clauses(s->agreement_bytes, false, f->a, &all, f->diag));
     for (size_t i = 0; i < s->drafts.n; i++)
-        TR_TRY(draft_clauses(s->drafts.items[i], "draft", f->a, &all, f->diag));
+        TR_TRY(draft_clauses(s->drafts.items[i], true, f->a, &all, f->diag));
     for (size_t i = 0; i < s->confirmed.n; i++) {
         if (!idmap_find(&known, s->confirmed.items[i], &at))
             TR_TRY(idmap_add(&known, f->a, s->confirmed.items[i], i));

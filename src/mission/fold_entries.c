@@ -27,6 +27,7 @@ static tr_err fold_agreement(fold *f, const ledger_entry *e)
 static tr_err fold_draft(fold *f, const ledger_entry *e)
 {
     str bytes, id = entry_text(e, "id");
+    bool corrected = str_is(entry_text(e, "corrected"), "yes");
     state *s = f->s;
     TR_TRY(blob_read(f->m->dir, entry_text(e, "sha256"), f->a, &bytes, f->diag));
     for (size_t i = 0; i < s->drafts.n; i++) {
@@ -34,10 +35,13 @@ static tr_err fold_draft(fold *f, const ledger_entry *e)
         TR_TRY(
             draft_changes(s->drafts.items[i], bytes, e->index, f->a, &s->draft_changes, f->diag));
         s->drafts.items[i] = bytes;
+        s->corrected.items[i] = corrected;
         return TR_OK;
     }
     str *slot = VEC_PUSH(f->a, &s->drafts), *name = VEC_PUSH(f->a, &s->draft_ids);
-    if (slot == NULL || name == NULL) return TR_ERR_NOMEM;
+    bool *by_hand = VEC_PUSH(f->a, &s->corrected);
+    if (slot == NULL || name == NULL || by_hand == NULL) return TR_ERR_NOMEM;
+    *by_hand = corrected;
     *slot = bytes;
     *name = id;
     return TR_OK;

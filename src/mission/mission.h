@@ -128,8 +128,8 @@ TR_MUST tr_err mission_decide(const mission *m, record *r, const char *kind, con
  * entry each; bytes that are there already append nothing. `*index`: the draft's entry. */
 TR_MUST tr_err mission_announcement(const mission *m, record *r, str bytes, str name, arena *a,
                                     tr_diag *diag);
-TR_MUST tr_err mission_draft(const mission *m, record *r, str bytes, str id, arena *a,
-                             uint64_t *index, tr_diag *diag);
+TR_MUST tr_err mission_draft(const mission *m, record *r, str bytes, str id, bool corrected,
+                             arena *a, uint64_t *index, tr_diag *diag);
 /** An instant as it stands in an entry; unknown is empty. */
 TR_MUST tr_err instant_text(arena *a, usec_t t, str *out);
 /** A file of a feed that could not be read: noted in the record, once as long as it stands. */
@@ -204,9 +204,10 @@ typedef struct state {
     const agreement *ag;
     str agreement_sha, agreement_bytes;
     VEC(str)
-    drafts;             /* files read from announcements, in the order of the record; of each id
-                         * the last version */
-    str_list draft_ids; /* of each */
+    drafts;              /* files read from announcements, in the order of the record; of each id
+                          * the last version */
+    str_list draft_ids;  /* of each */
+    VEC(bool) corrected; /* of each: its last version came from a person */
     draft_change_vec draft_changes;
     str_list confirmed; /* ids of their clauses that a person has confirmed */
     str_list waiting;   /* ids of those that nobody has */

@@ -477,8 +477,12 @@ tr_err record_has(const record *r, const char *type, str id, const char *sha_hex
                   int64_t *out)
 {
     *out = -1;
+    const char *mark = arena_printf(a, "\"t\":\"%s\"", type).ptr; /* entries are canonical */
+    if (mark == NULL) return TR_ERR_NOMEM;
     for (uint64_t i = 0; i < r->head.size; i++) {
         ledger_entry e;
+        if (!str_has(r->entries.items[i], mark)) continue;
+        if (id.len == 0 && !str_has(r->entries.items[i], sha_hex)) continue;
         TR_TRY(ledger_entry_parse(r->entries.items[i], i, a, &e, NULL));
         if (!str_is(e.type, type) || (id.len > 0 && !str_eq(entry_text(&e, "id"), id))) continue;
         bool same = str_is(entry_text(&e, "sha256"), sha_hex);

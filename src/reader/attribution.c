@@ -533,10 +533,18 @@ static size_t before_day(const view *v)
     return v->n;
 }
 
-/* A line that is nothing but a day. */
+/* A line that is nothing but a day, perhaps with an hour: "14 March 2031, 21:40". */
 static bool only_day(const view *v)
 {
-    return v->n > 1 && !v->x[0].quoted && time_end(v, 0, v->n) == v->n;
+    if (v->n < 2 || v->x[0].quoted) return false;
+    size_t end = time_end(v, 0, v->n);
+    if (end == 0) return false;
+    for (; end < v->n; end++) {
+        if (v->x[end].quoted) return false;
+        const token *t = v_token(v, end);
+        if (t->kind != T_NUMBER && t->kind != T_MARK && !v_is(v, end, TIME_CLASSES)) return false;
+    }
+    return true;
 }
 
 /* It names a body and does not tell anything, as a headline would. */
@@ -571,9 +579,10 @@ static int64_t own_day(reading_job *j)
         if (!f->heading || f->n_quotes > 0 || (i > HEADINGS && i + 2 < j->frames.n)) continue;
         view v = view_of(j, f);
         size_t from = before_day(&v);
-        if (from == v.n && !only_day(&v)) continue;
-        if (from == v.n)
+        if (only_day(&v))
             from = 0;
+        else if (from == v.n)
+            continue;
         else if (!letterhead(&v, from) && !has_document(&v, from))
             continue; /* a headline */
         int64_t day = day_of_line(j, v.x[from].at, v.x[v.n - 1].at + 1);
@@ -618,8 +627,8 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
             *out = v_piece(&v, from, to);
             bool named = false;
             for (size_t k = from; k < to; k++)
-                named = named || v_token(&v, k)->capital;
-            return to > from && (body || named);
+                named = named || v_token(&v, k)->capital || v_is(&v, k, IS(W_BODY) | IS(W_TITLE));
+            return to > from && named; /* not "readout of the call with President ..." */
         }
         if (v_token(&v, 0)->language != READER_EN && doc <= 1 && v.n > doc + n &&
             !v_is(&v, doc + n, IS(W_PREP)) && v_token(&v, doc + n)->kind == T_WORD) {
@@ -635,6 +644,10 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
         return false;
     }
     to = before_day(&v);
+    for (size_t i = 0; i < to; i++) { /* "Telephone conversation with the President of ..." */
+        if (v_is(&v, i, IS(W_BODY) | IS(W_TITLE))) break;
+        if (v_is(&v, i, IS(W_PREP)) && !v_is(&v, i, IS(W_OF))) return false;
+    }
     *document = to < v.n && letterhead(&v, to);
     *out = v_piece(&v, 0, to);
     return body && to > 0 && to <= 10;

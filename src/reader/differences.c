@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { SHORT_QUOTE_WORDS = 14, BIGRAM_STATEMENTS = 16, SHOWN = 8 };
+enum { SHORT_QUOTE_WORDS = 14, BIGRAM_STATEMENTS = 16, SHOWN = 8, NEAR = 16 };
 
 typedef struct beside {
     announcement *n;
@@ -46,9 +46,11 @@ static tr_err add(beside *b, const char *kind, unsigned weight, const char *rule
     return d->id.ptr == NULL ? TR_ERR_NOMEM : TR_OK;
 }
 
+/* Statements are named in their order, so that one that is there already stands near the end. */
 static tr_err name(beside *b, difference *d, const statement_said *s, piece p)
 {
-    for (size_t i = 0; i < d->statements.n; i++) {
+    size_t first = d->statements.n > NEAR ? d->statements.n - NEAR : 0;
+    for (size_t i = first; i < d->statements.n; i++) {
         if (str_eq(d->statements.items[i], s->id)) return TR_OK;
     }
     str *slot = VEC_PUSH(b->a, &d->statements);

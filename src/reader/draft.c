@@ -256,13 +256,14 @@ static bool makes_clause(const commitment_said *c)
 {
     if (c->act == ACT_WORD_NEGOTIATE || c->act == ACT_WORD_END || c->act == ACT_WORD_OTHER)
         return false;
-    if (c->act == ACT_WORD_CEASEFIRE) return true;
-    return c->status != STATUS_DENIED && c->status != STATUS_TO_BE_NEGOTIATED;
+    if (c->status == STATUS_TO_BE_NEGOTIATED) return false; /* a track */
+    return c->status != STATUS_DENIED || c->act == ACT_WORD_CEASEFIRE;
 }
 
 static bool makes_track(const commitment_said *c)
 {
-    return c->act == ACT_WORD_NEGOTIATE && c->status != STATUS_DENIED && piece_said(c->scope);
+    return (c->act == ACT_WORD_NEGOTIATE || c->status == STATUS_TO_BE_NEGOTIATED) &&
+           c->status != STATUS_DENIED && piece_said(c->scope);
 }
 
 static void put_phases(draft *d)
@@ -292,7 +293,8 @@ static const char *does_word(const commitment_said *c)
     case STATUS_ORDERED: return "orders";
     case STATUS_ANNOUNCED: return "announces";
     case STATUS_CONDITIONAL: return "conditions";
-    case STATUS_DENIED: return "denies";
+    case STATUS_DENIED: /* "does not cover" tells what is excepted and denies nothing */
+        return c->act_words.from == c->status_words.from ? NULL : "denies";
     case STATUS_NONE:
     case STATUS_PROPOSED:
     case STATUS_SUPPORTS:

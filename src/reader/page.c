@@ -12,7 +12,8 @@ enum { PATTERNS = 6 };
 static const char style[] =
     ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0 "
     "auto;max-width:90rem;padding:1rem}"
-    ".soft{opacity:.8}.two{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:2rem}"
+    ".soft{opacity:.8;overflow-wrap:anywhere}figure{margin:0;overflow-x:auto}.two{display:grid;"
+    "grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:2rem}"
     "@media(max-width:60rem){.two{display:block}}.text{white-space:pre-wrap;overflow-wrap:anywhere;"
     "border:1px solid;padding:1rem;border-radius:.3rem}"
     ".v{border-bottom:2px "
@@ -27,7 +28,7 @@ static const char style[] =
     "ol.ask{padding-left:1.5rem}ol.ask>li{margin-bottom:.8rem}table{border-collapse:collapse;width:"
     "100%}"
     "td,th{border:1px solid;padding:.3rem "
-    ".5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+    ".5rem;text-align:left;vertical-align:top}"
     "@media print{.two{display:block}a{text-decoration:none}}";
 
 typedef struct edge {
@@ -312,16 +313,17 @@ tr_err announcement_page(const announcement *n, const catalogue *words, str draf
                  "nothing is assessed before a person has confirmed it. Upright words are "
                  "quoted, slanted ones are in the words of whoever reports them; heavy ones say "
                  "what somebody does or leaves. The label and the line below say who speaks."));
-    buf_z(out, "</header>\n<main class=\"two\">\n<div>\n");
+    buf_z(out, "</header>\n<main>\n<div class=\"two\">\n<div>\n");
     TR_TRY(put_texts(&p));
     buf_z(out, "</div>\n<div>\n");
     put_questions(&p);
     put_differences(&p);
+    buf_z(out, "</div>\n</div>\n"); /* what follows needs the whole width */
     put_commitments(&p);
     doc_heading(&p.w, 2, "draft", N_("The draft, as an agreement file"));
     buf_z(out, "<div class=\"text\" tabindex=\"0\">");
     html_text(out, draft);
-    buf_z(out, "</div>\n</div>\n</main>\n</body></html>\n");
+    buf_z(out, "</div>\n</main>\n</body></html>\n");
     doc_end(&p.w);
     return buf_err(out);
 }

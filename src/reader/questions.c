@@ -10,7 +10,7 @@ static tr_err ask(announcement *n, arena *a, const char *kind, unsigned weight, 
 {
     question *q = VEC_PUSH(a, &n->questions);
     if (q == NULL) return TR_ERR_NOMEM;
-    *q = (question){.kind = str_of(kind), .weight = weight, .incidents = -1};
+    *q = (question){.kind = str_of(kind), .weight = weight, .incidents = -1, .voice = SIZE_MAX};
     *out = q;
     return TR_OK;
 }
@@ -67,6 +67,16 @@ static tr_err of_differences(announcement *n, arena *a)
 
 /* ---- of words */
 
+/* Who "we" is, of the same voice. */
+static bool asked_of(const announcement *n, size_t voice_at)
+{
+    for (size_t i = 0; i < n->questions.n; i++) {
+        if (str_is(n->questions.items[i].kind, "who") && n->questions.items[i].voice == voice_at)
+            return true;
+    }
+    return false;
+}
+
 static bool asked_before(const announcement *n, const char *kind, str words)
 {
     for (size_t i = 0; i < n->questions.n; i++) {
@@ -107,8 +117,9 @@ static tr_err of_words(announcement *n, arena *a, const statement_said *s, const
         str low;
         TR_TRY(word_fold(piece_words(n, c->parties.items[i]), a, &low));
         bool we = str_is(low, "we") || str_is(low, "i") || str_is(low, "ми") || str_is(low, "мы");
-        if (!we || asked_before(n, "who", piece_words(n, c->parties.items[i]))) continue;
+        if (!we || asked_of(n, s->speaker)) continue;
         TR_TRY(ask(n, a, "who", 2, &q));
+        q->voice = s->speaker;
         TR_TRY(about(a, q, s->id, c->parties.items[i]));
         TR_TRY(SAY_ONE(a, &q->says, N_("Who is \"{words}\" in {statement}?"),
                        A_TEXT("words", piece_words(n, c->parties.items[i])),
@@ -160,9 +171,26 @@ tr_err questions_order(announcement *n, arena *a)
     return TR_OK;
 }
 
+/* One question for all of them; the words are the sentences. */
+static tr_err of_unclaimed(announcement *n, arena *a)
+{
+    question *q;
+    if (n->unclaimed.n == 0) return TR_OK;
+    TR_TRY(ask(n, a, "unclaimed", 2, &q));
+    for (size_t i = 0; i < n->unclaimed.n && i < MOST_QUESTIONS; i++) {
+        piece *words = VEC_PUSH(a, &q->pieces);
+        if (words == NULL) return TR_ERR_NOMEM;
+        *words = n->unclaimed.items[i];
+    }
+    return SAY_ONE(a, &q->says,
+                   N_("These sentences are in no clause, for no voice is known to say them: who "
+                      "says them, and do they bind?"));
+}
+
 tr_err questions_of(announcement *n, arena *a)
 {
     TR_TRY(of_differences(n, a));
+    TR_TRY(of_unclaimed(n, a));
     for (size_t i = 0; i < n->statements.n && n->questions.n < MOST_QUESTIONS; i++) {
         for (size_t k = 0;
              k < n->statements.items[i].commitments.n && n->questions.n < MOST_QUESTIONS; k++)

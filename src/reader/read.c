@@ -88,6 +88,36 @@ static tr_err weekdays_of(reading_job *j)
     return TR_OK;
 }
 
+/* Sentences that tell what was agreed, ordered, refused, is to come or is excepted, and are part of
+ * no statement: the narration of an article, or what the rules did not see. Nothing of them is in
+ * the draft, so that somebody has to look. */
+static tr_err unclaimed_of(reading_job *j)
+{
+    announcement *n = j->out;
+    size_t s = j->first_statement;
+    for (size_t i = 0; i < j->frames.n; i++) {
+        const frame *f = &j->frames.items[i];
+        bool act = false, status = false, excepts = false;
+        while (s < n->statements.n && n->statements.items[s].whole.to <= f->from)
+            s++;
+        if (f->heading || (s < n->statements.n && n->statements.items[s].whole.from < f->to))
+            continue;
+        for (size_t k = f->first; k < f->first + f->n; k++) {
+            const frame_item *x = &j->items.items[k];
+            act = act || (!x->quoted && tok_is(j, x->at, W_ACT));
+            status = status || (!x->quoted && tok_any(j, x->at, IS(W_STATUS) | IS(W_FUTURE)));
+            const lexicon_entry *e = x->quoted ? NULL : entry_at(j, x->at, W_EXCEPT, NULL);
+            excepts =
+                excepts || (e != NULL && (str_is(e->value, "not") || str_is(e->value, "out")));
+        }
+        if (!(act && status) && !excepts) continue;
+        piece *slot = VEC_PUSH(j->a, &n->unclaimed);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = (piece){j->text, f->from, f->to};
+    }
+    return TR_OK;
+}
+
 static tr_err read_text(reading_job *j, size_t at)
 {
     j->t = &j->texts[at];
@@ -99,7 +129,8 @@ static tr_err read_text(reading_job *j, size_t at)
     TR_TRY(voices_survey(j));
     TR_TRY(statements_of(j));
     TR_TRY(weekdays_of(j));
-    return commitments_of(j);
+    TR_TRY(commitments_of(j));
+    return unclaimed_of(j);
 }
 
 tr_err announcement_read(const source_text *texts, size_t n, const reader_words *words,

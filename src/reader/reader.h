@@ -183,6 +183,7 @@ typedef struct question {
     piece_list pieces;
     unsigned weight;
     int64_t incidents; /* of a mission, that hang on it; -1: not looked at */
+    size_t voice;      /* of whose word it asks; SIZE_MAX: of several, or of none */
 } question;
 typedef VEC(question) question_vec;
 /** Beyond these no question is asked of single words; those of differences always are. */
@@ -203,7 +204,7 @@ typedef struct announcement {
     statement_vec statements;
     difference_vec differences;
     question_vec questions; /* in order */
-    piece_list headings;    /* lines at the top of each text */
+    piece_list unclaimed; /* sentences on an act and how firm it is that no voice is known to say */
     struct weekday_said {
         piece words;
         int weekday;

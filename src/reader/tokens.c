@@ -375,8 +375,22 @@ static void silence(reading_job *j)
     }
 }
 
+/* As many as such a text has, so that the list seldom has to move. */
+static tr_err make_room(reading_job *j)
+{
+    size_t n = j->t->readable.len / 5 + 16;
+    if (j->tokens.cap >= n) return TR_OK;
+    token *room = arena_alloc_n(j->a, n, sizeof *room);
+    if (room == NULL) return TR_ERR_NOMEM;
+    j->tokens.items = room;
+    j->tokens.n = 0;
+    j->tokens.cap = n;
+    return TR_OK;
+}
+
 tr_err tokens_of(reading_job *j)
 {
+    TR_TRY(make_room(j));
     TR_TRY(cut(j));
     tell_languages(j);
     j->matches.n = 0;

@@ -182,7 +182,7 @@ static tr_err by_title(reading_job *j, size_t from, size_t to, size_t *out)
 {
     *out = SIZE_MAX;
     for (size_t i = from; i < to; i++) {
-        if (j->tokens.items[i].capital && !tok_is(j, i, W_TITLE)) return TR_OK;
+        if (j->tokens.items[i].capital && !tok_any(j, i, IS(W_TITLE) | IS(W_DET))) return TR_OK;
         if (tok_is(j, i, W_BODY)) return TR_OK;
     }
     for (size_t i = from; i < to; i++) {
@@ -253,8 +253,26 @@ static void now_speaks(reading_job *j, size_t at)
 }
 
 /* A pronoun: the last person who spoke, else the last who was named by a title. */
+/* "Orlu's office said she had ordered": whoever is said to say it. */
+static tr_err said_that_he(reading_job *j, size_t at, size_t *out)
+{
+    size_t cue = at, from;
+    bool named = false;
+    *out = SIZE_MAX;
+    if (cue > 0 && str_is(tok_low(j, cue - 1), "that")) cue--;
+    if (cue == 0 || !tok_is(j, cue - 1, W_CUE) || j->tokens.items[cue].paragraph) return TR_OK;
+    for (from = --cue; from > 0 && cue - from < 8; from--) {
+        const token *t = &j->tokens.items[from - 1];
+        if (t->kind != T_WORD || j->tokens.items[from].paragraph) break;
+        named = named || (t->capital && !tok_is(j, from - 1, W_DET));
+    }
+    return named && from < cue ? voice_between(j, from, cue, true, out) : TR_OK;
+}
+
 static tr_err he_is(reading_job *j, size_t at, size_t *out)
 {
+    TR_TRY(said_that_he(j, at, out));
+    if (*out != SIZE_MAX) return TR_OK;
     *out = j->last_person != SIZE_MAX ? j->last_person : j->last_any;
     for (size_t i = at; *out == SIZE_MAX && i > 0 && at - i < 60; i--) {
         size_t end = i;
@@ -361,7 +379,10 @@ tr_err voices_survey(reading_job *j)
             from--;
         bool person;
         str key;
+        size_t given; /* "President of Velmora Anton Kreslin" */
         TR_TRY(key_of(j, from, end, &person, &key));
+        TR_TRY(given_voice(j, from, end, &given));
+        person = person || given != SIZE_MAX;
         if (person) TR_TRY(voice_between(j, from, end, true, &out));
         if (person && out != SIZE_MAX) TR_TRY(keep_titles(j, from, end, out));
         i = end - 1;

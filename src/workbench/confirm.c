@@ -40,6 +40,8 @@ static tr_err choose(job *j, const char *const *items, size_t n)
             }
             continue;
         }
+        if (!in_list(from, s) && !j->undo && in_list(&j->s->confirmed, s))
+            return task_refuse(j->k, "'" STR_FMT "' is confirmed already", STR_ARG(s));
         if (!in_list(from, s))
             return task_refuse(j->k, "'" STR_FMT "' is no clause that %s", STR_ARG(s),
                                j->undo ? "was confirmed" : "waits to be confirmed");
@@ -112,9 +114,9 @@ static tr_err list_all(job *j)
     draft_clause_vec all = {0};
     idmap confirmed = {0};
     size_t at;
-    TR_TRY(draft_clauses(j->s->agreement_bytes, "agreement", j->k->a, &all, &j->k->d));
+    TR_TRY(draft_clauses(j->s->agreement_bytes, false, j->k->a, &all, &j->k->d));
     for (size_t i = 0; i < j->s->drafts.n; i++)
-        TR_TRY(draft_clauses(j->s->drafts.items[i], "draft", j->k->a, &all, &j->k->d));
+        TR_TRY(draft_clauses(j->s->drafts.items[i], true, j->k->a, &all, &j->k->d));
     for (size_t i = 0; i < j->s->confirmed.n; i++)
         TR_TRY(idmap_add(&confirmed, j->k->a, j->s->confirmed.items[i], i));
     buf_z(&j->k->out, "clause,state,holder,kind,says,words\n");

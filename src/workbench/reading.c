@@ -233,12 +233,13 @@ static tr_err work(reading_work *j, const char *const *files, size_t n)
     if (format.len && !json && !html && !str_is(format, "yaml"))
         return task_refuse(j->k, "--format is yaml, json or html");
     TR_TRY(reading_all(j, files, n));
+    if (json) {
+        announcement_json(&j->out, &j->k->out);
+        return TR_OK;
+    }
     TR_TRY(reading_draft(j, &draft));
     if (html) return announcement_page(&j->out, NULL, draft, j->k->a, &j->k->out);
-    if (json)
-        announcement_json(&j->out, &j->k->out);
-    else
-        buf_s(&j->k->out, draft);
+    buf_s(&j->k->out, draft);
     return TR_OK;
 }
 

@@ -1,6 +1,8 @@
 /* Announcements and their drafts into the record of a mission. */
 #include "workbench/reading.h"
 
+#include "base/idmap.h"
+
 #include <string.h>
 
 /* A folder fresh from truce init has invented parties; those of the announcement take their place.
@@ -101,7 +103,7 @@ static tr_err text_on_record(reading_work *j, const truce_mission *m, str sha, k
     memcpy(hex, sha.ptr, SHA256_HEX);
     hex[SHA256_HEX] = 0;
     TR_TRY(record_has(m->r, "announcement", (str){0}, hex, j->k->a, &at));
-    if (at < 0) return TR_OK; /* words from elsewhere are not held against anything */
+    if (at < 0) return TR_OK;
     TR_TRY(blob_read(m->m.dir, sha, j->k->a, &bytes, &j->k->d));
     buf_init(&path, 65536);
     blob_path(m->m.dir, sha, &path);
@@ -113,28 +115,91 @@ static tr_err text_on_record(reading_work *j, const truce_mission *m, str sha, k
     return TR_OK;
 }
 
-/* A quotation that names a text on record must stand in it. */
-static tr_err quotes_stand(reading_work *j, const truce_mission *m, str draft, const char *file)
+typedef struct beside_texts {
+    reading_work *j;
+    const truce_mission *m;
+    const char *file;
+    kept_text *known;
+    size_t n_known;
+    idmap text_of; /* of a statement's id: its text among the known */
+} beside_texts;
+
+static tr_err stands_in(beside_texts *b, str words, const source_text *t, bool *out)
+{
+    str needle = arena_str(b->j->k->a, words);
+    if (needle.ptr == NULL) return TR_ERR_NOMEM;
+    *out = str_has(t->readable, needle.ptr);
+    return TR_OK;
+}
+
+static tr_err not_there(beside_texts *b, const node *n, const char *what, str source)
+{
+    diag_set(&b->j->k->d, CODE_AG_VALUE, b->file, n->line, n->col,
+             "%s of '" STR_FMT "' does not stand in '" STR_FMT "' as it is on record", what,
+             STR_ARG(node_text(n, "id")), STR_ARG(source));
+    return TR_ERR_DATA;
+}
+
+static tr_err statement_stands(beside_texts *b, const node *s)
+{
+    const source_text *t;
+    str sha = node_text(s, "sha256"), quote = node_text(s, "quote"),
+        words = quote.len ? quote : node_text(s, "summary");
+    bool there;
+    if (sha.len == 0) return TR_OK; /* words from elsewhere are not held against anything */
+    TR_TRY(text_on_record(b->j, b->m, sha, b->known, &b->n_known, &t));
+    if (t == NULL) {
+        diag_set(&b->j->k->d, CODE_AG_VALUE, b->file, s->line, s->col,
+                 "no text on record has the digest that '" STR_FMT "' names",
+                 STR_ARG(node_text(s, "id")));
+        return TR_ERR_DATA;
+    }
+    for (size_t i = 0; i < b->n_known; i++) {
+        if (&b->known[i].text == t)
+            TR_TRY(idmap_add(&b->text_of, b->j->k->a, node_text(s, "id"), i));
+    }
+    TR_TRY(stands_in(b, words, t, &there));
+    return there ? TR_OK
+                 : not_there(b, s, quote.len ? "the quotation" : "the summary",
+                             node_text(s, "source"));
+}
+
+/* `basis: text`: its words are those of a text that it cites. */
+static tr_err clause_stands(beside_texts *b, const node *c)
+{
+    const node *from = node_at(c, "from");
+    str words = node_text(c, "words");
+    bool any = false, there = false;
+    size_t at = 0, last = 0;
+    if (words.len == 0 || !str_is(node_text(c, "basis"), "text")) return TR_OK;
+    for (const node *f = from ? from->first : NULL; f && !there; f = f->next) {
+        if (!idmap_find(&b->text_of, f->text, &at)) continue;
+        any = true;
+        last = at;
+        TR_TRY(stands_in(b, words, &b->known[at].text, &there));
+    }
+    return !any || there
+               ? TR_OK
+               : not_there(b, c, "what the clause has as words", b->known[last].text.file);
+}
+
+/* Words that name a text on record must stand in it. */
+static tr_err words_stand(reading_work *j, const truce_mission *m, str draft, const char *file)
 {
     const node *root;
-    kept_text *known = arena_alloc_n(j->k->a, READER_MAX_TEXTS, sizeof *known);
-    size_t n = 0;
-    if (known == NULL) return TR_ERR_NOMEM;
+    beside_texts b = {.j = j, .m = m, .file = file};
+    b.known = arena_alloc_n(j->k->a, READER_MAX_TEXTS, sizeof *b.known);
+    if (b.known == NULL) return TR_ERR_NOMEM;
     TR_TRY(yaml_read(draft, file, j->k->a, &root, &j->k->d));
     const node *list = node_at(root, "statements");
-    for (const node *s = list ? list->first : NULL; s; s = s->next) {
-        const source_text *t;
-        str quote = node_text(s, "quote");
-        if (quote.len == 0) continue;
-        TR_TRY(text_on_record(j, m, node_text(s, "sha256"), known, &n, &t));
-        str needle = arena_str(j->k->a, quote);
-        if (needle.ptr == NULL) return TR_ERR_NOMEM;
-        if (t == NULL || str_has(t->readable, needle.ptr)) continue;
-        diag_set(&j->k->d, CODE_AG_VALUE, file, s->line, s->col,
-                 "the quotation of '" STR_FMT "' does not stand in '" STR_FMT
-                 "' as it is on record",
-                 STR_ARG(node_text(s, "id")), STR_ARG(node_text(s, "source")));
-        return TR_ERR_DATA;
+    for (const node *s = list ? list->first : NULL; s; s = s->next)
+        TR_TRY(statement_stands(&b, s));
+    list = node_at(root, "readings");
+    for (const node *r = list ? list->first : NULL; r; r = r->next) {
+        for (const node *l = r->first; l; l = l->next) {
+            for (const node *c = l->kind == NODE_LIST ? l->first : NULL; c; c = c->next)
+                TR_TRY(clause_stands(&b, c));
+        }
     }
     return TR_OK;
 }
@@ -148,15 +213,23 @@ static tr_err would_fit(reading_work *j, truce_mission *m, str draft, str id, co
     str_list confirmed = {0};
     TR_TRY(task_state(j->k, m, &s));
     str *all = arena_alloc_n(j->k->a, s->drafts.n + 1, sizeof *all);
-    size_t n = 0;
+    size_t n = 0, at = SIZE_MAX;
     if (all == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < s->drafts.n; i++) {
-        if (str_eq(s->draft_ids.items[i], id))
-            was = s->drafts.items[i];
-        else
+        if (!str_eq(s->draft_ids.items[i], id)) {
             all[n++] = s->drafts.items[i];
+            continue;
+        }
+        was = s->drafts.items[i];
+        at = i;
     }
     all[n++] = draft;
+    if (j->n_texts > 0 && at < s->drafts.n && s->corrected.items[at] && !str_eq(was, draft))
+        return task_refuse(j->k,
+                           "the draft '" STR_FMT "' of these texts is on record as a person "
+                           "corrected it, and stays; what is read now can be put in its place as a "
+                           "file: truce read ... > new.yaml, truce read new.yaml --into %s",
+                           STR_ARG(id), m->m.dir);
     TR_TRY(nothing_unrecorded(j, m, was, draft, id));
     TR_TRY(still_confirmed(j, s, was, draft, &confirmed));
     agreement_more more = {.events = s->events.items,
@@ -206,7 +279,7 @@ static tr_err keep(reading_work *j, truce_mission *m, str id, str draft)
     for (size_t i = 0; i < j->n_texts; i++)
         TR_TRY(mission_announcement(&m->m, m->r, j->texts[i].bytes, path_base(j->texts[i].file),
                                     j->k->a, &j->k->d));
-    TR_TRY(mission_draft(&m->m, m->r, draft, id, j->k->a, &index, &j->k->d));
+    TR_TRY(mission_draft(&m->m, m->r, draft, id, j->n_texts == 0, j->k->a, &index, &j->k->d));
     TR_TRY(host_make_dir(dir, &j->k->d));
     TR_TRY(host_write_file(path, draft, &j->k->d));
     if (j->n_texts > 0) TR_TRY(put_page(j, dir, id, draft));
@@ -259,7 +332,7 @@ static tr_err into(reading_work *j, truce_mission *m, const char *const *files, 
     }
     TR_TRY(take_agreement(j, m));
     TR_TRY(task_begin_writing(j->k, m));
-    if (j->n_texts == 0) TR_TRY(quotes_stand(j, m, draft, files[0]));
+    if (j->n_texts == 0) TR_TRY(words_stand(j, m, draft, files[0]));
     TR_TRY(would_fit(j, m, draft, id, files[0]));
     return keep(j, m, id, draft);
 }
