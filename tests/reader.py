@@ -255,6 +255,20 @@ def a_draft_is_an_agreement_that_nobody_assesses():
 
 
 @case
+def other_encodings_are_read_where_they_are_told():
+    text = "Министр Анна Орлу сообщила: «Мы прекратим удары по портам с 3 мая».\n"
+    page = '<html><head><meta charset="windows-1251"></head><body><p>' + text + "</p></body></html>"
+    want = statements(write("plain.txt", text))["statements"]
+    for argv in ([write("le.txt", b"\xff\xfe" + text.encode("utf-16-le"))], [write("be.txt", b"\xfe\xff" + text.encode("utf-16-be"))],
+                 [write("cp.txt", text.encode("cp1251")), "--encoding", "cp1251"], [write("cp.html", page.encode("cp1251"))]):
+        got = statements(*argv)["statements"]
+        assert [(s["speaker"], [q["text"] for q in s["quotes"]], s["commitments"][0]["scope_phrase"]) for s in got] == [(s["speaker"], [q["text"] for q in s["quotes"]], s["commitments"][0]["scope_phrase"]) for s in want], argv
+    assert b"[utf8]" in read(f"{TMP}/cp.txt", code=3).stderr, "nothing is guessed"
+    read(f"{TMP}/cp.txt", "--encoding", "latin1", code=2)
+    read(write("odd.txt", b"\xff\xfe\x00\xd8"), code=3)  # half a pair
+
+
+@case
 def what_is_asked_wrongly_is_said():
     path = write("b.txt", "“We will stop,” she said.")
     for argv in (["--lang", "de"], ["--published", "yesterday"], ["--format", "xml"]):

@@ -2,6 +2,7 @@
 #include "workbench/reading.h"
 
 #include "document/said.h"
+#include "text/stream.h"
 #include "workbench/history.h"
 
 static tr_err day_setting(task *k, const char *name, int64_t *out)
@@ -164,6 +165,47 @@ static bool own_format(const char *path, str bytes)
     return str_starts(head, "truce: ") || str_has(head, "\ntruce: ");
 }
 
+/* What the file says itself, else what was said of it: nothing is guessed. */
+static tr_err encoding_of(task *k, str bytes, stream_encoding *out, bool *other)
+{
+    str said = task_value(k, "encoding"), head = str_upto(bytes, 2048);
+    *out = STREAM_UTF8;
+    *other = str_starts(bytes, "\xFF\xFE") || str_starts(bytes, "\xFE\xFF");
+    if (*other) return TR_OK;
+    if (!stream_encoding_from(said, out))
+        return task_refuse(k, "--encoding is utf-8, cp1251, utf-16le or utf-16be");
+    if (said.len == 0 && str_has_nocase(head, "<html") &&
+        (str_has_nocase(head, "charset=windows-1251") ||
+         str_has_nocase(head, "charset=\"windows-1251")))
+        *out = STREAM_CP1251;
+    *other = *out != STREAM_UTF8;
+    return TR_OK;
+}
+
+static tr_err translated(task *k, const char *path, str bytes, stream_encoding from, str *out)
+{
+    csv_bytes held;
+    csv_source src;
+    stream *s = NULL;
+    char chunk[65536];
+    size_t n = 1;
+    buf b;
+    buf_init(&b, READER_TEXT_BYTES * 2);
+    tr_err e = stream_open(csv_from_bytes(&held, bytes), path, from, &s, &src);
+    while (e == TR_OK && n > 0) {
+        e = src.fill(src.ctx, chunk, sizeof chunk, &n);
+        if (e == TR_OK) buf_s(&b, (str){chunk, n});
+    }
+    if (e != TR_OK && s != NULL && stream_fault(s)->code != CODE_NONE) {
+        k->d = *stream_fault(s);
+        e = TR_ERR_DATA;
+    }
+    stream_close(s);
+    if (e == TR_OK) return buf_take(&b, k->a, out);
+    buf_free(&b);
+    return e;
+}
+
 tr_err reading_text(task *k, const char *path, str bytes, source_text *out)
 {
     str text;
@@ -172,7 +214,12 @@ tr_err reading_text(task *k, const char *path, str bytes, source_text *out)
         return source_from_text(bytes, text, str_of(path), "pdf", k->a, out, &k->d);
     }
     if (str_starts(bytes, "PK\x03\x04")) return docx_text(k, path, bytes, out);
-    return source_read(bytes, str_of(path), k->a, out, &k->d);
+    stream_encoding e;
+    bool other;
+    TR_TRY(encoding_of(k, bytes, &e, &other));
+    if (!other) return source_read(bytes, str_of(path), k->a, out, &k->d);
+    TR_TRY(translated(k, path, bytes, e, &text));
+    return source_from_text(bytes, text, str_of(path), "text", k->a, out, &k->d);
 }
 
 static tr_err read_one(task *k, const char *path, source_text *out)
@@ -246,7 +293,8 @@ static tr_err work(reading_work *j, const char *const *files, size_t n)
 truce_code truce_read(truce *t, const char *const *files, size_t n, const truce_setting *settings,
                       truce_answer **out)
 {
-    static const char *const knows[] = {"lang", "published", "event", "parties", "format", NULL};
+    static const char *const knows[] = {"lang",     "published", "event", "parties",
+                                        "encoding", "format",    NULL};
     task k;
     reading_work j = {.k = &k};
     tr_err e = task_begin(&k, t, settings, knows);
@@ -331,7 +379,7 @@ static tr_err against(reading_work *j, truce_mission *m, const char *const *file
 truce_code truce_read_history(truce_mission *m, const char *const *files, size_t n,
                               const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"lang", "published", "event", "parties", NULL};
+    static const char *const knows[] = {"lang", "published", "event", "parties", "encoding", NULL};
     task k;
     reading_work j = {.k = &k};
     tr_err e = task_begin(&k, m->t, settings, knows);
