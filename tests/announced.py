@@ -181,6 +181,16 @@ def words_that_nobody_said_are_not_put_in_a_mouth():
 
 
 @case
+def a_draft_is_written_into_its_folder_alone():
+    fresh("m11")
+    before = run("verify", "m11")
+    for name in ("../../outside", "/tmp/outside", ".hidden", "a/b", "", "x" * 101):
+        save("outside-in.yaml", load("added.yaml").replace("id: added\n", f'id: "{name}"\n'))
+        assert "outside-in.yaml:3:" in run("read", "outside-in.yaml", "--into", "m11", code=3), name
+    assert run("verify", "m11") == before and not os.path.exists(f"{WORK}/outside.yaml")
+
+
+@case
 def only_the_record_confirms():
     draft = fresh("m9")
     path = f"m9/drafts/{draft}.yaml"

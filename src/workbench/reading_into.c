@@ -304,20 +304,35 @@ static tr_err keep(reading_work *j, truce_mission *m, str id, str draft)
     return TR_OK;
 }
 
+/* The id of a draft names its file in the folder of the mission, and nothing outside of it. */
+static bool names_a_file(str id)
+{
+    if (id.len == 0 || id.len > 100 || id.ptr[0] == '.') return false;
+    for (size_t i = 0; i < id.len; i++) {
+        char c = id.ptr[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!plain && c != '-' && c != '_' && c != '.') return false;
+    }
+    return true;
+}
+
 /* A draft that somebody has corrected is taken as it is. */
 static tr_err corrected(reading_work *j, const char *file, str *bytes, str *id)
 {
     const node *root;
-    tr_diag d;
     *id = (str){0};
     TR_TRY(host_read_file(file, HOST_FILE_BYTES, j->k->a, bytes, &j->k->d));
     if (!str_has(str_upto(*bytes, 4096), "truce: agreement/1")) return TR_OK;
     TR_TRY(yaml_read(*bytes, file, j->k->a, &root, &j->k->d));
-    (void)d;
     if (!str_is(node_text(root, "draft"), "yes"))
         return task_refuse(j->k, "'%s' is an agreement and no draft", file);
     *id = node_text(root, "id");
-    return TR_OK;
+    if (names_a_file(*id)) return TR_OK;
+    const node *at = node_at(root, "id") ? node_at(root, "id") : root;
+    diag_set(&j->k->d, CODE_AG_ID, file, at->line, at->col,
+             "the id of a draft names its file: 1 to 100 letters from A to Z, digits, '-', '_' and "
+             "'.', which does not come first");
+    return TR_ERR_DATA;
 }
 
 static tr_err into(reading_work *j, truce_mission *m, const char *const *files, size_t n)
