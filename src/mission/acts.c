@@ -1,15 +1,6 @@
 /* What people decide, observe and answer, and alarms of feeds: an entry each. */
 #include "mission/mission.h"
 
-static str name_of(const char *path)
-{
-    str s = str_of(path);
-    for (size_t i = s.len; i > 0; i--) {
-        if (s.ptr[i - 1] == '/') return str_from(s, i);
-    }
-    return s;
-}
-
 static tr_err append_alone(const mission *m, record *r, entry_member *members, size_t n,
                            uint64_t *index, tr_diag *diag)
 {
@@ -101,7 +92,7 @@ tr_err mission_alarm(const mission *m, record *r, feed_kind kind, const char *pa
 {
     arena a;
     uint64_t index;
-    str feed = str_of(feed_kind_word(kind)), name = name_of(path),
+    str feed = str_of(feed_kind_word(kind)), name = path_base(str_of(path)),
         code = str_of(diag_code_word(why->code)), words = str_of(why->msg);
     entry_member e[] = {{.key = "t", .text = STR("alarm")},
                         {.key = "feed", .text = feed},

@@ -231,9 +231,7 @@ tr_err mapping_read_file(const char *path, feed_kind kind, arena *a, str *text, 
 {
     str bytes, s = str_of(path);
     const node *root = NULL;
-    size_t slash = s.len;
-    while (slash > 0 && s.ptr[slash - 1] != '/')
-        slash--;
+    size_t slash = s.len - path_base(s).len;
     str dir = slash ? arena_str(a, str_upto(s, slash)) : STR(".");
     if (dir.ptr == NULL) return TR_ERR_NOMEM;
     TR_TRY(host_read_file(path, HOST_FILE_BYTES, a, &bytes, diag));

@@ -243,12 +243,12 @@ TR_MUST tr_err differences_of(announcement *n, arena *a);
 str piece_words(const announcement *n, piece p);
 /** The same bytes in the file: their place. False: the form has none. */
 bool piece_origin(const source_text *t, size_t from, size_t to, size_t *file_from, size_t *file_to);
-/** As an agreement file with `draft: yes`. `categories`: CSV with the columns category, meaning. */
-/** Of the same draft what an agreement needs before any clause is confirmed: its voices, phases and
+/** Of the draft what an agreement needs before any clause is confirmed: its voices, phases and
  * categories. */
 TR_MUST tr_err announcement_frame(const announcement *n, str categories, arena *a, buf *out);
 /** The draft's id, "draft-" and six digits of a digest of the texts. */
 TR_MUST tr_err announcement_draft_id(const announcement *n, arena *a, str *out);
+/** As an agreement file with `draft: yes`. `categories`: CSV with the columns category, meaning. */
 TR_MUST tr_err announcement_draft(const announcement *n, str categories, arena *a, buf *out);
 /** As a page, text and draft side by side. `draft`: as announcement_draft writes it. `words` NULL:
  * English. */
