@@ -201,11 +201,11 @@ TRUCE_API void truce_close(truce_mission *mission);
 /** The main job: imports what mission.yaml names (bytes that are known append nothing), joins
  * claims into incidents, assesses each under every reading, brings index.db level and writes the
  * report in the usual formats under reports/. Settings: drafts (a switch: clauses of drafts that
- * nobody has confirmed are taken as if they were; every heading of the report says so, and it stands
- * in a folder of its own). TRUCE_DATA: the agreement is a draft of which nothing is confirmed.
- * Evidence that cannot be read is told as
- * TRUCE_ALARM and recorded as one; an agreement, a table of sites or of what sides said that cannot
- * be read is the failure of the whole. Figures: set_aside (rows), alarms. */
+ * nobody has confirmed are taken as if they were; every heading of the report says so, and it
+ * stands in a folder of its own). TRUCE_DATA: the agreement is a draft of which nothing is
+ * confirmed. Evidence that cannot be read is told as TRUCE_ALARM and recorded as one; an agreement,
+ * a table of sites or of what sides said that cannot be read is the failure of the whole. Figures:
+ * set_aside (rows), alarms. */
 TRUCE_API truce_code truce_run(truce_mission *mission, const truce_setting *settings,
                                truce_answer **answer);
 
@@ -292,12 +292,11 @@ TRUCE_API truce_code truce_read_history(truce_mission *mission, const char *cons
 
 /** A named person confirms clauses of drafts ("all": every one that waits), an entry each: they are
  * part of the agreement from then on. No items: which wait and which are confirmed, as CSV.
- * TRUCE_USAGE: such a clause does not wait, or the agreement would have a fault without another one.
- * Settings: by, reason (both needed with items), undo (a switch: they are confirmed no more).
+ * TRUCE_USAGE: such a clause does not wait, or the agreement would have a fault without another
+ * one. Settings: by, reason (both needed with items), undo (a switch: they are confirmed no more).
  * Figures: entry (the last), waiting. */
-TRUCE_API truce_code truce_confirm(truce_mission *mission, const char *const *items,
-                                   size_t n_items, const truce_setting *settings,
-                                   truce_answer **answer);
+TRUCE_API truce_code truce_confirm(truce_mission *mission, const char *const *items, size_t n_items,
+                                   const truce_setting *settings, truce_answer **answer);
 
 /** Proposals that wait, as CSV: entry, state, items, proposed_by, reason. Figure: waiting. */
 TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer);
@@ -458,13 +457,23 @@ TRUCE_API truce_code truce_feed(truce *engine, const char *const *files, size_t 
 TRUCE_API truce_code truce_map(truce *engine, const char *file, const truce_setting *settings,
                                truce_answer **answer);
 
-/** Announcements (readouts, posts, articles) on one event, read into statements and draft clauses, each
- * with the bytes it rests on (docs/formats/reading.md). Nothing of it is assessed until a person
- * confirms it. Settings: lang (en, uk, ru; told by the letters unless given), published (a day: of
- * the texts that do not say), event (a day: of what they are about), parties (a file of names),
- * encoding (of texts that do not say: cp1251, utf-16le, utf-16be), format (json, html). */
+/** Announcements (readouts, posts, articles) on one event, read into statements and draft clauses,
+ * each with the bytes it rests on (docs/formats/reading.md). Nothing of it is assessed until a
+ * person confirms it. Settings: lang (en, uk, ru; told by the letters unless given), published (a
+ * day: of the texts that do not say), event (a day: of what they are about), parties (a file of
+ * names), encoding (of texts that do not say: cp1251, utf-16le, utf-16be), format (json, html). */
 TRUCE_API truce_code truce_read(truce *engine, const char *const *files, size_t n_files,
                                 const truce_setting *settings, truce_answer **answer);
+
+/** Ship reports (AIS): logs of NMEA 0183 sentences, also packed (gzip, zstd), "-" for standard input,
+ * decoded to `write` piece by piece: CSV or JSON, a line a message (docs/formats/ais.md). Memory does
+ * not depend on the files. Sentences that became no message are told as rows set aside; the account
+ * of each file is a note, or with the format account the answer. Settings: format (csv, jsonl,
+ * account), repeats (a switch: the same message from a second receiver is given too). Figures:
+ * messages, accepted (sentences), set_aside (sentences). */
+TRUCE_API truce_code truce_ais(truce *engine, const char *const *files, size_t n_files,
+                               const truce_setting *settings, truce_writer *write, void *context,
+                               truce_answer **answer);
 
 /** Event data sets integrated by MELTT's published method (Donnay and others 2019), for comparison
  * with studies that used it: pairs as CSV. The order of files and rows matters there, so no report

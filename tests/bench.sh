@@ -23,6 +23,26 @@ echo "assessment, one core, 5 readings:"
 echo "the process, one core (goals: 2 million pairs, 1 s, 2 s):"
 "$build/bench_process"
 
+# Ship reports: a made-up log, packed bits to messages on one core, beside gpsd's decoder on the same lines where it is there.
+gen=$root/../shared/bench/gen_ais.c
+if [ -f "$gen" ]; then
+    cc -O2 "$gen" -o "$work/gen_ais"
+    "$work/gen_ais" 2000000 20250318 >"$work/log.nmea"
+    echo "ship reports, one core, 2 million messages (fast, plain, JSON text; gpsd's decoder on the same):"
+    "$build/bench_ais" "$work/log.nmea" fast 5
+    "$build/bench_ais" "$work/log.nmea" plain 1
+    t=$(now)
+    "$build/truce" ais "$work/log.nmea" --format jsonl --repeats >/dev/null 2>&1
+    awk -v s="$(took "$t" "$(now)")" 'BEGIN { printf "JSON: %.2f M messages/s\n", 2 / s }'
+    for form in -c -j; do
+        command -v gpsdecode >/dev/null || break
+        t=$(now)
+        gpsdecode "$form" <"$work/log.nmea" >/dev/null
+        awk -v f="$form" -v s="$(took "$t" "$(now)")" 'BEGIN { printf "gpsdecode %s: %.2f M messages/s\n", f, 2 / s }'
+    done
+    rm -f "$work/log.nmea"
+fi
+
 rows=${TRUCE_BENCH_ROWS:-2000000}
 echo "import of a generic event CSV of $rows rows:"
 awk -v n="$rows" 'BEGIN { srand(1); print "event,day,hour,y,x,what,place,source,text";
