@@ -475,6 +475,16 @@ TRUCE_API truce_code truce_ais(truce *engine, const char *const *files, size_t n
                                const truce_setting *settings, truce_writer *write, void *context,
                                truce_answer **answer);
 
+/** Ships over time, from the same logs: tracks, silences held against what was heard of others, entries and exits of
+ * areas, calls at ports, reports that are not trusted with the reason, interference. Reports without a time of reception
+ * are counted and left out. Memory is bounded; what does not fit goes to a file without a name in `scratch`. The answer
+ * does not depend on the order of files and lines, or on a second receiver. Settings: format (csv, jsonl), what (events,
+ * ships: what each number says of itself, account), areas (GeoJSON), scratch (a folder; TMPDIR or /var/tmp unless given).
+ * Figures: reports, ships, trusted. */
+TRUCE_API truce_code truce_tracks(truce *engine, const char *const *files, size_t n_files,
+                                  const truce_setting *settings, truce_writer *write, void *context,
+                                  truce_answer **answer);
+
 /** Event data sets integrated by MELTT's published method (Donnay and others 2019), for comparison
  * with studies that used it: pairs as CSV. The order of files and rows matters there, so no report
  * uses it. Settings: km, days (the window; both needed), taxonomy (COLUMN=FILE; many), partial (how

@@ -41,7 +41,7 @@ extern const cmd cmd_observe, cmd_code, cmd_reply, cmd_decide, cmd_review; /* pe
 extern const cmd cmd_agreement, cmd_assess, cmd_compare, cmd_fuse, cmd_feed, cmd_map,
     cmd_meltt;                          /* tables.c */
 extern const cmd cmd_read, cmd_confirm; /* reading.c */
-extern const cmd cmd_ais;               /* sea.c */
+extern const cmd cmd_ais, cmd_tracks;   /* sea.c */
 extern const cmd cmd_stats;             /* stats.c */
 
 /* ---- Options (opt.c) */

@@ -386,3 +386,9 @@ tr_err host_rewind(int fd)
 {
     return lseek(fd, 0, SEEK_SET) == 0 ? TR_OK : TR_ERR_IO;
 }
+
+const char *host_scratch(void)
+{
+    const char *set = getenv("TMPDIR");
+    return set && set[0] == '/' ? set : "/var/tmp";
+}

@@ -49,6 +49,8 @@ tr_err host_remove(const char *path);
 void host_drop_dir(const char *path);
 /** A folder of nobody else, its name in `path`, which ends in XXXXXX. */
 TR_MUST tr_err host_temporary_dir(char *path);
+/** Where large files of passing use go: TMPDIR, else /var/tmp. */
+const char *host_scratch(void);
 /** Waits until nobody else has the lock; closing gives it back. */
 TR_MUST tr_err host_lock(const char *path, int *fd);
 void host_close(int fd);

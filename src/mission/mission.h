@@ -306,6 +306,7 @@ str shipped_registry(void);
 str shipped_event_kinds(void);
 str shipped_place_words(void);
 str shipped_search_systems(void);
+str shipped_mid(void);
 /** Word lists of the reader: languages in the order en, uk, ru; cues, words, acts. */
 str shipped_reader_list(unsigned language, unsigned list);
 

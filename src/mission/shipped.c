@@ -31,6 +31,11 @@ str shipped_place_words(void)
     return (str){.ptr = (const char *)truce_data_place_words, .len = truce_data_place_words_len};
 }
 
+str shipped_mid(void)
+{
+    return (str){.ptr = (const char *)truce_data_mid, .len = truce_data_mid_len};
+}
+
 str shipped_search_systems(void)
 {
     return (str){.ptr = (const char *)truce_data_search_systems,

@@ -6,10 +6,10 @@
 
 extern const unsigned char truce_data_taxonomy[], truce_data_classes[], truce_data_land[],
     truce_data_registry[], truce_data_event_kinds[], truce_data_place_words[],
-    truce_data_search_systems[];
+    truce_data_search_systems[], truce_data_mid[];
 extern const size_t truce_data_taxonomy_len, truce_data_classes_len, truce_data_land_len,
     truce_data_registry_len, truce_data_event_kinds_len, truce_data_place_words_len,
-    truce_data_search_systems_len;
+    truce_data_search_systems_len, truce_data_mid_len;
 
 #define READ_LISTS(X)                                                                              \
     X(en_cues)                                                                                     \
