@@ -6,10 +6,10 @@ truce=$(realpath "$1")
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-echo "1..6"
+echo "1..7"
 n=0
 bad=0
-for e in contact-line easter-2025 energy-2025 exchange exercise victory-day-2025; do
+for e in contact-line easter-2025 energy-2025 exchange exercise sea-2025 victory-day-2025; do
     n=$((n + 1))
     cp -r "$root/examples/$e" "$work/$e"
     rm -rf "$work/$e/ledger" "$work/$e/blobs" "$work/$e/reports" "$work/$e/index.db"

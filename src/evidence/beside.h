@@ -54,6 +54,8 @@ bool evidence_in_period(const report_data *d, usec_t from, usec_t to);
 TR_MUST tr_err evidence_reports(collector *c);
 /** Drawn as an area, or placed within a kilometre: a wider circle tells doubt, not a site. */
 bool evidence_is_fine(const site *s);
+/** Ships that say where they are, against the zones of the agreement. */
+TR_MUST tr_err evidence_ships(collector *c);
 /** Unusual anomalies at listed sites. */
 TR_MUST tr_err evidence_site_fires(collector *c, const thermal_result *r);
 /** On which side of the areas that files of control draw each place falls. */

@@ -621,6 +621,7 @@ static tr_err collect(collector *c)
     c->season = NULL;
     arena_clear(&c->fires);
     TR_TRY(e);
+    TR_TRY(evidence_ships(c));
     return evidence_reports(c);
 }
 

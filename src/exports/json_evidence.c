@@ -177,6 +177,188 @@ static void feeds(const report_data *d, json_writer *w)
     jw_close(w, ']');
 }
 
+/* ---- Ships */
+
+static const char *const ship_kinds[SHIP_KIND__N] = {"cargo",    "tanker", "passenger", "fishing",
+                                                     "military", "other",  "not_said"};
+
+static void kinds_of_ships(const size_t n[SHIP_KIND__N], json_writer *w)
+{
+    for (int k = 0; k < SHIP_KIND__N; k++)
+        jw_ki(w, ship_kinds[k], (int64_t)n[k]);
+}
+
+static void day_of(json_writer *w, int64_t day)
+{
+    buf b;
+    buf_init(&b, 32);
+    day_write(&b, day);
+    jw_kv(w, "day", buf_str(&b));
+    buf_free(&b);
+}
+
+static void position(const char *lat, const char *lon, geo_pt p, json_writer *w)
+{
+    json_fixed(w, lat, p.lat_deg, 5);
+    json_fixed(w, lon, p.lon_deg, 5);
+}
+
+static void ship_places(const report_data *d, json_writer *w)
+{
+    const ship_data *s = &d->ships;
+    jw_key(w, "zones");
+    jw_open(w, '[');
+    size_t day = 0;
+    for (size_t i = 0; i < s->n_places; i++) {
+        jw_open(w, '{');
+        jw_kv(w, "zone", s->places[i].zone->id);
+        jw_ki(w, "entries", (int64_t)s->places[i].n_entries);
+        jw_ki(w, "exits", (int64_t)s->places[i].n_exits);
+        jw_ki(w, "ships", (int64_t)s->places[i].n_ships);
+        kinds_of_ships(s->places[i].by_kind, w);
+        jw_key(w, "days");
+        jw_open(w, '[');
+        for (; day < s->n_days && s->days[day].place == i; day++) {
+            jw_open(w, '{');
+            day_of(w, s->days[day].day);
+            kinds_of_ships(s->days[day].n, w);
+            jw_ki(w, "slots", (int64_t)s->days[day].slots);
+            jw_ki(w, "heard", (int64_t)s->days[day].heard);
+            jw_close(w, '}');
+        }
+        jw_close(w, ']');
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void ship_rates(const report_data *d, json_writer *w)
+{
+    static const char *const sides[] = {"before", "during"};
+    const ship_data *s = &d->ships;
+    jw_key(w, "rates");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_rates; i++) {
+        const ship_rate *r = &s->rates[i];
+        jw_open(w, '{');
+        jw_kv(w, "reading", d->readings[r->reading]->id);
+        jw_kv(w, "zone", s->places[r->place].zone->id);
+        for (int k = 0; k < 2; k++) {
+            jw_key(w, sides[k]);
+            jw_open(w, '{');
+            jw_ki(w, "days", (int64_t)r->days[k]);
+            jw_ki(w, "ships", (int64_t)r->ships[k]);
+            json_fixed(w, "exposure_days", r->exposure[k], 4);
+            jw_close(w, '}');
+        }
+        if (r->defined) json_fixed(w, "ratio", r->ratio, 4);
+        if (r->defined) json_fixed(w, "low", r->low, 4);
+        if (r->defined && r->high < 1e6) json_fixed(w, "high", r->high, 4);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void ships_near(const report_data *d, json_writer *w)
+{
+    const ship_data *s = &d->ships;
+    jw_key(w, "near_incidents");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_near; i++) {
+        const ship_near *x = &s->near[i];
+        jw_open(w, '{');
+        jw_kv(w, "incident", d->coded[x->row].in->id);
+        jw_ki(w, "ships", (int64_t)x->n_ships);
+        kinds_of_ships(x->by_kind, w);
+        if (x->n_ships) json_fixed(w, "nearest_km", x->nearest_km, 3);
+        if (x->known) json_fixed(w, "reception", x->reception, 3);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void ship_silences(const ship_data *s, json_writer *w)
+{
+    jw_key(w, "gaps");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_gaps; i++) {
+        const ship_gap *g = &s->gaps[i];
+        jw_open(w, '{');
+        jw_ki(w, "mmsi", g->mmsi);
+        json_instant(w, "from", g->from);
+        json_instant(w, "to", g->to);
+        json_fixed(w, "hours", g->hours, 3);
+        position("lat", "lon", g->before, w);
+        position("lat_to", "lon_to", g->after, w);
+        jw_kv(w, "label", g->label);
+        json_fixed(w, "reception_known", g->known, 3);
+        if (g->known > 0) json_fixed(w, "reception", g->reception, 3);
+        if (g->known > 0) json_fixed(w, "p_silence", g->p_silence, 6);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void ship_interferences(const ship_data *s, json_writer *w)
+{
+    jw_key(w, "interference");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_interferences; i++) {
+        const ship_interference *f = &s->interferences[i];
+        jw_open(w, '{');
+        json_instant(w, "from", f->from);
+        json_instant(w, "to", f->to);
+        position("lat", "lon", f->at, w);
+        json_fixed(w, "radius_km", f->radius_km, 3);
+        jw_ki(w, "ships", (int64_t)f->n_ships);
+        jw_kz(w, "jumped", f->target ? "to" : "from");
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+/* Only where a log of ships is in the record. */
+static void ships(const report_data *d, json_writer *w)
+{
+    const ship_data *s = &d->ships;
+    if (!s->has) return;
+    jw_key(w, "ships");
+    jw_open(w, '{');
+    jw_ki(w, "positions", (int64_t)s->n_positions);
+    jw_ki(w, "duplicate", (int64_t)s->n_duplicate);
+    jw_ki(w, "trusted", (int64_t)s->n_trusted);
+    jw_ki(w, "without_time", (int64_t)s->n_no_time);
+    jw_ki(w, "ships", (int64_t)s->n_ships);
+    jw_key(w, "not_trusted");
+    jw_open(w, '{');
+    for (size_t i = 0; i < s->n_doubts; i++) {
+        buf key;
+        buf_init(&key, 64);
+        for (size_t k = 0; k < s->doubts[i].reason.len; k++)
+            buf_c(&key, s->doubts[i].reason.ptr[k] == ' ' ? '_' : s->doubts[i].reason.ptr[k]);
+        buf_c(&key, '\0');
+        jw_ki(w, buf_err(&key) == TR_OK ? key.ptr : "", (int64_t)s->doubts[i].n);
+        buf_free(&key);
+    }
+    jw_close(w, '}');
+    ship_places(d, w);
+    ship_rates(d, w);
+    jw_key(w, "flags");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_groups; i++) {
+        jw_open(w, '{');
+        jw_kz(w, "flag", s->groups[i].flag);
+        jw_ki(w, "ships", (int64_t)s->groups[i].all);
+        kinds_of_ships(s->groups[i].n, w);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+    ships_near(d, w);
+    ship_silences(s, w);
+    ship_interferences(s, w);
+    jw_close(w, '}');
+}
+
 static void static_sources(const report_data *d, json_writer *w)
 {
     jw_key(w, "static_sources");
@@ -218,6 +400,7 @@ static void registries(const report_data *d, json_writer *w)
 void json_evidence(const report_data *d, json_writer *w)
 {
     existence(d, w);
+    ships(d, w);
     if (!has_evidence(d)) return;
     alarms(d, w);
     jw_key(w, "evidence");

@@ -31,6 +31,7 @@ typedef enum feed_kind {
     FEED_ACLED,
     FEED_ALERTS,
     FEED_EXPLOSIONS,
+    FEED_AIS,       /* ship reports: logs of NMEA sentences */
     FEED_OSM_POWER, /* from here on: registries, one snapshot each */
     FEED_GEM_PLANTS,
     FEED_GEM_NUCLEAR,
@@ -59,6 +60,8 @@ bool feed_kind_from(str word, feed_kind *out);
 void feed_kind_list(buf *b);
 /** Read as a stream of any length, never held in the state. */
 bool feed_kind_streams(feed_kind k);
+/** Its rows are reports of events: not those of fires and ships. */
+bool feed_kind_has_events(feed_kind k);
 /** A published registry of sites: an import is its snapshot, the latest stands. */
 bool feed_kind_is_registry(feed_kind k);
 /** Other files may be read otherwise because of it: tables of words, and rows that repeat. */

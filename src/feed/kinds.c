@@ -15,6 +15,7 @@ static const char *const kind_words[] = {"",
                                          "acled",
                                          "alerts",
                                          "explosions",
+                                         "ais",
                                          "osm-power",
                                          "gem-plants",
                                          "gem-nuclear",
@@ -69,7 +70,12 @@ rows_how feed_how(const feed_context *c)
 
 bool feed_kind_streams(feed_kind k)
 {
-    return k == FEED_EVENTS || (k >= FEED_FIRMS && k <= FEED_EXPLOSIONS);
+    return k == FEED_EVENTS || (k >= FEED_FIRMS && k <= FEED_AIS);
+}
+
+bool feed_kind_has_events(feed_kind k)
+{
+    return feed_kind_streams(k) && k != FEED_FIRMS && k != FEED_AIS;
 }
 
 bool feed_kind_is_registry(feed_kind k)

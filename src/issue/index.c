@@ -82,8 +82,8 @@ static tr_err index_all_events(store *s, const mission *m, const state *st, host
     for (size_t i = 0; i < st->batches.n; i++) {
         const batch_line *b = &st->batches.items[i];
         feed_kind kind;
-        if (!b->closed || !feed_kind_from(b->kind, &kind) || !feed_kind_streams(kind)) continue;
-        if (kind == FEED_FIRMS) continue; /* detections stand in columns/ */
+        if (!b->closed || !feed_kind_from(b->kind, &kind)) continue;
+        if (!feed_kind_has_events(kind)) continue; /* detections stand in columns/, ships in blobs/ */
         TR_TRY(index_events(s, &f, b, kind, diag));
     }
     return TR_OK;

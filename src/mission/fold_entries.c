@@ -64,6 +64,7 @@ static bool is_evidence(str word)
     case FEED_ACLED:
     case FEED_ALERTS:
     case FEED_EXPLOSIONS:
+    case FEED_AIS:
     case FEED_INVOCATIONS:
     case FEED_FINDINGS:
     case FEED_WINDOWS:

@@ -163,6 +163,7 @@ static tr_err add_rows(fold *f, feed_kind kind, str bytes, const char *name, fee
     case FEED_ACLED:
     case FEED_ALERTS:
     case FEED_EXPLOSIONS:
+    case FEED_AIS:
     case FEED_NONE:
     case FEED__N: return TR_ERR_USAGE;
     }

@@ -20,6 +20,45 @@ static tr_err read_detections(const feed_context *c, csv_source src, const char 
     return e;
 }
 
+typedef struct ship_rows {
+    const char *name;
+    const stream_sinks *to;
+    tr_err e;
+} ship_rows;
+
+static void refuse_sentence(void *ctx, uint64_t line, ais_reason why, str text)
+{
+    ship_rows *s = ctx;
+    tr_diag d = {0};
+    if (s->e != TR_OK || s->to->detections.reject == NULL) return;
+    diag_set(&d, CODE_SENTENCE, s->name, line > UINT32_MAX ? 0 : (unsigned)line, 1, "%s",
+             ais_reason_word(why));
+    s->e = s->to->detections.reject(s->to->detections.ctx, (size_t)line, &d, text);
+}
+
+static tr_err pass_messages(void *ctx, const ais_reader *r, const ais_message *m, size_t n)
+{
+    ship_rows *s = ctx;
+    TR_TRY(s->e);
+    return s->to->ships ? s->to->ships(s->to->ships_ctx, r, m, n) : TR_OK;
+}
+
+/* Counted in sentences: a message may take several. */
+static tr_err read_ships(csv_source src, const char *name, const stream_sinks *to, arena *a,
+                         feed_result *r)
+{
+    ais_reader *reader = NULL;
+    ship_rows s = {name, to, TR_OK};
+    TR_TRY(ais_open(a, AIS_FAST, true, refuse_sentence, &s, &reader));
+    TR_TRY(ais_log_read(reader, &src, a, pass_messages, &s));
+    const ais_account *n = ais_counts(reader);
+    r->received = (size_t)n->received;
+    r->accepted = (size_t)n->accepted;
+    r->duplicate = (size_t)n->duplicate;
+    r->set_aside = (size_t)ais_aside(n);
+    return s.e;
+}
+
 static tr_err read_kind(fold *f, feed_kind kind, csv_source src, const char *name,
                         const event_mapping *m, intake *how, const stream_sinks *to, feed_result *r)
 {
@@ -29,6 +68,7 @@ static tr_err read_kind(fold *f, feed_kind kind, csv_source src, const char *nam
     c.form = &how->form;
     c.whole_cells = how->whole_cells;
     if (kind == FEED_FIRMS) return read_detections(&c, src, name, to, f->a, r, f->diag);
+    if (kind == FEED_AIS) return read_ships(src, name, to, f->a, r);
     if (kind == FEED_EVENTS)
         return feed_events(src, name, m, &c, &to->events, &r->received, &r->accepted, &r->set_aside,
                            f->diag);
@@ -227,6 +267,7 @@ tr_err stream_count(fold *f, feed_kind kind, const char *path, const char *name,
     stream_sinks to = {.events = {count_event, count_reject, &c},
                        .detections = {keep_columns, count_reject, &c}};
     *result = (feed_result){0};
+    if (kind == FEED_AIS) return stream_read(f, kind, path, name, how, &to, result);
     if (kind != FEED_FIRMS) return count_events(&c, kind, path, name, how, &to);
     if (columns) return count_detections(&c, path, name, how, columns, &to);
     str temporary;

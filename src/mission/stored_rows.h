@@ -5,6 +5,7 @@
 #ifndef TRUCE_MISSION_STORED_ROWS_H
 #define TRUCE_MISSION_STORED_ROWS_H
 
+#include "ais/log.h"
 #include "mission/fold.h"
 #include "store/columns.h"
 
@@ -12,6 +13,8 @@
 typedef struct stream_sinks {
     event_sink events;
     detection_sink detections;
+    ais_log_sink *ships; /* with `ships_ctx`; NULL: messages of ships are counted only */
+    void *ships_ctx;
 } stream_sinks;
 
 /** Reads a file as its kind and mapping say (packed or not). Counts do not know repeats. */

@@ -1,184 +1,38 @@
 /* The map. Land and water only; no borders. Shapes tell coded incidents from alleged ones. */
-#include "pictures/pictures.h"
+#include "pictures/chart.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-enum { MAP_WIDTH = 960, MAX_RING = 16384, MAP_MAX_HEIGHT = 640 };
-
-typedef struct frame {
-    double west, east, south, north; /* degrees */
-    double scale_x, scale_y;         /* pixels a degree */
-    double width, height;
-} frame;
-
-typedef struct extent {
-    double west, east, south, north;
-    bool any;
-} extent;
-
-static void stretch(extent *e, geo_pt p)
-{
-    if (!e->any) *e = (extent){p.lon_deg, p.lon_deg, p.lat_deg, p.lat_deg, true};
-    if (p.lon_deg < e->west) e->west = p.lon_deg;
-    if (p.lon_deg > e->east) e->east = p.lon_deg;
-    if (p.lat_deg < e->south) e->south = p.lat_deg;
-    if (p.lat_deg > e->north) e->north = p.lat_deg;
-}
 
 static bool shown(const report_row *r)
 {
     return r->in_period && !r->no_event && r->in->has_position && r->in->kind == INC_INCIDENT;
 }
 
-/* The extent with a margin in degrees and a twelfth of its size. */
-static void set_frame(const extent *e, double least_x, double least_y, frame *f)
+static bool fit(const report_data *d, chart *f)
 {
-    double margin_x = least_x + (e->east - e->west) * 0.08,
-           margin_y = least_y + (e->north - e->south) * 0.08;
-    *f = (frame){.west = e->west - margin_x,
-                 .east = e->east + margin_x,
-                 .south = e->south - margin_y,
-                 .north = e->north + margin_y,
-                 .width = MAP_WIDTH};
-    double squeeze = cos((f->south + f->north) / 2 * (3.14159265358979323846 / 180));
-    f->scale_x = f->width / (f->east - f->west);
-    f->scale_y = f->scale_x / (squeeze > 0.2 ? squeeze : 0.2);
-    f->height = (f->north - f->south) * f->scale_y;
-    if (f->height > MAP_MAX_HEIGHT) { /* tall: keep the height, widen the view */
-        double k = MAP_MAX_HEIGHT / f->height;
-        f->scale_x *= k;
-        f->scale_y *= k;
-        f->height = MAP_MAX_HEIGHT;
-        double grow = (f->width / f->scale_x - (f->east - f->west)) / 2;
-        f->west -= grow;
-        f->east += grow;
-    }
-}
-
-static bool fit(const report_data *d, frame *f)
-{
-    extent e = {0};
+    chart_extent e = {0};
     for (size_t i = 0; i < d->n_coded; i++) {
-        if (shown(&d->coded[i])) stretch(&e, d->coded[i].in->position);
+        if (shown(&d->coded[i])) chart_stretch(&e, d->coded[i].in->position);
     }
     for (size_t i = 0; i < d->n_fused; i++) {
-        if (shown(&d->fused[i])) stretch(&e, d->fused[i].in->position);
+        if (shown(&d->fused[i])) chart_stretch(&e, d->fused[i].in->position);
     }
     if (!e.any) return false;
-    set_frame(&e, 2, 1.2, f);
+    chart_frame(&e, 2, 1.2, f);
     return true;
-}
-
-static double px(const frame *f, double lon)
-{
-    return (lon - f->west) * f->scale_x;
-}
-
-static double py(const frame *f, double lat)
-{
-    return (f->north - lat) * f->scale_y;
-}
-
-/* ---- land --------------------------------------------------------------------------------------
- */
-
-typedef struct ring_buf {
-    geo_pt *pts;
-    size_t n;
-} ring_buf;
-
-static bool read_step(str pair, int64_t *x, int64_t *y)
-{
-    size_t comma = str_find(pair, ',');
-    int64_t dx, dy;
-    if (comma == pair.len || !str_to_i64(str_upto(pair, comma), -40000, 40000, &dx) ||
-        !str_to_i64(str_from(pair, comma + 1), -40000, 40000, &dy))
-        return false;
-    *x += dx;
-    *y += dy;
-    return true;
-}
-
-static void read_ring(str line, ring_buf *r)
-{
-    int64_t x = 0, y = 0;
-    str one = {0};
-    r->n = 0;
-    while (r->n < MAX_RING && str_cut(&line, ' ', &one)) {
-        if (!read_step(one, &x, &y)) return;
-        r->pts[r->n++] = (geo_pt){.lon_deg = (double)x / 100, .lat_deg = (double)y / 100};
-    }
-}
-
-/* One side of Sutherland and Hodgman's clipping: `axis` 0 lon, 1 lat; keep where sign * value >=
- * sign * edge. */
-static void clip_side(const ring_buf *in, ring_buf *out, int axis, double edge, double sign)
-{
-    out->n = 0;
-    for (size_t i = 0; i < in->n; i++) {
-        geo_pt a = in->pts[i == 0 ? in->n - 1 : i - 1], b = in->pts[i];
-        double va = axis ? a.lat_deg : a.lon_deg, vb = axis ? b.lat_deg : b.lon_deg;
-        bool ina = sign * va >= sign * edge, inb = sign * vb >= sign * edge;
-        if (ina != inb && out->n < MAX_RING) {
-            double t = (edge - va) / (vb - va);
-            out->pts[out->n++] = (geo_pt){.lon_deg = a.lon_deg + t * (b.lon_deg - a.lon_deg),
-                                          .lat_deg = a.lat_deg + t * (b.lat_deg - a.lat_deg)};
-        }
-        if (inb && out->n < MAX_RING) out->pts[out->n++] = b;
-    }
-}
-
-static void clip(const frame *f, ring_buf *r, ring_buf *tmp)
-{
-    clip_side(r, tmp, 0, f->west, 1);
-    clip_side(tmp, r, 0, f->east, -1);
-    clip_side(r, tmp, 1, f->south, 1);
-    clip_side(tmp, r, 1, f->north, -1);
-}
-
-static void put_ring(const frame *f, const ring_buf *r, buf *b)
-{
-    for (size_t i = 0; i < r->n; i++) {
-        buf_c(b, i ? 'L' : 'M');
-        buf_fixed(b, px(f, r->pts[i].lon_deg), 1);
-        buf_c(b, ' ');
-        buf_fixed(b, py(f, r->pts[i].lat_deg), 1);
-    }
-    if (r->n) buf_c(b, 'Z');
-}
-
-static void put_land(const report_data *d, const frame *f, buf *b)
-{
-    str rest = d->land, line = {0};
-    ring_buf r = {.pts = malloc(MAX_RING * sizeof *r.pts)},
-             tmp = {.pts = malloc(MAX_RING * sizeof *tmp.pts)};
-    if (r.pts && tmp.pts) {
-        buf_z(b, "<path class=\"land\" fill-rule=\"evenodd\" d=\"");
-        while (str_cut(&rest, '\n', &line)) {
-            if (line.len == 0 || line.ptr[0] == '#') continue;
-            read_ring(line, &r);
-            clip(f, &r, &tmp);
-            put_ring(f, &r, b);
-        }
-        buf_z(b, "\"/>\n");
-    } else {
-        b->err = TR_ERR_NOMEM;
-    }
-    free(r.pts);
-    free(tmp.pts);
 }
 
 /* ---- marks --------------------------------------------------------------------------------------
  */
 
-static void put_radius(const frame *f, const incident *in, buf *b)
+static void put_radius(const chart *f, const incident *in, buf *b)
 {
     double r = in->radius_m / 111320.0 * f->scale_y;
     buf_z(b, "<circle class=\"radius\" cx=\"");
-    buf_fixed(b, px(f, in->position.lon_deg), 1);
+    buf_fixed(b, chart_x(f, in->position.lon_deg), 1);
     buf_z(b, "\" cy=\"");
-    buf_fixed(b, py(f, in->position.lat_deg), 1);
+    buf_fixed(b, chart_y(f, in->position.lat_deg), 1);
     buf_z(b, "\" r=\"");
     buf_fixed(b, r < 4 ? 4 : r, 1);
     buf_z(b, "\"/>\n");
@@ -221,13 +75,13 @@ static size_t earlier_at(const report_row *rows, size_t i)
     return k;
 }
 
-static void put_mark(const frame *f, const report_row *rows, size_t i, bool square, doc *w)
+static void put_mark(const chart *f, const report_row *rows, size_t i, bool square, doc *w)
 {
     const incident *in = rows[i].in;
     buf *b = w->out;
     double dx, dy;
     offset_of(earlier_at(rows, i), &dx, &dy);
-    double x = px(f, in->position.lon_deg) + dx, y = py(f, in->position.lat_deg) + dy;
+    double x = chart_x(f, in->position.lon_deg) + dx, y = chart_y(f, in->position.lat_deg) + dy;
     picture_open_link(w, in->id);
     buf_z(b, square ? "<rect class=\"alleged\" width=\"8\" height=\"8\" x=\""
                     : "<circle class=\"coded\" r=\"5\" cx=\"");
@@ -261,7 +115,7 @@ static void say_cluster(size_t n, bool square, doc *w)
     buf_f(w->out, "</title></%s>", square ? "rect" : "circle");
 }
 
-static void put_cluster(const frame *f, size_t col, size_t row, size_t n, bool square, doc *w)
+static void put_cluster(const chart *f, size_t col, size_t row, size_t n, bool square, doc *w)
 {
     buf *b = w->out;
     double x = ((double)col + 0.5) * CLUSTER_PX, y = ((double)row + 0.5) * CLUSTER_PX,
@@ -296,7 +150,7 @@ static void put_cluster(const frame *f, size_t col, size_t row, size_t n, bool s
     buf_f(b, "\">%zu</text>\n", n);
 }
 
-static void put_clusters(const frame *f, const report_row *rows, size_t n, bool square, doc *w)
+static void put_clusters(const chart *f, const report_row *rows, size_t n, bool square, doc *w)
 {
     size_t cols = (size_t)(f->width / CLUSTER_PX) + 1, lines = (size_t)(f->height / CLUSTER_PX) + 1;
     size_t *count = calloc(cols * lines, sizeof *count);
@@ -306,7 +160,8 @@ static void put_clusters(const frame *f, const report_row *rows, size_t n, bool 
     }
     for (size_t i = 0; i < n; i++) {
         if (!shown(&rows[i])) continue;
-        double x = px(f, rows[i].in->position.lon_deg), y = py(f, rows[i].in->position.lat_deg);
+        double x = chart_x(f, rows[i].in->position.lon_deg),
+               y = chart_y(f, rows[i].in->position.lat_deg);
         if (x < 0 || y < 0 || x > f->width || y > f->height) continue;
         count[(size_t)(y / CLUSTER_PX) * cols + (size_t)(x / CLUSTER_PX)]++;
     }
@@ -316,7 +171,7 @@ static void put_clusters(const frame *f, const report_row *rows, size_t n, bool 
     free(count);
 }
 
-static void put_marks(const report_data *d, const frame *f, doc *w)
+static void put_marks(const report_data *d, const chart *f, doc *w)
 {
     if (n_shown(d->coded, d->n_coded) + n_shown(d->fused, d->n_fused) > MAP_MARKS) {
         put_clusters(f, d->fused, d->n_fused, true, w);
@@ -332,38 +187,6 @@ static void put_marks(const report_data *d, const frame *f, doc *w)
     }
     for (size_t i = 0; i < d->n_coded; i++) {
         if (shown(&d->coded[i])) put_mark(f, d->coded, i, false, w);
-    }
-}
-
-static void put_grid(const frame *f, doc *w)
-{
-    buf *b = w->out;
-    double step = f->east - f->west > 20 ? 5 : f->east - f->west > 6 ? 2 : 1;
-    for (double lon = ceil(f->west / step) * step; lon < f->east; lon += step) {
-        buf_z(b, "<path class=\"grid\" d=\"M");
-        buf_fixed(b, px(f, lon), 1);
-        buf_z(b, " 0V");
-        buf_fixed(b, f->height, 1);
-        buf_z(b, "\"/><text class=\"axis\" y=\"12\" x=\"");
-        buf_fixed(b, px(f, lon) + 3, 1);
-        buf_z(b, "\">");
-        doc_say(w,
-                lon < 0 ? N_("{n}°W")
-                        : N_("{n}°"
-                             "E"),
-                A_N("n", abs((int)lon)));
-        buf_z(b, "</text>\n");
-    }
-    for (double lat = ceil(f->south / step) * step; lat < f->north; lat += step) {
-        buf_z(b, "<path class=\"grid\" d=\"M0 ");
-        buf_fixed(b, py(f, lat), 1);
-        buf_z(b, "H");
-        buf_fixed(b, f->width, 1);
-        buf_z(b, "\"/><text class=\"axis\" x=\"3\" y=\"");
-        buf_fixed(b, py(f, lat) - 3, 1);
-        buf_z(b, "\">");
-        doc_say(w, lat < 0 ? N_("{n}°S") : N_("{n}°N"), A_N("n", abs((int)lat)));
-        buf_z(b, "</text>\n");
     }
 }
 
@@ -390,16 +213,16 @@ static void gather_labels(const report_row *rows, size_t n, labels *l)
     }
 }
 
-static void put_labels(const report_data *d, const frame *f, buf *b)
+static void put_labels(const report_data *d, const chart *f, buf *b)
 {
     labels l = {0};
     gather_labels(d->fused, d->n_fused, &l);
     gather_labels(d->coded, d->n_coded, &l);
     for (size_t i = 0; i < l.n && !l.too_many; i++) {
         buf_z(b, "<text class=\"place\" x=\"");
-        buf_fixed(b, px(f, l.at[i]->position.lon_deg) + 12, 1);
+        buf_fixed(b, chart_x(f, l.at[i]->position.lon_deg) + 12, 1);
         buf_z(b, "\" y=\"");
-        buf_fixed(b, py(f, l.at[i]->position.lat_deg) - 10, 1);
+        buf_fixed(b, chart_y(f, l.at[i]->position.lat_deg) - 10, 1);
         buf_z(b, "\">");
         html_text(b, l.at[i]->adm1);
         buf_z(b, "</text>\n");
@@ -408,7 +231,7 @@ static void put_labels(const report_data *d, const frame *f, buf *b)
 
 void draw_map(const report_data *d, doc *w)
 {
-    frame f;
+    chart f;
     buf *b = w->out;
     if (!fit(d, &f)) {
         doc_paragraph(w, "No incident of the period has a position, so there is no map.");
@@ -427,8 +250,8 @@ void draw_map(const report_data *d, doc *w)
                "their number. The same incidents stand in the table of regions and in the "
                "annexes.");
     buf_z(b, "</desc>\n<rect class=\"sea\" width=\"100%\" height=\"100%\"/>\n");
-    put_land(d, &f, b);
-    put_grid(&f, w);
+    chart_land(d, &f, b);
+    chart_grid(&f, w);
     put_marks(d, &f, w);
     put_labels(d, &f, b);
     buf_z(b, "</svg>\n");
@@ -442,13 +265,13 @@ static double place_px(size_t n)
     return 2.5 + 2.2 * sqrt((double)n);
 }
 
-static void put_place(const frame *f, const hot_place *p, doc *w)
+static void put_place(const chart *f, const hot_place *p, doc *w)
 {
     buf *b = w->out;
     buf_z(b, "<circle class=\"coded\" cx=\"");
-    buf_fixed(b, px(f, p->at.lon_deg), 1);
+    buf_fixed(b, chart_x(f, p->at.lon_deg), 1);
     buf_z(b, "\" cy=\"");
-    buf_fixed(b, py(f, p->at.lat_deg), 1);
+    buf_fixed(b, chart_y(f, p->at.lat_deg), 1);
     buf_z(b, "\" r=\"");
     buf_fixed(b, place_px(p->n), 1);
     buf_z(b, "\"><title>");
@@ -457,10 +280,10 @@ static void put_place(const frame *f, const hot_place *p, doc *w)
 }
 
 /* Large enough to stand clear of the largest place within it. */
-static void put_ring_round(const frame *f, const trend_line *l, size_t nth, buf *b)
+static void put_ring_round(const chart *f, const trend_line *l, size_t nth, buf *b)
 {
     const hotspot *h = &l->hotspots[nth];
-    double x = px(f, h->centre.lon_deg), y = py(f, h->centre.lat_deg), most = 0;
+    double x = chart_x(f, h->centre.lon_deg), y = chart_y(f, h->centre.lat_deg), most = 0;
     for (size_t i = 0; i < l->n_places; i++) {
         bool inside = geo_distance_m(h->centre, l->places[i].at) <= h->reach_m + 1;
         if (inside && place_px(l->places[i].n) > most) most = place_px(l->places[i].n);
@@ -483,13 +306,13 @@ static void put_ring_round(const frame *f, const trend_line *l, size_t nth, buf 
 
 void draw_hotspots(const report_data *d, const trend_line *l, size_t shown_rings, doc *w)
 {
-    frame f;
+    chart f;
     buf *b = w->out;
-    extent e = {0};
+    chart_extent e = {0};
     for (size_t i = 0; i < l->n_places; i++)
-        stretch(&e, l->places[i].at);
+        chart_stretch(&e, l->places[i].at);
     if (l->n_hotspots == 0 || !e.any) return;
-    set_frame(&e, 0.5, 0.4, &f);
+    chart_frame(&e, 0.5, 0.4, &f);
     buf_z(b, "<svg class=\"map\" viewBox=\"0 0 ");
     buf_fixed(b, f.width, 0);
     buf_c(b, ' ');
@@ -501,8 +324,8 @@ void draw_hotspots(const report_data *d, const trend_line *l, size_t shown_rings
                "ring round each gathering of the table, numbered as there: whole where p is at "
                "most 0.05, dashed where chance brings as much.");
     buf_z(b, "</desc>\n<rect class=\"sea\" width=\"100%\" height=\"100%\"/>\n");
-    put_land(d, &f, b);
-    put_grid(&f, w);
+    chart_land(d, &f, b);
+    chart_grid(&f, w);
     for (size_t i = 0; i < l->n_places; i++)
         put_place(&f, &l->places[i], w);
     for (size_t i = 0; i < l->n_hotspots && i < shown_rings; i++)

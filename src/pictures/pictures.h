@@ -12,6 +12,9 @@
 
 /** Incidents of the period on land and water, without borders. */
 void draw_map(const report_data *d, doc *w);
+/** Where ships were heard; zones that somebody drew, interference, gaps. Nothing without a trusted
+ * report. */
+void draw_sea(const report_data *d, doc *w);
 /** When each reading is in force, and when incidents are dated. */
 void draw_timeline(const report_data *d, doc *w);
 /** Where incidents gather under one reading: the map with a ring round each gathering. */

@@ -29,6 +29,7 @@ static const rows_need *table_of(feed_kind kind)
     case FEED_ACLED:
     case FEED_ALERTS:
     case FEED_EXPLOSIONS:
+    case FEED_AIS:
     case FEED_OSM_POWER:
     case FEED_GEM_PLANTS:
     case FEED_GEM_NUCLEAR:

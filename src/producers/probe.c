@@ -19,6 +19,8 @@ static bool names(str head, const char *column)
 feed_kind kind_probe(str head)
 {
     feed_kind found = FEED_NONE;
+    if (str_has(head, "VDM,") && (str_has(head, "!AIVDM,") || str_has(head, "!BSVDM,")))
+        return FEED_AIS;
     if (names(head, "latitude") && names(head, "longitude") && names(head, "acq_date"))
         found = FEED_FIRMS;
     for (size_t i = 0; i < n_known_feeds; i++) {

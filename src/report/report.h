@@ -251,6 +251,101 @@ typedef struct feed_line {
     size_t superseded, retracted; /* rows that the producer corrected later, or took back */
 } feed_line;
 
+/* ---- Ships, as far as they say where they are (docs/formats/ais.md) */
+
+/* What a ship says it is, by the first digit of its type. */
+enum {
+    SHIP_CARGO,
+    SHIP_TANKER,
+    SHIP_PASSENGER,
+    SHIP_FISHING,
+    SHIP_MILITARY,
+    SHIP_OTHER,
+    SHIP_NOT_SAID,
+    SHIP_KIND__N
+};
+/** Distinct ships within a zone on a UTC day, by kind. */
+typedef struct ship_day {
+    size_t place;
+    int64_t day;
+    size_t n[SHIP_KIND__N];
+    size_t slots, heard; /* ten minutes of their stays, and those in which they were heard */
+} ship_day;
+/** Merchant ships (cargo and tankers) within a zone a day, before a reading was in force and while
+ * it was. A day counts by the share of ten minutes in which ships were heard. */
+typedef struct ship_rate {
+    size_t reading, place;
+    size_t days[2]; /* before, during: whole UTC days of the period with a report from anywhere */
+    double ships[2], exposure[2];
+    bool defined;            /* days on both sides, and a ship */
+    double ratio, low, high; /* of ships a heard day, during to before; 95 % */
+} ship_rate;
+/** A zone of the agreement with a geometry; entries and exits in the period, ships within. */
+typedef struct ship_place {
+    const area_zone *zone;
+    size_t n_entries, n_exits, n_ships, by_kind[SHIP_KIND__N];
+} ship_place;
+typedef struct ship_group { /* ships by flag and kind */
+    char flag[3];           /* empty: of no country */
+    size_t n[SHIP_KIND__N], all;
+} ship_group;
+typedef struct ship_interference {
+    usec_t from, to;
+    geo_pt at;
+    double radius_km;
+    size_t n_ships;
+    bool target; /* they jumped there; else from there */
+} ship_interference;
+typedef struct ship_gap {
+    uint32_t mmsi;
+    usec_t from, to;
+    geo_pt before, after;
+    double hours, reception, known, p_silence;
+    str label; /* static */
+} ship_gap;
+/** Ships within ten kilometres of the stated place of an incident, from an hour before to an hour
+ * after. */
+typedef struct ship_near {
+    size_t row; /* into report_data.coded */
+    size_t n_ships, by_kind[SHIP_KIND__N];
+    double nearest_km;
+    bool known; /* how much was heard there in these hours: */
+    double reception;
+} ship_near;
+typedef struct ship_doubt { /* reports that are not trusted, by reason */
+    str reason;             /* static */
+    size_t n;
+} ship_doubt;
+/** How often ships were heard in a square: ten-minute slots with a report, all ships together. */
+typedef struct ship_cell {
+    double lat, lon; /* of its south-west corner */
+    size_t heard;
+} ship_cell;
+typedef struct ship_data {
+    bool has; /* a log of ships is in the record */
+    size_t n_positions, n_duplicate, n_no_time, n_ships, n_trusted;
+    usec_t first, last; /* trusted reports; USEC_UNKNOWN: none */
+    ship_place *places; /* in the order of the agreement */
+    size_t n_places;
+    ship_day *days; /* by place, then day; only days with a ship */
+    size_t n_days;
+    ship_rate *rates; /* by reading, then place */
+    size_t n_rates;
+    ship_group *groups; /* by number of ships, then flag */
+    size_t n_groups;
+    ship_interference *interferences;
+    size_t n_interferences;
+    ship_gap *gaps; /* in the period, by time */
+    size_t n_gaps;
+    ship_cell *cells; /* by latitude, then longitude */
+    size_t n_cells;
+    double cell_deg;
+    ship_near *near; /* incidents with a ship near, or where it is known how much was heard */
+    size_t n_near;
+    ship_doubt *doubts;
+    size_t n_doubts;
+} ship_data;
+
 /** Two reports that may speak of one event: a person is asked. */
 typedef struct queue_line {
     str a, b, place_a, place_b, said_a, said_b;
@@ -646,6 +741,7 @@ typedef struct report_data {
     size_t n_evidence;
     const alarm_line *alarms;
     size_t n_alarms;
+    ship_data ships;
     feed_line *feeds; /* by kind */
     size_t n_feeds;
     linked_line linked;

@@ -4,6 +4,7 @@
 #include "sea/sea.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { HOUR_MS = 3600000, PRESENT_MS = 6 * HOUR_MS, LEAST_BEFORE = 14, FIRST_CELLS = 1 << 12 };
@@ -26,7 +27,7 @@ struct sea_reception {
 
 const char *sea_silence_word(sea_silence s)
 {
-    static const char *const words[] = {"ambiguous", "coverage", "unexplained"};
+    static const char *const words[] = {N_("ambiguous"), N_("coverage"), N_("unexplained")};
     return s < SEA_SILENCE__N ? words[s] : "";
 }
 
@@ -80,6 +81,74 @@ static tr_err count_slot(sea_reception *c, geo_pt p, int64_t at_ms, bool heard, 
     }
     x->slots++;
     x->heard += heard;
+    return TR_OK;
+}
+
+static int by_day(const void *x, const void *y)
+{
+    const sea_heard_day *a = x, *b = y;
+    return (a->day > b->day) - (a->day < b->day);
+}
+
+/* The hour stands in the lower bits of a key. */
+static int64_t day_of_key(uint64_t key)
+{
+    int64_t hour = (int64_t)((key - 1) << 21) >> 21;
+    return hour >= 0 ? hour / 24 : (hour - 23) / 24;
+}
+
+tr_err sea_reception_days(const sea_reception *c, arena *a, sea_heard_days *out)
+{
+    sea_heard_day *all = arena_alloc_n(a, c->n + 1, sizeof *all);
+    size_t n = 0;
+    if (!all) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < c->cap; i++)
+        if (c->cells[i].key)
+            all[n++] =
+                (sea_heard_day){day_of_key(c->cells[i].key), c->cells[i].slots, c->cells[i].heard};
+    if (n) qsort(all, n, sizeof *all, by_day);
+    for (size_t i = 0; i < n; i++) {
+        if (out->n && out->items[out->n - 1].day == all[i].day) {
+            out->items[out->n - 1].slots += all[i].slots;
+            out->items[out->n - 1].heard += all[i].heard;
+            continue;
+        }
+        sea_heard_day *d = VEC_PUSH(a, out);
+        if (!d) return TR_ERR_NOMEM;
+        *d = all[i];
+    }
+    return TR_OK;
+}
+
+static int by_cell(const void *p, const void *q)
+{
+    const sea_heard_cell *a = p, *b = q;
+    if (a->y != b->y) return a->y < b->y ? -1 : 1;
+    return (a->x > b->x) - (a->x < b->x);
+}
+
+tr_err sea_reception_cells(const sea_reception *c, arena *a, sea_heard_cells *out)
+{
+    sea_heard_cell *all = arena_alloc_n(a, c->n + 1, sizeof *all);
+    size_t n = 0;
+    if (!all) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < c->cap; i++) {
+        uint64_t key = c->cells[i].key - 1;
+        if (c->cells[i].key)
+            all[n++] = (sea_heard_cell){(int32_t)(key >> 54), (int32_t)(key >> 43 & 0x7FF),
+                                        c->cells[i].slots, c->cells[i].heard};
+    }
+    if (n) qsort(all, n, sizeof *all, by_cell);
+    for (size_t i = 0; i < n; i++) {
+        if (out->n && by_cell(&out->items[out->n - 1], &all[i]) == 0) {
+            out->items[out->n - 1].slots += all[i].slots;
+            out->items[out->n - 1].heard += all[i].heard;
+            continue;
+        }
+        sea_heard_cell *x = VEC_PUSH(a, out);
+        if (!x) return TR_ERR_NOMEM;
+        *x = all[i];
+    }
     return TR_OK;
 }
 

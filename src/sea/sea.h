@@ -198,16 +198,15 @@ bool sea_circle_geometric(const double *x, const double *y, size_t n, sea_circle
 /* Why a report is not trusted. It is left out of answers about places and never deleted. */
 #define SEA_DOUBTS(X)                                                                              \
     X(NONE, "none")                                                                                \
-    X(BAD_VALUE, "bad value")   /* sea_look_at says which */                                       \
-    X(JUMP, "jump")             /* farther than a ship gets in the time */                         \
-    X(TWO_PLACES, "two places") /* one number at two places at a time: neither is trusted */       \
-    X(CIRCLE, "circle")         /* round and round, rounder than ships turn */                     \
-    X(ON_LAND, "on land")                                                                          \
-    X(REPLAYED, "replayed")     /* the same way as earlier, at another time */                     \
-    X(SAME_PLACE, "same place") /* three numbers or more at one place to the last digit */         \
-    X(NO_COUNTRY,                                                                                  \
-      "number of no country")       /* its first digits are nobody's: who it is cannot be said */  \
-    X(INTERFERENCE, "interference") /* three ships or more jump to, or from, one place */
+    X(BAD_VALUE, N_("bad value"))   /* sea_look_at says which */                                   \
+    X(JUMP, N_("jump"))             /* farther than a ship gets in the time */                     \
+    X(TWO_PLACES, N_("two places")) /* one number at two places at a time: neither is trusted */   \
+    X(CIRCLE, N_("circle"))         /* round and round, rounder than ships turn */                 \
+    X(ON_LAND, N_("on land"))                                                                      \
+    X(REPLAYED, N_("replayed"))     /* the same way as earlier, at another time */                 \
+    X(SAME_PLACE, N_("same place")) /* three numbers or more at one place to the last digit */     \
+    X(NO_COUNTRY, N_("no country")) /* the first digits are nobody\'s: who it is cannot be said */ \
+    X(INTERFERENCE, N_("interference")) /* three ships or more jump to, or from, one place */
 typedef enum sea_doubt {
 #define X(name, word) SEA_##name,
     SEA_DOUBTS(X)
@@ -282,6 +281,24 @@ TR_MUST tr_err sea_reception_add(sea_reception *c, const sea_report *r, size_t n
 enum { SEA_LEAST_SLOTS = 6 };
 bool sea_reception_at(const sea_reception *c, geo_pt p, int64_t at_ms, uint32_t without_slots,
                       uint32_t without_heard, double *share);
+
+/* All cells of a UTC day together. */
+typedef struct sea_heard_day {
+    int64_t day;
+    uint64_t slots, heard;
+} sea_heard_day;
+typedef VEC(sea_heard_day) sea_heard_days;
+/** By day; only days with a slot. */
+TR_MUST tr_err sea_reception_days(const sea_reception *c, arena *a, sea_heard_days *out);
+
+/* All hours of a cell together. */
+typedef struct sea_heard_cell {
+    int32_t y, x; /* quarters of a degree from the south pole, from 180 degrees west */
+    uint64_t slots, heard;
+} sea_heard_cell;
+typedef VEC(sea_heard_cell) sea_heard_cells;
+/** By y, then x. */
+TR_MUST tr_err sea_reception_cells(const sea_reception *c, arena *a, sea_heard_cells *out);
 
 typedef enum sea_silence {
     SEA_AMBIGUOUS = 0,

@@ -7,8 +7,7 @@ static void put(doc *w, const char *z)
     buf_z(w->out, z);
 }
 
-/* A mark of a picture and what it stands for; without a mark, a remark. */
-static void key(const char *mark, const char *says, doc *w)
+void tell_key(const char *mark, const char *says, doc *w)
 {
     put(w, "<li>");
     if (mark) {
@@ -26,18 +25,19 @@ void section_where(const report_data *d, doc *w)
     doc_heading(w, 2, "where", "Where and when");
     draw_map(d, w);
     put(w, "<ul class=\"key\">");
-    key("<circle class=\"coded\" cx=\"7\" cy=\"7\" r=\"5\"/>", N_("coded by a person"), w);
-    key("<rect class=\"alleged\" x=\"3\" y=\"3\" width=\"8\" height=\"8\"/>",
-        N_("alleged in claims"), w);
-    key(NULL,
+    tell_key("<circle class=\"coded\" cx=\"7\" cy=\"7\" r=\"5\"/>", N_("coded by a person"), w);
+    tell_key("<rect class=\"alleged\" x=\"3\" y=\"3\" width=\"8\" height=\"8\"/>",
+             N_("alleged in claims"), w);
+    tell_key(
+        NULL,
         N_("Places are centres of the town, district or region named; a mark is not the spot."), w);
     put(w, "</ul>\n");
     draw_timeline(d, w);
     put(w, "<ul class=\"key\">");
-    key("<rect class=\"force-yes\" y=\"3\" width=\"14\" height=\"8\"/>",
-        N_("in force under every alternative"), w);
-    key("<rect class=\"force-open\" x=\"1\" y=\"3\" width=\"12\" height=\"8\"/>", N_("not settled"),
-        w);
-    key(NULL, N_("no bar: not in force"), w);
+    tell_key("<rect class=\"force-yes\" y=\"3\" width=\"14\" height=\"8\"/>",
+             N_("in force under every alternative"), w);
+    tell_key("<rect class=\"force-open\" x=\"1\" y=\"3\" width=\"12\" height=\"8\"/>",
+             N_("not settled"), w);
+    tell_key(NULL, N_("no bar: not in force"), w);
     put(w, "</ul>\n");
 }

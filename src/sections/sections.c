@@ -19,6 +19,7 @@ const section report_sections[] = {
     {"findings", N_("Findings of bodies, and exceptions invoked"), section_findings, has_findings},
     {"casualties", N_("Casualties"), section_casualties, has_casualties},
     {"zones", N_("Zones, weapons and windows of silence"), section_zones, has_zones},
+    {"ships", N_("Ships, as far as they say where they are"), section_ships, has_ships},
     {"evidence", N_("Sensors and other reports"), section_evidence, has_evidence},
     {"trend", N_("Before and during"), section_trend, NULL},
     {"duties", N_("Obligations to perform"), section_duties, has_duties},

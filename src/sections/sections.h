@@ -22,6 +22,7 @@ void section_commitments(const report_data *d, doc *w);
 void section_findings(const report_data *d, doc *w);
 void section_casualties(const report_data *d, doc *w);
 void section_zones(const report_data *d, doc *w);
+void section_ships(const report_data *d, doc *w);
 /** An announced phase may have none. */
 bool phase_has_readings(const report_data *d, size_t nth);
 /** What there is to tell; each is asked before its section. */
@@ -30,6 +31,9 @@ bool has_commitments(const report_data *d);
 bool has_findings(const report_data *d);
 bool has_casualties(const report_data *d);
 bool has_zones(const report_data *d);
+bool has_ships(const report_data *d);
+/** A mark of a picture (SVG of 14 by 14) and what it stands for; without a mark, a remark. */
+void tell_key(const char *mark, const char *says, doc *w);
 void section_limits(const report_data *d, doc *w);
 void section_log(const report_data *d, doc *w);
 void section_corrections(const report_data *d, doc *w);

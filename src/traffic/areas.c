@@ -36,7 +36,7 @@ static void widen(traffic_area *z, geo_pt p, double m)
 
 /* A geodesic between two corners may swell out of their box: by its sagitta, which a tenth of its
  * length exceeds by far for any zone at sea. */
-static void make_box(traffic_area *z)
+void traffic_area_box(traffic_area *z)
 {
     double margin = z->kind == AREA_PORT ? SEA_PORT_OUT_KM * 1000.0 : z->shape.radius_m;
     z->low = (geo_pt){180, 90};
@@ -77,7 +77,7 @@ static tr_err read_area(const geo_feature *f, const char *file, traffic_area *z,
     } else if (line || (z->kind != AREA_PORT && z->shape.kind != GEO_POLYGON)) {
         return refuse(f, file, diag, "a zone or water is a polygon; a port a point or a polygon");
     }
-    make_box(z);
+    traffic_area_box(z);
     return TR_OK;
 }
 

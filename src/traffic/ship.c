@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOUR_MS = 3600000, BRIDGE_MS = HOUR_MS, PORT_WATERS_KM = 10 };
+enum { HOUR_MS = 3600000, BRIDGE_MS = HOUR_MS, DAY_MS = 24 * HOUR_MS, PORT_WATERS_KM = 10 };
 #define GAP_HOURS 6.0
 
 typedef struct looked {
@@ -204,16 +204,53 @@ static bool may_touch(const traffic_area *z, geo_pt low, geo_pt high)
            high.lon_deg >= z->low.lon_deg && low.lon_deg <= z->high.lon_deg;
 }
 
-/* Entries and exits, and a stay that was there from the first report on has no entry. */
+/* Reports within an area on one UTC day. */
+typedef struct stay {
+    size_t first, last, n;
+    int64_t day, slot; /* the last ten minutes in which it was heard */
+    size_t heard;      /* so many of them */
+} stay;
+
+static tr_err end_stay(traffic *t, const looked *l, const traffic_area *z, stay *s)
+{
+    if (s->n == 0) return TR_OK;
+    traffic_event e = event_of(TRAFFIC_PRESENCE, &l->trusted[s->first], &l->trusted[s->last]);
+    e.area = (uint16_t)(z - t->rules.areas + 1);
+    e.n = (uint32_t)s->n;
+    e.slots = (uint16_t)(s->slot - l->trusted[s->first].at_ms / SEA_SLOT_MS + 1);
+    e.heard = (uint16_t)s->heard;
+    s->n = 0;
+    return traffic_put(t, &e);
+}
+
+static tr_err note_stay(traffic *t, const looked *l, const traffic_area *z, stay *s, size_t i)
+{
+    int64_t at = l->trusted[i].at_ms, day = at >= 0 ? at / DAY_MS : (at - DAY_MS + 1) / DAY_MS;
+    if (s->n && s->day != day) TR_TRY(end_stay(t, l, z, s));
+    if (s->n++ == 0) {
+        s->first = i;
+        s->day = day;
+        s->heard = 0;
+    }
+    if (s->heard == 0 || s->slot != at / SEA_SLOT_MS) s->heard++;
+    s->slot = at / SEA_SLOT_MS;
+    s->last = i;
+    return TR_OK;
+}
+
+/* Entries, exits and the days within. A stay that was there from the first report on has no entry.
+ */
 static tr_err look_at_zone(traffic *t, const looked *l, const traffic_area *z)
 {
     bool was = false;
+    stay s = {0};
     for (size_t i = 0; i < l->n_trusted; i++) {
         bool is = traffic_inside(z, sea_place(&l->trusted[i]));
         if (i && is != was) TR_TRY(put_crossing(t, z, &l->trusted[i - 1], &l->trusted[i], is));
+        if (is) TR_TRY(note_stay(t, l, z, &s, i));
         was = is;
     }
-    return TR_OK;
+    return end_stay(t, l, z, &s);
 }
 
 static tr_err look_at_port(traffic *t, const looked *l, const traffic_area *z)
@@ -256,6 +293,61 @@ static tr_err look_at_areas(traffic *t, const looked *l)
         const traffic_area *z = &t->rules.areas[i];
         if (z->kind == AREA_WATER || !may_touch(z, low, high)) continue;
         TR_TRY(z->kind == AREA_PORT ? look_at_port(t, l, z) : look_at_zone(t, l, z));
+    }
+    return TR_OK;
+}
+
+/* ---- Near a place that is watched */
+
+static size_t first_from(const looked *l, int64_t at_ms)
+{
+    size_t low = 0, high = l->n_trusted;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (l->trusted[mid].at_ms < at_ms)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static tr_err look_at_watch(traffic *t, const looked *l, const traffic_watch *x)
+{
+    size_t n = 0, first = 0, last = 0, nearest = 0;
+    double least = 0;
+    for (size_t i = first_from(l, x->from_ms); i < l->n_trusted && l->trusted[i].at_ms <= x->to_ms;
+         i++) {
+        geo_pt p = sea_place(&l->trusted[i]);
+        if (fabs(p.lat_deg - x->at.lat_deg) * 110000 > x->reach_m)
+            continue; /* a degree is no less */
+        double m = geo_distance_m(p, x->at);
+        if (m > x->reach_m) continue;
+        if (n == 0 || m < least) {
+            least = m;
+            nearest = i;
+        }
+        if (n++ == 0) first = i;
+        last = i;
+    }
+    if (n == 0) return TR_OK;
+    traffic_event e = event_of(TRAFFIC_NEAR, &l->trusted[first], &l->trusted[last]);
+    e.area = (uint16_t)(x - t->rules.watches + 1);
+    e.n = (uint32_t)n;
+    e.km = (float)(least / 1000);
+    e.lat = l->trusted[nearest].lat;
+    e.lon = l->trusted[nearest].lon;
+    return traffic_put(t, &e);
+}
+
+static tr_err look_at_watches(traffic *t, const looked *l)
+{
+    if (l->n_trusted == 0) return TR_OK;
+    for (size_t i = 0; i < t->rules.n_watches; i++) {
+        const traffic_watch *x = &t->rules.watches[i];
+        if (x->to_ms < l->trusted[0].at_ms || x->from_ms > l->trusted[l->n_trusted - 1].at_ms)
+            continue;
+        TR_TRY(look_at_watch(t, l, x));
     }
     return TR_OK;
 }
@@ -314,5 +406,6 @@ tr_err traffic_look_at_ship(traffic *t, const sea_report *r, size_t n)
     TR_TRY(keep_gaps(t, &l));
     TR_TRY(sea_reception_add(t->reception, l.trusted, l.n_trusted, t->a));
     TR_TRY(meetings_add(&t->met, &t->rules, l.trusted, l.n_trusted, l.a));
+    TR_TRY(look_at_watches(t, &l));
     return look_at_areas(t, &l);
 }

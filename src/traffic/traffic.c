@@ -325,6 +325,21 @@ tr_err traffic_next(traffic *t, const traffic_event **out)
     return TR_OK;
 }
 
+bool traffic_reception(const traffic *t, geo_pt p, int64_t at_ms, double *share)
+{
+    return sea_reception_at(t->reception, p, at_ms, 0, 0, share);
+}
+
+tr_err traffic_cells(const traffic *t, arena *a, sea_heard_cells *out)
+{
+    return sea_reception_cells(t->reception, a, out);
+}
+
+tr_err traffic_heard(const traffic *t, arena *a, sea_heard_days *out)
+{
+    return sea_reception_days(t->reception, a, out);
+}
+
 const traffic_identity *traffic_identities(traffic *t, size_t *n)
 {
     *n = t->who.n;

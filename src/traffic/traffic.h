@@ -34,6 +34,8 @@ typedef VEC(traffic_area) traffic_areas;
  * `name`, `kind` (zone, corridor, port), and for a corridor `half_width_m`. At most 65,535. */
 TR_MUST tr_err traffic_areas_read(str bytes, const char *file, arena *a, traffic_areas *out,
                                   tr_diag *diag);
+/** The box of an area made otherwise; `shape`, `kind` are there. */
+void traffic_area_box(traffic_area *z);
 /** Is the place within? In a port: within three kilometres of it. */
 bool traffic_inside(const traffic_area *z, geo_pt p);
 /** Metres to a port, infinite when it is far; of a zone 0 within, infinite without. */
@@ -68,12 +70,14 @@ const char *traffic_flag(const traffic_flags *f, uint32_t mmsi);
     X(GAP, "gap")     /* six hours or more without a report */                                     \
     X(ENTRY, "entry") /* into an area: between from and to */                                      \
     X(EXIT, "exit")                                                                                \
+    X(PRESENCE, "presence") /* within an area on a UTC day: first and last report there */         \
     X(PORT_VISIT, "port visit")                                                                    \
     X(ENCOUNTER,                                                                                   \
       "encounter")    /* of two ships, slow and close for two hours; each is once the first */     \
     X(DOUBT, "doubt") /* reports that are not trusted, one reason, one after another */            \
     X(INTERFERENCE, "interference") /* several ships: a fact about a place and a time */           \
-    X(SAME_PLACE, "same place")
+    X(SAME_PLACE, "same place")     /* three numbers or more at one place to the last digit */     \
+    X(NEAR, "near")                 /* near a place that is watched, in its hours */
 typedef enum traffic_kind {
 #define X(name, word) TRAFFIC_##name,
     TRAFFIC_EVENTS(X)
@@ -92,7 +96,9 @@ typedef struct traffic_event {
                       entry, exit: 1 when the instant is between reports less than an hour apart */
     int32_t lat, lon; /* 1/600000 degree, where it begins */
     int32_t lat_to, lon_to;
-    uint32_t n; /* reports; interference: ships */
+    uint32_t n;            /* reports; interference: ships */
+    uint16_t slots, heard; /* presence: ten minutes from the first report to the last, and those
+                              with a report */
     float hours, km, knots;
     float reception, known, p_silence; /* gaps */
 } traffic_event;
@@ -106,10 +112,19 @@ typedef struct traffic_account {
 /* ---- The job
  * ---------------------------------------------------------------------------------------------- */
 
+/* Who was near a place in some hours? */
+typedef struct traffic_watch {
+    geo_pt at;
+    double reach_m;
+    int64_t from_ms, to_ms;
+} traffic_watch;
+
 typedef struct traffic_rules {
     const char *folder; /* for what does not fit in memory */
     const traffic_area *areas;
     size_t n_areas;
+    const traffic_watch *watches; /* at most 65,535; the event's `area` is the index plus one */
+    size_t n_watches;
     const traffic_flags *flags;
     str land;        /* rings as data/land.txt has them; empty: land is not looked at */
     size_t run_rows; /* reports held at a time; 0: the usual four million */
@@ -126,6 +141,12 @@ TR_MUST tr_err traffic_next(traffic *t, const traffic_event **out);
 const traffic_account *traffic_counts(const traffic *t);
 /** By number and time; in the arena of the job. */
 const traffic_identity *traffic_identities(traffic *t, size_t *n);
+/** The share of ten minutes in which ships around a place were heard in an hour; false: not known.
+ */
+bool traffic_reception(const traffic *t, geo_pt p, int64_t at_ms, double *share);
+/** What was heard on each day, of all ships. */
+TR_MUST tr_err traffic_heard(const traffic *t, arena *a, sea_heard_days *out);
+TR_MUST tr_err traffic_cells(const traffic *t, arena *a, sea_heard_cells *out);
 void traffic_close(traffic *t);
 
 #endif

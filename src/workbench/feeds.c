@@ -232,8 +232,7 @@ static tr_err count_days(job *j, const char *const *files, size_t n)
         feed_kind kind = j->declared;
         intake how = {.mapping = j->mapping, .form = form_open(k->a)};
         if (kind == FEED_NONE) TR_TRY(probe(files[i], &kind, &k->d));
-        if (!feed_kind_streams(kind) || kind == FEED_FIRMS)
-            return task_refuse(k, "--daily counts files of events");
+        if (!feed_kind_has_events(kind)) return task_refuse(k, "--daily counts files of events");
         TR_TRY(stream_read(&j->f, kind, files[i], files[i], &how, &to, &r));
     }
     return put_days(&d);

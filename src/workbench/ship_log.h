@@ -2,18 +2,16 @@
 #ifndef TRUCE_WORKBENCH_SHIP_LOG_H
 #define TRUCE_WORKBENCH_SHIP_LOG_H
 
-#include "ais/ais.h"
+#include "ais/log.h"
 #include "face/face.h"
 
 typedef struct ship_log ship_log;
-typedef tr_err ship_log_sink(void *ctx, const ais_reader *r, const ais_message *m, size_t n);
 /** In the task's memory. Sentences that become no message are told as rows set aside. */
 TR_MUST tr_err ship_log_open(task *k, bool keep_repeats, ship_log **out);
 /** One file, plain or packed; "-" is standard input. Its account is good until the next. */
-TR_MUST tr_err ship_log_read(ship_log *l, const char *path, ship_log_sink *sink, void *ctx,
+TR_MUST tr_err ship_log_read(ship_log *l, const char *path, ais_log_sink *sink, void *ctx,
                              const ais_account **n);
 /** As a note. */
 void ship_log_tell(const ship_log *l, const ais_account *n);
-uint64_t ship_log_aside(const ais_account *n);
 
 #endif

@@ -44,7 +44,7 @@ static void put_account(buf *b, const char *file, const ais_account *n)
     buf_f(b, ",%llu,%llu,%llu,%llu,%llu,%llu", (unsigned long long)n->lines,
           (unsigned long long)(n->blank + n->comment + n->other), (unsigned long long)n->received,
           (unsigned long long)n->accepted, (unsigned long long)n->duplicate,
-          (unsigned long long)ship_log_aside(n));
+          (unsigned long long)ais_aside(n));
     for (int i = 0; i < AIS_REASON__N; i++)
         buf_f(b, ",%llu", (unsigned long long)n->aside[i]);
     buf_f(b, ",%llu\n", (unsigned long long)n->messages);
@@ -72,7 +72,7 @@ static tr_err read_all(job *j, const char *const *files, size_t n)
             ship_log_tell(l, one);
         messages += one->messages;
         accepted += one->accepted;
-        aside += ship_log_aside(one);
+        aside += ais_aside(one);
     }
     k->stands = true;
     task_figure_is(k, "messages", (size_t)messages);

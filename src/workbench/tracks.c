@@ -109,9 +109,11 @@ static const char *label_of(const traffic_event *e)
     case TRAFFIC_ENTRY:
     case TRAFFIC_EXIT: return e->label ? "crossed" : "between";
     case TRAFFIC_TRACK:
+    case TRAFFIC_PRESENCE:
     case TRAFFIC_PORT_VISIT:
     case TRAFFIC_ENCOUNTER:
     case TRAFFIC_SAME_PLACE:
+    case TRAFFIC_NEAR:
     case TRAFFIC_KIND__N: break;
     }
     return "";

@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""Invented ships of one day, as a receiver would log them, and what is true of them.
+"""Invented ships of four days, as a receiver would log them, and what is true of them.
 
-    make_sea.py FOLDER      writes log.nmea, areas.geojson, truth.json
+    make-tracks.py FOLDER      writes log.nmea.gz, areas.geojson, truth.json
 
 No ship, name or number here is a real one's. The same bytes each time."""
+import gzip
 import json
 import math
 import pathlib
 import random
 import sys
 
-T0 = 1742428800  # 2025-03-20T00:00:00Z
+DAYS = 4
 DAY = 86400
+BEGIN = 1742774400  # 2025-03-24T00:00:00Z
+T0 = BEGIN + 2 * DAY  # the day on which things happen
 ALPHABET = "0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVW`abcdefghijklmnopqrstuvw"
 RADIUS_M = 6371008.8
 
@@ -98,7 +101,7 @@ class World:
     def __init__(self, seed=2025):
         self.rng = random.Random(seed)
         self.rows = []  # (time, mmsi, kind, bits)
-        self.truth = {"entries": [], "exits": [], "visits": [], "gaps": [], "encounters": [], "interference": [], "doubted": {}, "identities": []}
+        self.truth = {"entries": [], "exits": [], "visits": [], "gaps": [], "encounters": [], "interference": [], "doubted": {}, "identities": [], "corridor_days": [0] * DAYS}
         self.reports = 0
 
     def say(self, t, mmsi, place, knots, course, status=0):
@@ -107,8 +110,8 @@ class World:
         self.rows.append((t, mmsi, position(mmsi, lat, lon, max(0, knots), course, t % 60, status, self.rng)))
         self.reports += 1
 
-    def name(self, mmsi, name, ship_type, length=180, beam=28, imo=0):
-        for t in range(T0 + self.rng.randrange(360), T0 + DAY, 21600):
+    def name(self, mmsi, name, ship_type, length=180, beam=28, imo=0, start=T0):
+        for t in range(start + self.rng.randrange(360), start + DAY, 21600):
             self.rows.append((t, mmsi, voyage(mmsi, imo, name, "X%05d" % (mmsi % 100000), ship_type, length, beam)))
         self.truth["identities"].append({"mmsi": mmsi, "name": name, "shiptype": ship_type})
 
@@ -152,13 +155,15 @@ def first_within(a, b, start, knots, inside):
     return (start + ins[0], start + ins[-1]) if ins else None
 
 
-def make(seed=2025):
+def make(seed=2025, rivers=False):
     w = World(seed)
     corridor_ships(w)
     visits(w)
     silences(w)
     ring(w)
     on_land(w)
+    if rivers:
+        river(w)
     meeting(w)
     warship(w)
     w.rows.sort(key=lambda r: (r[0], r[1], r[2]))
@@ -166,20 +171,24 @@ def make(seed=2025):
 
 
 def corridor_ships(w):
-    """Ten ships to the south and ten to the north, one each hour or so, from end to end of the corridor and beyond."""
-    for i in range(20):
-        mmsi = 214900000 + i
-        knots = 10 + i % 5
-        points = CORRIDOR if i % 2 else CORRIDOR[::-1]
-        before = go(*points[0], bearing(points[1], points[0]), 12000)
-        after = go(*points[-1], bearing(points[-2], points[-1]), 12000)
-        start = T0 + 1200 + i * 1500
-        w.along(mmsi, start, [before] + points + [after], knots)
-        w.name(mmsi, "EXAMPLE CARGO %02d" % i, 70 + i % 3, imo=9900000 + i)
-        lead = (12000 - HALF_WIDTH_M) / (knots * 1852 / 3600)
-        w.truth["entries"].append({"mmsi": mmsi, "area": "corridor", "at": round(start + lead)})
-        length = sum(apart(a, b) for a, b in zip(points, points[1:]))
-        w.truth["exits"].append({"mmsi": mmsi, "area": "corridor", "at": round(start + (12000 + length + HALF_WIDTH_M) / (knots * 1852 / 3600))})
+    """From end to end of the corridor and beyond, in both directions: six ships on each of the first two days, twelve on the others."""
+    n = 0
+    for day in range(DAYS):
+        for i in range(6 if day < 2 else 12):
+            mmsi = 214900000 + n
+            n += 1
+            knots = 12 + i % 5
+            points = CORRIDOR if i % 2 else CORRIDOR[::-1]
+            before = go(*points[0], bearing(points[1], points[0]), 12000)
+            after = go(*points[-1], bearing(points[-2], points[-1]), 12000)
+            start = BEGIN + day * DAY + 300 + i * 1000
+            w.along(mmsi, start, [before] + points + [after], knots, step=240)
+            w.name(mmsi, "EXAMPLE CARGO %02d" % n, (70, 71, 80)[n % 3], imo=9900000 + n, start=BEGIN + day * DAY)
+            lead = (12000 - HALF_WIDTH_M) / (knots * 1852 / 3600)
+            w.truth["entries"].append({"mmsi": mmsi, "area": "corridor", "at": round(start + lead)})
+            length = sum(apart(a, b) for a, b in zip(points, points[1:]))
+            w.truth["exits"].append({"mmsi": mmsi, "area": "corridor", "at": round(start + (12000 + length + HALF_WIDTH_M) / (knots * 1852 / 3600))})
+            w.truth["corridor_days"][day] += 1
 
 
 def visits(w):
@@ -200,7 +209,7 @@ def silences(w):
     """Where others are heard all day, and where hardly anybody is, one ship each is silent for eight hours."""
     for i in range(9):
         mmsi, place = 256900000 + i, go(44.85, 33.10, i * 40, 3000)
-        w.lie(mmsi, T0, T0 + DAY, place, step=120)
+        w.lie(mmsi, T0, T0 + DAY, place, step=240)
     mmsi, place = 256900100, (44.86, 33.11)
     w.lie(mmsi, T0, T0 + 36000, place, step=120)
     w.lie(mmsi, T0 + 36000 + 8 * 3600, T0 + DAY, place, step=120)
@@ -223,7 +232,7 @@ def ring(w):
     """Five ships on their way, for an hour said to circle about one place on land's edge far from all of them."""
     centre = (44.95, 34.60)
     for i in range(5):
-        mmsi = 273900000 + i
+        mmsi = 538900000 + i
         start, hour = go(43.2 + i * .1, 33.6 + i * .2, 90, 0), T0 + 50000 + i * 240
         at, t, said = start, T0 + 30000, 0
         while t < T0 + 70000:
@@ -240,13 +249,17 @@ def ring(w):
 
 
 def on_land(w):
-    """One ship said to be far within land for two hours, and one on a river, where ships go."""
+    """One ship said to be far within land for two hours."""
     mmsi, at = 201900000, (42.40, 34.50)
     for n in range(200):
         t = T0 + 40000 + n * 60
         inland = 60 <= n < 180
         w.say(t, mmsi, go(40.90, 34.50, 90, n * 250) if inland else go(*at, 90, n * 250), 8, 90)
     w.truth["doubted"][mmsi] = 120
+
+
+def river(w):
+    """One on a river that coarse drawings have as land: trusted where `water` says so."""
     w.along(206900000, T0 + 5000, [(45.30, 28.80), (45.32, 29.40)], 6)
 
 
@@ -258,7 +271,7 @@ def meeting(w):
         berth = go(*place, course, 100)
         far = go(*place, course, 60000)
         t, at = w.along(mmsi, T0 + 20000, [far, berth], 12)
-        w.lie(mmsi, t, T0 + 45000, berth, step=120, status=0)
+        w.lie(mmsi, t, T0 + 45000, berth, step=240, status=0)
         w.along(mmsi, T0 + 45000, [berth, far], 12)
         arrived = t
     w.truth["encounters"].append({"mmsi": [241900000, 241900001], "from": round(arrived), "to": T0 + 45000})
@@ -283,8 +296,9 @@ def write(folder, w=None):
     w = w or make()
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    head = "# Invented ships of one day: nothing here is a real one's. Made by tests/make_sea.py.\n"
-    (folder / "log.nmea").write_text(head + "\n".join(log_lines(w)) + "\n")
+    head = "# Invented ships: nothing here is a real one's. Made by examples/sea-2025/make-tracks.py.\n"
+    log = (head + "\n".join(log_lines(w)) + "\n").encode()
+    (folder / "log.nmea.gz").write_bytes(gzip.compress(log, 9, mtime=0))
     (folder / "areas.geojson").write_text(json.dumps(areas(), indent=1) + "\n")
     w.truth["reports"] = w.reports
     (folder / "truth.json").write_text(json.dumps(w.truth, indent=1) + "\n")

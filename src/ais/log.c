@@ -1,0 +1,41 @@
+#include "ais/log.h"
+
+#include <string.h>
+
+enum { BLOCK = 1 << 20, BATCH = 64 };
+
+/* Whole blocks; what is left of the last line moves to the front. A line longer than a block is cut
+ * there: the reader sets it aside. */
+tr_err ais_log_read(ais_reader *r, csv_source *src, arena *a, ais_log_sink *sink, void *ctx)
+{
+    size_t have = 0;
+    char *block = arena_alloc_unset_n(a, BLOCK, 1);
+    ais_message *batch = arena_alloc_n(a, BATCH, sizeof *batch);
+    if (!block || !batch) return TR_ERR_NOMEM;
+    ais_restart(r);
+    for (bool last = false; !last;) {
+        size_t got = 0, at = 0, used = 1;
+        TR_TRY(src->fill(src->ctx, block + have, BLOCK - have, &got));
+        have += got;
+        last = got == 0;
+        while (used && at < have) {
+            bool whole = last || (at == 0 && have == BLOCK);
+            size_t n = ais_read(r, block + at, have - at, whole, batch, BATCH, &used);
+            TR_TRY(sink(ctx, r, batch, n));
+            at += used;
+        }
+        memmove(block, block + at, have - at);
+        have -= at;
+    }
+    ais_end(r);
+    arena_retire(a, block, BLOCK);
+    return ais_reader_err(r);
+}
+
+uint64_t ais_aside(const ais_account *n)
+{
+    uint64_t aside = 0;
+    for (int i = 0; i < AIS_REASON__N; i++)
+        aside += n->aside[i];
+    return aside;
+}
