@@ -1,4 +1,5 @@
-/* Areas and a log of ships: whatever they are, the job ends, its account adds up, and a second run gives the same events. */
+/* Areas and a log of ships: whatever they are, the job ends, its account adds up, and a second run
+ * gives the same events. */
 #include "fuzz.h"
 
 #include "ais/log.h"
@@ -20,17 +21,26 @@ static uint64_t run(arena *a, str log, const traffic_areas *areas, size_t rows)
     const traffic_event *e;
     uint64_t sum = 0, doubted = 0;
     traffic_watch w = {{31, 43}, 50000, 0, INT64_MAX};
-    traffic_rules rules = {.folder = "/tmp", .areas = areas->items, .n_areas = areas->n, .watches = &w, .n_watches = 1, .run_rows = rows};
-    if (ais_open(a, AIS_FAST, true, NULL, NULL, &r) != TR_OK || traffic_open(&rules, a, &t) != TR_OK) return 0;
+    traffic_rules rules = {.folder = "/tmp",
+                           .areas = areas->items,
+                           .n_areas = areas->n,
+                           .watches = &w,
+                           .n_watches = 1,
+                           .run_rows = rows};
+    if (ais_open(a, AIS_FAST, true, NULL, NULL, &r) != TR_OK ||
+        traffic_open(&rules, a, &t) != TR_OK)
+        return 0;
     csv_source src = csv_from_bytes(&from, log);
     tr_err end = ais_log_read(r, &src, a, add, t);
     if (end == TR_OK) end = traffic_look(t, NULL, NULL);
     while (end == TR_OK && (end = traffic_next(t, &e)) == TR_OK)
-        sum = sum * 31 + (uint64_t)e->from_ms + (uint64_t)e->to_ms + e->mmsi + e->kind + e->n + e->label;
+        sum = sum * 31 + (uint64_t)e->from_ms + (uint64_t)e->to_ms + e->mmsi + e->kind + e->n +
+              e->label;
     const traffic_account *n = traffic_counts(t);
     for (int i = SEA_NONE + 1; i < SEA_DOUBT__N; i++)
         doubted += n->doubted[i];
-    if (end == TR_ERR_ABSENT && n->positions != n->duplicate + n->trusted + doubted) __builtin_trap();
+    if (end == TR_ERR_ABSENT && n->positions != n->duplicate + n->trusted + doubted)
+        __builtin_trap();
     traffic_close(t);
     return sum;
 }

@@ -210,6 +210,61 @@ def case_packed_and_json():
     return faults + ([] if len(lines) == len(EVENTS) else ["other number of lines"])
 
 
+def positions():
+    """Time, number, latitude, longitude, knots, course of each report, as sent."""
+    for t, mmsi, bits in WORLD.rows:
+        if bits[:6] == "000001":
+            lon, lat = (int(bits[a:b], 2) - (int(bits[a]) << (b - a)) for a, b in ((61, 89), (89, 116)))
+            yield t, mmsi, lat / 600000, lon / 600000, int(bits[50:60], 2) / 10, int(bits[116:128], 2) / 10
+
+
+def utc(t, form):
+    return datetime.datetime.fromtimestamp(t, datetime.timezone.utc).strftime(form)
+
+
+def table(name):
+    names = {i["mmsi"]: i for i in TRUTH["identities"]}
+    out = []
+    if name == "noaa":
+        out.append("MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,Status,Length,Width,Draft,Cargo,TransceiverClass")
+        for t, m, lat, lon, k, c in positions():
+            i = names.get(m, {"name": "", "shiptype": ""})
+            out.append(f"{m},{utc(t, '%Y-%m-%dT%H:%M:%S')},{lat:.7f},{lon:.7f},{k},{c},511.0,{i['name']},,,{i['shiptype']},0,,,,,A")
+    elif name == "danish":
+        out.append("# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading,IMO,Callsign,Name,Ship type,Cargo type,Width,Length,Type of position fixing device,Draught,Destination,ETA,Data source type,A,B,C,D")
+        words = {7: "Cargo", 8: "Tanker", 3: "Military"}
+        for t, m, lat, lon, k, c in positions():
+            i = names.get(m)
+            out.append(f"{utc(t, '%d/%m/%Y %H:%M:%S')},Class A,{m},{lat:.7f},{lon:.7f},Under way using engine,,{k},{c},,Unknown,Unknown,{i['name'] if i else ''},{words.get(i['shiptype'] // 10, '') if i else 'Undefined'},,,,GPS,,,,AIS,,,,")
+        out.append("26/03/2025 00:00:00,Base Station,2190047,55.0,11.0,Unknown value,,,,,,,,,,,,,,,,AIS,,,,")
+    else:
+        out.append("mmsi,time,longitude,latitude,sog,cog,heading")
+        out += [f"{m},{t},{lon:.7f},{lat:.7f},{k},{c}," for t, m, lat, lon, k, c in positions()]
+    path = DIR / (name + ".csv")
+    path.write_text("\n".join(out) + "\n")
+    return path
+
+
+def case_tables_are_logs():
+    """The same day as three publishers lay it out: the same events, and the same names where the table has them."""
+    faults = []
+    for name in ("noaa", "danish", "aisdb"):
+        path = table(name)
+        if tracks(path) != WHOLE:
+            ours, theirs = WHOLE.splitlines(), tracks(path).splitlines()
+            faults += [f"{name}: {b} not {a}" for a, b in zip(ours, theirs) if a != b][:2] or [f"{name}: {len(theirs)} lines, not {len(ours)}"]
+        if name == "noaa":
+            said = {(int(r["mmsi"]), r["name"], int(r["shiptype"])) for r in rows(tracks(path, options=("--what", "ships"))) if r["name"]}
+            faults += [f"noaa: {w} is not said" for w in TRUTH["identities"] if (w["mmsi"], w["name"], w["shiptype"]) not in said and any(p[1] == w["mmsi"] for p in positions())]
+    bad = DIR / "bad.csv"
+    bad.write_text("MMSI,BaseDateTime,LAT,LON,SOG,COG\n1,2025-03-26T00:00:00,44,31,1,1\nx,2025-03-26T00:00:00,44,31,1,1\n2,yesterday,44,31,1,1\n3,2025-03-26T00:00:00,91,181,1,1\n4,2025-03-26T00:00:00,0,0,1,1\n5,2025-03-26T00:00:00,44,31,102.3,360\n")
+    r = subprocess.run([TRUCE, "ais", str(bad), "--format", "jsonl"], capture_output=True, timeout=60)
+    lines = [json.loads(x) for x in r.stdout.splitlines()]
+    if [(m["mmsi"], m["speed"]) for m in lines] != [(1, 1.0), (5, None)] or [c in r.stderr.decode() for c in ("bad.csv:3:", "bad.csv:4:", "bad.csv:5:", "bad.csv:6:")] != [True] * 4:
+        faults.append(f"{lines} {r.stderr.decode()}")
+    return faults
+
+
 def case_no_time_no_track():
     (DIR / "timeless.nmea").write_text("\n".join(x.split("\\", 2)[2] for x in "".join(blocks()).splitlines()) + "\n")
     a = rows(tracks(DIR / "timeless.nmea", options=("--what", "account")))[0]

@@ -218,6 +218,12 @@ def main():
         faults += sweep("a draft against it: " + name, ["agreement", "history", f"{ROOT}/examples/{name}/agreement.yaml", "--mission", "@"], path, SAMPLE)
         for verb in ("check", "show"):
             faults += sweep(f"agreement {verb}: {name}", ["agreement", verb, f"{ROOT}/examples/{name}/agreement.yaml"], None, SAMPLE)
+    sea = f"{TMP}/sea-2025"
+    shutil.copytree(os.path.join(ROOT, "examples", "sea-2025"), sea, ignore=shutil.ignore_patterns("ledger", "blobs", "reports", "index.db*"))
+    log = f"{sea}/data/log.nmea.gz"
+    faults += sweep("ships decoded", ["ais", log, "--format", "account"], None, SAMPLE)
+    faults += sweep("ships over time", ["tracks", log], None, SAMPLE)
+    faults += sweep("ships in a mission", ["run", "@"], sea, SAMPLE)
     faults += sweep("one finding", ["finding", "@", "--body", "W", "--at", "2031-03-12", "--words", "w", "--by", "A"], TMP + "/contact-line", SAMPLE)
     faults += sweep("cut-down example, every site", ["run", "@"], TMP + "/small")
     shutil.rmtree(TMP, ignore_errors=True)

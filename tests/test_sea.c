@@ -1,6 +1,7 @@
 /* Ships over time against numbers of Global Fishing Watch's own programs, and properties. */
 #include "gen.h"
 #include "oracle.h"
+#include "sea/fence.h"
 #include "sea/sea.h"
 #include "store/spill.h"
 
@@ -654,6 +655,54 @@ static void silences_have_labels(void)
     END;
 }
 
+/* ---- Fences: each move against all areas, edge by edge
+ * ------------------------------------------------ */
+
+static void fences_see_each_entry_and_exit(void)
+{
+    BEGIN;
+    enum { AREAS = 60, SHIPS = 20, MOVES = 20000 };
+    gen g = gen_seeded(31);
+    geo_shape *s = arena_alloc_n(a, AREAS, sizeof *s);
+    const geo_shape **areas = arena_alloc_n(a, AREAS, sizeof *areas);
+    static bool in[SHIPS][AREAS];
+    memset(in, 0, sizeof in);
+    for (int i = 0; i < AREAS; i++) { /* triangles of all sizes on one another */
+        geo_ring *r = arena_alloc(a, sizeof *r);
+        geo_pt at = {uniform(&g, 30, 32), uniform(&g, 43, 45)};
+        double size = uniform(&g, 0.01, 1);
+        r->pts = arena_alloc_n(a, 4, sizeof *r->pts);
+        r->n = 4;
+        for (int k = 0; k < 3; k++)
+            r->pts[k] = (geo_pt){at.lon_deg + uniform(&g, -size, size),
+                                 at.lat_deg + uniform(&g, -size, size)};
+        r->pts[3] = r->pts[0];
+        s[i] = (geo_shape){.kind = GEO_POLYGON, .rings = r, .n_rings = 1};
+        areas[i] = &s[i];
+    }
+    sea_fence *f = NULL;
+    CHECK(sea_fence_make(areas, AREAS, SHIPS, a, &f) == TR_OK);
+    for (int i = 0; i < MOVES && !tap_failed; i++) {
+        uint32_t ship = (uint32_t)gen_below(&g, SHIPS);
+        geo_pt p = {uniform(&g, 29.5, 32.5), uniform(&g, 42.5, 45.5)};
+        const sea_fence_change *c;
+        size_t n, k = 0;
+        CHECK(sea_fence_move(f, ship, p, &c, &n) == TR_OK);
+        for (uint32_t x = 0; x < AREAS; x++) {
+            bool now = geo_polygon_has(areas[x], p);
+            if (now == in[ship][x]) continue;
+            CHECK(k < n && c[k].area == x && c[k].entered == now);
+            in[ship][x] = now;
+            k++;
+        }
+        CHECK_INT(k, n);
+    }
+    const sea_fence_change *c;
+    size_t n;
+    CHECK(sea_fence_move(f, SHIPS, (geo_pt){31, 44}, &c, &n) == TR_ERR_USAGE);
+    END;
+}
+
 /* ---- Sorting on disk
  * ---------------------------------------------------------------------------------- */
 
@@ -728,5 +777,6 @@ static const tap_case cases[] = {CASE(discrepancy),
                                  CASE(jumps_to_one_place_are_interference),
                                  CASE(three_numbers_at_one_place),
                                  CASE(silences_have_labels),
-                                 CASE(rows_come_back_sorted)};
+                                 CASE(rows_come_back_sorted),
+                                 CASE(fences_see_each_entry_and_exit)};
 ORACLE_MAIN(cases)

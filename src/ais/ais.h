@@ -31,6 +31,7 @@ typedef enum ais_clock {
     AIS_CLOCK_TAG,      /* `c:` of the tag block */
     AIS_CLOCK_TRAILER,  /* seconds since 1970 behind the checksum */
     AIS_CLOCK_PGHP,     /* a $PGHP line in front of the sentence */
+    AIS_CLOCK_TABLE,    /* a column of a table */
     AIS_CLOCK_GNSS,     /* the last RMC or ZDA sentence of the same log */
     AIS_CLOCK__N
 } ais_clock;

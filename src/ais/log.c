@@ -32,6 +32,29 @@ tr_err ais_log_read(ais_reader *r, csv_source *src, arena *a, ais_log_sink *sink
     return ais_reader_err(r);
 }
 
+static tr_err fill_peeked(void *ctx, char *dst, size_t n, size_t *got)
+{
+    ais_peeked *p = ctx;
+    if (p->at == p->have) return p->src.fill(p->src.ctx, dst, n, got);
+    *got = p->have - p->at < n ? p->have - p->at : n;
+    memcpy(dst, p->head + p->at, *got);
+    p->at += *got;
+    return TR_OK;
+}
+
+tr_err ais_peek(csv_source src, ais_peeked *p, csv_source *as)
+{
+    size_t got = 1;
+    p->src = src;
+    p->have = p->at = 0;
+    while (got && p->have < AIS_HEAD_BYTES) {
+        TR_TRY(src.fill(src.ctx, p->head + p->have, AIS_HEAD_BYTES - p->have, &got));
+        p->have += got;
+    }
+    *as = (csv_source){.fill = fill_peeked, .ctx = p};
+    return TR_OK;
+}
+
 uint64_t ais_aside(const ais_account *n)
 {
     uint64_t aside = 0;

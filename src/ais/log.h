@@ -9,6 +9,15 @@ typedef tr_err ais_log_sink(void *ctx, const ais_reader *r, const ais_message *m
 /** All messages to `sink`, some at a time; the account of the log is ais_counts afterwards. */
 TR_MUST tr_err ais_log_read(ais_reader *r, csv_source *src, arena *a, ais_log_sink *sink,
                             void *ctx);
+/** A source with its first bytes looked at: at most AIS_HEAD_BYTES; `*as` gives them again, then
+ * the rest. */
+enum { AIS_HEAD_BYTES = 4096 };
+typedef struct ais_peeked {
+    csv_source src;
+    char head[AIS_HEAD_BYTES];
+    size_t have, at;
+} ais_peeked;
+TR_MUST tr_err ais_peek(csv_source src, ais_peeked *p, csv_source *as);
 /** Sentences that became no message. */
 uint64_t ais_aside(const ais_account *n);
 

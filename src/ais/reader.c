@@ -18,7 +18,7 @@ const char *ais_reason_word(ais_reason r)
 
 const char *ais_clock_word(ais_clock c)
 {
-    static const char *const words[] = {"", "tag block", "trailer", "PGHP line", "GNSS sentence"};
+    static const char *const words[] = {"", "tag block", "trailer", "PGHP line", "table", "GNSS sentence"};
     return c < AIS_CLOCK__N ? words[c] : "";
 }
 

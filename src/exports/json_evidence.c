@@ -194,7 +194,7 @@ static void day_of(json_writer *w, int64_t day)
     buf_init(&b, 32);
     day_write(&b, day);
     jw_kv(w, "day", buf_str(&b));
-    buf_free(&b);
+    buf_absorb(w->out, &b);
 }
 
 static void position(const char *lat, const char *lon, geo_pt p, json_writer *w)
@@ -338,7 +338,7 @@ static void ships(const report_data *d, json_writer *w)
             buf_c(&key, s->doubts[i].reason.ptr[k] == ' ' ? '_' : s->doubts[i].reason.ptr[k]);
         buf_c(&key, '\0');
         jw_ki(w, buf_err(&key) == TR_OK ? key.ptr : "", (int64_t)s->doubts[i].n);
-        buf_free(&key);
+        buf_absorb(w->out, &key);
     }
     jw_close(w, '}');
     ship_places(d, w);

@@ -38,6 +38,11 @@ TR_MUST tr_err geo_polygon_index_query(const geo_polygon_index *ix, const geo_pt
 /** The same, edge by edge without an index: the reference. */
 bool geo_polygon_has(const geo_shape *s, geo_pt p);
 
+/** The most areas that touch one cell of the index: no point has more. */
+size_t geo_polygon_index_most(const geo_polygon_index *ix);
+/** The areas of one point, ascending; `hits` has room for geo_polygon_index_most and one more. */
+size_t geo_polygon_index_at(const geo_polygon_index *ix, geo_pt p, geo_hit *hits);
+
 /* ---- Points within metres of places ------------------------------------------------------------
  */
 

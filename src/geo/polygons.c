@@ -294,7 +294,7 @@ static polygons_scan_fn *scan_for_machine(void)
     return polygons_scan_v1;
 }
 
-static size_t most_entries(const geo_polygon_index *ix)
+size_t geo_polygon_index_most(const geo_polygon_index *ix)
 {
     size_t most = 0, cells = (size_t)ix->grid.cols * (size_t)ix->grid.rows;
     for (size_t c = 0; c < cells; c++) {
@@ -308,7 +308,7 @@ tr_err geo_polygon_index_query(const geo_polygon_index *ix, const geo_pt *points
                                arena *scratch, const geo_hit_sink *sink)
 {
     polygons_scan_fn *scan = scan_for_machine();
-    size_t room = most_entries(ix) + HIT_BATCH;
+    size_t room = geo_polygon_index_most(ix) + HIT_BATCH;
     grid_sorter sorter;
     geo_hit *hits = arena_alloc_n(scratch, room + 1, sizeof *hits);
     if (hits == NULL) return TR_ERR_NOMEM;
@@ -324,4 +324,17 @@ tr_err geo_polygon_index_query(const geo_polygon_index *ix, const geo_pt *points
         }
     }
     return TR_OK;
+}
+
+size_t geo_polygon_index_at(const geo_polygon_index *ix, geo_pt p, geo_hit *hits)
+{
+    const geo_grid *g = &ix->grid;
+    double c = (p.lon_deg - g->x0_deg) * g->per_deg, r = (p.lat_deg - g->y0_deg) * g->per_deg;
+    if (!(c >= 0 && r >= 0 && c < g->cols && r < g->rows)) return 0;
+    uint32_t cell = (uint32_t)r * (uint32_t)g->cols + (uint32_t)c;
+    size_t here = ix->cell_start[cell + 1] - ix->cell_start[cell], done = 0;
+    if (here == 0) return 0;
+    grid_point one = {(float)(p.lon_deg - geo_grid_x(g, (int32_t)c)),
+                      (float)(p.lat_deg - geo_grid_y(g, (int32_t)r)), 0, cell};
+    return scan_for_machine()(ix, &one, 1, &p, &done, hits, here + 1);
 }

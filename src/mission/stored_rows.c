@@ -1,5 +1,7 @@
 #include "mission/stored_rows.h"
 
+#include "ais/table.h"
+
 #include "mission/repeats.h"
 #include "text/stream.h"
 
@@ -43,14 +45,31 @@ static tr_err pass_messages(void *ctx, const ais_reader *r, const ais_message *m
     return s->to->ships ? s->to->ships(s->to->ships_ctx, r, m, n) : TR_OK;
 }
 
-/* Counted in sentences: a message may take several. */
+static tr_err read_ship_table(csv_source src, const char *name, ship_rows *s, arena *a,
+                              feed_result *r, tr_diag *diag)
+{
+    ais_table_counts n;
+    TR_TRY(ais_table_read(src, name, a, pass_messages, s, s->to->detections.reject,
+                          s->to->detections.ctx, &n, diag));
+    r->received = (size_t)n.received;
+    r->accepted = (size_t)n.accepted;
+    r->set_aside = (size_t)n.set_aside;
+    return s->e;
+}
+
+/* Counted in sentences: a message may take several. In a table, in rows. */
 static tr_err read_ships(csv_source src, const char *name, const stream_sinks *to, arena *a,
-                         feed_result *r)
+                         feed_result *r, tr_diag *diag)
 {
     ais_reader *reader = NULL;
     ship_rows s = {name, to, TR_OK};
+    csv_source as;
+    ais_peeked *p = arena_alloc(a, sizeof *p);
+    if (!p) return TR_ERR_NOMEM;
+    TR_TRY(ais_peek(src, p, &as));
+    if (ais_is_table((str){p->head, p->have})) return read_ship_table(as, name, &s, a, r, diag);
     TR_TRY(ais_open(a, AIS_FAST, true, refuse_sentence, &s, &reader));
-    TR_TRY(ais_log_read(reader, &src, a, pass_messages, &s));
+    TR_TRY(ais_log_read(reader, &as, a, pass_messages, &s));
     const ais_account *n = ais_counts(reader);
     r->received = (size_t)n->received;
     r->accepted = (size_t)n->accepted;
@@ -68,7 +87,7 @@ static tr_err read_kind(fold *f, feed_kind kind, csv_source src, const char *nam
     c.form = &how->form;
     c.whole_cells = how->whole_cells;
     if (kind == FEED_FIRMS) return read_detections(&c, src, name, to, f->a, r, f->diag);
-    if (kind == FEED_AIS) return read_ships(src, name, to, f->a, r);
+    if (kind == FEED_AIS) return read_ships(src, name, to, f->a, r, f->diag);
     if (kind == FEED_EVENTS)
         return feed_events(src, name, m, &c, &to->events, &r->received, &r->accepted, &r->set_aside,
                            f->diag);

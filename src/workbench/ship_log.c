@@ -1,5 +1,7 @@
 #include "workbench/ship_log.h"
 
+#include "ais/table.h"
+
 #include "text/stream.h"
 
 #include <string.h>
@@ -8,6 +10,8 @@ struct ship_log {
     task *k;
     ais_reader *reader;
     const char *file;
+    bool table; /* the last file was one, with the account `n` */
+    ais_account n;
 };
 
 static void tell_aside(void *ctx, uint64_t line, ais_reason why, str text)
@@ -28,12 +32,44 @@ tr_err ship_log_open(task *k, bool keep_repeats, ship_log **out)
     return ais_open(k->a, AIS_FAST, !keep_repeats, tell_aside, l, &l->reader);
 }
 
+static tr_err tell_row(void *ctx, size_t nth, const tr_diag *why, str raw)
+{
+    ship_log *l = ctx;
+    tell_reject(l->k->t, &(feed_reject){.record = nth, .diag = *why, .raw = raw});
+    return TR_OK;
+}
+
+/* Rows count as sentences do. */
+static tr_err read_table(ship_log *l, csv_source src, ais_log_sink *sink, void *ctx)
+{
+    ais_table_counts n;
+    TR_TRY(ais_table_read(src, l->file, l->k->a, sink, ctx, tell_row, l, &n, &l->k->d));
+    l->table = true;
+    l->n = (ais_account){.lines = n.received,
+                         .received = n.received,
+                         .accepted = n.accepted,
+                         .messages = n.accepted - n.stations};
+    l->n.aside[AIS_ASIDE_MALFORMED] = n.set_aside;
+    return TR_OK;
+}
+
+static tr_err read_any(ship_log *l, csv_source src, ais_log_sink *sink, void *ctx)
+{
+    ais_peeked *p = arena_alloc(l->k->a, sizeof *p);
+    csv_source as;
+    if (!p) return TR_ERR_NOMEM;
+    l->table = false;
+    TR_TRY(ais_peek(src, p, &as));
+    if (ais_is_table((str){p->head, p->have})) return read_table(l, as, sink, ctx);
+    return ais_log_read(l->reader, &as, l->k->a, sink, ctx);
+}
+
 static tr_err read_open(ship_log *l, csv_source raw, ais_log_sink *sink, void *ctx)
 {
     stream *s = NULL;
     csv_source src;
     tr_err e = stream_open(raw, l->file, STREAM_UTF8, &s, &src);
-    if (e == TR_OK) e = ais_log_read(l->reader, &src, l->k->a, sink, ctx);
+    if (e == TR_OK) e = read_any(l, src, sink, ctx);
     if (e != TR_OK && s && stream_fault(s)->code != CODE_NONE) l->k->d = *stream_fault(s);
     stream_close(s);
     return e;
@@ -47,7 +83,7 @@ tr_err ship_log_read(ship_log *l, const char *path, ais_log_sink *sink, void *ct
     if (strcmp(path, "-") != 0) TR_TRY(host_open_regular(path, &fd, &l->k->d));
     tr_err e = read_open(l, (csv_source){.fill = host_fill_fd, .ctx = &fd}, sink, ctx);
     if (fd) host_close(fd);
-    *n = ais_counts(l->reader);
+    *n = l->table ? &l->n : ais_counts(l->reader);
     return e;
 }
 
@@ -56,11 +92,12 @@ void ship_log_tell(const ship_log *l, const ais_account *n)
     buf b;
     buf_init(&b, 4096);
     buf_f(&b,
-          "%s: %llu lines, %llu sentences of ships received = %llu accepted + %llu duplicate + "
+          "%s: %llu lines, %llu %s of ships received = %llu accepted + %llu duplicate + "
           "%llu set aside; %llu messages",
           l->file, (unsigned long long)n->lines, (unsigned long long)n->received,
-          (unsigned long long)n->accepted, (unsigned long long)n->duplicate,
-          (unsigned long long)ais_aside(n), (unsigned long long)n->messages);
+          l->table ? "rows" : "sentences", (unsigned long long)n->accepted,
+          (unsigned long long)n->duplicate, (unsigned long long)ais_aside(n),
+          (unsigned long long)n->messages);
     for (int i = 0; i < AIS_REASON__N; i++)
         if (n->aside[i])
             buf_f(&b, "; %s: %llu", ais_reason_word((ais_reason)i),

@@ -88,7 +88,7 @@ static void put_number(cells *c, const char *name, bool there, double v, int dec
     buf_init(&b, 64);
     if (there) buf_fixed(&b, v, decimals);
     put_cell(c, name, buf_str(&b), false);
-    buf_free(&b);
+    buf_absorb(&c->j->rows, &b);
 }
 
 static void put_time(cells *c, const char *name, int64_t ms)
@@ -97,7 +97,7 @@ static void put_time(cells *c, const char *name, int64_t ms)
     buf_init(&b, 64);
     if (ms != INT64_MAX && ms != INT64_MIN) when_write(&b, ms / 1000 * USEC_SEC);
     put_cell(c, name, buf_str(&b), true);
-    buf_free(&b);
+    buf_absorb(&c->j->rows, &b);
 }
 
 static const char *label_of(const traffic_event *e)

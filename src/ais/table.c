@@ -1,0 +1,342 @@
+#include "ais/table.h"
+
+#include "base/when.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BATCH = 64, KNOWN_SAYINGS = 1 << 14, MOST_COLUMNS = 64 };
+
+typedef enum column {
+    C_OTHER = 0,
+    C_MMSI,
+    C_TIME,
+    C_LAT,
+    C_LON,
+    C_SPEED,
+    C_COURSE,
+    C_HEADING,
+    C_STATUS,
+    C_CLASS,
+    C_NAME,
+    C_CALLSIGN,
+    C_IMO,
+    C_TYPE,
+    C_LENGTH,
+    C_WIDTH,
+    C_DRAUGHT,
+    C_DESTINATION,
+    C__N
+} column;
+
+/* Names of columns in lower case; the first of a kind that a table has is taken. */
+static const struct {
+    const char *name;
+    column is;
+} names[] = {
+    {"mmsi", C_MMSI},
+    {"basedatetime", C_TIME},
+    {"base_date_time", C_TIME},
+    {"# timestamp", C_TIME},
+    {"timestamp", C_TIME},
+    {"time", C_TIME},
+    {"lat", C_LAT},
+    {"latitude", C_LAT},
+    {"lon", C_LON},
+    {"longitude", C_LON},
+    {"sog", C_SPEED},
+    {"cog", C_COURSE},
+    {"heading", C_HEADING},
+    {"status", C_STATUS},
+    {"navigational status", C_STATUS},
+    {"transceiverclass", C_CLASS},
+    {"transceiver", C_CLASS},
+    {"transceiver_class", C_CLASS},
+    {"type of mobile", C_CLASS},
+    {"vesselname", C_NAME},
+    {"vessel_name", C_NAME},
+    {"name", C_NAME},
+    {"callsign", C_CALLSIGN},
+    {"call_sign", C_CALLSIGN},
+    {"call sign", C_CALLSIGN},
+    {"imo", C_IMO},
+    {"vesseltype", C_TYPE},
+    {"vessel_type", C_TYPE},
+    {"ship_type", C_TYPE},
+    {"ship type", C_TYPE},
+    {"length", C_LENGTH},
+    {"width", C_WIDTH},
+    {"draft", C_DRAUGHT},
+    {"draught", C_DRAUGHT},
+    {"destination", C_DESTINATION},
+};
+enum { N_NAMES = sizeof names / sizeof names[0] };
+
+typedef struct reading {
+    const char *file;
+    uint8_t of[MOST_COLUMNS];
+    ais_message batch[BATCH];
+    size_t n;
+    uint64_t said[KNOWN_SAYINGS]; /* hash of the last saying of a number; another takes its place */
+    ais_log_sink *sink;
+    void *ctx;
+    tr_diag *why;
+    uint64_t row;
+} reading;
+
+static column column_of(str name)
+{
+    name = str_trim(name);
+    if (str_starts(name, "\xEF\xBB\xBF")) name = str_from(name, 3);
+    for (size_t i = 0; i < N_NAMES; i++)
+        if (str_eq_nocase(name, str_of(names[i].name))) return names[i].is;
+    return C_OTHER;
+}
+
+bool ais_is_table(str head)
+{
+    str line = str_upto(head, str_find(head, '\n')), piece;
+    bool has[C__N] = {false};
+    while (str_cut(&line, ',', &piece)) {
+        piece = str_trim(piece);
+        if (piece.len > 1 && piece.ptr[0] == '"')
+            piece = str_upto(str_from(piece, 1), piece.len - 2);
+        has[column_of(piece)] = true;
+    }
+    return has[C_MMSI] && has[C_TIME] && has[C_LAT] && has[C_LON];
+}
+
+static tr_err fault(reading *r, const csv_row *row, size_t i, diag_code code, const char *says)
+{
+    diag_set(r->why, code, r->file, row->lines ? row->lines[i] : row->line,
+             row->cols ? row->cols[i] : 1, "%s", says);
+    return TR_ERR_DATA;
+}
+
+/* ---- One row
+ * ------------------------------------------------------------------------------------------- */
+
+static bool two_at(str s, size_t at, int *out)
+{
+    int64_t v = 0;
+    if (s.len < at + 2 || !str_to_i64(str_upto(str_from(s, at), 2), 0, 99, &v)) return false;
+    *out = (int)v;
+    return true;
+}
+
+/* 26/03/2025 00:00:00, as the Danish authority writes it. */
+static bool danish_time(str s, int64_t *us)
+{
+    civil c = {0};
+    int century = 0, year = 0;
+    if (s.len != 19 || s.ptr[2] != '/' || s.ptr[5] != '/' || s.ptr[10] != ' ') return false;
+    if (!two_at(s, 0, &c.day) || !two_at(s, 3, &c.month) || !two_at(s, 6, &century) ||
+        !two_at(s, 8, &year) || !two_at(s, 11, &c.hour) || !two_at(s, 14, &c.minute) ||
+        !two_at(s, 17, &c.second))
+        return false;
+    c.year = 100 * century + year;
+    if (!civil_date_ok(c.year, c.month, c.day) || c.hour > 23 || c.minute > 59 || c.second > 59)
+        return false;
+    *us = civil_to_usec(&c);
+    return true;
+}
+
+static bool time_of(str s, int64_t *us)
+{
+    iso_time t;
+    double seconds;
+    if (danish_time(s, us)) return true;
+    if (s.len >= 16 && iso_parse(s, &t)) {
+        *us = civil_to_usec(&t.at);
+        return true;
+    }
+    if (!str_to_double(s, &seconds) || seconds < 631152000 || seconds > 4102444800.0) return false;
+    *us = (int64_t)llround(seconds * 1000) * 1000;
+    return true;
+}
+
+static void know(ais_message *m, ais_field f, int32_t v)
+{
+    m->known |= (uint64_t)1 << f;
+    m->value[f] = v;
+}
+
+/* A number in tenths, within its limits; else not known. */
+static void know_tenths(ais_message *m, ais_field f, str s, int64_t most)
+{
+    int64_t v = 0;
+    if (s.len && str_to_scaled(s, 1, &v) && v >= 0 && v <= most) know(m, f, (int32_t)v);
+}
+
+static void know_whole(ais_message *m, ais_field f, str s, int64_t least, int64_t most)
+{
+    int64_t v = 0;
+    if (s.len && str_to_scaled(s, 0, &v) && v >= least && v <= most) know(m, f, (int32_t)v);
+}
+
+static void copy_text(char *to, size_t room, str s)
+{
+    size_t n = s.len < room - 1 ? s.len : room - 1;
+    memset(to, 0, room);
+    for (size_t i = 0; i < n; i++)
+        to[i] = s.ptr[i] >= 0x20 && s.ptr[i] < 0x7F ? s.ptr[i] : '?';
+}
+
+/* Words for kinds of ships where a table has no numbers: the first number of the ten. */
+static int32_t type_of(str s)
+{
+    static const struct {
+        const char *word;
+        int32_t type;
+    } words[] = {{"cargo", 70},    {"tanker", 80}, {"passenger", 60}, {"fishing", 30},
+                 {"military", 35}, {"tug", 52},    {"pilot", 50},     {"sailing", 36},
+                 {"pleasure", 37}, {"hsc", 40},    {"sar", 51},       {"law enforcement", 55},
+                 {"dredging", 33}, {"diving", 34}, {"towing", 31},    {"port tender", 53},
+                 {"medical", 58},  {"other", 90}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq_nocase(s, str_of(words[i].word))) return words[i].type;
+    return -1;
+}
+
+static tr_err hand_over(reading *r)
+{
+    size_t n = r->n;
+    r->n = 0;
+    return n ? r->sink(r->ctx, NULL, r->batch, n) : TR_OK;
+}
+
+static tr_err put(reading *r, const ais_message *m)
+{
+    if (r->n == BATCH) TR_TRY(hand_over(r));
+    r->batch[r->n++] = *m;
+    return TR_OK;
+}
+
+/* What the row says of the ship, when it is not what the number said last. */
+static tr_err put_saying(reading *r, const ais_message *at, const str cell[C__N])
+{
+    ais_message m = {.line = at->line,
+                     .received_us = at->received_us,
+                     .clock = at->clock,
+                     .mmsi = at->mmsi,
+                     .type = 5,
+                     .parts = 1};
+    int64_t v = 0;
+    uint64_t h = at->mmsi;
+    str imo = cell[C_IMO];
+    for (int i = C_NAME; i <= C_WIDTH; i++)
+        for (size_t k = 0; k < cell[i].len; k++)
+            h = (h ^ (unsigned char)cell[i].ptr[k] ^ (uint64_t)i << 8) * 1099511628211u;
+    bool says = false;
+    for (int i = C_NAME; i <= C_WIDTH; i++)
+        says = says || cell[i].len;
+    if (!says || r->said[at->mmsi * 2654435761u >> 18] == h) return TR_OK;
+    r->said[at->mmsi * 2654435761u >> 18] = h;
+    copy_text(m.name, sizeof m.name, cell[C_NAME]);
+    copy_text(m.callsign, sizeof m.callsign, cell[C_CALLSIGN]);
+    if (imo.len > 3 && str_eq_nocase(str_upto(imo, 3), STR("IMO"))) imo = str_from(imo, 3);
+    know_whole(&m, AIS_IMO, imo, 1, 1073741823);
+    if (str_to_scaled(cell[C_TYPE], 0, &v) && v > 0 && v < 256)
+        know(&m, AIS_SHIP_TYPE, (int32_t)v);
+    else if (type_of(cell[C_TYPE]) > 0)
+        know(&m, AIS_SHIP_TYPE, type_of(cell[C_TYPE]));
+    if (str_to_scaled(cell[C_LENGTH], 0, &v) && v > 0 && v < 1022) {
+        know(&m, AIS_TO_BOW, (int32_t)v / 2);
+        know(&m, AIS_TO_STERN, (int32_t)(v - v / 2));
+    }
+    if (str_to_scaled(cell[C_WIDTH], 0, &v) && v > 0 && v < 126) {
+        know(&m, AIS_TO_PORT, (int32_t)v / 2);
+        know(&m, AIS_TO_STARBOARD, (int32_t)(v - v / 2));
+    }
+    return put(r, &m);
+}
+
+static bool is_station(str word)
+{
+    return str_has_nocase(word, "base station") || str_has_nocase(word, "aton") ||
+           str_has_nocase(word, "search and rescue") || str_has_nocase(word, "man overboard");
+}
+
+static tr_err read_row(reading *r, const csv_row *row, ais_table_counts *n)
+{
+    str cell[C__N] = {{0}};
+    size_t at[C__N] = {0};
+    ais_message m = {.line = row->line, .clock = AIS_CLOCK_TABLE, .type = 1, .parts = 1};
+    int64_t lat = 0, lon = 0, mmsi = 0;
+    for (size_t i = 0; i < row->n && i < MOST_COLUMNS; i++) {
+        if (r->of[i] == C_OTHER) continue;
+        cell[r->of[i]] = str_trim(row->fields[i]);
+        at[r->of[i]] = i;
+    }
+    if (!str_to_i64(cell[C_MMSI], 1, 999999999, &mmsi))
+        return fault(r, row, at[C_MMSI], CODE_ROW_NUMBER,
+                     "a number of a ship is one to nine digits");
+    if (!time_of(cell[C_TIME], &m.received_us))
+        return fault(r, row, at[C_TIME], CODE_ROW_TIME,
+                     "this time is in no form that such tables have");
+    if (!str_to_scaled(cell[C_LAT], 7, &lat) || !str_to_scaled(cell[C_LON], 7, &lon) ||
+        lat < -900000000 || lat > 900000000 || lon < -1800000000 || lon > 1800000000 ||
+        (lat == 0 && lon == 0))
+        return fault(r, row, at[C_LAT], CODE_ROW_POSITION, "no position on the earth");
+    n->accepted++;
+    m.mmsi = (uint32_t)mmsi;
+    if (is_station(cell[C_CLASS])) {
+        n->stations++;
+        return TR_OK;
+    }
+    if (cell[C_CLASS].len && (cell[C_CLASS].ptr[cell[C_CLASS].len - 1] == 'B' ||
+                              cell[C_CLASS].ptr[cell[C_CLASS].len - 1] == 'b'))
+        m.type = 18;
+    know(&m, AIS_LAT,
+         (int32_t)((lat * 6 + (lat < 0 ? -50 : 50)) / 100)); /* 1e-7 degree to 1/600000 */
+    know(&m, AIS_LON, (int32_t)((lon * 6 + (lon < 0 ? -50 : 50)) / 100));
+    know_tenths(&m, AIS_SPEED, cell[C_SPEED], 1022);
+    know_tenths(&m, AIS_COURSE, cell[C_COURSE], 3599);
+    know_whole(&m, AIS_HEADING, cell[C_HEADING], 0, 359);
+    know_whole(&m, AIS_STATUS, cell[C_STATUS], 0, 14);
+    TR_TRY(put(r, &m));
+    return put_saying(r, &m, cell);
+}
+
+/* ---- The table
+ * ------------------------------------------------------------------------------------------- */
+
+static tr_err read_rows(reading *r, csv_reader *csv, ais_table_reject *reject, void *reject_ctx,
+                        ais_table_counts *n)
+{
+    csv_row row;
+    for (size_t record = 1;; record++) {
+        tr_diag why = {0};
+        tr_err e = csv_next(csv, &row, &why);
+        if (e == TR_ERR_ABSENT) return hand_over(r);
+        if (e != TR_OK && e != TR_ERR_DATA) return e;
+        n->received++;
+        r->why = &why;
+        if (e == TR_OK) e = read_row(r, &row, n);
+        if (e == TR_OK) continue;
+        if (e != TR_ERR_DATA) return e;
+        n->set_aside++;
+        if (reject) TR_TRY(reject(reject_ctx, record, &why, row.raw));
+    }
+}
+
+tr_err ais_table_read(csv_source src, const char *file, arena *a, ais_log_sink *sink, void *ctx,
+                      ais_table_reject *reject, void *reject_ctx, ais_table_counts *n,
+                      tr_diag *diag)
+{
+    reading *r = arena_alloc(a, sizeof *r);
+    csv_reader *csv = NULL;
+    csv_row row;
+    *n = (ais_table_counts){0};
+    if (!r) return TR_ERR_NOMEM;
+    r->file = file;
+    r->sink = sink;
+    r->ctx = ctx;
+    TR_TRY(csv_open(src, file, &csv));
+    tr_err e = csv_next(csv, &row, diag);
+    for (size_t i = 0; e == TR_OK && i < row.n && i < MOST_COLUMNS; i++)
+        r->of[i] = (uint8_t)column_of(row.fields[i]);
+    if (e == TR_OK) e = read_rows(r, csv, reject, reject_ctx, n);
+    csv_close(csv);
+    return e == TR_ERR_ABSENT ? TR_OK : e;
+}
