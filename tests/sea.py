@@ -132,6 +132,16 @@ def case_every_report_is_accounted_for():
     return faults
 
 
+T0 = make_sea.T0
+
+
+def checksum(text):
+    n = 0
+    for c in text.encode():
+        n ^= c
+    return f"{n:02X}"
+
+
 def blocks():
     """Lines that belong together: the parts of one message stay in their order."""
     lines = [x for x in (DIR / "log.nmea").read_text().splitlines() if not x.startswith("#")]
@@ -177,8 +187,26 @@ def case_cuts_do_not_matter():
 def case_a_second_receiver_changes_nothing():
     (DIR / "second.nmea").write_text("\n".join(make_sea.log_lines(WORLD, "r002", late=2)) + "\n")
     faults = [] if tracks(DIR / "log.nmea", DIR / "second.nmea") == WHOLE else ["other events"]
+    both = blocks() + [x + "\n" for x in (DIR / "second.nmea").read_text().splitlines() if "AIVDM,2," not in x]
+    random.Random(3).shuffle(both)
+    (DIR / "both.nmea").write_text("".join(both))
+    if tracks(DIR / "both.nmea") != WHOLE:
+        faults.append("other events when both logs are shuffled into one")
+    if tracks(DIR / "second.nmea", DIR / "log.nmea") != WHOLE:
+        faults.append("other events when the later receiver comes first")
     a = rows(tracks(DIR / "log.nmea", DIR / "second.nmea", options=("--what", "account")))[0]
     return faults + ([] if int(a["duplicate"]) == TRUTH["reports"] else [f"{a['duplicate']} heard twice"])
+
+
+def case_coarse_grids_and_beacons_are_trusted():
+    """Three ships at anchor in one cell of a long-range grid, one at a knot within it, and a beacon of distress whose number is of no country: nothing of it is in doubt."""
+    long_range = ("K3<5QP@A8b3>@0Ot,0*4B", "K3=2Sh@A8b3>@0Ot,0*77", "K3dPf0@A8b3>@0Ot,0*21")
+    beacon = ("1>M;`h>P05R=r20I;E000?v01<cB,0*71", "1>M;`h>P05R=r20I;E000?v00NI3,0*59", "1>M;`h>P05R=r20I;E000?v01jk<,0*51")
+    lines = [f"\\c:{T0 + 180 * i + k}*{checksum(f'c:{T0 + 180 * i + k}')}\\!AIVDM,1,1,,A,{x}" for i in range(30) for k, x in enumerate(long_range)]
+    lines += [f"\\c:{T0 + 60 * i}*{checksum(f'c:{T0 + 60 * i}')}\\!AIVDM,1,1,,A,{x}" for i, x in enumerate(beacon)]
+    (DIR / "coarse.nmea").write_text("\n".join(lines) + "\n")
+    a = rows(tracks(DIR / "coarse.nmea", options=("--what", "account")))[0]
+    return [] if int(a["positions"]) == len(lines) == int(a["trusted"]) else [str(a)]
 
 
 def case_numbers_of_countries_are_only_names():
@@ -256,12 +284,40 @@ def case_tables_are_logs():
         if name == "noaa":
             said = {(int(r["mmsi"]), r["name"], int(r["shiptype"])) for r in rows(tracks(path, options=("--what", "ships"))) if r["name"]}
             faults += [f"noaa: {w} is not said" for w in TRUTH["identities"] if (w["mmsi"], w["name"], w["shiptype"]) not in said and any(p[1] == w["mmsi"] for p in positions())]
+    twice = DIR / "twice.csv"
+    twice.write_text("MMSI,BaseDateTime,LAT,LON,LAT\n1,2025-03-26T00:00:00,44,31,45\n")
+    r = subprocess.run([TRUCE, "ais", str(twice)], capture_output=True, timeout=60)
+    if r.returncode == 0 or "twice.csv:1:" not in r.stderr.decode():
+        faults.append(f"two columns for one thing: {r.returncode} {r.stderr.decode()}")
+    years = DIR / "years.csv"
+    years.write_text("MMSI,BaseDateTime,LAT,LON\n1,1925-03-26T00:00:00,44,31\n1,9925-03-26T00:00:00,44,31\n")
+    r = subprocess.run([TRUCE, "ais", str(years)], capture_output=True, timeout=60)
+    if [c in r.stderr.decode() for c in ("years.csv:2:", "years.csv:3:")] != [True] * 2:
+        faults.append(f"years nobody sent in: {r.stderr.decode()}")
     bad = DIR / "bad.csv"
     bad.write_text("MMSI,BaseDateTime,LAT,LON,SOG,COG\n1,2025-03-26T00:00:00,44,31,1,1\nx,2025-03-26T00:00:00,44,31,1,1\n2,yesterday,44,31,1,1\n3,2025-03-26T00:00:00,91,181,1,1\n4,2025-03-26T00:00:00,0,0,1,1\n5,2025-03-26T00:00:00,44,31,102.3,360\n")
     r = subprocess.run([TRUCE, "ais", str(bad), "--format", "jsonl"], capture_output=True, timeout=60)
     lines = [json.loads(x) for x in r.stdout.splitlines()]
     if [(m["mmsi"], m["speed"]) for m in lines] != [(1, 1.0), (5, None)] or [c in r.stderr.decode() for c in ("bad.csv:3:", "bad.csv:4:", "bad.csv:5:", "bad.csv:6:")] != [True] * 4:
         faults.append(f"{lines} {r.stderr.decode()}")
+    return faults
+
+
+def case_what_is_no_log_is_refused():
+    """Neither sentences nor a table's header; a packed log that is cut. By the filters and by import, each with the code of bad data; a log of other sentences is a log."""
+    faults = []
+    (DIR / "semi.csv").write_text("MMSI;BaseDateTime;LAT;LON\n1;2025-03-26T00:00:00;44;31\n")
+    (DIR / "quiet.nmea").write_text("# quiet\n$GPZDA,160012.71,11,03,2004,-1,00*7D\n")
+    (DIR / "empty.nmea").write_text("")
+    whole = gzip.compress((DIR / "log.nmea").read_bytes(), mtime=0)
+    (DIR / "cut.nmea.gz").write_bytes(whole[:len(whole) // 2])
+    home = DIR / "refused"
+    subprocess.run([TRUCE, "init", str(home)], capture_output=True, timeout=60, check=True)
+    for name, code in (("semi.csv", 3), ("cut.nmea.gz", 3), ("quiet.nmea", 0), ("empty.nmea", 0)):
+        for words in (("ais",), ("tracks",), ("import", str(home), "ais")):
+            r = subprocess.run([TRUCE, *words, str(DIR / name)], capture_output=True, timeout=60)
+            if r.returncode != code or (code and name not in r.stderr.decode()):
+                faults.append(f"{words[0]} {name}: {r.returncode} {r.stderr.decode()}")
     return faults
 
 
@@ -276,7 +332,10 @@ def case_areas_are_checked():
     for text, code in (('{"type":"Feature","properties":{"kind":"zone"},"geometry":{"type":"Point","coordinates":[1,2]}}', "has no id"),
                        ('{"type":"Feature","id":"x","properties":{"kind":"zone"},"geometry":{"type":"Point","coordinates":[1,2]}}', "a zone or water is a polygon"),
                        ('{"type":"Feature","id":"x","properties":{"kind":"corridor"},"geometry":{"type":"LineString","coordinates":[[1,2],[2,3]]}}', "half_width_m"),
-                       ('{"type":"Feature","id":"x","properties":{"kind":"fence"},"geometry":{"type":"Point","coordinates":[1,2]}}', "kind is")):
+                       ('{"type":"Feature","id":"x","properties":{"kind":"fence"},"geometry":{"type":"Point","coordinates":[1,2]}}', "kind is"),
+                       ('{"type":"Feature","id":"x","properties":{"kind":"corridor","half_width_m":5000},"geometry":{"type":"LineString","coordinates":[[179,0],[-179,0]]}}', "is drawn in two"),
+                       ('{"type":"Feature","id":"x","properties":{"kind":"zone"},"geometry":{"type":"Polygon","coordinates":[[[179,0],[-179,0],[-179,1],[179,1],[179,0]]]}}', "is drawn in two"),
+                       ('{"type":"Feature","id":"x","properties":{"kind":"zone"},"geometry":{"type":"Polygon","coordinates":[[[179,0],[181,0],[181,1],[179,1],[179,0]]]}}', "is drawn in two")):
         (DIR / "bad.geojson").write_text(text)
         r = subprocess.run([TRUCE, "tracks", str(DIR / "log.nmea"), "--areas", str(DIR / "bad.geojson")], capture_output=True, timeout=60)
         if r.returncode == 0 or code not in r.stderr.decode() or r.stdout:
@@ -343,7 +402,7 @@ def case_four_readings():
 
 
 def case_ships_a_day_before_and_during():
-    """Under a reading with a stated end: six merchant ships on the day before, twelve on each whole day of it; a day that is cut is neither."""
+    """Under a reading with a stated end: six merchant ships on the day before, twelve on each whole day of it; a day that is cut is neither; what surely never came into force has no day before."""
     def stated_end(path):
         file = path / "agreement.yaml"
         text = file.read_text()
@@ -357,7 +416,7 @@ def case_ships_a_day_before_and_during():
     exposure = r["during"]["exposure_days"] / r["before"]["exposure_days"]
     if abs(r["ratio"] - 24 / 6 / exposure) > 1e-3 or not r["low"] < 1 < r["ratio"] < r["high"]:
         faults.append(str(r))
-    if plain["BR"]["before"]["days"] != 4 or any(plain[x]["during"]["days"] for x in plain) or any("ratio" in plain[x] for x in plain):
+    if plain["BR"]["before"]["days"] != 0 or any(plain[x]["during"]["days"] for x in plain) or any("ratio" in plain[x] for x in plain):
         faults.append(str(plain))
     return faults
 
@@ -379,6 +438,29 @@ def case_ships_near_an_incident():
     if not faults and (found["X01"]["ships"] != len(near) or abs(found["X01"]["nearest_km"] - min(near.values()) / 1000) > .05):
         faults.append(f"{found['X01']}: {len(near)} ships, nearest {min(near.values()):.0f} m")
     return faults
+
+
+def case_staying_out_is_never_answered():
+    """The area that nobody drew: nothing is known. Drawn around the invented warship: one was heard; still no answer."""
+    def drawn(path):
+        file = path / "agreement.yaml"
+        text = file.read_text()
+        old = 'title: "eastern part of the Black Sea (limits not stated)", geometry: none, rule: "warships keep inside it"'
+        assert old in text
+        file.write_text(text.replace(old, 'title: "drawn for a test", polygon: [[31.6, 43.5], [32.6, 43.5], [32.6, 44.1], [31.6, 44.1]], rule: "warships keep inside it"'))
+
+    def kept_out(path):
+        drawn(path)
+        file = path / "agreement.yaml"
+        file.write_text(file.read_text().replace("area: eastern-black-sea, rule: outside", "area: eastern-black-sea, rule: inside"))
+    plain, outside, inside = (mission(n, c)[1]["ships"]["stay_out"] for n, c in (("stay", None), ("stay-drawn", drawn), ("stay-inside", kept_out)))
+    faults = []
+    if [sorted(x) for x in plain] != [["answer", "obligation", "reading", "zone"]]:
+        faults.append(f"nobody has drawn it: {plain}")
+    for found in (outside, inside):  # the warship of the example sails into the zone and out of it: where it should be, and where not
+        if len(found) != 1 or found[0].get("warships_heard_where_not") != 1 or not 0.8 < found[0]["heard"] <= 1:
+            faults.append(str(found))
+    return faults + [str(x) for x in plain + outside + inside if x["answer"] != "unknown"]
 
 
 def case_three_languages():

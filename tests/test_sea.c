@@ -591,20 +591,15 @@ static void jumps_to_one_place_are_interference(void)
 static void three_numbers_at_one_place(void)
 {
     BEGIN;
-    sea_places *p = NULL;
     sea_same_places found = {0};
-    CHECK(sea_places_open(a, &p) == TR_OK);
-    for (int i = 0; i < 300; i++) { /* two ships at a berth for hours are two ships at a berth */
-        sea_report r = report_of(44.6, 33.5, i * 60000);
-        r.mmsi = 201000000 + (uint32_t)(i % 2);
-        CHECK(sea_places_look(p, &r, a, &found) == TR_OK);
-    }
+    sea_seen r[300];
+    for (int i = 0; i < 300; i++) /* two ships at a berth for hours are two ships at a berth */
+        r[i] = (sea_seen){26760000, 20100000, i * 60000, 201000000 + (uint32_t)(i % 2)};
+    CHECK(sea_same_place_of(r, 300, a, &found) == TR_OK);
     CHECK_INT(found.n, 0);
-    for (int i = 0; i < 30; i++) {
-        sea_report r = report_of(43.1, 31.5, 20000000 + i * 60000);
-        r.mmsi = 201000000 + (uint32_t)(i % 3);
-        CHECK(sea_places_look(p, &r, a, &found) == TR_OK);
-    }
+    for (int i = 0; i < 30; i++)
+        r[i] = (sea_seen){25860000, 18900000, 20000000 + i * 60000, 201000000 + (uint32_t)(i % 3)};
+    CHECK(sea_same_place_of(r, 30, a, &found) == TR_OK);
     CHECK_INT(found.n, 1);
     if (found.n == 1) {
         CHECK_INT(found.items[0].from_ms, 20000000);

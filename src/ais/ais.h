@@ -97,7 +97,8 @@ const char *ais_reason_word(ais_reason r);
 typedef struct ais_account {
     uint64_t lines, blank, comment, other;
     uint64_t received, accepted, duplicate, aside[AIS_REASON__N];
-    uint64_t messages, bad_tags; /* a tag block whose checksum differs: not read, its sentence is */
+    uint64_t messages,
+        bad_tags; /* a tag block whose checksum differs, or its time; its sentence is read */
 } ais_account;
 
 /* A sentence set aside, told when that is known: a first part whose rest never came is told late.

@@ -19,7 +19,7 @@ tr_err ais_log_read(ais_reader *r, csv_source *src, arena *a, ais_log_sink *sink
         have += got;
         last = got == 0;
         while (used && at < have) {
-            bool whole = last || (at == 0 && have == BLOCK);
+            bool whole = last || (at == 0 && have == BLOCK && !memchr(block, '\n', have));
             size_t n = ais_read(r, block + at, have - at, whole, batch, BATCH, &used);
             TR_TRY(sink(ctx, r, batch, n));
             at += used;
@@ -53,6 +53,29 @@ tr_err ais_peek(csv_source src, ais_peeked *p, csv_source *as)
     }
     *as = (csv_source){.fill = fill_peeked, .ctx = p};
     return TR_OK;
+}
+
+/* NMEA 0183: ! or $, two letters of the talker, three of the sentence, a comma. */
+static bool speaks_nmea(str s)
+{
+    for (size_t i = 0; i + 7 <= s.len; i++) {
+        size_t k = i + 1;
+        if (s.ptr[i] != '!' && s.ptr[i] != '$') continue;
+        while (k < i + 6 &&
+               ((s.ptr[k] >= 'A' && s.ptr[k] <= 'Z') || (s.ptr[k] >= '0' && s.ptr[k] <= '9')))
+            k++;
+        if (k == i + 6 && s.ptr[k] == ',') return true;
+    }
+    return false;
+}
+
+tr_err ais_log_is_one(const ais_account *n, const ais_peeked *p, const char *file, tr_diag *diag)
+{
+    if (n->received || n->other == 0 || speaks_nmea((str){p->head, p->have})) return TR_OK;
+    diag_set(diag, CODE_SENTENCE, file, 1, 1,
+             "no sentence of a ship stands here (!AIVDM,...), and the first line is no header of a "
+             "table of positions (MMSI, time, LAT, LON)");
+    return TR_ERR_DATA;
 }
 
 uint64_t ais_aside(const ais_account *n)

@@ -18,6 +18,10 @@ typedef struct ais_peeked {
     size_t have, at;
 } ais_peeked;
 TR_MUST tr_err ais_peek(csv_source src, ais_peeked *p, csv_source *as);
+/** A log that was read and is none: no sentence of a ship in it, and none of any kind among its
+ * first bytes. TR_ERR_DATA then, told in `diag`. */
+TR_MUST tr_err ais_log_is_one(const ais_account *n, const ais_peeked *p, const char *file,
+                              tr_diag *diag);
 /** Sentences that became no message. */
 uint64_t ais_aside(const ais_account *n);
 

@@ -18,7 +18,8 @@ const char *ais_reason_word(ais_reason r)
 
 const char *ais_clock_word(ais_clock c)
 {
-    static const char *const words[] = {"", "tag block", "trailer", "PGHP line", "table", "GNSS sentence"};
+    static const char *const words[] = {"",          "tag block", "trailer",
+                                        "PGHP line", "table",     "GNSS sentence"};
     return c < AIS_CLOCK__N ? words[c] : "";
 }
 
@@ -90,6 +91,7 @@ static bool take_line(ais_reader *r, const ais_line *l, str line, ais_message *o
     r->n.received++;
     r->n.bad_tags += l->bad_tag;
     if (!l->good) {
+        r->next_clock = AIS_CLOCK_NONE; /* it was the time of this one */
         ais_set_aside(r, r->n.lines, l->why, line);
         return false;
     }

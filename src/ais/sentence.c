@@ -27,17 +27,33 @@ static int checksum_agrees(str body, str rest)
     return sum == high * 16 + low;
 }
 
-/* Seconds or milliseconds since 1970, of a year in which there was AIS. */
+/* ".25" as microseconds; what is finer than one is left out. */
+static bool fraction_us(str point, int64_t *us)
+{
+    int64_t part = 100000;
+    *us = 0;
+    for (size_t i = 1; i < point.len; i++, part /= 10) {
+        if (point.ptr[i] < '0' || point.ptr[i] > '9') return false;
+        *us += (point.ptr[i] - '0') * part;
+    }
+    return point.len != 1;
+}
+
+/* Seconds, whole or with a fraction, or milliseconds since 1970, of a year in which there was AIS.
+ */
 static bool unix_time(str digits, int64_t *us)
 {
-    int64_t v = 0;
+    int64_t v = 0, fraction = 0;
+    str point = str_from(digits, str_find(digits, '.'));
+    digits = str_upto(digits, digits.len - point.len);
+    if (point.len && (digits.len == 13 || !fraction_us(point, &fraction))) return false;
     if ((digits.len != 9 && digits.len != 10 && digits.len != 13) ||
         !str_to_i64(digits, 0, INT64_MAX, &v))
         return false;
     if (digits.len == 13)
         v *= 1000;
     else
-        v *= 1000000;
+        v = v * 1000000 + fraction;
     *us = v;
     return v >= (int64_t)631152000 * 1000000 && v < (int64_t)4102444800 * 1000000; /* 1990..2099 */
 }
@@ -57,14 +73,19 @@ static bool tag_read(str inside, ais_line *out)
     str star = str_from(inside, str_find(inside, '*'));
     str body = str_upto(inside, inside.len - star.len), field;
     if (checksum_agrees(body, star) != 1) return false;
+    bool good = true;
     while (str_cut(&body, ',', &field)) {
         if (field.len < 2 || field.ptr[1] != ':') continue;
         str value = str_from(field, 2);
         if (field.ptr[0] == 's') out->station = value;
         if (field.ptr[0] == 'g') out->group = group_of(value);
-        if (field.ptr[0] == 'c' && unix_time(value, &out->received_us)) out->clock = AIS_CLOCK_TAG;
+        if (field.ptr[0] != 'c') continue;
+        if (unix_time(value, &out->received_us))
+            out->clock = AIS_CLOCK_TAG;
+        else
+            good = false;
     }
-    return true;
+    return good;
 }
 
 bool ais_sentence_starts(str at)

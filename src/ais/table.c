@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BATCH = 64, KNOWN_SAYINGS = 1 << 14, MOST_COLUMNS = 64 };
+enum { BATCH = 64, MOST_COLUMNS = 64 };
 
 typedef enum column {
     C_OTHER = 0,
@@ -77,7 +77,6 @@ typedef struct reading {
     uint8_t of[MOST_COLUMNS];
     ais_message batch[BATCH];
     size_t n;
-    uint64_t said[KNOWN_SAYINGS]; /* hash of the last saying of a number; another takes its place */
     ais_log_sink *sink;
     void *ctx;
     tr_diag *why;
@@ -141,18 +140,21 @@ static bool danish_time(str s, int64_t *us)
     return true;
 }
 
+/* From 1990, before which nobody sent, to 2100. */
 static bool time_of(str s, int64_t *us)
 {
+    static const int64_t first_us = INT64_C(631152000000000), last_us = INT64_C(4102444800000000);
     iso_time t;
     double seconds;
-    if (danish_time(s, us)) return true;
-    if (s.len >= 16 && iso_parse(s, &t)) {
-        *us = civil_to_usec(&t.at);
-        return true;
+    if (!danish_time(s, us)) {
+        if (s.len >= 16 && iso_parse(s, &t))
+            *us = civil_to_usec(&t.at);
+        else if (str_to_double(s, &seconds) && fabs(seconds) < 1e10)
+            *us = (int64_t)llround(seconds * 1000) * 1000;
+        else
+            return false;
     }
-    if (!str_to_double(s, &seconds) || seconds < 631152000 || seconds > 4102444800.0) return false;
-    *us = (int64_t)llround(seconds * 1000) * 1000;
-    return true;
+    return *us >= first_us && *us <= last_us;
 }
 
 static void know(ais_message *m, ais_field f, int32_t v)
@@ -212,7 +214,7 @@ static tr_err put(reading *r, const ais_message *m)
     return TR_OK;
 }
 
-/* What the row says of the ship, when it is not what the number said last. */
+/* What the row says of the ship. */
 static tr_err put_saying(reading *r, const ais_message *at, const str cell[C__N])
 {
     ais_message m = {.line = at->line,
@@ -222,16 +224,11 @@ static tr_err put_saying(reading *r, const ais_message *at, const str cell[C__N]
                      .type = 5,
                      .parts = 1};
     int64_t v = 0;
-    uint64_t h = at->mmsi;
     str imo = cell[C_IMO];
-    for (int i = C_NAME; i <= C_WIDTH; i++)
-        for (size_t k = 0; k < cell[i].len; k++)
-            h = (h ^ (unsigned char)cell[i].ptr[k] ^ (uint64_t)i << 8) * 1099511628211u;
     bool says = false;
     for (int i = C_NAME; i <= C_WIDTH; i++)
         says = says || cell[i].len;
-    if (!says || r->said[at->mmsi * 2654435761u >> 18] == h) return TR_OK;
-    r->said[at->mmsi * 2654435761u >> 18] = h;
+    if (!says) return TR_OK;
     copy_text(m.name, sizeof m.name, cell[C_NAME]);
     copy_text(m.callsign, sizeof m.callsign, cell[C_CALLSIGN]);
     if (imo.len > 3 && str_eq_nocase(str_upto(imo, 3), STR("IMO"))) imo = str_from(imo, 3);
@@ -320,6 +317,25 @@ static tr_err read_rows(reading *r, csv_reader *csv, ais_table_reject *reject, v
     }
 }
 
+/* Two columns for one thing: which of them is meant cannot be told. */
+static tr_err read_header(reading *r, const csv_row *row, tr_diag *diag)
+{
+    bool has[C__N] = {false};
+    for (size_t i = 0; i < row->n && i < MOST_COLUMNS; i++) {
+        column is = column_of(row->fields[i]);
+        r->of[i] = (uint8_t)is;
+        if (is == C_OTHER || !has[is]) {
+            has[is] = true;
+            continue;
+        }
+        diag_set(diag, CODE_CSV_DUP_COLUMN, r->file, row->line, row->cols ? row->cols[i] : 1,
+                 "two columns say the same thing: \"" STR_FMT "\" is the second",
+                 STR_ARG(str_trim(row->fields[i])));
+        return TR_ERR_DATA;
+    }
+    return TR_OK;
+}
+
 tr_err ais_table_read(csv_source src, const char *file, arena *a, ais_log_sink *sink, void *ctx,
                       ais_table_reject *reject, void *reject_ctx, ais_table_counts *n,
                       tr_diag *diag)
@@ -334,8 +350,7 @@ tr_err ais_table_read(csv_source src, const char *file, arena *a, ais_log_sink *
     r->ctx = ctx;
     TR_TRY(csv_open(src, file, &csv));
     tr_err e = csv_next(csv, &row, diag);
-    for (size_t i = 0; e == TR_OK && i < row.n && i < MOST_COLUMNS; i++)
-        r->of[i] = (uint8_t)column_of(row.fields[i]);
+    if (e == TR_OK) e = read_header(r, &row, diag);
     if (e == TR_OK) e = read_rows(r, csv, reject, reject_ctx, n);
     csv_close(csv);
     return e == TR_ERR_ABSENT ? TR_OK : e;

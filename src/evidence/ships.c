@@ -26,7 +26,7 @@ typedef struct ships_job {
     traffic_areas areas; /* as ships.places */
     traffic_flags flags;
     VEC(ship_row) who;
-    VEC(presence_row) stays;
+    VEC(presence_row) stays, crossings; /* within on a day; into or out of, in the period */
     VEC(ship_interference) interferences;
     VEC(ship_gap) gaps;
     VEC(traffic_watch) watches; /* as ships.near, until it is thinned out */
@@ -250,6 +250,14 @@ static tr_err note_track(ships_job *j, const traffic_event *e)
     return TR_OK;
 }
 
+static tr_err note_crossing(ships_job *j, const traffic_event *e)
+{
+    presence_row *p = VEC_PUSH(j->c->a, &j->crossings);
+    if (!p) return TR_ERR_NOMEM;
+    *p = (presence_row){.place = e->area - 1U, .mmsi = e->mmsi};
+    return TR_OK;
+}
+
 static tr_err note_event(ships_job *j, const traffic_event *e)
 {
     ship_data *s = &j->c->d->ships;
@@ -258,8 +266,12 @@ static tr_err note_event(ships_job *j, const traffic_event *e)
     case TRAFFIC_TRACK: return note_track(j, e);
     case TRAFFIC_GAP: return note_gap(j, e);
     case TRAFFIC_INTERFERENCE: return note_interference(j, e);
-    case TRAFFIC_ENTRY: s->places[e->area - 1].n_entries += now; break;
-    case TRAFFIC_EXIT: s->places[e->area - 1].n_exits += now; break;
+    case TRAFFIC_ENTRY:
+        s->places[e->area - 1].n_entries += now;
+        return now ? note_crossing(j, e) : TR_OK;
+    case TRAFFIC_EXIT:
+        s->places[e->area - 1].n_exits += now;
+        return now ? note_crossing(j, e) : TR_OK;
     case TRAFFIC_NEAR: note_near(j, e); break;
     case TRAFFIC_PRESENCE: {
         presence_row *p = VEC_PUSH(j->c->a, &j->stays);
@@ -305,6 +317,78 @@ static int by_place_ship(const void *x, const void *y)
     return (a->mmsi > b->mmsi) - (a->mmsi < b->mmsi);
 }
 
+/* ---- Obligations to stay out
+ * --------------------------------------------------------------------------------------- */
+
+static bool has_row(const presence_row *p, size_t n, size_t place, uint32_t mmsi)
+{
+    presence_row key = {.place = place, .mmsi = mmsi};
+    return n && bsearch(&key, p, n, sizeof key, by_place_ship) != NULL;
+}
+
+/* Ships that say they are warships: within, or, where the rule counts what is outside, not within
+ * all the time. `p` are the stays of the period and the crossings, by place and ship. */
+static size_t warships_where_not(const ships_job *j, const presence_row *p, size_t n, size_t place,
+                                 bool outside)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < j->tracks.n; i++) {
+        uint32_t mmsi = j->tracks.items[i].mmsi;
+        if (i && j->tracks.items[i - 1].mmsi == mmsi) continue;
+        if (kind_by_number(j, mmsi) != SHIP_MILITARY) continue;
+        bool within = has_row(p, n, place, mmsi),
+             crossed = has_row(j->crossings.items, j->crossings.n, place, mmsi);
+        found += outside ? !within || crossed : within;
+    }
+    return found;
+}
+
+static size_t place_of_zone(const ship_data *s, const area_zone *z)
+{
+    size_t i = 0;
+    while (i < s->n_places && s->places[i].zone != z)
+        i++;
+    return i;
+}
+
+static tr_err put_stay(ships_job *j, size_t reading_at, const obligation *o, const presence_row *p,
+                       size_t n, size_t *cap)
+{
+    const report_data *d = j->c->d;
+    ship_data *s = &j->c->d->ships;
+    ship_stay *x = vec_push(j->c->a, (void *)&s->stays, &s->n_stays, cap, sizeof *x);
+    if (!x) return TR_ERR_NOMEM;
+    *x = (ship_stay){.reading = reading_at, .what = o};
+    size_t place = place_of_zone(s, o->area);
+    x->drawn = place < s->n_places;
+    if (!x->drawn) return TR_OK;
+    x->n_ships = warships_where_not(j, p, n, place, o->outside);
+    for (size_t i = 0; i < s->n_days; i++) {
+        usec_t from = s->days[i].day * USEC_DAY;
+        if (s->days[i].place != place || !evidence_in_period(d, from, from + USEC_DAY)) continue;
+        x->slots += s->days[i].slots;
+        x->heard += s->days[i].heard;
+    }
+    return TR_OK;
+}
+
+/* `tracks` and the stays are sorted by now. */
+static tr_err look_at_stays(ships_job *j, const presence_row *p, size_t n)
+{
+    const report_data *d = j->c->d;
+    size_t cap = 0;
+    if (j->tracks.n) qsort(j->tracks.items, j->tracks.n, sizeof *j->tracks.items, by_mmsi);
+    if (j->crossings.n)
+        qsort(j->crossings.items, j->crossings.n, sizeof *j->crossings.items, by_place_ship);
+    for (size_t r = 0; r < d->n_readings; r++) {
+        for (size_t i = 0; i < d->readings[r]->n_obligations; i++) {
+            const obligation *o = &d->readings[r]->obligations[i];
+            if (o->kind == OBL_STAY_OUT && o->area) TR_TRY(put_stay(j, r, o, p, n, &cap));
+        }
+    }
+    return TR_OK;
+}
+
 /* Each ship once a day, and once a place within the period. */
 static tr_err sum_stays(ships_job *j)
 {
@@ -335,7 +419,7 @@ static tr_err sum_stays(ships_job *j)
         s->places[p[i].place].n_ships++;
         s->places[p[i].place].by_kind[kind_by_number(j, p[i].mmsi)]++;
     }
-    return TR_OK;
+    return look_at_stays(j, p, n);
 }
 
 /* ---- Before and during
@@ -343,28 +427,39 @@ static tr_err sum_stays(ships_job *j)
 
 enum { BEFORE, DURING, NEITHER, LEAST_SLOTS = 6 };
 
-/* A whole day: in force throughout; or before any instant at which it may have been. */
+/* A whole day: in force throughout; or before the first instant at which it may have been. What
+ * surely never came into force has no day before. */
 static int side_of_day(const report_data *d, size_t reading_at, int64_t day)
 {
     usec_t from = day * USEC_DAY, to = from + USEC_DAY;
-    bool all = true, none = true, after = false;
+    bool all = true, none = true, seen = false, after = false, comes = false;
     for (size_t i = 0; i < d->n_force; i++) {
         const force_span *f = &d->force[i];
-        if (f->reading != reading_at || f->from >= to) continue;
+        if (f->reading != reading_at) continue;
+        comes = comes || (f->from >= to && f->answer != TRUTH_F);
+        if (f->from >= to) continue;
         bool here = f->to > from;
         if (!here && f->answer != TRUTH_F) after = true;
         if (!here) continue;
+        seen = true;
         all = all && f->answer == TRUTH_T;
         none = none && f->answer == TRUTH_F;
     }
-    return all ? DURING : none && !after ? BEFORE : NEITHER;
+    if (!seen) return NEITHER;
+    return all ? DURING : none && !after && comes ? BEFORE : NEITHER;
+}
+
+static int by_day(const void *x, const void *y)
+{
+    const ship_day *a = x, *b = y;
+    if (a->place != b->place) return a->place < b->place ? -1 : 1;
+    return (a->day > b->day) - (a->day < b->day);
 }
 
 static const ship_day *day_within(const ship_data *s, size_t place, int64_t day)
 {
-    for (size_t i = 0; i < s->n_days; i++)
-        if (s->days[i].place == place && s->days[i].day == day) return &s->days[i];
-    return NULL;
+    ship_day key = {.place = place, .day = day};
+    return s->n_days ? bsearch(&key, s->days, s->n_days, sizeof key, by_day) : NULL;
 }
 
 /* What counts as watched of a day: what was heard within the zone, or, with hardly a ship there,
@@ -375,6 +470,12 @@ static double exposure_of(const ship_day *x, const sea_heard_day *all)
     return (double)all->heard / (double)all->slots;
 }
 
+static bool whole_day_in_period(const report_data *d, usec_t from)
+{
+    if (d->period_from == USEC_UNKNOWN || d->period_to == USEC_UNKNOWN) return true;
+    return from >= d->period_from && from + USEC_DAY <= d->period_to;
+}
+
 static void compare_days(ships_job *j, const sea_heard_days *heard, double *y, double *exposure,
                          bool *during, ship_rate *r)
 {
@@ -383,7 +484,7 @@ static void compare_days(ships_job *j, const sea_heard_days *heard, double *y, d
     for (size_t i = 0; i < heard->n; i++) {
         const sea_heard_day *h = &heard->items[i];
         usec_t from = h->day * USEC_DAY;
-        if (!evidence_in_period(d, from, from + USEC_DAY)) continue;
+        if (!whole_day_in_period(d, from)) continue;
         int side = side_of_day(d, r->reading, h->day);
         if (side == NEITHER) continue;
         const ship_day *x = day_within(&d->ships, r->place, h->day);
@@ -542,6 +643,7 @@ tr_err evidence_ships(collector *c)
                            .watches = j.watches.items,
                            .n_watches = j.watches.n,
                            .flags = &j.flags,
+                           .no_meetings = true,
                            .land = shipped_land()};
     TR_TRY(traffic_open(&rules, c->a, &j.t));
     tr_err e = follow(&j);

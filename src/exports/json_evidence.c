@@ -277,6 +277,25 @@ static void ships_near(const report_data *d, json_writer *w)
     jw_close(w, ']');
 }
 
+static void ship_stays(const report_data *d, json_writer *w)
+{
+    const ship_data *s = &d->ships;
+    jw_key(w, "stay_out");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_stays; i++) {
+        const ship_stay *x = &s->stays[i];
+        jw_open(w, '{');
+        jw_kv(w, "obligation", x->what->id);
+        jw_kv(w, "reading", d->readings[x->reading]->id);
+        jw_kv(w, "zone", x->what->area->id);
+        jw_kz(w, "answer", "unknown"); /* whatever was heard: see the report */
+        if (x->drawn) jw_ki(w, "warships_heard_where_not", (int64_t)x->n_ships);
+        if (x->drawn && x->slots) json_fixed(w, "heard", (double)x->heard / (double)x->slots, 3);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
 static void ship_silences(const ship_data *s, json_writer *w)
 {
     jw_key(w, "gaps");
@@ -353,6 +372,7 @@ static void ships(const report_data *d, json_writer *w)
         jw_close(w, '}');
     }
     jw_close(w, ']');
+    ship_stays(d, w);
     ships_near(d, w);
     ship_silences(s, w);
     ship_interferences(s, w);

@@ -68,9 +68,12 @@ static tr_err read_ships(csv_source src, const char *name, const stream_sinks *t
     if (!p) return TR_ERR_NOMEM;
     TR_TRY(ais_peek(src, p, &as));
     if (ais_is_table((str){p->head, p->have})) return read_ship_table(as, name, &s, a, r, diag);
-    TR_TRY(ais_open(a, AIS_FAST, true, refuse_sentence, &s, &reader));
+    /* What looks at ships sorts before it drops repeats: the order of lines is not that of times.
+     */
+    TR_TRY(ais_open(a, AIS_FAST, to->ships == NULL, refuse_sentence, &s, &reader));
     TR_TRY(ais_log_read(reader, &as, a, pass_messages, &s));
     const ais_account *n = ais_counts(reader);
+    TR_TRY(ais_log_is_one(n, p, name, diag));
     r->received = (size_t)n->received;
     r->accepted = (size_t)n->accepted;
     r->duplicate = (size_t)n->duplicate;

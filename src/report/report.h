@@ -312,6 +312,16 @@ typedef struct ship_near {
     bool known; /* how much was heard there in these hours: */
     double reception;
 } ship_near;
+/** An obligation to stay out of an area, and ships that say they are warships where it says not.
+ * AIS answers it neither way: whoever sends nothing is not seen, and whose a ship is it does not
+ * say. */
+typedef struct ship_stay {
+    size_t reading;
+    const obligation *what;
+    bool drawn;          /* its area has a geometry; else nothing below is known */
+    size_t n_ships;      /* distinct ones in the period */
+    size_t slots, heard; /* of all ships within the area in the period */
+} ship_stay;
 typedef struct ship_doubt { /* reports that are not trusted, by reason */
     str reason;             /* static */
     size_t n;
@@ -337,6 +347,8 @@ typedef struct ship_data {
     size_t n_interferences;
     ship_gap *gaps; /* in the period, by time */
     size_t n_gaps;
+    ship_stay *stays; /* by reading, in the order of the agreement */
+    size_t n_stays;
     ship_cell *cells; /* by latitude, then longitude */
     size_t n_cells;
     double cell_deg;

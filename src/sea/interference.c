@@ -3,6 +3,7 @@
  * that of SeaSpoofFinder (2026). */
 #include "sea/sea.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* ---- Jumps of several ships
@@ -24,13 +25,31 @@ typedef struct group {
     size_t *member, n, ships;
 } group;
 
-/* Jumps within an hour of jump `at` whose ends lie within reach of its end. */
-static void gather(const sea_jump *j, size_t n, size_t at, bool target, const bool *taken, group *g)
+/* Far apart for certain? A degree of latitude is no less than 110 km. */
+static bool surely_far(geo_pt p, geo_pt q, double m)
+{
+    return (p.lat_deg - q.lat_deg) * 110000 > m || (q.lat_deg - p.lat_deg) * 110000 > m;
+}
+
+static geo_pt mean_of(const sea_jump *j, const group *g, bool target)
+{
+    geo_pt first = end_of(&j[g->member[0]], target);
+    double lat = 0, east = 0;
+    for (size_t k = 0; k < g->n; k++) {
+        geo_pt p = end_of(&j[g->member[k]], target);
+        lat += p.lat_deg;
+        east += remainder(p.lon_deg - first.lon_deg, 360);
+    }
+    return (geo_pt){remainder(first.lon_deg + east / (double)g->n, 360), lat / (double)g->n};
+}
+
+static void gather_around(const sea_jump *j, size_t n, size_t at, geo_pt centre, double reach_m,
+                          bool target, const bool *taken, group *g)
 {
     g->n = g->ships = 0;
     for (size_t i = at; i < n && j[i].at_ms - j[at].at_ms <= SEA_CLUSTER_MS; i++) {
-        if (taken[i] ||
-            geo_distance_m(end_of(&j[at], target), end_of(&j[i], target)) > SEA_CLUSTER_M / 2.0)
+        geo_pt p = end_of(&j[i], target);
+        if (taken[i] || surely_far(centre, p, reach_m) || geo_distance_m(centre, p) > reach_m)
             continue;
         bool new_ship = true;
         for (size_t k = 0; k < g->n && new_ship; k++)
@@ -38,6 +57,15 @@ static void gather(const sea_jump *j, size_t n, size_t at, bool target, const bo
         g->ships += new_ship;
         g->member[g->n++] = i;
     }
+}
+
+/* Jumps within an hour of jump `at` whose ends lie within five kilometres of one another: those
+ * around it, then those around their middle. */
+static void gather(const sea_jump *j, size_t n, size_t at, bool target, const bool *taken, group *g)
+{
+    gather_around(j, n, at, end_of(&j[at], target), SEA_CLUSTER_M, target, taken, g);
+    if (g->ships < SEA_CLUSTER_SHIPS) return;
+    gather_around(j, n, at, mean_of(j, g, target), SEA_CLUSTER_M / 2.0, target, taken, g);
 }
 
 static tr_err put_group(const sea_jump *j, const group *g, bool target, arena *a,
@@ -50,11 +78,7 @@ static tr_err put_group(const sea_jump *j, const group *g, bool target, arena *a
                             .n_ships = g->ships,
                             .n_jumps = g->n,
                             .target = target};
-    for (size_t k = 0; k < g->n; k++) {
-        geo_pt p = end_of(&j[g->member[k]], target);
-        f->centre.lat_deg += p.lat_deg / (double)g->n;
-        f->centre.lon_deg += p.lon_deg / (double)g->n;
-    }
+    f->centre = mean_of(j, g, target);
     for (size_t k = 0; k < g->n; k++) {
         double m = geo_distance_m(f->centre, end_of(&j[g->member[k]], target));
         f->radius_m = m > f->radius_m ? m : f->radius_m;
@@ -95,61 +119,35 @@ tr_err sea_find_interference(const sea_jumps *jumps, arena *a, sea_interferences
     return TR_OK;
 }
 
-/* ---- Numbers at one place
- * ---------------------------------------------------------------------------- */
+/* ---- Numbers at one place */
 
-enum { PLACES = 1 << 19, NUMBERS = 3 };
-typedef struct place {
-    int32_t lat, lon;
-    uint32_t mmsi[NUMBERS];
-    int64_t at_ms[NUMBERS];
-    uint32_t n, told; /* told: index in `found`, plus one */
-} place;
-struct sea_places {
-    place slots[PLACES];
-};
-
-tr_err sea_places_open(arena *a, sea_places **out)
+static tr_err put_place(const sea_seen *r, size_t from, size_t to, arena *a, sea_same_places *out)
 {
-    *out = arena_alloc(a, sizeof **out);
-    return *out ? TR_OK : TR_ERR_NOMEM;
-}
-
-/* The time of this number there; the one heard longest ago makes room. */
-static void note_number(place *p, const sea_report *r)
-{
-    unsigned oldest = 0;
-    for (unsigned i = 0; i < p->n; i++) {
-        if (p->mmsi[i] == r->mmsi) {
-            p->at_ms[i] = r->at_ms;
-            return;
-        }
-        if (p->at_ms[i] < p->at_ms[oldest]) oldest = i;
-    }
-    unsigned to = p->n < NUMBERS ? p->n++ : oldest;
-    p->mmsi[to] = r->mmsi;
-    p->at_ms[to] = r->at_ms;
-}
-
-tr_err sea_places_look(sea_places *t, const sea_report *r, arena *a, sea_same_places *found)
-{
-    uint64_t h = ((uint64_t)(uint32_t)r->lat << 32 | (uint32_t)r->lon) * 0x9E3779B97F4A7C15u;
-    place *p = &t->slots[h >> 45];
-    if (p->n == 0 || p->lat != r->lat || p->lon != r->lon)
-        *p = (place){.lat = r->lat, .lon = r->lon};
-    note_number(p, r);
-    if (p->n < NUMBERS) return TR_OK;
-    int64_t first = r->at_ms;
-    for (unsigned i = 0; i < NUMBERS; i++)
-        first = p->at_ms[i] < first ? p->at_ms[i] : first;
-    if (r->at_ms - first > SEA_CLUSTER_MS) return TR_OK;
-    if (p->told && found->items[p->told - 1].to_ms >= first - SEA_CLUSTER_MS) {
-        found->items[p->told - 1].to_ms = r->at_ms;
+    sea_same_place *last = out->n ? &out->items[out->n - 1] : NULL;
+    if (last && last->lat == r->lat && last->lon == r->lon && last->to_ms >= r[from].at_ms) {
+        last->to_ms = r[to].at_ms;
         return TR_OK;
     }
-    sea_same_place *f = VEC_PUSH(a, found);
+    sea_same_place *f = VEC_PUSH(a, out);
     if (!f) return TR_ERR_NOMEM;
-    *f = (sea_same_place){r->lat, r->lon, first, r->at_ms};
-    p->told = (uint32_t)found->n;
+    *f = (sea_same_place){r->lat, r->lon, r[from].at_ms, r[to].at_ms};
+    return TR_OK;
+}
+
+/* For each report the last ones of three numbers, itself among them: an hour at most from the first
+ * to it. */
+tr_err sea_same_place_of(const sea_seen *r, size_t n, arena *a, sea_same_places *out)
+{
+    for (size_t i = 2; i < n; i++) {
+        uint32_t numbers[3] = {r[i].mmsi, 0, 0};
+        size_t have = 1, k = i;
+        while (have < 3 && k-- > 0 && r[i].at_ms - r[k].at_ms <= SEA_CLUSTER_MS) {
+            bool known = false;
+            for (size_t m = 0; m < have; m++)
+                known = known || numbers[m] == r[k].mmsi;
+            if (!known) numbers[have++] = r[k].mmsi;
+        }
+        if (have == 3) TR_TRY(put_place(r, k, i, a, out));
+    }
     return TR_OK;
 }

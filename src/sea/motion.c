@@ -97,6 +97,8 @@ static void mark_long_range(const sea_report *r, size_t n, uint8_t *bad)
     }
 }
 
+enum { STATUS_SART = 14 }; /* ITU-R M.1371-5, table 45: AIS-SART, MOB, EPIRB */
+
 void sea_look_at(const sea_report *r, size_t n, uint8_t *bad)
 {
     size_t before = SIZE_MAX; /* the last report that said something new */
@@ -104,12 +106,14 @@ void sea_look_at(const sea_report *r, size_t n, uint8_t *bad)
     mark_long_range(r, n, bad);
     for (size_t i = 0; i < n; i++) {
         if (bad[i] != SEA_GOOD) continue;
+        /* A grid of 185 m holds a slow ship for minutes; a distress beacon says all eight times. */
+        bool may_repeat = r[i].class_of == SEA_LONG_RANGE || r[i].status == STATUS_SART;
         bool moves = (r[i].has & SEA_HAS_SPEED) && r[i].speed > 0;
         if (code_of_speed(&r[i]))
             bad[i] = SEA_BAD_SPEED;
         else if ((r[i].has & SEA_HAS_COURSE) && r[i].course >= 3600 && moves && r[i].speed > 3)
             bad[i] = SEA_BAD_COURSE;
-        else if (before != SIZE_MAX && moves && says_the_same(&r[i], &r[before]))
+        else if (before != SIZE_MAX && moves && !may_repeat && says_the_same(&r[i], &r[before]))
             bad[i] = SEA_REPEATED;
         else
             before = i;

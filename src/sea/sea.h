@@ -259,12 +259,14 @@ typedef struct sea_same_place {
     int64_t from_ms, to_ms;
 } sea_same_place;
 typedef VEC(sea_same_place) sea_same_places;
-typedef struct sea_places sea_places;
-/** Looks at reports of all ships in the order of their times, with a table of fixed size (24 MB).
- */
-TR_MUST tr_err sea_places_open(arena *a, sea_places **out);
-TR_MUST tr_err sea_places_look(sea_places *p, const sea_report *r, arena *a,
-                               sea_same_places *found);
+/* A report, for that: where, when, who. */
+typedef struct sea_seen {
+    int32_t lat, lon;
+    int64_t at_ms;
+    uint32_t mmsi;
+} sea_seen;
+/** Reports of one place in the order of their times. */
+TR_MUST tr_err sea_same_place_of(const sea_seen *r, size_t n, arena *a, sea_same_places *out);
 
 /* ---- Reception: what was heard of ships that were there
  * ------------------------------------------- */

@@ -296,8 +296,9 @@ static size_t find_bends(const sea_report *r, size_t n, const uint8_t *doubt, be
             at_lat = last->lat;
             shrink = cos(sea_place(last).lat_deg * rad);
         }
-        double dx = ((double)r[i].lon - last->lon) * angle_m * shrink,
-               dy = ((double)r[i].lat - last->lat) * angle_m;
+        int64_t east = (int64_t)r[i].lon - last->lon, round = (int64_t)360 * SEA_ANGLE;
+        if (east > round / 2 || east < -round / 2) east -= east > 0 ? round : -round;
+        double dx = (double)east * angle_m * shrink, dy = ((double)r[i].lat - last->lat) * angle_m;
         if (dx * dx + dy * dy < CIRCLE_STEP_M * CIRCLE_STEP_M) continue;
         double turn = k > 1 ? turn_of(x, y, dx, dy) : 0;
         x = dx;

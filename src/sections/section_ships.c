@@ -1,15 +1,17 @@
 /* Ships that say where they are: what that shows, and what it does not. */
 #include "sections/sections.h"
 
+#include <math.h>
+
 enum { MOST_ROWS = 50 }; /* the rest stands in report.json */
 
 static void tell_not_shown(doc *w)
 {
-    doc_paragraph(w, "Logs of AIS hold what transmitters say of themselves. A ship that sends "
-                     "nothing is not seen, and one that sends something "
-                     "untrue is seen where it is not; warships and drones as a rule send nothing. "
-                     "Nothing here is an incident, and nothing here "
-                     "says who did what.");
+    doc_paragraph(
+        w,
+        "Logs of AIS hold what transmitters say of themselves. A ship that sends nothing is not "
+        "seen, and one that sends something untrue is seen where it is not; warships and drones as "
+        "a rule send nothing. Nothing here is an incident, and nothing here says who did what.");
 }
 
 static void tell_count(doc *w, const char *what, size_t n)
@@ -22,16 +24,27 @@ static void tell_count(doc *w, const char *what, size_t n)
     doc_close(w, DOC_ROW);
 }
 
+static void tell_more(size_t rows, doc *w)
+{
+    if (rows > MOST_ROWS)
+        doc_say_count(w, "{n} more row stands in report.json.",
+                      "{n} more rows stand in report.json.", rows - MOST_ROWS,
+                      A_N("n", rows - MOST_ROWS));
+}
+
 static void tell_account(const ship_data *s, doc *w)
 {
     static const doc_column columns[] = {HEAD("What became of the position reports"),
                                          HEAD_N("Reports")};
     DOC_TABLE_OF(w, "ships-account",
                  "Position reports of the logs in the record. Those that are not trusted are left "
-                 "out of everything below, and are not deleted.",
+                 "out of the counts below, and are not deleted; what is said of places to which "
+                 "several ships jumped rests on them.",
                  columns);
     tell_count(w, N_("with a position and a time of reception"), s->n_positions);
-    tell_count(w, N_("heard by more than one receiver, counted once"), s->n_duplicate);
+    tell_count(
+        w, N_("the same report more than once (several receivers, or a log twice), counted once"),
+        s->n_duplicate);
     tell_count(w, N_("trusted"), s->n_trusted);
     for (size_t i = 0; i < s->n_doubts; i++) {
         doc_open(w, DOC_ROW, (doc_info){0});
@@ -117,13 +130,13 @@ static void tell_rates(const report_data *d, doc *w)
                                          HEAD("Ratio (95 %)")};
     const ship_data *s = &d->ships;
     if (s->n_rates == 0) return;
-    DOC_TABLE_OF(
-        w, "ships-rates",
-        "Merchant ships (cargo and tankers) within a zone a day, before each reading was in force "
-        "and while it was. Only whole days of the period count, each by the share "
-        "of ten minutes in which ships were heard. A change has many causes: prices, weather, "
-        "seasons, insurance, what receivers reach; nothing here says which.",
-        columns);
+    DOC_TABLE_OF(w, "ships-rates",
+                 "Cargo ships and tankers within a zone a day, before each reading came into force "
+                 "and while it was. A reading that never came into force has no day before. Only "
+                 "whole days of the period count, each by the share of ten minutes in which ships "
+                 "were heard. A change has many causes: prices, weather, seasons, insurance, what "
+                 "receivers reach; nothing here says which.",
+                 columns);
     for (size_t i = 0; i < s->n_rates; i++) {
         const ship_rate *r = &s->rates[i];
         const area_zone *z = s->places[r->place].zone;
@@ -135,6 +148,36 @@ static void tell_rates(const report_data *d, doc *w)
         tell_side(r, 0, w);
         tell_side(r, 1, w);
         tell_ratio(r, w);
+        doc_close(w, DOC_ROW);
+    }
+    doc_close(w, DOC_TABLE);
+}
+
+static void tell_stays(const report_data *d, doc *w)
+{
+    static const doc_column columns[] = {HEAD("Obligation"), HEAD("Reading"), HEAD("Area"),
+                                         HEAD("Warships heard where it says not"),
+                                         HEAD("Heard within")};
+    const ship_data *s = &d->ships;
+    if (s->n_stays == 0) return;
+    DOC_TABLE_OF(w, "ships-stays",
+                 "Obligations to stay out of an area, and ships that say they are warships. AIS "
+                 "answers none of them: warships as a rule send nothing, so none heard is not none "
+                 "there; and it does not say whose a ship is. Heard within is the share of ten "
+                 "minutes in which the ships within were heard.",
+                 columns);
+    for (size_t i = 0; i < s->n_stays; i++) {
+        const ship_stay *x = &s->stays[i];
+        doc_open(w, DOC_ROW, (doc_info){0});
+        doc_cell_link(w, x->what->id);
+        TELL_CELL(w, doc_say(w, "{reading}", A_ID("reading", d->readings[x->reading]->id)));
+        doc_cell(w, x->what->area->title.len ? x->what->area->title : x->what->area->id);
+        TELL_CELL(w, x->drawn ? doc_say(w, "{n}", A_N("n", x->n_ships))
+                              : doc_say(w, "not known: nobody has drawn the area"));
+        TELL_CELL(w, x->drawn && x->slots
+                         ? doc_say(w, "{n} %",
+                                   A_FIXED("n", 100.0 * (double)x->heard / (double)x->slots, 0))
+                         : doc_say(w, "not known"));
         doc_close(w, DOC_ROW);
     }
     doc_close(w, DOC_TABLE);
@@ -160,6 +203,7 @@ static void tell_countries(const ship_data *s, doc *w)
         doc_close(w, DOC_ROW);
     }
     doc_close(w, DOC_TABLE);
+    tell_more(s->n_groups, w);
 }
 
 static void tell_near_one(const report_data *d, const ship_near *x, doc *w)
@@ -170,8 +214,14 @@ static void tell_near_one(const report_data *d, const ship_near *x, doc *w)
     doc_close(w, DOC_CELL);
     doc_cell_number(w, x->n_ships);
     tell_kinds(x->by_kind, w);
-    TELL_CELL(w, x->n_ships ? doc_say(w, "{km} km", A_FIXED("km", x->nearest_km, 1))
-                            : doc_say(w, "–"));
+    double off = d->coded[x->row].in->radius_m / 1000;
+    if (x->n_ships && off >= 0.05)
+        TELL_CELL(w,
+                  doc_say(w, "{low} to {high} km", A_FIXED("low", fmax(0, x->nearest_km - off), 1),
+                          A_FIXED("high", x->nearest_km + off, 1)));
+    else
+        TELL_CELL(w, x->n_ships ? doc_say(w, "{km} km", A_FIXED("km", x->nearest_km, 1))
+                                : doc_say(w, "–"));
     TELL_CELL(w, x->known ? doc_say(w, "{n} %", A_FIXED("n", 100 * x->reception, 0))
                           : doc_say(w, "not known"));
     doc_close(w, DOC_ROW);
@@ -183,16 +233,16 @@ static void tell_near(const report_data *d, doc *w)
                                          HEAD("Nearest"), HEAD("Ships heard there")};
     const ship_data *s = &d->ships;
     if (s->n_near == 0) return;
-    DOC_TABLE_OF(
-        w, "ships-near",
-        "Ships within ten kilometres of the place of an incident as it is stated, from an hour "
-        "before its earliest time to an hour after its latest. None does not mean that "
-        "nobody was there: ships that send nothing are not seen. What was heard is the share of "
-        "ten minutes in which ships around the place were heard.",
-        columns);
+    DOC_TABLE_OF(w, "ships-near",
+                 "Ships within ten kilometres of the place of an incident as it is stated, from an "
+                 "hour before its earliest time to an hour after its latest. None does not mean "
+                 "that nobody was there: ships that send nothing are not seen. What was heard is "
+                 "the share of ten minutes in which ships around the place were heard.",
+                 columns);
     for (size_t i = 0; i < s->n_near && i < MOST_ROWS; i++)
         tell_near_one(d, &s->near[i], w);
     doc_close(w, DOC_TABLE);
+    tell_more(s->n_near, w);
 }
 
 static void tell_gap(const ship_gap *g, doc *w)
@@ -211,22 +261,20 @@ static void tell_gap(const ship_gap *g, doc *w)
 
 static void tell_gaps(const ship_data *s, doc *w)
 {
-    static const doc_column columns[] = {HEAD("Number of the ship"), HEAD("Without a report"),
-                                         HEAD("How long"), HEAD("Others heard there"), HEAD("Gap")};
+    static const doc_column columns[] = {HEAD("Number of the ship (MMSI)"),
+                                         HEAD("Without a report"), HEAD("How long"),
+                                         HEAD("Others heard there"), HEAD("Gap")};
     if (s->n_gaps == 0) return;
     DOC_TABLE_OF(w, "ships-gaps",
-                 "Six hours or more without a report, against what was heard of other ships there. "
-                 "Coverage: others were hardly heard either. Unexplained: others were heard, "
-                 "and this ship would have been, had it sent as before; it does not say that "
-                 "anybody switched anything off. Ambiguous: neither can be said.",
+                 "More than six hours without a report, against what was heard of other ships "
+                 "there. Coverage: others were hardly heard either. Unexplained: others were "
+                 "heard, and had this ship sent as before, so long a silence would be rare; it "
+                 "does not say that anybody switched anything off. Ambiguous: neither can be said.",
                  columns);
     for (size_t i = 0; i < s->n_gaps && i < MOST_ROWS; i++)
         tell_gap(&s->gaps[i], w);
     doc_close(w, DOC_TABLE);
-    if (s->n_gaps > MOST_ROWS)
-        doc_say_count(w, "{n} more gap stands in report.json.",
-                      "{n} more gaps stand in report.json.", s->n_gaps - MOST_ROWS,
-                      A_N("n", s->n_gaps - MOST_ROWS));
+    tell_more(s->n_gaps, w);
 }
 
 static void tell_interference(const ship_data *s, doc *w)
@@ -249,6 +297,7 @@ static void tell_interference(const ship_data *s, doc *w)
         doc_close(w, DOC_ROW);
     }
     doc_close(w, DOC_TABLE);
+    tell_more(s->n_interferences, w);
 }
 
 /* Forms without pictures have the tables. */
@@ -288,6 +337,7 @@ void section_ships(const report_data *d, doc *w)
     tell_account(s, w);
     tell_places(s, w);
     tell_rates(d, w);
+    tell_stays(d, w);
     tell_countries(s, w);
     tell_near(d, w);
     tell_gaps(s, w);

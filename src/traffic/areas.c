@@ -25,13 +25,16 @@ static str property(const geo_feature *f, const char *key)
     return n && n->kind == NODE_SCALAR ? n->text : (str){0};
 }
 
+/* Longitudes are held against the middle, so that an area across 180 degrees has one box. */
 static void widen(traffic_area *z, geo_pt p, double m)
 {
     double up = m / 110000, side = m / (110000 * fmax(0.05, cos(p.lat_deg * 0.017453292519943295)));
-    z->low.lat_deg = fmin(z->low.lat_deg, p.lat_deg - up);
-    z->high.lat_deg = fmax(z->high.lat_deg, p.lat_deg + up);
-    z->low.lon_deg = fmin(z->low.lon_deg, p.lon_deg - side);
-    z->high.lon_deg = fmax(z->high.lon_deg, p.lon_deg + side);
+    z->low_lat = fmin(z->low_lat, p.lat_deg - up);
+    z->high_lat = fmax(z->high_lat, p.lat_deg + up);
+    double west = fmin(-z->half_lon, remainder(p.lon_deg - z->mid_lon, 360) - side),
+           east = fmax(z->half_lon, remainder(p.lon_deg - z->mid_lon, 360) + side);
+    z->mid_lon += (west + east) / 2;
+    z->half_lon = (east - west) / 2;
 }
 
 /* A geodesic between two corners may swell out of their box: by its sagitta, which a tenth of its
@@ -39,8 +42,12 @@ static void widen(traffic_area *z, geo_pt p, double m)
 void traffic_area_box(traffic_area *z)
 {
     double margin = z->kind == AREA_PORT ? SEA_PORT_OUT_KM * 1000.0 : z->shape.radius_m;
-    z->low = (geo_pt){180, 90};
-    z->high = (geo_pt){-180, -90};
+    z->low_lat = 90;
+    z->high_lat = -90;
+    z->mid_lon = z->shape.kind == GEO_CIRCLE               ? z->shape.center.lon_deg
+                 : z->shape.n_rings && z->shape.rings[0].n ? z->shape.rings[0].pts[0].lon_deg
+                                                           : 0;
+    z->half_lon = 0;
     if (z->shape.kind == GEO_CIRCLE) widen(z, z->shape.center, margin + z->shape.radius_m);
     for (size_t r = 0; r < z->shape.n_rings; r++) {
         const geo_ring *ring = &z->shape.rings[r];
@@ -57,6 +64,17 @@ static tr_err refuse(const geo_feature *f, const char *file, tr_diag *diag, cons
     return TR_ERR_DATA;
 }
 
+/* RFC 7946, 3.1.9: what crosses 180 degrees is cut there. A leg of half the world or more is the
+ * other way round, or over a pole. */
+static bool leg_of_half_the_world(const geo_shape *s)
+{
+    for (size_t r = 0; r < s->n_rings; r++)
+        for (size_t i = 1; i < s->rings[r].n; i++)
+            if (fabs(s->rings[r].pts[i].lon_deg - s->rings[r].pts[i - 1].lon_deg) >= 180)
+                return true;
+    return false;
+}
+
 static tr_err read_area(const geo_feature *f, const char *file, traffic_area *z, tr_diag *diag)
 {
     z->id = f->id.len ? f->id : property(f, "id");
@@ -67,6 +85,14 @@ static tr_err read_area(const geo_feature *f, const char *file, traffic_area *z,
         return TR_ERR_DATA;
     }
     if (!z->id.len) return refuse(f, file, diag, "an area has no id");
+    if (f->out_of_world)
+        return refuse(
+            f, file, diag,
+            "a position lies beyond 180 or 90 degrees; an area across 180 degrees is drawn in two");
+    if (leg_of_half_the_world(&z->shape))
+        return refuse(
+            f, file, diag,
+            "a leg spans 180 degrees of longitude; an area across 180 degrees is drawn in two");
     if (!kind_from(property(f, "kind"), &z->kind))
         return refuse(f, file, diag, "kind is zone, corridor, port or water");
     bool line = z->shape.kind == GEO_LINE;
@@ -100,8 +126,8 @@ tr_err traffic_areas_read(str bytes, const char *file, arena *a, traffic_areas *
 
 static bool in_box(const traffic_area *z, geo_pt p)
 {
-    return p.lat_deg >= z->low.lat_deg && p.lat_deg <= z->high.lat_deg &&
-           p.lon_deg >= z->low.lon_deg && p.lon_deg <= z->high.lon_deg;
+    return p.lat_deg >= z->low_lat && p.lat_deg <= z->high_lat &&
+           fabs(remainder(p.lon_deg - z->mid_lon, 360)) <= z->half_lon;
 }
 
 double traffic_port_km(const traffic_area *z, geo_pt p)

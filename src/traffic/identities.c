@@ -27,12 +27,23 @@ tr_err traffic_flags_read(str csv, traffic_flags *out, tr_diag *diag)
     return TR_OK;
 }
 
-/* Ships: MID and six digits. Craft of a ship: 98, MID. */
+/* ITU-R M.585: ships MID and six digits; radios in a hand 8, MID; aircraft on a search 111, MID;
+ * marks 99, MID; craft of a ship 98, MID. */
 const char *traffic_flag(const traffic_flags *f, uint32_t mmsi)
 {
-    if (!f || mmsi < 200000000 || mmsi > 999999999) return "";
-    if (mmsi / 10000000 == 98) return f->country[mmsi / 10000 % 1000];
-    return mmsi < 800000000 ? f->country[mmsi / 1000000] : "";
+    if (!f || mmsi > 999999999) return "";
+    uint32_t two = mmsi / 10000000;
+    if (mmsi / 1000000 == 111) return f->country[mmsi / 1000 % 1000];
+    if (two == 98 || two == 99) return f->country[mmsi / 10000 % 1000];
+    if (two / 10 == 8) return f->country[mmsi / 100000 % 1000];
+    return two >= 20 && two < 80 ? f->country[mmsi / 1000000] : "";
+}
+
+/* Beacons of distress: 970, 972 and 974, the maker and a running number. */
+bool traffic_of_distress(uint32_t mmsi)
+{
+    uint32_t three = mmsi / 1000000;
+    return three == 970 || three == 972 || three == 974;
 }
 
 static bool same_saying(const traffic_identity *a, const traffic_identity *b)

@@ -69,13 +69,14 @@ void meetings_close(meetings *m)
     spill_close(m->pairs);
 }
 
+/* The box of a port reaches SEA_PORT_OUT_KM around it; what is asked here reaches further. */
 static bool near_port(const traffic_rules *rules, geo_pt p)
 {
+    double up = PORT_KM / 110.0, side = up / fmax(0.05, cos(p.lat_deg * 0.017453292519943295));
     for (size_t i = 0; i < rules->n_areas; i++) {
         const traffic_area *z = &rules->areas[i];
-        double reach = PORT_KM / 100.0; /* degrees: more than ten kilometres */
-        if (z->kind != AREA_PORT || p.lat_deg < z->low.lat_deg - reach ||
-            p.lat_deg > z->high.lat_deg + reach)
+        if (z->kind != AREA_PORT || p.lat_deg < z->low_lat - up || p.lat_deg > z->high_lat + up ||
+            fabs(remainder(p.lon_deg - z->mid_lon, 360)) > z->half_lon + side)
             continue;
         if (traffic_port_km(z, p) < PORT_KM) return true;
     }
@@ -205,6 +206,7 @@ static sea_sample sample_of(const sample_row *r)
 typedef struct runs {
     VEC(sea_close) run;
     uint32_t first, second, nth;
+    int64_t step;
     sea_encounters found;
     arena room;
 } runs;
@@ -248,7 +250,8 @@ static tr_err follow_pair(traffic *t, runs *c, const pair_row *p)
         TR_TRY(end_pair(t, c));
         c->first = p->first;
         c->second = p->second;
-    } else if (p->a.nth != c->nth + 1) { /* a sample of the first without the second near it */
+    } else if (p->a.nth != c->nth + 1 || p->a.step != c->step + 1) {
+        /* A sample of the first without the second near it, or none of the first for a while. */
         TR_TRY(sea_keep_run(c->run.items, c->run.n, &c->room, &c->found));
         c->run.n = 0;
     }
@@ -256,6 +259,7 @@ static tr_err follow_pair(traffic *t, runs *c, const pair_row *p)
     if (!one) return TR_ERR_NOMEM;
     *one = (sea_close){sample_of(&p->a), sample_of(&p->b), p->km};
     c->nth = p->a.nth;
+    c->step = p->a.step;
     return TR_OK;
 }
 

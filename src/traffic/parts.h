@@ -48,7 +48,7 @@ struct traffic {
     identities who;
     spill *reports, *events;
     land *shore; /* NULL: land is not looked at */
-    sea_places *places;
+    spill *seen; /* by place and time */
     sea_same_places same;
     sea_reception *reception;
     sea_jumps jumps;

@@ -5,7 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOUR_MS = 3600000, BRIDGE_MS = HOUR_MS, DAY_MS = 24 * HOUR_MS, PORT_WATERS_KM = 10 };
+enum {
+    HOUR_MS = 3600000,
+    BRIDGE_MS = HOUR_MS,
+    DAY_MS = 24 * HOUR_MS,
+    STAYED_MS = 6 * HOUR_MS,
+    PORT_WATERS_KM = 10
+};
 #define GAP_HOURS 6.0
 
 typedef struct looked {
@@ -15,6 +21,7 @@ typedef struct looked {
     sea_report *trusted;
     int32_t *track; /* of each trusted report */
     size_t n_trusted;
+    sea_port_report *at_port; /* room for the trusted ones, for one port after the other */
     arena *a;
 } looked;
 
@@ -50,7 +57,8 @@ static bool at_same_place(const traffic *t, const sea_report *r)
 
 static void doubts_of_several(traffic *t, looked *l)
 {
-    bool no_country = t->rules.flags && traffic_flag(t->rules.flags, l->r[0].mmsi)[0] == 0;
+    bool no_country = t->rules.flags && traffic_flag(t->rules.flags, l->r[0].mmsi)[0] == 0 &&
+                      !traffic_of_distress(l->r[0].mmsi);
     for (size_t i = 0; i < l->n; i++) {
         uint8_t *d = &l->j.doubt[i];
         if (*d == SEA_NONE && t->same.n && at_same_place(t, &l->r[i])) *d = SEA_SAME_PLACE;
@@ -200,8 +208,9 @@ static tr_err put_crossing(traffic *t, const traffic_area *z, const sea_report *
 
 static bool may_touch(const traffic_area *z, geo_pt low, geo_pt high)
 {
-    return high.lat_deg >= z->low.lat_deg && low.lat_deg <= z->high.lat_deg &&
-           high.lon_deg >= z->low.lon_deg && low.lon_deg <= z->high.lon_deg;
+    double middle = (low.lon_deg + high.lon_deg) / 2, half = (high.lon_deg - low.lon_deg) / 2;
+    return high.lat_deg >= z->low_lat && low.lat_deg <= z->high_lat &&
+           fabs(remainder(middle - z->mid_lon, 360)) <= half + z->half_lon;
 }
 
 /* Reports within an area on one UTC day. */
@@ -209,6 +218,7 @@ typedef struct stay {
     size_t first, last, n;
     int64_t day, slot; /* the last ten minutes in which it was heard */
     size_t heard;      /* so many of them */
+    size_t slots;      /* and those between two reports within, less than six hours apart */
 } stay;
 
 static tr_err end_stay(traffic *t, const looked *l, const traffic_area *z, stay *s)
@@ -217,7 +227,7 @@ static tr_err end_stay(traffic *t, const looked *l, const traffic_area *z, stay 
     traffic_event e = event_of(TRAFFIC_PRESENCE, &l->trusted[s->first], &l->trusted[s->last]);
     e.area = (uint16_t)(z - t->rules.areas + 1);
     e.n = (uint32_t)s->n;
-    e.slots = (uint16_t)(s->slot - l->trusted[s->first].at_ms / SEA_SLOT_MS + 1);
+    e.slots = (uint16_t)s->slots;
     e.heard = (uint16_t)s->heard;
     s->n = 0;
     return traffic_put(t, &e);
@@ -230,9 +240,12 @@ static tr_err note_stay(traffic *t, const looked *l, const traffic_area *z, stay
     if (s->n++ == 0) {
         s->first = i;
         s->day = day;
-        s->heard = 0;
+        s->heard = s->slots = 1;
+    } else if (at / SEA_SLOT_MS != s->slot) {
+        bool stayed = s->last + 1 == i && at - l->trusted[s->last].at_ms < STAYED_MS;
+        s->slots += stayed ? (size_t)(at / SEA_SLOT_MS - s->slot) : 1;
+        s->heard++;
     }
-    if (s->heard == 0 || s->slot != at / SEA_SLOT_MS) s->heard++;
     s->slot = at / SEA_SLOT_MS;
     s->last = i;
     return TR_OK;
@@ -255,11 +268,10 @@ static tr_err look_at_zone(traffic *t, const looked *l, const traffic_area *z)
 
 static tr_err look_at_port(traffic *t, const looked *l, const traffic_area *z)
 {
-    sea_port_report *p = arena_alloc_unset_n(l->a, l->n_trusted + 1, sizeof *p);
+    sea_port_report *p = l->at_port;
     sea_port_steps steps = {0};
     sea_port_visits visits = {0};
     size_t at = 0;
-    if (!p) return TR_ERR_NOMEM;
     for (size_t i = 0; i < l->n_trusted; i++) {
         const sea_report *r = &l->trusted[i];
         double km = traffic_distance_m(z, sea_place(r)) / 1000;
@@ -405,7 +417,9 @@ tr_err traffic_look_at_ship(traffic *t, const sea_report *r, size_t n)
     TR_TRY(put_tracks(t, &l));
     TR_TRY(keep_gaps(t, &l));
     TR_TRY(sea_reception_add(t->reception, l.trusted, l.n_trusted, t->a));
-    TR_TRY(meetings_add(&t->met, &t->rules, l.trusted, l.n_trusted, l.a));
+    if (!t->rules.no_meetings)
+        TR_TRY(meetings_add(&t->met, &t->rules, l.trusted, l.n_trusted, l.a));
     TR_TRY(look_at_watches(t, &l));
-    return look_at_areas(t, &l);
+    l.at_port = arena_alloc_unset_n(l.a, l.n_trusted + 1, sizeof *l.at_port);
+    return l.at_port ? look_at_areas(t, &l) : TR_ERR_NOMEM;
 }

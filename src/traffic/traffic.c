@@ -7,6 +7,7 @@
 
 enum {
     RUN_ROWS = 4 << 20,
+    SEEN_RUN_ROWS = 1 << 20,
     EVENT_RUN_ROWS = 1 << 18,
     SHIP_BYTES = 1 << 20,
     FIRST_REPORTS = 1 << 12
@@ -60,10 +61,24 @@ static int report_compare(const void *x, const void *y)
     return 0;
 }
 
+static uint64_t seen_key(const void *row)
+{
+    const sea_seen *r = row;
+    return (uint64_t)(uint32_t)r->lat << 32 | (uint32_t)r->lon;
+}
+
+static int seen_compare(const void *x, const void *y)
+{
+    const sea_seen *a = x, *b = y;
+    BY(at_ms);
+    BY(mmsi);
+    return 0;
+}
+
 static uint64_t event_key(const void *row)
 {
     const traffic_event *e = row;
-    return clipped(e->from_ms, 34) << 30 | e->mmsi >> 2;
+    return clipped(e->from_ms, 34);
 }
 
 static int event_compare(const void *x, const void *y)
@@ -97,11 +112,13 @@ tr_err traffic_open(const traffic_rules *rules, arena *a, traffic **out)
                            report_key, report_compare};
     spill_rules events = {sizeof(traffic_event), rules->run_rows ? rules->run_rows : EVENT_RUN_ROWS,
                           event_key, event_compare};
+    spill_rules seen = {sizeof(sea_seen), rules->run_rows ? rules->run_rows : SEEN_RUN_ROWS,
+                        seen_key, seen_compare};
     tr_err e = spill_open(rules->folder, &reports, &t->reports);
     if (e == TR_OK) e = spill_open(rules->folder, &events, &t->events);
     if (e == TR_OK && rules->land.len) e = land_open(rules->land, a, &t->shore);
     if (e == TR_OK) e = meetings_open(rules, &t->met);
-    if (e == TR_OK) e = sea_places_open(a, &t->places);
+    if (e == TR_OK) e = spill_open(rules->folder, &seen, &t->seen);
     if (e == TR_OK) e = sea_reception_open(a, &t->reception);
     if (e != TR_OK)
         traffic_close(t);
@@ -115,6 +132,7 @@ void traffic_close(traffic *t)
     if (!t) return;
     spill_close(t->reports);
     spill_close(t->events);
+    spill_close(t->seen);
     meetings_close(&t->met);
     free(t->ship.reports);
     arena_clear(&t->ship.room);
@@ -186,7 +204,8 @@ tr_err traffic_add(traffic *t, const ais_message *m, size_t n)
         } else {
             sea_report r = report_of(m);
             t->n.positions++;
-            TR_TRY(sea_places_look(t->places, &r, t->a, &t->same));
+            if (r.class_of != SEA_LONG_RANGE) /* whose last digit is 185 m */
+                TR_TRY(spill_add(t->seen, &(sea_seen){r.lat, r.lon, r.at_ms, r.mmsi}));
             TR_TRY(spill_add(t->reports, &r));
         }
     }
@@ -296,11 +315,43 @@ static tr_err put_interference(traffic *t)
     return TR_OK;
 }
 
+/* Places with three reports and more, one after the other. */
+static tr_err find_same_places(traffic *t)
+{
+    VEC(sea_seen) here = {0};
+    arena room;
+    const void *row;
+    arena_init(&room, (size_t)1 << 30);
+    tr_err e = spill_sort(t->seen);
+    while (e == TR_OK) {
+        e = spill_next(t->seen, &row);
+        const sea_seen *r = row;
+        bool other =
+            e != TR_OK || here.n == 0 || here.items[0].lat != r->lat || here.items[0].lon != r->lon;
+        if (other && here.n >= 3) {
+            tr_err told = sea_same_place_of(here.items, here.n, t->a, &t->same);
+            if (told != TR_OK) e = told;
+        }
+        if (other) here.n = 0;
+        if (e != TR_OK) break;
+        sea_seen *kept = VEC_PUSH(&room, &here);
+        if (!kept)
+            e = TR_ERR_NOMEM;
+        else
+            *kept = *r;
+    }
+    arena_clear(&room);
+    spill_close(t->seen);
+    t->seen = NULL;
+    return e == TR_ERR_ABSENT ? TR_OK : e;
+}
+
 tr_err traffic_look(traffic *t, void (*progress)(void *ctx, uint64_t done, uint64_t all), void *ctx)
 {
     enum { TELL_EACH = 1 << 20 };
     const void *row;
     uint64_t done = 0, all = spill_rows(t->reports);
+    TR_TRY(find_same_places(t));
     if (t->same.n) qsort(t->same.items, t->same.n, sizeof *t->same.items, same_place_compare);
     TR_TRY(spill_sort(t->reports));
     for (;;) {
@@ -313,7 +364,7 @@ tr_err traffic_look(traffic *t, void (*progress)(void *ctx, uint64_t done, uint6
     TR_TRY(look_at_kept(t));
     TR_TRY(put_gaps(t));
     TR_TRY(put_interference(t));
-    TR_TRY(meetings_find(&t->met, t));
+    if (!t->rules.no_meetings) TR_TRY(meetings_find(&t->met, t));
     return spill_sort(t->events);
 }
 

@@ -25,8 +25,8 @@ typedef enum area_kind {
 typedef struct traffic_area {
     str id, name;
     area_kind kind;
-    geo_shape shape;  /* port: a point or a polygon; corridor: a line with its half width */
-    geo_pt low, high; /* box around it, for a quick no */
+    geo_shape shape; /* port: a point or a polygon; corridor: a line with its half width */
+    double low_lat, high_lat, mid_lon, half_lon; /* box around it, for a quick no */
 } traffic_area;
 typedef VEC(traffic_area) traffic_areas;
 /** `water` is where ships go although coarse drawings have land there: rivers, canals, lagoons.
@@ -60,6 +60,8 @@ typedef struct traffic_flags {
 } traffic_flags;
 TR_MUST tr_err traffic_flags_read(str csv, traffic_flags *out, tr_diag *diag);
 const char *traffic_flag(const traffic_flags *f, uint32_t mmsi);
+/** A number of a beacon of distress (ITU-R M.585, annex 2): of no country. */
+bool traffic_of_distress(uint32_t mmsi);
 
 /* ---- Events
  * -------------------------------------------------------------------------------------------- */
@@ -125,6 +127,7 @@ typedef struct traffic_rules {
     size_t n_areas;
     const traffic_watch *watches; /* at most 65,535; the event's `area` is the index plus one */
     size_t n_watches;
+    bool no_meetings; /* encounters are not looked for */
     const traffic_flags *flags;
     str land;        /* rings as data/land.txt has them; empty: land is not looked at */
     size_t run_rows; /* reports held at a time; 0: the usual four million */

@@ -10,6 +10,7 @@ struct ship_log {
     task *k;
     ais_reader *reader;
     const char *file;
+    bool any_file;
     bool table; /* the last file was one, with the account `n` */
     ais_account n;
 };
@@ -23,11 +24,12 @@ static void tell_aside(void *ctx, uint64_t line, ais_reason why, str text)
     tell_reject(l->k->t, &x);
 }
 
-tr_err ship_log_open(task *k, bool keep_repeats, ship_log **out)
+tr_err ship_log_open(task *k, bool keep_repeats, bool any_file, ship_log **out)
 {
     ship_log *l = arena_alloc(k->a, sizeof *l);
     if (!l) return TR_ERR_NOMEM;
     l->k = k;
+    l->any_file = any_file;
     *out = l;
     return ais_open(k->a, AIS_FAST, !keep_repeats, tell_aside, l, &l->reader);
 }
@@ -61,7 +63,8 @@ static tr_err read_any(ship_log *l, csv_source src, ais_log_sink *sink, void *ct
     l->table = false;
     TR_TRY(ais_peek(src, p, &as));
     if (ais_is_table((str){p->head, p->have})) return read_table(l, as, sink, ctx);
-    return ais_log_read(l->reader, &as, l->k->a, sink, ctx);
+    TR_TRY(ais_log_read(l->reader, &as, l->k->a, sink, ctx));
+    return l->any_file ? TR_OK : ais_log_is_one(ais_counts(l->reader), p, l->file, &l->k->d);
 }
 
 static tr_err read_open(ship_log *l, csv_source raw, ais_log_sink *sink, void *ctx)
@@ -70,7 +73,10 @@ static tr_err read_open(ship_log *l, csv_source raw, ais_log_sink *sink, void *c
     csv_source src;
     tr_err e = stream_open(raw, l->file, STREAM_UTF8, &s, &src);
     if (e == TR_OK) e = read_any(l, src, sink, ctx);
-    if (e != TR_OK && s && stream_fault(s)->code != CODE_NONE) l->k->d = *stream_fault(s);
+    if (e != TR_OK && s && stream_fault(s)->code != CODE_NONE) {
+        l->k->d = *stream_fault(s);
+        e = TR_ERR_DATA; /* the file is bad, not the record */
+    }
     stream_close(s);
     return e;
 }

@@ -60,7 +60,7 @@ static tr_err read_all(job *j, const char *const *files, size_t n)
     j->form = str_is(form, "jsonl") ? AS_JSONL : str_is(form, "account") ? AS_ACCOUNT : AS_CSV;
     if (form.len && !str_is(form, "csv") && j->form == AS_CSV)
         return task_refuse(k, "--format is csv, jsonl or account");
-    TR_TRY(ship_log_open(k, task_yes(k, "repeats"), &l));
+    TR_TRY(ship_log_open(k, task_yes(k, "repeats"), j->form == AS_ACCOUNT, &l));
     if (j->form == AS_CSV) buf_put(&j->rows, header, ais_csv_header(header));
     if (j->form == AS_ACCOUNT) put_account_header(&k->out);
     for (size_t i = 0; i < n; i++) {

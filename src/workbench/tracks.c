@@ -124,7 +124,7 @@ static void put_event(job *j, const traffic_event *e, bool head)
     cells c;
     bool gap = e->kind == TRAFFIC_GAP,
          moved = gap || e->kind == TRAFFIC_TRACK || e->kind == TRAFFIC_ENCOUNTER,
-         several = e->mmsi == 0;
+         several = e->kind == TRAFFIC_INTERFERENCE || e->kind == TRAFFIC_SAME_PLACE;
     begin_row(&c, j, head);
     put_word(&c, "event", traffic_kind_word((traffic_kind)e->kind));
     put_number(&c, "mmsi", !several, e->mmsi, 0);
@@ -264,7 +264,7 @@ static tr_err follow(job *j, const char *const *files, size_t n)
                            .n_areas = j->areas.n,
                            .flags = &j->flags,
                            .land = shipped_land()};
-    tr_err e = ship_log_open(k, false, &l);
+    tr_err e = ship_log_open(k, true, false, &l);
     if (e == TR_OK) e = traffic_open(&rules, k->a, &j->t);
     for (size_t i = 0; e == TR_OK && i < n; i++) {
         const ais_account *one = NULL;
