@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 EXAMPLE = pathlib.Path(__file__).resolve().parent.parent / "examples" / "sea-2025"
 make_sea = importlib.machinery.SourceFileLoader("make_tracks", str(EXAMPLE / "make-tracks.py")).load_module()
@@ -228,6 +229,25 @@ def case_numbers_of_countries_are_only_names():
     return [] if bare(ours, True) == bare(EVENTS, False) else ["other events"]
 
 
+def case_ends_of_lines():
+    """A line feed, both, or a carriage return alone, also in small pieces: the same account and the same events."""
+    faults = []
+    log = "".join(blocks())
+    for name, end in (("lf", "\n"), ("crlf", "\r\n"), ("cr", "\r")):
+        data = log.replace("\n", end).encode()
+        (DIR / f"{name}.nmea").write_bytes(data)
+        if tracks(DIR / f"{name}.nmea") != WHOLE:
+            faults.append(f"{name}: other events")
+        p = subprocess.Popen([TRUCE, "tracks", "-", "--areas", str(DIR / "areas.geojson")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        first = data.index(b"\r" if name != "lf" else b"\n") + 1
+        os.write(p.stdin.fileno(), data[:first])  # the piece ends between the two
+        time.sleep(.2)
+        out = p.communicate(data[first:], timeout=60)[0].decode()
+        if out != WHOLE:
+            faults.append(f"{name} in pieces: other events")
+    return faults
+
+
 def case_packed_and_json():
     faults = [] if tracks(DIR / "log.nmea.gz") == WHOLE else ["packed differs"]
     lines = [json.loads(x) for x in tracks(DIR / "log.nmea", options=("--format", "jsonl")).splitlines()]
@@ -399,6 +419,40 @@ def case_four_readings():
         if found != {wanted[r["id"]]: 2}:
             faults.append(f"{r['id']}: {found}")
     return faults + ([] if len(report["readings"]) == 4 else ["other readings"])
+
+
+def set_of(x):
+    """Without the order of lists."""
+    if isinstance(x, dict):
+        return {k: set_of(v) for k, v in x.items()}
+    return sorted((json.dumps(set_of(i), sort_keys=True) for i in x)) if isinstance(x, list) else x
+
+
+def case_order_of_readings_and_parties():
+    """The readings from last to first, the parties in the other order: of ships the same is said, and of each reading."""
+    def readings(path):
+        file = path / "agreement.yaml"
+        head, rest = file.read_text().split("\nreadings:\n")
+        blocks, tail, cut = [], [], False
+        for line in rest.splitlines(keepends=True):
+            cut = cut or not (line.startswith(" ") or not line.strip())
+            if cut:
+                tail.append(line)
+            elif line.startswith("  - "):
+                blocks.append(line)
+            else:
+                blocks[-1] += line
+        assert len(blocks) == 4
+        file.write_text(head + "\nreadings:\n" + "".join(x if x.endswith("\n") else x + "\n" for x in reversed(blocks)) + "".join(tail))
+
+    def parties(path):
+        file = path / "agreement.yaml"
+        text = file.read_text()
+        two = [x for x in text.splitlines(keepends=True) if x.startswith("  - {id: RU,") or x.startswith("  - {id: UA,")]
+        assert len(two) == 2 and two[0] + two[1] in text
+        file.write_text(text.replace(two[0] + two[1], two[1] + two[0]))
+    plain = set_of(mission("order")[1]["ships"])
+    return [f"{name}: other words of ships" for name, change in (("readings", readings), ("parties", parties)) if set_of(mission(f"order-{name}", change)[1]["ships"]) != plain]
 
 
 def case_ships_a_day_before_and_during():

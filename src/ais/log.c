@@ -4,6 +4,26 @@
 
 enum { BLOCK = 1 << 20, BATCH = 64 };
 
+/* Some old programs end lines with a carriage return alone: told by the first line's end, for the
+ * whole log. Until one is seen no line is read, so that it does not matter in what pieces a log
+ * comes. */
+typedef enum line_ends { ENDS_UNSEEN, ENDS_LF, ENDS_CR } line_ends;
+
+static line_ends ends_of(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] == '\n') return ENDS_LF;
+        if (s[i] == '\r' && i + 1 < n) return s[i + 1] == '\n' ? ENDS_LF : ENDS_CR;
+    }
+    return ENDS_UNSEEN;
+}
+
+static void end_with_lf(char *s, size_t n)
+{
+    for (char *at = s, *end = s + n; (at = memchr(at, '\r', (size_t)(end - at))) != NULL;)
+        *at = '\n';
+}
+
 /* Whole blocks; what is left of the last line moves to the front. A line longer than a block is cut
  * there: the reader sets it aside. */
 tr_err ais_log_read(ais_reader *r, csv_source *src, arena *a, ais_log_sink *sink, void *ctx)
@@ -13,10 +33,14 @@ tr_err ais_log_read(ais_reader *r, csv_source *src, arena *a, ais_log_sink *sink
     ais_message *batch = arena_alloc_n(a, BATCH, sizeof *batch);
     if (!block || !batch) return TR_ERR_NOMEM;
     ais_restart(r);
+    line_ends ends = ENDS_UNSEEN;
     for (bool last = false; !last;) {
         size_t got = 0, at = 0, used = 1;
         TR_TRY(src->fill(src->ctx, block + have, BLOCK - have, &got));
+        size_t fresh = ends == ENDS_UNSEEN ? 0 : have;
         have += got;
+        if (ends == ENDS_UNSEEN) ends = ends_of(block, have);
+        if (ends == ENDS_CR) end_with_lf(block + fresh, have - fresh);
         last = got == 0;
         while (used && at < have) {
             bool whole = last || (at == 0 && have == BLOCK && !memchr(block, '\n', have));
