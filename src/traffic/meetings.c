@@ -132,6 +132,22 @@ static tr_err put_pair(meetings *m, const sample_row *p, const sample_row *q, do
     return spill_add(m->pairs, &other);
 }
 
+/* Samples from `k` on, in one row by longitude, up to `reach` degrees east of `p`. */
+static tr_err pair_with(meetings *m, const step_rows *s, const sample_row *p, size_t k, int64_t row,
+                        double reach, size_t *found)
+{
+    for (; k < s->n && cell_row(s->items[k].lat) == row && s->items[k].lon - p->lon <= reach &&
+           *found < MOST_NEAR;
+         k++) {
+        const sample_row *q = &s->items[k];
+        double km = sea_sphere_km((geo_pt){p->lon, p->lat}, (geo_pt){q->lon, q->lat});
+        if (p->mmsi == q->mmsi || km > SEA_ENCOUNTER_M / 1000.0) continue;
+        TR_TRY(put_pair(m, p, q, km));
+        ++*found;
+    }
+    return TR_OK;
+}
+
 /* Rows of a hundredth of a degree, by longitude in each: a ship's neighbours stand in its row and
  * the next. */
 static tr_err pair_up(meetings *m, step_rows *s)
@@ -145,28 +161,12 @@ static tr_err pair_up(meetings *m, step_rows *s)
         double reach =
             SEA_ENCOUNTER_M / (111000.0 * fmax(0.05, cos(p->lat * 0.017453292519943295)));
         size_t found = 0;
-        for (size_t k = i + 1; k < s->n && cell_row(s->items[k].lat) == row &&
-                               s->items[k].lon - p->lon <= reach && found < MOST_NEAR;
-             k++) {
-            double km =
-                sea_sphere_km((geo_pt){p->lon, p->lat}, (geo_pt){s->items[k].lon, s->items[k].lat});
-            if (p->mmsi == s->items[k].mmsi || km > SEA_ENCOUNTER_M / 1000.0) continue;
-            TR_TRY(put_pair(m, p, &s->items[k], km));
-            found++;
-        }
+        TR_TRY(pair_with(m, s, p, i + 1, row, reach, &found));
         while (above < s->n &&
                (cell_row(s->items[above].lat) < row + 1 ||
                 (cell_row(s->items[above].lat) == row + 1 && s->items[above].lon < p->lon - reach)))
             above++;
-        for (size_t k = above; k < s->n && cell_row(s->items[k].lat) == row + 1 &&
-                               s->items[k].lon - p->lon <= reach && found < MOST_NEAR;
-             k++) {
-            double km =
-                sea_sphere_km((geo_pt){p->lon, p->lat}, (geo_pt){s->items[k].lon, s->items[k].lat});
-            if (p->mmsi == s->items[k].mmsi || km > SEA_ENCOUNTER_M / 1000.0) continue;
-            TR_TRY(put_pair(m, p, &s->items[k], km));
-            found++;
-        }
+        TR_TRY(pair_with(m, s, p, above, row + 1, reach, &found));
     }
     return TR_OK;
 }
@@ -211,11 +211,6 @@ typedef struct runs {
     arena room;
 } runs;
 
-static int32_t angle(double deg)
-{
-    return (int32_t)(deg * SEA_ANGLE + (deg < 0 ? -0.5 : 0.5));
-}
-
 static tr_err end_pair(traffic *t, runs *c)
 {
     TR_TRY(sea_keep_run(c->run.items, c->run.n, &c->room, &c->found));
@@ -228,10 +223,10 @@ static tr_err end_pair(traffic *t, runs *c)
                            .mmsi = c->first,
                            .other = c->second,
                            .kind = TRAFFIC_ENCOUNTER,
-                           .lat = angle(x->mean.lat_deg),
-                           .lon = angle(x->mean.lon_deg),
-                           .lat_to = angle(x->last.lat_deg),
-                           .lon_to = angle(x->last.lon_deg)};
+                           .lat = traffic_angle(x->mean.lat_deg),
+                           .lon = traffic_angle(x->mean.lon_deg),
+                           .lat_to = traffic_angle(x->last.lat_deg),
+                           .lon_to = traffic_angle(x->last.lon_deg)};
         e.hours = (float)((double)(x->to_ms - x->from_ms) / 3600000);
         e.km = (float)x->median_km;
         e.knots = (float)x->median_kn;

@@ -63,6 +63,12 @@ struct traffic {
 /** Reports of one number, in the order of their times: everything that one ship's reports say. */
 TR_MUST tr_err traffic_look_at_ship(traffic *t, const sea_report *r, size_t n);
 
+/** Degrees as reports have them. */
+static inline int32_t traffic_angle(double deg)
+{
+    return (int32_t)(deg * SEA_ANGLE + (deg < 0 ? -0.5 : 0.5));
+}
+
 static inline tr_err traffic_put(traffic *t, const traffic_event *e)
 {
     return spill_add(t->events, e);

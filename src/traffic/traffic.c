@@ -282,11 +282,6 @@ static tr_err put_gaps(traffic *t)
     return TR_OK;
 }
 
-static int32_t angle(double deg)
-{
-    return (int32_t)(deg * SEA_ANGLE + (deg < 0 ? -0.5 : 0.5));
-}
-
 static tr_err put_interference(traffic *t)
 {
     sea_interferences found = {0};
@@ -297,8 +292,8 @@ static tr_err put_interference(traffic *t)
                            .to_ms = f->to_ms,
                            .kind = TRAFFIC_INTERFERENCE,
                            .label = f->target,
-                           .lat = angle(f->centre.lat_deg),
-                           .lon = angle(f->centre.lon_deg),
+                           .lat = traffic_angle(f->centre.lat_deg),
+                           .lon = traffic_angle(f->centre.lon_deg),
                            .n = (uint32_t)f->n_ships,
                            .km = (float)(f->radius_m / 1000)};
         TR_TRY(traffic_put(t, &e));
