@@ -229,6 +229,38 @@ def case_numbers_of_countries_are_only_names():
     return [] if bare(ours, True) == bare(EVENTS, False) else ["other events"]
 
 
+def csv_of(name, points):
+    """Points: seconds from the start, number, latitude, longitude, knots."""
+    path = DIR / name
+    form = "%Y-%m-%dT%H:%M:%S"
+    path.write_text("MMSI,BaseDateTime,LAT,LON,SOG,COG\n" + "".join(
+        f"{n},{utc(T0 + t, form)},{lat:.5f},{(lon + 180) % 360 - 180:.5f},{kn},90\n" for t, n, lat, lon, kn in sorted(points)))
+    return path
+
+
+def case_a_port_at_180_degrees():
+    """The same call at a port, on the meridian where longitudes begin anew and elsewhere."""
+    calls = []
+    for at in (180, -30):
+        way = [-.1 + .002 * i for i in range(51)] + [0] * 60 + [.002 * i for i in range(1, 51)]
+        points = [(60 * i, 247000001, .001, at + x, 0 if x == 0 else 7) for i, x in enumerate(way)]
+        (DIR / "port.geojson").write_text(json.dumps({"type": "Feature", "id": "p", "properties": {"kind": "port"}, "geometry": {"type": "Point", "coordinates": [at, 0]}}))
+        r = subprocess.run([TRUCE, "tracks", str(csv_of(f"port{at}.csv", points)), "--areas", str(DIR / "port.geojson")], capture_output=True, timeout=60)
+        calls.append([(x["from"], x["to"]) for x in rows(r.stdout.decode()) if x["event"] == "port visit"])
+    return [] if len(calls[0]) == 1 and calls[0] == calls[1] else [str(calls)]
+
+
+def case_two_short_meetings_are_not_a_long_one():
+    """Seventy minutes side by side, hours in which neither is heard, seventy minutes again: no two hours in one piece. With no such hours between: one."""
+    found = []
+    for rest in (0, 5 * 3600):
+        times = [60 * i for i in range(71)] + [4200 + rest + 60 * i for i in range(1, 72)]
+        points = [(t, n, 43.5 + k * .001 + (t // 60 % 7) * 1e-5, 31.5, .4) for t in times for k, n in enumerate((247000001, 247000002))]
+        r = subprocess.run([TRUCE, "tracks", str(csv_of(f"short{rest}.csv", points))], capture_output=True, timeout=60)
+        found.append(sum(x["event"] == "encounter" for x in rows(r.stdout.decode())))
+    return [] if found == [2, 0] else [str(found)]
+
+
 def case_ends_of_lines():
     """A line feed, both, or a carriage return alone, also in small pieces: the same account and the same events."""
     faults = []
