@@ -623,7 +623,7 @@ def faults_are_counted_not_poured_out():
 def kinds_are_named():
     for args in (["feed", "x.csv", "--kind", "evnts"], ["import", mission("kinds", "energy-2025"), "evnts", "x.csv"], ["map", "x.csv", "--kind", "evnts"]):
         p = run(*args, expect=2)
-        assert "'evnts' is no kind; the kinds are claims, totals, incidents, events" in p.stderr and p.stderr.rstrip().endswith("effort, performance, process, invocations, findings, windows and casualties"), p.stderr
+        assert "'evnts' is no kind; the kinds are claims, totals, incidents, events" in p.stderr and p.stderr.rstrip().endswith("effort, performance, process, invocations, findings, windows, casualties and ship-events"), p.stderr
     path = mission("kinds2", "energy-2025")
     open(path + "/mission.yaml", "a").write("")
     text = open(path + "/mission.yaml", encoding="utf-8").read()

@@ -178,7 +178,8 @@ static void read_obligation(rd *r, const node *n, const node *of, obligation_vec
         "id",       "kind",      "owed_by",      "owed_to",  "what",     "note",     "from",
         "category", "area",      "rule",         "quantity", "unit",     "per",      "deadline",
         "zone",     "binds",     "notice_hours", "parts",    "schedule", "exchange", "weapon_class",
-        "allows",   "confirmed", "span",         "rules",    NULL};
+        "allows",   "confirmed", "span",         "rules",    "ships",    "counted",  "order",
+        NULL};
     if (!rd_map(r, n, keys, "an obligation")) return;
     obligation o = {.unconfirmed = rd_unconfirmed(r, n),
                     .line = n->line,
@@ -217,6 +218,7 @@ static void read_obligation(rd *r, const node *n, const node *of, obligation_vec
     read_schedule(r, n, zone, &o);
     read_exchange(r, n, &o);
     read_presence(r, n, &o);
+    rd_sea_obligation(r, n, &o);
     check_needs(r, n, &o);
     obligation *slot = VEC_PUSH(r->a, out);
     if (slot == NULL) {

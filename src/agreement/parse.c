@@ -329,8 +329,9 @@ static void read_moving(rd *r, const node *n, const area_zone *zones, size_t n_z
 static void read_zones(rd *r, const node *root)
 {
     static const char *const keys[] = {
-        "id",       "title",  "rule",     "weapon_class", "source",   "polygon", "line",
-        "buffer_m", "center", "radius_m", "geometry",     "offset_m", "strip",   NULL};
+        "id",    "title",    "rule",    "weapon_class", "source",   "polygon",
+        "line",  "buffer_m", "center",  "radius_m",     "geometry", "offset_m",
+        "strip", "port",     "one_way", "points",       NULL};
     VEC(area_zone) v = {0};
     for (const node *n = rd_list(r, root, "zones"); n; n = n->next) {
         area_zone *z;
@@ -344,6 +345,7 @@ static void read_zones(rd *r, const node *root)
                          .line = n->line};
         read_shape(r, n, &z->shape);
         read_moving(r, n, &v.items[0], v.n, z);
+        rd_sea_zone(r, n, z);
     }
     r->ag->zones = v.items;
     r->ag->n_zones = v.n;

@@ -61,6 +61,9 @@ int64_t rd_int(rd *r, const node *map, const char *key, int64_t min, int64_t max
 bool rd_yes(rd *r, const node *map, const char *key);
 /** `confirmed: no`: a draft that no person has confirmed. */
 bool rd_unconfirmed(rd *r, const node *map);
+/** What is said of ships, of a zone and of an obligation; the rest of both is read. */
+void rd_sea_zone(rd *r, const node *n, area_zone *z);
+void rd_sea_obligation(rd *r, const node *n, obligation *o);
 /** A list of texts; a single text counts as a list of one. */
 str_list rd_texts(rd *r, const node *map, const char *key);
 /** Children of a list member, or NULL. */

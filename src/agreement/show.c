@@ -254,6 +254,10 @@ static void put_obligation(buf *b, const obligation *o)
     if (o->area && !stay)
         buf_f(b, "; %s \"" STR_FMT "\"", o->outside ? "outside" : "inside",
               STR_ARG(o->area->title));
+    if (o->counted)
+        buf_f(b, "; beside it ships are counted that %s",
+              o->counted == SHIP_COUNT_STAYS ? "stay an hour or longer" : "come in");
+    if (o->in_order) buf_z(b, ", served in the order of their arrival");
     if (is_performed(o)) buf_z(b, " (recorded, not assessed)");
     buf_z(b, ".");
     if (o->binds_ids.n) buf_z(b, " Binds ");

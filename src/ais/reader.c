@@ -177,7 +177,7 @@ static int by_line(const void *a, const void *b)
 }
 
 /* In the order of their lines, so that the account does not depend on where a slot stands. */
-void ais_end(ais_reader *r)
+static void give_up_waiting(ais_reader *r)
 {
     uint64_t waiting[AIS_SLOTS * AIS_MAX_PARTS];
     size_t n = 0;
@@ -190,4 +190,9 @@ void ais_end(ais_reader *r)
     qsort(waiting, n, sizeof *waiting, by_line);
     for (size_t i = 0; i < n; i++)
         ais_set_aside(r, waiting[i], AIS_ASIDE_INCOMPLETE, (str){0});
+}
+
+void ais_end(ais_reader *r)
+{
+    if (r->n_begun) give_up_waiting(r);
 }

@@ -56,6 +56,8 @@ TR_MUST tr_err evidence_reports(collector *c);
 bool evidence_is_fine(const site *s);
 /** Ships that say where they are, against the zones of the agreement. */
 TR_MUST tr_err evidence_ships(collector *c);
+/** What others worked out of ships, in the period. */
+TR_MUST tr_err evidence_ships_of_others(collector *c);
 /** Unusual anomalies at listed sites. */
 TR_MUST tr_err evidence_site_fires(collector *c, const thermal_result *r);
 /** On which side of the areas that files of control draw each place falls. */

@@ -497,7 +497,8 @@ static tr_err each_file(reports *r, bool first_pass)
     for (size_t i = 0; i < r->c->s->batches.n; i++) {
         const batch_line *b = &r->c->s->batches.items[i];
         one_file f = {.r = r, .entry = b->entry};
-        if (!b->closed || !feed_kind_from(b->kind, &f.kind) || !feed_kind_has_events(f.kind)) continue;
+        if (!b->closed || !feed_kind_from(b->kind, &f.kind) || !feed_kind_has_events(f.kind))
+            continue;
         if (first_pass && f.kind == FEED_ALERTS) continue;
         f.line = first_pass ? NULL : evidence_feed(r->c->d, b->kind);
         if (f.line) f.line->rows += b->accepted;

@@ -632,6 +632,7 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, host_zones
     collector c = {.a = a, .d = d, .s = s};
     c.f = (fold){.m = m, .zones = zones, .a = a, .s = &copy, .when = when, .diag = diag};
     TR_TRY(list_registries(&c));
+    TR_TRY(evidence_ships_of_others(&c));
     if (!any_stream(s) && s->sites.n == 0 && s->areas.n == 0) return TR_OK;
     tr_err e = collect(&c);
     season_close(c.season);

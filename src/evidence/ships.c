@@ -1,38 +1,12 @@
 /* Ships beside the incidents: logs of the record read once more, held against the zones that the
  * agreement draws. What they say is where ships that want to be seen say they are; nothing of it is
  * an incident, and nothing says who did what. */
-#include "evidence/beside.h"
+#include "evidence/ship_parts.h"
 #include "stats/rates.h"
-#include "traffic/traffic.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef struct ship_row {
-    uint32_t mmsi;
-    uint8_t kind;
-} ship_row;
-
-typedef struct presence_row {
-    size_t place;
-    int64_t day;
-    uint32_t mmsi;
-    uint16_t slots, heard;
-} presence_row;
-
-typedef struct ships_job {
-    collector *c;
-    traffic *t;
-    traffic_areas areas; /* as ships.places */
-    traffic_flags flags;
-    VEC(ship_row) who;
-    VEC(presence_row) stays, crossings; /* within on a day; into or out of, in the period */
-    VEC(ship_interference) interferences;
-    VEC(ship_gap) gaps;
-    VEC(traffic_watch) watches; /* as ships.near, until it is thinned out */
-    VEC(ship_row) tracks;       /* ships with a trusted report */
-    size_t cap_places;
-} ships_job;
 
 /* ---- Areas: zones of the agreement that somebody drew
  * --------------------------------------------------- */
@@ -50,7 +24,7 @@ static tr_err choose_areas(ships_job *j)
         if (!x) return TR_ERR_NOMEM;
         x->id = z->id;
         x->name = z->title;
-        x->kind = z->shape.kind == GEO_LINE ? AREA_CORRIDOR : AREA_ZONE;
+        x->kind = z->port ? AREA_PORT : z->shape.kind == GEO_LINE ? AREA_CORRIDOR : AREA_ZONE;
         x->shape = z->shape;
         traffic_area_box(x);
         d->ships.places[d->ships.n_places++].zone = z;
@@ -123,20 +97,6 @@ static tr_err list_ships(ships_job *j)
     return TR_OK;
 }
 
-static int by_mmsi(const void *x, const void *y)
-{
-    uint32_t a = ((const ship_row *)x)->mmsi, b = ((const ship_row *)y)->mmsi;
-    return (a > b) - (a < b);
-}
-
-static uint8_t kind_by_number(const ships_job *j, uint32_t mmsi)
-{
-    ship_row key = {.mmsi = mmsi};
-    const ship_row *r =
-        j->who.n ? bsearch(&key, j->who.items, j->who.n, sizeof key, by_mmsi) : NULL;
-    return r ? r->kind : SHIP_NOT_SAID;
-}
-
 /* ---- Incidents: who was near
  * -------------------------------------------------------------------------------------- */
 
@@ -169,7 +129,7 @@ static void note_near(ships_job *j, const traffic_event *e)
     ship_near *x = &j->c->d->ships.near[e->area - 1];
     double km = (double)e->km;
     if (x->n_ships++ == 0 || km < x->nearest_km) x->nearest_km = km;
-    x->by_kind[kind_by_number(j, e->mmsi)]++;
+    x->by_kind[ship_kind_of(j, e->mmsi)]++;
 }
 
 /* How much was heard there, hour by hour; incidents of which neither is known are left out. */
@@ -252,9 +212,84 @@ static tr_err note_track(ships_job *j, const traffic_event *e)
 
 static tr_err note_crossing(ships_job *j, const traffic_event *e)
 {
-    presence_row *p = VEC_PUSH(j->c->a, &j->crossings);
+    crossing_row *p = VEC_PUSH(j->c->a, &j->crossings);
     if (!p) return TR_ERR_NOMEM;
-    *p = (presence_row){.place = e->area - 1U, .mmsi = e->mmsi};
+    *p = (crossing_row){.place = e->area - 1U,
+                        .from = usec_of(e->from_ms),
+                        .to = usec_of(e->to_ms),
+                        .mmsi = e->mmsi,
+                        .into = e->kind == TRAFFIC_ENTRY};
+    return TR_OK;
+}
+
+/* On a line: metres from its first point, of the place on it that is nearest. */
+static double along_m(const geo_ring *line, geo_pt p)
+{
+    double before = 0, least = (double)INFINITY, best = 0;
+    for (size_t i = 1; i < line->n; i++) {
+        geo_pt a = line->pts[i - 1], b = line->pts[i];
+        double leg = geo_distance_m(a, b), side = cos(p.lat_deg * 0.017453292519943295);
+        double ux = (b.lon_deg - a.lon_deg) * side, uy = b.lat_deg - a.lat_deg,
+               vx = (p.lon_deg - a.lon_deg) * side, vy = p.lat_deg - a.lat_deg;
+        double square = ux * ux + uy * uy, at = square > 0 ? (ux * vx + uy * vy) / square : 0;
+        at = fmax(0, fmin(1, at));
+        double off = hypot(vx - at * ux, vy - at * uy);
+        if (off < least) {
+            least = off;
+            best = before + at * leg;
+        }
+        before += leg;
+    }
+    return best;
+}
+
+/* Less than a mile along is neither way. */
+static void note_way(ship_place *p, const traffic_event *e)
+{
+    const geo_ring *line = &p->zone->shape.rings[0];
+    double m =
+        along_m(line, place_of(e->lon_to, e->lat_to)) - along_m(line, place_of(e->lon, e->lat));
+    p->n_along += m >= SEA_MILE_M;
+    p->n_against += m <= -SEA_MILE_M;
+    p->n_neither += m < SEA_MILE_M && m > -SEA_MILE_M;
+}
+
+/* Within an area on a day; of no area: heard at all. */
+static tr_err note_presence(ships_job *j, const traffic_event *e)
+{
+    ship_data *s = &j->c->d->ships;
+    presence_row x = {.place = e->area ? e->area - 1U : (size_t)-1,
+                      .day = usec_day(usec_of(e->from_ms)),
+                      .from = usec_of(e->from_ms),
+                      .to = usec_of(e->to_ms),
+                      .mmsi = e->mmsi,
+                      .slots = e->slots,
+                      .heard = e->heard};
+    presence_row *p = e->area ? VEC_PUSH(j->c->a, &j->stays) : VEC_PUSH(j->c->a, &j->days);
+    if (!p) return TR_ERR_NOMEM;
+    *p = x;
+    if (e->area && s->places[x.place].zone->shape.kind == GEO_LINE &&
+        evidence_in_period(j->c->d, x.from, x.to))
+        note_way(&s->places[x.place], e);
+    return TR_OK;
+}
+
+/* A call counts on the day on which it began. */
+static tr_err note_call(ships_job *j, const traffic_event *e)
+{
+    ship_place *place = &j->c->d->ships.places[e->area - 1];
+    usec_t from = usec_of(e->from_ms), to = usec_of(e->to_ms);
+    presence_row *p = VEC_PUSH(j->c->a, &j->stays);
+    if (!p) return TR_ERR_NOMEM;
+    *p = (presence_row){.place = e->area - 1U,
+                        .day = usec_day(from),
+                        .from = from,
+                        .to = to,
+                        .mmsi = e->mmsi,
+                        .call = true,
+                        .ended = e->heard != 0};
+    place->n_entries += e->slots && evidence_in_period(j->c->d, from, from);
+    place->n_exits += e->heard && evidence_in_period(j->c->d, to, to);
     return TR_OK;
 }
 
@@ -273,14 +308,8 @@ static tr_err note_event(ships_job *j, const traffic_event *e)
         s->places[e->area - 1].n_exits += now;
         return now ? note_crossing(j, e) : TR_OK;
     case TRAFFIC_NEAR: note_near(j, e); break;
-    case TRAFFIC_PRESENCE: {
-        presence_row *p = VEC_PUSH(j->c->a, &j->stays);
-        if (!p) return TR_ERR_NOMEM;
-        *p = (presence_row){e->area - 1U, usec_day(usec_of(e->from_ms)), e->mmsi, e->slots,
-                            e->heard};
-        break;
-    }
-    case TRAFFIC_PORT_VISIT:
+    case TRAFFIC_PRESENCE: return note_presence(j, e);
+    case TRAFFIC_PORT_VISIT: return note_call(j, e);
     case TRAFFIC_ENCOUNTER:
     case TRAFFIC_DOUBT:
     case TRAFFIC_SAME_PLACE:
@@ -310,85 +339,6 @@ static int by_place_day(const void *x, const void *y)
     return (a->mmsi > b->mmsi) - (a->mmsi < b->mmsi);
 }
 
-static int by_place_ship(const void *x, const void *y)
-{
-    const presence_row *a = x, *b = y;
-    if (a->place != b->place) return a->place < b->place ? -1 : 1;
-    return (a->mmsi > b->mmsi) - (a->mmsi < b->mmsi);
-}
-
-/* ---- Obligations to stay out
- * --------------------------------------------------------------------------------------- */
-
-static bool has_row(const presence_row *p, size_t n, size_t place, uint32_t mmsi)
-{
-    presence_row key = {.place = place, .mmsi = mmsi};
-    return n && bsearch(&key, p, n, sizeof key, by_place_ship) != NULL;
-}
-
-/* Ships that say they are warships: within, or, where the rule counts what is outside, not within
- * all the time. `p` are the stays of the period and the crossings, by place and ship. */
-static size_t warships_where_not(const ships_job *j, const presence_row *p, size_t n, size_t place,
-                                 bool outside)
-{
-    size_t found = 0;
-    for (size_t i = 0; i < j->tracks.n; i++) {
-        uint32_t mmsi = j->tracks.items[i].mmsi;
-        if (i && j->tracks.items[i - 1].mmsi == mmsi) continue;
-        if (kind_by_number(j, mmsi) != SHIP_MILITARY) continue;
-        bool within = has_row(p, n, place, mmsi),
-             crossed = has_row(j->crossings.items, j->crossings.n, place, mmsi);
-        found += outside ? !within || crossed : within;
-    }
-    return found;
-}
-
-static size_t place_of_zone(const ship_data *s, const area_zone *z)
-{
-    size_t i = 0;
-    while (i < s->n_places && s->places[i].zone != z)
-        i++;
-    return i;
-}
-
-static tr_err put_stay(ships_job *j, size_t reading_at, const obligation *o, const presence_row *p,
-                       size_t n, size_t *cap)
-{
-    const report_data *d = j->c->d;
-    ship_data *s = &j->c->d->ships;
-    ship_stay *x = vec_push(j->c->a, (void *)&s->stays, &s->n_stays, cap, sizeof *x);
-    if (!x) return TR_ERR_NOMEM;
-    *x = (ship_stay){.reading = reading_at, .what = o};
-    size_t place = place_of_zone(s, o->area);
-    x->drawn = place < s->n_places;
-    if (!x->drawn) return TR_OK;
-    x->n_ships = warships_where_not(j, p, n, place, o->outside);
-    for (size_t i = 0; i < s->n_days; i++) {
-        usec_t from = s->days[i].day * USEC_DAY;
-        if (s->days[i].place != place || !evidence_in_period(d, from, from + USEC_DAY)) continue;
-        x->slots += s->days[i].slots;
-        x->heard += s->days[i].heard;
-    }
-    return TR_OK;
-}
-
-/* `tracks` and the stays are sorted by now. */
-static tr_err look_at_stays(ships_job *j, const presence_row *p, size_t n)
-{
-    const report_data *d = j->c->d;
-    size_t cap = 0;
-    if (j->tracks.n) qsort(j->tracks.items, j->tracks.n, sizeof *j->tracks.items, by_mmsi);
-    if (j->crossings.n)
-        qsort(j->crossings.items, j->crossings.n, sizeof *j->crossings.items, by_place_ship);
-    for (size_t r = 0; r < d->n_readings; r++) {
-        for (size_t i = 0; i < d->readings[r]->n_obligations; i++) {
-            const obligation *o = &d->readings[r]->obligations[i];
-            if (o->kind == OBL_STAY_OUT && o->area) TR_TRY(put_stay(j, r, o, p, n, &cap));
-        }
-    }
-    return TR_OK;
-}
-
 /* Each ship once a day, and once a place within the period. */
 static tr_err sum_stays(ships_job *j)
 {
@@ -404,7 +354,7 @@ static tr_err sum_stays(ships_job *j)
             s->days[s->n_days - 1].day != p[i].day)
             s->days[s->n_days++] = (ship_day){.place = p[i].place, .day = p[i].day};
         ship_day *x = &s->days[s->n_days - 1];
-        x->n[kind_by_number(j, p[i].mmsi)]++;
+        x->n[ship_kind_of(j, p[i].mmsi)]++;
         x->slots += p[i].slots;
         x->heard += p[i].heard;
     }
@@ -413,13 +363,13 @@ static tr_err sum_stays(ships_job *j)
         usec_t from = p[i].day * USEC_DAY;
         if (evidence_in_period(d, from, from + USEC_DAY)) p[n++] = p[i];
     }
-    if (n) qsort(p, n, sizeof *p, by_place_ship);
+    if (n) qsort(p, n, sizeof *p, stay_by_ship);
     for (size_t i = 0; i < n; i++) {
-        if (i && by_place_ship(&p[i - 1], &p[i]) == 0) continue;
+        if (i && p[i - 1].place == p[i].place && p[i - 1].mmsi == p[i].mmsi) continue;
         s->places[p[i].place].n_ships++;
-        s->places[p[i].place].by_kind[kind_by_number(j, p[i].mmsi)]++;
+        s->places[p[i].place].by_kind[ship_kind_of(j, p[i].mmsi)]++;
     }
-    return look_at_stays(j, p, n);
+    return ship_duties(j, p, n);
 }
 
 /* ---- Before and during
@@ -539,7 +489,7 @@ static tr_err sum_groups(ships_job *j)
     ship_row *r = j->tracks.items;
     s->groups = arena_alloc_n(j->c->a, 1000, sizeof *s->groups);
     if (!s->groups) return TR_ERR_NOMEM;
-    if (j->tracks.n) qsort(r, j->tracks.n, sizeof *r, by_mmsi);
+    if (j->tracks.n) qsort(r, j->tracks.n, sizeof *r, ship_by_number);
     for (size_t i = 0; i < j->tracks.n; i++) {
         if (i && r[i - 1].mmsi == r[i].mmsi) continue;
         const char *flag = traffic_flag(&j->flags, r[i].mmsi);
@@ -547,7 +497,7 @@ static tr_err sum_groups(ships_job *j)
         while (g < s->n_groups && strcmp(s->groups[g].flag, flag) != 0)
             g++;
         if (g == s->n_groups) memcpy(s->groups[s->n_groups++].flag, flag, strlen(flag));
-        s->groups[g].n[kind_by_number(j, r[i].mmsi)]++;
+        s->groups[g].n[ship_kind_of(j, r[i].mmsi)]++;
         s->groups[g].all++;
     }
     if (s->n_groups) qsort(s->groups, s->n_groups, sizeof *s->groups, by_size);
@@ -625,6 +575,18 @@ static tr_err follow(ships_job *j)
     return sum_doubts(j);
 }
 
+tr_err evidence_ships_of_others(collector *c)
+{
+    const ship_event_vec *all = &c->s->ship_events;
+    ship_event *kept = arena_alloc_n(c->a, all->n + 1, sizeof *kept);
+    if (!kept) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < all->n; i++)
+        if (evidence_in_period(c->d, all->items[i].when.from, all->items[i].when.to))
+            kept[c->d->ships.n_theirs++] = all->items[i];
+    c->d->ships.theirs = kept;
+    return TR_OK;
+}
+
 tr_err evidence_ships(collector *c)
 {
     bool any = false;
@@ -644,6 +606,7 @@ tr_err evidence_ships(collector *c)
                            .n_watches = j.watches.n,
                            .flags = &j.flags,
                            .no_meetings = true,
+                           .each_day = ship_duties_ask(c->d),
                            .land = shipped_land()};
     TR_TRY(traffic_open(&rules, c->a, &j.t));
     tr_err e = follow(&j);

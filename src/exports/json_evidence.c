@@ -179,13 +179,10 @@ static void feeds(const report_data *d, json_writer *w)
 
 /* ---- Ships */
 
-static const char *const ship_kinds[SHIP_KIND__N] = {"cargo",    "tanker", "passenger", "fishing",
-                                                     "military", "other",  "not_said"};
-
 static void kinds_of_ships(const size_t n[SHIP_KIND__N], json_writer *w)
 {
     for (int k = 0; k < SHIP_KIND__N; k++)
-        jw_ki(w, ship_kinds[k], (int64_t)n[k]);
+        jw_ki(w, ship_kind_word((ship_kind)k), (int64_t)n[k]);
 }
 
 static void day_of(json_writer *w, int64_t day)
@@ -216,6 +213,11 @@ static void ship_places(const report_data *d, json_writer *w)
         jw_ki(w, "exits", (int64_t)s->places[i].n_exits);
         jw_ki(w, "ships", (int64_t)s->places[i].n_ships);
         kinds_of_ships(s->places[i].by_kind, w);
+        if (s->places[i].zone->shape.kind == GEO_LINE) {
+            jw_ki(w, "ship_days_along", (int64_t)s->places[i].n_along);
+            jw_ki(w, "ship_days_against", (int64_t)s->places[i].n_against);
+            jw_ki(w, "ship_days_neither", (int64_t)s->places[i].n_neither);
+        }
         jw_key(w, "days");
         jw_open(w, '[');
         for (; day < s->n_days && s->days[day].place == i; day++) {
@@ -289,8 +291,106 @@ static void ship_stays(const report_data *d, json_writer *w)
         jw_kv(w, "reading", d->readings[x->reading]->id);
         jw_kv(w, "zone", x->what->area->id);
         jw_kz(w, "answer", "unknown"); /* whatever was heard: see the report */
-        if (x->drawn) jw_ki(w, "warships_heard_where_not", (int64_t)x->n_ships);
+        if (x->drawn) jw_ki(w, "heard_where_not", (int64_t)x->n_ships);
+        if (x->drawn) jw_ki(w, "heard_all_time_and_never_there", (int64_t)x->n_not);
+        if (x->drawn) jw_ki(w, "not_known", (int64_t)x->n_open);
         if (x->drawn && x->slots) json_fixed(w, "heard", (double)x->heard / (double)x->slots, 3);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void ships_outside(const report_data *d, json_writer *w)
+{
+    const ship_data *s = &d->ships;
+    jw_key(w, "heard_where_not");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_outside; i++) {
+        const ship_outside *x = &s->outside[i];
+        const ship_stay *stay = &s->stays[x->stay];
+        jw_open(w, '{');
+        jw_kv(w, "obligation", stay->what->id);
+        jw_kv(w, "reading", d->readings[stay->reading]->id);
+        jw_ki(w, "mmsi", x->mmsi);
+        jw_kz(w, "kind", ship_kind_word(x->kind));
+        jw_ki(w, "days_in_force", (int64_t)x->days_in_force);
+        jw_ki(w, "days_force_unknown", (int64_t)x->days_open);
+        jw_kz(w, "where", truth_word(x->where));
+        jw_kz(w, "bound", truth_word(x->bound));
+        if (x->whose.len) jw_kv(w, "side_stated", x->whose);
+        jw_ki(w, "statements", (int64_t)x->n_statements);
+        json_fixed(w, "observed", x->observed, 3);
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void ships_a_day(const report_data *d, json_writer *w)
+{
+    const ship_data *s = &d->ships;
+    jw_key(w, "paces");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_paces; i++) {
+        const ship_pace *p = &s->paces[i];
+        jw_open(w, '{');
+        jw_kv(w, "obligation", p->what->id);
+        jw_kv(w, "reading", d->readings[p->reading]->id);
+        jw_kv(w, "zone", p->what->area->id);
+        jw_ki(w, "promised", p->what->quantity);
+        if (p->drawn) {
+            jw_ki(w, "days", (int64_t)p->days);
+            jw_ki(w, "days_with", (int64_t)p->days_with);
+            jw_ki(w, "most", (int64_t)p->most);
+            jw_ki(w, "ships", (int64_t)p->all);
+        }
+        if (p->drawn && p->ordered) {
+            jw_ki(w, "ended", (int64_t)p->n_ended);
+            jw_ki(w, "overtaken", (int64_t)p->n_overtaken);
+        }
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void ship_passages(const report_data *d, json_writer *w)
+{
+    const ship_data *s = &d->ships;
+    jw_key(w, "passages");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_passages; i++) {
+        const ship_passage *p = &s->passages[i];
+        jw_open(w, '{');
+        jw_kv(w, "obligation", p->what->id);
+        jw_kv(w, "reading", d->readings[p->reading]->id);
+        jw_kv(w, "zone", p->what->area->id);
+        if (p->drawn) {
+            jw_ki(w, "entries", (int64_t)p->entries);
+            jw_ki(w, "in_time", (int64_t)p->in_time);
+            jw_ki(w, "late", (int64_t)p->late);
+            jw_ki(w, "not_known", (int64_t)p->open);
+            jw_ki(w, "no_notice_on_record", (int64_t)p->without);
+        }
+        jw_close(w, '}');
+    }
+    jw_close(w, ']');
+}
+
+static void ship_events_of_others(const ship_data *s, json_writer *w)
+{
+    if (s->n_theirs == 0) return;
+    jw_key(w, "ship_events_of_others");
+    jw_open(w, '[');
+    for (size_t i = 0; i < s->n_theirs; i++) {
+        const ship_event *x = &s->theirs[i];
+        jw_open(w, '{');
+        jw_kv(w, "id", x->id);
+        if (x->type.len) jw_kv(w, "type", x->type);
+        json_instant(w, "from", x->when.from);
+        json_instant(w, "to", x->when.to);
+        if (x->mmsi) jw_ki(w, "mmsi", x->mmsi);
+        if (x->other) jw_ki(w, "other", x->other);
+        if (x->has_place) position("lat", "lon", x->at, w);
+        if (x->source.len) jw_kv(w, "source", x->source);
         jw_close(w, '}');
     }
     jw_close(w, ']');
@@ -340,6 +440,7 @@ static void ship_interferences(const ship_data *s, json_writer *w)
 static void ships(const report_data *d, json_writer *w)
 {
     const ship_data *s = &d->ships;
+    ship_events_of_others(s, w);
     if (!s->has) return;
     jw_key(w, "ships");
     jw_open(w, '{');
@@ -373,6 +474,9 @@ static void ships(const report_data *d, json_writer *w)
     }
     jw_close(w, ']');
     ship_stays(d, w);
+    ships_outside(d, w);
+    ships_a_day(d, w);
+    ship_passages(d, w);
     ships_near(d, w);
     ship_silences(s, w);
     ship_interferences(s, w);

@@ -52,6 +52,7 @@ typedef enum feed_kind {
     FEED_FINDINGS,    /* what a body with a mandate adopted */
     FEED_WINDOWS,     /* windows of silence: agreed, kept or not */
     FEED_CASUALTIES,  /* how many people came to harm, by source */
+    FEED_SHIP_EVENTS, /* what others worked out from AIS */
     FEED__N
 } feed_kind;
 const char *feed_kind_word(feed_kind k);
@@ -174,6 +175,9 @@ TR_MUST tr_err feed_effort(str bytes, const char *file, const feed_context *c, a
  * agreement. */
 TR_MUST tr_err feed_performance(str bytes, const char *file, const feed_context *c, arena *a,
                                 performance_vec *out, feed_result *result, tr_diag *diag);
+/** Events of ships as others worked them out from AIS. */
+TR_MUST tr_err feed_ship_events(str bytes, const char *file, const feed_context *c, arena *a,
+                                ship_event_vec *out, feed_result *result, tr_diag *diag);
 /** What the record holds of the process. That ids exist in the agreement is checked by whoever
  * holds it. */
 TR_MUST tr_err feed_process(str bytes, const char *file, const feed_context *c, arena *a,

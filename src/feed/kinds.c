@@ -35,7 +35,8 @@ static const char *const kind_words[] = {"",
                                          "invocations",
                                          "findings",
                                          "windows",
-                                         "casualties"};
+                                         "casualties",
+                                         "ship-events"};
 _Static_assert(sizeof kind_words / sizeof kind_words[0] == FEED__N, "a word for each kind");
 
 const char *feed_kind_word(feed_kind k)

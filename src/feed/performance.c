@@ -15,11 +15,12 @@ enum {
     C_ACT,
     C_PART,
     C_CATEGORY,
-    C_GOT
+    C_GOT,
+    C_SHIP
 };
 static const char *const names[] = {"id",       "obligation", "day",  "quantity", "state",
                                     "said_by",  "source",     "note", "act",      "part",
-                                    "category", "got",        NULL};
+                                    "category", "got",        "ship", NULL};
 
 static bool state_known(str s)
 {
@@ -56,6 +57,10 @@ static tr_err read_row(table *t, const feed_context *c, void *row, bool *ok)
     x->has_got = got.len > 0;
     if (got.len && !str_to_i64(got, 0, INT64_C(1000000000000), &x->got))
         return table_reject(t, C_GOT, CODE_ROW_NUMBER, "a whole number is expected");
+    int64_t ship = 0;
+    if (table_field(t, C_SHIP).len && !str_to_i64(table_field(t, C_SHIP), 1, 999999999, &ship))
+        return table_reject(t, C_SHIP, CODE_ROW_NUMBER, "the number of a ship (MMSI) is expected");
+    x->ship = (uint32_t)ship;
     if (!state_known(x->state))
         return table_reject(
             t, C_STATE, CODE_ROW_NUMBER,

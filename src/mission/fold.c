@@ -52,6 +52,13 @@ static int performances_by_id(const void *a, const void *b)
     return str_cmp_natural(((const performance *)a)->id, ((const performance *)b)->id);
 }
 
+static int ship_events_by_time(const void *a, const void *b)
+{
+    const ship_event *x = a, *y = b;
+    if (x->when.from != y->when.from) return x->when.from < y->when.from ? -1 : 1;
+    return str_cmp_natural(x->id, y->id);
+}
+
 static int events_by_id(const void *a, const void *b)
 {
     const process_event *x = a, *y = b;
@@ -99,6 +106,9 @@ static void settle_order(state *s)
     if (s->performances.n)
         qsort(s->performances.items, s->performances.n, sizeof *s->performances.items,
               performances_by_id);
+    if (s->ship_events.n)
+        qsort(s->ship_events.items, s->ship_events.n, sizeof *s->ship_events.items,
+              ship_events_by_time);
     if (s->events.n) qsort(s->events.items, s->events.n, sizeof *s->events.items, events_by_id);
     if (s->invocations.n)
         qsort(s->invocations.items, s->invocations.n, sizeof *s->invocations.items,

@@ -68,7 +68,8 @@ static bool is_evidence(str word)
     case FEED_INVOCATIONS:
     case FEED_FINDINGS:
     case FEED_WINDOWS:
-    case FEED_CASUALTIES: return true;
+    case FEED_CASUALTIES:
+    case FEED_SHIP_EVENTS: return true;
     case FEED_NONE:
     case FEED_SITES:
     case FEED_REGIONS:

@@ -79,6 +79,7 @@ ADDER(invocations, invocation, invocations, id)
 ADDER(findings, body_finding, findings, id)
 ADDER(windows, silence_window, windows, id)
 ADDER(casualties, casualty_figure, casualties, id)
+ADDER(ship_events, ship_event, ship_events, id)
 
 /* A snapshot stands until the next one of its registry. Not in place: another state may hold the
  * list. */
@@ -135,6 +136,7 @@ static tr_err add_rows(fold *f, feed_kind kind, str bytes, const char *name, fee
     case FEED_FINDINGS: return add_findings(f, bytes, name, &c, at, result);
     case FEED_WINDOWS: return add_windows(f, bytes, name, &c, at, result);
     case FEED_CASUALTIES: return add_casualties(f, bytes, name, &c, at, result);
+    case FEED_SHIP_EVENTS: return add_ship_events(f, bytes, name, &c, at, result);
     case FEED_REGIONS:
         f->s->regions = (region_vec){0}; /* nor here */
         return feed_regions(bytes, name, &c, f->a, &f->s->regions, result, f->diag);

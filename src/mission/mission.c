@@ -107,6 +107,34 @@ static tr_err read_limits(mr *r, const node *root)
     return TR_OK;
 }
 
+/* Whose a ship is, as somebody states it. */
+static tr_err read_ships(mr *r, const node *root)
+{
+    static const char *const keys[] = {"mmsi", "side", "said_by", "on", "source", NULL};
+    VEC(ship_statement) v = {0};
+    const node *list = node_at(root, "ships");
+    if (list && list->kind != NODE_LIST) fault(r, CODE_AG_SHAPE, list, "'ships' must be a list");
+    for (const node *n = list && list->kind == NODE_LIST ? list->first : NULL; n; n = n->next) {
+        int64_t mmsi = 0;
+        if (!keys_ok(r, n, keys)) continue;
+        ship_statement *s = VEC_PUSH(r->a, &v);
+        if (s == NULL) return TR_ERR_NOMEM;
+        if (!str_to_i64(node_text(n, "mmsi"), 1, 999999999, &mmsi))
+            fault(r, CODE_AG_VALUE, n, "'mmsi' is the number of a ship, at most nine digits");
+        *s = (ship_statement){.mmsi = (uint32_t)mmsi,
+                              .side = node_text(n, "side"),
+                              .said_by = node_text(n, "said_by"),
+                              .on = node_text(n, "on"),
+                              .source = node_text(n, "source")};
+        if (s->side.len == 0 || s->said_by.len == 0)
+            fault(r, CODE_AG_MISSING, n,
+                  "'side' and 'said_by' are needed: whose it is, who says so");
+    }
+    r->m->ships = v.items;
+    r->m->n_ships = v.n;
+    return TR_OK;
+}
+
 static void read_rating(mr *r, const node *n, rating *out)
 {
     str letter = node_text(n, "letter");
@@ -206,10 +234,10 @@ static void read_head(mr *r, const node *root)
 tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out, diag_list *faults,
                     tr_diag *diag)
 {
-    static const char *const keys[] = {"truce",        "id",       "title",   "about",
-                                       "agreement",    "clock",    "period",  "sources",
-                                       "not_observed", "practice", "linking", "ratings",
-                                       "prior",        "season",   "study",   NULL};
+    static const char *const keys[] = {"truce",   "id",      "title",   "about",        "agreement",
+                                       "clock",   "period",  "sources", "not_observed", "practice",
+                                       "linking", "ratings", "prior",   "season",       "study",
+                                       "ships",   NULL};
     buf p;
     str bytes, name;
     const node *root = NULL;
@@ -227,6 +255,7 @@ tr_err mission_read(const char *dir, const tz_db *zones, arena *a, mission *out,
         TR_TRY(read_sources(&r, root));
         TR_TRY(read_limits(&r, root));
         TR_TRY(read_ratings(&r, root));
+        TR_TRY(read_ships(&r, root));
     }
     if (faults->n || faults->dropped) return TR_ERR_DATA;
     *out = m;

@@ -39,6 +39,8 @@ typedef struct mission {
     mission_source *sources;
     size_t n_sources;
     limit_note *limits;
+    ship_statement *ships; /* whose a ship is, as somebody states it */
+    size_t n_ships;
     size_t n_limits;
     bool practice;
     rating *ratings;
@@ -228,6 +230,7 @@ typedef struct state {
     body_finding_vec findings;      /* by incident, then id */
     silence_window_vec windows;     /* by id */
     casualty_figure_vec casualties; /* by id */
+    ship_event_vec ship_events;     /* by time, then id */
     VEC(batch_line) batches;
     VEC(link_decision) links;
     VEC(decision_line) decisions;

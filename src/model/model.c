@@ -338,3 +338,23 @@ size_t agreement_unconfirmed(const agreement *ag)
         n += ag->tracks[i].unconfirmed;
     return n;
 }
+
+const char *ship_kind_word(ship_kind k)
+{
+    static const char *const words[] = {
+#define X(name, word) word,
+        SHIP_KINDS(X)
+#undef X
+    };
+    return k < SHIP_KIND__N ? words[k] : "";
+}
+
+bool ship_kind_from(str word, ship_kind *out)
+{
+    for (int k = 0; k < SHIP_KIND__N; k++) {
+        if (!str_is(word, ship_kind_word((ship_kind)k))) continue;
+        *out = (ship_kind)k;
+        return true;
+    }
+    return false;
+}

@@ -141,8 +141,36 @@ typedef struct area_zone {
     str id, title, rule, weapon_class, source;
     geo_shape shape;
     moving_line moving;
+    bool port;       /* ships call there: within it, or within three kilometres of it */
+    bool one_way;    /* of a line: ships go from its first point to its last */
+    str_list points; /* names of a line's points, in their order; empty: none stated */
     unsigned line;
 } area_zone;
+
+/* What a ship says it is, by the first digit of its type of ship. X(constant, word in files) */
+#define SHIP_KINDS(X)                                                                              \
+    X(CARGO, "cargo")                                                                              \
+    X(TANKER, "tanker")                                                                            \
+    X(PASSENGER, "passenger")                                                                      \
+    X(FISHING, "fishing")                                                                          \
+    X(MILITARY, "military")                                                                        \
+    X(OTHER, "other")                                                                              \
+    X(NOT_SAID, "not_said")
+typedef enum ship_kind {
+#define X(name, word) SHIP_##name,
+    SHIP_KINDS(X)
+#undef X
+        SHIP_KIND__N
+} ship_kind;
+const char *ship_kind_word(ship_kind k);
+bool ship_kind_from(str word, ship_kind *out);
+
+/* What tracks of ships are counted beside a rate that was promised. */
+typedef enum ship_count {
+    SHIP_COUNT_NONE = 0,
+    SHIP_COUNT_STAYS,   /* ships within an hour or longer, by the UTC day of their arrival */
+    SHIP_COUNT_PASSAGES /* ships that came in, by the UTC day */
+} ship_count;
 
 typedef struct state_change {
     str state;
@@ -269,6 +297,9 @@ typedef struct obligation {
     str_list weapon_classes; /* stay_out: empty, all */
     cat_set weapons;
     uint32_t allows; /* stay_out: bits 1 << activity that presence may have */
+    uint32_t ships;  /* bits 1 << ship_kind of which it speaks; never 0 */
+    ship_count counted;
+    bool in_order; /* who came first is served first */
     quantity_part *parts;
     size_t n_parts;
     schedule_step *schedule;
@@ -347,7 +378,7 @@ typedef struct agreement {
     size_t n_tracks;
     taxonomy weapons;             /* classes of weapons */
     weapon_limits *weapon_limits; /* by item of `weapons` */
-    bool draft;         /* read from announcements: parts of it wait for a person */
+    bool draft;                   /* read from announcements: parts of it wait for a person */
     bool asks_bound;    /* some clause binds some parties only: the test `bound` is asked */
     bool asks_excepted; /* some reading has exceptions */
 } agreement;
@@ -488,11 +519,31 @@ typedef struct performance {
     str part, category;         /* part of the obligation; of an exchange: the category */
     int64_t day, quantity, got; /* got: of an exchange, what came back */
     bool has_quantity, has_got;
+    uint32_t ship; /* MMSI, of a notice of passage; 0: not stated */
     usec_t received;
     record_ref ref;
 } performance;
 
 typedef VEC(performance) performance_vec;
+
+/** What somebody worked out from reports of ships: theirs, not ours. */
+typedef struct ship_event {
+    str id, type, name, source; /* the type is their word; empty: not stated */
+    span when;
+    geo_pt at;
+    bool has_place;
+    uint32_t mmsi, other; /* 0: not stated */
+    usec_t received;
+    record_ref ref;
+} ship_event;
+
+typedef VEC(ship_event) ship_event_vec;
+
+/** Whose a ship is, as somebody states it. */
+typedef struct ship_statement {
+    uint32_t mmsi;
+    str side, said_by, on, source;
+} ship_statement;
 
 /** A name for a region as reports write it. */
 typedef struct region {

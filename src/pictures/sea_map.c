@@ -58,6 +58,15 @@ static void put_path(const geo_ring *r, const chart *f, bool closed, buf *b)
     buf_z(b, closed ? "Z\"" : "\"");
 }
 
+static void put_circle(const chart *f, geo_pt p, double r, const char *how, buf *b)
+{
+    buf_z(b, "<circle fill=\"none\" stroke=\"currentColor\"");
+    buf_z(b, how);
+    put_number(b, "cx", chart_x(f, p.lon_deg));
+    put_number(b, "cy", chart_y(f, p.lat_deg));
+    put_number(b, "r", r);
+}
+
 static void put_zone(const area_zone *z, const chart *f, doc *w)
 {
     buf *b = w->out;
@@ -78,23 +87,22 @@ static void put_zone(const area_zone *z, const chart *f, doc *w)
         html_text(b, z->title.len ? z->title : z->id);
         buf_z(b, "</title></path>\n");
     }
-    if (z->shape.n_rings == 0 || z->shape.rings[0].n == 0) return;
-    geo_pt at = z->shape.rings[0].pts[z->shape.rings[0].n / 2];
+    bool round = z->shape.kind == GEO_CIRCLE;
+    if (round) {
+        put_circle(f, z->shape.center, fmax(4, z->shape.radius_m / 111320.0 * f->scale_y),
+                   " stroke-width=\"1.5\"", b);
+        buf_z(b, "><title>");
+        html_text(b, z->title.len ? z->title : z->id);
+        buf_z(b, "</title></circle>\n");
+    }
+    if (!round && (z->shape.n_rings == 0 || z->shape.rings[0].n == 0)) return;
+    geo_pt at = round ? z->shape.center : z->shape.rings[0].pts[z->shape.rings[0].n / 2];
     buf_z(b, "<text class=\"place\"");
     put_number(b, "x", chart_x(f, at.lon_deg) + 12);
     put_number(b, "y", chart_y(f, at.lat_deg));
     buf_c(b, '>');
     html_text(b, z->id);
     buf_z(b, "</text>\n");
-}
-
-static void put_circle(const chart *f, geo_pt p, double r, const char *how, buf *b)
-{
-    buf_z(b, "<circle fill=\"none\" stroke=\"currentColor\"");
-    buf_z(b, how);
-    put_number(b, "cx", chart_x(f, p.lon_deg));
-    put_number(b, "cy", chart_y(f, p.lat_deg));
-    put_number(b, "r", r);
 }
 
 /* Two rings, and a number as in the table. */

@@ -23,6 +23,7 @@ static const rows_need *table_of(feed_kind kind)
     case FEED_FINDINGS: return &need_findings;
     case FEED_WINDOWS: return &need_windows;
     case FEED_CASUALTIES: return &need_casualties;
+    case FEED_SHIP_EVENTS: return &need_ship_events;
     case FEED_NONE:
     case FEED_VIINA: /* producers' own, by their forms */
     case FEED_UCDP:

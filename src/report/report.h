@@ -253,17 +253,6 @@ typedef struct feed_line {
 
 /* ---- Ships, as far as they say where they are (docs/formats/ais.md) */
 
-/* What a ship says it is, by the first digit of its type. */
-enum {
-    SHIP_CARGO,
-    SHIP_TANKER,
-    SHIP_PASSENGER,
-    SHIP_FISHING,
-    SHIP_MILITARY,
-    SHIP_OTHER,
-    SHIP_NOT_SAID,
-    SHIP_KIND__N
-};
 /** Distinct ships within a zone on a UTC day, by kind. */
 typedef struct ship_day {
     size_t place;
@@ -283,7 +272,8 @@ typedef struct ship_rate {
 /** A zone of the agreement with a geometry; entries and exits in the period, ships within. */
 typedef struct ship_place {
     const area_zone *zone;
-    size_t n_entries, n_exits, n_ships, by_kind[SHIP_KIND__N];
+    size_t n_entries, n_exits, n_ships, by_kind[SHIP_KIND__N]; /* of a port: calls begun, ended */
+    size_t n_along, n_against, n_neither; /* ship days on a line: to its last point, to its first */
 } ship_place;
 typedef struct ship_group { /* ships by flag and kind */
     char flag[3];           /* empty: of no country */
@@ -312,16 +302,51 @@ typedef struct ship_near {
     bool known; /* how much was heard there in these hours: */
     double reception;
 } ship_near;
-/** An obligation to stay out of an area, and ships that say they are warships where it says not.
- * AIS answers it neither way: whoever sends nothing is not seen, and whose a ship is it does not
- * say. */
+/** An obligation to stay out of an area, or within one, and ships of the kinds it speaks of. AIS
+ * answers it neither way: whoever sends nothing is not seen, and whose a ship is it does not say.
+ */
 typedef struct ship_stay {
     size_t reading;
     const obligation *what;
-    bool drawn;          /* its area has a geometry; else nothing below is known */
-    size_t n_ships;      /* distinct ones in the period */
-    size_t slots, heard; /* of all ships within the area in the period */
+    bool drawn;           /* its area has a geometry; else nothing below is known */
+    size_t n_ships;       /* distinct ones heard where it says not, in the period */
+    size_t slots, heard;  /* of all ships within the area in the period */
+    size_t n_not, n_open; /* heard all the time and never where it says not; neither is known */
 } ship_stay;
+/** A ship heard where an obligation says not, on a day on which its reading was in force or may
+ * have been. Two answers that are not made one: where and when it was, and whether it is of a side
+ * that the obligation binds. */
+typedef struct ship_outside {
+    size_t stay; /* into ship_data.stays */
+    uint32_t mmsi;
+    ship_kind kind;
+    size_t days_in_force, days_open; /* UTC days: in force, and not known whether */
+    truth where;                     /* T: on a day in force; else U */
+    truth bound;                     /* by what is stated of whose it is */
+    str whose;                       /* the side stated, where all statements agree; else empty */
+    size_t n_statements;
+    double observed; /* share of ten minutes with a report, of days not surely out of force */
+} ship_outside;
+/** A rate that was promised, and what tracks show of it. More may have been there than was heard,
+ * so that a day with fewer is not known to be short. */
+typedef struct ship_pace {
+    size_t reading;
+    const obligation *what;
+    bool drawn;
+    size_t days, days_with;    /* UTC days in force with any report; with as many ships, or more */
+    size_t most, all;          /* ships on the fullest day, and together */
+    bool ordered;              /* ended stays are held against their order */
+    size_t n_ended, n_staying; /* stays seen to end; not seen to */
+    size_t n_overtaken;        /* of both, those that a later one left behind */
+} ship_pace;
+/** Passages that want a notice, against the notices on record. */
+typedef struct ship_passage {
+    size_t reading;
+    const obligation *what;
+    bool drawn;
+    size_t entries; /* on days in force, of ships of the kinds it speaks of */
+    size_t in_time, late, open, without;
+} ship_passage;
 typedef struct ship_doubt { /* reports that are not trusted, by reason */
     str reason;             /* static */
     size_t n;
@@ -349,11 +374,19 @@ typedef struct ship_data {
     size_t n_gaps;
     ship_stay *stays; /* by reading, in the order of the agreement */
     size_t n_stays;
+    ship_outside *outside; /* by stay, then number */
+    size_t n_outside;
+    ship_pace *paces;
+    size_t n_paces;
+    ship_passage *passages;
+    size_t n_passages;
     ship_cell *cells; /* by latitude, then longitude */
     size_t n_cells;
     double cell_deg;
     ship_near *near; /* incidents with a ship near, or where it is known how much was heard */
     size_t n_near;
+    const ship_event *theirs; /* worked out by others; in the period, by time */
+    size_t n_theirs;
     ship_doubt *doubts;
     size_t n_doubts;
 } ship_data;

@@ -63,7 +63,7 @@ static tr_err make_visits(const sea_port_steps *steps, arena *a, sea_port_visits
         }
         sea_port_visit *v = VEC_PUSH(a, visits);
         if (!v) return TR_ERR_NOMEM;
-        *v = (sea_port_visit){from, to, confidence_of(entry, left, stop), left};
+        *v = (sea_port_visit){from, to, confidence_of(entry, left, stop), entry, left};
         i = last + 1;
     }
     return TR_OK;

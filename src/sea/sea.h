@@ -165,7 +165,7 @@ typedef struct sea_port_visit {
     int64_t from_ms, to_ms;
     int confidence; /* 4: entry and exit and a stop or gap; 3: one side and a stop or gap; 2: only a
                        stop or gap; 1: only entry and exit */
-    bool left;      /* the exit was seen */
+    bool entered, left; /* entry, exit were seen */
 } sea_port_visit;
 typedef VEC(sea_port_visit) sea_port_visits;
 typedef struct sea_port_report {

@@ -88,6 +88,11 @@ static void tell_obligation(const obligation *o, doc *w)
         doc_text(w, i ? STR(", ") : STR("; "));
         doc_text(w, o->weapon_classes.items[i]);
     }
+    if (o->counted)
+        doc_say(w, o->counted == SHIP_COUNT_STAYS
+                       ? N_("; beside it ships are counted that stay an hour or longer")
+                       : N_("; beside it ships are counted that come in"));
+    if (o->in_order) doc_say(w, ", served in the order of their arrival");
     if (is_performed(o))
         doc_say(w, " ({link})",
                 A_LINK("link", str_of(catalogue_say(w->words, "how far it is carried out")),

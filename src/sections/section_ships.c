@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-enum { MOST_ROWS = 50 }; /* the rest stands in report.json */
-
 static void tell_not_shown(doc *w)
 {
     doc_paragraph(
@@ -22,14 +20,6 @@ static void tell_count(doc *w, const char *what, size_t n)
     doc_close(w, DOC_CELL);
     doc_cell_number(w, n);
     doc_close(w, DOC_ROW);
-}
-
-static void tell_more(size_t rows, doc *w)
-{
-    if (rows > MOST_ROWS)
-        doc_say_count(w, "{n} more row stands in report.json.",
-                      "{n} more rows stand in report.json.", rows - MOST_ROWS,
-                      A_N("n", rows - MOST_ROWS));
 }
 
 static void tell_account(const ship_data *s, doc *w)
@@ -79,8 +69,9 @@ static void tell_places(const ship_data *s, doc *w)
     }
     DOC_TABLE_OF(
         w, "ships-zones",
-        "Ships within the zones of the agreement in the period, by what they say they are. A zone "
-        "that nobody has drawn is not in this table: who was within it is not known.",
+        "Ships within the zones of the agreement in the period, by what they say they are. Of a "
+        "port, calls that began and that ended. A zone that nobody has drawn is not in this table: "
+        "who was within it is not known.",
         columns);
     for (size_t i = 0; i < s->n_places; i++) {
         const ship_place *p = &s->places[i];
@@ -153,36 +144,6 @@ static void tell_rates(const report_data *d, doc *w)
     doc_close(w, DOC_TABLE);
 }
 
-static void tell_stays(const report_data *d, doc *w)
-{
-    static const doc_column columns[] = {HEAD("Obligation"), HEAD("Reading"), HEAD("Area"),
-                                         HEAD("Warships heard where it says not"),
-                                         HEAD("Heard within")};
-    const ship_data *s = &d->ships;
-    if (s->n_stays == 0) return;
-    DOC_TABLE_OF(w, "ships-stays",
-                 "Obligations to stay out of an area, and ships that say they are warships. AIS "
-                 "answers none of them: warships as a rule send nothing, so none heard is not none "
-                 "there; and it does not say whose a ship is. Heard within is the share of ten "
-                 "minutes in which the ships within were heard.",
-                 columns);
-    for (size_t i = 0; i < s->n_stays; i++) {
-        const ship_stay *x = &s->stays[i];
-        doc_open(w, DOC_ROW, (doc_info){0});
-        doc_cell_link(w, x->what->id);
-        TELL_CELL(w, doc_say(w, "{reading}", A_ID("reading", d->readings[x->reading]->id)));
-        doc_cell(w, x->what->area->title.len ? x->what->area->title : x->what->area->id);
-        TELL_CELL(w, x->drawn ? doc_say(w, "{n}", A_N("n", x->n_ships))
-                              : doc_say(w, "not known: nobody has drawn the area"));
-        TELL_CELL(w, x->drawn && x->slots
-                         ? doc_say(w, "{n} %",
-                                   A_FIXED("n", 100.0 * (double)x->heard / (double)x->slots, 0))
-                         : doc_say(w, "not known"));
-        doc_close(w, DOC_ROW);
-    }
-    doc_close(w, DOC_TABLE);
-}
-
 static void tell_countries(const ship_data *s, doc *w)
 {
     static const doc_column columns[] = {HEAD("Country of the number"), HEAD_N("Ships"),
@@ -192,7 +153,7 @@ static void tell_countries(const ship_data *s, doc *w)
                  "Ships with a trusted report, by the country of their number and by what they say "
                  "they are. Where a ship is registered does not say whose it is.",
                  columns);
-    for (size_t i = 0; i < s->n_groups && i < MOST_ROWS; i++) {
+    for (size_t i = 0; i < s->n_groups && i < SHIP_ROWS; i++) {
         const ship_group *g = &s->groups[i];
         doc_open(w, DOC_ROW, (doc_info){0});
         doc_open(w, DOC_CELL, (doc_info){.head = true});
@@ -203,7 +164,7 @@ static void tell_countries(const ship_data *s, doc *w)
         doc_close(w, DOC_ROW);
     }
     doc_close(w, DOC_TABLE);
-    tell_more(s->n_groups, w);
+    tell_more_rows(s->n_groups, w);
 }
 
 static void tell_near_one(const report_data *d, const ship_near *x, doc *w)
@@ -239,10 +200,10 @@ static void tell_near(const report_data *d, doc *w)
                  "that nobody was there: ships that send nothing are not seen. What was heard is "
                  "the share of ten minutes in which ships around the place were heard.",
                  columns);
-    for (size_t i = 0; i < s->n_near && i < MOST_ROWS; i++)
+    for (size_t i = 0; i < s->n_near && i < SHIP_ROWS; i++)
         tell_near_one(d, &s->near[i], w);
     doc_close(w, DOC_TABLE);
-    tell_more(s->n_near, w);
+    tell_more_rows(s->n_near, w);
 }
 
 static void tell_gap(const ship_gap *g, doc *w)
@@ -271,10 +232,10 @@ static void tell_gaps(const ship_data *s, doc *w)
                  "heard, and had this ship sent as before, so long a silence would be rare; it "
                  "does not say that anybody switched anything off. Ambiguous: neither can be said.",
                  columns);
-    for (size_t i = 0; i < s->n_gaps && i < MOST_ROWS; i++)
+    for (size_t i = 0; i < s->n_gaps && i < SHIP_ROWS; i++)
         tell_gap(&s->gaps[i], w);
     doc_close(w, DOC_TABLE);
-    tell_more(s->n_gaps, w);
+    tell_more_rows(s->n_gaps, w);
 }
 
 static void tell_interference(const ship_data *s, doc *w)
@@ -286,7 +247,7 @@ static void tell_interference(const ship_data *s, doc *w)
                  "Three ships or more whose positions jumped to one place, or from one, within an "
                  "hour. It is a fact about a place and a time; what caused it is not known.",
                  columns);
-    for (size_t i = 0; i < s->n_interferences && i < MOST_ROWS; i++) {
+    for (size_t i = 0; i < s->n_interferences && i < SHIP_ROWS; i++) {
         const ship_interference *f = &s->interferences[i];
         doc_open(w, DOC_ROW, (doc_info){0});
         TELL_CELL(w, doc_say(w, "{span}", A_SPAN("span", ((span){f->from, f->to}))));
@@ -297,7 +258,7 @@ static void tell_interference(const ship_data *s, doc *w)
         doc_close(w, DOC_ROW);
     }
     doc_close(w, DOC_TABLE);
-    tell_more(s->n_interferences, w);
+    tell_more_rows(s->n_interferences, w);
 }
 
 /* Forms without pictures have the tables. */
@@ -325,7 +286,7 @@ static void tell_map(const report_data *d, doc *w)
 
 bool has_ships(const report_data *d)
 {
-    return d->ships.has;
+    return d->ships.has || d->ships.n_theirs > 0;
 }
 
 void section_ships(const report_data *d, doc *w)
@@ -333,11 +294,13 @@ void section_ships(const report_data *d, doc *w)
     const ship_data *s = &d->ships;
     doc_heading(w, 2, "ships", "Ships, as far as they say where they are");
     tell_not_shown(w);
+    tell_theirs(d, w);
+    if (!s->has) return;
     tell_map(d, w);
     tell_account(s, w);
     tell_places(s, w);
     tell_rates(d, w);
-    tell_stays(d, w);
+    tell_ship_duties(d, w);
     tell_countries(s, w);
     tell_near(d, w);
     tell_gaps(s, w);

@@ -23,6 +23,12 @@ void section_findings(const report_data *d, doc *w);
 void section_casualties(const report_data *d, doc *w);
 void section_zones(const report_data *d, doc *w);
 void section_ships(const report_data *d, doc *w);
+enum { SHIP_ROWS = 50 }; /* of a table of ships; the rest stands in report.json */
+void tell_more_rows(size_t rows, doc *w);
+/** What an agreement asks of ships, beside what tracks show: tables within that section. */
+void tell_ship_duties(const report_data *d, doc *w);
+/** What others worked out of ships. */
+void tell_theirs(const report_data *d, doc *w);
 /** An announced phase may have none. */
 bool phase_has_readings(const report_data *d, size_t nth);
 /** What there is to tell; each is asked before its section. */

@@ -225,7 +225,7 @@ static tr_err end_stay(traffic *t, const looked *l, const traffic_area *z, stay 
 {
     if (s->n == 0) return TR_OK;
     traffic_event e = event_of(TRAFFIC_PRESENCE, &l->trusted[s->first], &l->trusted[s->last]);
-    e.area = (uint16_t)(z - t->rules.areas + 1);
+    e.area = z ? (uint16_t)(z - t->rules.areas + 1) : 0;
     e.n = (uint32_t)s->n;
     e.slots = (uint16_t)s->slots;
     e.heard = (uint16_t)s->heard;
@@ -266,6 +266,15 @@ static tr_err look_at_zone(traffic *t, const looked *l, const traffic_area *z)
     return end_stay(t, l, z, &s);
 }
 
+/* The days on which it was heard at all. */
+static tr_err look_at_days(traffic *t, const looked *l)
+{
+    stay s = {0};
+    for (size_t i = 0; i < l->n_trusted; i++)
+        TR_TRY(note_stay(t, l, NULL, &s, i));
+    return end_stay(t, l, NULL, &s);
+}
+
 static tr_err look_at_port(traffic *t, const looked *l, const traffic_area *z)
 {
     sea_port_report *p = l->at_port;
@@ -288,6 +297,8 @@ static tr_err look_at_port(traffic *t, const looked *l, const traffic_area *z)
         e.hours = (float)((double)(v->to_ms - v->from_ms) / HOUR_MS);
         e.area = (uint16_t)(z - t->rules.areas + 1);
         e.label = (uint8_t)v->confidence;
+        e.slots = v->entered;
+        e.heard = v->left;
         TR_TRY(traffic_put(t, &e));
     }
     return TR_OK;
@@ -420,6 +431,7 @@ tr_err traffic_look_at_ship(traffic *t, const sea_report *r, size_t n)
     if (!t->rules.no_meetings)
         TR_TRY(meetings_add(&t->met, &t->rules, l.trusted, l.n_trusted, l.a));
     TR_TRY(look_at_watches(t, &l));
+    if (t->rules.each_day) TR_TRY(look_at_days(t, &l));
     l.at_port = arena_alloc_unset_n(l.a, l.n_trusted + 1, sizeof *l.at_port);
     return l.at_port ? look_at_areas(t, &l) : TR_ERR_NOMEM;
 }

@@ -100,7 +100,7 @@ typedef struct traffic_event {
     int32_t lat_to, lon_to;
     uint32_t n;            /* reports; interference: ships */
     uint16_t slots, heard; /* presence: ten minutes from the first report to the last, and those
-                              with a report */
+                              with a report; visit: 1 when its entry, its exit was seen */
     float hours, km, knots;
     float reception, known, p_silence; /* gaps */
 } traffic_event;
@@ -128,6 +128,7 @@ typedef struct traffic_rules {
     const traffic_watch *watches; /* at most 65,535; the event's `area` is the index plus one */
     size_t n_watches;
     bool no_meetings; /* encounters are not looked for */
+    bool each_day; /* a presence of each ship on each UTC day, of no area: what was heard of it */
     const traffic_flags *flags;
     str land;        /* rings as data/land.txt has them; empty: land is not looked at */
     size_t run_rows; /* reports held at a time; 0: the usual four million */
