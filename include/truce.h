@@ -301,6 +301,19 @@ TRUCE_API truce_code truce_confirm(truce_mission *mission, const char *const *it
 /** Proposals that wait, as CSV: entry, state, items, proposed_by, reason. Figure: waiting. */
 TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer);
 
+/** In whose name acts are signed from now on through this handle: with the private key in the file
+ * `key` (PEM, as openssl has it), or the one of `seed` (64 hexadecimal digits); at-desk (a switch: it
+ * is kept at a desk, and entries say so). No settings: nobody's. An act whose `by` has a key in the
+ * record is TRUCE_USAGE without that key's signature, and a signature by any other key is too. */
+TRUCE_API truce_code truce_sign(truce_mission *mission, const truce_setting *settings);
+
+/** The key of a person becomes an entry, signed with itself: from then on acts in this name are signed
+ * with it. A later key takes its place. `name` NULL: keys of the record, as CSV. Settings: by (needed
+ * with a name: who adds it); key-out (a file that a new private key is written to, which must not be
+ * there), or key, or seed, as in truce_sign; at-desk. Figures: entry; persons. */
+TRUCE_API truce_code truce_person(truce_mission *mission, const char *name,
+                                  const truce_setting *settings, truce_answer **answer);
+
 /* ---- What is made of it
  *
  * As of: how much of the record, and of the world, is known. A whole number is a number of ledger
@@ -311,7 +324,7 @@ TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer
  * between, both counted; the mission's unless given); format (of html, md, json, csv, geojson,
  * days, results, hotspots, obligations, grid, choices, txt, xlsx, pdf, comma between; all but the
  * last three unless given); lang (of en, uk, ru; en unless given; others stand in a folder of their
- * own); drafts (a switch: as in truce_run); out (a folder; reports/DAY of the mission unless
+ * own); drafts (a switch: as in truce_run); by (who issues it; in the entry); out (a folder; reports/DAY of the mission unless
  * given). The answer lists the files. */
 TRUCE_API truce_code truce_report(truce_mission *mission, const truce_setting *settings,
                                   truce_answer **answer);
@@ -320,6 +333,10 @@ TRUCE_API truce_code truce_report(truce_mission *mission, const truce_setting *s
  * nothing. Settings: as-of, period, format, lang, drafts. */
 TRUCE_API truce_code truce_report_to(truce_mission *mission, const truce_setting *settings,
                                      truce_writer *write, void *context);
+
+/** Reports that were issued, newest first, as CSV: entry, from, to, as_of, format, language, by (empty:
+ * nobody in particular), entries (considered). Figure: issued. */
+TRUCE_API truce_code truce_issued(truce_mission *mission, truce_answer **answer);
 
 /** What the sides said, checked against itself (checks C1 to C13, docs/formats/checks.md); nothing
  * is added across sides. Settings: as-of, format (text, csv). */
@@ -361,6 +378,11 @@ TRUCE_API truce_code truce_verify(truce_mission *mission, const truce_setting *s
 
 /** Makes index.db anew from the record. The answer has the digest of all its rows. */
 TRUCE_API truce_code truce_rebuild(truce_mission *mission, truce_answer **answer);
+
+/** Brings index.db level with the record, by as little as is needed; truce_query is then asked of it.
+ * What is observed, decided on the ladder, asked and answered takes time by how much of that there is;
+ * everything else is made anew. */
+TRUCE_API truce_code truce_refresh(truce_mission *mission);
 
 /* ---- Questions
  *
@@ -407,6 +429,9 @@ TRUCE_API void truce_rows_free(truce_rows *rows);
 TRUCE_API truce_code truce_agreement_check(truce *engine, const char *file, truce_answer **answer);
 /** In plain words, as Markdown. */
 TRUCE_API truce_code truce_agreement_show(truce *engine, const char *file, truce_answer **answer);
+/** The same for the agreement that stands in a mission's record, confirmed clauses of drafts
+ * included. */
+TRUCE_API truce_code truce_mission_agreement(truce_mission *mission, truce_answer **answer);
 /** What differs, a line each. Negative: something does. Figure: differences. */
 /** A draft against the incidents of a mission, before anybody signs: how many of them its readings
  * would answer differently, by category, place, act and side, and the words that part them; when it

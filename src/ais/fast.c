@@ -248,10 +248,15 @@ INLINE ais_layout raw_fields(ais_message *m)
     m->mmsi = (uint32_t)bits_U(m->bits, 8, 30);
     clear_texts(m);
     if (RARELY(m->n_bits < 168 && m->n_bits > 160)) return AIS_LAYOUT__N;
+    if (m->type - 1U < 3) { /* most; a table of jumps would guess wrong more often */
+        raw_POSITION_A(m);
+        return AIS_L_POSITION_A;
+    }
+    if (m->type == 18) {
+        raw_POSITION_B(m);
+        return AIS_L_POSITION_B;
+    }
     switch (m->type) {
-    case 1:
-    case 2:
-    case 3: raw_POSITION_A(m); return AIS_L_POSITION_A;
     case 4:
     case 11: raw_BASE(m); return AIS_L_BASE;
     case 5:
@@ -259,7 +264,6 @@ INLINE ais_layout raw_fields(ais_message *m)
         raw_VOYAGE(m);
         return AIS_L_VOYAGE;
     case 9: raw_AIRCRAFT(m); return AIS_L_AIRCRAFT;
-    case 18: raw_POSITION_B(m); return AIS_L_POSITION_B;
     case 19: raw_EXTENDED_B(m); return AIS_L_EXTENDED_B;
     case 21:
         if (m->n_bits < 271) return AIS_LAYOUT__N;
@@ -291,6 +295,10 @@ INLINE void settle_fields(ais_message *m, ais_layout l)
 {
     if (l == AIS_LAYOUT__N) {
         ais_plain_fields(m);
+        return;
+    }
+    if (l == AIS_L_POSITION_A) { /* its fields are the first twelve */
+        judge(m, l, 16);
         return;
     }
     if (l <= AIS_L_LAST_POSITION) {
@@ -441,9 +449,16 @@ INLINE bool dearmour_line(str chars, uint8_t *bits, size_t n_bits)
 {
     uint32_t bad[2];
     uint64_t keep = chars.len >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << chars.len) - 1;
-    __m256i a = dearmour_halves(chars.ptr, &bad[0]), b = dearmour_halves(chars.ptr + 32, &bad[1]);
-    if (RARELY((((uint64_t)bad[0] | (uint64_t)bad[1] << 32) & keep) != 0)) return false;
+    __m256i a = dearmour_halves(chars.ptr, &bad[0]);
     a = _mm256_permutevar8x32_epi32(a, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
+    if (chars.len <= 32) { /* a position report, as most are */
+        if (RARELY((bad[0] & (uint32_t)keep) != 0)) return false;
+        _mm256_storeu_si256((__m256i *)(void *)bits, only_bits(a, n_bits, 0));
+        _mm256_storeu_si256((__m256i *)(void *)(bits + 32), _mm256_setzero_si256());
+        return true;
+    }
+    __m256i b = dearmour_halves(chars.ptr + 32, &bad[1]);
+    if (RARELY((((uint64_t)bad[0] | (uint64_t)bad[1] << 32) & keep) != 0)) return false;
     __m256i first = _mm256_blend_epi32(
         a, _mm256_permutevar8x32_epi32(b, _mm256_setr_epi32(3, 3, 3, 3, 3, 3, 0, 1)), 0xC0);
     __m256i second = _mm256_permutevar8x32_epi32(b, _mm256_setr_epi32(2, 4, 5, 6, 3, 3, 3, 3));

@@ -36,13 +36,24 @@ typedef struct cmd {
 
 extern const cmd *const commands[];
 extern const cmd cmd_run, cmd_init, cmd_import, cmd_report, cmd_claims, cmd_process, cmd_finding,
-    cmd_verify, cmd_rebuild, cmd_sites, cmd_grid;                          /* missions.c */
-extern const cmd cmd_observe, cmd_code, cmd_reply, cmd_decide, cmd_review; /* people.c */
+    cmd_verify, cmd_rebuild, cmd_sites, cmd_grid; /* missions.c */
+extern const cmd cmd_observe, cmd_code, cmd_reply, cmd_decide, cmd_review,
+    cmd_people; /* people.c */
 extern const cmd cmd_agreement, cmd_assess, cmd_compare, cmd_fuse, cmd_feed, cmd_map,
     cmd_meltt;                          /* tables.c */
 extern const cmd cmd_read, cmd_confirm; /* reading.c */
+extern const cmd cmd_serve;             /* serve.c */
 extern const cmd cmd_ais, cmd_tracks;   /* sea.c */
 extern const cmd cmd_stats;             /* stats.c */
+
+/* Of every command that acts in somebody's name. */
+#define KEY_OPT                                                                                    \
+    {                                                                                              \
+        .name = "key", .own = true, .arg = "FILE",                                                 \
+        .help = "private key that signs it (truce people)"                                         \
+    }
+/** Acts through this handle are signed with --key, if it was given. */
+truce_code cli_sign(truce_mission *m, const args *in);
 
 /* ---- Options (opt.c) */
 

@@ -1,6 +1,13 @@
 /* What people add to a mission: observations, coding, replies, decisions. */
 #include "cli/cli.h"
 
+truce_code cli_sign(truce_mission *m, const args *in)
+{
+    const char *key = opt_own(in, "key");
+    truce_setting with[] = {{"key", truce_text_of(key ? key : "")}, {NULL, {"", 0}}};
+    return key ? truce_sign(m, with) : TRUCE_OK;
+}
+
 /* Opens the folder of the first word and leaves the rest to `task`. */
 typedef truce_code person_task(truce_mission *m, const args *in, truce_answer **answer);
 
@@ -9,6 +16,7 @@ static int on_mission(truce *t, const cmd *c, const args *in, person_task *task)
     truce_mission *m = NULL;
     truce_answer *answer = NULL;
     truce_code code = truce_open(t, in->words[0], &m);
+    if (code == TRUCE_OK) code = cli_sign(m, in);
     if (code == TRUCE_OK) code = task(m, in, &answer);
     int end = cli_end(t, c, code, answer);
     truce_close(m);
@@ -143,6 +151,7 @@ const cmd cmd_observe = {
             "again.",
     .opts =
         {{.name = "by", .arg = "NAME", .help = "the officer"},
+         KEY_OPT,
          {.name = "time",
           .arg = "T",
           .help = "2025-04-01T07:30Z, or without Z and with --zone, or a date"},
@@ -193,6 +202,7 @@ const cmd cmd_code = {
         {{.name = "from", .arg = "RECORD", .many = true, .help = "a record; may be repeated"},
          {.name = "set", .arg = "FIELD=VALUE", .many = true, .help = "a field; may be repeated"},
          {.name = "by", .arg = "NAME", .help = "who codes"},
+         KEY_OPT,
          {.name = "reason", .arg = "WORDS", .help = "why"},
          {.name = "id", .own = true, .arg = "ID", .help = "make: an id; default K- and the entry"}},
     .examples = {"truce code my-mission make --from O-17 --from CL006 --set "
@@ -214,6 +224,7 @@ const cmd cmd_reply = {
         "Every party is asked in the same way. The exchange stands with the item in the report.",
     .opts = {{.name = "party", .arg = "ID", .help = "a party of the agreement"},
              {.name = "by", .arg = "NAME", .help = "who records it"},
+             KEY_OPT,
              {.name = "words", .arg = "WORDS", .help = "what was asked or answered"},
              {.name = "source", .arg = "WORDS", .help = "letter, call, address of a page"},
              {.name = "until", .arg = "T", .help = "ask: by when an answer was asked for"}},
@@ -238,6 +249,7 @@ const cmd cmd_finding = {
              {.name = "at", .arg = "T", .help = "when it was adopted: a day or an instant"},
              {.name = "words", .arg = "WORDS", .help = "what was adopted, in the body's words"},
              {.name = "by", .arg = "NAME", .help = "who records it"},
+             KEY_OPT,
              {.name = "incident", .arg = "ID", .help = "of an incident"},
              {.name = "reading", .arg = "ID", .help = "under this reading alone"},
              {.name = "exception", .arg = "ID", .help = "on this exception"},
@@ -265,6 +277,7 @@ const cmd cmd_decide = {
             "reply   record a side's reply, or its silence, to an item\n"
             "The latest decision on the same items stands; nothing is ever removed.",
     .opts = {{.name = "by", .arg = "NAME", .help = "who decides"},
+             KEY_OPT,
              {.name = "second", .arg = "NAME", .help = "the second person"},
              {.name = "reason", .arg = "WORDS", .help = "why"},
              {.name = "to",
@@ -288,6 +301,7 @@ const cmd cmd_review = {
             "state stands. Dissent is recorded and shown. Each step is an entry of the record by a "
             "named person, with a reason.",
     .opts = {{.name = "by", .arg = "NAME", .help = "who proposes, agrees or dissents"},
+             KEY_OPT,
              {.name = "to",
               .arg = "STATE",
               .help = "the state proposed",
@@ -299,4 +313,40 @@ const cmd cmd_review = {
                  "truce review my-mission agree 17 --by 'Officer 2' --reason 'checked both'",
                  "truce review my-mission list"},
     .run = run_review,
+};
+
+/* ---- people */
+
+static truce_code people(truce_mission *m, const args *in, truce_answer **answer)
+{
+    return truce_person(m, in->n_words == 3 ? in->words[2] : NULL, in->settings, answer);
+}
+
+static int run_people(truce *t, const cmd *c, args *in)
+{
+    bool add = in->n_words == 3 && strcmp(in->words[1], "add") == 0;
+    return add || (in->n_words == 1 && in->n_settings == 0) ? on_mission(t, c, in, people)
+                                                            : cli_usage(c);
+}
+
+const cmd cmd_people = {
+    .name = "people",
+    .usage = "people DIR [add NAME --by NAME --key-out FILE | --key FILE]",
+    .summary = "the keys by which people sign",
+    .run = run_people,
+    .text = "Without words: every key in the record, as CSV. add: a person's key becomes an entry, "
+            "signed "
+            "with itself;\n"
+            "--key-out writes a new private key (Ed25519, PEM, readable by its owner alone), --key "
+            "takes "
+            "one that there\n"
+            "is. From then on whatever is done in this name needs the key: --key of observe, code, "
+            "decide "
+            "and the others.\n"
+            "Names without a key stay possible; what is done in them is named, not signed.",
+    .opts = {{.name = "by", .arg = "NAME", .help = "who adds it"},
+             {.name = "key-out", .arg = "FILE", .help = "where a new private key is written"},
+             {.name = "key", .arg = "FILE", .help = "a private key that there is"}},
+    .examples = {"truce people my-mission",
+                 "truce people my-mission add 'Officer 3' --by Keeper --key-out officer-3.pem"},
 };

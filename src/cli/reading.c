@@ -73,6 +73,7 @@ static int run_confirm(truce *t, const cmd *c, args *in)
     truce_answer *answer = NULL;
     if (in->n_words == 0) return cli_usage(c);
     truce_code code = truce_open(t, in->words[0], &m);
+    if (code == TRUCE_OK) code = cli_sign(m, in);
     if (code == TRUCE_OK)
         code = truce_confirm(m, in->words + 1, in->n_words - 1, in->settings, &answer);
     int end = cli_end(t, c, code, answer);
@@ -140,6 +141,7 @@ const cmd cmd_confirm = {
             "counted from a\n"
             "start) is confirmed with it or after it.",
     .opts = {{.name = "by", .arg = "NAME", .help = "who confirms"},
+             KEY_OPT,
              {.name = "reason", .arg = "WORDS", .help = "why: what was read beside it"},
              {.name = "undo", .help = "they are confirmed no more"}},
     .examples =

@@ -69,3 +69,32 @@ truce_code truce_rebuild(truce_mission *m, truce_answer **out)
     if (e == TR_OK) e = rebuild(&k, m);
     return task_end(&k, e, out);
 }
+
+/* As little as is needed: nothing, what people did, or all of it. */
+static tr_err level_index(task *k, truce_mission *m)
+{
+    const state *s;
+    report_data d;
+    char digest[SHA256_HEX + 1];
+    bool done;
+    uint64_t at;
+    TR_TRY(task_record(k, m));
+    TR_TRY(record_begin(m->r, &k->d));
+    k->locked = m->r;
+    TR_TRY(issue_index_is_level(&m->m, m->r, &m->seen, k->a, &done, &at, &k->d));
+    if (done) return TR_OK;
+    TR_TRY(task_state(k, m, &s));
+    TR_TRY(issue_index_more(&m->m, m->r, s, at, k->a, &done, &k->d));
+    if (done) return TR_OK;
+    TR_TRY(task_build_all(k, m, &s, &d));
+    return task_index(k, m, s, &d, false, digest);
+}
+
+truce_code truce_refresh(truce_mission *m)
+{
+    static const char *const knows[] = {NULL};
+    task k;
+    tr_err e = task_begin(&k, m->t, NULL, knows);
+    if (e == TR_OK) e = level_index(&k, m);
+    return task_end(&k, e, NULL);
+}

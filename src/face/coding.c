@@ -86,7 +86,7 @@ static tr_err code(task *k, truce_mission *m, const char *act, const char *id)
                     .reason = task_value(k, "reason")};
     TR_TRY(check_code(k, act, id));
     TR_TRY(read_stated(k, &o));
-    TR_TRY(task_record(k, m));
+    TR_TRY(task_begin_writing(k, m));
     TR_TRY(mission_code(&m->m, m->r, m->zones, &o, k->a, &made, &k->d));
     put_made(&made, act, &k->out);
     task_figure_is(k, "entry", made.index);

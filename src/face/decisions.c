@@ -95,6 +95,11 @@ static tr_err decide(task *k, truce_mission *m, const char *kind, const str_list
     uint64_t index;
     TR_TRY(check_decision(k, str_of(kind), items->n));
     TR_TRY(task_begin_writing(k, m));
+    bool keyed = false;
+    TR_TRY(task_has_key(k, m, task_value(k, "second"), &keyed));
+    if (keyed)
+        return task_refuse(k, "'" STR_FMT "' has a key in the record: propose, and let them agree",
+                           STR_ARG(task_value(k, "second")));
     TR_TRY(check_items(k, m, str_of(kind), items));
     TR_TRY(mission_decide(&m->m, m->r, kind, items, str_trim(task_value(k, "by")),
                           str_trim(task_value(k, "second")), task_value(k, "reason"),

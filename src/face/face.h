@@ -26,6 +26,9 @@ struct truce_mission {
     host_zones *zones; /* of what is read beside the record */
     record *r;         /* read at its first use, then carried on; NULL before */
     arena a;
+    sign_key signs; /* of whoever acts through this handle; `signed_by` says whether there is one */
+    bool signed_by, at_desk;
+    index_seen seen;
     struct standing { /* a state kept alive */
         living *l;    /* NULL: not yet, or it failed */
         host_zones *zones;
@@ -113,6 +116,11 @@ TR_MUST tr_err task_record(task *k, truce_mission *m);
 /** Until the task ends nobody else adds to the record: what was looked at still holds when the
  * entry is written. */
 TR_MUST tr_err task_begin_writing(task *k, truce_mission *m);
+/** Whoever has a key in the record signs with it, and nobody with another's. */
+TR_MUST tr_err task_may_act(task *k, truce_mission *m, str by);
+TR_MUST tr_err task_has_key(task *k, truce_mission *m, str name, bool *has);
+/** The key that stands for a name, however it is written; NULL: none. */
+const person_line *task_person(const person_vec *all, str name);
 /** To import with, in the task's memory. `all`: the state of all that is known is wanted afterwards
  * and carried on for it; else only what the reading of a file may hang on. */
 TR_MUST tr_err task_importer(task *k, truce_mission *m, bool all, importer **out);

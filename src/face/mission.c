@@ -1,5 +1,6 @@
 /* A mission's folder, opened; and its state and report as other tasks need them. */
 #include "face/face.h"
+#include "mission/ladder.h"
 
 #include <stdlib.h>
 
@@ -70,12 +71,55 @@ tr_err task_record(task *k, truce_mission *m)
     return record_open(m->m.dir, false, &m->a, &m->r, &k->d);
 }
 
+/* ---- In whose name */
+
+const person_line *task_person(const person_vec *all, str name)
+{
+    const person_line *last = NULL;
+    for (size_t i = 0; i < all->n; i++)
+        if (ladder_same_person(all->items[i].name, name)) last = &all->items[i];
+    return last;
+}
+
+tr_err task_has_key(task *k, truce_mission *m, str name, bool *has)
+{
+    person_vec all = {0};
+    TR_TRY(record_persons(m->r, k->a, &all));
+    *has = task_person(&all, name) != NULL;
+    return TR_OK;
+}
+
+tr_err task_may_act(task *k, truce_mission *m, str by)
+{
+    person_vec all = {0};
+    char hex[SIGN_KEY_HEX + 1];
+    TR_TRY(record_persons(m->r, k->a, &all));
+    const person_line *p = task_person(&all, by);
+    sign_hex(m->signs.open, SIGN_KEY_BYTES, hex);
+    if (!p && !m->signed_by) return TR_OK;
+    if (!p)
+        return task_refuse(k, "the record has no key of '" STR_FMT "'; truce people adds it",
+                           STR_ARG(by));
+    if (!m->signed_by)
+        return task_refuse(
+            k, "'" STR_FMT "' has a key in the record since entry %llu: sign with --key",
+            STR_ARG(by), (unsigned long long)p->entry);
+    if (!str_is(p->key, hex))
+        return task_refuse(k, "this is not the key that the record has of '" STR_FMT "'",
+                           STR_ARG(by));
+    if (!str_eq(p->name, by))
+        return task_refuse(k, "the record writes this person '" STR_FMT "'", STR_ARG(p->name));
+    return TR_OK;
+}
+
 tr_err task_begin_writing(task *k, truce_mission *m)
 {
     TR_TRY(task_record(k, m));
     TR_TRY(record_begin(m->r, &k->d));
     k->locked = m->r;
-    return TR_OK;
+    str by = str_trim(task_value(k, "by"));
+    record_sign(m->r, m->signed_by ? &m->signs : NULL, by, m->at_desk);
+    return by.len ? task_may_act(k, m, by) : TR_OK;
 }
 
 static void forget(struct standing *x)

@@ -92,7 +92,14 @@ static tr_err append_observed(task *k, truce_mission *m, const sighting *o, uint
 {
     entry_member e[N_COLUMNS + 8];
     size_t n = 0;
-    str from, to;
+    str from, to, by = o->text[O_BY];
+    if (!k->locked) TR_TRY(task_begin_writing(k, m));
+    bool keyed = false;
+    if (!str_eq(by, str_trim(task_value(k, "by")))) TR_TRY(task_has_key(k, m, by, &keyed));
+    if (keyed)
+        return task_refuse(k,
+                           "'" STR_FMT "' has a key in the record: what they saw is signed by them",
+                           STR_ARG(by));
     TR_TRY(instant_text(k->a, o->when.from, &from));
     TR_TRY(instant_text(k->a, o->when.to, &to));
     e[n++] = (entry_member){.key = "t", .text = STR("evidence")};

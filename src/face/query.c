@@ -38,10 +38,11 @@ static tr_err index_for(task *k, truce_mission *m, truce_rows *rows)
 {
     char folder[] = "/tmp/truce-query-XXXXXX";
     bool level;
+    uint64_t at;
     const state *s;
     report_data d;
     TR_TRY(task_record(k, m));
-    TR_TRY(issue_index_is_level(&m->m, m->r, k->a, &level, &k->d));
+    TR_TRY(issue_index_is_level(&m->m, m->r, &m->seen, k->a, &level, &at, &k->d));
     if (level) {
         rows->path = strdup(task_path(k, arena_printf(k->a, "%s/index.db", m->m.dir)));
         return rows->path ? TR_OK : TR_ERR_NOMEM;

@@ -150,11 +150,13 @@ static tr_err issue_languages(task *k, truce_mission *m, order *o, const char *d
 truce_code truce_report(truce_mission *m, const truce_setting *settings, truce_answer **out)
 {
     static const char *const knows[] = {"as-of", "period",  "format", "lang",
-                                        "out",   "drafts?", NULL};
+                                        "out",   "drafts?", "by",     NULL};
     task k;
     order o;
     tr_err e = task_begin(&k, m->t, settings, knows);
+    if (e == TR_OK && task_value(&k, "by").len) e = task_begin_writing(&k, m);
     if (e == TR_OK) e = read_order(&k, m, &o);
+    if (e == TR_OK) o.d.issued_by = str_trim(task_value(&k, "by"));
     if (e == TR_OK) {
         str dir = task_value(&k, "out");
         k.stands = true;
@@ -202,4 +204,41 @@ truce_code truce_report_to(truce_mission *m, const truce_setting *settings, truc
     if (e == TR_OK) e = read_order(&k, m, &o);
     if (e == TR_OK) e = write_first(&k, &o, &to);
     return task_end(&k, e, NULL);
+}
+
+static void put_instant(buf *b, usec_t t)
+{
+    if (t != USEC_UNKNOWN) when_write_rfc3339(b, t);
+    buf_c(b, ',');
+}
+
+static tr_err issued(task *k, truce_mission *m)
+{
+    const state *s;
+    TR_TRY(task_state(k, m, &s));
+    buf_z(&k->out, "entry,from,to,as_of,format,language,by,entries\n");
+    for (size_t i = s->issues.n; i-- > 0;) {
+        const issue_line *x = &s->issues.items[i];
+        buf_f(&k->out, "%llu,", (unsigned long long)x->entry);
+        put_instant(&k->out, x->from);
+        put_instant(&k->out, x->to);
+        put_instant(&k->out, x->as_of);
+        csv_text(&k->out, x->format);
+        buf_c(&k->out, ',');
+        csv_text(&k->out, x->language.len ? x->language : STR("en"));
+        buf_c(&k->out, ',');
+        csv_text(&k->out, x->by);
+        buf_f(&k->out, ",%llu\n", (unsigned long long)x->size);
+    }
+    task_figure_is(k, "issued", s->issues.n);
+    return TR_OK;
+}
+
+truce_code truce_issued(truce_mission *m, truce_answer **out)
+{
+    static const char *const knows[] = {NULL};
+    task k;
+    tr_err e = task_begin(&k, m->t, NULL, knows);
+    if (e == TR_OK) e = issued(&k, m);
+    return task_end(&k, e, out);
 }

@@ -102,6 +102,7 @@ truce_code task_end(task *k, tr_err e, truce_answer **out)
     tr_err taken = given && k->answer ? take_text(k) : TR_OK;
     if (e == TR_OK) e = taken;
     buf_free(&k->out);
+    if (k->locked) record_sign(k->locked, NULL, (str){0}, false);
     record_close(k->locked);
     arena_clear(&k->work);
     if (e != TR_OK && k->d.msg[0] == '\0')

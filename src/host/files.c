@@ -200,6 +200,16 @@ tr_err host_write_file(const char *path, str bytes, tr_diag *diag)
     return host_place_file(path, diag);
 }
 
+tr_err host_write_secret(const char *path, str bytes, tr_diag *diag)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) return host_io_fail(diag, "create", path, errno);
+    bool good = write(fd, bytes.ptr, bytes.len) == (ssize_t)bytes.len && fsync(fd) == 0;
+    int why = errno;
+    if (close(fd) != 0 || !good) return host_io_fail(diag, "write", path, why);
+    return TR_OK;
+}
+
 void host_start_writing(int fd)
 {
 #ifdef SYNC_FILE_RANGE_WRITE
@@ -214,6 +224,19 @@ tr_err host_make_dir(const char *path, tr_diag *diag)
     if (mkdir(path, 0755) == 0) return sync_parent(path);
     if (errno == EEXIST) return TR_OK;
     return host_io_fail(diag, "create", path, errno);
+}
+
+host_mark host_mark_of(const char *path)
+{
+    struct stat s;
+    if (stat(path, &s) != 0) return (host_mark){0};
+    return (host_mark){(int64_t)s.st_dev, (int64_t)s.st_ino, s.st_size,        s.st_ctim.tv_sec,
+                       s.st_ctim.tv_nsec, s.st_mtim.tv_sec,  s.st_mtim.tv_nsec};
+}
+
+bool host_mark_eq(const host_mark *a, const host_mark *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
 }
 
 bool host_exists(const char *path)

@@ -24,9 +24,18 @@ TR_MUST tr_err host_open_regular(const char *path, int *fd, tr_diag *diag);
 /** Its first, and its last bytes, at most `n`. */
 TR_MUST tr_err host_read_start(const char *path, size_t n, arena *a, str *out, tr_diag *diag);
 TR_MUST tr_err host_read_end(const char *path, size_t n, arena *a, str *out, tr_diag *diag);
+/* What tells a file from the same one written anew. */
+typedef struct host_mark {
+    int64_t device, inode, bytes, changed_s, changed_ns, written_s, written_ns;
+} host_mark;
+/** All zero when there is none. */
+host_mark host_mark_of(const char *path);
+bool host_mark_eq(const host_mark *a, const host_mark *b);
 TR_MUST tr_err host_hash_file(const char *path, sha256 *out, tr_diag *diag);
 /** Written beside, synced, renamed: the old file or the new one, never half. */
 TR_MUST tr_err host_write_file(const char *path, str bytes, tr_diag *diag);
+/** A new file that only its owner can read, synced. TR_ERR_IO: it is there already. */
+TR_MUST tr_err host_write_secret(const char *path, str bytes, tr_diag *diag);
 /** TR_ERR_IO and "cannot WHAT 'PATH': why", by errno. */
 tr_err host_io_fail(tr_diag *diag, const char *what, const char *path, int error);
 /** The two halves of it: PATH.new is whole and on the disk; PATH.new becomes PATH. */

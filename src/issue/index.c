@@ -1,4 +1,5 @@
 /* index.db: made from a state, brought level, compared with one made anew, and asked. */
+#include "issue/index_acts.h"
 #include "issue/index_sum.h"
 #include "issue/outputs.h"
 #include "issue/verify_parts.h"
@@ -83,7 +84,8 @@ static tr_err index_all_events(store *s, const mission *m, const state *st, host
         const batch_line *b = &st->batches.items[i];
         feed_kind kind;
         if (!b->closed || !feed_kind_from(b->kind, &kind)) continue;
-        if (!feed_kind_has_events(kind)) continue; /* detections stand in columns/, ships in blobs/ */
+        if (!feed_kind_has_events(kind))
+            continue; /* detections stand in columns/, ships in blobs/ */
         TR_TRY(index_events(s, &f, b, kind, diag));
     }
     return TR_OK;
@@ -113,6 +115,7 @@ static tr_err fill_index(store *s, const mission *m, const state *st, const repo
         TR_TRY(store_total(s, &d->totals[i], diag));
     for (size_t i = 0; i < d->n_flags; i++)
         TR_TRY(store_flag(s, &d->flags[i], diag));
+    TR_TRY(index_acts(s, st, d, diag));
     TR_TRY(index_all_events(s, m, st, zones, a, diag));
     char yaml[SHA256_HEX + 1];
     TR_TRY(mission_digest(m, a, yaml, diag));
@@ -158,7 +161,8 @@ static tr_err settled_size(const record *r, arena *a, uint64_t *out, tr_diag *di
     return TR_OK;
 }
 
-static tr_err states_level(const char *path, const mission *m, uint64_t size, arena *a, bool *level)
+static tr_err states_level(const char *path, const mission *m, uint64_t size, arena *a, bool *level,
+                           uint64_t *stands_at)
 {
     store *s = NULL;
     uint64_t of = 0;
@@ -170,21 +174,39 @@ static tr_err states_level(const char *path, const mission *m, uint64_t size, ar
     if (e == TR_OK) e = store_ledger_size(s, &of, &ignored);
     if (e == TR_OK) e = store_mission(s, a, &mission_hex, &ignored);
     store_close(s);
-    *level = e == TR_OK && of == size && str_is(mission_hex, yaml);
+    bool same = e == TR_OK && str_is(mission_hex, yaml);
+    *level = same && of == size;
+    *stands_at = same ? of : 0;
     return e == TR_ERR_NOMEM ? e : TR_OK;
 }
 
-tr_err issue_index_is_level(const mission *m, const record *r, arena *a, bool *level, tr_diag *diag)
+/* The digest of a large index takes longer than most questions. */
+static tr_err is_as_left(const mission *m, index_seen *seen, arena *a, bool *good)
+{
+    index_state sum;
+    str db = arena_printf(a, "%s/index.db", m->dir),
+        stated = arena_printf(a, "%s/index.db.sha256", m->dir);
+    if (!db.ptr || !stated.ptr) return TR_ERR_NOMEM;
+    host_mark x = host_mark_of(db.ptr), y = host_mark_of(stated.ptr);
+    *good = seen->good && host_mark_eq(&x, &seen->db) && host_mark_eq(&y, &seen->sum);
+    if (*good) return TR_OK;
+    TR_TRY(index_sum_check(m->dir, &sum));
+    *good = sum == INDEX_GOOD;
+    *seen = (index_seen){x, y, *good};
+    return TR_OK;
+}
+
+tr_err issue_index_is_level(const mission *m, const record *r, index_seen *seen, arena *a,
+                            bool *level, uint64_t *stands_at, tr_diag *diag)
 {
     uint64_t size;
-    index_state sum;
+    *stands_at = 0;
     str path = arena_printf(a, "%s/index.db", m->dir);
     if (path.ptr == NULL) return TR_ERR_NOMEM;
-    *level = false;
-    TR_TRY(index_sum_check(m->dir, &sum));
-    if (sum != INDEX_GOOD) return TR_OK;
+    TR_TRY(is_as_left(m, seen, a, level));
+    if (!*level) return TR_OK;
     TR_TRY(settled_size(r, a, &size, diag));
-    return states_level(path.ptr, m, size, a, level);
+    return states_level(path.ptr, m, size, a, level, stands_at);
 }
 
 tr_err issue_index_at(const char *path, const mission *m, const state *st, const report_data *d,

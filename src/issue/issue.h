@@ -22,10 +22,21 @@ TR_MUST tr_err issue_index(const mission *m, const state *s, const report_data *
                            host_zones *zones, arena *a, char digest_hex[SHA256_HEX + 1],
                            tr_diag *diag);
 
+/* The index and its digest as they were when the two agreed: not read again until one of them is
+ * another file. */
+typedef struct index_seen {
+    host_mark db, sum;
+    bool good;
+} index_seen;
+/* `*stands_at`: of how many entries of this mission it is; 0: of none that can be told. */
 /** Does index.db hold what the record and mission.yaml give now? False as well when it is not there
  * or cannot be read. */
-TR_MUST tr_err issue_index_is_level(const mission *m, const record *r, arena *a, bool *level,
-                                    tr_diag *diag);
+TR_MUST tr_err issue_index_is_level(const mission *m, const record *r, index_seen *seen, arena *a,
+                                    bool *level, uint64_t *stands_at, tr_diag *diag);
+/** An index of `from` entries of this mission brought level with the state, where all entries
+ * behind are of a kind that changes no verdict; else `*done` is false and nothing was changed. */
+TR_MUST tr_err issue_index_more(const mission *m, const record *r, const state *st, uint64_t from,
+                                arena *a, bool *done, tr_diag *diag);
 /** An index elsewhere, for one who asks and changes nothing in the mission. */
 TR_MUST tr_err issue_index_at(const char *path, const mission *m, const state *s,
                               const report_data *d, host_zones *zones, arena *a, tr_diag *diag);

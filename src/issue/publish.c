@@ -71,7 +71,7 @@ static tr_err log_report(record *r, const mission *m, const report_data *d, as_o
     TR_TRY(instant_text(a, d->period_to, &to));
     TR_TRY(instant_text(a, when.instant, &known_at));
     TR_TRY(figures_write(d, a, &figures));
-    entry_member e[16] = {{.key = "t", .text = STR("publish")},
+    entry_member e[18] = {{.key = "t", .text = STR("publish")},
                           {.key = "from", .text = from},
                           {.key = "to", .text = to},
                           {.key = "as_of", .text = known_at},
@@ -87,6 +87,7 @@ static tr_err log_report(record *r, const mission *m, const report_data *d, as_o
     if (d->words) e[n++] = (entry_member){.key = "language", .text = str_of(d->words->tag)};
     if (when.drafts) e[n++] = (entry_member){.key = "drafts", .text = STR("yes")};
     if (made_with.len) e[n++] = (entry_member){.key = "made_with", .text = made_with};
+    if (d->issued_by.len) e[n++] = (entry_member){.key = "by", .text = d->issued_by};
     if (pages_hex[0]) e[n++] = (entry_member){.key = "pages", .text = str_of(pages_hex)};
     return record_append(r, m, e, n, &index, diag);
 }

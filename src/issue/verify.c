@@ -321,6 +321,7 @@ tr_err issue_verify(const mission *m, const verify_opts *how, host_zones *zones,
     v.r = r;
     tr_err e = verify_folder(&v);
     if (e == TR_OK) e = check_all(&v, r);
+    if (e == TR_OK) e = verify_signatures(&v);
     if (e == TR_OK) {
         sha256 root;
         char hex[SHA256_HEX + 1];

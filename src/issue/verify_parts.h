@@ -29,6 +29,8 @@ TR_MUST tr_err verify_issued(vf *v);
  * below a part of the folder. */
 TR_MUST tr_err verify_hash_at(vf *v, const char *rel, char hex[SHA256_HEX + 1], bool *ok);
 TR_MUST tr_err verify_list(vf *v, const char *part, str_list *out);
+/** Every signature against its entry, its key against the keys of the record. */
+TR_MUST tr_err verify_signatures(vf *v);
 /** columns/ and index.db against ones made anew. */
 TR_MUST tr_err verify_derived(vf *v, const state *s, const report_data *d);
 

@@ -109,6 +109,38 @@ tr_err mission_alarm(const mission *m, record *r, feed_kind kind, const char *pa
     return x;
 }
 
+person_line person_of_entry(const ledger_entry *e)
+{
+    return (person_line){.entry = e->index,
+                         .at = e->at,
+                         .name = entry_text(e, "name"),
+                         .key = entry_text(e, "key"),
+                         .by = entry_text(e, "by"),
+                         .at_desk = str_is(entry_text(e, "held"), "desk")};
+}
+
+tr_err record_persons(const record *r, arena *a, person_vec *out)
+{
+    for (uint64_t i = 0; i < record_size(r); i++) {
+        ledger_entry e;
+        if (!str_has(record_entry(r, i), "\"t\":\"person\"")) continue;
+        TR_TRY(ledger_entry_parse(record_entry(r, i), i, a, &e, NULL));
+        if (!str_is(e.type, "person")) continue;
+        person_line *p = VEC_PUSH(a, out);
+        if (p == NULL) return TR_ERR_NOMEM;
+        *p = person_of_entry(&e);
+    }
+    return TR_OK;
+}
+
+tr_err mission_person(const mission *m, record *r, str name, str by, uint64_t *index, tr_diag *diag)
+{
+    entry_member e[] = {{.key = "t", .text = STR("person")},
+                        {.key = "name", .text = name},
+                        {.key = "by", .text = by}};
+    return append_alone(m, r, e, sizeof e / sizeof e[0], index, diag);
+}
+
 tr_err mission_observe(const mission *m, record *r, entry_member *members, size_t n,
                        uint64_t *index, tr_diag *diag)
 {

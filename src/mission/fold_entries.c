@@ -137,6 +137,7 @@ static tr_err fold_import(fold *f, const ledger_entry *e)
     batch_line *b = VEC_PUSH(f->a, &f->s->batches);
     if (b == NULL) return TR_ERR_NOMEM;
     *b = (batch_line){.entry = e->index,
+                      .at = e->at,
                       .kind = entry_text(e, "feed"),
                       .name = entry_text(e, "name"),
                       .sha = entry_text(e, "sha256"),
@@ -250,10 +251,19 @@ static tr_err fold_decision(fold *f, const ledger_entry *e)
                          .by = entry_text(e, "by"),
                          .second = entry_text(e, "second"),
                          .reason = entry_text(e, "reason"),
-                         .status = entry_text(e, "status")};
+                         .status = entry_text(e, "status"),
+                         .key = entry_text(e, "key")};
     TR_TRY(texts_of(f, node_at(e->body, "items"), &d->items));
     bool merge = str_is(d->kind, "merge"), split = str_is(d->kind, "split");
     return merge || split ? add_link(f, d, merge) : TR_OK;
+}
+
+static tr_err fold_person(fold *f, const ledger_entry *e)
+{
+    person_line *p = VEC_PUSH(f->a, &f->s->persons);
+    if (p == NULL) return TR_ERR_NOMEM;
+    *p = person_of_entry(e);
+    return TR_OK;
 }
 
 static tr_err fold_alarm(fold *f, const ledger_entry *e)
@@ -363,7 +373,10 @@ static tr_err fold_issue(fold *f, const ledger_entry *e)
                       .from = USEC_UNKNOWN,
                       .to = USEC_UNKNOWN,
                       .as_of = USEC_UNKNOWN,
-                      .figures = entry_text(e, "figures")};
+                      .figures = entry_text(e, "figures"),
+                      .by = entry_text(e, "by"),
+                      .format = entry_text(e, "format"),
+                      .language = entry_text(e, "language")};
     (void)iso_parse_instant(entry_text(e, "from"), &x->from);
     (void)iso_parse_instant(entry_text(e, "to"), &x->to);
     (void)iso_parse_instant(entry_text(e, "as_of"), &x->as_of);
@@ -424,6 +437,7 @@ tr_err fold_entry(fold *f, const record *rec, const ledger_entry *e)
     if (str_is(e->type, "import") || str_is(e->type, "registry")) return fold_import(f, e);
     if (str_is(e->type, "batch")) return fold_batch(f, rec, e);
     if (str_is(e->type, "decision")) return fold_decision(f, e);
+    if (str_is(e->type, "person")) return fold_person(f, e);
     if (str_is(e->type, "alarm")) return fold_alarm(f, e);
     if (str_is(e->type, "evidence")) return fold_observation(f, e);
     if (str_is(e->type, "code")) return coding_fold(f, e);

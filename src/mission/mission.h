@@ -14,6 +14,7 @@
 #include "host/host.h"
 #include "incident/incident.h"
 #include "ledger/ledger.h"
+#include "ledger/sign.h"
 #include "report/report.h"
 
 /* A state and a report of 100,000 incidents take about 0.9 GB. */
@@ -80,6 +81,9 @@ const sha256 *record_leaf(const record *r, uint64_t index);
 /** Index of the first entry of this type with this digest, else -1. */
 TR_MUST tr_err record_has(const record *r, const char *type, str id, const char *sha_hex, arena *a,
                           int64_t *out);
+/** From now on entries by `by`, and those of kind person, carry this key's signature; `at_desk`:
+ * the key is kept at a desk, and the entry says so. NULL: no more. Borrowed. */
+void record_sign(record *r, const sign_key *key, str by, bool at_desk);
 /** Append and sync. `members` get `at` (by the mission's clock) and `v`. */
 TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members, size_t n,
                              uint64_t *index, tr_diag *diag);
@@ -145,6 +149,9 @@ TR_MUST tr_err mission_attach(const mission *m, const char *path, arena *a, str 
 TR_MUST tr_err mission_reply(const mission *m, record *r, const char *act, str item, str party,
                              str by, str words, str source, str until, uint64_t *index,
                              tr_diag *diag);
+/** The key of a person; record_sign with it first. */
+TR_MUST tr_err mission_person(const mission *m, record *r, str name, str by, uint64_t *index,
+                              tr_diag *diag);
 TR_MUST tr_err mission_observe(const mission *m, record *r, entry_member *members, size_t n,
                                uint64_t *index, tr_diag *diag);
 
@@ -158,6 +165,7 @@ typedef struct as_of {
 
 typedef struct batch_line {
     uint64_t entry;
+    usec_t at;
     str kind, name, sha, mapping, received_column;
     str form; /* what was recognised; empty: nothing beside the plain reading */
     size_t received, accepted, duplicate, set_aside;
@@ -174,6 +182,7 @@ typedef struct issue_line {
     uint64_t entry, size;
     usec_t from, to, as_of;
     str figures;
+    str by, format, language; /* by: empty, nobody in particular */
 } issue_line;
 
 /** A study in the record, and how much evidence stood before it. */
@@ -195,6 +204,20 @@ typedef struct coding_line {
     size_t n_fields;
     bool dropped;
 } coding_line;
+
+/** The key by which a person signs, from this entry on. */
+typedef struct person_line {
+    uint64_t entry;
+    usec_t at;
+    str name, key, by; /* key: public, in hexadecimal */
+    bool at_desk;
+} person_line;
+typedef VEC(person_line) person_vec;
+
+/** The persons of a record, by entry; of a name the last one stands. Only their entries are read,
+ * so that it takes as long as looking through the file. */
+person_line person_of_entry(const ledger_entry *e);
+TR_MUST tr_err record_persons(const record *r, arena *a, person_vec *out);
 
 /** An entry that can change an answer, in words. */
 typedef struct step_line {
@@ -234,6 +257,7 @@ typedef struct state {
     VEC(batch_line) batches;
     VEC(link_decision) links;
     VEC(decision_line) decisions;
+    person_vec persons; /* by entry; of a name the last one stands */
     VEC(observation_line) observations;
     VEC(coding_line) codings;
     VEC(reply_line) replies;

@@ -20,6 +20,9 @@ struct record {
     VEC(str) entries;
     VEC(sha256) leaves;
     ledger_head head;
+    const sign_key *signs; /* NULL: nobody does */
+    str signs_for;
+    bool at_desk;
 };
 
 static tr_err path_of(const record *r, const char *name, buf *out)
@@ -390,12 +393,32 @@ static tr_err commit(record *r, str bytes, tr_diag *diag)
     return TR_OK;
 }
 
+void record_sign(record *r, const sign_key *key, str by, bool at_desk)
+{
+    r->signs = key;
+    r->signs_for = by;
+    r->at_desk = at_desk;
+}
+
+/* What the person at hand says, or the key itself. */
+static bool is_signed(const record *r, const entry_member *members, size_t n)
+{
+    for (size_t i = 0; r->signs && i < n; i++) {
+        bool person = strcmp(members[i].key, "t") == 0 && str_is(members[i].text, "person");
+        if (person || (strcmp(members[i].key, "by") == 0 && str_eq(members[i].text, r->signs_for)))
+            return true;
+    }
+    return false;
+}
+
 static tr_err append_once(record *r, const mission *m, entry_member *members, size_t n,
                           tr_diag *diag)
 {
-    entry_member all[24];
+    enum { MOST = 24 };
+    entry_member all[MOST];
+    sign_room room;
     buf at, b;
-    if (n + 2 > 24) return TR_ERR_USAGE;
+    if (n + 5 > MOST) return TR_ERR_USAGE; /* at, v, held, key, signature */
     buf_init(&at, 64);
     buf_init(&b, LEDGER_MAX_ENTRY_BYTES);
     when_write_rfc3339(&at, entry_time(r, m));
@@ -403,6 +426,9 @@ static tr_err append_once(record *r, const mission *m, entry_member *members, si
     all[n++] = (entry_member){.key = "at", .text = buf_str(&at)};
     all[n++] = (entry_member){.key = "v", .number = LEDGER_FORMAT_VERSION, .is_number = true};
     tr_err e = buf_err(&at);
+    bool with = is_signed(r, members, n - 2);
+    if (with && r->at_desk) all[n++] = (entry_member){.key = "held", .text = STR("desk")};
+    if (e == TR_OK && with) e = sign_members(r->signs, all, &n, &room);
     if (e == TR_OK) e = ledger_entry_write(&b, all, n);
     if (e == TR_ERR_LIMIT)
         diag_set(diag, CODE_LIMIT, "", 0, 0, "the entry is longer than 65,535 bytes");

@@ -59,7 +59,8 @@ typedef struct limit_note {
 typedef struct decision_line {
     uint64_t entry;
     usec_t at;
-    str kind, by, second, reason, status;
+    str kind, by, second, reason, status,
+        key; /* key: it is signed with; empty: named, not signed */
     str_list items;
 } decision_line;
 
@@ -821,6 +822,8 @@ typedef struct report_data {
     zone_used *zones;
     size_t n_zones;
     str land; /* the shipped coast lines */
+
+    str issued_by; /* who issues it; empty: nobody in particular */
 
     const page_plan *plan;  /* by report_plan, when all of the above is there */
     const catalogue *words; /* the language it is told in; NULL: English */

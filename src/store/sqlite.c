@@ -2,6 +2,7 @@
 #include "document/said.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef enum query {
@@ -15,6 +16,7 @@ typedef enum query {
     Q_DROP_EVENT,
     Q_EVENTS_DONE,
     Q_META,
+    Q_STATUS,
     Q__N
 } query;
 
@@ -29,9 +31,18 @@ static const char *const sql[Q__N] = {
     "DELETE FROM event WHERE entry=? AND record=?",
     "INSERT INTO events_done VALUES(?)",
     "INSERT OR REPLACE INTO meta VALUES(?,?)",
+    "UPDATE incident SET status=? WHERE id=?",
 };
 
-enum { STORE_LAYOUT = 3 };
+enum { STORE_LAYOUT = 4 };
+
+static const struct act_table {
+    const char *name, *columns, *key;
+} act_tables[] = {
+#define X(constant, name, columns, key) {name, columns, key},
+#include "store/acts.def"
+#undef X
+};
 
 static const char schema[] =
     "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -41,6 +52,9 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS incident(id TEXT, layer TEXT, kind TEXT, from_usec, to_usec, place "
     "TEXT, adm1 TEXT, lat, lon, radius_m, category TEXT, act TEXT, status TEXT, in_period INTEGER, "
     "PRIMARY KEY(layer,id)) WITHOUT ROWID;"
+    "CREATE INDEX IF NOT EXISTS incident_by_time ON incident(from_usec DESC, id);"
+    "CREATE INDEX IF NOT EXISTS incident_by_id ON incident(id);"
+    "CREATE INDEX IF NOT EXISTS claim_by_incident ON claim(incident);"
     "CREATE TABLE IF NOT EXISTS total(id TEXT PRIMARY KEY, side TEXT, claimant TEXT, period_start "
     "TEXT, period_end TEXT, period_kind TEXT, bound TEXT, count, unit TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS assessment(incident TEXT, reading TEXT, verdict TEXT, in_force "
@@ -56,6 +70,7 @@ static const char schema[] =
 struct store {
     sqlite3 *db;
     sqlite3_stmt *q[Q__N];
+    sqlite3_stmt *rows[STORE_TABLE__N];
 };
 
 static tr_err fail(const store *s, tr_diag *diag, const char *what)
@@ -84,6 +99,53 @@ static tr_err prepare(store *s, tr_diag *diag)
     return TR_OK;
 }
 
+/* The same for each table of acts.def: name, columns and key stand in it. */
+static tr_err each_act_table(const store *s, const char *form, tr_diag *diag)
+{
+    char text[1024];
+    for (size_t i = 0; i < STORE_TABLE__N; i++) {
+        const struct act_table *t = &act_tables[i];
+        const char *p = form;
+        size_t n = 0, k = 0;
+        const char *const parts[] = {t->name, t->columns, t->key};
+        for (; *p && n + 1 < sizeof text; p++) {
+            if (p[0] == '%' && p[1] == 's') {
+                for (const char *z = parts[k++]; *z && n + 1 < sizeof text; z++)
+                    text[n++] = *z;
+                p++;
+            } else {
+                text[n++] = *p;
+            }
+        }
+        text[n] = '\0';
+        TR_TRY(run(s, text, diag));
+    }
+    return TR_OK;
+}
+
+static size_t width_of(const struct act_table *t)
+{
+    size_t n = 1;
+    for (const char *p = t->columns; *p; p++)
+        n += *p == ',';
+    return n;
+}
+
+static tr_err prepare_rows(store *s, tr_diag *diag)
+{
+    for (size_t i = 0; i < STORE_TABLE__N; i++) {
+        char text[160];
+        int n = snprintf(text, sizeof text, "INSERT INTO %s VALUES(?", act_tables[i].name);
+        for (size_t k = 1; k < width_of(&act_tables[i]); k++)
+            n += snprintf(text + n, sizeof text - (size_t)n, ",?");
+        (void)snprintf(text + n, sizeof text - (size_t)n, ")");
+        if (sqlite3_prepare_v3(s->db, text, -1, SQLITE_PREPARE_PERSISTENT, &s->rows[i], NULL) !=
+            SQLITE_OK)
+            return fail(s, diag, "be read");
+    }
+    return TR_OK;
+}
+
 /* Tables of another layout hold nothing of their own: they are made anew. A new file has layout 0.
  */
 static tr_err has_other_layout(const store *s, bool *other, tr_diag *diag)
@@ -103,7 +165,7 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
                                "EXISTS incident;DROP TABLE IF EXISTS total;"
                                "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
                                "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;PRAGMA "
-                               "user_version=3;"; /* STORE_LAYOUT */
+                               "user_version=4;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
@@ -118,8 +180,13 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
                 diag);
     if (e == TR_OK) e = has_other_layout(s, &fresh, diag);
     if (e == TR_OK && fresh) e = run(s, drop, diag);
+    if (e == TR_OK && fresh) e = each_act_table(s, "DROP TABLE IF EXISTS %s", diag);
     if (e == TR_OK) e = run(s, schema, diag);
+    if (e == TR_OK)
+        e = each_act_table(s, "CREATE TABLE IF NOT EXISTS %s(%s, PRIMARY KEY(%s)) WITHOUT ROWID",
+                           diag);
     if (e == TR_OK) e = prepare(s, diag);
+    if (e == TR_OK) e = prepare_rows(s, diag);
     if (e != TR_OK) {
         store_close(s);
         return e;
@@ -151,6 +218,8 @@ void store_close(store *s)
     if (s == NULL) return;
     for (unsigned i = 0; i < Q__N; i++)
         sqlite3_finalize(s->q[i]);
+    for (unsigned i = 0; i < STORE_TABLE__N; i++)
+        sqlite3_finalize(s->rows[i]);
     sqlite3_close(s->db);
     free(s);
 }
@@ -162,6 +231,7 @@ tr_err store_begin(store *s, tr_diag *diag)
 
 tr_err store_clear(store *s, tr_diag *diag)
 {
+    TR_TRY(each_act_table(s, "DELETE FROM %s", diag));
     return run(s,
                "DELETE FROM meta;DELETE FROM claim;DELETE FROM incident;DELETE FROM total;DELETE "
                "FROM assessment;DELETE FROM flag;",
@@ -304,6 +374,38 @@ tr_err store_assessment(store *s, str incident_id, str reading_id, const assessm
     return step(s, &b, diag);
 }
 
+tr_err store_forget(store *s, store_table t, tr_diag *diag)
+{
+    char text[64];
+    (void)snprintf(text, sizeof text, "DELETE FROM %s", act_tables[t].name);
+    return run(s, text, diag);
+}
+
+tr_err store_status(store *s, str incident_id, str status, tr_diag *diag)
+{
+    binder b = bind(s, Q_STATUS);
+    bind_text(&b, status);
+    bind_text(&b, incident_id);
+    return step(s, &b, diag);
+}
+
+tr_err store_row(store *s, store_table t, const store_cell *cells, tr_diag *diag)
+{
+    binder b = {.q = s->rows[t]};
+    sqlite3_reset(b.q);
+    sqlite3_clear_bindings(b.q);
+    for (size_t i = 0; i < width_of(&act_tables[t]); i++) {
+        const store_cell *c = &cells[i];
+        switch (c->kind) {
+        case STORED_UNKNOWN: bind_usec(&b, USEC_UNKNOWN); break;
+        case STORED_TEXT: bind_text(&b, c->text); break;
+        case STORED_INTEGER: bind_int(&b, c->integer); break;
+        case STORED_NUMBER: bind_real(&b, true, c->number); break;
+        }
+    }
+    return step(s, &b, diag);
+}
+
 tr_err store_flag(store *s, const total_flag *f, tr_diag *diag)
 {
     binder b = bind(s, Q_FLAG);
@@ -433,6 +535,12 @@ tr_err store_digest(store *s, sha256 *out, tr_diag *diag)
     tr_err e = TR_OK;
     for (size_t i = 0; e == TR_OK && i < sizeof tables / sizeof tables[0]; i++)
         e = hash_query(s, tables[i], h, diag);
+    for (size_t i = 0; e == TR_OK && i < STORE_TABLE__N; i++) {
+        char text[160];
+        (void)snprintf(text, sizeof text, "SELECT * FROM %s ORDER BY %s", act_tables[i].name,
+                       act_tables[i].key);
+        e = hash_query(s, text, h, diag);
+    }
     if (e == TR_OK) e = sha256_end(h, out);
     sha256_free(h);
     return e;

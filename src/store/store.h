@@ -6,6 +6,7 @@
 #ifndef TRUCE_STORE_STORE_H
 #define TRUCE_STORE_STORE_H
 
+#include "store/query.h"
 #include "base/hash.h"
 #include "model/model.h"
 
@@ -31,6 +32,19 @@ TR_MUST tr_err store_incident(store *s, const incident *in, const char *layer, s
 TR_MUST tr_err store_total(store *s, const total *t, tr_diag *diag);
 TR_MUST tr_err store_assessment(store *s, str incident_id, str reading_id, const assessment *a,
                                 str deciding, tr_diag *diag);
+/* Tables of readings and of what people did: acts.def. */
+typedef enum store_table {
+#define X(name, word, columns, key) STORE_##name,
+#include "store/acts.def"
+#undef X
+    STORE_TABLE__N
+} store_table;
+/** Removes the rows of one of them. */
+TR_MUST tr_err store_forget(store *s, store_table t, tr_diag *diag);
+/** Of an incident that is there; of one that is not, nothing. */
+TR_MUST tr_err store_status(store *s, str incident_id, str status, tr_diag *diag);
+/** As many cells as the table has columns, in their order. */
+TR_MUST tr_err store_row(store *s, store_table t, const store_cell *cells, tr_diag *diag);
 TR_MUST tr_err store_flag(store *s, const total_flag *f, tr_diag *diag);
 
 /** Events of one import: true when they are already there. */

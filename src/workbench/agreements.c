@@ -52,6 +52,24 @@ truce_code truce_agreement_show(truce *t, const char *file, truce_answer **out)
     return task_end(&k, e, out);
 }
 
+static tr_err show_of(task *k, truce_mission *m)
+{
+    const state *s;
+    TR_TRY(task_state(k, m, &s));
+    if (s->ag == NULL)
+        return task_refuse(k, "the mission has no agreement yet; truce run takes it in");
+    agreement_show(s->ag, &k->out);
+    return TR_OK;
+}
+
+truce_code truce_mission_agreement(truce_mission *m, truce_answer **out)
+{
+    task k;
+    tr_err e = task_begin(&k, m->t, NULL, no_settings);
+    if (e == TR_OK) e = show_of(&k, m);
+    return task_end(&k, e, out);
+}
+
 static tr_err diff(task *k, const char *before, const char *after)
 {
     host_zones *zones = NULL;

@@ -1,0 +1,124 @@
+/* Persons: their keys in the record, and in whose name acts are signed. docs/formats/ledger.md. */
+#include "face/face.h"
+#include "mission/ladder.h"
+
+/* ---- Whose key this is */
+
+static tr_err read_key(task *k, str path, sign_key *out)
+{
+    str pem;
+    TR_TRY(host_read_file(task_path(k, path), 65536, k->a, &pem, &k->d));
+    tr_err e = sign_key_read(pem, out);
+    return e == TR_ERR_DATA
+               ? task_refuse(k, "'" STR_FMT "' is no private Ed25519 key in PEM", STR_ARG(path))
+               : e;
+}
+
+/* From `key` or `seed`; false: neither was given. */
+static tr_err key_of(task *k, sign_key *out, bool *given)
+{
+    uint8_t seed[SIGN_KEY_BYTES];
+    str path = task_value(k, "key"), hex = task_value(k, "seed");
+    *given = path.len || hex.len;
+    if (path.len && hex.len) return task_refuse(k, "either --key or a seed");
+    if (path.len) return read_key(k, path, out);
+    if (hex.len && !sign_from_hex(hex, seed, SIGN_KEY_BYTES))
+        return task_refuse(k, "a seed is 64 hexadecimal digits");
+    return hex.len ? sign_key_of_seed(seed, out) : TR_OK;
+}
+
+truce_code truce_sign(truce_mission *m, const truce_setting *settings)
+{
+    static const char *const knows[] = {"key", "seed", "at-desk?", NULL};
+    task k;
+    sign_key_forget(&m->signs);
+    m->signed_by = false;
+    tr_err e = task_begin(&k, m->t, settings, knows);
+    if (e == TR_OK) e = key_of(&k, &m->signs, &m->signed_by);
+    if (e != TR_OK) m->signed_by = false;
+    m->at_desk = e == TR_OK && task_yes(&k, "at-desk");
+    return task_end(&k, e, NULL);
+}
+
+/* ---- A person's key becomes an entry */
+
+static tr_err check_person(task *k, const person_vec *all, str name, const char *hex)
+{
+    const person_line *p = task_person(all, name);
+    if (p && !str_eq(p->name, name))
+        return task_refuse(k, "the record writes this person '" STR_FMT "'", STR_ARG(p->name));
+    for (size_t i = 0; i < all->n; i++) {
+        p = &all->items[i];
+        if (str_is(p->key, hex) && !str_eq(p->name, name))
+            return task_refuse(k, "this is the key of '" STR_FMT "'", STR_ARG(p->name));
+    }
+    return TR_OK;
+}
+
+static tr_err keep_key(task *k, const sign_key *key, str path)
+{
+    buf b;
+    buf_init(&b, 65536);
+    tr_err e = sign_key_write(key, &b);
+    if (e == TR_OK) e = host_write_secret(task_path(k, path), buf_str(&b), &k->d);
+    buf_free(&b);
+    return e;
+}
+
+static tr_err add_person(task *k, truce_mission *m, str name)
+{
+    person_vec all = {0};
+    sign_key key = {0};
+    bool given = false;
+    uint64_t index = 0;
+    char hex[SIGN_KEY_HEX + 1];
+    str by = str_trim(task_value(k, "by")), out = task_value(k, "key-out");
+    if (!name.len || !by.len) return task_refuse(k, "a name and --by are needed");
+    TR_TRY(key_of(k, &key, &given));
+    if (given == (out.len > 0)) return task_refuse(k, "either --key-out, or a key that there is");
+    if (!given) TR_TRY(sign_key_make(&key));
+    sign_hex(key.open, SIGN_KEY_BYTES, hex);
+    TR_TRY(task_record(k, m));
+    TR_TRY(record_begin(m->r, &k->d));
+    k->locked = m->r;
+    TR_TRY(record_persons(m->r, k->a, &all));
+    TR_TRY(check_person(k, &all, name, hex));
+    if (out.len) TR_TRY(keep_key(k, &key, out));
+    record_sign(m->r, &key, name, task_yes(k, "at-desk"));
+    tr_err e = mission_person(&m->m, m->r, name, by, &index, &k->d);
+    record_sign(m->r, NULL, (str){0}, false);
+    sign_key_forget(&key);
+    TR_TRY(e);
+    task_recorded(k, "key", index);
+    return TR_OK;
+}
+
+static tr_err list_persons(task *k, truce_mission *m)
+{
+    person_vec all = {0};
+    TR_TRY(task_record(k, m));
+    TR_TRY(record_persons(m->r, k->a, &all));
+    buf_z(&k->out, "entry,name,key,kept_at,added_by\n");
+    for (size_t i = 0; i < all.n; i++) {
+        const person_line *p = &all.items[i];
+        buf_f(&k->out, "%llu,", (unsigned long long)p->entry);
+        csv_text(&k->out, p->name);
+        buf_c(&k->out, ',');
+        csv_text(&k->out, p->key);
+        buf_z(&k->out, p->at_desk ? ",desk," : ",person,");
+        csv_text(&k->out, p->by);
+        buf_c(&k->out, '\n');
+    }
+    task_figure_is(k, "persons", all.n);
+    return TR_OK;
+}
+
+truce_code truce_person(truce_mission *m, const char *name, const truce_setting *settings,
+                        truce_answer **out)
+{
+    static const char *const knows[] = {"by", "key", "key-out", "seed", "at-desk?", NULL};
+    task k;
+    tr_err e = task_begin(&k, m->t, settings, knows);
+    if (e == TR_OK) e = name ? add_person(&k, m, str_trim(str_of(name))) : list_persons(&k, m);
+    return task_end(&k, e, out);
+}

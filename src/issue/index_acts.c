@@ -1,0 +1,171 @@
+/* The index's tables of readings and of what people did: what a desk lists. docs/formats/index.md.
+ */
+#include "issue/index_acts.h"
+
+#include "mission/ladder.h"
+
+static store_cell text_cell(str s)
+{
+    return (store_cell){.kind = STORED_TEXT, .text = s};
+}
+static store_cell word_cell(const char *z)
+{
+    return text_cell(str_of(z));
+}
+static store_cell count_cell(int64_t n)
+{
+    return (store_cell){.kind = STORED_INTEGER, .integer = n};
+}
+static store_cell entry_cell(uint64_t n)
+{
+    return count_cell((int64_t)n);
+}
+static store_cell usec_cell(usec_t t)
+{
+    return t == USEC_UNKNOWN ? (store_cell){.kind = STORED_UNKNOWN} : count_cell(t);
+}
+#define PUT(s, table, diag, ...) store_row((s), (table), (const store_cell[]){__VA_ARGS__}, (diag))
+
+static tr_err put_agreement(store *s, const report_data *d, tr_diag *diag)
+{
+    TR_TRY(PUT(s, STORE_MISSION, diag, text_cell(d->mission_id), text_cell(d->title),
+               usec_cell(d->period_from), usec_cell(d->period_to)));
+    for (size_t i = 0; i < d->ag->n_parties; i++)
+        TR_TRY(PUT(s, STORE_PARTY, diag, text_cell(d->ag->parties[i].id), entry_cell(i),
+                   text_cell(d->ag->parties[i].name)));
+    for (size_t i = 0; i < d->n_readings; i++) {
+        const reading *r = d->readings[i];
+        TR_TRY(PUT(s, STORE_READING, diag, text_cell(r->id), entry_cell(i), text_cell(r->holder),
+                   text_cell(r->title), text_cell(r->phase)));
+    }
+    for (size_t i = 0; i < d->n_readings; i++)
+        for (int v = VERDICT_NONE + 1; v < VERDICT__N; v++)
+            if (d->counts[i].n[v])
+                TR_TRY(PUT(s, STORE_TALLY, diag, text_cell(d->readings[i]->id),
+                           word_cell(verdict_word((verdict)v)), entry_cell(d->counts[i].n[v])));
+    for (size_t i = 0; i < d->n_force; i++) {
+        const force_span *f = &d->force[i];
+        TR_TRY(PUT(s, STORE_FORCE, diag, text_cell(d->readings[f->reading]->id), usec_cell(f->from),
+                   usec_cell(f->to), word_cell(truth_word(f->answer))));
+    }
+    return TR_OK;
+}
+
+static tr_err put_imports(store *s, const state *st, tr_diag *diag)
+{
+    for (size_t i = 0; i < st->batches.n; i++) {
+        const batch_line *b = &st->batches.items[i];
+        TR_TRY(PUT(s, STORE_IMPORT, diag, entry_cell(b->entry), text_cell(b->kind),
+                   text_cell(b->name), entry_cell(b->received), entry_cell(b->accepted),
+                   entry_cell(b->duplicate), entry_cell(b->set_aside), usec_cell(b->at)));
+    }
+    return TR_OK;
+}
+
+static tr_err put_observations(store *s, const state *st, tr_diag *diag)
+{
+    for (size_t i = 0; i < st->observations.n; i++) {
+        const observation_line *o = &st->observations.items[i];
+        TR_TRY(PUT(s, STORE_OBSERVATION, diag, entry_cell(o->entry), usec_cell(o->at),
+                   usec_cell(o->event_from), usec_cell(o->event_to), text_cell(o->by),
+                   text_cell(o->position), text_cell(o->location), text_cell(o->means),
+                   text_cell(o->number), text_cell(o->observation), text_cell(o->description),
+                   text_cell(o->weapon), text_cell(o->place), text_cell(o->lat), text_cell(o->lon),
+                   text_cell(o->radius_m), count_cell(o->late)));
+        for (size_t k = 0; k < o->attachments.n; k++)
+            TR_TRY(PUT(s, STORE_ATTACHMENT, diag, entry_cell(o->entry), entry_cell(k),
+                       text_cell(o->attachments.items[k])));
+    }
+    return TR_OK;
+}
+
+static bool listed_before(const str_list *l, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(l->items[i], l->items[n])) return true;
+    return false;
+}
+
+static tr_err put_codings(store *s, const state *st, tr_diag *diag)
+{
+    for (size_t i = 0; i < st->codings.n; i++) {
+        const coding_line *c = &st->codings.items[i];
+        TR_TRY(PUT(s, STORE_CODING, diag, text_cell(c->id), entry_cell(c->entry), usec_cell(c->at),
+                   text_cell(c->by), text_cell(c->reason), count_cell(c->dropped)));
+        for (size_t k = 0; !c->dropped && k < c->records.n; k++) {
+            if (listed_before(&c->records, k)) continue;
+            TR_TRY(
+                PUT(s, STORE_CODED_FROM, diag, text_cell(c->records.items[k]), text_cell(c->id)));
+        }
+    }
+    return TR_OK;
+}
+
+static tr_err put_decisions(store *s, const state *st, tr_diag *diag)
+{
+    for (size_t i = 0; i < st->decisions.n; i++) {
+        const decision_line *x = &st->decisions.items[i];
+        bool waits = false;
+        const decision_line *p =
+            str_is(x->kind, "propose") /* the only kind that waits */
+                ? ladder_proposal(st->decisions.items, st->decisions.n, x->entry, &waits)
+                : NULL;
+        TR_TRY(PUT(s, STORE_DECISION, diag, entry_cell(x->entry), usec_cell(x->at),
+                   text_cell(x->kind), text_cell(x->by), text_cell(x->second), text_cell(x->reason),
+                   text_cell(x->status), count_cell(p && waits), text_cell(x->key)));
+        for (size_t k = 0; k < x->items.n; k++)
+            if (!listed_before(&x->items, k))
+                TR_TRY(PUT(s, STORE_DECIDED, diag, text_cell(x->items.items[k]),
+                           entry_cell(x->entry)));
+    }
+    return TR_OK;
+}
+
+static tr_err put_replies(store *s, const state *st, tr_diag *diag)
+{
+    for (size_t i = 0; i < st->replies.n; i++) {
+        const reply_line *r = &st->replies.items[i];
+        TR_TRY(PUT(s, STORE_REPLY, diag, entry_cell(r->entry), usec_cell(r->at), text_cell(r->act),
+                   text_cell(r->item), text_cell(r->party), text_cell(r->by), text_cell(r->words),
+                   text_cell(r->source), text_cell(r->until)));
+    }
+    return TR_OK;
+}
+
+static tr_err put_persons(store *s, const state *st, tr_diag *diag)
+{
+    for (size_t i = 0; i < st->persons.n; i++) {
+        const person_line *p = &st->persons.items[i];
+        TR_TRY(PUT(s, STORE_PERSON, diag, entry_cell(p->entry), usec_cell(p->at),
+                   text_cell(p->name), text_cell(p->key), count_cell(p->at_desk),
+                   text_cell(p->by)));
+    }
+    return TR_OK;
+}
+
+tr_err index_acts(store *s, const state *st, const report_data *d, tr_diag *diag)
+{
+    TR_TRY(put_agreement(s, d, diag));
+    TR_TRY(put_imports(s, st, diag));
+    return index_people(s, st, diag);
+}
+
+static tr_err forget_people(store *s, tr_diag *diag)
+{
+    static const store_table tables[] = {STORE_OBSERVATION, STORE_ATTACHMENT, STORE_CODING,
+                                         STORE_CODED_FROM,  STORE_DECISION,   STORE_DECIDED,
+                                         STORE_REPLY,       STORE_PERSON};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        TR_TRY(store_forget(s, tables[i], diag));
+    return TR_OK;
+}
+
+tr_err index_people(store *s, const state *st, tr_diag *diag)
+{
+    TR_TRY(forget_people(s, diag));
+    TR_TRY(put_observations(s, st, diag));
+    TR_TRY(put_codings(s, st, diag));
+    TR_TRY(put_decisions(s, st, diag));
+    TR_TRY(put_replies(s, st, diag));
+    return put_persons(s, st, diag);
+}

@@ -1,0 +1,13 @@
+/* Readings and what people did, as tables of the index. Private to issue/. */
+#ifndef TRUCE_ISSUE_INDEX_ACTS_H
+#define TRUCE_ISSUE_INDEX_ACTS_H
+
+#include "mission/mission.h"
+#include "report/report.h"
+#include "store/store.h"
+
+/** Of what people did alone: the rows that there are give way to those of the state. */
+TR_MUST tr_err index_people(store *s, const state *st, tr_diag *diag);
+TR_MUST tr_err index_acts(store *s, const state *st, const report_data *d, tr_diag *diag);
+
+#endif

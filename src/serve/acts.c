@@ -1,0 +1,73 @@
+#include "serve/acts.h"
+
+act act_of(const call *c, act_kind what)
+{
+    act x = {.what = what};
+    if (c->in) act_set(&x, "by", c->in->who.name);
+    if (c->in) x.seed = str_of(c->in->seed);
+    return x;
+}
+
+void act_set(act *x, const char *name, str value)
+{
+    if (value.len == 0 || x->n == ACT_SETTINGS) return;
+    x->settings[x->n++] = (truce_setting){name, {value.ptr, value.len}};
+}
+
+void act_from_form(const call *c, act *x, const char *const *names)
+{
+    for (; *names; names++)
+        act_set(x, *names, call_form(c, *names));
+}
+
+static int put_piece(void *ctx, truce_text piece)
+{
+    buf *b = ctx;
+    buf_put(b, piece.bytes, piece.length);
+    return buf_err(b) != TR_OK;
+}
+
+static truce_code run(truce_mission *m, const act *x, truce_answer **answer)
+{
+    const char *item = x->item.ptr ? x->item.ptr : "";
+    switch (x->what) {
+    case DO_OBSERVE: return truce_observe(m, x->settings, answer);
+    case DO_CODE:
+        return truce_code_incident(m, x->word, x->item.len ? item : NULL, x->settings, answer);
+    case DO_PROPOSE: return truce_propose(m, &item, 1, x->settings, answer);
+    case DO_RESPOND: return truce_respond(m, x->entry, x->agree, x->settings, answer);
+    case DO_REPLY: return truce_reply(m, x->word, item, x->settings, answer);
+    case DO_REPORT: return truce_report(m, x->settings, answer);
+    case DO_VERIFY: return truce_verify(m, x->settings, answer);
+    case DO_CLAIMS: return truce_claims(m, x->settings, answer);
+    case DO_PERSON: return truce_person(m, item, x->settings, answer);
+    case DO_LOOK: return truce_report_to(m, x->settings, put_piece, x->out);
+    case DO_ISSUED: return truce_issued(m, answer);
+    case DO_SHOW: return truce_mission_agreement(m, answer);
+    case DO_CLAUSES: return truce_confirm(m, NULL, 0, NULL, answer);
+    case DO_CONFIRM: return truce_confirm(m, x->items, x->n_items, x->settings, answer);
+    }
+    return TRUCE_USAGE;
+}
+
+truce_code act_run(truce_mission *m, const void *what, truce_answer **answer)
+{
+    const act *x = what;
+    const truce_setting with[] = {
+        {"seed", {x->seed.ptr, x->seed.len}}, {"at-desk", truce_text_of("yes")}, {NULL, {"", 0}}};
+    /* Each act says anew who signs: what was said for the last one, failed or not, ends here. */
+    truce_code code = truce_sign(m, x->seed.len ? with : NULL);
+    return code == TRUCE_OK ? run(m, x, answer) : code;
+}
+
+void act_do(call *c, const act *x, const char *path, str part)
+{
+    str said = {0};
+    act mine = *x;
+    mine.item = arena_str(c->a, x->item); /* with a NUL behind it */
+    truce_code code = desk_do(c->s->d, act_run, &mine, c->a, &said);
+    if (code == TRUCE_OK)
+        page_go(c, path, part);
+    else
+        page_failed(c, code, said);
+}

@@ -1,0 +1,49 @@
+/* Acts of truce.h with their settings, for desk_do. Private to serve/. */
+#ifndef TRUCE_SERVE_ACTS_H
+#define TRUCE_SERVE_ACTS_H
+
+#include "serve/page.h"
+
+enum { ACT_SETTINGS = 24 };
+typedef enum act_kind {
+    DO_OBSERVE,
+    DO_CODE,    /* word: make, change, drop; item: an id, or empty */
+    DO_PROPOSE, /* item */
+    DO_RESPOND, /* entry; agree */
+    DO_REPLY,   /* word: ask, answer, silence; item */
+    DO_REPORT,
+    DO_VERIFY,
+    DO_CLAIMS,
+    DO_PERSON,  /* item: whose key it is */
+    DO_LOOK,    /* a report, to `out` */
+    DO_SHOW,    /* the agreement in words */
+    DO_CLAUSES, /* of drafts, as CSV */
+    DO_CONFIRM, /* items */
+    DO_ISSUED   /* as CSV */
+} act_kind;
+
+/* Whoever has come in is the `by` of every act: no form has a field for it. */
+typedef struct act {
+    act_kind what;
+    const char *word;
+    str item;
+    const char **items;
+    size_t n_items;
+    buf *out;
+    uint64_t entry;
+    bool agree;
+    str seed; /* of the key that signs; empty: nobody's */
+    truce_setting settings[ACT_SETTINGS + 1];
+    size_t n;
+} act;
+
+act act_of(const call *c, act_kind what);
+/** An empty value is not a setting. */
+void act_set(act *x, const char *name, str value);
+/** The fields of the form with these names; NULL ends them. */
+void act_from_form(const call *c, act *x, const char *const *names);
+/** Does it, and goes to `path` + `part`; or says why not. */
+void act_do(call *c, const act *x, const char *path, str part);
+truce_code act_run(truce_mission *m, const void *what, truce_answer **answer);
+
+#endif

@@ -1,0 +1,145 @@
+/* Readings, the agreement in plain words, and clauses of drafts that a person confirms. */
+#include "serve/acts.h"
+#include "serve/routes.h"
+
+#include <string.h>
+
+void show_readings(call *c)
+{
+    static const page_column columns[] = {{"id", N_("Reading"), CELL_TEXT, NULL},
+                                          {"holder", N_("Holder"), CELL_TEXT, NULL},
+                                          {"title", N_("Title"), CELL_TEXT, NULL},
+                                          {"phase", N_("Phase"), CELL_TEXT, NULL}},
+                             force[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
+                                        {"from", N_("From"), CELL_WHEN, NULL},
+                                        {"to", N_("To"), CELL_WHEN, NULL},
+                                        {"in_force", N_("In force"), CELL_KNOWN, NULL}},
+                             counts[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
+                                         {"verdict", N_("Verdict"), CELL_KNOWN, NULL},
+                                         {"incidents", N_("Coded incidents of the period"),
+                                          CELL_NUMBER, NULL}};
+    desk_rows a, b, d;
+    page_begin(c, N_("Readings"));
+    if (!page_ask(c, "SELECT id, holder, title, phase FROM reading ORDER BY position", NULL, 0,
+                  &a) ||
+        !page_ask(
+            c,
+            "SELECT f.reading, f.from_usec, f.to_usec, CASE f.answer WHEN 'T' THEN 'yes' WHEN "
+            "'F' THEN 'no' ELSE 'unknown' END FROM force f JOIN reading r ON r.id = f.reading "
+            "ORDER BY r.position, f.from_usec",
+            NULL, 0, &b) ||
+        !page_ask(c,
+                  "SELECT t.reading, t.verdict, t.incidents FROM tally t JOIN reading r ON r.id = "
+                  "t.reading ORDER BY r.position, t.verdict",
+                  NULL, 0, &d))
+        return;
+    PAGE_TABLE(c, "readings", N_("The agreement as each of its holders states it."),
+               N_("The agreement has no reading."), columns, &a);
+    PAGE_TABLE(c, "force", N_("When each reading was in force, in the mission's period."),
+               N_("Nothing is known of when a reading is in force."), force, &b);
+    PAGE_TABLE(c, "counts", N_("Verdicts on coded incidents of the period, under each reading."),
+               N_("No coded incident lies in the period."), counts, &d);
+    page_end(c);
+}
+
+/* ---- Clauses that wait */
+
+static const page_column clause_columns[] = {{"clause", N_("Clause"), CELL_TEXT, NULL},
+                                             {"state", N_("State"), CELL_KNOWN, NULL},
+                                             {"holder", N_("Holder"), CELL_TEXT, NULL},
+                                             {"kind", N_("Kind"), CELL_KNOWN, NULL},
+                                             {"says", N_("What it says"), CELL_TEXT, NULL},
+                                             {"words", N_("Words it rests on"), CELL_TEXT, NULL}};
+
+static void confirm_form(call *c, const desk_rows *r, bool undo)
+{
+    buf *b = &c->p->body;
+    bool any = false;
+    for (size_t i = 0; i < r->n; i++)
+        any = any || (strcmp(desk_cell(r, i, 1)->text.bytes, "confirmed") == 0) == undo;
+    if (c->q->json || !any || !call_may(c, true, "/agreement/confirm")) return;
+    form_begin(c, undo ? "/agreement/undo" : "/agreement/confirm", (str){0}, NULL);
+    buf_z(b, "<fieldset><legend>");
+    html_text(b, str_of(catalogue_say(c->words,
+                                      undo ? N_("Confirmed clauses") : N_("Clauses that wait"))));
+    buf_z(b, "</legend>");
+    for (size_t i = 0; i < r->n; i++) {
+        const truce_value *id = desk_cell(r, i, 0);
+        str name = {id->text.bytes, id->text.length};
+        str how = {desk_cell(r, i, 1)->text.bytes, desk_cell(r, i, 1)->text.length};
+        if (str_is(how, "confirmed") != undo) continue;
+        buf_z(b, "<label class=\"pick\"><input type=\"checkbox\" name=\"clause\" value=\"");
+        html_text(b, name);
+        buf_z(b, "\"> ");
+        html_text(b, name);
+        buf_z(b, "</label> ");
+    }
+    buf_z(b, "</fieldset>\n");
+    form_field(c, &(field){.name = "reason", .label = N_("Reason"), .needed = true});
+    form_end(c, undo ? N_("Take the confirmation back") : N_("Confirm"));
+}
+
+void show_agreement(call *c)
+{
+    str said = {0};
+    act show = {.what = DO_SHOW}, clauses = {.what = DO_CLAUSES};
+    desk_rows r = {0};
+    page_begin(c, N_("Agreement"));
+    truce_code code = desk_read(c->s->d, act_run, &clauses, c->a, &said);
+    if (code == TRUCE_OK && !desk_table(said, 6, c->a, &r)) code = TRUCE_NO_MEMORY;
+    if (code != TRUCE_OK) {
+        page_failed(c, code, said);
+        return;
+    }
+    PAGE_TABLE(c, "clauses",
+               N_("Clauses read from announcements. Until a person confirms one, nothing is "
+                  "assessed by it."),
+               N_("No clause was read from announcements."), clause_columns, &r);
+    confirm_form(c, &r, false);
+    confirm_form(c, &r, true);
+    code = desk_read(c->s->d, act_run, &show, c->a, &said);
+    page_heading(c, "words", N_("In plain words"));
+    if (c->q->json) {
+        jw_kv(&c->j, "words", said);
+    } else {
+        buf_z(&c->p->body, "<pre lang=\"en\">");
+        html_text(&c->p->body, said);
+        buf_z(&c->p->body, "</pre>\n");
+    }
+    page_end(c);
+}
+
+static void confirm(call *c, bool undo)
+{
+    static const char *const names[] = {"reason", NULL};
+    act x = act_of(c, DO_CONFIRM);
+    VEC(const char *) ids = {0};
+    for (size_t i = 0; i < c->q->n_form; i++) {
+        if (!str_is(c->q->form[i].name, "clause")) continue;
+        const char **id = VEC_PUSH(c->a, &ids);
+        str z = arena_str(c->a, c->q->form[i].value);
+        if (!id || !z.ptr) {
+            page_refuse(c, 500, N_("It could not be kept; try again."));
+            return;
+        }
+        *id = z.ptr;
+    }
+    if (ids.n == 0) {
+        page_refuse(c, 422, N_("Tick at least one clause."));
+        return;
+    }
+    x.items = ids.items;
+    x.n_items = ids.n;
+    act_from_form(c, &x, names);
+    if (undo) act_set(&x, "undo", STR("yes"));
+    act_do(c, &x, "/agreement", (str){0});
+}
+
+void do_confirm(call *c)
+{
+    confirm(c, false);
+}
+void do_undo(call *c)
+{
+    confirm(c, true);
+}

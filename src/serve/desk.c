@@ -1,0 +1,305 @@
+/* One writer, several readers, and an index that is level when they look. */
+#include "serve/desk.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+typedef struct handle {
+    truce *t;
+    truce_mission *m;
+    pthread_mutex_t lock;
+} handle;
+
+/* What the ledger's file looked like when the index was made level. */
+typedef struct ledger_mark {
+    int64_t bytes, changed_s, changed_ns;
+    bool there;
+} ledger_mark;
+
+struct desk {
+    char *folder;
+    handle writer, readers[DESK_READERS];
+    pthread_rwlock_t level; /* held for writing while the index is not level */
+    ledger_mark mark;
+    _Atomic int64_t entries;
+    _Atomic unsigned next;
+};
+
+int64_t desk_now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+truce_value desk_text(str s)
+{
+    return (truce_value){.kind = TRUCE_TEXT, .text = {s.ptr ? s.ptr : "", s.len}};
+}
+
+truce_value desk_int(int64_t v)
+{
+    return (truce_value){.kind = TRUCE_INTEGER, .integer = v, .text = {"", 0}};
+}
+
+const char *desk_folder(const desk *d)
+{
+    return d->folder;
+}
+
+int64_t desk_entries(const desk *d)
+{
+    return atomic_load(&d->entries);
+}
+
+/* ---- Handles */
+
+static bool open_handle(handle *h, const char *folder, char why[512])
+{
+    (void)pthread_mutex_init(&h->lock, NULL);
+    bool good = truce_new(&h->t) == TRUCE_OK && truce_open(h->t, folder, &h->m) == TRUCE_OK;
+    if (!good)
+        (void)snprintf(why, 512, "%s", h->t ? truce_last_problem(h->t)->message : "out of memory");
+    return good;
+}
+
+static void close_handle(handle *h)
+{
+    truce_close(h->m);
+    truce_free(h->t);
+    (void)pthread_mutex_destroy(&h->lock);
+}
+
+static ledger_mark mark_of(const char *folder)
+{
+    char path[4096];
+    struct stat s;
+    (void)snprintf(path, sizeof path, "%s/ledger/entries", folder);
+    if (stat(path, &s) != 0) return (ledger_mark){0};
+    return (ledger_mark){s.st_size, s.st_mtim.tv_sec, s.st_mtim.tv_nsec, true};
+}
+
+static bool same_mark(const ledger_mark *a, const ledger_mark *b)
+{
+    return a->bytes == b->bytes && a->changed_s == b->changed_s && a->changed_ns == b->changed_ns &&
+           a->there == b->there;
+}
+
+static void count_entries(desk *d)
+{
+    truce_rows *r = NULL;
+    truce_code code =
+        truce_query(d->writer.m, truce_text_of("SELECT value FROM meta WHERE key = 'ledger_size'"),
+                    NULL, 0, &r);
+    if (code == TRUCE_OK && truce_rows_next(r, &code))
+        atomic_store(&d->entries, truce_rows_value(r, 0).integer);
+    truce_rows_free(r);
+}
+
+/* The index made level with the record; `level` is held for writing. */
+static truce_code make_level(desk *d)
+{
+    d->mark = mark_of(d->folder);
+    truce_code code = truce_refresh(d->writer.m);
+    if (code == TRUCE_OK) count_entries(d);
+    return code;
+}
+
+bool desk_open(const char *folder, desk **out, char why[512])
+{
+    desk *d = calloc(1, sizeof *d);
+    bool good = d && (d->folder = strdup(folder)) != NULL;
+    (void)snprintf(why, 512, "out of memory");
+    if (!good) {
+        free(d);
+        return false;
+    }
+    (void)pthread_rwlock_init(&d->level, NULL);
+    good = open_handle(&d->writer, folder, why);
+    for (size_t i = 0; i < DESK_READERS; i++)
+        good = open_handle(&d->readers[i], folder, why) && good;
+    if (good && make_level(d) != TRUCE_OK) {
+        (void)snprintf(why, 512, "%s", truce_last_problem(d->writer.t)->message);
+        good = false;
+    }
+    if (!good) {
+        desk_close(d);
+        return false;
+    }
+    *out = d;
+    return true;
+}
+
+void desk_close(desk *d)
+{
+    if (!d) return;
+    close_handle(&d->writer);
+    for (size_t i = 0; i < DESK_READERS; i++)
+        close_handle(&d->readers[i]);
+    (void)pthread_rwlock_destroy(&d->level);
+    free(d->folder);
+    free(d);
+}
+
+/* ---- Level */
+
+/* What another process has added is taken up before anybody looks. */
+static void notice_others(desk *d)
+{
+    ledger_mark now = mark_of(d->folder);
+    (void)pthread_rwlock_rdlock(&d->level);
+    bool same = same_mark(&now, &d->mark);
+    (void)pthread_rwlock_unlock(&d->level);
+    if (same) return;
+    (void)pthread_rwlock_wrlock(&d->level);
+    now = mark_of(d->folder);
+    if (!same_mark(&now, &d->mark)) (void)make_level(d);
+    (void)pthread_rwlock_unlock(&d->level);
+}
+
+static handle *take_reader(desk *d)
+{
+    unsigned at = atomic_fetch_add(&d->next, 1);
+    for (unsigned i = 0; i < DESK_READERS; i++) {
+        handle *h = &d->readers[(at + i) % DESK_READERS];
+        if (pthread_mutex_trylock(&h->lock) == 0) return h;
+    }
+    handle *h = &d->readers[at % DESK_READERS];
+    (void)pthread_mutex_lock(&h->lock);
+    return h;
+}
+
+/* ---- Questions */
+
+static bool copy_row(truce_rows *r, desk_rows *out, size_t *cap, arena *a)
+{
+    if (out->n == *cap) {
+        size_t room = *cap ? *cap * 2 : 64;
+        truce_value *more = arena_alloc_n(a, room * out->width, sizeof *more);
+        if (!more) return false;
+        if (out->n) memcpy(more, out->cells, out->n * out->width * sizeof *more);
+        out->cells = more;
+        *cap = room;
+    }
+    for (size_t i = 0; i < out->width; i++) {
+        truce_value v = truce_rows_value(r, i);
+        if (v.kind == TRUCE_TEXT) {
+            str s = arena_str(a, (str){v.text.bytes, v.text.length});
+            if (!s.ptr) return false;
+            v.text.bytes = s.ptr;
+        }
+        out->cells[out->n * out->width + i] = v;
+    }
+    out->n++;
+    return true;
+}
+
+static truce_code copy_rows(truce_rows *r, arena *a, desk_rows *out)
+{
+    size_t cap = 0;
+    truce_code code = TRUCE_OK;
+    *out = (desk_rows){.width = truce_rows_width(r)};
+    while (truce_rows_next(r, &code)) {
+        if (out->n == DESK_MOST_ROWS) return TRUCE_LIMIT;
+        if (!copy_row(r, out, &cap, a)) return TRUCE_NO_MEMORY;
+    }
+    return code;
+}
+
+truce_code desk_query(desk *d, const char *sql, const truce_value *values, size_t n_values,
+                      arena *a, desk_rows *out)
+{
+    truce_rows *r = NULL;
+    notice_others(d);
+    (void)pthread_rwlock_rdlock(&d->level);
+    handle *h = take_reader(d);
+    truce_code code = truce_query(h->m, truce_text_of(sql), values, n_values, &r);
+    if (code == TRUCE_OK) code = copy_rows(r, a, out);
+    truce_rows_free(r);
+    (void)pthread_mutex_unlock(&h->lock);
+    (void)pthread_rwlock_unlock(&d->level);
+    return code;
+}
+
+/* ---- Acts */
+
+static void copy_said(const handle *h, truce_code code, const truce_answer *answer, arena *a,
+                      str *said)
+{
+    truce_text text = answer ? truce_answer_text(answer) : (truce_text){"", 0};
+    const truce_problem *p = truce_last_problem(h->t);
+    *said = code == TRUCE_OK ? arena_str(a, (str){text.bytes, text.length})
+            : p->hint[0]     ? arena_printf(a, "%s (%s)", p->message, p->hint)
+                             : arena_str(a, str_of(p->message));
+    if (!said->ptr) *said = STR("");
+}
+
+truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said)
+{
+    truce_answer *answer = NULL;
+    (void)pthread_rwlock_wrlock(&d->level);
+    truce_code code = act(d->writer.m, what, &answer);
+    copy_said(&d->writer, code, answer, a, said);
+    truce_answer_free(answer);
+    if (code == TRUCE_OK) (void)make_level(d);
+    (void)pthread_rwlock_unlock(&d->level);
+    return code;
+}
+
+truce_code desk_read(desk *d, desk_act *act, const void *what, arena *a, str *said)
+{
+    truce_answer *answer = NULL;
+    notice_others(d);
+    (void)pthread_rwlock_rdlock(&d->level);
+    handle *h = take_reader(d);
+    truce_code code = act(h->m, what, &answer);
+    copy_said(h, code, answer, a, said);
+    truce_answer_free(answer);
+    (void)pthread_mutex_unlock(&h->lock);
+    (void)pthread_rwlock_unlock(&d->level);
+    return code;
+}
+
+/* ---- Tables that truce.h gives as text */
+
+/* A row of CSV as truce.h writes it: fields with a comma, a mark or a line end stand in marks. */
+static str csv_cell(str *rest, arena *a)
+{
+    str s = *rest;
+    if (s.len == 0 || s.ptr[0] != '"') {
+        size_t n = 0;
+        while (n < s.len && s.ptr[n] != ',' && s.ptr[n] != '\n')
+            n++;
+        *rest = str_from(s, n);
+        return str_upto(s, n);
+    }
+    char *out = arena_alloc_n(a, s.len + 1, 1);
+    size_t n = 0, i = 1;
+    for (; out && i < s.len; i++) {
+        if (s.ptr[i] == '"' && (i + 1 == s.len || s.ptr[i + 1] != '"')) break;
+        if (s.ptr[i] == '"') i++;
+        out[n++] = s.ptr[i];
+    }
+    *rest = str_from(s, i + 1 > s.len ? s.len : i + 1);
+    return (str){out, out ? n : 0};
+}
+
+bool desk_table(str csv, size_t width, arena *a, desk_rows *out)
+{
+    VEC(truce_value) v = {0};
+    str rest = str_from(csv, str_find(csv, '\n') + 1 > csv.len ? csv.len : str_find(csv, '\n') + 1);
+    while (rest.len) {
+        for (size_t k = 0; k < width; k++) {
+            truce_value *x = VEC_PUSH(a, &v);
+            if (!x) return false;
+            *x = desk_text(csv_cell(&rest, a));
+            if (rest.len && (rest.ptr[0] == ',' || k + 1 == width)) rest = str_from(rest, 1);
+        }
+    }
+    *out = (desk_rows){.n = v.n / width, .width = width, .cells = v.items};
+    return true;
+}

@@ -1,0 +1,52 @@
+/* desk: a mission that is open for many at once, over truce.h alone.
+ *
+ * Readers ask index.db, which is level with the record whenever one of them looks: an act appends
+ * its entry and brings the index level before the next page is made, and so does whatever another
+ * process adds, as soon as it is seen. Each reader has a handle of its own. */
+#ifndef TRUCE_SERVE_DESK_H
+#define TRUCE_SERVE_DESK_H
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "truce.h"
+
+enum { DESK_READERS = 4 };
+
+typedef struct desk desk;
+
+/** `folder` has a mission that was run at least once or can be. False: `why` says what is wrong. */
+bool desk_open(const char *folder, desk **out, char why[512]);
+void desk_close(desk *d);
+const char *desk_folder(const desk *d);
+
+/* A value for a question mark. */
+truce_value desk_text(str s);
+truce_value desk_int(int64_t v);
+
+typedef struct desk_rows {
+    size_t n, width;
+    truce_value *cells; /* n x width; texts are copies */
+} desk_rows;
+static inline const truce_value *desk_cell(const desk_rows *r, size_t row, size_t column)
+{
+    return &r->cells[row * r->width + column];
+}
+/** All rows of a question, copied; at most DESK_MOST_ROWS of them. TRUCE_LIMIT: there are more. */
+enum { DESK_MOST_ROWS = 20000 };
+truce_code desk_query(desk *d, const char *sql, const truce_value *values, size_t n_values,
+                      arena *a, desk_rows *out);
+
+/* One act: a function of truce.h with its settings. What it says, or why it was refused, is copied
+ * to `said`. When TRUCE_OK comes back its entry is on the disk and the index is level. */
+typedef truce_code desk_act(truce_mission *m, const void *what, truce_answer **answer);
+truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said);
+/** CSV as truce.h writes it, without its heads; every cell a text. False: no memory. */
+bool desk_table(str csv, size_t width, arena *a, desk_rows *out);
+/** A report or a view that truce.h writes, as text. */
+truce_code desk_read(desk *d, desk_act *act, const void *what, arena *a, str *said);
+/** How many entries the record has, as far as the desk has seen. */
+int64_t desk_entries(const desk *d);
+/** Microseconds since 1970. */
+int64_t desk_now(void);
+
+#endif

@@ -1,0 +1,132 @@
+/* Coming in and going out: sign-in, one-time links, the style sheet. */
+#include "serve/acts.h"
+#include "serve/routes.h"
+
+#include "serve/style.h"
+
+static str cookie_with(call *c, const char *token)
+{
+    return arena_printf(c->a, "__Host-desk=%s; Path=/; Secure; HttpOnly; SameSite=Strict", token);
+}
+
+static void login_form(call *c, unsigned status, const char *words)
+{
+    c->p->status = status;
+    page_begin(c, N_("Come in"));
+    if (words) page_say(c, words);
+    form_begin(c, "/login", (str){0}, NULL);
+    form_field(c, &(field){.name = "name", .label = N_("Name"), .needed = true});
+    form_field(c, &(field){.name = "passphrase",
+                           .label = N_("Passphrase"),
+                           .kind = FIELD_SECRET,
+                           .needed = true});
+    form_end(c, N_("Come in"));
+    page_end(c);
+}
+
+void show_login(call *c)
+{
+    login_form(c, 200, NULL);
+}
+
+void do_login(call *c)
+{
+    char token[TOKEN_CHARS + 1];
+    people_code e = people_login(c->s->p, call_form(c, "name"),
+                                 http_field(c->q->form, c->q->n_form, "passphrase"), c->q->address,
+                                 c->q->cookie, desk_now(), token);
+    if (e == PEOPLE_OK) {
+        c->p->set_cookie = cookie_with(c, token);
+        page_go(c, "/", (str){0});
+        return;
+    }
+    if (e == PEOPLE_BUSY) {
+        c->p->retry_s = 60;
+        login_form(c, 429, N_("Too many tries. Wait a minute, then try again."));
+        return;
+    }
+    login_form(c, e == PEOPLE_NO ? 403 : 500,
+               e == PEOPLE_NO ? N_("Name or passphrase is not right.")
+                              : N_("Accounts cannot be read now; try again."));
+}
+
+void do_logout(call *c)
+{
+    people_logout(c->s->p, c->q->cookie);
+    c->p->set_cookie = STR("__Host-desk=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+    page_go(c, "/login", (str){0});
+}
+
+static void welcome_form(call *c, unsigned status, str token, const char *words)
+{
+    person who;
+    if (people_invited(c->s->p, token, desk_now(), c->a, &who) != PEOPLE_OK) {
+        page_refuse(c, 404,
+                    N_("This link was used already, or is older than two days. Ask the "
+                       "keeper for another."));
+        return;
+    }
+    c->p->status = status;
+    page_begin(c, N_("Choose a passphrase"));
+    if (words) page_say(c, words);
+    page_text(c, "name", who.name);
+    form_begin(c, "/welcome", (str){0}, NULL);
+    form_field(c, &(field){.name = "token", .kind = FIELD_HIDDEN, .value = token});
+    form_field(c, &(field){.name = "passphrase",
+                           .label = N_("Passphrase"),
+                           .hint = N_("At least 15 characters; a few words are well."),
+                           .kind = FIELD_SECRET,
+                           .needed = true});
+    form_field(c, &(field){.name = "again",
+                           .label = N_("The same once more"),
+                           .kind = FIELD_SECRET,
+                           .needed = true});
+    form_end(c, N_("Keep it"));
+    page_end(c);
+}
+
+void show_welcome(call *c)
+{
+    welcome_form(c, 200, call_query(c, "token"), NULL);
+}
+
+/* The public half becomes an entry; false: it did not, and that has been said. */
+static bool record_key(call *c, str name, const char *seed)
+{
+    str said = {0};
+    act x = {.what = DO_PERSON, .item = arena_str(c->a, name)};
+    act_set(&x, "by", name);
+    act_set(&x, "seed", str_of(seed));
+    act_set(&x, "at-desk", STR("yes"));
+    truce_code code = desk_do(c->s->d, act_run, &x, c->a, &said);
+    if (code != TRUCE_OK) page_failed(c, code, said);
+    return code == TRUCE_OK;
+}
+
+void do_welcome(call *c)
+{
+    str token = call_form(c, "token"), one = http_field(c->q->form, c->q->n_form, "passphrase"),
+        two = http_field(c->q->form, c->q->n_form, "again");
+    if (!str_eq(one, two)) {
+        welcome_form(c, 422, token, N_("The two are not the same."));
+        return;
+    }
+    char seed[SEED_HEX + 1];
+    person who = {0};
+    (void)people_invited(c->s->p, token, desk_now(), c->a, &who);
+    people_code e = people_welcome(c->s->p, token, one, desk_now(), seed);
+    if (e == PEOPLE_OK && seed[0] && !record_key(c, who.name, seed)) return;
+    if (e == PEOPLE_OK)
+        page_go(c, "/login", (str){0});
+    else
+        welcome_form(c, e == PEOPLE_FAILED ? 500 : 422, token,
+                     e == PEOPLE_SHORT ? N_("It has fewer than 15 characters.")
+                                       : N_("It could not be kept; try again."));
+}
+
+void show_style(call *c)
+{
+    c->p->type = "text/css; charset=utf-8";
+    c->p->keep = true;
+    buf_z(&c->p->body, desk_style);
+}

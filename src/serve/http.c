@@ -1,0 +1,325 @@
+/* Requests and answers: libmicrohttpd reads and writes, everything else is decided here. */
+#include "serve/http.h"
+
+#include "text/text.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct http_server {
+    struct MHD_Daemon *daemon;
+    http_handler *handler;
+    void *ctx;
+};
+
+/* What is kept of a request between the calls of the library. */
+typedef struct incoming {
+    arena a;
+    char *uri;
+    buf body;
+    bool begun, too_long;
+} incoming;
+
+/* ---- Decoding */
+
+static int hex_of(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+str http_decode(str s, bool plus, bool lines, arena *a)
+{
+    char *out = arena_alloc_n(a, s.len + 1, 1);
+    size_t n = 0;
+    if (!out) return (str){0};
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c == '%') {
+            int high = i + 2 < s.len ? hex_of(s.ptr[i + 1]) : -1,
+                low = i + 2 < s.len ? hex_of(s.ptr[i + 2]) : -1;
+            if (high < 0 || low < 0) return (str){0};
+            c = (unsigned char)(high * 16 + low);
+            i += 2;
+        } else if (c == '+' && plus) {
+            c = ' ';
+        }
+        bool line = c == '\n' || c == '\r' || c == '\t';
+        if ((c < 0x20 && !(lines && line)) || c == 0x7F) return (str){0};
+        out[n++] = (char)c;
+    }
+    str text = {out, n};
+    return utf8_valid_prefix(text) == text.len ? text : (str){0};
+}
+
+/* "a=b&c=d"; false: a part of it is not as it should be. */
+static bool read_pairs(str s, bool lines, arena *a, http_pair **out, size_t *n)
+{
+    VEC(http_pair) v = {0};
+    str part;
+    while (s.len && str_cut(&s, '&', &part)) {
+        str name = str_upto(part, str_find(part, '='));
+        str value = str_from(part, name.len + 1 > part.len ? part.len : name.len + 1);
+        http_pair *p = VEC_PUSH(a, &v);
+        if (!p) return false;
+        p->name = http_decode(name, true, false, a);
+        p->value = http_decode(value, true, lines, a);
+        if (!p->name.ptr || !p->value.ptr) return false;
+    }
+    *out = v.items;
+    *n = v.n;
+    return true;
+}
+
+str http_field(const http_pair *pairs, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_is(pairs[i].name, name)) return pairs[i].value;
+    return STR("");
+}
+
+/* Decoded, and in the one form a path has: "/a/b", no part empty or made of dots. */
+static bool read_path(str raw, http_request *q)
+{
+    str path = http_decode(raw, false, false, q->a), rest, part;
+    if (!path.ptr || path.len == 0 || path.ptr[0] != '/') return false;
+    q->json = str_ends(path, ".json");
+    if (q->json) path = str_upto(path, path.len - 5);
+    if (q->json && str_is(path, "/today")) path = STR("/");
+    rest = str_from(path, 1);
+    while (rest.len && str_cut(&rest, '/', &part))
+        if (part.len == 0 || str_is(part, ".") || str_is(part, "..")) return false;
+    if (path.len > 1 && path.ptr[path.len - 1] == '/') return false;
+    q->path = path;
+    return true;
+}
+
+static str header(struct MHD_Connection *c, const char *name)
+{
+    const char *z = MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
+    return z ? str_of(z) : STR("");
+}
+
+static str cookie_of(struct MHD_Connection *c, const char *name)
+{
+    str all = header(c, "Cookie"), part;
+    while (all.len && str_cut(&all, ';', &part)) {
+        part = str_trim(part);
+        str value = str_from(part, str_find(part, '=') + 1);
+        if (str_starts(part, name) && part.len - value.len == strlen(name) + 1) return value;
+    }
+    return STR("");
+}
+
+static str address_of(struct MHD_Connection *c, arena *a)
+{
+    const union MHD_ConnectionInfo *i =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[INET_ADDRSTRLEN] = "";
+    if (i && i->client_addr->sa_family == AF_INET) {
+        struct sockaddr_in in;
+        memcpy(&in, i->client_addr, sizeof in);
+        (void)inet_ntop(AF_INET, &in.sin_addr, text, sizeof text);
+    }
+    return arena_str(a, str_of(text));
+}
+
+/* ---- Answering */
+
+static const char *const always[][2] = {
+    {"Strict-Transport-Security", "max-age=31536000"},
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src "
+     "'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+     "require-trusted-types-for 'script'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), microphone=(), geolocation=(self)"},
+};
+
+static bool add_header(struct MHD_Response *r, const char *name, str value, arena *a)
+{
+    str z = arena_str(a, value);
+    return value.len == 0 || (z.ptr && MHD_add_response_header(r, name, z.ptr) == MHD_YES);
+}
+
+static enum MHD_Result give(struct MHD_Connection *c, http_response *p, arena *a)
+{
+    char retry[16];
+    bool out_of_memory = buf_err(&p->body) != TR_OK;
+    if (out_of_memory) p->status = 500;
+    static char nothing[1];
+    struct MHD_Response *r =
+        MHD_create_response_from_buffer(out_of_memory ? 0 : p->body.len,
+                                        p->body.ptr ? p->body.ptr : nothing, MHD_RESPMEM_MUST_COPY);
+    if (!r) return MHD_NO;
+    bool good = true;
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
+        bool own = p->policy.len && strcmp(always[i][0], "Content-Security-Policy") == 0;
+        good = good && add_header(r, always[i][0], own ? p->policy : str_of(always[i][1]), a);
+    }
+    good =
+        good && add_header(r, "Content-Type", str_of(p->type), a) &&
+        add_header(r, "Location", p->location, a) &&
+        add_header(r, "Set-Cookie", p->set_cookie, a) &&
+        add_header(r, "Cache-Control", p->keep ? STR("private, max-age=3600") : STR("no-store"), a);
+    (void)snprintf(retry, sizeof retry, "%u", p->retry_s);
+    if (p->retry_s) good = good && MHD_add_response_header(r, "Retry-After", retry) == MHD_YES;
+    enum MHD_Result done = good ? MHD_queue_response(c, p->status, r) : MHD_NO;
+    MHD_destroy_response(r);
+    return done;
+}
+
+static void refuse(http_response *p, unsigned status, const char *words)
+{
+    p->status = status;
+    p->type = "text/plain; charset=utf-8";
+    buf_z(&p->body, words);
+    buf_c(&p->body, '\n');
+}
+
+/* False: refused. */
+static bool read_request(struct MHD_Connection *c, const char *method, incoming *in,
+                         http_request *q, http_response *p)
+{
+    str uri = str_of(in->uri), raw = str_upto(uri, str_find(uri, '?')),
+        query = str_from(uri, raw.len + 1 > uri.len ? uri.len : raw.len + 1);
+    q->post = strcmp(method, "POST") == 0;
+    if (!q->post && strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
+        refuse(p, 405, "GET, HEAD and POST are answered");
+        return false;
+    }
+    if (in->too_long) {
+        refuse(p, 413, "the body is longer than a form can be");
+        return false;
+    }
+    str type = header(c, "Content-Type");
+    if (q->post && !str_starts(type, "application/x-www-form-urlencoded")) {
+        refuse(p, 415, "forms are application/x-www-form-urlencoded");
+        return false;
+    }
+    if (!read_path(raw, q) || !read_pairs(query, false, q->a, &q->query, &q->n_query) ||
+        !read_pairs(buf_str(&in->body), true, q->a, &q->form, &q->n_form)) {
+        refuse(p, 400, "the address or the form cannot be read");
+        return false;
+    }
+    q->host = header(c, "Host");
+    q->origin = header(c, "Origin");
+    q->site = header(c, "Sec-Fetch-Site");
+    q->languages = header(c, "Accept-Language");
+    q->cookie = cookie_of(c, "__Host-desk");
+    q->tongue = cookie_of(c, "__Host-lang");
+    q->address = address_of(c, q->a);
+    return true;
+}
+
+static enum MHD_Result answer(const http_server *s, struct MHD_Connection *c, const char *method,
+                              incoming *in)
+{
+    http_request q = {.a = &in->a};
+    http_response p = {.status = 200, .type = "text/html; charset=utf-8"};
+    buf_init(&p.body, BUF_LIMIT_BYTES);
+    if (read_request(c, method, in, &q, &p)) s->handler(s->ctx, &q, &p);
+    enum MHD_Result done = give(c, &p, &in->a);
+    buf_free(&p.body);
+    return done;
+}
+
+/* The address as it came: nothing of it is decoded by the library. */
+static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
+{
+    (void)ctx, (void)c;
+    incoming *in = calloc(1, sizeof *in);
+    if (!in) return NULL;
+    arena_init(&in->a, (size_t)256 << 20);
+    buf_init(&in->body, HTTP_BODY_BYTES);
+    in->uri = strdup(uri);
+    return in;
+}
+
+static void end(void *ctx, struct MHD_Connection *c, void **kept, enum MHD_RequestTerminationCode t)
+{
+    (void)ctx, (void)c, (void)t;
+    incoming *in = *kept;
+    if (!in) return;
+    arena_clear(&in->a);
+    buf_free(&in->body);
+    free(in->uri);
+    free(in);
+    *kept = NULL;
+}
+
+static enum MHD_Result hear(void *ctx, struct MHD_Connection *c, const char *url,
+                            const char *method, const char *version, const char *data, size_t *n,
+                            void **kept)
+{
+    incoming *in = *kept;
+    (void)url, (void)version;
+    if (!in || !in->uri) return MHD_NO;
+    if (!in->begun) { /* the head alone: what follows is read first */
+        in->begun = true;
+        return MHD_YES;
+    }
+    if (*n) {
+        in->too_long = in->too_long || in->body.len + *n > HTTP_BODY_BYTES;
+        if (!in->too_long) buf_put(&in->body, data, *n);
+        *n = 0;
+        return MHD_YES;
+    }
+    return answer(ctx, c, method, in);
+}
+
+/* ---- The server */
+
+static size_t as_it_is(void *ctx, struct MHD_Connection *c, char *z)
+{
+    (void)ctx, (void)c;
+    return strlen(z);
+}
+
+bool http_start(unsigned port, unsigned threads, http_handler *handler, void *ctx,
+                http_server **out, const char **why)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET,
+                             .sin_port = htons((uint16_t)port),
+                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    http_server *s = calloc(1, sizeof *s);
+    *why = "out of memory";
+    if (!s) return false;
+    s->handler = handler;
+    s->ctx = ctx;
+    s->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)port, NULL, NULL, hear, s, MHD_OPTION_SOCK_ADDR,
+        (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)2 * HTTP_HEADER_BYTES,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)HTTP_IDLE_S, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)HTTP_PER_ADDRESS,
+        MHD_OPTION_URI_LOG_CALLBACK, begin, NULL, MHD_OPTION_UNESCAPE_CALLBACK, as_it_is, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, end, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    if (!s->daemon) {
+        *why = "the port cannot be listened on";
+        free(s);
+        return false;
+    }
+    *out = s;
+    return true;
+}
+
+unsigned http_port(const http_server *s)
+{
+    const union MHD_DaemonInfo *i = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    return i ? i->port : 0;
+}
+
+void http_stop(http_server *s)
+{
+    if (!s) return;
+    MHD_stop_daemon(s->daemon);
+    free(s);
+}

@@ -1,0 +1,69 @@
+/* http: requests in, answers out, over libmicrohttpd. It knows nothing of missions.
+ *
+ * What arrives is decoded once: path, query and form are percent-decoded here, must be UTF-8
+ * without controls, and a path must be in its plain form (no empty, "." or ".." part); anything
+ * else is refused with 400 before anybody looks at it. Bodies over HTTP_BODY_BYTES are refused with
+ * 413. Every answer, refusals of ours included, carries the headers that reliability.md section 6
+ * asks for. An answer is bytes in memory; there is no file of the disk behind any path. */
+#ifndef TRUCE_SERVE_HTTP_H
+#define TRUCE_SERVE_HTTP_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+enum {
+    HTTP_HEADER_BYTES = 16 * 1024,
+    HTTP_BODY_BYTES = 1024 * 1024,
+    HTTP_IDLE_S = 15,
+    HTTP_CONNECTIONS = 1024,
+    HTTP_PER_ADDRESS = 100
+};
+
+typedef struct http_pair {
+    str name, value;
+} http_pair;
+
+/* Borrowed by the handler until it returns. */
+typedef struct http_request {
+    arena *a;  /* of this request alone */
+    bool post; /* else GET or HEAD */
+    bool json; /* the path ended with ".json", which is cut off it */
+    str path;  /* "/incidents/K-3" */
+    http_pair *query, *form;
+    size_t n_query, n_form;
+    str cookie;             /* the session's; empty: none */
+    str host, origin, site; /* headers Host, Origin, Sec-Fetch-Site */
+    str languages;          /* Accept-Language */
+    str tongue;             /* the language this browser chose last; empty: none */
+    str address;            /* of the other end, without its port */
+} http_request;
+
+/** The first of this name; empty when there is none. */
+str http_field(const http_pair *pairs, size_t n, const char *name);
+
+typedef struct http_response {
+    unsigned status; /* 200 at first */
+    const char *type;
+    str location;   /* of a redirect */
+    str set_cookie; /* whole value of Set-Cookie */
+    unsigned retry_s;
+    str policy; /* another Content-Security-Policy than that of all pages; empty: that one */
+    bool keep;  /* may be kept by the browser for an hour: style, nothing of a mission */
+    buf body;
+} http_response;
+
+typedef void http_handler(void *ctx, const http_request *q, http_response *p);
+
+typedef struct http_server http_server;
+/** Listens on the loopback address, on any free port where `port` is 0. False: `why` says it. */
+bool http_start(unsigned port, unsigned threads, http_handler *handler, void *ctx,
+                http_server **out, const char **why);
+unsigned http_port(const http_server *s);
+/** Waits until what is being answered is answered. */
+void http_stop(http_server *s);
+
+/** Percent-decoded; `plus`: + stands for a blank. A NULL pointer: it is none, no UTF-8, or holds a
+ * control character (line breaks and tabs are allowed where `lines`). */
+str http_decode(str s, bool plus, bool lines, arena *a);
+
+#endif

@@ -1,0 +1,410 @@
+/* Incidents: the list, and one of them with its states, its evidence and its forms. */
+#include "serve/acts.h"
+#include "serve/routes.h"
+
+static const char *const ladder[] = {"corroborated", "verified",  "contradicted", "refuted",
+                                     "unverifiable", "withdrawn", "attributed",   "alleged"};
+
+/* ---- The list */
+
+enum { A_PAGE = 100 };
+
+/* What is shown, as parts of a question; all values are bound. */
+/* By the index of times; with words to find, through the table, which is quicker than a look-up for
+ * each row. */
+#define LIST(by_time)                                                                              \
+    "WITH pick AS (SELECT * FROM incident i WHERE (?1 = '' OR i.layer = ?1) AND (?2 = '' OR "      \
+    "i.status = ?2) AND (?3 = '' OR i.id LIKE ?3 ESCAPE '!' OR i.place LIKE ?3 ESCAPE '!') AND "   \
+    "(?4 = 0 OR i.id IN (SELECT x.item FROM decided x JOIN decision d ON d.entry = x.entry WHERE " \
+    "d.waits = 1)) ORDER BY " by_time                                                              \
+    " DESC, i.id LIMIT ?5 OFFSET ?6) SELECT i.id, i.layer, i.from_usec, i.to_usec, i.place, "      \
+    "i.category, i.act, i.status, (SELECT group_concat(a.reading || ' ' || a.verdict, ', ') FROM " \
+    "(SELECT reading, verdict FROM assessment WHERE incident = i.id ORDER BY reading) a), "        \
+    "(SELECT "                                                                                     \
+    "count(DISTINCT d.entry) FROM decided x JOIN decision d ON d.entry = x.entry AND d.waits = 1 " \
+    "WHERE x.item = i.id) FROM pick i ORDER BY i.from_usec DESC, i.id"
+
+/* What LIKE takes for the words anywhere in a text: its own marks are text. */
+static str anywhere(call *c, str words)
+{
+    buf b;
+    str out = {0};
+    buf_init(&b, 1 << 20);
+    if (words.len == 0) return words;
+    buf_c(&b, '%');
+    for (size_t i = 0; i < words.len; i++) {
+        if (words.ptr[i] == '%' || words.ptr[i] == '_' || words.ptr[i] == '!') buf_c(&b, '!');
+        buf_c(&b, words.ptr[i]);
+    }
+    buf_c(&b, '%');
+    return buf_take(&b, c->a, &out) == TR_OK ? out : (str){0};
+}
+
+static void list_filter(call *c)
+{
+    static const char *const layers[] = {"", "coded", "alleged"};
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    buf_z(b, "<form method=\"get\" action=\"/incidents\">");
+    form_choice(c, "layer", N_("Coded by a person, or alleged in claims"), layers, 3,
+                call_query(c, "layer"));
+    form_field(
+        c, &(field){.name = "find", .label = N_("Id or place"), .value = call_query(c, "find")});
+    form_end(c, N_("Show"));
+}
+
+static void more_link(call *c, int64_t page, bool more)
+{
+    buf *b = &c->p->body;
+    if (c->q->json || (!more && page == 1)) return;
+    buf_z(b, "<p>");
+    for (int k = 0; k < 2; k++) {
+        if (k ? !more : page == 1) continue;
+        buf_f(b, "<a rel=\"%s\" href=\"?page=%lld&amp;layer=", k ? "next" : "prev",
+              (long long)(k ? page + 1 : page - 1));
+        html_text(b, call_query(c, "layer"));
+        buf_z(b, "&amp;find=");
+        page_encoded(c, call_query(c, "find"));
+        buf_z(b, "\">");
+        html_text(b, str_of(catalogue_say(c->words, k ? N_("Later pages") : N_("Earlier pages"))));
+        buf_z(b, "</a> ");
+    }
+    buf_z(b, "</p>\n");
+}
+
+void show_incidents(call *c)
+{
+    static const page_column columns[] = {
+        {"id", N_("Incident"), CELL_LINK, "/incidents/"},
+        {"layer", N_("Layer"), CELL_KNOWN, NULL},
+        {"from", N_("From"), CELL_WHEN, NULL},
+        {"to", N_("To"), CELL_WHEN, NULL},
+        {"place", N_("Place"), CELL_TEXT, NULL},
+        {"category", N_("Category"), CELL_KNOWN, NULL},
+        {"act", N_("Act"), CELL_KNOWN, NULL},
+        {"state", N_("State"), CELL_KNOWN, NULL},
+        {"verdicts", N_("Under each reading"), CELL_VERDICTS, NULL},
+        {"open_proposals", N_("Proposals that wait"), CELL_NUMBER, NULL}};
+    desk_rows r;
+    int64_t page = 1;
+    (void)str_to_i64(call_query(c, "page"), 1, 1000000, &page);
+    const truce_value v[] = {desk_text(call_query(c, "layer")),
+                             desk_text(call_query(c, "state")),
+                             desk_text(anywhere(c, call_query(c, "find"))),
+                             desk_int(str_is(call_query(c, "show"), "open")),
+                             desk_int(A_PAGE + 1),
+                             desk_int((page - 1) * A_PAGE)};
+    page_begin(c, N_("Incidents"));
+    if (!page_ask(c, call_query(c, "find").len ? LIST("+i.from_usec") : LIST("i.from_usec"), v, 6,
+                  &r))
+        return;
+    bool more = r.n > A_PAGE;
+    if (more) r.n = A_PAGE;
+    list_filter(c);
+    PAGE_TABLE(c, "incidents",
+               N_("Newest first. Coded and alleged incidents are never added up. A verdict says "
+                  "whether the incident as reported would be covered; it says not who did it."),
+               N_("No incident fits."), columns, &r);
+    more_link(c, page, more);
+    page_end(c);
+}
+
+/* ---- One of them */
+
+static bool tell_head(call *c)
+{
+    static const page_column columns[] = {{"id", N_("Incident"), CELL_TEXT, NULL},
+                                          {"layer", N_("Layer"), CELL_KNOWN, NULL},
+                                          {"from", N_("From"), CELL_WHEN, NULL},
+                                          {"to", N_("To"), CELL_WHEN, NULL},
+                                          {"place", N_("Place"), CELL_TEXT, NULL},
+                                          {"region", N_("Region"), CELL_TEXT, NULL},
+                                          {"lat", N_("Latitude"), CELL_TEXT, NULL},
+                                          {"lon", N_("Longitude"), CELL_TEXT, NULL},
+                                          {"radius_m", N_("Known to, in metres"), CELL_TEXT, NULL},
+                                          {"category", N_("Category"), CELL_KNOWN, NULL},
+                                          {"act", N_("Act"), CELL_KNOWN, NULL},
+                                          {"state", N_("State"), CELL_KNOWN, NULL}};
+    desk_rows r;
+    truce_value id = desk_text(c->part);
+    if (!page_ask(
+            c,
+            "SELECT id, layer, from_usec, to_usec, place, adm1, CAST(lat AS TEXT), CAST(lon AS "
+            "TEXT), CAST(radius_m AS TEXT), category, act, status FROM incident WHERE id = ?1",
+            &id, 1, &r))
+        return false;
+    if (r.n == 0) {
+        page_refuse(c, 404, N_("The record has no incident of this id."));
+        return false;
+    }
+    PAGE_FACTS(c, "incident", columns, &r);
+    return true;
+}
+
+static bool tell_verdicts(call *c)
+{
+    static const page_column columns[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
+                                          {"verdict", N_("Verdict"), CELL_KNOWN, NULL},
+                                          {"in_force", N_("In force"), CELL_TRUTH, NULL},
+                                          {"category", N_("Category"), CELL_TRUTH, NULL},
+                                          {"place", N_("Place"), CELL_TRUTH, NULL},
+                                          {"act", N_("Act"), CELL_TRUTH, NULL},
+                                          {"bound", N_("Bound"), CELL_TRUTH, NULL},
+                                          {"not_excepted", N_("Not excepted"), CELL_TRUTH, NULL},
+                                          {"clauses", N_("Deciding clauses"), CELL_TEXT, NULL}};
+    desk_rows r;
+    truce_value id = desk_text(c->part);
+    page_heading(c, "verdicts", N_("Under each reading"));
+    if (!page_ask(c,
+                  "SELECT a.reading, a.verdict, a.in_force, a.category, a.place, a.act, a.bound, "
+                  "a.not_excepted, a.deciding FROM assessment a JOIN reading r ON r.id = a.reading "
+                  "WHERE a.incident = ?1 ORDER BY r.position",
+                  &id, 1, &r))
+        return false;
+    PAGE_TABLE(c, "verdicts",
+               N_("What each test of a reading answers. The verdict says whether the incident as "
+                  "reported would be covered; it says not who did it."),
+               N_("It was not assessed: no reading speaks of it."), columns, &r);
+    return true;
+}
+
+static bool tell_evidence(call *c)
+{
+    static const page_column from[] = {{"record", N_("Record"), CELL_TEXT, NULL},
+                                       {"by", N_("By"), CELL_TEXT, NULL},
+                                       {"words", N_("Words"), CELL_TEXT, NULL}},
+                             claims[] = {
+                                 {"claim", N_("Claim"), CELL_TEXT, NULL},
+                                 {"side", N_("Side"), CELL_TEXT, NULL},
+                                 {"claimant", N_("Who said it"), CELL_TEXT, NULL},
+                                 {"alleged_actor", N_("Of whom it is said"), CELL_TEXT, NULL},
+                                 {"place", N_("Place"), CELL_TEXT, NULL},
+                                 {"source", N_("Source"), CELL_TEXT, NULL}};
+    desk_rows r, m;
+    truce_value id = desk_text(c->part);
+    page_heading(c, "evidence", N_("Evidence"));
+    if (!page_ask(
+            c,
+            "SELECT f.record, coalesce(o.by_name, m.claimant, ''), coalesce(o.observation || "
+            "' ' || o.description, m.place, '') FROM coded_from f LEFT JOIN observation o ON "
+            "f.record = 'O-' || o.entry LEFT JOIN claim m ON m.id = f.record WHERE f.incident "
+            "= ?1 ORDER BY f.record",
+            &id, 1, &r) ||
+        !page_ask(
+            c,
+            "SELECT id, side, claimant, alleged_actor, place, url FROM claim WHERE incident = "
+            "?1 ORDER BY id",
+            &id, 1, &m))
+        return false;
+    PAGE_TABLE(c, "coded_from", N_("Records that it was made from."),
+               N_("It was not made from records here."), from, &r);
+    PAGE_TABLE(c, "claims", N_("Claims that speak of it."), N_("No claim was joined to it."),
+               claims, &m);
+    return true;
+}
+
+static bool tell_history(call *c)
+{
+    static const page_column columns[] = {
+        {"entry", N_("Entry"), CELL_NUMBER, NULL}, {"at", N_("When"), CELL_WHEN, NULL},
+        {"act", N_("What"), CELL_KNOWN, NULL},     {"state", N_("State"), CELL_KNOWN, NULL},
+        {"by", N_("By"), CELL_TEXT, NULL},         {"second", N_("Second person"), CELL_TEXT, NULL},
+        {"reason", N_("Reason"), CELL_TEXT, NULL}, {"waits", N_("Waits"), CELL_YES, NULL}};
+    desk_rows r;
+    truce_value id = desk_text(c->part);
+    page_heading(c, "history", N_("History of its states"));
+    if (!page_ask(
+            c,
+            "SELECT DISTINCT d.entry, d.at_usec, d.kind, d.state, d.by_name, d.second, "
+            "d.reason, d.waits FROM decided x JOIN decision d ON d.entry = x.entry WHERE x.item "
+            "= ?1 OR x.item IN (SELECT '#' || y.entry FROM decided y WHERE y.item = ?1) UNION "
+            "ALL SELECT entry, at_usec, CASE dropped WHEN 1 THEN 'drop' ELSE 'coding' END, '', "
+            "by_name, '', reason, 0 FROM coding WHERE incident = ?1 ORDER BY 1",
+            &id, 1, &r))
+        return false;
+    PAGE_TABLE(c, "history", N_("Every act on it, oldest first. Nothing is removed."),
+               N_("Nobody has decided anything on it: its state is worked out from its evidence."),
+               columns, &r);
+    for (size_t i = 0; i < r.n; i++) {
+        if (desk_cell(&r, i, 7)->integer != 1) continue;
+        str entry = arena_printf(c->a, "%lld", (long long)desk_cell(&r, i, 0)->integer);
+        for (int agree = 1; agree >= 0; agree--) {
+            if (!call_may(c, true, agree ? "/proposals/1/agree" : "/proposals/1/dissent")) continue;
+            form_begin(c, "/proposals/", entry, agree ? "/agree" : "/dissent");
+            form_field(c, &(field){.name = "incident", .kind = FIELD_HIDDEN, .value = c->part});
+            form_field(c, &(field){.name = "reason",
+                                   .label = agree ? N_("Why you agree to this proposal")
+                                                  : N_("Why you do not"),
+                                   .needed = true});
+            form_end(c, agree ? N_("Agree") : N_("Dissent"));
+        }
+    }
+    return true;
+}
+
+static bool tell_replies(call *c)
+{
+    static const page_column columns[] = {
+        {"entry", N_("Entry"), CELL_NUMBER, NULL}, {"act", N_("What"), CELL_KNOWN, NULL},
+        {"party", N_("Side"), CELL_TEXT, NULL},    {"words", N_("Words"), CELL_TEXT, NULL},
+        {"until", N_("Until"), CELL_TEXT, NULL},   {"by", N_("Recorded by"), CELL_TEXT, NULL}};
+    desk_rows r;
+    truce_value id = desk_text(c->part);
+    page_heading(c, "replies", N_("What the sides were asked"));
+    if (!page_ask(
+            c,
+            "SELECT entry, act, party, words, until, by_name FROM reply WHERE item = ?1 ORDER "
+            "BY entry",
+            &id, 1, &r))
+        return false;
+    PAGE_TABLE(c, "replies", N_("Questions to the sides, and what came back."),
+               N_("No side was asked."), columns, &r);
+    return true;
+}
+
+/* Ids of the parties, for a choice. */
+static const char **party_ids(call *c, size_t *n)
+{
+    desk_rows r;
+    if (desk_query(c->s->d, "SELECT id FROM party ORDER BY position", NULL, 0, c->a, &r) !=
+        TRUCE_OK)
+        return NULL;
+    const char **out = arena_alloc_n(c->a, r.n + 1, sizeof *out);
+    for (size_t i = 0; out && i < r.n; i++)
+        out[i] = desk_cell(&r, i, 0)->text.bytes;
+    *n = r.n;
+    return out;
+}
+
+static void tell_forms(call *c)
+{
+    if (call_may(c, true, "/incidents/x/propose")) {
+        page_heading(c, "propose", N_("Propose a state"));
+        page_say(c, N_("To verified and attributed, and away from them, a second person must "
+                       "agree."));
+        form_begin(c, "/incidents/", c->part, "/propose");
+        form_choice(c, "to", N_("State"), ladder, sizeof ladder / sizeof *ladder, (str){0});
+        form_field(
+            c,
+            &(field){.name = "reason", .label = N_("Reason"), .kind = FIELD_LINES, .needed = true});
+        form_end(c, N_("Propose"));
+    }
+    if (call_may(c, true, "/incidents/x/ask")) {
+        size_t n = 0;
+        const char **ids = party_ids(c, &n);
+        page_heading(c, "ask", N_("Ask a side for its reply"));
+        form_begin(c, "/incidents/", c->part, "/ask");
+        if (ids) form_choice(c, "party", N_("Side"), ids, n, (str){0});
+        form_field(c, &(field){.name = "words",
+                               .label = N_("What is asked"),
+                               .kind = FIELD_LINES,
+                               .needed = true});
+        form_field(c,
+                   &(field){.name = "until",
+                            .label = N_("Until"),
+                            .hint = N_("A day, as 2025-04-01, or a time, as 2025-04-01T12:00Z.")});
+        form_end(c, N_("Ask"));
+    }
+}
+
+void show_incident(call *c)
+{
+    page_begin(c, N_("Incident"));
+    if (!tell_head(c) || !tell_verdicts(c) || !tell_evidence(c) || !tell_history(c) ||
+        !tell_replies(c))
+        return;
+    tell_forms(c);
+    page_end(c);
+}
+
+/* ---- Acts */
+
+void do_propose(call *c)
+{
+    static const char *const names[] = {"to", "reason", NULL};
+    act x = act_of(c, DO_PROPOSE);
+    x.item = c->part;
+    act_from_form(c, &x, names);
+    act_do(c, &x, "/incidents/", c->part);
+}
+
+static void respond(call *c, bool agree)
+{
+    static const char *const names[] = {"reason", NULL};
+    int64_t entry = 0;
+    act x = act_of(c, DO_RESPOND);
+    if (!str_to_i64(c->part, 0, INT64_MAX, &entry)) {
+        page_refuse(c, 404, N_("The record has no proposal of this entry."));
+        return;
+    }
+    x.entry = (uint64_t)entry;
+    x.agree = agree;
+    act_from_form(c, &x, names);
+    str incident = call_form(c, "incident");
+    act_do(c, &x, incident.len ? "/incidents/" : "/", incident);
+}
+
+void do_agree(call *c)
+{
+    respond(c, true);
+}
+void do_dissent(call *c)
+{
+    respond(c, false);
+}
+
+void do_ask(call *c)
+{
+    static const char *const names[] = {"party", "words", "until", NULL};
+    act x = act_of(c, DO_REPLY);
+    x.word = "ask";
+    x.item = c->part;
+    act_from_form(c, &x, names);
+    act_do(c, &x, "/incidents/", c->part);
+}
+
+/* Fields of incidents that a form may state. */
+static const char *const coded_fields[] = {"utc_lo",   "utc_hi",   "place", "lat",   "lon",
+                                           "radius_m", "category", "act",   "state", NULL};
+
+static void set_fields(call *c, act *x)
+{
+    for (size_t i = 0; coded_fields[i]; i++) {
+        str v = call_form(c, coded_fields[i]);
+        if (v.len)
+            act_set(x, "set", arena_printf(c->a, "%s=" STR_FMT, coded_fields[i], STR_ARG(v)));
+    }
+}
+
+void do_make(call *c)
+{
+    static const char *const names[] = {"reason", NULL};
+    act x = act_of(c, DO_CODE);
+    x.word = "make";
+    for (size_t i = 0; i < c->q->n_form; i++)
+        if (str_is(c->q->form[i].name, "from")) act_set(&x, "from", str_trim(c->q->form[i].value));
+    act_from_form(c, &x, names);
+    set_fields(c, &x);
+    act_do(c, &x, "/incidents?layer=coded", (str){0});
+}
+
+void do_change(call *c)
+{
+    static const char *const names[] = {"from", "reason", NULL};
+    act x = act_of(c, DO_CODE);
+    x.word = "change";
+    x.item = c->part;
+    act_from_form(c, &x, names);
+    set_fields(c, &x);
+    act_do(c, &x, "/incidents/", c->part);
+}
+
+void do_drop(call *c)
+{
+    static const char *const names[] = {"reason", NULL};
+    act x = act_of(c, DO_CODE);
+    x.word = "drop";
+    x.item = c->part;
+    act_from_form(c, &x, names);
+    act_do(c, &x, "/incidents", (str){0});
+}

@@ -1,0 +1,473 @@
+#include "serve/page.h"
+
+#include "serve/routes.h"
+
+str call_query(const call *c, const char *name)
+{
+    return http_field(c->q->query, c->q->n_query, name);
+}
+
+str call_form(const call *c, const char *name)
+{
+    return str_trim(http_field(c->q->form, c->q->n_form, name));
+}
+
+bool call_may(const call *c, bool post, const char *path)
+{
+    str part;
+    bool other;
+    const route *r = route_of(post, str_of(path), &part, &other);
+    return r && route_allows(r, c->in);
+}
+
+/* ---- The frame */
+
+static const struct place {
+    const char *path, *says;
+} places[] = {
+    {"/", N_("Today")},
+    {"/incidents", N_("Incidents")},
+    {"/inbox", N_("Inbox")},
+    {"/observe", N_("Log an observation")},
+    {"/sides", N_("What the sides said")},
+    {"/readings", N_("Readings")},
+    {"/agreement", N_("Agreement")},
+    {"/replies", N_("Replies")},
+    {"/reports", N_("Issued reports")},
+    {"/people", N_("People")},
+    {"/record", N_("Record")},
+};
+
+static const char *say(const call *c, const char *words)
+{
+    return catalogue_say(c->words, words);
+}
+
+static void put_languages(call *c)
+{
+    buf *b = &c->p->body;
+    static const char *const tags[] = {"en", "uk", "ru"}, *const names[] = {"English", "Українська",
+                                                                            "Русский"};
+    buf_z(b, "<ul class=\"langs\">");
+    for (size_t i = 0; i < 3; i++) {
+        buf_f(b, "<li><a lang=\"%s\" hreflang=\"%s\" href=\"?lang=%s\"", tags[i], tags[i], tags[i]);
+        if (str_is(c->language, tags[i])) buf_z(b, " aria-current=\"true\"");
+        buf_f(b, ">%s</a></li>", names[i]);
+    }
+    buf_z(b, "</ul>");
+}
+
+static void put_places(call *c)
+{
+    buf *b = &c->p->body;
+    buf_f(b, "<nav aria-label=\"%s\"><ul class=\"places\">", say(c, N_("Pages")));
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (!call_may(c, false, places[i].path) || (i == 0 && !call_may(c, true, "/seen")))
+            continue;
+        buf_f(b, "<li><a href=\"%s\"%s>%s</a></li>", places[i].path,
+              str_is(c->q->path, places[i].path) ? " aria-current=\"page\"" : "",
+              say(c, places[i].says));
+    }
+    buf_z(b, "</ul></nav>\n");
+}
+
+static void put_who(call *c)
+{
+    buf *b = &c->p->body;
+    buf_z(b, "<p class=\"who\">");
+    html_text(b, c->in->who.name);
+    buf_f(b, ", %s", say(c, role_word(c->in->who.role)));
+    if (c->in->who.side.len) {
+        buf_z(b, " (");
+        html_text(b, c->in->who.side);
+        buf_c(b, ')');
+    }
+    buf_z(b, "</p>");
+    form_begin(c, "/logout", (str){0}, NULL);
+    form_end(c, N_("Leave"));
+}
+
+void page_begin(call *c, const char *title)
+{
+    buf *b = &c->p->body;
+    doc_init(&c->w, b, &doc_html, c->words);
+    if (c->q->json) {
+        c->p->type = "application/json; charset=utf-8";
+        jw_init(&c->j, b, false);
+        jw_open(&c->j, '{');
+        jw_ki(&c->j, "entries", desk_entries(c->s->d));
+        return;
+    }
+    buf_f(b,
+          "<!doctype html>\n<html lang=\"" STR_FMT "\"%s>\n<head><meta charset=\"utf-8\"><title>",
+          STR_ARG(c->language), c->words && c->words->right_to_left ? " dir=\"rtl\"" : "");
+    html_text(b, str_of(say(c, title)));
+    buf_z(b, " – ");
+    html_text(b, c->s->title);
+    buf_z(b,
+          "</title><meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" "
+          "href=\"/style\"><link rel=\"icon\" href=\"data:,\"></head>\n<body>\n<a class=\"skip\" "
+          "href=\"#main\">");
+    html_text(b, str_of(say(c, N_("Skip to content"))));
+    buf_z(b, "</a>\n<header class=\"bar\"><p class=\"mission\">");
+    html_text(b, c->s->title);
+    buf_z(b, "</p>");
+    if (c->in) put_who(c);
+    put_languages(c);
+    buf_z(b, "</header>\n");
+    if (c->in) put_places(c);
+    buf_z(b, "<main id=\"main\">\n<h1>");
+    html_text(b, str_of(say(c, title)));
+    buf_z(b, "</h1>\n");
+}
+
+void page_end(call *c)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) {
+        jw_close(&c->j, '}');
+        buf_c(b, '\n');
+    } else {
+        buf_z(b, "</main>\n<footer><p class=\"soft\">");
+        html_text(b, str_of(say(c, N_("A desk shows what the record holds. It decides nothing by "
+                                      "itself, and who did something is told as stated."))));
+        buf_z(b, "</p></footer>\n</body></html>\n");
+    }
+    doc_end(&c->w);
+}
+
+void page_refuse(call *c, unsigned status, const char *words)
+{
+    buf_reset(&c->p->body);
+    c->p->status = status;
+    page_begin(c, status == 404 ? N_("Not here") : N_("Not done"));
+    if (c->q->json) jw_kz(&c->j, "error", words);
+    page_say(c, words);
+    page_end(c);
+}
+
+void page_failed(call *c, truce_code code, str said)
+{
+    buf_reset(&c->p->body);
+    c->p->status = code == TRUCE_USAGE || code == TRUCE_DATA ? 422
+                   : code == TRUCE_ABSENT                    ? 404
+                                                             : 500;
+    page_begin(c, N_("Not done"));
+    page_say(c, N_("Nothing was recorded. The reason:"));
+    page_text(c, "error", said);
+    page_say(c, N_("Go back in your browser: what was written in the form is still there."));
+    page_end(c);
+}
+
+/* Texts from outside go into an address percent-encoded. */
+static void put_encoded(buf *b, str s)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char ch = (unsigned char)s.ptr[i];
+        bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
+                     (ch >= '0' && ch <= '9') || ch == '-' || ch == '_' || ch == '.' || ch == '~';
+        if (plain) {
+            buf_c(b, (char)ch);
+            continue;
+        }
+        buf_c(b, '%');
+        buf_c(b, hex[ch >> 4]);
+        buf_c(b, hex[ch & 15]);
+    }
+}
+
+void page_encoded(call *c, str s)
+{
+    put_encoded(&c->p->body, s);
+}
+
+void page_go(call *c, const char *path, str part)
+{
+    buf b;
+    buf_init(&b, 65536);
+    buf_z(&b, path);
+    put_encoded(&b, part);
+    c->p->status = 303;
+    buf_reset(&c->p->body);
+    if (buf_take(&b, c->a, &c->p->location) != TR_OK) c->p->status = 500;
+}
+
+/* ---- Parts */
+
+void page_heading(call *c, const char *anchor, const char *words)
+{
+    if (!c->q->json) doc_heading(&c->w, 2, anchor, words);
+}
+
+void page_say(call *c, const char *words)
+{
+    if (!c->q->json) doc_paragraph(&c->w, words);
+}
+
+void page_text(call *c, const char *key, str text)
+{
+    if (c->q->json) {
+        jw_kv(&c->j, key, text);
+        return;
+    }
+    doc_open(&c->w, DOC_PARAGRAPH, (doc_info){0});
+    doc_text(&c->w, text);
+    doc_close(&c->w, DOC_PARAGRAPH);
+}
+
+void page_figure(call *c, const char *key, const char *says, int64_t n, const char *to)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) {
+        jw_ki(&c->j, key, n);
+        return;
+    }
+    buf_z(b, "<p class=\"figure\">");
+    if (to) buf_f(b, "<a href=\"%s\">", to);
+    buf_f(b, "<b>%lld</b> ", (long long)n);
+    html_text(b, str_of(say(c, says)));
+    buf_z(b, to ? "</a></p>\n" : "</p>\n");
+}
+
+bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, desk_rows *out)
+{
+    truce_code code = desk_query(c->s->d, sql, values, n, c->a, out);
+    if (code == TRUCE_OK) return true;
+    page_refuse(c, code == TRUCE_LIMIT ? 422 : 500,
+                code == TRUCE_LIMIT ? N_("More rows than one page can hold: narrow the question.")
+                                    : N_("The index cannot be read now; try again."));
+    return false;
+}
+
+static str text_of(const truce_value *v)
+{
+    return v->kind == TRUCE_TEXT ? (str){v->text.bytes, v->text.length} : (str){0};
+}
+
+static void put_cell_json(call *c, const page_column *k, const truce_value *v)
+{
+    jw_key(&c->j, k->key);
+    if (v->kind == TRUCE_UNKNOWN) {
+        jw_raw(&c->j, STR("null"));
+    } else if (k->kind == CELL_WHEN) {
+        buf b;
+        buf_init(&b, 64);
+        when_write(&b, v->integer);
+        jw_str(&c->j, buf_str(&b));
+        buf_absorb(&c->p->body, &b);
+    } else if (k->kind == CELL_YES) {
+        jw_raw(&c->j, v->integer ? STR("true") : STR("false"));
+    } else if (v->kind == TRUCE_INTEGER) {
+        jw_int(&c->j, v->integer);
+    } else {
+        jw_str(&c->j, text_of(v));
+    }
+}
+
+static void put_link(call *c, const char *to, str says)
+{
+    buf *b = &c->p->body;
+    buf_f(b, "<a href=\"%s", to);
+    put_encoded(b, says);
+    buf_z(b, "\">");
+    html_text(b, says);
+    buf_z(b, "</a>");
+}
+
+static const char *truth_says(str s)
+{
+    return str_is(s, "T")   ? N_("yes")
+           : str_is(s, "F") ? N_("no")
+           : str_is(s, "U") ? N_("unknown")
+                            : N_("not asked");
+}
+
+/* Ids of readings, each with a word of ours. */
+static void put_verdicts(call *c, str all)
+{
+    str one;
+    for (bool first = true; all.len && str_cut(&all, ',', &one); first = false) {
+        one = str_trim(one);
+        str id = str_upto(one, str_find(one, ' '));
+        doc_say(&c->w, first ? N_("{reading}: {verdict}") : N_(", {reading}: {verdict}"),
+                A_TEXT("reading", id), A_KNOWN("verdict", str_trim(str_from(one, id.len))));
+    }
+}
+
+static void put_value(call *c, const page_column *k, const truce_value *v)
+{
+    doc *w = &c->w;
+    bool none = v->kind == TRUCE_UNKNOWN || (v->kind == TRUCE_TEXT && v->text.length == 0);
+    if (k->kind == CELL_TRUTH)
+        doc_say(w, truth_says(text_of(v)));
+    else if (none)
+        doc_say(w, "not stated");
+    else if (k->kind == CELL_WHEN)
+        doc_say(w, "{when}", A_WHEN("when", v->integer));
+    else if (k->kind == CELL_VERDICTS)
+        put_verdicts(c, text_of(v));
+    else if (k->kind == CELL_KNOWN)
+        doc_say(w, "{word}", A_KNOWN("word", text_of(v)));
+    else if (k->kind == CELL_YES)
+        doc_say(w, v->integer ? N_("yes") : N_("no"));
+    else if (v->kind == TRUCE_INTEGER && k->kind == CELL_LINK)
+        put_link(c, k->to, arena_printf(c->a, "%lld", (long long)v->integer));
+    else if (v->kind == TRUCE_INTEGER)
+        doc_say(w, "{n}", A_N("n", v->integer));
+    else if (k->kind == CELL_LINK)
+        put_link(c, k->to, text_of(v));
+    else
+        doc_text(w, text_of(v));
+}
+
+static void put_cell(call *c, const page_column *k, const truce_value *v, bool first)
+{
+    if (k->kind == CELL_NUMBER && v->kind == TRUCE_INTEGER) {
+        doc_cell_number(&c->w, (size_t)v->integer);
+        return;
+    }
+    doc_open(&c->w, DOC_CELL, (doc_info){.head = first});
+    put_value(c, k, v);
+    doc_close(&c->w, DOC_CELL);
+}
+
+static void put_table_json(call *c, const char *key, const page_column *columns, size_t n,
+                           const desk_rows *r)
+{
+    jw_key(&c->j, key);
+    jw_open(&c->j, '[');
+    for (size_t i = 0; i < r->n; i++) {
+        jw_open(&c->j, '{');
+        for (size_t k = 0; k < n; k++)
+            put_cell_json(c, &columns[k], desk_cell(r, i, k));
+        jw_close(&c->j, '}');
+    }
+    jw_close(&c->j, ']');
+}
+
+void page_table(call *c, const char *key, const char *caption, const char *none,
+                const page_column *columns, size_t n, const desk_rows *r)
+{
+    enum { MOST = 24 };
+    doc_column heads[MOST];
+    if (c->q->json) {
+        put_table_json(c, key, columns, n, r);
+        return;
+    }
+    if (r->n == 0) {
+        doc_paragraph(&c->w, none);
+        return;
+    }
+    for (size_t k = 0; k < n && k < MOST; k++)
+        heads[k] =
+            (doc_column){.head = columns[k].head,
+                         .kind = columns[k].kind == CELL_NUMBER ? COLUMN_NUMBER : COLUMN_TEXT};
+    doc_table(&c->w, key, caption, heads, n);
+    for (size_t i = 0; i < r->n; i++) {
+        doc_open(&c->w, DOC_ROW, (doc_info){0});
+        for (size_t k = 0; k < n; k++)
+            put_cell(c, &columns[k], desk_cell(r, i, k), k == 0);
+        doc_close(&c->w, DOC_ROW);
+    }
+    doc_close(&c->w, DOC_TABLE);
+}
+
+void page_facts(call *c, const char *key, const page_column *columns, size_t n, const desk_rows *r)
+{
+    if (c->q->json) {
+        put_table_json(c, key, columns, n, r);
+        return;
+    }
+    doc_open(&c->w, DOC_TERMS, (doc_info){0});
+    for (size_t k = 0; k < n; k++) {
+        doc_term_open(&c->w, columns[k].head);
+        put_value(c, &columns[k], desk_cell(r, 0, k));
+        doc_term_close(&c->w);
+    }
+    doc_close(&c->w, DOC_TERMS);
+}
+
+/* ---- Forms */
+
+void form_begin(call *c, const char *path, str part, const char *rest)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    buf_f(b, "<form method=\"post\" action=\"%s", path);
+    put_encoded(b, part);
+    if (rest) buf_z(b, rest);
+    buf_z(b, "\">");
+    if (!c->in) return;
+    buf_z(b, "<input type=\"hidden\" name=\"csrf\" value=\"");
+    html_text(b, c->in->csrf);
+    buf_z(b, "\">");
+}
+
+void form_end(call *c, const char *button)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    buf_z(b, "<p><button>");
+    html_text(b, str_of(say(c, button)));
+    buf_z(b, "</button></p></form>\n");
+}
+
+static void put_input(call *c, const field *f)
+{
+    static const char *const types[] = {"text", "", "password", "text", "hidden"};
+    buf *b = &c->p->body;
+    const char *needed = f->needed ? " required" : "";
+    if (f->kind == FIELD_LINES) {
+        buf_f(b, "<textarea name=\"%s\" rows=\"3\"%s>", f->name, needed);
+        html_text(b, f->value);
+        buf_z(b, "</textarea>");
+        return;
+    }
+    buf_f(b, "<input type=\"%s\" name=\"%s\"%s%s value=\"", types[f->kind], f->name, needed,
+          f->kind == FIELD_SECRET ? " autocomplete=\"current-password\"" : "");
+    html_text(b, f->value);
+    buf_z(b, "\">");
+}
+
+void form_field(call *c, const field *f)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    if (f->kind == FIELD_HIDDEN) {
+        put_input(c, f);
+        return;
+    }
+    buf_z(b, "<p class=\"field\"><label><span>");
+    html_text(b, str_of(say(c, f->label)));
+    if (!f->needed) {
+        buf_z(b, " <i>");
+        html_text(b, str_of(say(c, N_("(may be left empty)"))));
+        buf_z(b, "</i>");
+    }
+    buf_z(b, "</span>");
+    put_input(c, f);
+    buf_z(b, "</label>");
+    if (f->hint) {
+        buf_z(b, "<small>");
+        html_text(b, str_of(say(c, f->hint)));
+        buf_z(b, "</small>");
+    }
+    buf_z(b, "</p>\n");
+}
+
+void form_choice(call *c, const char *name, const char *label, const char *const *words, size_t n,
+                 str chosen)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    buf_z(b, "<p class=\"field\"><label><span>");
+    html_text(b, str_of(say(c, label)));
+    buf_f(b, "</span><select name=\"%s\">", name);
+    for (size_t i = 0; i < n; i++) {
+        buf_f(b, "<option value=\"%s\"%s>", words[i], str_is(chosen, words[i]) ? " selected" : "");
+        html_text(b, str_of(say(c, words[i])));
+        buf_z(b, "</option>");
+    }
+    buf_z(b, "</select></label></p>\n");
+}

@@ -1,0 +1,114 @@
+/* page: what a handler works with, and how a page is written: as HTML, or, at the same address with
+ * ".json", as data. A page is a row of parts; a table is one part in both forms. Pages are whole
+ * without scripts. Private to serve/. */
+#ifndef TRUCE_SERVE_PAGE_H
+#define TRUCE_SERVE_PAGE_H
+
+#include "document/document.h"
+#include "serve/desk.h"
+#include "serve/http.h"
+#include "serve/people.h"
+#include "text/text.h"
+
+typedef struct serve_state {
+    desk *d;
+    people *p;
+    str title;  /* of the mission */
+    str origin; /* "http://localhost:8080" */
+    bool stop;
+} serve_state;
+
+/* One request on its way. */
+typedef struct call {
+    serve_state *s;
+    const http_request *q;
+    http_response *p;
+    arena *a;
+    const session *in; /* NULL: nobody has come in */
+    str part;          /* what stands in the place of ":id" */
+    const catalogue *words;
+    str language;
+    doc w; /* of p->body, while a page is written */
+    json_writer j;
+} call;
+
+/** As the query or the form has it; empty when it does not. */
+str call_query(const call *c, const char *name);
+str call_form(const call *c, const char *name);
+
+/* ---- A page */
+
+/** `title` is a sentence of the catalogue. */
+void page_begin(call *c, const char *title);
+void page_end(call *c);
+/** An answer of its own: a sentence, with a status of 4xx or 5xx. */
+void page_refuse(call *c, unsigned status, const char *words);
+/** What truce.h said of a failure, with a way back. */
+void page_failed(call *c, truce_code code, str said);
+/** Into an address, percent-encoded. */
+void page_encoded(call *c, str s);
+/** After a form: 303 to `path`, which is ours. */
+void page_go(call *c, const char *path, str part);
+
+typedef enum cell_kind {
+    CELL_TEXT = 0,
+    CELL_KNOWN, /* a word of the record that may be one of ours */
+    CELL_NUMBER,
+    CELL_WHEN,    /* microseconds; unknown is said */
+    CELL_LINK,    /* text, and a link to `to` with the text at its end */
+    CELL_YES,     /* 1 or 0 */
+    CELL_TRUTH,   /* T, F, U; empty: the agreement does not ask */
+    CELL_VERDICTS /* "R1 yes, R2 unclear" */
+} cell_kind;
+typedef struct page_column {
+    const char *key;  /* in JSON */
+    const char *head; /* a sentence */
+    cell_kind kind;
+    const char *to; /* CELL_LINK: "/incidents/" */
+} page_column;
+/** A table with a caption; without rows, `none` is said instead. Columns as the question has them.
+ */
+void page_table(call *c, const char *key, const char *caption, const char *none,
+                const page_column *columns, size_t n, const desk_rows *r);
+#define PAGE_TABLE(c, key, caption, none, columns, r)                                              \
+    page_table((c), (key), (caption), (none), (columns), sizeof(columns) / sizeof *(columns), (r))
+/** The first row as terms and what is said of each. */
+void page_facts(call *c, const char *key, const page_column *columns, size_t n, const desk_rows *r);
+#define PAGE_FACTS(c, key, columns, r)                                                             \
+    page_facts((c), (key), (columns), sizeof(columns) / sizeof *(columns), (r))
+/** A question whose rows are a table; false: it failed and that has been said. */
+bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, desk_rows *out);
+/** A figure with a name: a line of a list in HTML, a member in JSON. */
+void page_figure(call *c, const char *key, const char *says, int64_t n, const char *to);
+void page_text(call *c, const char *key, str text);
+/** A heading and an anchor in HTML; nothing in JSON. */
+void page_heading(call *c, const char *anchor, const char *words);
+void page_say(call *c, const char *words);
+
+/* ---- Forms: nothing of them stands in JSON */
+
+void form_begin(call *c, const char *path, str part, const char *rest);
+void form_end(call *c, const char *button);
+typedef enum field_kind {
+    FIELD_LINE,
+    FIELD_LINES,
+    FIELD_SECRET,
+    FIELD_TIME,
+    FIELD_HIDDEN
+} field_kind;
+typedef struct field {
+    const char *name;
+    const char *label; /* a sentence */
+    const char *hint;  /* a sentence; NULL: none */
+    field_kind kind;
+    bool needed;
+    str value;
+} field;
+void form_field(call *c, const field *f);
+/** One of `words`; each is said. */
+void form_choice(call *c, const char *name, const char *label, const char *const *words, size_t n,
+                 str chosen);
+/** The role may do this: forms that it may not send are not shown. */
+bool call_may(const call *c, bool post, const char *path);
+
+#endif

@@ -1,0 +1,115 @@
+/* Reports: a look before one is issued, issuing, and those there are. */
+#include "serve/acts.h"
+#include "serve/routes.h"
+
+#include <sodium.h>
+
+static const char *const languages[] = {"en", "uk", "ru"};
+
+static void period_fields(call *c)
+{
+    form_field(
+        c, &(field){.name = "period",
+                    .label = N_("Days"),
+                    .hint = N_("A day, or two with / between, both counted; empty: the mission's."),
+                    .value = call_query(c, "period")});
+    form_choice(c, "lang", N_("Language"), languages, 3, c->language);
+}
+
+static void tell_forms(call *c)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    page_heading(c, "look", N_("Look at a report before it is issued"));
+    buf_z(b, "<form method=\"get\" action=\"/reports/look\">");
+    period_fields(c);
+    form_field(c, &(field){.name = "as-of",
+                           .label = N_("As of"),
+                           .hint = N_("A number of entries, or a time, as 2025-04-01T00:00Z; "
+                                      "empty: all that is known.")});
+    form_end(c, N_("Look"));
+    if (!call_may(c, true, "/reports")) return;
+    page_heading(c, "issue", N_("Issue a report"));
+    page_say(
+        c,
+        N_("It becomes an entry in your name, and files in the mission's folder. Nothing issued is "
+           "taken back: a later one of the same days says what changed."));
+    form_begin(c, "/reports", (str){0}, NULL);
+    period_fields(c);
+    form_end(c, N_("Issue"));
+}
+
+void show_reports(call *c)
+{
+    static const page_column columns[] = {{"entry", N_("Entry"), CELL_TEXT, NULL},
+                                          {"from", N_("From"), CELL_TEXT, NULL},
+                                          {"to", N_("To"), CELL_TEXT, NULL},
+                                          {"as_of", N_("As of"), CELL_TEXT, NULL},
+                                          {"format", N_("Format"), CELL_TEXT, NULL},
+                                          {"language", N_("Language"), CELL_TEXT, NULL},
+                                          {"by", N_("Issued by"), CELL_TEXT, NULL},
+                                          {"entries", N_("Entries considered"), CELL_TEXT, NULL}};
+    desk_rows r = {0};
+    str said = {0};
+    act issued = {.what = DO_ISSUED};
+    page_begin(c, N_("Issued reports"));
+    truce_code code = desk_read(c->s->d, act_run, &issued, c->a, &said);
+    if (code == TRUCE_OK && !desk_table(said, 8, c->a, &r)) code = TRUCE_NO_MEMORY;
+    if (code != TRUCE_OK) {
+        page_failed(c, code, said);
+        return;
+    }
+    tell_forms(c);
+    PAGE_TABLE(c, "issued", N_("Issued reports, newest first; a line for each form."),
+               N_("No report was issued yet."), columns, &r);
+    page_end(c);
+}
+
+void do_issue(call *c)
+{
+    static const char *const names[] = {"period", "lang", NULL};
+    act x = act_of(c, DO_REPORT);
+    act_from_form(c, &x, names);
+    act_do(c, &x, "/reports", (str){0});
+}
+
+/* The page brings its own style: named by its digest, so that no other can stand beside it. */
+static str policy_of(call *c, str page)
+{
+    char digest[64];
+    unsigned char h[crypto_hash_sha256_BYTES];
+    size_t from = 0;
+    while (from < page.len && !str_starts(str_from(page, from), "<style>"))
+        from++;
+    str style = str_from(page, from + 7 > page.len ? page.len : from + 7);
+    size_t n = 0;
+    while (n < style.len && !str_starts(str_from(style, n), "</style>"))
+        n++;
+    crypto_hash_sha256(h, (const unsigned char *)style.ptr, n);
+    sodium_bin2base64(digest, sizeof digest, h, sizeof h, sodium_base64_VARIANT_ORIGINAL);
+    return arena_printf(
+        c->a,
+        "default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'",
+        digest);
+}
+
+void show_look(call *c)
+{
+    str said = {0};
+    act x = {.what = DO_LOOK};
+    act_set(&x, "period", call_query(c, "period"));
+    act_set(&x, "as-of", call_query(c, "as-of"));
+    act_set(&x, "lang", c->language);
+    act_set(&x, "format", c->q->json ? STR("json") : STR("html"));
+    x.out = &c->p->body;
+    truce_code code = desk_read(c->s->d, act_run, &x, c->a, &said);
+    if (code != TRUCE_OK) {
+        page_failed(c, code, said);
+        return;
+    }
+    if (c->q->json)
+        c->p->type = "application/json; charset=utf-8";
+    else
+        c->p->policy = policy_of(c, buf_str(&c->p->body));
+}

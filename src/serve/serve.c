@@ -1,0 +1,267 @@
+/* The desk's loop: each request is held against the rules that are the same for all of them, before
+ * any page is asked. */
+#include "serve/serve.h"
+
+#include "serve/routes.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { THREADS = 4 };
+
+/* ---- What holds for every request */
+
+/* Named hosts only: a page elsewhere whose name is turned to this machine is not answered. */
+static bool right_host(const serve_state *s, str host)
+{
+    str name = s->origin;
+    name = str_from(name, str_find(name, '/') + 2);
+    if (str_eq(host, name)) return true;
+    str port = str_from(name, str_find(name, ':')), plain = str_upto(host, str_find(host, ':')),
+        own = str_from(host, plain.len);
+    return str_eq(own, port) && (str_is(plain, "localhost") || str_is(plain, "127.0.0.1"));
+}
+
+/* A form of ours comes from a page of ours. Browsers say so in Sec-Fetch-Site, which no page can
+ * write; where it is missing, in Origin, which is "null" on pages that send no referrer, as ours.
+ */
+static bool from_our_page(const http_request *q)
+{
+    if (q->site.len) return str_is(q->site, "same-origin") || str_is(q->site, "none");
+    if (q->origin.len == 0) return true;
+    str host = str_from(q->origin, str_find(q->origin, '/') + 2);
+    return str_eq(host, q->host);
+}
+
+static bool same_secret(str a, str b)
+{
+    unsigned char differs = a.len != b.len;
+    for (size_t i = 0; i < a.len && i < b.len; i++)
+        differs |= (unsigned char)(a.ptr[i] ^ b.ptr[i]);
+    return !differs;
+}
+
+/* As the address says, and from then on; else as it said last; else as the browser likes best of
+ * those there are. */
+static bool one_of_ours(str tag, call *c)
+{
+    static const char *const tags[] = {"en", "uk", "ru"};
+    for (size_t i = 0; i < 3; i++) {
+        if (!str_is(tag, tags[i])) continue;
+        c->language = str_of(tags[i]);
+        return true;
+    }
+    return false;
+}
+
+static void choose_language(call *c)
+{
+    str asked = call_query(c, "lang"), part, rest = c->q->languages;
+    c->language = STR("en");
+    if (one_of_ours(asked, c))
+        c->p->set_cookie = arena_printf(
+            c->a,
+            "__Host-lang=" STR_FMT "; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=31536000",
+            STR_ARG(c->language));
+    else if (!one_of_ours(c->q->tongue, c))
+        while (rest.len && str_cut(&rest, ',', &part) &&
+               !one_of_ours(str_upto(str_trim(part), 2), c)) {
+        }
+    if (!catalogue_of(c->language, &c->words)) c->words = NULL;
+}
+
+static void ask_to_come_in(call *c)
+{
+    if (c->q->json || c->q->post)
+        page_refuse(c, 401, N_("Come in first."));
+    else
+        page_go(c, "/login", (str){0});
+}
+
+static void answer(serve_state *s, const http_request *q, http_response *p, session *in)
+{
+    bool other = false;
+    call c = {.s = s, .q = q, .p = p, .a = q->a};
+    choose_language(&c);
+    if (!right_host(s, q->host)) {
+        page_refuse(&c, 421, N_("This desk is not reached by that name."));
+        return;
+    }
+    const route *r = route_of(q->post, q->path, &c.part, &other);
+    if (!r) {
+        page_refuse(&c, other ? 405 : 404, N_("There is no such page."));
+        return;
+    }
+    people_code e = people_session(s->p, q->cookie, desk_now(), q->a, in);
+    if (e == PEOPLE_OK) c.in = in;
+    if (q->post && !from_our_page(q)) {
+        page_refuse(&c, 403, N_("The form did not come from a page of this desk."));
+        return;
+    }
+    if (!r->nobody && !c.in) {
+        ask_to_come_in(&c);
+        return;
+    }
+    if (!route_allows(r, c.in)) {
+        page_refuse(&c, 403, N_("Your role does not do this."));
+        return;
+    }
+    if (q->post && !r->nobody && !same_secret(call_form(&c, "csrf"), c.in->csrf)) {
+        page_refuse(&c, 403, N_("The form is of another session: load its page again."));
+        return;
+    }
+    r->function(&c);
+}
+
+static void handle(void *ctx, const http_request *q, http_response *p)
+{
+    session in = {0};
+    answer(ctx, q, p, &in);
+    session_forget(&in);
+}
+
+/* ---- Starting and ending */
+
+static bool first_link(serve_state *s)
+{
+    char token[TOKEN_CHARS + 1];
+    if (!people_none(s->p)) return true;
+    if (people_invite(s->p, STR("keeper"), ROLE_KEEPER, (str){0}, STR(""), desk_now(), token) !=
+        PEOPLE_OK)
+        return false;
+    (void)printf("Nobody has an account yet. This link, once, makes yours as keeper:\n  " STR_FMT
+                 "/welcome?token=%s\n",
+                 STR_ARG(s->origin), token);
+    return true;
+}
+
+static void wait_for_the_end(void)
+{
+    sigset_t set;
+    int which;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigwait(&set, &which);
+}
+
+/* Blocked in all threads that are made from here on; the wait takes them. */
+static void hold_signals(void)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGTERM);
+    (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* As mission.yaml has it; else the name of the folder. */
+static str title_of(desk *d, arena *a)
+{
+    desk_rows r;
+    str folder = str_of(desk_folder(d));
+    if (desk_query(d, "SELECT title FROM mission", NULL, 0, a, &r) == TRUCE_OK && r.n == 1 &&
+        desk_cell(&r, 0, 0)->text.length)
+        return str_of(desk_cell(&r, 0, 0)->text.bytes);
+    while (folder.len > 1 && folder.ptr[folder.len - 1] == '/')
+        folder.len--;
+    return arena_str(a, path_base(folder));
+}
+
+static serve_end run(serve_state *s, const char *folder, unsigned port, const char *origin,
+                     arena *a)
+{
+    char why[512];
+    const char *reason;
+    http_server *server = NULL;
+    if (!desk_open(folder, &s->d, why)) {
+        (void)fprintf(stderr, "truce serve: %s\n", why);
+        return SERVE_FAILED;
+    }
+    if (people_open(folder, &s->p) != PEOPLE_OK) {
+        (void)fprintf(stderr, "truce serve: accounts cannot be kept in %s/desk\n", folder);
+        return SERVE_FAILED;
+    }
+    s->title = title_of(s->d, a);
+    if (!http_start(port, THREADS, handle, s, &server, &reason)) {
+        (void)fprintf(stderr, "truce serve: %s\n", reason);
+        return SERVE_FAILED;
+    }
+    s->origin = origin ? str_of(origin) : arena_printf(a, "http://localhost:%u", http_port(server));
+    (void)printf("The desk is at " STR_FMT "\n", STR_ARG(s->origin));
+    bool good = first_link(s);
+    (void)fflush(stdout);
+    if (good) wait_for_the_end();
+    http_stop(server);
+    return good ? SERVE_DONE : SERVE_FAILED;
+}
+
+static bool origin_is_one(const char *origin)
+{
+    str o = str_of(origin);
+    size_t from = str_starts(o, "https://") ? 8 : str_starts(o, "http://") ? 7 : 0;
+    str host = str_from(o, from);
+    return from && host.len && str_find(host, '/') == host.len && str_find(host, '"') == host.len;
+}
+
+serve_end serve_run(const char *folder, unsigned port, const char *origin)
+{
+    arena a;
+    serve_state s = {.origin = STR("http://localhost")};
+    if (origin && !origin_is_one(origin)) {
+        (void)fprintf(stderr,
+                      "truce serve: an origin is https://NAME or http://NAME, with a port if "
+                      "it has one\n");
+        return SERVE_USAGE;
+    }
+    arena_init(&a, (size_t)1 << 20);
+    hold_signals();
+    serve_end end = run(&s, folder, port, origin, &a);
+    people_close(s.p);
+    desk_close(s.d);
+    arena_clear(&a);
+    return end;
+}
+
+serve_end serve_invite(const char *folder, unsigned port, const char *origin, const char *name,
+                       const char *as, const char *side)
+{
+    char token[TOKEN_CHARS + 1];
+    people *p = NULL;
+    role r;
+    if ((origin && !origin_is_one(origin)) || !role_from(str_of(as), &r)) {
+        (void)fprintf(stderr,
+                      "truce serve: the roles are officer, reviewer, chief, analyst, liaison, "
+                      "reader and keeper\n");
+        return SERVE_USAGE;
+    }
+    if (people_open(folder, &p) != PEOPLE_OK) {
+        (void)fprintf(stderr, "truce serve: accounts cannot be kept in %s/desk\n", folder);
+        return SERVE_FAILED;
+    }
+    people_code e = people_invite(p, str_of(name), r, str_of(side ? side : ""), STR("command line"),
+                                  desk_now(), token);
+    people_close(p);
+    if (e != PEOPLE_OK) {
+        (void)fprintf(stderr,
+                      "truce serve: a name has 1 to 80 characters and is nobody else's; a liaison "
+                      "has a --side, and nobody else does\n");
+        return e == PEOPLE_FAILED ? SERVE_FAILED : SERVE_USAGE;
+    }
+    if (origin) (void)printf("%s/welcome?token=%s\n", origin, token);
+    if (!origin) (void)printf("http://localhost:%u/welcome?token=%s\n", port, token);
+    return SERVE_DONE;
+}
+
+serve_end serve_routes(void)
+{
+    buf b;
+    buf_init(&b, 1 << 20);
+    routes_table(&b);
+    (void)fwrite(b.ptr, 1, b.len, stdout);
+    serve_end end = buf_err(&b) == TR_OK ? SERVE_DONE : SERVE_FAILED;
+    buf_free(&b);
+    return end;
+}

@@ -1,0 +1,335 @@
+/* What the sides said, replies, people, the record. */
+#include "serve/acts.h"
+#include "serve/routes.h"
+
+/* ---- What the sides said */
+
+void show_sides(call *c)
+{
+    static const page_column totals[] = {{"id", N_("Figure"), CELL_TEXT, NULL},
+                                         {"side", N_("Side"), CELL_TEXT, NULL},
+                                         {"claimant", N_("Who said it"), CELL_TEXT, NULL},
+                                         {"from", N_("From"), CELL_TEXT, NULL},
+                                         {"to", N_("To"), CELL_TEXT, NULL},
+                                         {"count", N_("Count"), CELL_NUMBER, NULL},
+                                         {"bound", N_("Exact or at least"), CELL_KNOWN, NULL},
+                                         {"unit", N_("Unit"), CELL_TEXT, NULL}},
+                             flags[] = {{"check", N_("Check"), CELL_TEXT, NULL},
+                                        {"id", N_("Figure or claim"), CELL_TEXT, NULL},
+                                        {"side", N_("Side"), CELL_TEXT, NULL},
+                                        {"words", N_("What it says"), CELL_TEXT, NULL}},
+                             claims[] = {{"id", N_("Claim"), CELL_TEXT, NULL},
+                                         {"incident", N_("Incident"), CELL_LINK, "/incidents/"},
+                                         {"side", N_("Side"), CELL_TEXT, NULL},
+                                         {"claimant", N_("Who said it"), CELL_TEXT, NULL},
+                                         {"from", N_("From"), CELL_WHEN, NULL},
+                                         {"place", N_("Place"), CELL_TEXT, NULL},
+                                         {"source", N_("Source"), CELL_TEXT, NULL}};
+    desk_rows a, b, d;
+    page_begin(c, N_("What the sides said"));
+    page_say(c, N_("A figure of a side is that side's claim. Nothing is added across sides."));
+    if (!page_ask(
+            c,
+            "SELECT id, side, claimant, period_start, period_end, count, bound, unit FROM total "
+            "ORDER BY side, id LIMIT 2000",
+            NULL, 0, &a) ||
+        !page_ask(
+            c, "SELECT 'C' || check_no, id, side, words FROM flag ORDER BY check_no, id LIMIT 2000",
+            NULL, 0, &b) ||
+        !page_ask(c,
+                  "SELECT id, incident, side, claimant, from_usec, place, url FROM claim ORDER BY "
+                  "from_usec DESC, id LIMIT 500",
+                  NULL, 0, &d))
+        return;
+    PAGE_TABLE(c, "totals", N_("Figures that somebody stated."), N_("Nobody stated a figure."),
+               totals, &a);
+    PAGE_TABLE(c, "checks", N_("Checks of what each side said against itself."),
+               N_("No check raised a flag."), flags, &b);
+    PAGE_TABLE(c, "claims", N_("Claims of single events, newest first, at most 500."),
+               N_("Nobody claimed a single event."), claims, &d);
+    page_end(c);
+}
+
+/* ---- Replies */
+
+static const char asked_sql[] = "SELECT a.entry, a.party, a.item, a.words, a.until, CASE WHEN "
+                                "EXISTS (SELECT 1 FROM reply b WHERE "
+                                "b.item = a.item AND b.party = a.party AND b.act <> 'ask' AND "
+                                "b.entry > a.entry) THEN 0 ELSE 1 END "
+                                "FROM reply a WHERE a.act = 'ask' AND (?1 = '' OR a.party = ?1) "
+                                "ORDER BY a.entry DESC LIMIT 500";
+static const char answered_sql[] =
+    "SELECT entry, party, item, act, words, by_name FROM reply WHERE act <> 'ask' AND (?1 = '' OR "
+    "party = ?1) ORDER BY entry DESC LIMIT 500";
+
+static void reply_form(call *c, const desk_rows *r, size_t i)
+{
+    bool liaison = call_may(c, true, "/replies"), silence = call_may(c, true, "/replies/silence");
+    const truce_value *item = desk_cell(r, i, 2), *party = desk_cell(r, i, 1);
+    if (desk_cell(r, i, 5)->integer != 1 || (!liaison && !silence)) return;
+    form_begin(c, liaison ? "/replies" : "/replies/silence", (str){0}, NULL);
+    form_field(c, &(field){.name = "item",
+                           .kind = FIELD_HIDDEN,
+                           .value = {item->text.bytes, item->text.length}});
+    form_field(c, &(field){.name = "party",
+                           .kind = FIELD_HIDDEN,
+                           .value = {party->text.bytes, party->text.length}});
+    page_text(c, "item", (str){item->text.bytes, item->text.length});
+    if (liaison) {
+        form_field(c, &(field){.name = "words",
+                               .label = N_("Your side's answer"),
+                               .kind = FIELD_LINES,
+                               .needed = true});
+        form_field(c, &(field){.name = "source", .label = N_("Source")});
+    }
+    form_end(c, liaison ? N_("Answer") : N_("Record that no answer came"));
+}
+
+void show_replies(call *c)
+{
+    static const page_column asked[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
+                                        {"party", N_("Side"), CELL_TEXT, NULL},
+                                        {"item", N_("Item"), CELL_TEXT, NULL},
+                                        {"words", N_("What is asked"), CELL_TEXT, NULL},
+                                        {"until", N_("Until"), CELL_TEXT, NULL},
+                                        {"open", N_("Open"), CELL_YES, NULL}},
+                             answered[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
+                                           {"party", N_("Side"), CELL_TEXT, NULL},
+                                           {"item", N_("Item"), CELL_TEXT, NULL},
+                                           {"act", N_("What"), CELL_KNOWN, NULL},
+                                           {"words", N_("Words"), CELL_TEXT, NULL},
+                                           {"by", N_("Recorded by"), CELL_TEXT, NULL}};
+    desk_rows a, b;
+    truce_value side = desk_text(c->in->who.side); /* of a liaison: no other side's */
+    page_begin(c, N_("Replies"));
+    if (!page_ask(c, asked_sql, &side, 1, &a) || !page_ask(c, answered_sql, &side, 1, &b)) return;
+    PAGE_TABLE(c, "asked", N_("Questions to the sides, newest first."), N_("Nothing was asked."),
+               asked, &a);
+    for (size_t i = 0; i < a.n && !c->q->json; i++)
+        reply_form(c, &a, i);
+    PAGE_TABLE(c, "answered", N_("What came back, newest first."), N_("Nothing came back yet."),
+               answered, &b);
+    page_end(c);
+}
+
+void do_reply(call *c)
+{
+    static const char *const names[] = {"words", "source", NULL};
+    act x = act_of(c, DO_REPLY);
+    desk_rows r;
+    truce_value v[] = {desk_text(c->in->who.side), desk_text(call_form(c, "item"))};
+    if (desk_query(c->s->d, "SELECT 1 FROM reply WHERE act = 'ask' AND party = ?1 AND item = ?2", v,
+                   2, c->a, &r) != TRUCE_OK ||
+        r.n == 0) {
+        page_refuse(c, 404, N_("Your side was not asked about this."));
+        return;
+    }
+    x.word = "answer";
+    x.item = call_form(c, "item");
+    act_set(&x, "party", c->in->who.side);
+    act_from_form(c, &x, names);
+    act_do(c, &x, "/replies", (str){0});
+}
+
+void do_silence(call *c)
+{
+    static const char *const names[] = {"party", NULL};
+    act x = act_of(c, DO_REPLY);
+    x.word = "silence";
+    x.item = call_form(c, "item");
+    act_from_form(c, &x, names);
+    act_do(c, &x, "/replies", (str){0});
+}
+
+/* ---- People */
+
+static const char *role_words[ROLE__N];
+
+static void people_form(call *c)
+{
+    for (int k = 0; k < ROLE__N; k++)
+        role_words[k] = role_word((role)k);
+    page_heading(c, "add", N_("Add a person, or give a new link"));
+    page_say(c, N_("The link works once, for two days. A person who has one already loses the "
+                   "passphrase and all sessions."));
+    form_begin(c, "/people", (str){0}, NULL);
+    form_field(
+        c,
+        &(field){.name = "name", .label = N_("Name, as it stands in the record"), .needed = true});
+    form_choice(c, "role", N_("Role"), role_words, ROLE__N, (str){0});
+    form_field(c, &(field){.name = "side",
+                           .label = N_("Side"),
+                           .hint = N_("Of a liaison: the id of the party. Of all others: empty.")});
+    form_end(c, N_("Make the link"));
+}
+
+static void people_row(call *c, const person *p)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) {
+        jw_open(&c->j, '{');
+        jw_kv(&c->j, "name", p->name);
+        jw_kz(&c->j, "role", role_word(p->role));
+        if (p->side.len) jw_kv(&c->j, "side", p->side);
+        jw_key(&c->j, "active");
+        jw_raw(&c->j, p->active ? STR("true") : STR("false"));
+        jw_close(&c->j, '}');
+        return;
+    }
+    doc_open(&c->w, DOC_ROW, (doc_info){0});
+    doc_open(&c->w, DOC_CELL, (doc_info){.head = true});
+    doc_text(&c->w, p->name);
+    doc_close(&c->w, DOC_CELL);
+    doc_cell_say(&c->w, role_word(p->role));
+    doc_cell_say(&c->w, role_says(p->role));
+    doc_cell_or_not(&c->w, p->side);
+    doc_cell_say(&c->w, !p->active          ? N_("closed")
+                        : p->has_passphrase ? N_("open")
+                                            : N_("waits for its first passphrase"));
+    doc_open(&c->w, DOC_CELL, (doc_info){0});
+    if (!str_eq(p->name, c->in->who.name)) {
+        form_begin(c, "/people/", p->name, "/active");
+        form_field(c, &(field){.name = "active",
+                               .kind = FIELD_HIDDEN,
+                               .value = p->active ? STR("no") : STR("yes")});
+        form_end(c, p->active ? N_("Close") : N_("Open"));
+    } else {
+        buf_z(b, "–");
+    }
+    doc_close(&c->w, DOC_CELL);
+    doc_close(&c->w, DOC_ROW);
+}
+
+static void people_page(call *c, const char *token)
+{
+    static const doc_column columns[] = {
+        HEAD(N_("Name")), HEAD(N_("Role")),    HEAD(N_("What the role does")),
+        HEAD(N_("Side")), HEAD(N_("Account")), HEAD(N_("Change"))};
+    person *p = NULL;
+    size_t n = 0;
+    page_begin(c, N_("People"));
+    if (people_list(c->s->p, c->a, &p, &n) != PEOPLE_OK) {
+        page_refuse(c, 500, N_("Accounts cannot be read now; try again."));
+        return;
+    }
+    if (token) {
+        page_say(c, N_("Give this link to the person, by a way that nobody else reads:"));
+        page_text(c, "link",
+                  arena_printf(c->a, STR_FMT "/welcome?token=%s", STR_ARG(c->s->origin), token));
+    }
+    if (c->q->json) {
+        jw_key(&c->j, "people");
+        jw_open(&c->j, '[');
+    } else {
+        doc_table(&c->w, "people",
+                  N_("Everybody with an account. Acts stay in the name of who did them."), columns,
+                  6);
+    }
+    for (size_t i = 0; i < n; i++)
+        people_row(c, &p[i]);
+    if (c->q->json)
+        jw_close(&c->j, ']');
+    else
+        doc_close(&c->w, DOC_TABLE);
+    people_form(c);
+    page_end(c);
+}
+
+void show_people(call *c)
+{
+    people_page(c, NULL);
+}
+
+static bool is_party(call *c, str side)
+{
+    desk_rows r;
+    truce_value v = desk_text(side);
+    return desk_query(c->s->d, "SELECT 1 FROM party WHERE id = ?1", &v, 1, c->a, &r) == TRUCE_OK &&
+           r.n == 1;
+}
+
+void do_invite(call *c)
+{
+    char token[TOKEN_CHARS + 1];
+    role r;
+    str side = call_form(c, "side");
+    if (!role_from(call_form(c, "role"), &r) || (side.len && !is_party(c, side))) {
+        page_refuse(c, 422, N_("The role is none, or the agreement has no party of this id."));
+        return;
+    }
+    people_code e =
+        people_invite(c->s->p, call_form(c, "name"), r, side, c->in->who.name, desk_now(), token);
+    if (e == PEOPLE_OK)
+        people_page(c, token);
+    else
+        page_refuse(
+            c, e == PEOPLE_FAILED ? 500 : 422,
+            e == PEOPLE_TAKEN ? N_("Somebody has nearly this name: write it as it stands in the "
+                                   "list, or choose another.")
+            : e == PEOPLE_BAD
+                ? N_("A name has 1 to 80 characters; a liaison has a side, and nobody else does.")
+                : N_("It could not be kept; try again."));
+}
+
+void do_active(call *c)
+{
+    if (str_eq(c->part, c->in->who.name)) {
+        page_refuse(c, 422, N_("Nobody closes the account they are using."));
+        return;
+    }
+    people_code e = people_set_active(c->s->p, c->part, str_is(call_form(c, "active"), "yes"));
+    if (e == PEOPLE_OK)
+        page_go(c, "/people", (str){0});
+    else
+        page_refuse(c, e == PEOPLE_NO ? 404 : 500, N_("Nobody has this name."));
+}
+
+/* ---- The record */
+
+void show_record(call *c)
+{
+    static const page_column columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
+                                          {"at", N_("When"), CELL_WHEN, NULL},
+                                          {"kind", N_("Kind"), CELL_TEXT, NULL},
+                                          {"name", N_("File"), CELL_TEXT, NULL},
+                                          {"received", N_("Received"), CELL_NUMBER, NULL},
+                                          {"accepted", N_("Accepted"), CELL_NUMBER, NULL},
+                                          {"duplicate", N_("Duplicate"), CELL_NUMBER, NULL},
+                                          {"set_aside", N_("Set aside"), CELL_NUMBER, NULL}};
+    static const page_column keys[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
+                                       {"at", N_("When"), CELL_WHEN, NULL},
+                                       {"name", N_("Name"), CELL_TEXT, NULL},
+                                       {"key", N_("Public key"), CELL_TEXT, NULL},
+                                       {"at_desk", N_("Kept at a desk"), CELL_YES, NULL},
+                                       {"by", N_("Added by"), CELL_TEXT, NULL}};
+    desk_rows r, p;
+    str said;
+    act x = {.what = DO_VERIFY};
+    page_begin(c, N_("Record"));
+    if (!page_ask(c,
+                  "SELECT entry, at_usec, kind, name, received, accepted, duplicate, set_aside "
+                  "FROM import ORDER BY entry DESC LIMIT 500",
+                  NULL, 0, &r))
+        return;
+    if (!c->q->json)
+        page_figure(c, "entries", N_("entries are in the record"), desk_entries(c->s->d), NULL);
+    PAGE_TABLE(
+        c, "imports",
+        N_("What was imported, newest first: every row is accepted, a repeat, or set aside."),
+        N_("Nothing was imported."), columns, &r);
+    PAGE_TABLE(c, "keys",
+               N_("Keys by which people sign, newest first; of a name the newest counts. What is "
+                  "done in a name "
+                  "without a key is named, not signed."),
+               N_("Nobody has a key: what is done is named, not signed."), keys, &p);
+    if (str_is(call_query(c, "verify"), "yes")) {
+        page_heading(c, "verify", N_("Verified now"));
+        if (desk_read(c->s->d, act_run, &x, c->a, &said) != TRUCE_OK)
+            said = said.len ? said : STR("?");
+        page_text(c, "verify", said);
+    } else if (!c->q->json) {
+        buf_f(&c->p->body, "<p><a href=\"/record?verify=yes\">%s</a></p>\n",
+              catalogue_say(c->words, N_("Verify the record now")));
+    }
+    page_end(c);
+}

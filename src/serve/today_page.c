@@ -1,0 +1,111 @@
+/* Today: what is in force, what waits, what changed since this person last looked. */
+#include "serve/routes.h"
+
+static void tell_force(call *c)
+{
+    static const page_column columns[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
+                                          {"holder", N_("Holder"), CELL_TEXT, NULL},
+                                          {"title", N_("Title"), CELL_TEXT, NULL},
+                                          {"in_force", N_("In force now"), CELL_KNOWN, NULL},
+                                          {"until", N_("So until"), CELL_WHEN, NULL}};
+    desk_rows r;
+    truce_value now = desk_int(desk_now());
+    if (!page_ask(
+            c,
+            "SELECT r.id, r.holder, r.title, CASE f.answer WHEN 'T' THEN 'yes' WHEN 'F' THEN "
+            "'no' ELSE 'unknown' END, f.to_usec FROM reading r LEFT JOIN force f ON f.reading "
+            "= r.id AND (f.from_usec IS NULL OR f.from_usec <= ?1) AND (f.to_usec IS NULL OR "
+            "f.to_usec > ?1) ORDER BY r.position",
+            &now, 1, &r))
+        return;
+    PAGE_TABLE(c, "readings",
+               N_("Each reading of the agreement and whether it is in force at this moment. "
+                  "Unknown: its text does not settle it, or the mission's period does not reach to "
+                  "today."),
+               N_("The agreement has no reading."), columns, &r);
+}
+
+static int64_t count(call *c, const char *sql)
+{
+    desk_rows r;
+    if (desk_query(c->s->d, sql, NULL, 0, c->a, &r) != TRUCE_OK || r.n != 1) return 0;
+    return desk_cell(&r, 0, 0)->integer;
+}
+
+static void tell_queues(call *c)
+{
+    page_heading(c, "waits", N_("What waits"));
+    page_figure(c, "proposals", N_("proposals that a second person has not answered"),
+                count(c, "SELECT count(*) FROM decision WHERE waits = 1"), "/incidents?show=open");
+    page_figure(c, "observations", N_("observations of which no incident was made"),
+                count(c, "SELECT count(*) FROM observation o WHERE NOT EXISTS (SELECT 1 FROM "
+                         "coded_from f WHERE f.record = 'O-' || o.entry)"),
+                call_may(c, false, "/inbox") ? "/inbox" : NULL);
+    page_figure(c, "claims", N_("incidents alleged in claims that no coded incident has"),
+                count(c, "SELECT count(*) FROM incident i WHERE layer = 'alleged' AND kind = "
+                         "'incident' AND NOT EXISTS (SELECT 1 FROM claim m JOIN coded_from f ON "
+                         "f.record = m.id WHERE m.incident = i.id)"),
+                call_may(c, false, "/inbox") ? "/inbox" : NULL);
+    page_figure(c, "asked", N_("questions to a side without an answer"),
+                count(c, "SELECT count(*) FROM reply a WHERE act = 'ask' AND NOT EXISTS (SELECT 1 "
+                         "FROM reply b WHERE b.item = a.item AND b.party = a.party AND b.act <> "
+                         "'ask' AND b.entry > a.entry)"),
+                call_may(c, false, "/replies") ? "/replies" : NULL);
+}
+
+static void tell_news(call *c)
+{
+    static const page_column columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
+                                          {"at", N_("When"), CELL_WHEN, NULL},
+                                          {"act", N_("What"), CELL_KNOWN, NULL},
+                                          {"by", N_("By"), CELL_TEXT, NULL},
+                                          {"words", N_("Words"), CELL_TEXT, NULL}};
+    desk_rows r;
+    truce_value seen = desk_int(people_seen(c->s->p, c->in->who.name));
+    page_heading(c, "news", N_("Since you last looked"));
+    if (!page_ask(
+            c,
+            "SELECT entry, at_usec, kind, by_name, trim(state || ' ' || reason) FROM decision "
+            "WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, 'observation', by_name, "
+            "observation FROM observation WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, "
+            "act, by_name, words FROM reply WHERE entry >= ?1 UNION ALL SELECT entry, "
+            "at_usec, 'import', '', kind || ': ' || name FROM import WHERE entry >= ?1 UNION "
+            "ALL SELECT entry, at_usec, 'coding', by_name, incident || ': ' || reason FROM "
+            "coding WHERE entry >= ?1 ORDER BY entry DESC LIMIT 200",
+            &seen, 1, &r))
+        return;
+    PAGE_TABLE(c, "news",
+               N_("Entries of the record that you have not marked as seen, newest first."),
+               N_("Nothing new."), columns, &r);
+    if (r.n == 0) return;
+    form_begin(c, "/seen", (str){0}, NULL);
+    form_field(c, &(field){.name = "entries",
+                           .kind = FIELD_HIDDEN,
+                           .value = arena_printf(c->a, "%lld", (long long)desk_entries(c->s->d))});
+    form_end(c, N_("Mark all as seen"));
+}
+
+void show_today(call *c)
+{
+    if (c->in->who.role == ROLE_LIAISON) {
+        page_go(c, "/replies", (str){0});
+        return;
+    }
+    if (c->in->who.role == ROLE_KEEPER) {
+        page_go(c, "/people", (str){0});
+        return;
+    }
+    page_begin(c, N_("Today"));
+    tell_force(c);
+    if (c->p->status == 200) tell_queues(c);
+    if (c->p->status == 200) tell_news(c);
+    if (c->p->status == 200) page_end(c);
+}
+
+void do_seen(call *c)
+{
+    int64_t n = 0;
+    if (str_to_i64(call_form(c, "entries"), 0, desk_entries(c->s->d), &n))
+        people_set_seen(c->s->p, c->in->who.name, n);
+    page_go(c, "/", (str){0});
+}

@@ -1,0 +1,209 @@
+// desk.mjs TRUCE: the desk in Debian's Chromium, as people use it. TAP on standard output.
+// Pictures of what was seen stand in the folder TRUCE_PICTURES, where that is set.
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url)), root = join(here, '..', '..');
+const modules = process.env.TRUCE_NODE_MODULES || join(here, 'node_modules');
+const chromiumAt = '/usr/bin/chromium';
+if (!existsSync(join(modules, 'playwright-core')) || !existsSync(chromiumAt)) {
+  console.log('1..1\nok 1 the_desk_in_a_browser # SKIP no Chromium, or no playwright-core (npm ci in tests/browser)');
+  process.exit(0);
+}
+const { chromium } = (await import(join(modules, 'playwright-core', 'index.js'))).default;
+const axe = readFileSync(join(modules, 'axe-core', 'axe.min.js'), 'utf8');
+const TRUCE = resolve(process.argv[2]), work = mkdtempSync(join(tmpdir(), 'truce-browser-'));
+const pictures = process.env.TRUCE_PICTURES || join(work, 'pictures');
+mkdirSync(pictures, { recursive: true });
+
+const mission = join(work, 'mission');
+cpSync(join(root, 'examples', 'exercise'), mission, { recursive: true });
+execFileSync(TRUCE, ['run', mission], { stdio: 'ignore' });
+const desk = spawn(TRUCE, ['serve', mission, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const told = await new Promise(done => {
+  let text = '';
+  desk.stdout.on('data', d => { text += d; if (/token=\S+\n/.test(text)) done(text); });
+});
+const base = told.match(/http:\/\/localhost:\d+/)[0];
+
+const browser = await chromium.launch({ executablePath: chromiumAt, args: ['--no-sandbox'] });
+const outside = [], errors = [], dialogs = [];
+const people = {};
+
+async function page() {
+  const p = await (await browser.newContext()).newPage();
+  p.on('request', r => { if (!r.url().startsWith(base) && !r.url().startsWith('data:')) outside.push(r.url()); });
+  p.on('console', m => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) errors.push(`${m.text()} at ${p.url()}`); });
+  p.on('pageerror', e => errors.push(String(e)));
+  p.on('dialog', d => { dialogs.push(d.message()); d.dismiss(); });
+  return p;
+}
+
+const secret = name => `a long passphrase of ${name}`;
+
+// Every field is filled and every button pressed with the keyboard alone.
+async function typed(p, fields, button) {
+  for (const [name, text] of Object.entries(fields)) {
+    await p.focus(`main [name="${name}"]`);
+    await p.keyboard.type(text);
+  }
+  await p.focus(button);
+  await Promise.all([p.waitForNavigation(), p.keyboard.press('Enter')]);
+}
+
+async function comeIn(link, name) {
+  const p = await page();
+  await p.goto(link);
+  await typed(p, { passphrase: secret(name), again: secret(name) }, 'main button');
+  await typed(p, { name, passphrase: secret(name) }, 'main button');
+  return (people[name] = p);
+}
+
+async function invite(name, role, side = '') {
+  const k = people.keeper;
+  await k.goto(base + '/people');
+  await k.selectOption('select[name=role]', role);
+  const form = 'form[action="/people"] ';
+  await k.fill(form + '[name=name]', name);
+  await k.fill(form + '[name=side]', side);
+  await Promise.all([k.waitForNavigation(), k.click(form + 'button')]);
+  await comeIn((await k.textContent('main')).match(/http\S+token=[\w-]+/)[0], name);
+}
+
+const data = async (p, path) => JSON.parse(await p.evaluate(async x => (await fetch(x)).text(), path));
+const faults = [];
+const same = (what, a, b) => { if (JSON.stringify(a) !== JSON.stringify(b)) faults.push(`${what}: ${JSON.stringify(a)}, not ${JSON.stringify(b)}`); };
+let incident;
+
+const cases = {
+  async a_shift_by_keyboard() {
+    const o = people['Officer One'];
+    for (const minute of ['30', '34']) {
+      await o.goto(base + '/observe');
+      await typed(o, { time: `2031-03-05T07:${minute}Z`, place: 'Alfa', lat: '0.4', lon: '1.2', radius: '300', observation: 'heard', description: 'explosion' }, 'main button');
+      same('after logging', new URL(o.url()).pathname, '/inbox');
+    }
+    for (const box of await o.$$('input[name=from]')) { await box.focus(); await o.keyboard.press('Space'); }
+    await typed(o, { reason: 'one sound, two posts' }, 'form[action="/incidents"] button');
+    incident = (await data(o, '/incidents.json?layer=coded&find=K-')).incidents[0].id;
+    await o.goto(`${base}/incidents/${incident}`);
+    await o.keyboard.press('Tab');
+    same('the first stop of the keyboard', await o.evaluate(() => document.activeElement.className), 'skip');
+    await o.keyboard.press('Enter');
+    same('and where it leads', new URL(o.url()).hash, '#main');
+  },
+  async two_reviewers_race_for_one_proposal() {
+    const c = people['Chief One'], a = people['Reviewer One'], b = people['Reviewer Two'];
+    await c.goto(`${base}/incidents/${incident}`);
+    await c.selectOption('select[name=to]', 'verified');
+    await typed(c, { reason: 'two posts agree' }, 'form[action$="/propose"] button');
+    same('the proposer is shown the proposal', (await data(c, `/incidents/${incident}.json`)).history.filter(h => h.waits).length, 1);
+    const answers = await Promise.all([a, b].map(async (p, i) => {
+      await p.goto(`${base}/incidents/${incident}`);
+      await p.fill('form[action$="/agree"] [name=reason]', `heard it too, ${i}`);
+      const [r] = await Promise.all([p.waitForNavigation(), p.click('form[action$="/agree"] button')]);
+      return r.status();
+    }));
+    same('one is taken', answers.sort(), [200, 422]);
+    const now = await data(a, `/incidents/${incident}.json`);
+    same('once in the record', now.history.filter(h => h.act === 'agree').length, 1);
+    same('state', now.incident[0].state, 'verified');
+  },
+  async a_side_answers_and_sees_only_its_own() {
+    const c = people['Chief One'], l = people['Liaison One'];
+    await c.goto(`${base}/incidents/${incident}`);
+    await c.selectOption('select[name=party]', 'A');
+    await typed(c, { words: 'What is known of it?' }, 'form[action$="/ask"] button');
+    await l.goto(base + '/');
+    same('a liaison begins at', new URL(l.url()).pathname, '/replies');
+    await typed(l, { words: 'Nothing is known of it' }, 'form[action="/replies"] button');
+    same('answered', (await data(l, '/replies.json')).answered.map(x => x.party), ['A']);
+    same('what a liaison is offered', await l.$$eval('.places a', x => x.map(y => y.getAttribute('href'))), ['/replies']);
+    same('an incident', (await l.goto(`${base}/incidents/${incident}`)).status(), 403);
+  },
+  async a_report_is_looked_at_and_issued() {
+    const c = people['Chief One'];
+    await c.goto(base + '/reports/look?period=2031-03-05');
+    same('its own style is applied', await c.evaluate(() => getComputedStyle(document.querySelector('main')).maxWidth), '1024px');
+    await c.goto(base + '/reports');
+    await typed(c, { period: '2031-03-05' }, 'form[method=post][action="/reports"] button');
+    same('issued by', (await data(c, '/reports.json')).issued[0].by, 'Chief One');
+  },
+  async text_is_never_markup() {
+    const o = people['Officer One'];
+    for (const text of ['<script>alert(1)</script>', '"><img src=x onerror=alert(2)>', '<svg onload=alert(3)>', '</title><script>alert(4)</script>']) {
+      await o.goto(base + '/observe');
+      for (const f of ['place', 'position', 'location', 'means', 'number', 'observation', 'description', 'weapon']) await o.fill(`[name=${f}]`, text);
+      await o.fill('[name=time]', '2031-03-06T07:30Z');
+      await Promise.all([o.waitForNavigation(), o.click('main button')]);
+      same('as it was written', (await o.textContent('main')).includes(text), true);
+      same('scripts and pictures', await o.$$eval('script, main img, main svg', x => x.length), 0);
+    }
+  },
+  async axe_finds_nothing() {
+    const pages = { 'Chief One': ['/', '/incidents', `/incidents/${incident}`, '/inbox', '/observe', '/sides', '/readings', '/agreement', '/replies', '/reports', '/record', '/none'], 'Liaison One': ['/replies'], keeper: ['/people'], nobody: ['/login'] };
+    people.nobody = await page();
+    let looked = 0;
+    for (const [name, paths] of Object.entries(pages)) for (const lang of ['en', 'uk', 'ru']) for (const path of paths) {
+      const p = people[name];
+      await p.goto(`${base}${path}?lang=${lang}`);
+      await p.evaluate(axe);
+      const found = await p.evaluate(() => window.axe.run());
+      looked += found.passes.length > 5;
+      for (const v of found.violations) faults.push(`${lang} ${path}: ${v.id}, ${v.nodes.length} times, as ${v.nodes[0].html.slice(0, 120)}`);
+    }
+    same('pages it looked at', looked, 45);
+    await people['Chief One'].goto(base + '/?lang=en');
+  },
+  async no_page_is_wider_than_the_screen() {
+    const c = people['Chief One'];
+    for (const width of [1280, 768, 390, 320]) for (const scheme of ['light', 'dark']) for (const path of ['/', '/incidents', `/incidents/${incident}`, '/inbox', '/observe', '/agreement', '/reports', '/record']) {
+      await c.setViewportSize({ width, height: 900 });
+      await c.emulateMedia({ colorScheme: scheme });
+      await c.goto(base + path + '?lang=en');
+      if (await c.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)) faults.push(`${path} at ${width}`);
+      await c.screenshot({ path: join(pictures, `${path === '/' ? 'today' : path.startsWith('/incidents/') ? 'incident' : path.slice(1)}-${width}-${scheme}.png`), fullPage: true });
+    }
+    await c.setViewportSize({ width: 640, height: 450 }); // 1280 at 200 %
+    for (const path of ['/', '/observe']) {
+      await c.goto(base + path);
+      if (await c.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)) faults.push(`${path} at 200 %`);
+    }
+    await c.setViewportSize({ width: 1280, height: 900 });
+    await c.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+    await c.goto(base + '/');
+    await c.screenshot({ path: join(pictures, 'today-forced.png') });
+    await c.emulateMedia({ forcedColors: 'none', media: 'print' });
+    await c.goto(`${base}/incidents/${incident}`);
+    same('buttons on paper', await c.$$eval('button', x => x.filter(y => y.offsetParent).length), 0);
+    await c.screenshot({ path: join(pictures, 'incident-print.png'), fullPage: true });
+    await c.emulateMedia({ media: 'screen' });
+  },
+  async nothing_from_elsewhere_and_nothing_executed() {
+    same('requests elsewhere', outside, []);
+    same('errors of pages, policies included', errors, []);
+    same('dialogs', dialogs, []);
+  },
+};
+
+let bad = 0, n = 0;
+console.log(`1..${Object.keys(cases).length}`);
+try {
+  await comeIn(told.match(/http\S+token=\S+/)[0], 'keeper');
+  for (const [name, role, side] of [['Officer One', 'officer'], ['Reviewer One', 'reviewer'], ['Reviewer Two', 'reviewer'], ['Chief One', 'chief'], ['Liaison One', 'liaison', 'A']]) await invite(name, role, side);
+  for (const [name, run] of Object.entries(cases)) {
+    faults.length = 0;
+    await run().catch(e => faults.push(String(e).split('\n')[0]));
+    for (const f of faults) console.log('#', f);
+    console.log(`${faults.length ? 'not ok' : 'ok'} ${++n} ${name}`);
+    bad += faults.length > 0;
+  }
+} finally {
+  await browser.close();
+  desk.kill('SIGTERM');
+  rmSync(work, { recursive: true, force: true });
+}
+process.exit(bad ? 1 : 0);

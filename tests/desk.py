@@ -1,0 +1,789 @@
+"""desk.py TRUCE: the desk, asked over loopback as browsers ask, on real missions. TAP on standard output."""
+import csv
+import html
+import http.client
+import io
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+TRUCE = os.path.abspath(sys.argv[1])
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+DIR = pathlib.Path(tempfile.mkdtemp(prefix="truce-desk-"))
+ROLES = ["officer", "reviewer", "chief", "analyst", "liaison", "reader", "keeper"]
+PASS = "correct horse battery {}"
+
+
+class Desk:
+    """A desk on a copy of an example, with a person of each role."""
+
+    def __init__(self, name, example="exercise", people=True):
+        self.path = DIR / name
+        shutil.copytree(ROOT / "examples" / example, self.path)
+        r = subprocess.run([TRUCE, "run", str(self.path)], capture_output=True, timeout=300)
+        assert r.returncode == 0, r.stderr.decode()
+        self.start()
+        self.side = self.db("SELECT id FROM party ORDER BY position")[0][0]
+        self.other_side = self.db("SELECT id FROM party ORDER BY position")[1][0]
+        self.cookies = {}
+        if people:
+            self.welcome(self.link, PASS.format("keeper"))
+            self.come_in("keeper")
+            for role in ROLES[:-1]:
+                self.add(role, role, self.side if role == "liaison" else "")
+
+    def start(self):
+        self.process = subprocess.Popen([TRUCE, "serve", str(self.path), "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.link = None
+        line = self.process.stdout.readline().decode()
+        self.port = int(re.search(r"localhost:(\d+)", line).group(1))
+        desk = sqlite3.connect(self.path / "desk" / "desk.db")
+        if not desk.execute("SELECT 1 FROM person WHERE pass <> ''").fetchall():
+            self.process.stdout.readline()
+            self.link = re.search(r"token=(\S+)", self.process.stdout.readline().decode()).group(1)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(20) == 0, self.process.stderr.read().decode()
+
+    def db(self, sql):
+        return sqlite3.connect(self.path / "index.db").execute(sql).fetchall()
+
+    def ask(self, method, path, form=None, who=None, headers=None, body=None):
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        h = {"Host": f"localhost:{self.port}"}
+        if who:
+            h["Cookie"] = "__Host-desk=" + self.cookies[who]
+        if form is not None:
+            body = urllib.parse.urlencode(form, doseq=True)
+            h["Content-Type"] = "application/x-www-form-urlencoded"
+        h.update(headers or {})
+        c.request(method, path, body, h)
+        r = c.getresponse()
+        got = r.status, dict(r.getheaders()), r.read().decode("utf-8", "replace")
+        c.close()
+        return got
+
+    def get(self, path, who):
+        return self.ask("GET", path, who=who)
+
+    def data(self, path, who):
+        status, _, text = self.get(path, who)
+        assert status == 200, (path, status, text)
+        return json.loads(text)
+
+    def csrf(self, who):
+        page = {"keeper": "/people", "liaison": "/replies"}.get(who, "/incidents")
+        return re.search(r'name="csrf" value="([^"]+)"', self.get(page, who)[2]).group(1)
+
+    def post(self, path, form, who, **more):
+        return self.ask("POST", path, {"csrf": self.csrf(who), **form}, who, **more)
+
+    def welcome(self, token, passphrase):
+        return self.ask("POST", "/welcome", {"token": token, "passphrase": passphrase, "again": passphrase})
+
+    def come_in(self, name, passphrase=None):
+        status, headers, text = self.ask("POST", "/login", {"name": name, "passphrase": passphrase or PASS.format(name)})
+        assert status == 303, (name, status, text)
+        self.cookies[name] = re.search(r"__Host-desk=([^;]+)", headers["Set-Cookie"]).group(1)
+
+    def add(self, name, role, side="", come_in=True):
+        status, _, text = self.post("/people", {"name": name, "role": role, "side": side}, "keeper")
+        assert status == 200, text
+        token = re.search(r"token=([\w-]+)", text).group(1)
+        if come_in:
+            assert self.welcome(token, PASS.format(name))[0] == 303
+            self.come_in(name)
+        return token
+
+
+def matrix():
+    text = subprocess.run([TRUCE, "serve", "--routes"], capture_output=True, timeout=30).stdout.decode()
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+DESK = None
+
+
+def words(page):
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+# ---- who may do what ---------------------------------------------------------------------------------------
+
+
+def case_the_matrix_of_roles_and_routes():
+    """Each route for nobody and each role, with and without the token of its form: what the table allows and nothing else. No answer writes."""
+    before, faults = DESK.db("SELECT value FROM meta WHERE key = 'ledger_size'"), []
+    for r in matrix():
+        path = re.sub(r":\w+", "none-such", r["path"])
+        for who in [None] + ROLES:
+            allowed = r[who or "nobody"] == "1"
+            if r["path"] == "/logout" and who:
+                continue  # it would end the session that the next rows need
+            if r["method"] == "GET":
+                status = DESK.ask("GET", path, who=who)[0]
+                wanted = {200, 303, 404} if allowed else {303} if who is None else {403}
+                twin = DESK.ask("GET", ("/today" if path == "/" else path) + ".json", who=who)[0] if path not in ("/style", "/login", "/welcome") else 200
+                twins = {200, 303, 404} if allowed else {401} if who is None else {403}
+                if status not in wanted or twin not in twins:
+                    faults.append(f"GET {path} {who}: {status}, as data {twin}")
+            else:
+                without = DESK.ask("POST", path, {}, who)[0]
+                if r["nobody"] == "1":
+                    continue
+                if without != (401 if who is None else 403):
+                    faults.append(f"POST {path} {who} without a token: {without}")
+                if who and not allowed and DESK.post(path, {}, who)[0] != 403:
+                    faults.append(f"POST {path} {who} with a token")
+    if DESK.db("SELECT value FROM meta WHERE key = 'ledger_size'") != before:
+        faults.append("something was recorded")
+    return faults
+
+
+def case_every_route_is_in_the_table():
+    """What the table does not have is not there, whatever the method."""
+    faults = []
+    for path in ("/none", "/incidents/a/b/c", "/desk.db", "/desk/desk.db", "/index.db", "/ledger/entries", "/mission.yaml", "/people/x"):
+        for method in ("GET", "POST"):
+            status = DESK.ask(method, path, {} if method == "POST" else None, "chief")[0]
+            if status != 404:
+                faults.append(f"{method} {path}: {status}")
+    for path, method, wanted in (("/login", "PUT", 405), ("/login", "DELETE", 405), ("/login", "TRACE", 405), ("/login", "PATCH", 405), ("/seen", "GET", 405), ("/observe", "OPTIONS", 405)):
+        status = DESK.ask(method, path, who="chief")[0]
+        if status != wanted:
+            faults.append(f"{method} {path}: {status}")
+    return faults
+
+
+def case_headers_on_every_answer():
+    """Pages, data, refusals, redirects, style: the headers of the checklist; nothing of a mission may be kept by the browser."""
+    wanted = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"}
+    faults = []
+    asks = [("GET", p, who) for p in ("/", "/incidents", "/incidents.json", "/none", "/login", "/style", "/people", "/%ff", "/../x") for who in (None, "chief")]
+    for method, path, who in asks + [("POST", "/observe", "chief"), ("PUT", "/", None)]:
+        status, h, _ = DESK.ask(method, path, who=who)
+        csp = h.get("Content-Security-Policy", "")
+        if any(h.get(k) != v for k, v in wanted.items()) or "default-src 'none'" not in csp or "frame-ancestors 'none'" not in csp or "unsafe" in csp:
+            faults.append(f"{method} {path}: {status} {h}")
+        if h.get("Cache-Control") != ("private, max-age=3600" if path == "/style" else "no-store"):
+            faults.append(f"{path}: {h.get('Cache-Control')}")
+        if "31536000" not in h.get("Strict-Transport-Security", ""):
+            faults.append(f"{path}: no HSTS")
+    cookie = DESK.ask("POST", "/login", {"name": "reader", "passphrase": PASS.format("reader")})[1]["Set-Cookie"]
+    if not all(x in cookie for x in ("__Host-desk=", "Path=/", "Secure", "HttpOnly", "SameSite=Strict")):
+        faults.append(cookie)
+    return faults
+
+
+def case_forms_come_from_our_pages():
+    """Another origin, another site, another session's token, another name for this machine: refused, and nothing is recorded."""
+    form = {"time": "2031-03-05T07:30Z", "observation": "heard"}
+    before, faults = DESK.data("/inbox.json", "officer"), []
+    for headers, wanted in (({"Origin": "https://elsewhere.example"}, 403), ({"Origin": "null"}, 403), ({"Sec-Fetch-Site": "cross-site"}, 403), ({"Sec-Fetch-Site": "same-site"}, 403), ({"Sec-Fetch-Site": "cross-site", "Origin": f"http://localhost:{DESK.port}"}, 403),
+                            ({"Host": "elsewhere.example"}, 421), ({"Host": f"localhost:{DESK.port + 1}"}, 421), ({"Host": "localhost"}, 421)):
+        status = DESK.post("/observe", form, "officer", headers=headers)[0]
+        if status != wanted:
+            faults.append(f"{headers}: {status}")
+    if DESK.ask("POST", "/observe", {"csrf": DESK.csrf("chief"), **form}, "officer")[0] != 403:
+        faults.append("the token of another session")
+    if DESK.data("/inbox.json", "officer") != before:
+        faults.append("something was recorded")
+    if DESK.post("/seen", {"entries": "0"}, "officer", headers={"Sec-Fetch-Site": "same-origin", "Origin": "null"})[0] != 303:  # as Chromium sends it from a page without referrer
+        faults.append("a form of our own page")
+    return faults
+
+
+# ---- bytes ------------------------------------------------------------------------------------------------
+
+
+def raw(text, wait=5):
+    """Bytes as they are to the port; the first line of the answer, or what was told before it ended."""
+    with socket.create_connection(("127.0.0.1", DESK.port), timeout=wait) as s:
+        s.sendall(text)
+        s.settimeout(wait)
+        got = b""
+        try:
+            while b"\r\n" not in got:
+                piece = s.recv(4096)
+                if not piece:
+                    break
+                got += piece
+        except (TimeoutError, ConnectionError):
+            pass
+    return got.split(b"\r\n")[0]
+
+
+def case_addresses_are_decoded_once():
+    """Dots, doubled encodings, overlong forms, NUL, controls, halves of a percent sign: refused before any page looks."""
+    faults = []
+    for path, wanted in (("/../etc/passwd", 400), ("/incidents/%2e%2e/people", 400), ("/incidents/..%2fpeople", 400), ("//people", 400), ("/people/", 400), ("/incidents/%00", 400), ("/incidents/%c0%ae", 400),
+                         ("/incidents/%ff", 400), ("/incidents/%e0%80%ae", 400), ("/incidents/%0d%0aSet-Cookie:x", 400), ("/incidents/%zz", 400), ("/incidents/%4", 400), ("/incidents?find=%00", 400),
+                         ("/incidents/%252e%252e", 404), ("/incidents/%E2%80%AE", 404)):
+        status, h, _ = DESK.ask("GET", path, who="chief")
+        if status != wanted or "x" in h.get("Set-Cookie", ""):
+            faults.append(f"{path}: {status}")
+    return faults
+
+
+def case_bodies_and_heads_have_limits():
+    """Too long, of another type, two lengths, a folded header: refused; the desk answers the next one."""
+    host = f"Host: localhost:{DESK.port}\r\n".encode()
+    faults = []
+    long = DESK.ask("POST", "/login", {"name": "x" * 1100000, "passphrase": "y"})[0]
+    if long != 413:
+        faults.append(f"1.1 MB: {long}")
+    for kind in ("application/json", "multipart/form-data; boundary=x", "text/plain"):
+        status = DESK.ask("POST", "/login", headers={"Content-Type": kind}, body="name=a")[0]
+        if status != 415:
+            faults.append(f"{kind}: {status}")
+    for what, text in (("a head of 40 kB", b"GET /login HTTP/1.1\r\n" + host + b"X: " + b"a" * 40000 + b"\r\n\r\n"),
+                       ("length and chunks", b"POST /login HTTP/1.1\r\n" + host + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n0\r\n\r\n"),
+                       ("no host", b"GET /login HTTP/1.1\r\n\r\n"), ("no version", b"GET /login\r\n\r\n"), ("a blank before the colon", b"GET /login HTTP/1.1\r\nHost : x\r\n\r\n"),
+                       ("a negative length", b"POST /login HTTP/1.1\r\n" + host + b"Content-Length: -1\r\n\r\n"), ("noise", bytes(range(256)) * 8)):
+        got = raw(text)
+        if b" 200" in got or b" 303" in got:
+            faults.append(f"{what}: {got}")
+    if DESK.ask("GET", "/login")[0] != 200:
+        faults.append("the desk does not answer any more")
+    return faults
+
+
+# ---- accounts ---------------------------------------------------------------------------------------------
+
+
+def case_unknown_names_are_answered_alike():
+    """The same words and, within what one passphrase's hash takes, the same time; no session."""
+    took, texts = {"reader": [], "nobody-at-all": []}, set()
+    for _ in range(4):
+        for name in took:
+            t = time.monotonic()
+            status, h, text = DESK.ask("POST", "/login", {"name": name, "passphrase": "not the right one at all"})
+            took[name].append(time.monotonic() - t)
+            texts.add((status, text, h.get("Set-Cookie")))
+    known, unknown = (sorted(v)[1] for v in took.values())
+    print(f"# a known name {known * 1000:.0f} ms, an unknown one {unknown * 1000:.0f} ms")
+    return [str(texts)] if len(texts) != 1 or next(iter(texts))[0] != 403 else [] if max(known, unknown) < 2 * min(known, unknown) else [f"{known} {unknown}"]
+
+
+def case_links_work_once_and_passphrases_are_long():
+    faults = []
+    token = DESK.add("Once Only", "reader", come_in=False)
+    if DESK.welcome(token, "too short")[0] != 422 or DESK.ask("POST", "/welcome", {"token": token, "passphrase": "one of fifteen letters", "again": "another of fifteen"})[0] != 422:
+        faults.append("a short one, or two that differ")
+    if DESK.welcome(token, "x" * 14 + "й")[0] != 303:
+        faults.append("fifteen characters")
+    if DESK.welcome(token, "something else that is long")[0] != 404 or DESK.ask("GET", "/welcome?token=" + token)[0] != 404:
+        faults.append("the link worked twice")
+    for form, wanted in (({"name": "once  only", "role": "reader"}, 422), ({"name": "", "role": "reader"}, 422), ({"name": "New", "role": "king"}, 422), ({"name": "New", "role": "liaison"}, 422),
+                         ({"name": "New", "role": "reader", "side": DESK.side}, 422), ({"name": "New", "role": "liaison", "side": "nowhere"}, 422)):
+        status = DESK.post("/people", {"side": "", **form}, "keeper")[0]
+        if status != wanted:
+            faults.append(f"{form}: {status}")
+    files = (DESK.path / "desk" / "desk.db").read_bytes()
+    if b"fifteen" in files or token.encode() in files or any(c.encode() in files for c in DESK.cookies.values()):
+        faults.append("a secret stands in the file")
+    if (DESK.path / "desk" / "desk.db").stat().st_mode & 0o077:
+        faults.append("others can read the accounts")
+    return faults
+
+
+def case_sessions_end():
+    """A cookie that a browser brings is not taken over; leaving ends it; a closed account is out at once; a new link too."""
+    faults = []
+    DESK.add("Passing", "reader")
+    planted = "A" * 43
+    headers = DESK.ask("POST", "/login", {"name": "Passing", "passphrase": PASS.format("Passing")}, headers={"Cookie": "__Host-desk=" + planted})[1]
+    if planted in headers["Set-Cookie"]:
+        faults.append("a planted session was taken")
+    DESK.come_in("Passing")
+    old = DESK.cookies["Passing"]
+    if DESK.post("/logout", {}, "Passing")[0] != 303 or DESK.get("/incidents", "Passing")[0] != 303:
+        faults.append("leaving does not end it")
+    DESK.come_in("Passing")
+    if DESK.cookies["Passing"] == old:
+        faults.append("the same token again")
+    DESK.post("/people/Passing/active", {"active": "no"}, "keeper")
+    if DESK.get("/incidents", "Passing")[0] != 303 or DESK.ask("POST", "/login", {"name": "Passing", "passphrase": PASS.format("Passing")})[0] != 403:
+        faults.append("a closed account came in")
+    DESK.post("/people/Passing/active", {"active": "yes"}, "keeper")
+    DESK.come_in("Passing")
+    DESK.add("Passing", "officer", come_in=False)
+    if DESK.get("/incidents", "Passing")[0] != 303 or DESK.ask("POST", "/login", {"name": "Passing", "passphrase": PASS.format("Passing")})[0] != 403:
+        faults.append("the old passphrase works beside a new link")
+    if DESK.post("/people/keeper/active", {"active": "no"}, "keeper")[0] != 422:
+        faults.append("the keeper closed the keeper")
+    return faults
+
+
+def case_too_many_tries():
+    seen = [DESK.ask("POST", "/login", {"name": "Target", "passphrase": "guess number %d and more" % i}) for i in range(13)]
+    return [] if [s[0] for s in seen].count(429) >= 2 and seen[-1][1].get("Retry-After") == "60" else [str([s[0] for s in seen])]
+
+
+# ---- work ---------------------------------------------------------------------------------------------------
+
+
+def case_a_shift():
+    """An officer logs, makes an incident, proposes; the proposer cannot agree; a reviewer does; the chief asks a side; its liaison answers, sees no other's; a report is issued; the record verifies."""
+    d, faults = DESK, []
+
+    def same(what, a, b):
+        if a != b:
+            faults.append(f"{what}: {a}, not {b}")
+    for minute in ("30", "34"):
+        same("logged", d.post("/observe", {"time": f"2031-03-05T07:{minute}Z", "place": "Alfa", "lat": "0.4", "lon": "1.2", "radius": "300", "observation": "heard", "description": "explosion"}, "officer")[0], 303)
+    waiting = d.data("/inbox.json", "officer")["observations"]
+    records = ["O-%d" % o["entry"] for o in waiting[:2]]
+    status, headers, page = d.post("/incidents", {"from": records, "reason": "one sound, two posts"}, "officer")
+    if status != 303:
+        return [words(page)[:400]]
+    made = [i["id"] for i in d.data("/incidents.json?layer=coded", "officer")["incidents"] if i["id"].startswith("K-")]
+    same("incidents made", len(made), 1)
+    same("left in the inbox", [o["entry"] for o in d.data("/inbox.json", "officer")["observations"]], [o["entry"] for o in waiting[2:]])
+    one = "/incidents/" + made[0]
+    d.add("Second Reviewer", "reviewer")
+    same("proposed", d.post(one + "/propose", {"to": "verified", "reason": "two posts agree"}, "reviewer")[0], 303)
+    entry = next(h["entry"] for h in d.data(one + ".json", "reviewer")["history"] if h["waits"])
+    same("own proposal", d.post(f"/proposals/{entry}/agree", {"reason": "mine", "incident": made[0]}, "reviewer")[0], 422)
+    same("an officer's yes", d.post(f"/proposals/{entry}/agree", {"reason": "x"}, "officer")[0], 403)
+    same("state before", d.data(one + ".json", "reader")["incident"][0]["state"] == "verified", False)
+    same("agreed", d.post(f"/proposals/{entry}/agree", {"reason": "heard the recording", "incident": made[0]}, "Second Reviewer")[0], 303)
+    same("state after", d.data(one + ".json", "reader")["incident"][0]["state"], "verified")
+    same("twice", d.post(f"/proposals/{entry}/agree", {"reason": "again"}, "Second Reviewer")[0], 422)
+    same("asked", d.post(one + "/ask", {"party": d.side, "words": "What is known of it?", "until": "2031-04-01"}, "chief")[0], 303)
+    same("asked the other", d.post(one + "/ask", {"party": d.other_side, "words": "Other question"}, "chief")[0], 303)
+    seen = d.data("/replies.json", "liaison")
+    same("a liaison sees", [(a["party"], a["item"]) for a in seen["asked"]], [(d.side, made[0])])
+    same("and not", "Other question" in d.get("/replies", "liaison")[2], False)
+    same("nor", d.get(one, "liaison")[0], 403)
+    same("answered", d.post("/replies", {"item": made[0], "words": "We say nothing of it", "party": d.other_side}, "liaison")[0], 303)
+    same("in whose name", [(a["party"], a["by"]) for a in d.data("/replies.json", "chief")["answered"]], [(d.side, "liaison")])
+    same("not asked of", d.post("/replies", {"item": "E001", "words": "x"}, "liaison")[0], 404)
+    same("silence", d.post("/replies/silence", {"item": made[0], "party": d.other_side}, "chief")[0], 303)
+    same("silence where an answer came", d.post("/replies/silence", {"item": made[0], "party": d.side}, "chief")[0], 422)
+    same("issued", d.post("/reports", {"period": "2031-03-05", "lang": "en"}, "chief")[0], 303)
+    same("as it were by another", d.post("/observe", {"time": "2031-03-05T08:00Z", "observation": "saw", "by": "Somebody Else"}, "officer")[0], 303)
+    same("by whom", d.data("/inbox.json", "officer")["observations"][0]["by"], "officer")
+    r = subprocess.run([TRUCE, "verify", str(d.path)], capture_output=True, timeout=120)
+    same("verify", r.returncode, 0)
+    return faults
+
+
+def case_what_is_refused_says_why():
+    """A form that makes no sense: 422, the reason, nothing recorded."""
+    before, faults = DESK.db("SELECT value FROM meta WHERE key = 'ledger_size'"), []
+    for path, form, who, says in (("/observe", {"time": "yesterday", "observation": "x"}, "officer", "time"), ("/observe", {"time": "2031-03-05T07:30Z"}, "officer", "observation"),
+                                  ("/incidents", {"from": "O-99999", "reason": "x"}, "officer", "O-99999"), ("/incidents/none/propose", {"to": "verified", "reason": "x"}, "reviewer", "one of these ids"),
+                                  ("/incidents/E001/propose", {"to": "certain", "reason": "x"}, "reviewer", "is alleged, corroborated"), ("/reports", {"period": "soon"}, "chief", "soon")):
+        status, _, text = DESK.post(path, form, who)
+        if status not in (404, 422) or says not in words(text):
+            faults.append(f"{path} {form}: {status} {words(text.split(chr(60) + 'main')[-1])[:300]}")
+    return faults + ([] if DESK.db("SELECT value FROM meta WHERE key = 'ledger_size'") == before else ["something was recorded"])
+
+
+def case_text_is_text():
+    """Marks of HTML, quotes, directions of writing, long words, in every field of an observation and a reason: shown as they are, never markup."""
+    faults = []
+    nasty = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'; DROP TABLE person; --", "{n} {word} %s %n", "‮evil", "a" * 3000, "=1+1", "&lt;b&gt;", "тест 测试 مرحبا"]
+    fields = ("place", "position", "location", "means", "number", "observation", "description", "weapon")
+    for i, text in enumerate(nasty):
+        status, _, page = DESK.post("/observe", {"time": f"2031-03-06T07:{i:02d}Z", **{f: text for f in fields}}, "officer")
+        if status != 303:
+            faults.append(f"{text[:30]}: {status} {words(page)[:200]}")
+            continue
+        entry = DESK.data("/inbox.json", "officer")["observations"][0]["entry"]
+        page = DESK.get(f"/observations/{entry}", "officer")[2]
+        data = DESK.data(f"/observations/{entry}.json", "officer")["observation"][0]
+        if any(data[f] != text for f in ("observation", "description", "weapon")):
+            faults.append(f"as data: {data['observation'][:60]!r}")
+        if "<script>" in page or "<img" in page or (text not in words(page) and len(text) < 100 and "‮" not in text):
+            faults.append(f"on the page: {text[:40]}")
+        inbox = DESK.get("/inbox", "officer")[2]
+        if "<script>" in inbox or "<img" in inbox:
+            faults.append(f"in the inbox: {text[:40]}")
+    return faults
+
+
+def case_pages_and_their_twins():
+    """Each page's rows are those of its data; HTML is well formed as far as tags go; no script, no style in a line, nothing from elsewhere."""
+    faults = []
+    ids = [i["id"] for i in DESK.data("/incidents.json", "reader")["incidents"]][:3]
+    for path in ["/", "/incidents", "/inbox", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record"] + ["/incidents/" + i for i in ids]:
+        who = "chief"
+        page = DESK.get(path, who)[2]
+        data = DESK.data(("/today" if path == "/" else path) + ".json", who)
+        rows = sum(len(v) for k, v in data.items() if isinstance(v, list) and k != "incident")
+        if page.count("<tr>") + page.count("<tr ") - page.count("<thead>") != rows:
+            faults.append(f"{path}: {page.count('<tr')} rows beside {rows}")
+        for tag in ("table", "tr", "td", "th", "form", "p", "ul", "li", "main", "dl", "dd"):
+            if len(re.findall(f"<{tag}[ >]", page)) != page.count(f"</{tag}>"):
+                faults.append(f"{path}: <{tag}> is not closed as often as opened")
+        tags = " ".join(re.findall(r"<[^>]*>", page))
+        if re.search(r"<script|style=|\son\w+=|(src|href|action)=\"(?!/|\?|#|data:,)", tags):
+            faults.append(f"{path}: a script, a style or an address of elsewhere")
+        if page.count("<h1>") != 1 or "<title>" not in page or 'lang="en"' not in page:
+            faults.append(f"{path}: no heading, title or language")
+    return faults
+
+
+def case_three_languages():
+    """Every page in each; no sentence of the desk stays in English; the choice is kept."""
+    faults = []
+    for lang, word in (("uk", "Сьогодні"), ("ru", "Сегодня")):
+        status, h, page = DESK.get("/?lang=" + lang, "chief")
+        if word not in page or f'lang="{lang}"' not in page or "__Host-lang=" + lang not in h.get("Set-Cookie", ""):
+            faults.append(f"{lang}: {status} {h}")
+        cookie = f"__Host-desk={DESK.cookies['chief']}; __Host-lang={lang}"
+        for path in ("/", "/incidents", "/inbox", "/observe", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record", "/incidents/E001"):
+            text = words(re.sub("<pre lang=.en.*?</pre>", "", DESK.ask("GET", path, headers={"Cookie": cookie})[2], flags=re.S))
+            for english in ("not stated", "Nothing", "Today", "Each reading", "newest first", "Log an observation", "Incident ", " yes ", "unknown"):
+                if english in text:
+                    faults.append(f"{lang} {path}: {english!r}")
+    if "Сьогодні" not in DESK.ask("GET", "/", who="chief", headers={"Accept-Language": "de, uk;q=0.8, en;q=0.5"})[2]:
+        faults.append("the browser's own languages")
+    return faults
+
+
+def case_lists_are_filtered_and_paged():
+    total = DESK.db("SELECT count(*) FROM incident")[0][0]
+    seen, page = [], 1
+    while True:
+        got = [i["id"] for i in DESK.data(f"/incidents.json?page={page}", "reader")["incidents"]]
+        if not got:
+            break
+        seen += got
+        page += 1
+    faults = [] if len(seen) == total == len(set(seen)) else [f"{len(seen)} of {total}"]
+    for ask, ok in (("layer=coded", lambda i: i["layer"] == "coded"), ("find=E00", lambda i: "E00" in i["id"]), ("layer=alleged", lambda i: i["layer"] == "alleged")):
+        rows = DESK.data("/incidents.json?" + ask, "reader")["incidents"]
+        if not all(ok(i) for i in rows):
+            faults.append(ask)
+    if DESK.data("/incidents.json?find=%25", "reader")["incidents"]:
+        faults.append("% is not text")
+    return faults
+
+
+def entries():
+    return [json.loads(x) for x in (DESK.path / "ledger" / "entries").read_text().split("\n") if x]
+
+
+def case_every_act_is_signed():
+    """Each act of the desk carries the signature of who came in: checked by truce verify, and by the script of the documentation with openssl alone; an entry that is changed is found."""
+    faults = []
+    DESK.post("/observe", {"time": "2031-03-05T09:30Z", "observation": "heard, signed", "description": 'with "quotes", \u2028 and тест'}, "officer")
+    DESK.post("/incidents/E001/propose", {"to": "corroborated", "reason": "signed"}, "reviewer")
+    persons = {e["name"]: e["key"] for e in entries() if e["t"] == "person"}
+    acts = [(i, e) for i, e in enumerate(entries()) if e.get("by") in persons and e["t"] != "person"]
+    if any("signature" not in e or e["key"] != persons[e["by"]] or e.get("held") != "desk" for _, e in acts) or len(acts) < 2 or not {"officer", "reviewer", "chief", "liaison"} <= set(persons):
+        faults.append(f"{len(acts)} acts, {sorted(persons)}")
+    if {"reader", "analyst", "keeper"} & set(persons):
+        faults.append("a role that does nothing has a key")
+    script = ROOT / "docs" / "check-signature.py"
+    for i, _ in acts[-3:] + [(i, e) for i, e in enumerate(entries()) if e["t"] == "person"][:1]:
+        r = subprocess.run([sys.executable, str(script), str(DESK.path / "ledger" / "entries"), str(i)], capture_output=True, timeout=60)
+        if r.returncode != 0:
+            faults.append(f"entry {i}: {r.stdout.decode()} {r.stderr.decode()}")
+    copy = DIR / "changed"
+    copy.mkdir()
+    i, e = acts[-1]
+    (copy / "entries").write_text("\n".join(json.dumps({**x, "reason": "other words"} if k == i else x, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for k, x in enumerate(entries())) + "\n")
+    if subprocess.run([sys.executable, str(script), str(copy / "entries"), str(i)], capture_output=True, timeout=60).returncode == 0:
+        faults.append("other words, the same signature")
+    r = subprocess.run([TRUCE, "verify", str(DESK.path)], capture_output=True, timeout=120)
+    if r.returncode != 0 or "acts are signed" not in r.stdout.decode():
+        faults.append(r.stdout.decode()[-400:])
+    return faults
+
+
+def case_names_with_keys_need_them():
+    """The command line does nothing in the name of somebody who has a key, and with another's key neither; with its own it does; one key is one person's; no second name beside a decision."""
+    path, faults = str(DESK.path), []
+
+    def truce(*args, ok=False, says=""):
+        r = subprocess.run([TRUCE, *args], capture_output=True, timeout=60)
+        told = (r.stdout + r.stderr).decode()
+        if (r.returncode == 0) != ok or says not in told:
+            faults.append(f"{args}: {r.returncode} {told}")
+    key, other = str(DIR / "night.pem"), str(DIR / "other.pem")
+    seen = ["--time", "2031-03-05T07:30Z", "--observation", "heard"]
+    truce("people", path, "add", "Night Officer", "--by", "Keeper", "--key-out", key, ok=True)
+    truce("people", path, "add", "Night Officer", "--by", "Keeper", "--key-out", key, says="night.pem")
+    truce("people", path, "add", "Somebody", "--by", "Keeper", "--key", key, says="this is the key of 'Night Officer'")
+    truce("people", path, "add", "night  officer", "--by", "Keeper", "--key-out", other, says="writes this person 'Night Officer'")
+    truce("people", path, "add", "Other", "--by", "Keeper", "--key-out", other, ok=True)
+    truce("observe", path, "--by", "Night Officer", *seen, says="sign with --key")
+    truce("observe", path, "--by", "night  OFFICER", *seen, says="sign with --key")
+    truce("observe", path, "--by", "Night Officer", *seen, "--key", other, says="not the key")
+    truce("observe", path, "--by", "Nobody's", *seen, "--key", key, says="no key of")
+    truce("observe", path, "--by", "officer", *seen, says="sign with --key")
+    truce("observe", path, "--by", "Night Officer", *seen, "--key", key, ok=True)
+    truce("decide", path, "status", "E001", "--to", "verified", "--by", "Unknown", "--second", "Night Officer", "--reason", "x", says="let them agree")
+    truce("review", path, "propose", "E002", "--to", "verified", "--by", "Night Officer", "--reason", "x", "--key", key, ok=True)
+    truce("code", path, "make", "--from", "O-1", "--by", "Night Officer", "--reason", "x", says="sign with --key")
+    truce("reply", path, "ask", "E001", "--party", DESK.side, "--by", "Night Officer", "--words", "x", says="sign with --key")
+    truce("observe", path, "--by", "Never Seen", *seen, ok=True)
+    if os.stat(key).st_mode & 0o077:
+        faults.append("others can read the key")
+    openssl = subprocess.run(["openssl", "pkey", "-in", key, "-pubout", "-outform", "DER"], capture_output=True, timeout=30).stdout
+    if openssl[-32:].hex() != [e["key"] for e in entries() if e["t"] == "person" and e["name"] == "Night Officer"][0]:
+        faults.append("openssl reads another key")
+    truce("verify", path, ok=True, says="named, not signed")
+    return faults
+
+
+def case_what_verify_says_of_signatures():
+    """A record whose entries were rewritten with right hashes by somebody without the keys: unsigned, signed by another, a signature on other words, a key that nobody signed."""
+    faults = []
+    base = DIR / "base"
+    shutil.copytree(ROOT / "examples" / "exercise", base)
+    key, other = str(DIR / "a.pem"), str(DIR / "b.pem")
+    run = lambda *a: subprocess.run([TRUCE, *a], capture_output=True, timeout=120)
+    run("run", str(base))
+    for name, file in (("A", key), ("B", other)):
+        run("people", str(base), "add", name, "--by", "Keeper", "--key-out", file)
+        run("observe", str(base), "--by", name, "--time", "2031-03-05T07:30Z", "--observation", "heard by " + name, "--key", file)
+    lines = (base / "ledger" / "entries").read_text().strip("\n").split("\n")
+    last, before = json.loads(lines[-1]), json.loads(lines[-3])
+    for what, change, says in (("unsigned", lambda e: {k: v for k, v in e.items() if k not in ("key", "signature")}, "not signed, though 'B'"),
+                               ("other words", lambda e: {**e, "observation": "saw"}, "its signature is not"), ("another name", lambda e: {**e, "by": "A"}, "its signature is not"),
+                               ("another's whole act", lambda e: before, None), ("a new key", lambda e: {"at": e["at"], "by": "X", "key": e["key"], "name": "A", "t": "person", "v": 1}, "not signed with itself")):
+        path = DIR / ("forged-" + what.split()[0] + what.split()[-1])
+        shutil.copytree(base, path)
+        text = "\n".join(lines[:-1] + [json.dumps(change(last), sort_keys=True, separators=(",", ":"), ensure_ascii=False)]) + "\n"
+        shutil.rmtree(path / "ledger")
+        (path / "ledger").mkdir()
+        (path / "ledger" / "entries").write_text(text)
+        r = run("verify", str(path))
+        if says and says not in r.stdout.decode():
+            faults.append(f"{what}: {r.returncode} {r.stdout.decode()[-400:]} {r.stderr.decode()}")
+    return faults
+
+
+def case_a_report_is_looked_at_and_issued():
+    """Before it is issued: the page itself, in each language, with a policy that allows its one style and nothing else, and as data; nothing is recorded. Issued: an entry in the chief's name, signed; the same bytes as looked at."""
+    import base64
+    import hashlib
+    d, faults, before = DESK, [], len(entries())
+    looked = {}
+    for lang in ("en", "uk", "ru"):
+        status, h, page = d.get(f"/reports/look?period=2031-03-05&lang={lang}", "analyst")
+        looked[lang] = page
+        style = re.findall(r"<style>(.*?)</style>", page, re.S)
+        digest = base64.b64encode(hashlib.sha256(style[0].encode()).digest()).decode() if style else ""
+        policy = h["Content-Security-Policy"]
+        if status != 200 or len(style) != 1 or f"style-src 'sha256-{digest}'" not in policy or "default-src 'none'" not in policy or "unsafe" in policy or f'lang="{lang}"' not in page:
+            faults.append(f"{lang}: {status} {policy}")
+    if json.loads(d.get("/reports/look.json?period=2031-03-05&as-of=9", "reader")[2])["provenance"]["ledger_size"] != 9:
+        faults.append("as of entry 9")
+    for bad in ("period=soon", "as-of=yesterday", "as-of=999999"):
+        if d.get("/reports/look?" + bad, "chief")[0] != 422:
+            faults.append(bad)
+    if len(entries()) != before:
+        faults.append("a look was recorded")
+    if d.post("/reports", {"period": "2031-03-05", "lang": "en"}, "chief")[0] != 303:
+        faults.append("not issued")
+    new = [e for e in entries()[before:] if e["t"] == "publish"]
+    if not new or any(e.get("by") != "chief" or "signature" not in e for e in new):
+        faults.append(f"{len(new)} entries, {new[:1]}")
+    rows = [x for x in d.data("/reports.json", "reader")["issued"] if x["format"] == "html"]
+    if not rows or rows[0]["by"] != "chief":
+        faults.append(str(rows[:2]))
+    issued = (d.path / "reports" / "2031-03-05" / "report.html").read_text()
+    if issued != looked["en"]:
+        faults.append("other bytes than those looked at")
+    r = subprocess.run([TRUCE, "verify", str(d.path)], capture_output=True, timeout=120)
+    return faults + ([] if r.returncode == 0 else [r.stdout.decode()[-300:]])
+
+
+READOUT = """Readout of the Prime Minister of Northland
+1 March 2031
+
+The Prime Minister said: "Northland agreed to halt strikes on energy facilities for 30 days."
+"""
+
+
+def case_clauses_are_confirmed():
+    """A draft from an announcement: its clauses wait, an officer may not confirm, the chief does, with a reason, and takes one back; each an entry."""
+    folder = DIR / "draft"
+    (DIR / "readout.txt").write_text(READOUT)
+    r = subprocess.run([TRUCE, "init", str(folder)], capture_output=True, timeout=60)
+    r = subprocess.run([TRUCE, "read", str(DIR / "readout.txt"), "--into", str(folder)], capture_output=True, timeout=60)
+    assert r.returncode == 0, r.stderr.decode()
+    subprocess.run([TRUCE, "run", str(folder)], capture_output=True, timeout=60)
+    d, faults = Desk.__new__(Desk), []
+    d.path, d.cookies = folder, {}
+    d.start()
+    d.welcome(d.link, PASS.format("keeper"))
+    d.come_in("keeper")
+    for role in ("chief", "officer"):
+        d.add(role, role)
+    rows = d.data("/agreement.json", "officer")["clauses"]
+    ids = [x["clause"] for x in rows]
+    if not ids or any(x["state"] == "confirmed" for x in rows):
+        faults.append(str(rows))
+    if d.post("/agreement/confirm", {"clause": ids, "reason": "x"}, "officer")[0] != 403 or d.post("/agreement/confirm", {"reason": "x"}, "chief")[0] != 422:
+        faults.append("confirmed by whom it should not, or nothing")
+    status, _, page = d.post("/agreement/confirm", {"clause": ids, "reason": "as it was read out"}, "chief")
+    if status != 303:
+        faults.append(f"{status} {words(page)[-500:]}")
+    after = {x["clause"]: x["state"] for x in d.data("/agreement.json", "officer")["clauses"]}
+    if set(after.values()) != {"confirmed"}:
+        faults.append(str(after))
+    if d.post("/agreement/undo", {"clause": ids, "reason": "a second text differs"}, "chief")[0] != 303 or "confirmed" in {x["state"] for x in d.data("/agreement.json", "officer")["clauses"]}:
+        faults.append("not taken back")
+    made = [json.loads(x) for x in (folder / "ledger" / "entries").read_text().split("\n") if '"confirm"' in x or '"unconfirm"' in x]
+    if len(made) != 2 * len(ids) or any(e["by"] != "chief" or "signature" not in e for e in made):
+        faults.append(f"{len(made)} entries of {len(ids)} clauses")
+    d.stop()
+    return faults
+
+
+def case_the_index_is_what_would_be_made_anew():
+    """After each kind of act: the rows of index.db, brought level by as little as is needed, are those of one made anew from the record."""
+    d, faults = Desk("index", "energy-2025", people=False), []
+    d.welcome(d.link, PASS.format("keeper"))
+    d.come_in("keeper")
+    for role in ("officer", "reviewer", "chief", "liaison"):
+        d.add(role, role, d.side if role == "liaison" else "")
+    d.add("second", "reviewer")
+    alleged = [i["id"] for i in d.data("/incidents.json?layer=alleged", "officer")["incidents"]]
+    coded = [i["id"] for i in d.data("/incidents.json?layer=coded", "officer")["incidents"]]
+
+    def waiting():
+        return d.db("SELECT entry FROM decision WHERE waits = 1 ORDER BY entry DESC")[0][0]
+    steps = [("look", lambda: (303,)), ("observe", lambda: d.post("/observe", {"time": "2025-04-01T07:30Z", "observation": "heard", "place": "Kherson"}, "officer")),
+             ("one is enough", lambda: d.post(f"/incidents/{coded[0]}/propose", {"to": "corroborated", "reason": "x"}, "officer")),
+             ("two are needed", lambda: d.post(f"/incidents/{coded[1]}/propose", {"to": "verified", "reason": "x"}, "reviewer")),
+             ("dissent", lambda: d.post(f"/proposals/{waiting()}/dissent", {"reason": "x"}, "chief")), ("agree", lambda: d.post(f"/proposals/{waiting()}/agree", {"reason": "x"}, "second")),
+             ("of claims", lambda: d.post(f"/incidents/{alleged[0]}/propose", {"to": "refuted", "reason": "x"}, "officer")),
+             ("by its claim", lambda: d.post(f"/incidents/{alleged[1].removeprefix('F-')}/propose", {"to": "contradicted", "reason": "x"}, "officer")),
+             ("away again", lambda: d.post(f"/incidents/{coded[1]}/propose", {"to": "alleged", "reason": "x"}, "officer")), ("agree to that", lambda: d.post(f"/proposals/{waiting()}/agree", {"reason": "x"}, "second")),
+             ("ask", lambda: d.post(f"/incidents/{coded[0]}/ask", {"party": d.side, "words": "x"}, "chief")), ("answer", lambda: d.post("/replies", {"item": coded[0], "words": "y"}, "liaison")),
+             ("issue", lambda: d.post("/reports", {"period": "2025-04-01", "lang": "en"}, "chief")), ("observe behind it", lambda: d.post("/observe", {"time": "2025-04-02T07:30Z", "observation": "saw"}, "officer")),
+             ("make", lambda: d.post("/incidents", {"from": "O-%d" % d.db("SELECT max(entry) FROM observation")[0][0], "reason": "x"}, "officer")),
+             ("drop", lambda: d.post("/incidents/" + d.db("SELECT id FROM incident WHERE id LIKE 'K-%'")[0][0] + "/drop", {"reason": "x"}, "chief"))]
+    for what, act in steps:
+        status = act()[0]
+        d.get("/incidents", "officer")
+        r = subprocess.run([TRUCE, "verify", "--deep", str(d.path)], capture_output=True, timeout=120)
+        told = r.stdout.decode()
+        stands = int(d.db("SELECT value FROM meta WHERE key = 'ledger_size'")[0][0])
+        size = max(i + 1 for i, e in enumerate((d.path / "ledger" / "entries").read_text().split("\n")) if e and json.loads(e)["t"] != "publish")
+        if status not in (303, 422) or r.returncode != 0 or "index.db" in told or stands != size:
+            faults.append(f"{what}: {status}, index of {stands} entries beside {size}; {told[-300:]}")
+    d.stop()
+    return faults
+
+
+def case_another_process_is_noticed():
+    """What the command line adds to the folder is on the next page; what the desk adds is the command line's."""
+    r = subprocess.run([TRUCE, "observe", str(DESK.path), "--by", "Night Watch", "--time", "2031-03-07T01:00Z", "--observation", "heard from outside"], capture_output=True, timeout=60)
+    assert r.returncode == 0, r.stderr.decode()
+    got = DESK.data("/inbox.json", "officer")["observations"]
+    return [] if any(o["by"] == "Night Watch" for o in got) else [str(got[:2])]
+
+
+def case_killed_at_any_moment():
+    """kill -9 while observations come in: each that was answered is in the record, none twice; accounts and sessions stay; verify is clean."""
+    d = Desk("killed")
+    acked, faults = [], []
+    import random
+    import threading
+    rng = random.Random(7)
+    for round_ in range(6):
+        stop = threading.Timer(rng.uniform(1, 5), d.process.kill)
+        stop.start()
+        token, k = None, 0
+        try:
+            while True:
+                token = token or d.csrf("officer")
+                name = f"heard {round_}-{k}"
+                status = d.ask("POST", "/observe", {"csrf": token, "time": "2031-03-05T07:30Z", "observation": name}, "officer")[0]
+                if status == 303:
+                    acked.append(name)
+                k += 1
+        except (OSError, http.client.HTTPException, AttributeError):
+            pass
+        stop.join()
+        d.process.wait()
+        d.start()
+        d.come_in("officer")
+    got = [o for o, in d.db("SELECT observation FROM observation")] if d.get("/inbox", "officer")[0] == 200 else []
+    lost, twice = set(acked) - set(got), len(got) - len(set(got))
+    print(f"# {len(acked)} answered, {len(got)} in the record, 6 kills")
+    r = subprocess.run([TRUCE, "verify", str(d.path)], capture_output=True, timeout=120)
+    d.stop()
+    if lost or twice or len(acked) < 10 or r.returncode != 0:
+        faults.append(f"lost {lost}, twice {twice}, answered {len(acked)}, verify {r.returncode} {r.stdout.decode()[-300:]}")
+    return faults
+
+
+def case_many_at_once():
+    """Twenty people log and read at the same time: every act is there once, every page is whole."""
+    import threading
+    faults, lock = [], threading.Lock()
+    token, start = DESK.csrf("officer"), len(DESK.data("/inbox.json", "officer")["observations"])
+
+    def work(n):
+        for k in range(3):
+            status = DESK.ask("POST", "/observe", {"csrf": token, "time": "2031-03-08T07:30Z", "observation": f"at once {n}-{k}"}, "officer")[0]
+            page = DESK.get("/incidents", "reader")
+            if status != 303 or page[0] != 200 or "</html>" not in page[2]:
+                with lock:
+                    faults.append(f"{n}-{k}: {status} {page[0]}")
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(20)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    got = [o for o, in DESK.db("SELECT observation FROM observation")]
+    ours = [o for o in got if o.startswith("at once")]
+    if len(ours) != len(set(ours)) or len(ours) != 60:
+        faults.append(f"{len(ours)} of 60, {len(set(ours))} different, {start} before")
+    return faults
+
+
+def case_addresses_of_ours_only():
+    """--origin and --port are looked at before anything is opened."""
+    faults = []
+    for args in (["--origin", "desk.example"], ["--origin", "https://x/y"], ["--port", "70000"], ["--port", "x"]):
+        r = subprocess.run([TRUCE, "serve", str(DESK.path), *args], capture_output=True, timeout=30)
+        if r.returncode != 2:
+            faults.append(f"{args}: {r.returncode}")
+    r = subprocess.run([TRUCE, "serve", str(DIR / "nowhere")], capture_output=True, timeout=30)
+    return faults + ([] if r.returncode == 4 and r.stderr else [f"{r.returncode} {r.stderr}"])
+
+
+def main():
+    global DESK
+    only = os.environ.get("TRUCE_CASE", "")
+    cases = [(k[5:], v) for k, v in list(globals().items()) if k.startswith("case_") and only in k]
+    print(f"1..{len(cases)}")
+    bad = 0
+    try:
+        DESK = Desk("shared")
+        for i, (name, case) in enumerate(cases, 1):
+            faults = case()
+            for f in faults:
+                print("#", f)
+            bad += bool(faults)
+            print("not ok" if faults else "ok", i, name, flush=True)
+        DESK.stop()
+    finally:
+        if DESK and DESK.process.poll() is None:
+            DESK.process.kill()
+        shutil.rmtree(DIR, ignore_errors=True)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
