@@ -708,6 +708,39 @@ def case_maritime_clauses():
     return faults
 
 
+def case_a_table_with_columns_of_its_own():
+    """A table that no publisher lays out so, through a mapping: the same ships, calls and passages as from the layout that is known; rows that are no report are set aside with their place."""
+    plain, _ = clauses("own-plain")
+    path = DIR / "own"
+    path.mkdir()
+    rows = ["Vessel;When;Y;X;Knots;Kind"]
+    for row in sail():
+        f = row.split(",")
+        day, clock = f[1].split("T")
+        rows.append(f"{f[0]};{day[8:]}.{day[5:7]}.{day[:4]} {clock};{f[2]};{f[3]};{f[4]};{f[10]}")
+    rows += ["none;25.03.2025 06:00:00;43.1;30.1;1;70", "247000001;yesterday;43.1;30.1;1;70", "247000001;25.03.2025 06:00:00;95;30.1;1;70"]
+    (path / "agreement.yaml").write_text(CLAUSES)
+    mapping = '{mmsi: Vessel, instant: When, lat: Y, lon: X, speed: Knots, shiptype: Kind, separator: ";", date_format: "%d.%m.%Y %H:%M:%S", zone: UTC}'
+    (path / "mission.yaml").write_text(CLAUSES_MISSION.replace("file: ships.csv", "file: own.csv, mapping: " + mapping))
+    (path / "notices.csv").write_text(NOTICES)
+    (path / "own.csv").write_text("\n".join(rows) + "\n")
+    r = subprocess.run([TRUCE, "run", str(path)], capture_output=True, timeout=120)
+    told = r.stderr.decode()
+    faults = [] if r.returncode == 0 else [f"{r.returncode} {told[-400:]}"]
+    found = json.loads((next((path / "reports").iterdir()) / "report.json").read_text())["ships"]
+    for part in ("zones", "paces", "passages", "stay_out", "heard_where_not", "positions", "trusted"):
+        if found[part] != plain[part]:
+            faults.append(f"{part}: {str(found[part])[:300]}, not {str(plain[part])[:300]}")
+    n = len(rows)
+    if any(f"own.csv:{line}:" not in told for line in (n - 2, n - 1, n)):
+        faults.append(told[-600:])
+    if subprocess.run([TRUCE, "verify", str(path)], capture_output=True, timeout=120).returncode != 0:
+        faults.append("does not verify")
+    (DIR / "bad.yaml").write_text("mapping: {mmsi: Vessel, when: When}\n")
+    r = subprocess.run([TRUCE, "feed", str(path / "own.csv"), "--kind", "ais", "--mapping", str(DIR / "bad.yaml")], capture_output=True, timeout=60)
+    return faults + ([] if r.returncode and "'when' is neither a column of the kind ais" in r.stderr.decode() else [r.stderr.decode()])
+
+
 GFW = {"metadata": {"datasets": ["invented"]}, "total": 3, "limit": 3, "offset": 0, "nextOffset": None, "entries": [
     {"id": "e1", "type": "encounter", "start": "2025-03-25T06:50:00.000Z", "end": "2025-03-25T09:50:00.000Z", "position": {"lat": 43.1, "lon": 30.1},
      "distances": {"startDistanceFromShoreKm": 80}, "vessel": {"id": "v1", "name": "ALFA", "ssvid": "247000001", "flag": "ITA"},

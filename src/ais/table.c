@@ -7,72 +7,50 @@
 
 enum { BATCH = 64, MOST_COLUMNS = 64 };
 
-typedef enum column {
-    C_OTHER = 0,
-    C_MMSI,
-    C_TIME,
-    C_LAT,
-    C_LON,
-    C_SPEED,
-    C_COURSE,
-    C_HEADING,
-    C_STATUS,
-    C_CLASS,
-    C_NAME,
-    C_CALLSIGN,
-    C_IMO,
-    C_TYPE,
-    C_LENGTH,
-    C_WIDTH,
-    C_DRAUGHT,
-    C_DESTINATION,
-    C__N
-} column;
-
 /* Names of columns in lower case; the first of a kind that a table has is taken. */
 static const struct {
     const char *name;
-    column is;
+    ais_cell is;
 } names[] = {
-    {"mmsi", C_MMSI},
-    {"basedatetime", C_TIME},
-    {"base_date_time", C_TIME},
-    {"# timestamp", C_TIME},
-    {"timestamp", C_TIME},
-    {"time", C_TIME},
-    {"lat", C_LAT},
-    {"latitude", C_LAT},
-    {"lon", C_LON},
-    {"longitude", C_LON},
-    {"sog", C_SPEED},
-    {"cog", C_COURSE},
-    {"heading", C_HEADING},
-    {"status", C_STATUS},
-    {"navigational status", C_STATUS},
-    {"transceiverclass", C_CLASS},
-    {"transceiver", C_CLASS},
-    {"transceiver_class", C_CLASS},
-    {"type of mobile", C_CLASS},
-    {"vesselname", C_NAME},
-    {"vessel_name", C_NAME},
-    {"name", C_NAME},
-    {"callsign", C_CALLSIGN},
-    {"call_sign", C_CALLSIGN},
-    {"call sign", C_CALLSIGN},
-    {"imo", C_IMO},
-    {"vesseltype", C_TYPE},
-    {"vessel_type", C_TYPE},
-    {"ship_type", C_TYPE},
-    {"ship type", C_TYPE},
-    {"length", C_LENGTH},
-    {"width", C_WIDTH},
-    {"draft", C_DRAUGHT},
-    {"draught", C_DRAUGHT},
-    {"destination", C_DESTINATION},
+    {"mmsi", AIS_CELL_MMSI},
+    {"basedatetime", AIS_CELL_TIME},
+    {"base_date_time", AIS_CELL_TIME},
+    {"# timestamp", AIS_CELL_TIME},
+    {"timestamp", AIS_CELL_TIME},
+    {"time", AIS_CELL_TIME},
+    {"lat", AIS_CELL_LAT},
+    {"latitude", AIS_CELL_LAT},
+    {"lon", AIS_CELL_LON},
+    {"longitude", AIS_CELL_LON},
+    {"sog", AIS_CELL_SPEED},
+    {"cog", AIS_CELL_COURSE},
+    {"heading", AIS_CELL_HEADING},
+    {"status", AIS_CELL_STATUS},
+    {"navigational status", AIS_CELL_STATUS},
+    {"transceiverclass", AIS_CELL_CLASS},
+    {"transceiver", AIS_CELL_CLASS},
+    {"transceiver_class", AIS_CELL_CLASS},
+    {"type of mobile", AIS_CELL_CLASS},
+    {"vesselname", AIS_CELL_NAME},
+    {"vessel_name", AIS_CELL_NAME},
+    {"name", AIS_CELL_NAME},
+    {"callsign", AIS_CELL_CALLSIGN},
+    {"call_sign", AIS_CELL_CALLSIGN},
+    {"call sign", AIS_CELL_CALLSIGN},
+    {"imo", AIS_CELL_IMO},
+    {"vesseltype", AIS_CELL_TYPE},
+    {"vessel_type", AIS_CELL_TYPE},
+    {"ship_type", AIS_CELL_TYPE},
+    {"ship type", AIS_CELL_TYPE},
+    {"length", AIS_CELL_LENGTH},
+    {"width", AIS_CELL_WIDTH},
+    {"draft", AIS_CELL_DRAUGHT},
+    {"draught", AIS_CELL_DRAUGHT},
+    {"destination", AIS_CELL_DESTINATION},
 };
 enum { N_NAMES = sizeof names / sizeof names[0] };
 
-typedef struct reading {
+struct ais_rows {
     const char *file;
     uint8_t of[MOST_COLUMNS];
     ais_message batch[BATCH];
@@ -81,31 +59,31 @@ typedef struct reading {
     void *ctx;
     tr_diag *why;
     uint64_t row;
-} reading;
+};
 
-static column column_of(str name)
+static ais_cell column_of(str name)
 {
     name = str_trim(name);
     if (str_starts(name, "\xEF\xBB\xBF")) name = str_from(name, 3);
     for (size_t i = 0; i < N_NAMES; i++)
         if (str_eq_nocase(name, str_of(names[i].name))) return names[i].is;
-    return C_OTHER;
+    return AIS_CELL_OTHER;
 }
 
 bool ais_is_table(str head)
 {
     str line = str_upto(head, str_find(head, '\n')), piece;
-    bool has[C__N] = {false};
+    bool has[AIS_CELL__N] = {false};
     while (str_cut(&line, ',', &piece)) {
         piece = str_trim(piece);
         if (piece.len > 1 && piece.ptr[0] == '"')
             piece = str_upto(str_from(piece, 1), piece.len - 2);
         has[column_of(piece)] = true;
     }
-    return has[C_MMSI] && has[C_TIME] && has[C_LAT] && has[C_LON];
+    return has[AIS_CELL_MMSI] && has[AIS_CELL_TIME] && has[AIS_CELL_LAT] && has[AIS_CELL_LON];
 }
 
-static tr_err fault(reading *r, const csv_row *row, size_t i, diag_code code, const char *says)
+static tr_err fault(ais_rows *r, const csv_row *row, size_t i, diag_code code, const char *says)
 {
     diag_set(r->why, code, r->file, row->lines ? row->lines[i] : row->line,
              row->cols ? row->cols[i] : 1, "%s", says);
@@ -200,14 +178,14 @@ static int32_t type_of(str s)
     return -1;
 }
 
-static tr_err hand_over(reading *r)
+static tr_err hand_over(ais_rows *r)
 {
     size_t n = r->n;
     r->n = 0;
     return n ? r->sink(r->ctx, NULL, r->batch, n) : TR_OK;
 }
 
-static tr_err put(reading *r, const ais_message *m)
+static tr_err put(ais_rows *r, const ais_message *m)
 {
     if (r->n == BATCH) TR_TRY(hand_over(r));
     r->batch[r->n++] = *m;
@@ -215,7 +193,7 @@ static tr_err put(reading *r, const ais_message *m)
 }
 
 /* What the row says of the ship. */
-static tr_err put_saying(reading *r, const ais_message *at, const str cell[C__N])
+static tr_err put_saying(ais_rows *r, const ais_message *at, const str cell[AIS_CELL__N])
 {
     ais_message m = {.line = at->line,
                      .received_us = at->received_us,
@@ -224,24 +202,24 @@ static tr_err put_saying(reading *r, const ais_message *at, const str cell[C__N]
                      .type = 5,
                      .parts = 1};
     int64_t v = 0;
-    str imo = cell[C_IMO];
+    str imo = cell[AIS_CELL_IMO];
     bool says = false;
-    for (int i = C_NAME; i <= C_WIDTH; i++)
+    for (int i = AIS_CELL_NAME; i <= AIS_CELL_WIDTH; i++)
         says = says || cell[i].len;
     if (!says) return TR_OK;
-    copy_text(m.name, sizeof m.name, cell[C_NAME]);
-    copy_text(m.callsign, sizeof m.callsign, cell[C_CALLSIGN]);
+    copy_text(m.name, sizeof m.name, cell[AIS_CELL_NAME]);
+    copy_text(m.callsign, sizeof m.callsign, cell[AIS_CELL_CALLSIGN]);
     if (imo.len > 3 && str_eq_nocase(str_upto(imo, 3), STR("IMO"))) imo = str_from(imo, 3);
     know_whole(&m, AIS_IMO, imo, 1, 1073741823);
-    if (str_to_scaled(cell[C_TYPE], 0, &v) && v > 0 && v < 256)
+    if (str_to_scaled(cell[AIS_CELL_TYPE], 0, &v) && v > 0 && v < 256)
         know(&m, AIS_SHIP_TYPE, (int32_t)v);
-    else if (type_of(cell[C_TYPE]) > 0)
-        know(&m, AIS_SHIP_TYPE, type_of(cell[C_TYPE]));
-    if (str_to_scaled(cell[C_LENGTH], 0, &v) && v > 0 && v < 1022) {
+    else if (type_of(cell[AIS_CELL_TYPE]) > 0)
+        know(&m, AIS_SHIP_TYPE, type_of(cell[AIS_CELL_TYPE]));
+    if (str_to_scaled(cell[AIS_CELL_LENGTH], 0, &v) && v > 0 && v < 1022) {
         know(&m, AIS_TO_BOW, (int32_t)v / 2);
         know(&m, AIS_TO_STERN, (int32_t)(v - v / 2));
     }
-    if (str_to_scaled(cell[C_WIDTH], 0, &v) && v > 0 && v < 126) {
+    if (str_to_scaled(cell[AIS_CELL_WIDTH], 0, &v) && v > 0 && v < 126) {
         know(&m, AIS_TO_PORT, (int32_t)v / 2);
         know(&m, AIS_TO_STARBOARD, (int32_t)(v - v / 2));
     }
@@ -254,51 +232,89 @@ static bool is_station(str word)
            str_has_nocase(word, "search and rescue") || str_has_nocase(word, "man overboard");
 }
 
-static tr_err read_row(reading *r, const csv_row *row, ais_table_counts *n)
+/* What a row's cells are no report for, and which of them is to blame. */
+static bool report_of(const str cell[AIS_CELL__N], ais_message *m, ais_cell_fault *why)
 {
-    str cell[C__N] = {{0}};
-    size_t at[C__N] = {0};
-    ais_message m = {.line = row->line, .clock = AIS_CLOCK_TABLE, .type = 1, .parts = 1};
     int64_t lat = 0, lon = 0, mmsi = 0;
+    if (!str_to_i64(cell[AIS_CELL_MMSI], 1, 999999999, &mmsi)) {
+        *why = (ais_cell_fault){AIS_CELL_MMSI, CODE_ROW_NUMBER,
+                                "a number of a ship is one to nine digits"};
+        return false;
+    }
+    if (!time_of(cell[AIS_CELL_TIME], &m->received_us)) {
+        *why = (ais_cell_fault){AIS_CELL_TIME, CODE_ROW_TIME,
+                                "this time is in no form that such tables have"};
+        return false;
+    }
+    if (!str_to_scaled(cell[AIS_CELL_LAT], 7, &lat) ||
+        !str_to_scaled(cell[AIS_CELL_LON], 7, &lon) || lat < -900000000 || lat > 900000000 ||
+        lon < -1800000000 || lon > 1800000000 || (lat == 0 && lon == 0)) {
+        *why = (ais_cell_fault){AIS_CELL_LAT, CODE_ROW_POSITION, "no position on the earth"};
+        return false;
+    }
+    m->mmsi = (uint32_t)mmsi;
+    know(m, AIS_LAT,
+         (int32_t)((lat * 6 + (lat < 0 ? -50 : 50)) / 100)); /* 1e-7 degree to 1/600000 */
+    know(m, AIS_LON, (int32_t)((lon * 6 + (lon < 0 ? -50 : 50)) / 100));
+    return true;
+}
+
+tr_err ais_rows_put(ais_rows *r, uint64_t line, const str cell[AIS_CELL__N], bool *station,
+                    ais_cell_fault *why)
+{
+    ais_message m = {.line = line, .clock = AIS_CLOCK_TABLE, .type = 1, .parts = 1};
+    str class = cell[AIS_CELL_CLASS];
+    if (!report_of(cell, &m, why)) return TR_ERR_DATA;
+    *station = is_station(class);
+    if (*station) return TR_OK;
+    if (class.len && (class.ptr[class.len - 1] == 'B' || class.ptr[class.len - 1] == 'b'))
+        m.type = 18;
+    know_tenths(&m, AIS_SPEED, cell[AIS_CELL_SPEED], 1022);
+    know_tenths(&m, AIS_COURSE, cell[AIS_CELL_COURSE], 3599);
+    know_whole(&m, AIS_HEADING, cell[AIS_CELL_HEADING], 0, 359);
+    know_whole(&m, AIS_STATUS, cell[AIS_CELL_STATUS], 0, 14);
+    TR_TRY(put(r, &m));
+    return put_saying(r, &m, cell);
+}
+
+tr_err ais_rows_open(arena *a, ais_log_sink *sink, void *ctx, ais_rows **out)
+{
+    ais_rows *r = arena_alloc(a, sizeof *r);
+    if (!r) return TR_ERR_NOMEM;
+    r->sink = sink;
+    r->ctx = ctx;
+    *out = r;
+    return TR_OK;
+}
+
+tr_err ais_rows_end(ais_rows *r)
+{
+    return hand_over(r);
+}
+
+static tr_err read_row(ais_rows *r, const csv_row *row, ais_table_counts *n)
+{
+    str cell[AIS_CELL__N] = {{0}};
+    size_t at[AIS_CELL__N] = {0};
+    ais_cell_fault why;
+    bool station = false;
     for (size_t i = 0; i < row->n && i < MOST_COLUMNS; i++) {
-        if (r->of[i] == C_OTHER) continue;
+        if (r->of[i] == AIS_CELL_OTHER) continue;
         cell[r->of[i]] = str_trim(row->fields[i]);
         at[r->of[i]] = i;
     }
-    if (!str_to_i64(cell[C_MMSI], 1, 999999999, &mmsi))
-        return fault(r, row, at[C_MMSI], CODE_ROW_NUMBER,
-                     "a number of a ship is one to nine digits");
-    if (!time_of(cell[C_TIME], &m.received_us))
-        return fault(r, row, at[C_TIME], CODE_ROW_TIME,
-                     "this time is in no form that such tables have");
-    if (!str_to_scaled(cell[C_LAT], 7, &lat) || !str_to_scaled(cell[C_LON], 7, &lon) ||
-        lat < -900000000 || lat > 900000000 || lon < -1800000000 || lon > 1800000000 ||
-        (lat == 0 && lon == 0))
-        return fault(r, row, at[C_LAT], CODE_ROW_POSITION, "no position on the earth");
+    tr_err e = ais_rows_put(r, row->line, cell, &station, &why);
+    if (e == TR_ERR_DATA) return fault(r, row, at[why.cell], why.code, why.says);
+    TR_TRY(e);
     n->accepted++;
-    m.mmsi = (uint32_t)mmsi;
-    if (is_station(cell[C_CLASS])) {
-        n->stations++;
-        return TR_OK;
-    }
-    if (cell[C_CLASS].len && (cell[C_CLASS].ptr[cell[C_CLASS].len - 1] == 'B' ||
-                              cell[C_CLASS].ptr[cell[C_CLASS].len - 1] == 'b'))
-        m.type = 18;
-    know(&m, AIS_LAT,
-         (int32_t)((lat * 6 + (lat < 0 ? -50 : 50)) / 100)); /* 1e-7 degree to 1/600000 */
-    know(&m, AIS_LON, (int32_t)((lon * 6 + (lon < 0 ? -50 : 50)) / 100));
-    know_tenths(&m, AIS_SPEED, cell[C_SPEED], 1022);
-    know_tenths(&m, AIS_COURSE, cell[C_COURSE], 3599);
-    know_whole(&m, AIS_HEADING, cell[C_HEADING], 0, 359);
-    know_whole(&m, AIS_STATUS, cell[C_STATUS], 0, 14);
-    TR_TRY(put(r, &m));
-    return put_saying(r, &m, cell);
+    n->stations += station;
+    return TR_OK;
 }
 
 /* ---- The table
  * ------------------------------------------------------------------------------------------- */
 
-static tr_err read_rows(reading *r, csv_reader *csv, ais_table_reject *reject, void *reject_ctx,
+static tr_err read_rows(ais_rows *r, csv_reader *csv, ais_table_reject *reject, void *reject_ctx,
                         ais_table_counts *n)
 {
     csv_row row;
@@ -318,13 +334,13 @@ static tr_err read_rows(reading *r, csv_reader *csv, ais_table_reject *reject, v
 }
 
 /* Two columns for one thing: which of them is meant cannot be told. */
-static tr_err read_header(reading *r, const csv_row *row, tr_diag *diag)
+static tr_err read_header(ais_rows *r, const csv_row *row, tr_diag *diag)
 {
-    bool has[C__N] = {false};
+    bool has[AIS_CELL__N] = {false};
     for (size_t i = 0; i < row->n && i < MOST_COLUMNS; i++) {
-        column is = column_of(row->fields[i]);
+        ais_cell is = column_of(row->fields[i]);
         r->of[i] = (uint8_t)is;
-        if (is == C_OTHER || !has[is]) {
+        if (is == AIS_CELL_OTHER || !has[is]) {
             has[is] = true;
             continue;
         }
@@ -340,14 +356,12 @@ tr_err ais_table_read(csv_source src, const char *file, arena *a, ais_log_sink *
                       ais_table_reject *reject, void *reject_ctx, ais_table_counts *n,
                       tr_diag *diag)
 {
-    reading *r = arena_alloc(a, sizeof *r);
+    ais_rows *r = NULL;
     csv_reader *csv = NULL;
     csv_row row;
     *n = (ais_table_counts){0};
-    if (!r) return TR_ERR_NOMEM;
+    TR_TRY(ais_rows_open(a, sink, ctx, &r));
     r->file = file;
-    r->sink = sink;
-    r->ctx = ctx;
     TR_TRY(csv_open(src, file, &csv));
     tr_err e = csv_next(csv, &row, diag);
     if (e == TR_OK) e = read_header(r, &row, diag);

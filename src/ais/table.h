@@ -21,4 +21,42 @@ TR_MUST tr_err ais_table_read(csv_source src, const char *file, arena *a, ais_lo
                               void *ctx, ais_table_reject *reject, void *reject_ctx,
                               ais_table_counts *n, tr_diag *diag);
 
+/* What a cell of such a table tells. */
+typedef enum ais_cell {
+    AIS_CELL_OTHER = 0,
+    AIS_CELL_MMSI,
+    AIS_CELL_TIME,
+    AIS_CELL_LAT,
+    AIS_CELL_LON,
+    AIS_CELL_SPEED,
+    AIS_CELL_COURSE,
+    AIS_CELL_HEADING,
+    AIS_CELL_STATUS,
+    AIS_CELL_CLASS,
+    AIS_CELL_NAME,
+    AIS_CELL_CALLSIGN,
+    AIS_CELL_IMO,
+    AIS_CELL_TYPE,
+    AIS_CELL_LENGTH,
+    AIS_CELL_WIDTH,
+    AIS_CELL_DRAUGHT,
+    AIS_CELL_DESTINATION,
+    AIS_CELL__N
+} ais_cell;
+typedef struct ais_cell_fault {
+    ais_cell cell;
+    diag_code code;
+    const char *says; /* static */
+} ais_cell_fault;
+
+/* The same row by row, for whoever has the cells already. */
+typedef struct ais_rows ais_rows;
+TR_MUST tr_err ais_rows_open(arena *a, ais_log_sink *sink, void *ctx, ais_rows **out);
+/** TR_ERR_DATA: the row is no report, and `why` says which cell. `*station`: of a base station or
+ * an aid, which gives no message. */
+TR_MUST tr_err ais_rows_put(ais_rows *r, uint64_t line, const str cell[AIS_CELL__N], bool *station,
+                            ais_cell_fault *why);
+/** What is still held goes to the sink. */
+TR_MUST tr_err ais_rows_end(ais_rows *r);
+
 #endif

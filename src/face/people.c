@@ -83,6 +83,11 @@ static tr_err add_person(task *k, truce_mission *m, str name)
     k->locked = m->r;
     TR_TRY(record_persons(m->r, k->a, &all));
     TR_TRY(check_person(k, &all, name, hex));
+    if (task_person(&all, by) && !ladder_same_person(by, name))
+        return task_refuse(k,
+                           "'" STR_FMT "' has a key: a key is added by somebody without one, or by "
+                           "the person",
+                           STR_ARG(by));
     if (out.len) TR_TRY(keep_key(k, &key, out));
     record_sign(m->r, &key, name, task_yes(k, "at-desk"));
     tr_err e = mission_person(&m->m, m->r, name, by, &index, &k->d);

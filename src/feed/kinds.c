@@ -1,42 +1,20 @@
 /* The kinds of files: their words, and what holds for each. */
-#include "feed/feed.h"
+#include "feed/needs.h"
 
-static const char *const kind_words[] = {"",
-                                         "claims",
-                                         "totals",
-                                         "incidents",
-                                         "events",
-                                         "sites",
-                                         "regions",
-                                         "classes",
-                                         "firms",
-                                         "viina",
-                                         "ucdp",
-                                         "acled",
-                                         "alerts",
-                                         "explosions",
-                                         "ais",
-                                         "osm-power",
-                                         "gem-plants",
-                                         "gem-nuclear",
-                                         "gem-steel",
-                                         "gem-gas",
-                                         "gem-fields",
-                                         "wri",
-                                         "reactors",
-                                         "ports",
-                                         "grid-buses",
-                                         "areas",
-                                         "control",
-                                         "fetches",
-                                         "effort",
-                                         "performance",
-                                         "process",
-                                         "invocations",
-                                         "findings",
-                                         "windows",
-                                         "casualties",
-                                         "ship-events"};
+/* Of a table of ship positions that a mapping tells (mission/ship_tables.c); those of publishers
+ * that are known need none, and logs have no columns. */
+static const char *const ship_names[] = {
+    "mmsi",  "instant", "lat",      "lon", "speed",    "course", "heading", "status",
+    "class", "name",    "callsign", "imo", "shiptype", "length", "width",   NULL};
+const rows_need need_ships = {ship_names, 4};
+
+static const char *const kind_words[] = {
+    "",           "claims",      "totals",     "incidents", "events",     "sites",
+    "regions",    "classes",     "firms",      "viina",     "ucdp",       "acled",
+    "alerts",     "explosions",  "ais",        "osm-power", "gem-plants", "gem-nuclear",
+    "gem-steel",  "gem-gas",     "gem-fields", "wri",       "reactors",   "ports",
+    "grid-buses", "areas",       "control",    "fetches",   "effort",     "performance",
+    "process",    "invocations", "findings",   "windows",   "casualties", "ship-events"};
 _Static_assert(sizeof kind_words / sizeof kind_words[0] == FEED__N, "a word for each kind");
 
 const char *feed_kind_word(feed_kind k)

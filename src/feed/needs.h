@@ -7,7 +7,8 @@
 
 extern const rows_need need_claims, need_totals, need_incidents, need_events, need_sites,
     need_regions, need_classes, need_firms, need_fetches, need_effort, need_performance,
-    need_process, need_invocations, need_findings, need_windows, need_casualties, need_ship_events;
+    need_process, need_invocations, need_findings, need_windows, need_casualties, need_ship_events,
+    need_ships;
 
 enum { EVENT_COLUMNS = 11 };
 /** What tells a file of events: the columns that the mapping names, or without one a date or an

@@ -1,4 +1,5 @@
 /* Signatures: each against its entry, its key against those that the record has of the person. */
+#include "base/idmap.h"
 #include "issue/verify_parts.h"
 #include "ledger/sign.h"
 #include "mission/ladder.h"
@@ -13,6 +14,7 @@ typedef struct known_key {
 typedef struct signatures {
     VEC(known_key) known;
     size_t n_signed, n_named;
+    idmap seen; /* signatures, so that none stands twice */
 } signatures;
 
 static const known_key *key_of(const signatures *s, str name)
@@ -30,6 +32,12 @@ static tr_err note_person(vf *v, signatures *s, const ledger_entry *e, sign_stat
                      (unsigned long long)e->index);
         return TR_OK;
     }
+    str by = entry_text(e, "by");
+    const known_key *adds = key_of(s, by);
+    if (adds && !ladder_same_person(by, entry_text(e, "name")))
+        verify_wrong(
+            v, "entry %llu: a key added in the name of '" STR_FMT "', who signed nothing of it",
+            (unsigned long long)e->index, STR_ARG(by));
     known_key *k = VEC_PUSH(v->a, &s->known);
     if (!k) return TR_ERR_NOMEM;
     *k = (known_key){arena_str(v->a, entry_text(e, "name")), arena_str(v->a, entry_text(e, "key")),
@@ -52,8 +60,29 @@ static void check_act(vf *v, signatures *s, const ledger_entry *e, sign_state ho
         verify_wrong(v, "entry %llu: signed by another key than that of '" STR_FMT "'", at,
                      STR_ARG(by));
     }
+    str second = entry_text(e, "second");
+    if (second.len && key_of(s, second))
+        verify_wrong(v,
+                     "entry %llu: names '" STR_FMT "' as a second person, who has a key and signed "
+                     "nothing of it",
+                     at, STR_ARG(second));
     s->n_signed += how == SIGN_GOOD;
     s->n_named += how == SIGN_NONE;
+}
+
+/* A whole entry put in once more is its signature once more. */
+static tr_err note_signature(vf *v, signatures *s, const ledger_entry *e)
+{
+    size_t first = 0;
+    str signature = entry_text(e, "signature");
+    if (idmap_find(&s->seen, signature, &first)) {
+        verify_wrong(v, "entry %llu: the signature of entry %zu once more",
+                     (unsigned long long)e->index, first);
+        return TR_OK;
+    }
+    str kept = arena_str(v->a, signature);
+    if (!kept.ptr) return TR_ERR_NOMEM;
+    return idmap_add(&s->seen, v->a, kept, (size_t)e->index);
 }
 
 tr_err verify_signatures(vf *v)
@@ -68,6 +97,7 @@ tr_err verify_signatures(vf *v)
         arena_reset(&one);
         e = ledger_entry_parse(record_entry(v->r, i), i, &one, &x, NULL);
         if (e == TR_OK) e = sign_check(record_entry(v->r, i), &one, &how);
+        if (e == TR_OK && how != SIGN_NONE) e = note_signature(v, &s, &x);
         if (e != TR_OK) break;
         if (str_is(x.type, "person"))
             e = note_person(v, &s, &x, how);

@@ -1,4 +1,5 @@
 #include "mission/stored_rows.h"
+#include "mission/ship_tables.h"
 
 #include "ais/table.h"
 
@@ -45,12 +46,17 @@ static tr_err pass_messages(void *ctx, const ais_reader *r, const ais_message *m
     return s->to->ships ? s->to->ships(s->to->ships_ctx, r, m, n) : TR_OK;
 }
 
-static tr_err read_ship_table(csv_source src, const char *name, ship_rows *s, arena *a,
-                              feed_result *r, tr_diag *diag)
+/* `c` has a mapping, or the table is one of those that are known. */
+static tr_err read_ship_table(csv_source src, const char *name, const feed_context *c, ship_rows *s,
+                              arena *a, feed_result *r, tr_diag *diag)
 {
     ais_table_counts n;
-    TR_TRY(ais_table_read(src, name, a, pass_messages, s, s->to->detections.reject,
-                          s->to->detections.ctx, &n, diag));
+    if (c->mapping && c->mapping->all)
+        TR_TRY(ship_table_read(src, name, c, a, pass_messages, s, s->to->detections.reject,
+                               s->to->detections.ctx, &n, diag));
+    else
+        TR_TRY(ais_table_read(src, name, a, pass_messages, s, s->to->detections.reject,
+                              s->to->detections.ctx, &n, diag));
     r->received = (size_t)n.received;
     r->accepted = (size_t)n.accepted;
     r->set_aside = (size_t)n.set_aside;
@@ -58,8 +64,8 @@ static tr_err read_ship_table(csv_source src, const char *name, ship_rows *s, ar
 }
 
 /* Counted in sentences: a message may take several. In a table, in rows. */
-static tr_err read_ships(csv_source src, const char *name, const stream_sinks *to, arena *a,
-                         feed_result *r, tr_diag *diag)
+static tr_err read_ships(const feed_context *c, csv_source src, const char *name,
+                         const stream_sinks *to, arena *a, feed_result *r, tr_diag *diag)
 {
     ais_reader *reader = NULL;
     ship_rows s = {name, to, TR_OK};
@@ -67,7 +73,8 @@ static tr_err read_ships(csv_source src, const char *name, const stream_sinks *t
     ais_peeked *p = arena_alloc(a, sizeof *p);
     if (!p) return TR_ERR_NOMEM;
     TR_TRY(ais_peek(src, p, &as));
-    if (ais_is_table((str){p->head, p->have})) return read_ship_table(as, name, &s, a, r, diag);
+    if ((c->mapping && c->mapping->all) || ais_is_table((str){p->head, p->have}))
+        return read_ship_table(as, name, c, &s, a, r, diag);
     /* What looks at ships sorts before it drops repeats: the order of lines is not that of times.
      */
     TR_TRY(ais_open(a, AIS_FAST, to->ships == NULL, refuse_sentence, &s, &reader));
@@ -90,7 +97,7 @@ static tr_err read_kind(fold *f, feed_kind kind, csv_source src, const char *nam
     c.form = &how->form;
     c.whole_cells = how->whole_cells;
     if (kind == FEED_FIRMS) return read_detections(&c, src, name, to, f->a, r, f->diag);
-    if (kind == FEED_AIS) return read_ships(src, name, to, f->a, r, f->diag);
+    if (kind == FEED_AIS) return read_ships(&c, src, name, to, f->a, r, f->diag);
     if (kind == FEED_EVENTS)
         return feed_events(src, name, m, &c, &to->events, &r->received, &r->accepted, &r->set_aside,
                            f->diag);

@@ -105,6 +105,7 @@ bool kind_has_column(feed_kind kind, str name, arena *a)
     rows_need all[MAX_LAYOUTS];
     size_t n;
     if (columns_of_kind(kind, a, all, &n) != TR_OK) return false;
+    if (kind == FEED_AIS) all[n++] = need_ships; /* by a mapping alone */
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; all[i].names[k]; k++) {
             if (str_is(name, all[i].names[k])) return true;

@@ -10,7 +10,9 @@ act act_of(const call *c, act_kind what)
 
 void act_set(act *x, const char *name, str value)
 {
-    if (value.len == 0 || x->n == ACT_SETTINGS) return;
+    if (value.len == 0) return;
+    x->too_many = x->too_many || x->n == ACT_SETTINGS;
+    if (x->too_many) return;
     x->settings[x->n++] = (truce_setting){name, {value.ptr, value.len}};
 }
 
@@ -64,6 +66,10 @@ void act_do(call *c, const act *x, const char *path, str part)
 {
     str said = {0};
     act mine = *x;
+    if (x->too_many) {
+        page_refuse(c, 422, N_("The form has more fields than one act can."));
+        return;
+    }
     mine.item = arena_str(c->a, x->item); /* with a NUL behind it */
     truce_code code = desk_do(c->s->d, act_run, &mine, c->a, &said);
     if (code == TRUCE_OK)

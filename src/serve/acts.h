@@ -4,7 +4,7 @@
 
 #include "serve/page.h"
 
-enum { ACT_SETTINGS = 24 };
+enum { ACT_SETTINGS = 256 };
 typedef enum act_kind {
     DO_OBSERVE,
     DO_CODE,    /* word: make, change, drop; item: an id, or empty */
@@ -35,6 +35,7 @@ typedef struct act {
     str seed; /* of the key that signs; empty: nobody's */
     truce_setting settings[ACT_SETTINGS + 1];
     size_t n;
+    bool too_many; /* fields: it is refused as a whole */
 } act;
 
 act act_of(const call *c, act_kind what);

@@ -1,12 +1,14 @@
 /* One writer, several readers, and an index that is level when they look. */
 #include "serve/desk.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef struct handle {
     truce *t;
@@ -118,7 +120,11 @@ bool desk_open(const char *folder, desk **out, char why[512])
         free(d);
         return false;
     }
-    (void)pthread_rwlock_init(&d->level, NULL);
+    pthread_rwlockattr_t waits; /* a writer that waits goes before readers that come later */
+    (void)pthread_rwlockattr_init(&waits);
+    (void)pthread_rwlockattr_setkind_np(&waits, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    (void)pthread_rwlock_init(&d->level, &waits);
+    (void)pthread_rwlockattr_destroy(&waits);
     good = open_handle(&d->writer, folder, why);
     for (size_t i = 0; i < DESK_READERS; i++)
         good = open_handle(&d->readers[i], folder, why) && good;
@@ -147,14 +153,27 @@ void desk_close(desk *d)
 
 /* ---- Level */
 
-/* What another process has added is taken up before anybody looks. */
+/* Whether somebody else is writing: then nobody here waits for them. */
+static bool others_write(const desk *d)
+{
+    char path[4096];
+    struct flock want = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    (void)snprintf(path, sizeof path, "%s/ledger/lock", d->folder);
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0) return false;
+    bool busy = fcntl(fd, F_OFD_GETLK, &want) == 0 && want.l_type != F_UNLCK;
+    (void)close(fd);
+    return busy;
+}
+
+/* What another process has added is taken up before anybody looks, once it has done writing. */
 static void notice_others(desk *d)
 {
     ledger_mark now = mark_of(d->folder);
     (void)pthread_rwlock_rdlock(&d->level);
     bool same = same_mark(&now, &d->mark);
     (void)pthread_rwlock_unlock(&d->level);
-    if (same) return;
+    if (same || others_write(d)) return;
     (void)pthread_rwlock_wrlock(&d->level);
     now = mark_of(d->folder);
     if (!same_mark(&now, &d->mark)) (void)make_level(d);
@@ -244,6 +263,7 @@ truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said
     (void)pthread_rwlock_wrlock(&d->level);
     truce_code code = act(d->writer.m, what, &answer);
     copy_said(&d->writer, code, answer, a, said);
+    (void)truce_sign(d->writer.m, NULL); /* nobody's key stays */
     truce_answer_free(answer);
     if (code == TRUCE_OK) (void)make_level(d);
     (void)pthread_rwlock_unlock(&d->level);

@@ -91,11 +91,11 @@ void show_welcome(call *c)
 }
 
 /* The public half becomes an entry; false: it did not, and that has been said. */
-static bool record_key(call *c, str name, const char *seed)
+static bool record_key(call *c, str name, str by, const char *seed)
 {
     str said = {0};
     act x = {.what = DO_PERSON, .item = arena_str(c->a, name)};
-    act_set(&x, "by", name);
+    act_set(&x, "by", by.len ? by : name);
     act_set(&x, "seed", str_of(seed));
     act_set(&x, "at-desk", STR("yes"));
     truce_code code = desk_do(c->s->d, act_run, &x, c->a, &said);
@@ -115,7 +115,7 @@ void do_welcome(call *c)
     person who = {0};
     (void)people_invited(c->s->p, token, desk_now(), c->a, &who);
     people_code e = people_welcome(c->s->p, token, one, desk_now(), seed);
-    if (e == PEOPLE_OK && seed[0] && !record_key(c, who.name, seed)) return;
+    if (e == PEOPLE_OK && seed[0] && !record_key(c, who.name, who.added_by, seed)) return;
     if (e == PEOPLE_OK)
         page_go(c, "/login", (str){0});
     else

@@ -56,12 +56,15 @@ str http_decode(str s, bool plus, bool lines, arena *a)
     return utf8_valid_prefix(text) == text.len ? text : (str){0};
 }
 
+enum { MOST_PAIRS = 1000 };
+
 /* "a=b&c=d"; false: a part of it is not as it should be. */
 static bool read_pairs(str s, bool lines, arena *a, http_pair **out, size_t *n)
 {
     VEC(http_pair) v = {0};
     str part;
     while (s.len && str_cut(&s, '&', &part)) {
+        if (v.n == MOST_PAIRS) return false;
         str name = str_upto(part, str_find(part, '='));
         str value = str_from(part, name.len + 1 > part.len ? part.len : name.len + 1);
         http_pair *p = VEC_PUSH(a, &v);

@@ -16,7 +16,7 @@ enum {
     HTTP_BODY_BYTES = 1024 * 1024,
     HTTP_IDLE_S = 15,
     HTTP_CONNECTIONS = 1024,
-    HTTP_PER_ADDRESS = 100
+    HTTP_PER_ADDRESS = HTTP_CONNECTIONS /* behind another server all come from one */
 };
 
 typedef struct http_pair {

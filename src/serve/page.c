@@ -95,7 +95,7 @@ void page_begin(call *c, const char *title)
         c->p->type = "application/json; charset=utf-8";
         jw_init(&c->j, b, false);
         jw_open(&c->j, '{');
-        jw_ki(&c->j, "entries", desk_entries(c->s->d));
+        if (c->in) jw_ki(&c->j, "entries", desk_entries(c->s->d));
         return;
     }
     buf_f(b,

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TOKEN_BYTES = 32, HASH_HEX = 64, TRIES = 256, TRIES_OF_NAME = 10, TRIES_OF_ADDRESS = 60 };
+enum { TOKEN_BYTES = 32, HASH_HEX = 64, TRIES = 4096, TRIES_OF_NAME = 10, TRIES_OF_ADDRESS = 600 };
 #define MINUTE_US (INT64_C(60) * 1000000)
 
 static const char schema[] =
@@ -40,7 +40,6 @@ typedef struct open_key {
 } open_key;
 
 typedef struct tries {
-    uint64_t key;
     int64_t minute;
     unsigned n;
 } tries;
@@ -49,8 +48,9 @@ struct people {
     sqlite3 *db;
     pthread_mutex_t lock;    /* of db and tries */
     pthread_mutex_t hashing; /* one passphrase at a time: each takes 64 MiB */
-    tries tried[TRIES];
-    open_key *keys; /* under `lock` too */
+    tries by_name[TRIES], by_address[TRIES];
+    unsigned char tries_key[crypto_shorthash_KEYBYTES]; /* so that nobody can choose a place */
+    open_key *keys;                                     /* under `lock` too */
     size_t n_keys, cap_keys;
     char nobody[crypto_pwhash_STRBYTES]; /* the hash of a passphrase that nobody has */
 };
@@ -236,10 +236,12 @@ static bool fold_name(str name, char out[NAME_MOST + 1], str *folded)
 {
     size_t n = 0;
     name = str_trim(name);
-    if (name.len == 0 || name.len > NAME_MOST) return false;
+    if (name.len == 0 || name.len > NAME_MOST || str_is(name, ".") || str_is(name, ".."))
+        return false;
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
-        if ((unsigned char)c < 0x20 || c == 0x7F) return false;
+        if ((unsigned char)c < 0x20 || c == 0x7F || c == '/')
+            return false; /* a part of an address */
         if (c == ' ' && n && out[n - 1] == ' ') continue;
         out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
     }
@@ -262,6 +264,7 @@ people_code people_open(const char *folder, people **out)
     if (!(p = calloc(1, sizeof *p))) return PEOPLE_FAILED;
     (void)pthread_mutex_init(&p->lock, NULL);
     (void)pthread_mutex_init(&p->hashing, NULL);
+    crypto_shorthash_keygen(p->tries_key);
     bool good = sqlite3_open_v2(path, &p->db,
                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX,
                                 NULL) == SQLITE_OK;
@@ -312,7 +315,8 @@ static people_code add_or_reset(people *p, str name, str folded, role r, str sid
     if (there && !same) return PEOPLE_TAKEN;
     x = ask(p,
             "INSERT INTO person VALUES(?,?,?,?,'','',1,?,?) ON CONFLICT(name) DO UPDATE SET role = "
-            "excluded.role, side = excluded.side, pass = '', sealed = '', active = 1");
+            "excluded.role, side = excluded.side, pass = '', sealed = '', active = 1, added_by = "
+            "excluded.added_by");
     with_text(&x, name);
     with_text(&x, folded);
     with_text(&x, str_of(role_word(r)));
@@ -322,8 +326,18 @@ static people_code add_or_reset(people *p, str name, str folded, role r, str sid
     return done(&x);
 }
 
+static void forget_keys_of(people *p, str name)
+{
+    question x = ask(p, "SELECT token FROM session WHERE name = ?");
+    with_text(&x, name);
+    while (row(&x))
+        forget_key(p, key_at(p, cell(&x, 0)));
+    sqlite3_finalize(x.q);
+}
+
 static people_code forget_sessions(people *p, str name)
 {
+    forget_keys_of(p, name);
     question x = ask(p, "DELETE FROM session WHERE name = ?");
     with_text(&x, name);
     people_code e = done(&x);
@@ -385,11 +399,13 @@ people_code people_invited(people *p, str token, int64_t now, arena *a, person *
 {
     char hex[HASH_HEX + 1];
     (void)pthread_mutex_lock(&p->lock);
-    question x = ask(p, "SELECT p.name, p.role, p.side, p.pass, p.active FROM invite i JOIN person "
-                        "p ON p.name = i.name WHERE i.token = ? AND i.until_usec > ? AND p.active");
+    question x = ask(
+        p, "SELECT p.name, p.role, p.side, p.pass, p.active, p.added_by FROM invite i JOIN person "
+           "p ON p.name = i.name WHERE i.token = ? AND i.until_usec > ? AND p.active");
     with_text(&x, hash_of(token, hex));
     with_int(&x, now);
     people_code e = row(&x) ? read_person(&x, a, out) : x.bad ? PEOPLE_FAILED : PEOPLE_NO;
+    if (e == PEOPLE_OK) out->added_by = arena_str(a, cell(&x, 5));
     sqlite3_finalize(x.q);
     (void)pthread_mutex_unlock(&p->lock);
     return e;
@@ -456,15 +472,17 @@ people_code people_welcome(people *p, str token, str passphrase, int64_t now,
 
 /* ---- Coming in */
 
-/* Of one name or address, so many a minute. */
-static bool too_many(people *p, str what, unsigned most, int64_t now)
+/* Of one name or address, so many a minute. Two that share a place share its count: that refuses
+ * sooner, never later. */
+static bool too_many(people *p, tries *table, str what, unsigned most, int64_t now)
 {
-    uint64_t key = 14695981039346656037u;
-    for (size_t i = 0; i < what.len; i++)
-        key = (key ^ (unsigned char)what.ptr[i]) * 1099511628211u;
-    tries *t = &p->tried[key % TRIES];
-    if (t->key != key || t->minute != now / MINUTE_US)
-        *t = (tries){.key = key, .minute = now / MINUTE_US};
+    unsigned char h[crypto_shorthash_BYTES];
+    uint64_t at;
+    (void)crypto_shorthash(h, (const unsigned char *)(what.ptr ? what.ptr : ""), what.len,
+                           p->tries_key);
+    memcpy(&at, h, sizeof at);
+    tries *t = &table[at % TRIES];
+    if (t->minute != now / MINUTE_US) *t = (tries){.minute = now / MINUTE_US};
     return ++t->n > most;
 }
 
@@ -490,6 +508,7 @@ static people_code kept_of(people *p, str folded, kept *out)
 static people_code begin_session(people *p, str name, str old, int64_t now, str token)
 {
     char hex[HASH_HEX + 1], csrf[TOKEN_CHARS + 1];
+    forget_key(p, key_at(p, hash_of(old, hex)));
     question x = ask(p, "DELETE FROM session WHERE token = ? OR seen_usec < ? OR made_usec < ?");
     with_text(&x, hash_of(old, hex));
     with_int(&x, now - SESSION_IDLE_US);
@@ -514,8 +533,9 @@ people_code people_login(people *p, str name, str passphrase, str address, str o
     str folded;
     if (!fold_name(name, room, &folded)) folded = STR("?");
     (void)pthread_mutex_lock(&p->lock);
-    bool busy = too_many(p, folded, TRIES_OF_NAME, now);
-    busy = too_many(p, address, TRIES_OF_ADDRESS, now) || busy; /* it may be that of many people */
+    bool busy = too_many(p, p->by_name, folded, TRIES_OF_NAME, now);
+    busy = too_many(p, p->by_address, address, TRIES_OF_ADDRESS, now) ||
+           busy; /* it may be that of many people */
     people_code known = busy ? PEOPLE_BUSY : kept_of(p, folded, &k);
     (void)pthread_mutex_unlock(&p->lock);
     if (known == PEOPLE_BUSY || known == PEOPLE_FAILED) return known;

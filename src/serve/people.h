@@ -38,6 +38,7 @@ typedef struct person {
     role role;
     bool active; /* false: cannot come in any more; what was done stays theirs */
     bool has_passphrase;
+    str added_by; /* of who is invited: by whom */
 } person;
 
 /* A person who has come in. */

@@ -85,7 +85,9 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
     call c = {.s = s, .q = q, .p = p, .a = q->a};
     choose_language(&c);
     if (!right_host(s, q->host)) {
-        page_refuse(&c, 421, N_("This desk is not reached by that name."));
+        p->status = 421; /* nothing of the mission: a page elsewhere may be reading */
+        p->type = "text/plain; charset=utf-8";
+        buf_z(&p->body, catalogue_say(c.words, N_("This desk is not reached by that name.")));
         return;
     }
     const route *r = route_of(q->post, q->path, &c.part, &other);

@@ -248,6 +248,16 @@ static bool is_party(call *c, str side)
            r.n == 1;
 }
 
+/* The record has a key of this person under another spelling: the new one could not be entered. */
+static bool is_written_otherwise(call *c, str name)
+{
+    desk_rows r;
+    truce_value v = desk_text(name);
+    return desk_query(c->s->d, "SELECT 1 FROM person WHERE lower(name) = lower(?1) AND name <> ?1",
+                      &v, 1, c->a, &r) == TRUCE_OK &&
+           r.n > 0;
+}
+
 void do_invite(call *c)
 {
     char token[TOKEN_CHARS + 1];
@@ -255,6 +265,12 @@ void do_invite(call *c)
     str side = call_form(c, "side");
     if (!role_from(call_form(c, "role"), &r) || (side.len && !is_party(c, side))) {
         page_refuse(c, 422, N_("The role is none, or the agreement has no party of this id."));
+        return;
+    }
+    if (is_written_otherwise(c, call_form(c, "name"))) {
+        page_refuse(c, 422,
+                    N_("Somebody has nearly this name: write it as it stands in the list, or "
+                       "choose another."));
         return;
     }
     people_code e =
@@ -302,14 +318,19 @@ void show_record(call *c)
                                        {"key", N_("Public key"), CELL_TEXT, NULL},
                                        {"at_desk", N_("Kept at a desk"), CELL_YES, NULL},
                                        {"by", N_("Added by"), CELL_TEXT, NULL}};
-    desk_rows r, p;
-    str said;
+    desk_rows r = {0}, p = {0};
+    str said = {0};
     act x = {.what = DO_VERIFY};
     page_begin(c, N_("Record"));
     if (!page_ask(c,
                   "SELECT entry, at_usec, kind, name, received, accepted, duplicate, set_aside "
                   "FROM import ORDER BY entry DESC LIMIT 500",
-                  NULL, 0, &r))
+                  NULL, 0, &r) ||
+        !page_ask(
+            c,
+            "SELECT entry, at_usec, name, key, at_desk, by_name FROM person ORDER BY entry DESC "
+            "LIMIT 500",
+            NULL, 0, &p))
         return;
     if (!c->q->json)
         page_figure(c, "entries", N_("entries are in the record"), desk_entries(c->s->d), NULL);
