@@ -794,6 +794,13 @@ def case_addresses_of_ours_only():
     return faults + ([] if r.returncode == 4 and r.stderr else [f"{r.returncode} {r.stderr}"])
 
 
+def case_a_taken_port_is_said():
+    """A second desk on the port of the first is refused, and the first goes on."""
+    r = subprocess.run([TRUCE, "serve", str(DESK.path), "--port", str(DESK.port)], capture_output=True, timeout=30)
+    status = DESK.ask("GET", "/login")[0]
+    return [] if (r.returncode, r.stdout, b"port" in r.stderr, status) == (4, b"", True, 200) else [f"{r} {status}"]
+
+
 def main():
     global DESK
     only = os.environ.get("TRUCE_CASE", "")

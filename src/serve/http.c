@@ -8,8 +8,11 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 struct http_server {
+    int socket; /* until the library has it; then -1 */
     struct MHD_Daemon *daemon;
     http_handler *handler;
     void *ctx;
@@ -286,26 +289,28 @@ static size_t as_it_is(void *ctx, struct MHD_Connection *c, char *z)
     return strlen(z);
 }
 
-bool http_start(unsigned port, unsigned threads, http_handler *handler, void *ctx,
-                http_server **out, const char **why)
+/* -1: none. */
+static int listening_on(unsigned port)
 {
     struct sockaddr_in at = {.sin_family = AF_INET,
                              .sin_port = htons((uint16_t)port),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
+        bind(fd, (struct sockaddr *)&at, sizeof at) == 0 && listen(fd, SOMAXCONN) == 0)
+        return fd;
+    (void)close(fd);
+    return -1;
+}
+
+bool http_listen(unsigned port, http_server **out, const char **why)
+{
     http_server *s = calloc(1, sizeof *s);
     *why = "out of memory";
     if (!s) return false;
-    s->handler = handler;
-    s->ctx = ctx;
-    s->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)port, NULL, NULL, hear, s, MHD_OPTION_SOCK_ADDR,
-        (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, threads,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)2 * HTTP_HEADER_BYTES,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)HTTP_IDLE_S, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)HTTP_PER_ADDRESS,
-        MHD_OPTION_URI_LOG_CALLBACK, begin, NULL, MHD_OPTION_UNESCAPE_CALLBACK, as_it_is, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, end, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
-    if (!s->daemon) {
+    s->socket = listening_on(port);
+    if (s->socket < 0) {
         *why = "the port cannot be listened on";
         free(s);
         return false;
@@ -314,15 +319,33 @@ bool http_start(unsigned port, unsigned threads, http_handler *handler, void *ct
     return true;
 }
 
+bool http_start(http_server *s, unsigned threads, http_handler *handler, void *ctx)
+{
+    s->handler = handler;
+    s->ctx = ctx;
+    s->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, hear, s, MHD_OPTION_LISTEN_SOCKET, s->socket,
+        MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)2 * HTTP_HEADER_BYTES, MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_S, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        (unsigned)HTTP_PER_ADDRESS, MHD_OPTION_URI_LOG_CALLBACK, begin, NULL,
+        MHD_OPTION_UNESCAPE_CALLBACK, as_it_is, NULL, MHD_OPTION_NOTIFY_COMPLETED, end, NULL,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+    s->socket = -1; /* the library's now, which closes it */
+    return s->daemon != NULL;
+}
+
 unsigned http_port(const http_server *s)
 {
-    const union MHD_DaemonInfo *i = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
-    return i ? i->port : 0;
+    struct sockaddr_in at = {0};
+    socklen_t n = sizeof at;
+    return getsockname(s->socket, (struct sockaddr *)&at, &n) == 0 ? ntohs(at.sin_port) : 0;
 }
 
 void http_stop(http_server *s)
 {
     if (!s) return;
-    MHD_stop_daemon(s->daemon);
+    if (s->daemon) MHD_stop_daemon(s->daemon);
+    if (s->socket >= 0) (void)close(s->socket);
     free(s);
 }

@@ -55,11 +55,14 @@ typedef struct http_response {
 typedef void http_handler(void *ctx, const http_request *q, http_response *p);
 
 typedef struct http_server http_server;
-/** Listens on the loopback address, on any free port where `port` is 0. False: `why` says it. */
-bool http_start(unsigned port, unsigned threads, http_handler *handler, void *ctx,
-                http_server **out, const char **why);
+/** Listens on the loopback address, on any free port where `port` is 0; whoever asks waits until
+ * the start. False: `why` says it. */
+bool http_listen(unsigned port, http_server **out, const char **why);
+/** Between listening and the start. */
 unsigned http_port(const http_server *s);
-/** Waits until what is being answered is answered. */
+/** Answers from here on, in `threads` threads: what `ctx` points to is read by all of them. */
+bool http_start(http_server *s, unsigned threads, http_handler *handler, void *ctx);
+/** Waits until what is being answered is answered; NULL is nothing to end. */
 void http_stop(http_server *s);
 
 /** Percent-decoded; `plus`: + stands for a blank. A NULL pointer: it is none, no UTF-8, or holds a

@@ -187,15 +187,19 @@ static serve_end run(serve_state *s, const char *folder, unsigned port, const ch
         return SERVE_FAILED;
     }
     s->title = title_of(s->d, a);
-    if (!http_start(port, THREADS, handle, s, &server, &reason)) {
+    if (!http_listen(port, &server, &reason)) {
         (void)fprintf(stderr, "truce serve: %s\n", reason);
         return SERVE_FAILED;
     }
     s->origin = origin ? str_of(origin) : arena_printf(a, "http://localhost:%u", http_port(server));
-    (void)printf("The desk is at " STR_FMT "\n", STR_ARG(s->origin));
-    bool good = first_link(s);
-    (void)fflush(stdout);
-    if (good) wait_for_the_end();
+    bool good = http_start(server, THREADS, handle, s);
+    if (good) {
+        (void)printf("The desk is at " STR_FMT "\n", STR_ARG(s->origin));
+        good = first_link(s);
+        (void)fflush(stdout);
+        if (good) wait_for_the_end();
+    } else
+        (void)fprintf(stderr, "truce serve: its threads cannot be started\n");
     http_stop(server);
     return good ? SERVE_DONE : SERVE_FAILED;
 }
