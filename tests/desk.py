@@ -794,6 +794,23 @@ def case_addresses_of_ours_only():
     return faults + ([] if r.returncode == 4 and r.stderr else [f"{r.returncode} {r.stderr}"])
 
 
+def case_an_invitation_says_what_is_wrong():
+    """Of two things wrong with it, it names the one that is."""
+    faults = []
+    for args, word in (
+        (["--role", "reader", "--origin", "desk.example"], "origin"),
+        (["--role", "writer"], "role"),
+        (["--role", "liaison"], "--side"),
+    ):
+        r = subprocess.run([TRUCE, "serve", str(DESK.path), "--invite", "nobody yet", *args], capture_output=True, timeout=30)
+        said = r.stderr.decode()
+        if r.returncode != 2 or word not in said or r.stdout:
+            faults.append(f"{args}: {r.returncode} {said}")
+        if word == "role" and not all(role in said for role in ROLES):
+            faults.append(said)
+    return faults
+
+
 def case_a_taken_port_is_said():
     """A second desk on the port of the first is refused, and the first goes on."""
     r = subprocess.run([TRUCE, "serve", str(DESK.path), "--port", str(DESK.port)], capture_output=True, timeout=30)

@@ -212,16 +212,27 @@ static bool origin_is_one(const char *origin)
     return from && host.len && str_find(host, '/') == host.len && str_find(host, '"') == host.len;
 }
 
+static serve_end refuse_origin(void)
+{
+    (void)fprintf(stderr, "truce serve: an origin is https://NAME or http://NAME, with a port if "
+                          "it has one\n");
+    return SERVE_USAGE;
+}
+
+static serve_end refuse_role(void)
+{
+    (void)fprintf(stderr, "truce serve: a role is one of:");
+    for (int k = 0; k < ROLE__N; k++)
+        (void)fprintf(stderr, " %s", role_word((role)k));
+    (void)fprintf(stderr, "\n");
+    return SERVE_USAGE;
+}
+
 serve_end serve_run(const char *folder, unsigned port, const char *origin)
 {
     arena a;
     serve_state s = {.origin = STR("http://localhost")};
-    if (origin && !origin_is_one(origin)) {
-        (void)fprintf(stderr,
-                      "truce serve: an origin is https://NAME or http://NAME, with a port if "
-                      "it has one\n");
-        return SERVE_USAGE;
-    }
+    if (origin && !origin_is_one(origin)) return refuse_origin();
     arena_init(&a, (size_t)1 << 20);
     hold_signals();
     serve_end end = run(&s, folder, port, origin, &a);
@@ -237,12 +248,8 @@ serve_end serve_invite(const char *folder, unsigned port, const char *origin, co
     char token[TOKEN_CHARS + 1];
     people *p = NULL;
     role r;
-    if ((origin && !origin_is_one(origin)) || !role_from(str_of(as), &r)) {
-        (void)fprintf(stderr,
-                      "truce serve: the roles are officer, reviewer, chief, analyst, liaison, "
-                      "reader and keeper\n");
-        return SERVE_USAGE;
-    }
+    if (origin && !origin_is_one(origin)) return refuse_origin();
+    if (!role_from(str_of(as), &r)) return refuse_role();
     if (people_open(folder, &p) != PEOPLE_OK) {
         (void)fprintf(stderr, "truce serve: accounts cannot be kept in %s/desk\n", folder);
         return SERVE_FAILED;
