@@ -56,14 +56,21 @@ static bool is_report(const report_data *d, str id)
     return false;
 }
 
+static tr_err book_of(task *k, const state *s, ladder_book *out)
+{
+    return ladder_book_of(s->decisions.items, s->decisions.n, k->a, out);
+}
+
 /* Away from a state that two people stand for, two are needed again. */
 static tr_err check_ladder(task *k, const state *s, const str_list *items)
 {
     str by = task_value(k, "by"), second = str_trim(task_value(k, "second")),
         to = task_value(k, "to");
     bool two = second.len > 0 && !ladder_same_person(by, second);
+    ladder_book book;
+    TR_TRY(book_of(k, s, &book));
     for (size_t i = 0; i < items->n && !two; i++) {
-        str now = ladder_of(s->decisions.items, s->decisions.n, items->items[i]).status;
+        str now = ladder_in(&book, items->items[i]).status;
         if (!ladder_needs_two(now, to)) continue;
         return task_refuse(k,
                            "'" STR_FMT "' is " STR_FMT
@@ -151,13 +158,15 @@ static tr_err waiting(task *k, truce_mission *m)
 {
     const state *s;
     size_t n = 0;
+    ladder_book book;
     TR_TRY(task_state(k, m, &s));
+    TR_TRY(book_of(k, s, &book));
     buf_z(&k->out, "entry,state,items,proposed_by,reason\n");
     for (size_t i = 0; i < s->decisions.n; i++) {
         const decision_line *d = &s->decisions.items[i];
         bool open = false;
         if (!str_is(d->kind, "propose")) continue;
-        (void)ladder_proposal(s->decisions.items, s->decisions.n, d->entry, &open);
+        (void)ladder_proposal(&book, d->entry, &open);
         if (!open) continue;
         put_waiting(&k->out, d);
         n++;
@@ -206,6 +215,7 @@ static tr_err propose(task *k, truce_mission *m, const str_list *items)
         to = task_value(k, "to");
     uint64_t index;
     bool two = false;
+    ladder_book book;
     if (!is_named(k)) return task_refuse(k, "--by and --reason are needed");
     if (items->n == 0) return task_refuse(k, "an item is needed");
     TR_TRY(task_begin_writing(k, m));
@@ -216,8 +226,9 @@ static tr_err propose(task *k, truce_mission *m, const str_list *items)
     if (str_is(to, "unverifiable") && !reason_of_unverifiable(reason))
         return task_refuse(k, "'unverifiable' needs a reason that begins with access, cloud, "
                               "security, place too coarse or time too coarse");
+    TR_TRY(book_of(k, s, &book));
     for (size_t i = 0; i < items->n; i++) {
-        str now = ladder_of(s->decisions.items, s->decisions.n, items->items[i]).status;
+        str now = ladder_in(&book, items->items[i]).status;
         if (!is_item(s, items->items[i]))
             return task_refuse(k, "nothing in the record has one of these ids");
         two = two || ladder_needs_two(now, to);
@@ -246,12 +257,14 @@ static tr_err respond(task *k, truce_mission *m, uint64_t entry, bool agree)
     uint64_t index;
     bool open = false;
     const decision_line *p = NULL;
+    ladder_book book;
     if (!is_named(k)) return task_refuse(k, "--by and --reason are needed");
     str word = arena_printf(k->a, "#%llu", (unsigned long long)entry);
     if (word.ptr == NULL) return TR_ERR_NOMEM;
     TR_TRY(task_begin_writing(k, m));
     TR_TRY(task_state(k, m, &s));
-    p = ladder_proposal(s->decisions.items, s->decisions.n, entry, &open);
+    TR_TRY(book_of(k, s, &book));
+    p = ladder_proposal(&book, entry, &open);
     if (p == NULL)
         return task_refuse(
             k, "no proposal has this entry number; 'truce review DIR list' shows those that wait");

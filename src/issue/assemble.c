@@ -22,6 +22,7 @@ typedef struct bd {
     const reading_tables **tables;
     fusion f;
     arena *a;
+    ladder_book book;
     arena scratch; /* for one explanation */
     idmap texts;   /* words that are kept already; the same reasons stand at most incidents */
     str_list kept;
@@ -147,7 +148,7 @@ static tr_err say_decided(const ladder_view *v, const decision_line *d, bool ove
 
 static tr_err set_status(bd *b, report_row *row)
 {
-    ladder_view v = ladder_of(b->s->decisions.items, b->s->decisions.n, row->in->id);
+    ladder_view v = ladder_in(&b->book, row->in->id);
     row->n_open_reviews = v.n_open;
     row->n_dissents = v.n_dissents;
     if (v.status.len) {
@@ -697,6 +698,7 @@ static tr_err explained_rows(bd *b)
     uint32_t none; /* number 0, which a zeroed answer has */
     arena_init(&b->scratch, MISSION_ARENA_BYTES);
     tr_err e = keep_text(b, STR(""), &none);
+    if (e == TR_OK) e = ladder_book_of(b->s->decisions.items, b->s->decisions.n, b->a, &b->book);
     if (e == TR_OK) e = coded_rows(b);
     if (e == TR_OK) e = fused_rows(b);
     arena_clear(&b->scratch);

@@ -101,15 +101,16 @@ static tr_err put_codings(store *s, const state *st, tr_diag *diag)
     return TR_OK;
 }
 
-static tr_err put_decisions(store *s, const state *st, tr_diag *diag)
+static tr_err put_decisions(store *s, const state *st, arena *a, tr_diag *diag)
 {
+    ladder_book book;
+    TR_TRY(ladder_book_of(st->decisions.items, st->decisions.n, a, &book));
     for (size_t i = 0; i < st->decisions.n; i++) {
         const decision_line *x = &st->decisions.items[i];
         bool waits = false;
-        const decision_line *p =
-            str_is(x->kind, "propose") /* the only kind that waits */
-                ? ladder_proposal(st->decisions.items, st->decisions.n, x->entry, &waits)
-                : NULL;
+        const decision_line *p = str_is(x->kind, "propose") /* the only kind that waits */
+                                     ? ladder_proposal(&book, x->entry, &waits)
+                                     : NULL;
         TR_TRY(PUT(s, STORE_DECISION, diag, entry_cell(x->entry), usec_cell(x->at),
                    text_cell(x->kind), text_cell(x->by), text_cell(x->second), text_cell(x->reason),
                    text_cell(x->status), count_cell(p && waits), text_cell(x->key)));
@@ -143,11 +144,11 @@ static tr_err put_persons(store *s, const state *st, tr_diag *diag)
     return TR_OK;
 }
 
-tr_err index_acts(store *s, const state *st, const report_data *d, tr_diag *diag)
+tr_err index_acts(store *s, const state *st, const report_data *d, arena *a, tr_diag *diag)
 {
     TR_TRY(put_agreement(s, d, diag));
     TR_TRY(put_imports(s, st, diag));
-    return index_people(s, st, diag);
+    return index_people(s, st, a, diag);
 }
 
 static tr_err forget_people(store *s, tr_diag *diag)
@@ -160,12 +161,12 @@ static tr_err forget_people(store *s, tr_diag *diag)
     return TR_OK;
 }
 
-tr_err index_people(store *s, const state *st, tr_diag *diag)
+tr_err index_people(store *s, const state *st, arena *a, tr_diag *diag)
 {
     TR_TRY(forget_people(s, diag));
     TR_TRY(put_observations(s, st, diag));
     TR_TRY(put_codings(s, st, diag));
-    TR_TRY(put_decisions(s, st, diag));
+    TR_TRY(put_decisions(s, st, a, diag));
     TR_TRY(put_replies(s, st, diag));
     return put_persons(s, st, diag);
 }

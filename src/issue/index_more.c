@@ -37,9 +37,9 @@ static tr_err all_of_them(const record *r, uint64_t from, bool *yes)
     return e;
 }
 
-static tr_err put_state_of(store *s, const state *st, str id, tr_diag *diag)
+static tr_err put_state_of(store *s, const ladder_book *book, str id, tr_diag *diag)
 {
-    str state_word = ladder_of(st->decisions.items, st->decisions.n, id).status;
+    str state_word = ladder_in(book, id).status;
     return state_word.len ? store_status(s, id, state_word, diag) : TR_OK;
 }
 
@@ -47,6 +47,8 @@ static tr_err put_state_of(store *s, const state *st, str id, tr_diag *diag)
  * incident of claims has the id of its first. */
 static tr_err put_states(store *s, const state *st, uint64_t from, arena *a, tr_diag *diag)
 {
+    ladder_book book;
+    TR_TRY(ladder_book_of(st->decisions.items, st->decisions.n, a, &book));
     for (size_t i = 0; i < st->decisions.n; i++) {
         const decision_line *d = &st->decisions.items[i];
         const str_list *items = &d->items;
@@ -54,15 +56,14 @@ static tr_err put_states(store *s, const state *st, uint64_t from, arena *a, tr_
         bool open;
         if (d->entry < from) continue;
         if (items->n == 1 && ladder_entry_of(items->items[0], &proposal)) {
-            const decision_line *p =
-                ladder_proposal(st->decisions.items, st->decisions.n, proposal, &open);
+            const decision_line *p = ladder_proposal(&book, proposal, &open);
             if (p) items = &p->items;
         }
         for (size_t k = 0; k < items->n; k++) {
             str claimed = arena_printf(a, "F-" STR_FMT, STR_ARG(items->items[k]));
             if (claimed.ptr == NULL) return TR_ERR_NOMEM;
-            TR_TRY(put_state_of(s, st, items->items[k], diag));
-            TR_TRY(put_state_of(s, st, claimed, diag));
+            TR_TRY(put_state_of(s, &book, items->items[k], diag));
+            TR_TRY(put_state_of(s, &book, claimed, diag));
         }
     }
     return TR_OK;
@@ -75,7 +76,7 @@ static tr_err add_more(store *s, const state *st, uint64_t from, arena *a, tr_di
     sha256_hex(&st->root, hex);
     TR_TRY(store_mission(s, a, &yaml, diag)); /* level with it: looked at before */
     TR_TRY(store_begin(s, diag));
-    TR_TRY(index_people(s, st, diag));
+    TR_TRY(index_people(s, st, a, diag));
     TR_TRY(put_states(s, st, from, a, diag));
     return store_commit(s, st->size, hex, yaml.ptr, diag);
 }

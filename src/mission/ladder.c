@@ -62,38 +62,29 @@ bool ladder_entry_of(str word, uint64_t *entry)
     return true;
 }
 
-static bool speaks_of(const decision_line *d, str item)
-{
-    for (size_t i = 0; i < d->items.n; i++) {
-        if (str_eq(d->items.items[i], item)) return true;
-    }
-    return false;
-}
-
 static const decision_line *find_entry(const decision_line *d, size_t n, uint64_t entry)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (d[i].entry == entry && str_is(d[i].kind, "propose")) return &d[i];
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (d[middle].entry < entry)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low < n && d[low].entry == entry && str_is(d[low].kind, "propose") ? &d[low] : NULL;
 }
 
-/* The proposal that an agreement or a dissent answers, if it speaks of the item. */
-static const decision_line *answered(const decision_line *all, size_t n, const decision_line *d,
-                                     str item)
+/* The proposal that an agreement or a dissent answers. */
+static const decision_line *answered(const decision_line *all, size_t n, const decision_line *d)
 {
     uint64_t entry;
+    if (!str_is(d->kind, "agree") && !str_is(d->kind, "dissent")) return NULL;
     if (d->items.n != 1 || !ladder_entry_of(d->items.items[0], &entry)) return NULL;
-    const decision_line *p = find_entry(all, n, entry);
-    return p && speaks_of(p, item) ? p : NULL;
+    return find_entry(all, n, entry);
 }
 
-typedef struct walk {
-    ladder_view v;
-    const decision_line *waiting; /* the latest open proposal; an earlier one is overtaken by it */
-} walk;
-
-static void settle(walk *w, const decision_line *d, str second)
+static void settle(ladder_walk *w, const decision_line *d, str second)
 {
     w->v.status = d->status;
     w->v.decision = d;
@@ -101,45 +92,73 @@ static void settle(walk *w, const decision_line *d, str second)
     w->waiting = NULL;
 }
 
-static void step(walk *w, const decision_line *all, size_t n, const decision_line *d, str item)
+/* A decision that speaks of the item, or answers `proposal`, which does. */
+static void step(ladder_walk *w, const decision_line *d, const decision_line *proposal)
 {
-    if (str_is(d->kind, "status") && speaks_of(d, item)) {
-        bool two = d->second.len > 0 && !ladder_same_person(d->by, d->second);
-        if (two || !ladder_needs_two(w->v.status, d->status)) settle(w, d, d->second);
-    } else if (str_is(d->kind, "propose") && speaks_of(d, item)) {
-        if (ladder_needs_two(w->v.status, d->status)) {
+    if (w->seen == d) return;
+    w->seen = d;
+    bool two = ladder_needs_two(w->v.status, d->status);
+    if (str_is(d->kind, "status")) {
+        if (!two || (d->second.len > 0 && !ladder_same_person(d->by, d->second)))
+            settle(w, d, d->second);
+    } else if (str_is(d->kind, "propose")) {
+        if (two)
             w->waiting = d;
-        } else {
+        else
             settle(w, d, (str){0});
-        }
+    } else if (proposal == NULL) {
+        return; /* no step of the ladder, or an answer to nothing */
     } else if (str_is(d->kind, "agree")) {
-        const decision_line *p = answered(all, n, d, item);
-        if (p && p == w->waiting && !ladder_same_person(p->by, d->by)) settle(w, p, d->by);
+        if (proposal == w->waiting && !ladder_same_person(proposal->by, d->by))
+            settle(w, proposal, d->by);
     } else if (str_is(d->kind, "dissent")) {
-        w->v.n_dissents += answered(all, n, d, item) != NULL;
+        w->v.n_dissents++;
     }
+    w->v.n_open = w->waiting != NULL;
 }
 
-static walk walk_of(const decision_line *decisions, size_t n, str item)
+static ladder_walk *walk_of(ladder_book *b, arena *a, str item)
 {
-    walk w = {0};
-    for (size_t i = 0; i < n; i++)
-        step(&w, decisions, n, &decisions[i], item);
-    w.v.n_open = w.waiting != NULL;
-    return w;
+    size_t at;
+    if (idmap_find(&b->items, item, &at)) return &b->walks.items[at];
+    if (idmap_add(&b->items, a, item, b->walks.n) != TR_OK) return NULL;
+    return VEC_PUSH(a, &b->walks);
 }
 
-ladder_view ladder_of(const decision_line *decisions, size_t n, str item)
+tr_err ladder_book_of(const decision_line *decisions, size_t n, arena *a, ladder_book *out)
 {
-    return walk_of(decisions, n, item).v;
+    *out = (ladder_book){.decisions = decisions, .n = n};
+    for (size_t i = 0; i < n; i++) {
+        const decision_line *d = &decisions[i], *p = answered(decisions, n, d);
+        const str_list *items = p ? &p->items : &d->items;
+        for (size_t k = 0; k < items->n; k++) {
+            ladder_walk *w = walk_of(out, a, items->items[k]);
+            if (w == NULL) return TR_ERR_NOMEM;
+            step(w, d, p);
+        }
+    }
+    return TR_OK;
 }
 
-const decision_line *ladder_proposal(const decision_line *decisions, size_t n, uint64_t entry,
-                                     bool *open)
+static const ladder_walk *find_walk(const ladder_book *b, str item)
 {
-    const decision_line *p = find_entry(decisions, n, entry);
+    size_t at;
+    return idmap_find(&b->items, item, &at) ? &b->walks.items[at] : NULL;
+}
+
+ladder_view ladder_in(const ladder_book *b, str item)
+{
+    const ladder_walk *w = find_walk(b, item);
+    return w ? w->v : (ladder_view){0};
+}
+
+const decision_line *ladder_proposal(const ladder_book *b, uint64_t entry, bool *open)
+{
+    const decision_line *p = find_entry(b->decisions, b->n, entry);
     *open = false;
-    for (size_t i = 0; p && i < p->items.n; i++)
-        *open = *open || walk_of(decisions, n, p->items.items[i]).waiting == p;
+    for (size_t i = 0; p && !*open && i < p->items.n; i++) {
+        const ladder_walk *w = find_walk(b, p->items.items[i]);
+        *open = w && w->waiting == p;
+    }
     return p;
 }

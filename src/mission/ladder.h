@@ -4,6 +4,7 @@
 #ifndef TRUCE_MISSION_LADDER_H
 #define TRUCE_MISSION_LADDER_H
 
+#include "base/idmap.h"
 #include "mission/mission.h"
 
 /** alleged, corroborated, verified, contradicted, refuted, unverifiable, withdrawn, attributed. */
@@ -20,12 +21,27 @@ typedef struct ladder_view {
     str second;                    /* who agreed, or was named with it */
     size_t n_open, n_dissents;     /* proposals that wait; dissents on record */
 } ladder_view;
-ladder_view ladder_of(const decision_line *decisions, size_t n, str item);
+/** One item's way through the decisions. */
+typedef struct ladder_walk {
+    ladder_view v;
+    const decision_line *waiting; /* the latest open proposal; an earlier one is overtaken by it */
+    const decision_line *seen;    /* the last that was stepped on: one may name an item twice */
+} ladder_walk;
+
+/** How all items stand, worked out in one walk over the decisions, which stand by entry. It lives
+ * in its arena and borrows them. */
+typedef struct ladder_book {
+    const decision_line *decisions;
+    size_t n;
+    idmap items; /* to a place in `walks` */
+    VEC(ladder_walk) walks;
+} ladder_book;
+TR_MUST tr_err ladder_book_of(const decision_line *decisions, size_t n, arena *a, ladder_book *out);
+ladder_view ladder_in(const ladder_book *b, str item);
 
 /** A proposal by its entry, or NULL; `*open`: nobody has agreed to it yet and no later decision on
  * its items overtook it. */
-const decision_line *ladder_proposal(const decision_line *decisions, size_t n, uint64_t entry,
-                                     bool *open);
+const decision_line *ladder_proposal(const ladder_book *b, uint64_t entry, bool *open);
 /** "#12" to 12. */
 bool ladder_entry_of(str word, uint64_t *entry);
 
