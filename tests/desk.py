@@ -496,6 +496,94 @@ def case_lists_are_filtered_and_paged():
     return faults
 
 
+def case_another_page_is_of_the_same_list():
+    """Links to other pages keep whatever was asked; the form shows it."""
+    asked = {"layer": "alleged", "state": "verified", "show": "open", "find": "a&b \"c"}
+    page, faults = DESK.get("/incidents?page=3&" + urllib.parse.urlencode(asked), "reader")[2], []
+    links = [urllib.parse.parse_qs(html.unescape(x)) for x in re.findall(r'rel="prev" href="\?([^"]*)"', page)]
+    if links != [{"page": ["2"], **{k: [v] for k, v in asked.items()}}]:
+        faults.append(f"{links}")
+    chosen = re.findall(r'<option value="([^"]*)" selected', page)
+    if chosen != ["alleged", "verified", "open"] or "all of them" not in page:
+        faults.append(f"chosen: {chosen}")
+    return faults
+
+
+def case_what_is_not_shown_is_said():
+    """A list that stops says so, as a page and as data; one that does not, says nothing."""
+    d, faults = Desk("long"), []
+    says = "There are more; the first 200 are shown."
+    have = len(d.data("/inbox.json", "officer")["observations"])
+    for k in range(have, 201):
+        if k == 200 and (says in words(d.get("/inbox", "officer")[2]) or "observations_more" in d.data("/inbox.json", "officer")):
+            faults.append("200 are all there are")
+        d.post("/observe", {"time": f"2031-03-09T{k // 60:02d}:{k % 60:02d}Z", "observation": f"number {k}"}, "officer")
+    page, data = d.get("/inbox", "officer")[2], d.data("/inbox.json", "officer")
+    if says not in words(page) or not data["observations_more"] or len(data["observations"]) != 200 or "claims_more" in data:
+        faults.append(f"{says in words(page)} {len(data['observations'])} {[k for k in data if k.endswith('_more')]}")
+    if len(re.findall('type="checkbox" name="from"', page)) != 200:
+        faults.append("boxes: " + str(len(re.findall('type="checkbox" name="from"', page))))
+    d.stop()
+    return faults
+
+
+def case_sides_and_readings_stand_in_declared_order():
+    """Figures by the parties' order, verdicts by the readings'."""
+    d, faults = Desk("order", "energy-2025"), []
+    parties = [x for x, in d.db("SELECT id FROM party ORDER BY position")]
+    readings = [x for x, in d.db("SELECT id FROM reading ORDER BY position")]
+    sides = [t["side"] for t in d.data("/sides.json", "reader")["totals"]]
+    if len(set(sides)) < 2 or sides != sorted(sides, key=lambda s: (parties.index(s) if s in parties else len(parties), s)):
+        faults.append(f"{sides}")
+    if readings == sorted(readings):
+        faults.append("the readings' order is that of the alphabet: this shows nothing")
+    for i in d.data("/incidents.json", "reader")["incidents"]:
+        told = [v.split()[0] for v in i["verdicts"].split(", ")] if i["verdicts"] else []
+        if told != [r for r in readings if r in told]:
+            faults.append(f"{i['id']}: {told}, not {readings}")
+    d.stop()
+    return faults[:4]
+
+
+def case_codings_are_made_changed_and_dropped():
+    """By the forms that stand on the pages alone: an incident of claims; its coding changed; a second record; taken out. Readers and officers see the forms that are theirs."""
+    d, faults = Desk("coding", "energy-2025"), []
+
+    def form(path, action, who):
+        page = d.get(path, who)[2]
+        found = [f for f in re.findall(r"<form.*?</form>", page, re.S) if f'action="{action}"' in f]
+        return dict(re.findall(r'<input type="[a-z]+" name="([a-z_]+)"[^>]*value="([^"]*)"', found[0])) if found else None
+    alleged = d.data("/inbox.json", "officer")["claims"][0]
+    boxes = form("/incidents/" + alleged["incident"], "/incidents", "officer")
+    if boxes is None or boxes["from"] not in alleged["claims"].split(", "):
+        return [f"no box for {alleged}: {boxes}"]
+    if d.post("/incidents", {**boxes, "reason": "coded from its claim", "act": "strike_hit"}, "officer")[0] != 303:
+        return ["not made"]
+    if form("/incidents/" + alleged["incident"], "/incidents", "officer") is not None:
+        faults.append("a claim that was used is offered again")
+    made = [i["id"] for i in d.data("/incidents.json?layer=coded", "officer")["incidents"] if i["id"].startswith("K-")]
+    one = "/incidents/" + made[0]
+    d.post("/observe", {"time": "2025-04-05T08:00Z", "observation": "saw"}, "officer")
+    record = "O-%d" % d.data("/inbox.json", "officer")["observations"][0]["entry"]
+    change = form(one, one + "/change", "officer")
+    if change is None or d.post(one + "/change", {**change, "place": "Elsewhere", "from": record, "reason": "another town"}, "officer")[0] != 303:
+        return faults + [f"not changed: {change}"]
+    now = d.data(one + ".json", "officer")
+    if now["incident"][0]["place"] != "Elsewhere" or now["incident"][0]["act"] != "strike_hit" or record not in [r["record"] for r in now["coded_from"]]:
+        faults.append(f"{now['incident']} {now['coded_from']}")
+    imported = next(i["id"] for i in d.data("/incidents.json?layer=coded", "officer")["incidents"] if not i["id"].startswith("K-"))
+    for path, who, action in ((one, "reader", "change"), (one, "officer", "drop"), ("/incidents/" + imported, "chief", "change"), ("/incidents/" + imported, "chief", "drop")):
+        if form(path, path + "/" + action, who) is not None:
+            faults.append(f"{who} is offered {action} of {path}")
+    drop = form(one, one + "/drop", "chief")
+    if drop is None or d.post(one + "/drop", {**drop, "reason": "it was counted twice"}, "chief")[0] != 303 or d.get(one, "chief")[0] != 404:
+        faults.append(f"not dropped: {drop}")
+    if form("/incidents/" + alleged["incident"], "/incidents", "officer") is None:
+        faults.append("its claim is free again, and not offered")
+    d.stop()
+    return faults
+
+
 def entries():
     return [json.loads(x) for x in (DESK.path / "ledger" / "entries").read_text().split("\n") if x]
 

@@ -45,6 +45,9 @@ void act_set(act *x, const char *name, str value);
 void act_from_form(const call *c, act *x, const char *const *names);
 /** Does it, and goes to `path` + `part`; or says why not. */
 void act_do(call *c, const act *x, const char *path, str part);
+/** A form that makes one incident of those of the rows that are picked: the id is the text of a
+ * column, or `prefix` and its number. */
+void make_form(call *c, const desk_rows *r, size_t column, const char *prefix);
 truce_code act_run(truce_mission *m, const void *what, truce_answer **answer);
 
 #endif

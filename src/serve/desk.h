@@ -26,6 +26,7 @@ truce_value desk_int(int64_t v);
 typedef struct desk_rows {
     size_t n, width;
     truce_value *cells; /* n x width; texts are copies */
+    bool more;          /* the question was for the first n, and there are more */
 } desk_rows;
 static inline const truce_value *desk_cell(const desk_rows *r, size_t row, size_t column)
 {

@@ -4,33 +4,6 @@
 
 /* ---- Inbox */
 
-static void make_form(call *c, const desk_rows *r, size_t column, const char *prefix)
-{
-    buf *b = &c->p->body;
-    if (c->q->json || r->n == 0 || !call_may(c, true, "/incidents")) return;
-    form_begin(c, "/incidents", (str){0}, NULL);
-    buf_z(b, "<fieldset><legend>");
-    html_text(b, str_of(catalogue_say(c->words, N_("Make one incident of"))));
-    buf_z(b, "</legend>");
-    for (size_t i = 0; i < r->n && i < 100; i++) {
-        const truce_value *v = desk_cell(r, i, column);
-        str id = v->kind == TRUCE_TEXT
-                     ? (str){v->text.bytes, v->text.length}
-                     : arena_printf(c->a, "%s%lld", prefix, (long long)v->integer);
-        buf_z(b, "<label class=\"pick\"><input type=\"checkbox\" name=\"from\" value=\"");
-        html_text(b, id);
-        buf_z(b, "\"> ");
-        html_text(b, id);
-        buf_z(b, "</label> ");
-    }
-    buf_z(b, "</fieldset>\n");
-    form_field(
-        c, &(field){.name = "reason", .label = N_("Why these are one incident"), .needed = true});
-    form_field(c, &(field){.name = "category", .label = N_("Category")});
-    form_field(c, &(field){.name = "act", .label = N_("Act")});
-    form_end(c, N_("Make the incident"));
-}
-
 static bool tell_observations(call *c)
 {
     static const page_column columns[] = {{"entry", N_("Observation"), CELL_LINK, "/observations/"},
@@ -42,11 +15,11 @@ static bool tell_observations(call *c)
                                           {"late", N_("Logged late"), CELL_YES, NULL}};
     desk_rows r;
     page_heading(c, "observations", N_("Observations"));
-    if (!page_ask(
-            c,
+    if (!page_ask_first(
+            c, 200,
             "SELECT entry, from_usec, by_name, place, observation, description, late FROM "
             "observation o WHERE NOT EXISTS (SELECT 1 FROM coded_from f WHERE f.record = 'O-' "
-            "|| o.entry) ORDER BY entry DESC LIMIT 200",
+            "|| o.entry) ORDER BY entry DESC",
             NULL, 0, &r))
         return false;
     PAGE_TABLE(c, "observations", N_("Observations of which no incident was made, newest first."),
@@ -66,15 +39,15 @@ static bool tell_claims(call *c)
         {"near", N_("Coded incidents of these hours"), CELL_TEXT, NULL}};
     desk_rows r;
     page_heading(c, "claims", N_("Claims"));
-    if (!page_ask(
-            c,
+    if (!page_ask_first(
+            c, 200,
             "SELECT i.id, i.from_usec, i.place, i.category, (SELECT group_concat(m.id, ', ') "
             "FROM (SELECT id FROM claim WHERE incident = i.id ORDER BY id) m), (SELECT "
             "group_concat(k.id, ', ') FROM (SELECT id FROM incident k WHERE k.layer = 'coded' "
             "AND k.from_usec < i.to_usec + 3600000000 AND k.to_usec > i.from_usec - 3600000000 "
             "ORDER BY id LIMIT 5) k) FROM incident i WHERE i.layer = 'alleged' AND i.kind = "
             "'incident' AND NOT EXISTS (SELECT 1 FROM claim m JOIN coded_from f ON f.record = "
-            "m.id WHERE m.incident = i.id) ORDER BY i.from_usec DESC LIMIT 200",
+            "m.id WHERE m.incident = i.id) ORDER BY i.from_usec DESC, i.id",
             NULL, 0, &r))
         return false;
     PAGE_TABLE(c, "claims",

@@ -19,7 +19,8 @@ enum { A_PAGE = 100 };
     "d.waits = 1)) ORDER BY " by_time                                                              \
     " DESC, i.id LIMIT ?5 OFFSET ?6) SELECT i.id, i.layer, i.from_usec, i.to_usec, i.place, "      \
     "i.category, i.act, i.status, (SELECT group_concat(a.reading || ' ' || a.verdict, ', ') FROM " \
-    "(SELECT reading, verdict FROM assessment WHERE incident = i.id ORDER BY reading) a), "        \
+    "(SELECT x.reading, x.verdict FROM assessment x JOIN reading r ON r.id = x.reading WHERE "     \
+    "x.incident = i.id ORDER BY r.position) a), "                                                  \
     "(SELECT "                                                                                     \
     "count(DISTINCT d.entry) FROM decided x JOIN decision d ON d.entry = x.entry AND d.waits = 1 " \
     "WHERE x.item = i.id) FROM pick i ORDER BY i.from_usec DESC, i.id"
@@ -40,19 +41,27 @@ static str anywhere(call *c, str words)
     return buf_take(&b, c->a, &out) == TR_OK ? out : (str){0};
 }
 
+static const char *const asks[] = {"layer", "state", "show", "find"};
+
 static void list_filter(call *c)
 {
-    static const char *const layers[] = {"", "coded", "alleged"};
+    static const char *const layers[] = {"", "coded", "alleged"}, *const shows[] = {"", "open"};
+    const char *states[1 + sizeof ladder / sizeof *ladder] = {""};
     buf *b = &c->p->body;
     if (c->q->json) return;
+    memcpy(states + 1, ladder, sizeof ladder);
     buf_z(b, "<form method=\"get\" action=\"/incidents\">");
     form_choice(c, "layer", N_("Coded by a person, or alleged in claims"), layers, 3,
                 call_query(c, "layer"));
+    form_choice(c, "state", N_("State"), states, sizeof states / sizeof *states,
+                call_query(c, "state"));
+    form_choice(c, "show", N_("Proposals that wait"), shows, 2, call_query(c, "show"));
     form_field(
         c, &(field){.name = "find", .label = N_("Id or place"), .value = call_query(c, "find")});
     form_end(c, N_("Show"));
 }
 
+/* Another page of the same list. */
 static void more_link(call *c, int64_t page, bool more)
 {
     buf *b = &c->p->body;
@@ -60,11 +69,12 @@ static void more_link(call *c, int64_t page, bool more)
     buf_z(b, "<p>");
     for (int k = 0; k < 2; k++) {
         if (k ? !more : page == 1) continue;
-        buf_f(b, "<a rel=\"%s\" href=\"?page=%lld&amp;layer=", k ? "next" : "prev",
+        buf_f(b, "<a rel=\"%s\" href=\"?page=%lld", k ? "next" : "prev",
               (long long)(k ? page + 1 : page - 1));
-        html_text(b, call_query(c, "layer"));
-        buf_z(b, "&amp;find=");
-        page_encoded(c, call_query(c, "find"));
+        for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+            buf_f(b, "&amp;%s=", asks[i]);
+            page_encoded(c, call_query(c, asks[i]));
+        }
         buf_z(b, "\">");
         html_text(b, str_of(catalogue_say(c->words, k ? N_("Later pages") : N_("Earlier pages"))));
         buf_z(b, "</a> ");
@@ -276,35 +286,83 @@ static const char **party_ids(call *c, size_t *n)
     return out;
 }
 
-static void tell_forms(call *c)
+static void propose_form(call *c)
 {
-    if (call_may(c, true, "/incidents/x/propose")) {
-        page_heading(c, "propose", N_("Propose a state"));
-        page_say(c, N_("To verified and attributed, and away from them, a second person must "
-                       "agree."));
-        form_begin(c, "/incidents/", c->part, "/propose");
-        form_choice(c, "to", N_("State"), ladder, sizeof ladder / sizeof *ladder, (str){0});
-        form_field(
-            c,
-            &(field){.name = "reason", .label = N_("Reason"), .kind = FIELD_LINES, .needed = true});
-        form_end(c, N_("Propose"));
-    }
-    if (call_may(c, true, "/incidents/x/ask")) {
-        size_t n = 0;
-        const char **ids = party_ids(c, &n);
-        page_heading(c, "ask", N_("Ask a side for its reply"));
-        form_begin(c, "/incidents/", c->part, "/ask");
-        if (ids) form_choice(c, "party", N_("Side"), ids, n, (str){0});
-        form_field(c, &(field){.name = "words",
-                               .label = N_("What is asked"),
-                               .kind = FIELD_LINES,
-                               .needed = true});
-        form_field(c,
-                   &(field){.name = "until",
-                            .label = N_("Until"),
-                            .hint = N_("A day, as 2025-04-01, or a time, as 2025-04-01T12:00Z.")});
-        form_end(c, N_("Ask"));
-    }
+    page_heading(c, "propose", N_("Propose a state"));
+    page_say(c, N_("To verified and attributed, and away from them, a second person must "
+                   "agree."));
+    form_begin(c, "/incidents/", c->part, "/propose");
+    form_choice(c, "to", N_("State"), ladder, sizeof ladder / sizeof *ladder, (str){0});
+    form_field(
+        c, &(field){.name = "reason", .label = N_("Reason"), .kind = FIELD_LINES, .needed = true});
+    form_end(c, N_("Propose"));
+}
+
+static void ask_form(call *c)
+{
+    size_t n = 0;
+    const char **ids = party_ids(c, &n);
+    page_heading(c, "ask", N_("Ask a side for its reply"));
+    form_begin(c, "/incidents/", c->part, "/ask");
+    if (ids) form_choice(c, "party", N_("Side"), ids, n, (str){0});
+    form_field(
+        c, &(field){
+               .name = "words", .label = N_("What is asked"), .kind = FIELD_LINES, .needed = true});
+    form_field(c, &(field){.name = "until",
+                           .label = N_("Until"),
+                           .hint = N_("A day, as 2025-04-01, or a time, as 2025-04-01T12:00Z.")});
+    form_end(c, N_("Ask"));
+}
+
+static void change_form(call *c)
+{
+    static const field fields[] = {
+        {.name = "utc_lo", .label = N_("From"), .hint = N_("As 2025-04-01T07:30Z.")},
+        {.name = "utc_hi", .label = N_("To")},
+        {.name = "place", .label = N_("Place")},
+        {.name = "lat", .label = N_("Latitude"), .hint = N_("Decimal degrees, WGS 84.")},
+        {.name = "lon", .label = N_("Longitude")},
+        {.name = "radius_m", .label = N_("Known to, in metres")},
+        {.name = "category", .label = N_("Category")},
+        {.name = "act", .label = N_("Act")},
+        {.name = "from",
+         .label = N_("A further record that it was made from"),
+         .hint = N_("O- and the entry of an observation, or the id of a claim.")},
+        {.name = "reason", .label = N_("Why it is changed"), .needed = true}};
+    page_heading(c, "change", N_("Change its coding"));
+    page_say(c, N_("What is left empty stays as it is. Latitude and longitude are stated "
+                   "together."));
+    form_begin(c, "/incidents/", c->part, "/change");
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        form_field(c, &fields[i]);
+    form_end(c, N_("Change it"));
+}
+
+static void drop_form(call *c)
+{
+    page_heading(c, "drop", N_("Take it out"));
+    page_say(c, N_("It is no incident from then on. The record keeps what it was."));
+    form_begin(c, "/incidents/", c->part, "/drop");
+    form_field(c, &(field){.name = "reason", .label = N_("Why it is taken out"), .needed = true});
+    form_end(c, N_("Take it out"));
+}
+
+/* Only what was coded here is changed here: an imported row is its source's. */
+static bool tell_coding_forms(call *c)
+{
+    desk_rows coded, claims;
+    truce_value id = desk_text(c->part);
+    if (!page_ask(c, "SELECT 1 FROM coding WHERE incident = ?1 AND dropped = 0", &id, 1, &coded) ||
+        !page_ask(c,
+                  "SELECT m.id FROM claim m JOIN incident i ON i.id = m.incident AND i.layer = "
+                  "'alleged' WHERE m.incident = ?1 AND NOT EXISTS (SELECT 1 FROM coded_from f "
+                  "WHERE f.record = m.id) ORDER BY m.id",
+                  &id, 1, &claims))
+        return false;
+    make_form(c, &claims, 0, "");
+    if (coded.n && call_may(c, true, "/incidents/x/change")) change_form(c);
+    if (coded.n && call_may(c, true, "/incidents/x/drop")) drop_form(c);
+    return true;
 }
 
 void show_incident(call *c)
@@ -313,7 +371,9 @@ void show_incident(call *c)
     if (!tell_head(c) || !tell_verdicts(c) || !tell_evidence(c) || !tell_history(c) ||
         !tell_replies(c))
         return;
-    tell_forms(c);
+    if (call_may(c, true, "/incidents/x/propose")) propose_form(c);
+    if (call_may(c, true, "/incidents/x/ask")) ask_form(c);
+    if (!tell_coding_forms(c)) return;
     page_end(c);
 }
 
@@ -376,13 +436,45 @@ static void set_fields(call *c, act *x)
     }
 }
 
+void make_form(call *c, const desk_rows *r, size_t column, const char *prefix)
+{
+    buf *b = &c->p->body;
+    if (c->q->json || r->n == 0 || !call_may(c, true, "/incidents")) return;
+    form_begin(c, "/incidents", (str){0}, NULL);
+    buf_z(b, "<fieldset><legend>");
+    html_text(b, str_of(catalogue_say(c->words, N_("Make one incident of"))));
+    buf_z(b, "</legend>");
+    for (size_t i = 0; i < r->n; i++) {
+        const truce_value *v = desk_cell(r, i, column);
+        str id = v->kind == TRUCE_TEXT
+                     ? (str){v->text.bytes, v->text.length}
+                     : arena_printf(c->a, "%s%lld", prefix, (long long)v->integer);
+        buf_z(b, "<label class=\"pick\"><input type=\"checkbox\" name=\"from\" value=\"");
+        html_text(b, id);
+        buf_z(b, "\"> ");
+        html_text(b, id);
+        buf_z(b, "</label> ");
+    }
+    buf_z(b, "</fieldset>\n");
+    form_field(
+        c, &(field){.name = "reason", .label = N_("Why these are one incident"), .needed = true});
+    form_field(c, &(field){.name = "category", .label = N_("Category")});
+    form_field(c, &(field){.name = "act", .label = N_("Act")});
+    form_end(c, N_("Make the incident"));
+}
+
+static void set_records(call *c, act *x)
+{
+    for (size_t i = 0; i < c->q->n_form; i++)
+        if (str_is(c->q->form[i].name, "from")) act_set(x, "from", str_trim(c->q->form[i].value));
+}
+
 void do_make(call *c)
 {
     static const char *const names[] = {"reason", NULL};
     act x = act_of(c, DO_CODE);
     x.word = "make";
-    for (size_t i = 0; i < c->q->n_form; i++)
-        if (str_is(c->q->form[i].name, "from")) act_set(&x, "from", str_trim(c->q->form[i].value));
+    set_records(c, &x);
     act_from_form(c, &x, names);
     set_fields(c, &x);
     act_do(c, &x, "/incidents?layer=coded", (str){0});
@@ -390,10 +482,11 @@ void do_make(call *c)
 
 void do_change(call *c)
 {
-    static const char *const names[] = {"from", "reason", NULL};
+    static const char *const names[] = {"reason", NULL};
     act x = act_of(c, DO_CODE);
     x.word = "change";
     x.item = c->part;
+    set_records(c, &x);
     act_from_form(c, &x, names);
     set_fields(c, &x);
     act_do(c, &x, "/incidents/", c->part);

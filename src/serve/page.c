@@ -240,6 +240,16 @@ bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, des
     return false;
 }
 
+bool page_ask_first(call *c, size_t most, const char *sql, const truce_value *values, size_t n,
+                    desk_rows *out)
+{
+    str first = arena_printf(c->a, "%s LIMIT %zu", sql, most + 1);
+    if (!page_ask(c, first.ptr ? first.ptr : sql, values, n, out)) return false;
+    out->more = out->n > most;
+    if (out->more) out->n = most;
+    return true;
+}
+
 static str text_of(const truce_value *v)
 {
     return v->kind == TRUCE_TEXT ? (str){v->text.bytes, v->text.length} : (str){0};
@@ -353,6 +363,10 @@ void page_table(call *c, const char *key, const char *caption, const char *none,
     doc_column heads[MOST];
     if (c->q->json) {
         put_table_json(c, key, columns, n, r);
+        if (r->more) {
+            jw_key(&c->j, arena_printf(c->a, "%s_more", key).ptr);
+            jw_raw(&c->j, STR("true"));
+        }
         return;
     }
     if (r->n == 0) {
@@ -371,6 +385,11 @@ void page_table(call *c, const char *key, const char *caption, const char *none,
         doc_close(&c->w, DOC_ROW);
     }
     doc_close(&c->w, DOC_TABLE);
+    if (r->more) {
+        doc_open(&c->w, DOC_PARAGRAPH, (doc_info){0});
+        doc_say(&c->w, "There are more; the first {n} are shown.", A_N("n", r->n));
+        doc_close(&c->w, DOC_PARAGRAPH);
+    }
 }
 
 void page_facts(call *c, const char *key, const page_column *columns, size_t n, const desk_rows *r)
@@ -466,7 +485,7 @@ void form_choice(call *c, const char *name, const char *label, const char *const
     buf_f(b, "</span><select name=\"%s\">", name);
     for (size_t i = 0; i < n; i++) {
         buf_f(b, "<option value=\"%s\"%s>", words[i], str_is(chosen, words[i]) ? " selected" : "");
-        html_text(b, str_of(say(c, words[i])));
+        html_text(b, str_of(say(c, words[i][0] ? words[i] : N_("all of them"))));
         buf_z(b, "</option>");
     }
     buf_z(b, "</select></label></p>\n");

@@ -78,6 +78,10 @@ void page_facts(call *c, const char *key, const page_column *columns, size_t n, 
     page_facts((c), (key), (columns), sizeof(columns) / sizeof *(columns), (r))
 /** A question whose rows are a table; false: it failed and that has been said. */
 bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, desk_rows *out);
+/** The same, of the first `most` rows: `sql` has an order and no LIMIT. That there are more is said
+ * below the table. */
+bool page_ask_first(call *c, size_t most, const char *sql, const truce_value *values, size_t n,
+                    desk_rows *out);
 /** A figure with a name: a line of a list in HTML, a member in JSON. */
 void page_figure(call *c, const char *key, const char *says, int64_t n, const char *to);
 void page_text(call *c, const char *key, str text);

@@ -2,6 +2,9 @@
 #include "serve/acts.h"
 #include "serve/routes.h"
 
+/* Sides in their declared order, then others. */
+#define DECLARED "coalesce((SELECT p.position FROM party p WHERE p.id = side), 1000000), side, "
+
 /* ---- What the sides said */
 
 void show_sides(call *c)
@@ -28,24 +31,26 @@ void show_sides(call *c)
     desk_rows a, b, d;
     page_begin(c, N_("What the sides said"));
     page_say(c, N_("A figure of a side is that side's claim. Nothing is added across sides."));
-    if (!page_ask(
-            c,
+    if (!page_ask_first(
+            c, 2000,
             "SELECT id, side, claimant, period_start, period_end, count, bound, unit FROM total "
-            "ORDER BY side, id LIMIT 2000",
+            "ORDER BY " DECLARED "id",
             NULL, 0, &a) ||
-        !page_ask(
-            c, "SELECT 'C' || check_no, id, side, words FROM flag ORDER BY check_no, id LIMIT 2000",
+        !page_ask_first(
+            c, 2000,
+            "SELECT 'C' || check_no, id, side, words FROM flag ORDER BY check_no, " DECLARED "id",
             NULL, 0, &b) ||
-        !page_ask(c,
-                  "SELECT id, incident, side, claimant, from_usec, place, url FROM claim ORDER BY "
-                  "from_usec DESC, id LIMIT 500",
-                  NULL, 0, &d))
+        !page_ask_first(
+            c, 500,
+            "SELECT id, incident, side, claimant, from_usec, place, url FROM claim ORDER BY "
+            "from_usec DESC, id",
+            NULL, 0, &d))
         return;
     PAGE_TABLE(c, "totals", N_("Figures that somebody stated."), N_("Nobody stated a figure."),
                totals, &a);
     PAGE_TABLE(c, "checks", N_("Checks of what each side said against itself."),
                N_("No check raised a flag."), flags, &b);
-    PAGE_TABLE(c, "claims", N_("Claims of single events, newest first, at most 500."),
+    PAGE_TABLE(c, "claims", N_("Claims of single events, newest first."),
                N_("Nobody claimed a single event."), claims, &d);
     page_end(c);
 }
@@ -57,10 +62,10 @@ static const char asked_sql[] = "SELECT a.entry, a.party, a.item, a.words, a.unt
                                 "b.item = a.item AND b.party = a.party AND b.act <> 'ask' AND "
                                 "b.entry > a.entry) THEN 0 ELSE 1 END "
                                 "FROM reply a WHERE a.act = 'ask' AND (?1 = '' OR a.party = ?1) "
-                                "ORDER BY a.entry DESC LIMIT 500";
+                                "ORDER BY a.entry DESC";
 static const char answered_sql[] =
     "SELECT entry, party, item, act, words, by_name FROM reply WHERE act <> 'ask' AND (?1 = '' OR "
-    "party = ?1) ORDER BY entry DESC LIMIT 500";
+    "party = ?1) ORDER BY entry DESC";
 
 static void reply_form(call *c, const desk_rows *r, size_t i)
 {
@@ -102,7 +107,9 @@ void show_replies(call *c)
     desk_rows a, b;
     truce_value side = desk_text(c->in->who.side); /* of a liaison: no other side's */
     page_begin(c, N_("Replies"));
-    if (!page_ask(c, asked_sql, &side, 1, &a) || !page_ask(c, answered_sql, &side, 1, &b)) return;
+    if (!page_ask_first(c, 500, asked_sql, &side, 1, &a) ||
+        !page_ask_first(c, 500, answered_sql, &side, 1, &b))
+        return;
     PAGE_TABLE(c, "asked", N_("Questions to the sides, newest first."), N_("Nothing was asked."),
                asked, &a);
     for (size_t i = 0; i < a.n && !c->q->json; i++)
@@ -143,10 +150,9 @@ void do_silence(call *c)
 
 /* ---- People */
 
-static const char *role_words[ROLE__N];
-
 static void people_form(call *c)
 {
+    const char *role_words[ROLE__N];
     for (int k = 0; k < ROLE__N; k++)
         role_words[k] = role_word((role)k);
     page_heading(c, "add", N_("Add a person, or give a new link"));
@@ -322,14 +328,14 @@ void show_record(call *c)
     str said = {0};
     act x = {.what = DO_VERIFY};
     page_begin(c, N_("Record"));
-    if (!page_ask(c,
-                  "SELECT entry, at_usec, kind, name, received, accepted, duplicate, set_aside "
-                  "FROM import ORDER BY entry DESC LIMIT 500",
-                  NULL, 0, &r) ||
-        !page_ask(
-            c,
-            "SELECT entry, at_usec, name, key, at_desk, by_name FROM person ORDER BY entry DESC "
-            "LIMIT 500",
+    if (!page_ask_first(
+            c, 500,
+            "SELECT entry, at_usec, kind, name, received, accepted, duplicate, set_aside "
+            "FROM import ORDER BY entry DESC",
+            NULL, 0, &r) ||
+        !page_ask_first(
+            c, 500,
+            "SELECT entry, at_usec, name, key, at_desk, by_name FROM person ORDER BY entry DESC",
             NULL, 0, &p))
         return;
     if (!c->q->json)
@@ -346,7 +352,10 @@ void show_record(call *c)
     if (str_is(call_query(c, "verify"), "yes")) {
         page_heading(c, "verify", N_("Verified now"));
         if (desk_read(c->s->d, act_run, &x, c->a, &said) != TRUCE_OK)
-            said = said.len ? said : STR("?");
+            said =
+                said.len
+                    ? said
+                    : str_of(catalogue_say(c->words, N_("It cannot be verified now; try again.")));
         page_text(c, "verify", said);
     } else if (!c->q->json) {
         buf_f(&c->p->body, "<p><a href=\"/record?verify=yes\">%s</a></p>\n",

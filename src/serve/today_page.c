@@ -25,32 +25,44 @@ static void tell_force(call *c)
                N_("The agreement has no reading."), columns, &r);
 }
 
-static int64_t count(call *c, const char *sql)
+static const struct queue {
+    const char *key, *says, *sql, *page;
+} queues[] = {
+    {"proposals", N_("proposals that a second person has not answered"),
+     "SELECT count(*) FROM decision WHERE waits = 1", "/incidents?show=open"},
+    {"observations", N_("observations of which no incident was made"),
+     "SELECT count(*) FROM observation o WHERE NOT EXISTS (SELECT 1 FROM coded_from f WHERE "
+     "f.record = 'O-' || o.entry)",
+     "/inbox"},
+    {"claims", N_("incidents alleged in claims that no coded incident has"),
+     "SELECT count(*) FROM incident i WHERE layer = 'alleged' AND kind = 'incident' AND NOT EXISTS "
+     "(SELECT 1 FROM claim m JOIN coded_from f ON f.record = m.id WHERE m.incident = i.id)",
+     "/inbox"},
+    {"asked", N_("questions to a side without an answer"),
+     "SELECT count(*) FROM reply a WHERE act = 'ask' AND NOT EXISTS (SELECT 1 FROM reply b WHERE "
+     "b.item = a.item AND b.party = a.party AND b.act <> 'ask' AND b.entry > a.entry)",
+     "/replies"}};
+
+static bool may_go(const call *c, const char *page)
 {
-    desk_rows r;
-    if (desk_query(c->s->d, sql, NULL, 0, c->a, &r) != TRUCE_OK || r.n != 1) return 0;
-    return desk_cell(&r, 0, 0)->integer;
+    char path[32];
+    size_t n = strcspn(page, "?");
+    if (n >= sizeof path) return false;
+    memcpy(path, page, n);
+    path[n] = 0;
+    return call_may(c, false, path);
 }
 
 static void tell_queues(call *c)
 {
     page_heading(c, "waits", N_("What waits"));
-    page_figure(c, "proposals", N_("proposals that a second person has not answered"),
-                count(c, "SELECT count(*) FROM decision WHERE waits = 1"), "/incidents?show=open");
-    page_figure(c, "observations", N_("observations of which no incident was made"),
-                count(c, "SELECT count(*) FROM observation o WHERE NOT EXISTS (SELECT 1 FROM "
-                         "coded_from f WHERE f.record = 'O-' || o.entry)"),
-                call_may(c, false, "/inbox") ? "/inbox" : NULL);
-    page_figure(c, "claims", N_("incidents alleged in claims that no coded incident has"),
-                count(c, "SELECT count(*) FROM incident i WHERE layer = 'alleged' AND kind = "
-                         "'incident' AND NOT EXISTS (SELECT 1 FROM claim m JOIN coded_from f ON "
-                         "f.record = m.id WHERE m.incident = i.id)"),
-                call_may(c, false, "/inbox") ? "/inbox" : NULL);
-    page_figure(c, "asked", N_("questions to a side without an answer"),
-                count(c, "SELECT count(*) FROM reply a WHERE act = 'ask' AND NOT EXISTS (SELECT 1 "
-                         "FROM reply b WHERE b.item = a.item AND b.party = a.party AND b.act <> "
-                         "'ask' AND b.entry > a.entry)"),
-                call_may(c, false, "/replies") ? "/replies" : NULL);
+    for (size_t i = 0; i < sizeof queues / sizeof *queues; i++) {
+        const struct queue *q = &queues[i];
+        desk_rows r;
+        if (!page_ask(c, q->sql, NULL, 0, &r)) return;
+        page_figure(c, q->key, q->says, desk_cell(&r, 0, 0)->integer,
+                    may_go(c, q->page) ? q->page : NULL);
+    }
 }
 
 static void tell_news(call *c)
@@ -63,15 +75,15 @@ static void tell_news(call *c)
     desk_rows r;
     truce_value seen = desk_int(people_seen(c->s->p, c->in->who.name));
     page_heading(c, "news", N_("Since you last looked"));
-    if (!page_ask(
-            c,
+    if (!page_ask_first(
+            c, 200,
             "SELECT entry, at_usec, kind, by_name, trim(state || ' ' || reason) FROM decision "
             "WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, 'observation', by_name, "
             "observation FROM observation WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, "
             "act, by_name, words FROM reply WHERE entry >= ?1 UNION ALL SELECT entry, "
             "at_usec, 'import', '', kind || ': ' || name FROM import WHERE entry >= ?1 UNION "
             "ALL SELECT entry, at_usec, 'coding', by_name, incident || ': ' || reason FROM "
-            "coding WHERE entry >= ?1 ORDER BY entry DESC LIMIT 200",
+            "coding WHERE entry >= ?1 ORDER BY entry DESC",
             &seen, 1, &r))
         return;
     PAGE_TABLE(c, "news",
