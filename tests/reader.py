@@ -144,10 +144,29 @@ def the_article_differences():
         assert hit, (d["id"], d["kind"], d["statements"], [(x["kind"], [ids[s] for s in x["statements"]]) for x in found["differences"]])
 
 
+def floors_of():
+    with open(HERE + "/reader/floors.csv", encoding="utf-8", newline="") as f:
+        return {(r["half"], r["measure"]): float(r["at_least"]) for r in csv.DictReader(f)}
+
+
+@case
+def plain_sentences():
+    """As readouts have them, and put together from parts: every act with every status, frame, time, place and condition."""
+    floors, seen = floors_of(), set()
+    for kind in ("plain", "composed"):
+        p = subprocess.run([sys.executable, HERE + "/reader/plain.py", TRUCE, kind], capture_output=True, text=True, timeout=300, check=True)
+        for line in p.stdout.splitlines():
+            print("# " + line)
+            if ": slots F1 " in line:
+                half, figure = line.split(": slots F1 ")
+                seen.add(half)
+                assert float(figure.split(";")[0]) >= floors[(half, "slots")], line
+    assert len(seen) == 6
+
+
 @case
 def sixty_texts():
-    with open(HERE + "/reader/floors.csv", encoding="utf-8", newline="") as f:
-        floors = {(r["half"], r["measure"]): float(r["at_least"]) for r in csv.DictReader(f)}
+    floors = floors_of()
     assert len(floors) >= 8
     kappa = subprocess.run([sys.executable, HERE + "/reader/kappa.py", HERE + "/reader/coder1.jsonl", HERE + "/reader/coder2.jsonl"], capture_output=True, text=True, timeout=60, check=True)
     print("\n".join("# " + line for line in kappa.stdout.splitlines()))

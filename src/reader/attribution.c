@@ -138,12 +138,12 @@ static bool document_source(const view *v, cue_found *c)
         i++;
     c->right = true;
     c->rule = "source.document";
-    if (v_is(v, i, IS(W_DOC) | IS(W_BODY))) {
+    if (v_is(v, i, IS(W_DOC) | IS(W_BODY) | IS(W_DEAL))) {
         c->source = (stretch){i, np_end(v, i, v->n)};
         return true;
     }
     size_t from = 0; /* "у заяві міністерства йдеться" */
-    while (from < c->at && !v_is(v, from, IS(W_DOC)))
+    while (from < c->at && !v_is(v, from, IS(W_DOC) | IS(W_DEAL)))
         from++;
     if (from == c->at) return false;
     c->right = false;
@@ -162,6 +162,15 @@ static bool in_relative(const view *v, size_t i)
     return from < i && v_is(v, from, IS(W_REL)) && !str_is(v_low(v, from), "where");
 }
 
+/* "under the agreement" tells where it stands, "under fire" does not. */
+static bool names_document(const view *v, const stretch *s)
+{
+    for (size_t k = s->from; k < s->to; k++) {
+        if (v_is(v, k, IS(W_DOC) | IS(W_DEAL))) return true;
+    }
+    return false;
+}
+
 static bool cue_at(const view *v, size_t i, cue_found *c)
 {
     *c = (cue_found){.at = i};
@@ -175,7 +184,8 @@ static bool cue_at(const view *v, size_t i, cue_found *c)
             }
             return c->source.to > c->source.from;
         }
-        return source_right(v, i + c->n, &c->source);
+        if (!source_right(v, i + c->n, &c->source)) return false;
+        return !str_is(c->entry->value, "doc") || names_document(v, &c->source);
     }
     if ((c->entry = v_entry(v, i, W_CUE_DOC, &c->n)) != NULL) {
         c->doc = true;

@@ -126,6 +126,7 @@ static bool is_heading(const reading_job *j, size_t from, size_t end, size_t fir
 {
     const token *t = &j->tokens.items[end - 1];
     bool any = false;
+    if (tok_is(j, end - 1, W_TIMEWORD) && str_ends(tok_low(j, end - 1), "m.")) return false;
     if (t->kind == T_MARK && t->mark != ')' && !(t->mark == ':' && end - from <= 8)) return false;
     if (last == first || last - first > HEADING_WORDS) return false;
     for (size_t i = first; i < last; i++)

@@ -85,6 +85,7 @@ static size_t shared_from(const reading_job *j, const part *parts, size_t n)
     bool english = j->tokens.items[last->from].language == READER_EN;
     size_t i = last->from;
     if (english) {
+        if (small(j, last->from)) return last->to; /* "prisoners and the bodies" */
         size_t end = last->to; /* the noun phrase ends where a preposition begins */
         for (i = last->from; i < last->to; i++) {
             if (tok_any(j, i, IS(W_PREP) | IS(W_OF)) && i > last->from) {

@@ -114,24 +114,66 @@ void mark_slots(clause_view *c)
 
 static size_t after_end(const clause_view *c, size_t i, size_t limit);
 
+static bool begins_number(str low)
+{
+    static const char *const stems[] = {"одн", "дв",   "тр",    "чотир", "четыр", "п’ят", "п'ят",
+                                        "пят", "шест", "шіст",  "сем",   "сім",   "вос",  "віс",
+                                        "дев", "дес",  "сорок", "ст",    NULL};
+    if (low.len > 0 && low.ptr[0] >= '0' && low.ptr[0] <= '9') return true;
+    for (size_t i = 0; stems[i] != NULL; i++) {
+        if (str_starts(low, stems[i])) return true;
+    }
+    return false;
+}
+
+/* "тридцятиденне", "60-дневное", "суточном": a number and its unit in one adjective. */
+static bool adjective_of_length(str low)
+{
+    static const char *const stems[] = {"денн",   "дневн",  "годинн", "часов",  "тижнев", "недельн",
+                                        "місячн", "месячн", "добов",  "суточн", NULL};
+    enum { ENDING_BYTES = 6, NUMBER_BYTES = 3 };
+    if (str_starts(low, "суточн") || str_starts(low, "добов")) return true;
+    if (!begins_number(low) ||
+        !(looks_adjective(low) || str_ends(low, "ом") || str_ends(low, "ей")))
+        return false;
+    for (size_t k = 0; stems[k] != NULL; k++) {
+        size_t n = strlen(stems[k]);
+        for (size_t at = NUMBER_BYTES; at + n < low.len; at++) {
+            if (low.len - at - n <= ENDING_BYTES && memcmp(low.ptr + at, stems[k], n) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* "30-денного": the same with a number in figures. */
+static bool adjective_length_at(const clause_view *c, size_t i)
+{
+    return adjective_of_length(tok_low(c->j, i)) ||
+           (i + 2 < c->to && c->j->tokens.items[i].kind == T_NUMBER && tok_mark(c->j, i + 1, '-') &&
+            looks_adjective(tok_low(c->j, i + 2)));
+}
+
+static bool hyphenated_length(const clause_view *c, size_t i, size_t limit)
+{
+    return i + 2 < limit && tok_mark(c->j, i + 1, '-') && tok_is(c->j, i + 2, W_UNIT);
+}
+
 /* A length: "for 30 days", "30-day", "протягом двох тижнів". */
 static size_t length_end(const clause_view *c, size_t i, size_t limit)
 {
     if (i + 3 < limit && str_is(tok_low(c->j, i), "for") && str_is(tok_low(c->j, i + 1), "the") &&
         str_is(tok_low(c->j, i + 2), "duration"))
         return after_end(c, i + 2, limit);
-    static const char *const ends[] = {"денне",    "денного",  "денний",    "денному",   "дневное",
-                                       "дневного", "дневный",  "годинне",   "годинного", "часовое",
-                                       "часового", "тижневе",  "недельное", "місячне",   "месячное",
-                                       "добове",   "суточное", NULL};
     if (!english(c, i)) {
         str low = tok_low(c->j, i); /* a number and its unit in one word */
-        for (size_t k = 0; ends[k] != NULL; k++) {
-            if (str_ends(low, ends[k]) && low.len > strlen(ends[k]) + 3) return i + 1;
-        }
+        if (adjective_of_length(low)) return i + 1;
     }
     size_t n = 0, at = i;
     const lexicon_entry *pre = entry_at(c->j, i, W_FOR, &n);
+    if (pre != NULL && english(c, i) && str_is(tok_low(c->j, i + n), "a") &&
+        hyphenated_length(c, i + n + 1, limit))
+        return i; /* "for a 30-day truce" */
     if (pre != NULL) at += n;
     if (at < limit && (str_is(tok_low(c->j, at), "at") || str_is(tok_low(c->j, at), "up") ||
                        str_is(tok_low(c->j, at), "the") || str_is(tok_low(c->j, at), "next") ||
@@ -189,10 +231,44 @@ static size_t hours_end(const clause_view *c, size_t i, size_t limit)
     return at;
 }
 
+/* "протягом тижня" of what is done once says by when. */
+static bool done_at_once(said_act act)
+{
+    return act == ACT_WORD_EXCHANGE || act == ACT_WORD_RELEASE || act == ACT_WORD_SIGN ||
+           act == ACT_WORD_REPAIR;
+}
+
+static bool says_within(str low)
+{
+    return str_is(low, "протягом") || str_is(low, "упродовж") || str_is(low, "впродовж") ||
+           str_is(low, "в");
+}
+
+/* "during the holiday", "by another week" */
+static size_t while_end(const clause_view *c, size_t i, size_t limit)
+{
+    str w = tok_low(c->j, i);
+    if (str_is(w, "during")) return after_end(c, i, limit);
+    if (str_is(w, "by") &&
+        (str_is(tok_low(c->j, i + 1), "another") || tok_is(c->j, i + 1, W_NUMBER) ||
+         c->j->tokens.items[i + 1].kind == T_NUMBER)) {
+        size_t at = i + 2;
+        if (tok_is(c->j, at, W_NUMBER) || str_is(tok_low(c->j, at), "more")) at++;
+        if (at < limit && tok_is(c->j, at, W_UNIT)) return at + 1;
+    }
+    return i;
+}
+
 static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
 {
     size_t n = 0, e;
-    if (entry_at(c->j, i, W_UNTIL, &n) != NULL) {
+    if ((e = while_end(c, i, limit)) > i) {
+        put_time(c, i, e, S_LENGTH, &out->length);
+        *end = e;
+        return true;
+    }
+    if (entry_at(c->j, i, W_UNTIL, &n) != NULL &&
+        (english(c, i) || !adjective_length_at(c, i + n))) {
         e = when_end(c->j, i + n, limit);
         if (e == i + n && !english(c, i) && piece_said(out->start.words))
             e = hours_end(c, i + n, limit);
@@ -210,6 +286,12 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         *end = e;
         return true;
     }
+    if (i > c->from && str_is(tok_low(c->j, i), "to") && *mark_at(c, i - 1) == S_START &&
+        (e = when_end(c->j, i + 1, limit)) > i + 1) { /* "from 20 December to 3 January" */
+        put_time(c, i, e, S_END, &out->end);
+        *end = e;
+        return true;
+    }
     if (within_days(c, i) && (e = length_end(c, i, limit)) > i) {
         while (e < limit && is_free(c, e) && !comma(c, e) && !ends_clause(c, e) &&
                (tok_any(c->j, e, IS(W_OF) | IS(W_DET) | IS(W_POSS)) ||
@@ -222,7 +304,15 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
     if ((e = length_end(c, i, limit)) > i &&
         (entry_at(c->j, i, W_FOR, NULL) != NULL || tok_mark(c->j, i + 1, '-') ||
          tok_mark(c->j, e - 2, '-') || !english(c, i))) {
-        put_time(c, i, e, S_LENGTH, &out->length);
+        const lexicon_entry *lasts = entry_at(c->j, i, W_FOR, &n);
+        if (lasts != NULL && lasts->value.len > 0 && i + n < e) { /* "will last six weeks" */
+            mark(c, i, i + n, S_LENGTH);
+            i += n;
+        }
+        if (done_at_once(out->act) && says_within(tok_low(c->j, i)))
+            put_time(c, i, e, S_END, &out->end);
+        else
+            put_time(c, i, e, S_LENGTH, &out->length);
         *end = e;
         return true;
     }
@@ -239,6 +329,10 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
             e = hours_end(c, at, limit);
         if (e > at) {
             if (i > c->from && str_is(tok_low(c->j, i - 1), "to") && is_free(c, i - 1)) i--;
+            if (str_is(pre->value, "verb")) { /* "will begin on Sunday" */
+                mark(c, i, i + n, S_START);
+                i += n;
+            }
             put_time(c, i, e, S_START, &out->start);
             *end = e;
             return true;
@@ -277,6 +371,9 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         length_end(c, prep ? i + 1 : i, limit) > (prep ? i + 1 : i))
         return false;
     e = when_end(c->j, prep ? i + 1 : i, limit);
+    pre = e < limit ? entry_at(c->j, e, W_FROM, &n) : NULL;
+    if (e > i && pre != NULL && pre->value.len == 0 && when_end(c->j, e + n, limit) > e + n)
+        e = when_end(c->j, e + n, limit); /* "tomorrow from 9 in the morning" */
     if (e > (prep ? i + 1 : i)) {
         put_time(c, i, e, S_START, &out->start);
         *end = e;
@@ -300,6 +397,18 @@ static bool is_place(const clause_view *c, size_t i, size_t n, size_t limit)
     if (at >= limit) return n > 1;
     if (when_end(c->j, at, limit) > at) return false;
     if (tok_any(c->j, at, IS(W_DOC) | IS(W_SUB) | IS(W_AUX))) return false;
+    static const char *const no_place[] = {
+        "phase", "stage",      "step", "exchange", "return",    "response", "addition",
+        "order", "accordance", "case", "turn",     "framework", "favour",   NULL};
+    for (size_t k = at; k < limit && k < at + 4 && english(c, k); k++) { /* "in the first phase" */
+        for (size_t x = 0; no_place[x] != NULL; x++) {
+            if (str_is(tok_low(c->j, k), no_place[x])) return false;
+        }
+        if (tok_is(c->j, k, W_PREP)) break;
+    }
+    str w = tok_low(c->j, at); /* "вступит в силу" */
+    if (str_is(w, "силу") || str_is(w, "силі") || str_is(w, "effect") || str_is(w, "force"))
+        return false;
     return c->j->tokens.items[at].kind != T_MARK || n > 1;
 }
 
@@ -349,7 +458,8 @@ static bool at_place_noun(const clause_view *c, size_t i, size_t limit, const co
                   str_is(low, "через") || str_is(low, "из") || str_is(low, "на");
         return way && to && c->j->tokens.items[i + 1].kind == T_WORD &&
                !tok_any(c->j, i + 1,
-                        IS(W_NUMBER) | IS(W_POSS) | IS(W_UNIT) | IS(W_TIMEWORD) | IS(W_CONJ));
+                        IS(W_NUMBER) | IS(W_POSS) | IS(W_UNIT) | IS(W_TIMEWORD) | IS(W_CONJ) |
+                            IS(W_ACT));
     }
     bool on = str_is(low, "on") || str_is(low, "between") || str_is(low, "into") ||
               str_is(low, "onto") || str_is(low, "from") || str_is(low, "towards");
@@ -371,7 +481,9 @@ static void area_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
     bool away = out->act == ACT_WORD_WITHDRAW &&
                 (str_is(tok_low(c->j, i), "from") || str_is(tok_low(c->j, i), "від") ||
                  str_is(tok_low(c->j, i), "з") || str_is(tok_low(c->j, i), "із") ||
-                 str_is(tok_low(c->j, i), "с") || str_is(tok_low(c->j, i), "от"));
+                 str_is(tok_low(c->j, i), "с") || str_is(tok_low(c->j, i), "со") ||
+                 str_is(tok_low(c->j, i), "зі") || str_is(tok_low(c->j, i), "из") ||
+                 str_is(tok_low(c->j, i), "от"));
     if (!away && (on_a_place(c, i, limit) || at_place_noun(c, i, limit, out))) away = true;
     if (away) n = 1;
     if ((!away && entry_at(c->j, i, W_WHERE, &n) == NULL) || !is_place(c, i, n, limit)) return;
@@ -453,14 +565,27 @@ tr_err fill_marked(clause_view *c, size_t from, size_t to, commitment_said *out)
 
 /* ---- scope */
 
+/* "security guarantees": behind a word of the phrase no verb. */
+static bool plural_noun(const clause_view *c, size_t i, size_t from)
+{
+    return english(c, i) && i > from && from != SIZE_MAX - 1 && tok_is(c->j, i, W_STATUS) &&
+           str_ends(tok_low(c->j, i), "s") && c->j->tokens.items[i - 1].kind == T_WORD &&
+           !tok_any(c->j, i - 1, IS(W_CONJ) | IS(W_PREP) | IS(W_DET));
+}
+
 static bool stops_scope(const clause_view *c, size_t i, size_t from)
 {
     if (!is_free(c, i) || ends_clause(c, i)) return true;
     if (tok_any(c->j, i,
-                IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_STATUS) |
-                    IS(W_WE) | IS(W_HE)) &&
+                IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_WE) |
+                    IS(W_HE)) &&
         !tok_any(c->j, i, IS(W_DET) | IS(W_NUMBER)))
         return true;
+    if (tok_is(c->j, i, W_STATUS) && !tok_any(c->j, i, IS(W_DET) | IS(W_NUMBER)) &&
+        !plural_noun(c, i, from) && !str_ends(entry_at(c->j, i, W_STATUS, NULL)->value, " n"))
+        return true;
+    const lexicon_entry *holds = i > from ? entry_at(c->j, i, W_FOR, NULL) : NULL;
+    if (holds != NULL && holds->value.len > 0) return true; /* "strikes on ports lasts" */
     if (english(c, i) && str_is(tok_low(c->j, i), "to")) return true;
     if (english(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF)) return true;
     if (!english(c, i) && tok_any(c->j, i, IS(W_PREP)) && i > from &&
@@ -503,10 +628,37 @@ static size_t scope_end(const clause_view *c, size_t from, size_t limit)
     return i;
 }
 
+static bool is_distance_unit(str low)
+{
+    static const char *const begin[] = {"kilomet", "metre", "meter", "mile", "кілометр", "километр",
+                                        "метр",    "миль",  "миля",  "мили", NULL};
+    if (str_is(low, "km") || str_is(low, "км") || str_is(low, "м")) return true;
+    for (size_t i = 0; begin[i] != NULL; i++) {
+        if (str_starts(low, begin[i])) return true;
+    }
+    return false;
+}
+
+/* "their guns twelve kilometres": how far is no part of what. */
+static size_t without_distance(const clause_view *c, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        size_t begin = i;
+        if (!is_distance_unit(tok_low(c->j, i))) continue;
+        while (begin > from &&
+               (tok_is(c->j, begin - 1, W_NUMBER) ||
+                c->j->tokens.items[begin - 1].kind == T_NUMBER || tok_mark(c->j, begin - 1, '-')))
+            begin--;
+        if (begin < i) return begin;
+    }
+    return to;
+}
+
 static tr_err put_scope(clause_view *c, size_t from, size_t to, commitment_said *out)
 {
     while (from < to && !is_free(c, from))
         from++;
+    to = without_distance(c, from, to);
     if (from >= to || piece_said(out->scope)) return TR_OK;
     out->scope = piece_of(c->j, from, to);
     mark(c, from, to, S_SCOPE);
@@ -525,13 +677,20 @@ void place_behind(clause_view *c, size_t act, size_t n_act, size_t limit, commit
     out->area = piece_of(c->j, begin, e);
 }
 
+static bool is_gerund(const clause_view *c, size_t i)
+{
+    return english(c, i) && str_ends(tok_low(c->j, i), "ing");
+}
+
 /* Behind "strikes on": the targets. */
 static size_t targets_from(const clause_view *c, size_t from, size_t limit)
 {
     size_t i = from;
     while (i < limit && is_free(c, i) &&
            (tok_any(c->j, i, IS(W_DET) | IS(W_WHOLE) | IS(W_FIRE) | IS(W_POSS) | IS(W_OF)) ||
-            (tok_is(c->j, i, W_CONJ) && tok_is(c->j, i + 1, W_FIRE)) ||
+            ((tok_is(c->j, i, W_CONJ) || str_is(tok_low(c->j, i), "на") ||
+              str_is(tok_low(c->j, i), "on")) &&
+             tok_is(c->j, i + 1, W_FIRE)) ||
             str_is(tok_low(c->j, i), "to") || str_is(tok_low(c->j, i), "in") ||
             str_is(tok_low(c->j, i), "from") || str_is(tok_low(c->j, i), "від") ||
             str_is(tok_low(c->j, i), "от") ||
@@ -542,6 +701,19 @@ static size_t targets_from(const clause_view *c, size_t from, size_t limit)
             continue;
         }
         i += n;
+        size_t n_where = 0; /* "all fire on land": no target */
+        if (i < limit && entry_at(c->j, i, W_WHERE, &n_where) != NULL && n_where > 1) return limit;
+        if (i < limit && is_gerund(c, i - 1) && is_free(c, i) &&
+            c->j->tokens.items[i].kind == T_WORD &&
+            !tok_any(c->j, i, IS(W_PREP) | IS(W_CONJ) | IS(W_AUX) | IS(W_AT)) &&
+            when_end(c->j, i, limit) == i)
+            return i; /* "shelling towns" */
+        for (size_t k = i; k < limit && k < i + 3 && !english(c, i) && is_free(c, k); k++) {
+            if (k > i && tok_is(c->j, k, W_AT) && !str_is(tok_low(c->j, k), "об")) i = k;
+            if (tok_any(c->j, k, IS(W_PREP) | IS(W_AT) | IS(W_CONJ)) ||
+                c->j->tokens.items[k].kind != T_WORD)
+                break; /* "атаки безпілотників на греблі" */
+        }
         if (i < limit && tok_is(c->j, i, W_AT) && is_free(c, i)) {
             size_t at = i + 1;
             if (when_end(c->j, at, limit) > at || length_end(c, i, limit) > i) return limit;
@@ -581,9 +753,30 @@ static bool leads_to_scope(const clause_view *c, size_t i, const commitment_said
     bool about = str_is(w, "про") || str_is(w, "о") || str_is(w, "об") || str_is(w, "обо") ||
                  str_is(w, "щодо") || str_is(w, "относительно");
     if (out->act == ACT_WORD_CEASEFIRE) return str_is(w, "від") || str_is(w, "от");
+    if (out->act == ACT_WORD_ALLOW) return str_is(w, "для");
     if (out->act == ACT_WORD_NEGOTIATE) return about || str_is(w, "по") || str_is(w, "для");
     return about &&
            (out->act == ACT_WORD_SIGN || out->act == ACT_WORD_NOTIFY || out->act == ACT_WORD_OTHER);
+}
+
+/* "войска из города": from where is no part of what is withdrawn. */
+static size_t before_from_where(const clause_view *c, size_t from, size_t end)
+{
+    static const char *const away[] = {"з", "із", "зі", "від", "с", "со", "из", "от", NULL};
+    for (size_t i = from + 1; i < end; i++) {
+        for (size_t k = 0; away[k] != NULL; k++) {
+            if (str_is(tok_low(c->j, i), away[k])) return i;
+        }
+    }
+    return end;
+}
+
+/* "no attacks would be carried out against" */
+static bool carried_out(const clause_view *c, size_t i)
+{
+    str w = tok_low(c->j, i);
+    return tok_any(c->j, i, IS(W_AUX) | IS(W_FUTURE)) || str_is(w, "carried") || str_is(w, "out") ||
+           str_is(w, "launched") || str_is(w, "conducted");
 }
 
 static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_said *out)
@@ -598,9 +791,13 @@ static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_sa
         from++;
     if (from < to && out->act == ACT_WORD_END && str_is(tok_low(c->j, from), "with")) from++;
     if (from < to && out->act == ACT_WORD_EXCHANGE && str_is(tok_low(c->j, from), "по")) from++;
+    if (from < to && out->act == ACT_WORD_WITHDRAW && english(c, from) &&
+        tok_is(c->j, from, W_PREP))
+        return TR_OK; /* "withdraw from the heights": from where */
     if (from < to && english(c, from) &&
         (str_is(tok_low(c->j, from), "from") || str_is(tok_low(c->j, from), "of") ||
-         str_is(tok_low(c->j, from), "to") || str_is(tok_low(c->j, from), "in") ||
+         str_is(tok_low(c->j, from), "to") ||
+         (str_is(tok_low(c->j, from), "in") && tok_is(c->j, from + 1, W_FIRE)) ||
          str_is(tok_low(c->j, from), "on") || str_is(tok_low(c->j, from), "against") ||
          str_is(tok_low(c->j, from), "about")))
         from++;
@@ -608,7 +805,12 @@ static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_sa
         if (!leads_to_scope(c, from, out)) return TR_OK;
         from++;
     }
+    size_t behind = from;
+    while (behind < to && english(c, behind) && carried_out(c, behind))
+        behind++;
+    if (behind > from && behind < to && tok_is(c->j, behind, W_AT)) from = behind + 1;
     size_t end = scope_end(c, from, to);
+    if (out->act == ACT_WORD_WITHDRAW) end = before_from_where(c, from, end);
     if (end == from || only_small(c, from, end) || bare_fire(c, from, end)) return TR_OK;
     return put_scope(c, from, end, out);
 }
@@ -640,7 +842,9 @@ static size_t modifiers_from(const clause_view *c, size_t act, size_t from)
             break;
         if (!english(c, act) && !tok_any(c->j, p, IS(W_DET) | IS(W_WHOLE) | IS(W_NUMBER)) &&
             t->kind == T_WORD) {
-            if (!looks_adjective(tok_low(c->j, p))) break;
+            str w = tok_low(c->j, p); /* "о полном прекращении" */
+            if (!looks_adjective(w) && !(w.len > 8 && (str_ends(w, "ом") || str_ends(w, "ем"))))
+                break;
         }
         i = p;
         if (tok_is(c->j, p, W_DET) && !tok_is(c->j, p, W_NUMBER)) break;
@@ -682,7 +886,7 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
         begin = i + n + 1;
         break;
     }
-    if (begin >= to || only_small(c, begin, to) ||
+    if (begin >= to || only_small(c, begin, to) || bare_fire(c, begin, to) ||
         tok_any(c->j, begin, IS(W_PREP) | IS(W_WE) | IS(W_SIDES) | IS(W_HE) | IS(W_THEY)))
         return TR_OK;
     return put_scope(c, begin, to, out);

@@ -206,7 +206,7 @@ static void by_sort(const reading_job *j, size_t from, size_t to, size_t *out)
         if (str_is(tok_low(j, i), "the"))
             the = true;
         else if (tok_is(j, i, W_TITLE) && !t->capital)
-            title = true;
+            title = str_is(entry_at(j, i, W_TITLE, NULL)->value, "sort");
         else if (tok_is(j, i, W_BODY) && !t->capital)
             body = true;
         else
@@ -307,6 +307,17 @@ static size_t with_name_behind(const reading_job *j, size_t from, size_t to)
     return end > to + 1 && end < j->tokens.n && tok_mark(j, end, ',') ? end : to;
 }
 
+/* "the spokesman": no body, though nobody is named. */
+static bool only_titles(const reading_job *j, size_t from, size_t to)
+{
+    bool title = false;
+    for (size_t i = from; i < to; i++) {
+        if (tok_any(j, i, IS(W_BODY) | IS(W_DOC))) return false;
+        title = title || tok_is(j, i, W_TITLE);
+    }
+    return title;
+}
+
 tr_err voice_of(reading_job *j, const view *v, stretch s, size_t *out)
 {
     size_t from = v->x[s.from].at, to = with_name_behind(j, from, v->x[s.to - 1].at + 1);
@@ -320,8 +331,9 @@ tr_err voice_of(reading_job *j, const view *v, stretch s, size_t *out)
             *out = j->last_several != SIZE_MAX ? j->last_several : j->last_body;
         if (v_is(v, s.from, IS(W_HE) | IS(W_IT) | IS(W_THEY) | IS(W_WE))) return TR_OK;
     }
-    bool name = false, document = false;
+    bool name = false, document = false, deal = false;
     for (size_t i = from; i < to; i++) {
+        deal = deal || tok_is(j, i, W_DEAL);
         name = name || (j->tokens.items[i].capital && (i > from || !tok_is(j, i, W_DET)) &&
                         !tok_is(j, i, W_DOC));
         document = document || tok_is(j, i, W_DOC);
@@ -332,12 +344,14 @@ tr_err voice_of(reading_job *j, const view *v, stretch s, size_t *out)
                                           : j->last_person;
         return *out != SIZE_MAX ? TR_OK : voice_between(j, from, to, true, out);
     }
+    if (deal) return voice_between(j, from, to, true, out); /* the document itself */
     TR_TRY(by_title(j, from, to, out));
     if (*out == SIZE_MAX) by_sort(j, from, to, out);
     if (*out == SIZE_MAX) {
         TR_TRY(voice_between(j, from, to, true, out));
         if (*out != SIZE_MAX) TR_TRY(keep_titles(j, from, to, *out));
     }
+    if (*out != SIZE_MAX && only_titles(j, from, to)) j->out->voices.items[*out].person = true;
     if (*out != SIZE_MAX) now_speaks(j, *out);
     return TR_OK;
 }

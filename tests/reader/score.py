@@ -159,4 +159,5 @@ def main():
         print(f"{half} {name:3}: slots P {p:.3f} R {r:.3f} F1 {f:.3f}; " + "; ".join(f"{s} {t.f1([s])[2]:.2f}" for s in ["statement", "quote", "kind", "source", "speaker"] + SLOTS))
 
 
-main()
+if __name__ == "__main__":
+    main()

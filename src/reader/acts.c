@@ -1,0 +1,311 @@
+/* Words of acts, and how firmly what they name is said: the word that governs an act is the nearest
+ * one before it in its clause, else one behind a noun that is its subject. */
+#include "reader/clauses.h"
+
+said_status status_of(str value)
+{
+    if (str_ends(value, " n")) value = str_upto(value, value.len - 2); /* a noun: "a proposal" */
+    for (unsigned i = 1; i < STATUS__N; i++) {
+        if (str_is(value, said_status_word((said_status)i))) return (said_status)i;
+    }
+    if (str_is(value, "answered")) return STATUS_ANSWERED;
+    if (str_is(value, "announces")) return STATUS_ANNOUNCED;
+    if (str_is(value, "proposes")) return STATUS_PROPOSED;
+    if (str_is(value, "denies")) return STATUS_DENIED;
+    if (str_is(value, "hopes")) return STATUS_AIM;
+    if (str_is(value, "orders")) return STATUS_ORDERED;
+    return STATUS_NONE;
+}
+
+/* A verb's form behind an article is its noun: "the exchange", "a halt". */
+static bool noun_here(const clause_view *c, size_t i)
+{
+    if (i == c->from || !english(c, i)) return false;
+    if (tok_any(c->j, i - 1, IS(W_POSS)) && !str_is(low(c, i - 1), "us")) return true;
+    if (tok_is(c->j, i - 1, W_DET) && !tok_any(c->j, i - 1, IS(W_SIDES)) &&
+        !str_is(low(c, i - 1), "all") && !str_is(low(c, i - 1), "both") &&
+        !str_is(low(c, i - 1), "each") && !str_is(low(c, i - 1), "that"))
+        return true;
+    return tok_any(c->j, i - 1, IS(W_WHOLE) | IS(W_NOW)) && !str_ends(low(c, i - 1), "ly");
+}
+
+/* "will halt", "to release": a word that may be a noun is a verb here. */
+static bool verb_here(const clause_view *c, size_t i)
+{
+    if (!english(c, i)) return false;
+    while (i > c->from && tok_any(c->j, i - 1, IS(W_ADV) | IS(W_NEG)) &&
+           !tok_any(c->j, i - 1, IS(W_DET)))
+        i--;
+    return i > c->from && (tok_any(c->j, i - 1, IS(W_FUTURE) | IS(W_WE) | IS(W_THEY) | IS(W_HE)) ||
+                           str_is(low(c, i - 1), "to"));
+}
+
+/* "a press release" releases nobody. */
+static bool in_document(const clause_view *c, size_t i)
+{
+    for (size_t k = i; k > c->from && i - k < 2; k--) {
+        size_t n = 0;
+        if (entry_at(c->j, k - 1, W_DOC, &n) != NULL && k - 1 + n > i) return true;
+    }
+    return english(c, i) && tok_is(c->j, i, W_DOC) && !verb_here(c, i);
+}
+
+bool negated(const clause_view *c, size_t at)
+{
+    for (size_t i = at; i > c->from && at - i < 4; i--) {
+        if (mark_of(c, i - 1) != S_FREE) continue;
+        if (tok_is(c->j, i - 1, W_NEG)) return true;
+        if (!tok_any(c->j, i - 1, IS(W_AUX) | IS(W_FUTURE) | IS(W_ADV) | IS(W_STATUS)))
+            return false;
+    }
+    return false;
+}
+
+const commitment_said *last_said(const clause_view *c)
+{
+    const announcement *n = c->j->out;
+    if (c->s->commitments.n > 0) return &c->s->commitments.items[c->s->commitments.n - 1];
+    for (size_t i = (size_t)(c->s - n->statements.items); i > c->j->first_statement; i--) {
+        const statement_said *s = &n->statements.items[i - 1];
+        if (s->commitments.n > 0) return &s->commitments.items[s->commitments.n - 1];
+    }
+    return NULL;
+}
+
+static bool fire_beside(const clause_view *c, size_t i)
+{
+    if (!str_starts(low(c, i), "откр") && !str_starts(low(c, i), "відкр")) return false;
+    for (size_t k = i > c->from + 3 ? i - 3 : c->from; k < c->to && k < i + 3; k++) {
+        if (str_is(low(c, k), "огонь") || str_is(low(c, k), "огня") ||
+            str_is(low(c, k), "вогонь") || str_is(low(c, k), "вогню"))
+            return true;
+    }
+    return false;
+}
+
+/* "Атаковать порты мы не станем" */
+static bool denied_by_end(const clause_view *c, size_t i)
+{
+    for (size_t k = i + 1; k + 1 < c->to && k < i + 8; k++) {
+        if (tok_is(c->j, k, W_NEG) && tok_is(c->j, k + 1, W_FUTURE)) return true;
+        if (c->j->tokens.items[k].kind == T_MARK) return false;
+    }
+    return false;
+}
+
+/* "Neither side will attack", "they would never attack" */
+static bool nobody_before(const clause_view *c, size_t i)
+{
+    enum { SUBJECT_TOKENS = 6 };
+    bool will = false;
+    if (!english(c, i)) return negated(c, i) || denied_by_end(c, i);
+    for (size_t k = i; k > c->from && i - k < SUBJECT_TOKENS; k--) {
+        str w = low(c, k - 1);
+        if (c->j->tokens.items[k - 1].kind == T_MARK) return false;
+        will = will || tok_any(c->j, k - 1, IS(W_FUTURE) | IS(W_AUX));
+        if (will &&
+            (str_is(w, "neither") || str_is(w, "nobody") || str_is(w, "never") || str_is(w, "no")))
+            return true;
+    }
+    return false;
+}
+
+bool act_at(const clause_view *c, size_t i, act_found *out)
+{
+    size_t n = 0;
+    const lexicon_entry *e = entry_at(c->j, i, W_ACT, &n);
+    str value, word, kind;
+    if (e == NULL || i + n > c->to || in_document(c, i)) return false;
+    value = e->value;
+    (void)str_cut(&value, ' ', &word);
+    (void)str_cut(&value, ' ', &kind);
+    size_t longer = 0; /* "remain in force" is no act of its own */
+    if (entry_at(c->j, i, W_FOR, &longer) != NULL && longer > n) return false;
+    *out = (act_found){.at = i,
+                       .n = n,
+                       .entry = e,
+                       .noun = str_is(kind, "n"),
+                       .place = str_is(value, "p"),
+                       .oneself = str_is(value, "i"),
+                       .moves = str_is(value, "s"),
+                       .same = str_is(word, "same"),
+                       .denied = str_is(value, "d"),
+                       .fire = str_is(value, "x")};
+    if (out->fire && !nobody_before(c, i)) return false;
+    if (out->same) {
+        const commitment_said *last = last_said(c);
+        out->act = last != NULL ? last->act : ACT_WORD_OTHER;
+    }
+    for (unsigned a = 1; a < ACT_WORD__N; a++) {
+        if (str_is(word, act_class_words((said_act)a))) out->act = (said_act)a;
+    }
+    if (out->act == ACT_WORD_ALLOW && !english(c, i) && fire_beside(c, i)) {
+        out->act = ACT_WORD_CEASEFIRE; /* "первыми огонь не откроют" */
+        out->fire = true;
+        if (!negated(c, i)) return false;
+    }
+    if (!out->noun && n == 1 && noun_here(c, i)) out->noun = true;
+    if (out->noun && n <= 2 && out->act != ACT_WORD_ORDER && verb_here(c, i)) out->noun = false;
+    return out->act != ACT_WORD_NONE;
+}
+
+bool clause_break(const clause_view *c, size_t i)
+{
+    const token *t = &c->j->tokens.items[i];
+    if (t->kind == T_MARK && (t->mark == ';' || t->mark == '.' || t->mark == '!' || t->mark == '?'))
+        return true;
+    if (!tok_is(c->j, i, W_CONJ)) return false;
+    str w = low(c, i);
+    return str_is(w, "but") || str_is(w, "while") || str_is(w, "проте") || str_is(w, "однак") ||
+           str_is(w, "однако") || str_is(w, "але") || str_is(w, "но") || str_is(w, "зато") ||
+           str_is(w, "whereas") || str_is(w, "тогда") || str_is(w, "тоді");
+}
+
+/* "the two agreed that", "agreed to": a verb, whatever stands before it. */
+static bool says_that(const clause_view *c, size_t i)
+{
+    return str_ends(low(c, i), "ed") &&
+           (str_is(low(c, i + 1), "that") || str_is(low(c, i + 1), "to") ||
+            str_is(low(c, i + 1), "on") || str_is(low(c, i + 1), "not"));
+}
+
+/* The end of a few words between two commas that have no verb; else where it is. */
+static size_t next_comma(const clause_view *c, size_t i)
+{
+    enum { APPOSITION_TOKENS = 8 };
+    for (size_t k = i + 1; k < c->to && k < i + APPOSITION_TOKENS; k++) {
+        if (tok_mark(c->j, k, ',')) return k;
+        if (clause_break(c, k) ||
+            tok_any(c->j, k, IS(W_AUX) | IS(W_FUTURE) | IS(W_CONJ) | IS(W_SUB)))
+            break;
+    }
+    return i;
+}
+
+/* "prepared to accept a truce": how firmly the agreeing itself is said. */
+static void by_one_before(const clause_view *c, size_t k, governing *g)
+{
+    size_t n = 0, at = k;
+    if (g->status != STATUS_AGREED || k == c->from) return;
+    if (english(c, k) && !str_is(low(c, k - 1), "to")) return;
+    at = english(c, k) ? k - 1 : k;
+    for (size_t i = at; i > c->from && at - i < 3; i--) {
+        const lexicon_entry *e =
+            mark_of(c, i - 1) == S_FREE ? entry_at(c->j, i - 1, W_STATUS, &n) : NULL;
+        if (e == NULL || i - 1 + n > k + 1) continue;
+        said_status s = status_of(e->value);
+        if (s != STATUS_WILLING && s != STATUS_AIM && s != STATUS_DENIED && s != STATUS_PROPOSED)
+            return;
+        g->status = s;
+        g->at = i - 1;
+        g->n = n;
+        return;
+    }
+}
+
+governing govern(const clause_view *c, const act_found *a)
+{
+    governing g = {.status = STATUS_NONE};
+    for (size_t i = a->at; i > c->from; i--) {
+        size_t k = i - 1, n = 0;
+        if (mark_of(c, k) == S_IF || mark_of(c, k) == S_SKIP || mark_of(c, k) == S_EXCEPT) continue;
+        if (clause_break(c, k)) break;
+        const lexicon_entry *e = entry_at(c->j, k, W_STATUS, &n);
+        if (e != NULL && k + n <= a->at &&
+            !(english(c, k) && n == 1 && noun_here(c, k) && !says_that(c, k) &&
+              status_of(e->value) != STATUS_WILLING)) {
+            said_status s = status_of(e->value);
+            bool weak = str_ends(e->value, " n"); /* "supported the proposal": the verb governs */
+            if (weak && g.status != STATUS_NONE) continue;
+            g = (governing){.status = s, .at = k, .n = n, .future = g.future, .weak = weak};
+            if (weak) continue;
+            if (negated(c, k) && s != STATUS_DENIED) g.status = STATUS_DENIED;
+            by_one_before(c, k, &g);
+            break;
+        }
+        if (tok_is(c->j, k, W_FUTURE)) g.future = true;
+        e = a->noun ? entry_at(c->j, k, W_FOR, NULL) : NULL;
+        if (e != NULL && e->value.len > 0) g.future = true; /* "діє режим тиші" */
+    }
+    for (size_t i = a->at + a->n; a->noun && g.status == STATUS_NONE && i < c->to && i < a->at + 14;
+         i++) {
+        size_t n = 0; /* "a general ceasefire will be discussed" */
+        const lexicon_entry *f = mark_of(c, i) == S_FREE ? entry_at(c->j, i, W_FUTURE, NULL) : NULL;
+        if (f != NULL && f->value.len == 0) g.future = true;
+        if (f != NULL && (str_is(low(c, i), "must") || str_is(low(c, i), "should")) &&
+            tok_any(c->j, i + 1, IS(W_FOR) | IS(W_FROM))) { /* "must take effect" */
+            g = (governing){.status = STATUS_AIM, .at = i, .n = 1, .future = true};
+            break;
+        }
+        f = mark_of(c, i) == S_FREE ? entry_at(c->j, i, W_FOR, NULL) : NULL;
+        if (f != NULL && f->value.len > 0) g.future = true; /* "the truce lasts" */
+        f = mark_of(c, i) == S_FREE ? entry_at(c->j, i, W_FROM, NULL) : NULL;
+        if (f != NULL && str_is(f->value, "verb")) g.future = true; /* "takes effect" */
+        if (tok_mark(c->j, i, ',') && next_comma(c, i) > i) {
+            i = next_comma(c, i); /* "exchange of prisoners, 150 from each side, will" */
+            continue;
+        }
+        if (clause_break(c, i) || tok_mark(c->j, i, ',')) break;
+        const lexicon_entry *e = mark_of(c, i) == S_FREE ? entry_at(c->j, i, W_STATUS, &n) : NULL;
+        said_status s = e != NULL ? status_of(e->value) : STATUS_NONE;
+        bool passive = english(c, i) && tok_is(c->j, i - 1, W_AUX); /* "a ceasefire is declared" */
+        if (s != STATUS_TO_BE_NEGOTIATED && !(s == STATUS_AGREED && !english(c, i)) &&
+            s != STATUS_ORDERED && !(s == STATUS_AIM && !english(c, i)) &&
+            !(passive && (s == STATUS_DENIED || s == STATUS_AGREED || s == STATUS_ANNOUNCED ||
+                          s == STATUS_PROPOSED)))
+            continue;
+        if (english(c, i) && s != STATUS_TO_BE_NEGOTIATED && !passive) continue;
+        g = (governing){
+            .status = negated(c, i) ? STATUS_DENIED : s, .at = i, .n = n, .future = true};
+    }
+    return g;
+}
+
+static bool slavic_past(str w)
+{
+    static const char *const ends[] = {"в",    "ла",   "ли",  "ло",   "лися", "вся",
+                                       "лася", "лись", "лся", "лась", "л",    NULL};
+    for (size_t i = 0; ends[i] != NULL; i++) {
+        if (str_ends(w, ends[i])) return true;
+    }
+    return false;
+}
+
+bool told_of_past(const clause_view *c, const act_found *a)
+{
+    str w = low(c, a->at);
+    if (a->noun) return false;
+    if (!english(c, a->at))
+        return slavic_past(low(c, a->at + (a->n > 1 && tok_is(c->j, a->at, W_NEG))));
+    if (!str_ends(w, "ed") && !str_is(w, "withdrew") && !str_is(w, "withdrawn") &&
+        !str_is(w, "held"))
+        return false;
+    for (size_t i = a->at; i > c->from && a->at - i < 4; i--) {
+        if (tok_is(c->j, i - 1, W_FUTURE)) return false;
+    }
+    return true;
+}
+
+/* ---- what is kept */
+
+void span_of(const clause_view *c, const act_found *a, const governing *g, size_t to,
+             commitment_said *k)
+{
+    size_t first = a->at, last = a->at + a->n;
+    if (g->status != STATUS_NONE && g->at < first) first = g->at;
+    for (size_t i = last; i < to; i++) {
+        if (mark_of(c, i) >= S_START && mark_of(c, i) <= S_SCOPE) last = i + 1;
+    }
+    k->span = piece_of(c->j, first, last);
+    if (piece_said(k->scope) && k->scope.from < k->span.from) k->span.from = k->scope.from;
+    if (piece_said(k->scope) && k->scope.to > k->span.to) k->span.to = k->scope.to;
+}
+
+tr_err keep_commitment(clause_view *c, const commitment_said *k)
+{
+    commitment_said *slot = VEC_PUSH(c->j->a, &c->s->commitments);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = *k;
+    slot->quoted = within_quotation(c->j, k->span.from, k->span.to) || c->own;
+    return TR_OK;
+}
