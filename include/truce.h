@@ -335,7 +335,7 @@ TRUCE_API truce_code truce_report_to(truce_mission *mission, const truce_setting
                                      truce_writer *write, void *context);
 
 /** Reports that were issued, newest first, as CSV: entry, from, to, as_of, format, language, by (empty:
- * nobody in particular), entries (considered). Figure: issued. */
+ * nobody in particular), entries (considered), at (when it was issued). Figure: issued. */
 TRUCE_API truce_code truce_issued(truce_mission *mission, truce_answer **answer);
 
 /** What the sides said, checked against itself (checks C1 to C13, docs/formats/checks.md); nothing

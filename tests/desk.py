@@ -1,5 +1,7 @@
 """desk.py TRUCE: the desk, asked over loopback as browsers ask, on real missions. TAP on standard output."""
+import base64
 import csv
+import hashlib
 import html
 import http.client
 import io
@@ -16,6 +18,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+from xml.etree import ElementTree
 
 TRUCE = os.path.abspath(sys.argv[1])
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -133,7 +136,7 @@ def case_the_matrix_of_roles_and_routes():
                 continue  # it would end the session that the next rows need
             if r["method"] == "GET":
                 status = DESK.ask("GET", path, who=who)[0]
-                wanted = {200, 303, 404} if allowed else {303} if who is None else {403}
+                wanted = {200, 303, 404} if allowed else {401 if r["program"] == "1" else 303} if who is None else {403}
                 twin = DESK.ask("GET", ("/today" if path == "/" else path) + ".json", who=who)[0] if path not in ("/style", "/login", "/welcome") else 200
                 twins = {200, 303, 404} if allowed else {401} if who is None else {403}
                 if status not in wanted or twin not in twins:
@@ -149,6 +152,162 @@ def case_the_matrix_of_roles_and_routes():
     if DESK.db("SELECT value FROM meta WHERE key = 'ledger_size'") != before:
         faults.append("something was recorded")
     return faults
+
+
+def basic(name, key):
+    return {"Authorization": "Basic " + base64.b64encode(f"{name}:{key}".encode()).decode()}
+
+
+def new_key(d, who):
+    page = d.post("/you/key", {}, who)
+    return re.search(r"<p>([A-Za-z0-9_-]{43})</p>", page[2]).group(1)
+
+
+def case_a_reading_key_opens_what_the_table_says():
+    """Every route with a reading key and no session: the open interfaces answer, nothing else does; an ended key, another's, a wrong one: nothing."""
+    d, faults = Desk("keys"), []
+    key = new_key(d, "chief")
+    for r in matrix():
+        path = re.sub(r":collection", "incidents", r["path"])
+        path = re.sub(r":\w+", "E001", path)
+        status = d.ask(r["method"], path, {} if r["method"] == "POST" else None, headers=basic("chief", key))[0]
+        wanted = {200} if r["program"] == "1" else {200, 400, 403, 404, 422, 303} if r["nobody"] == "1" else {401, 303}
+        if status not in wanted:
+            faults.append(f"{r['method']} {path}: {status}")
+    if d.ask("GET", "/ogc", headers={"Authorization": "Bearer " + key})[0] != 200:
+        faults.append("as a bearer")
+    hashed = sqlite3.connect(d.path / "desk" / "desk.db").execute("SELECT token FROM reading_key").fetchall()
+    if hashed != [(hashlib.sha256(key.encode()).hexdigest(),)]:
+        faults.append(f"kept as {hashed}")
+    second = new_key(d, "chief")
+    for what, headers in (("an earlier key", basic("chief", key)), ("a wrong key", basic("chief", second[:-1] + ("A" if second[-1] != "A" else "B"))), ("no key", {}), ("rubbish", {"Authorization": "Basic ***"}), ("a passphrase", basic("chief", PASS.format("chief")))):
+        status, h, _ = d.ask("GET", "/ogc", headers=headers)
+        if status != 401 or "Basic" not in h.get("WWW-Authenticate", ""):
+            faults.append(f"{what}: {status} {h.get('WWW-Authenticate')}")
+    if d.post("/you/key", {}, "liaison")[0] != 403 or d.post("/you/key", {}, "keeper")[0] != 403:
+        faults.append("a key for a role that reads nothing")
+    d.post("/people/chief/active", {"active": "no"}, "keeper")
+    if d.ask("GET", "/ogc", headers=basic("chief", second))[0] != 401:
+        faults.append("the key of a closed account")
+    d.stop()
+    return faults
+
+
+def tool(*argv):
+    p = subprocess.run(argv, capture_output=True, timeout=120, check=False)
+    return p.returncode, p.stdout.decode(), p.stderr.decode()
+
+
+def case_programs_read_the_incidents_of_the_report():
+    """ogrinfo and ogr2ogr over OGC API Features, as QGIS does it: the features of incidents.geojson, each with the same place and the same words; filters by box and time hold; pages lead to all."""
+    d, faults = Desk("ogc", "energy-2025"), []
+    where = f"OAPIF:http://localhost:{d.port}/ogc"
+    login = ["--config", "GDAL_HTTP_USERPWD", "analyst:" + new_key(d, "analyst"), "--config", "GDAL_HTTP_AUTH", "BASIC"]
+    code, out, err = tool("ogrinfo", *login, "-ro", "-so", where, "incidents")
+    report = json.loads(next((d.path / "reports").glob("*/incidents.geojson")).read_text())
+    if code or f"Feature Count: {len(report['features'])}" not in out:
+        faults.append(f"ogrinfo: {code} {out[:300]} {err[:300]}")
+    got = DIR / "ogc.geojson"
+    code, out, err = tool("ogr2ogr", *login, "-f", "GeoJSON", str(got), where, "incidents")
+    if code:
+        return faults + [f"ogr2ogr: {err[:400]}"]
+    mine = {f["id"]: f for f in report["features"]}
+    theirs = {f.get("id") or f["properties"]["id"]: f for f in json.loads(got.read_text())["features"]}
+    if set(mine) != set(theirs):
+        faults.append(f"ids: {sorted(set(mine) ^ set(theirs))[:5]}")
+    for i, f in mine.items():
+        other = theirs.get(i)
+        if other is None:
+            continue
+        a, b = f["geometry"], other["geometry"]
+        if (a is None) != (b is None) or (a and max(abs(x - y) for x, y in zip(a["coordinates"], b["coordinates"])) > 1e-6):
+            faults.append(f"{i}: {a} {b}")
+        for k, v in f["properties"].items():
+            w = other["properties"].get(k)
+            w = json.loads(w) if isinstance(v, dict) and isinstance(w, str) else w
+            if v not in ("", w) and not (k.endswith("_utc") and (v, w) == ("unknown", None)) and not (k.endswith("_utc") and str(w).startswith(v[:16])):
+                faults.append(f"{i} {k}: {v!r} {w!r}")
+    all_of = d.data("/ogc/collections/incidents/items.json?limit=10000", "analyst")
+    ids, page = [], "/ogc/collections/incidents/items?f=json&limit=7"
+    while page:
+        one = json.loads(d.get(page, "analyst")[2])
+        ids += [f["id"] for f in one["features"]]
+        page = next((li["href"].split(f":{d.port}")[1] for li in one["links"] if li["rel"] == "next"), None)
+    if ids != [f["id"] for f in all_of["features"]] or all_of["numberMatched"] != len(ids) or len(set(ids)) != len(ids):
+        faults.append(f"pages: {len(ids)} of {all_of['numberMatched']}")
+
+    def chosen(ask):
+        return {f["id"] for f in json.loads(d.get("/ogc/collections/incidents/items?f=json&limit=10000&" + ask, "analyst")[2])["features"]}
+    west, south, east, north = 30, 46, 36, 50
+    boxed = {i for i, f in mine.items() if f["geometry"] and west <= f["geometry"]["coordinates"][0] <= east and south <= f["geometry"]["coordinates"][1] <= north}
+    across = {i for i, f in mine.items() if f["geometry"] and (f["geometry"]["coordinates"][0] >= east or f["geometry"]["coordinates"][0] <= west)}
+    day = {i for i, f in mine.items() if f["properties"]["to_utc"] >= "2025-03-28" and f["properties"]["from_utc"] < "2025-03-30"}
+    for what, ask, want in (("box", f"bbox={west},{south},{east},{north}", boxed), ("across", f"bbox={east},-90,{west},90", across), ("days", "datetime=2025-03-28/2025-03-29", day),
+                            ("both", f"bbox={west},{south},{east},{north}&datetime=2025-03-28T00:00:00Z/2025-03-29T23:59:59Z", boxed & day), ("open", "datetime=../..", set(mine))):
+        if chosen(ask) != want or not want:
+            faults.append(f"{what}: {sorted(chosen(ask) ^ want)[:4]} of {len(want)}")
+    for ask in ("bbox=1,2,3", "bbox=a,b,c,d", "bbox=0,9,1,3", "bbox=0,0,200,3", "datetime=soon", "datetime=2025-04-02/2025-04-01", "limit=0", "limit=x", "offset=-1", "colour=red", "bbox=nan,0,1,1"):
+        if d.get("/ogc/collections/incidents/items?" + ask, "analyst")[0] != 400:
+            faults.append(ask)
+    if d.get("/ogc/collections/none", "analyst")[0] != 404 or d.get("/ogc/collections/incidents/items/none", "analyst")[0] != 404:
+        faults.append("what is not there")
+    html_page = d.ask("GET", "/ogc/collections/incidents/items", who="analyst", headers={"Accept": "text/html,*/*"})
+    if html_page[0] != 200 or "<table" not in html_page[2]:
+        faults.append("for a browser: no page")
+    d.stop()
+    return faults[:8]
+
+
+def case_calendars_and_readers_of_news():
+    """iCalendar: lines end and fold as RFC 5545 has it, an event for each span in force, each reply that is awaited, each deadline. Atom: an entry for each report, a correction is called one."""
+    d, faults = Desk("feeds", "exchange"), []
+    item = d.data("/incidents.json", "chief")["incidents"][0]["id"]
+    d.post(f"/incidents/{item}/ask", {"party": d.side, "words": "What is known of it?", "until": "2031-08-01"}, "chief")
+    status, h, text = d.get("/calendar.ics", "reader")
+    raw = text.encode()
+    if status != 200 or not h["Content-Type"].startswith("text/calendar") or not text.endswith("END:VCALENDAR\r\n"):
+        faults.append(f"{status} {h}")
+    if any(len(line) > 75 for line in raw.split(b"\r\n")) or b"\n" in raw.replace(b"\r\n", b""):
+        faults.append("a line is too long or ends alone")
+    events = [dict(re.findall(r"^([A-Z]+):(.*)$", e, re.M)) for e in text.replace("\r\n ", "").replace("\r\n", "\n").split("BEGIN:VEVENT")[1:]]
+    force = d.db("SELECT count(*) FROM force WHERE answer <> 'F'")[0][0]
+    kinds = [e["UID"].split("-")[0] for e in events]
+    due = json.loads(subprocess.run([TRUCE, "process", str(d.path), "--format", "json"], capture_output=True, timeout=60).stdout)["process"]["deadlines"]
+    if (kinds.count("force"), kinds.count("asked"), kinds.count("deadline")) != (force, 1, len(due)) or not due or not force:
+        faults.append(f"{kinds} beside {force} and {len(due)}")
+    if len({e["UID"] for e in events}) != len(events) or any(not re.fullmatch(r"\d{8}T\d{6}Z", e[k]) for e in events for k in ("DTSTART", "DTSTAMP")):
+        faults.append("identifiers or times")
+    empty = d.get("/reports.atom", "reader")[2]
+    for _ in range(2):
+        d.post("/reports", {"period": "2031-07-01", "lang": "en"}, "chief")
+        d.post("/observe", {"time": "2031-07-01T07:30Z", "observation": "heard", "place": "Alfa"}, "officer")
+    status, h, text = d.get("/reports.atom", "reader")
+    a = "{http://www.w3.org/2005/Atom}"
+    entries_of = [ElementTree.fromstring(x).findall(a + "entry") for x in (empty, text)]
+    titles = [e.find(a + "title").text for e in entries_of[1]]
+    if len(entries_of[1]) != len(entries_of[0]) + 2 or "Corrected report" not in titles[0] or "Corrected" in titles[1] or "2031-07-01" not in titles[1]:
+        faults.append(f"{len(entries_of[0])} {titles}")
+    if len({e.find(a + "id").text for e in entries_of[1]}) != len(entries_of[1]) or any(e.find(a + "updated") is None or not e.find(a + "author").find(a + "name").text for e in entries_of[1]):
+        faults.append("identifiers, times or authors")
+    d.stop()
+    return faults
+
+
+def case_the_description_is_the_table():
+    """OpenAPI: each route of the table with its method and its roles, and no other."""
+    doc, faults = DESK.data("/openapi.json", "reader"), []
+    described = {(m.upper(), re.sub(r"{(\w+)}", r":\1", path)): op for path, ops in doc["paths"].items() for m, op in ops.items()}
+    table = {(r["method"], r["path"]): r for r in matrix()}
+    if set(described) != set(table) or doc["openapi"][:2] != "3.":
+        faults.append(f"{set(described) ^ set(table)}")
+    for k, r in table.items():
+        op = described.get(k, {})
+        roles = [x for x in ROLES if r["nobody"] == "1" or r[x] == "1"]
+        schemes = {s for need in op.get("security", []) for s in need}
+        wanted = set() if r["nobody"] == "1" else {"session", "key", "bearer"} if r["program"] == "1" else {"session"}
+        if sorted(op.get("x-roles", [])) != sorted(roles) or schemes != wanted or (":" in k[1]) != bool(op.get("parameters")):
+            faults.append(f"{k}: {op}")
+    return faults[:3]
 
 
 def case_every_route_is_in_the_table():

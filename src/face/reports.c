@@ -216,7 +216,7 @@ static tr_err issued(task *k, truce_mission *m)
 {
     const state *s;
     TR_TRY(task_state(k, m, &s));
-    buf_z(&k->out, "entry,from,to,as_of,format,language,by,entries\n");
+    buf_z(&k->out, "entry,from,to,as_of,format,language,by,entries,at\n");
     for (size_t i = s->issues.n; i-- > 0;) {
         const issue_line *x = &s->issues.items[i];
         buf_f(&k->out, "%llu,", (unsigned long long)x->entry);
@@ -228,7 +228,9 @@ static tr_err issued(task *k, truce_mission *m)
         csv_text(&k->out, x->language.len ? x->language : STR("en"));
         buf_c(&k->out, ',');
         csv_text(&k->out, x->by);
-        buf_f(&k->out, ",%llu\n", (unsigned long long)x->size);
+        buf_f(&k->out, ",%llu,", (unsigned long long)x->size);
+        if (x->at != USEC_UNKNOWN) when_write_rfc3339(&k->out, x->at);
+        buf_c(&k->out, '\n');
     }
     task_figure_is(k, "issued", s->issues.n);
     return TR_OK;

@@ -369,6 +369,7 @@ static tr_err fold_issue(fold *f, const ledger_entry *e)
     issue_line *x = VEC_PUSH(f->a, &f->s->issues);
     if (x == NULL) return TR_ERR_NOMEM;
     *x = (issue_line){.entry = e->index,
+                      .at = e->at,
                       .size = (uint64_t)entry_int(e, "size", 0),
                       .from = USEC_UNKNOWN,
                       .to = USEC_UNKNOWN,

@@ -180,7 +180,7 @@ typedef struct batch_line {
 /** A published report: what it covered and the headline figures it gave. */
 typedef struct issue_line {
     uint64_t entry, size;
-    usec_t from, to, as_of;
+    usec_t at, from, to, as_of;
     str figures;
     str by, format, language; /* by: empty, nobody in particular */
 } issue_line;

@@ -19,7 +19,8 @@ typedef enum act_kind {
     DO_SHOW,    /* the agreement in words */
     DO_CLAUSES, /* of drafts, as CSV */
     DO_CONFIRM, /* items */
-    DO_ISSUED   /* as CSV */
+    DO_ISSUED,  /* as CSV */
+    DO_PROCESS
 } act_kind;
 
 /* Whoever has come in is the `by` of every act: no form has a field for it. */

@@ -175,6 +175,9 @@ static enum MHD_Result give(struct MHD_Connection *c, http_response *p, arena *a
         add_header(r, "Location", p->location, a) &&
         add_header(r, "Set-Cookie", p->set_cookie, a) &&
         add_header(r, "Cache-Control", p->keep ? STR("private, max-age=3600") : STR("no-store"), a);
+    if (p->ask_key)
+        good = good && add_header(r, "WWW-Authenticate",
+                                  STR("Basic realm=\"truce\", charset=\"UTF-8\""), a);
     (void)snprintf(retry, sizeof retry, "%u", p->retry_s);
     if (p->retry_s) good = good && MHD_add_response_header(r, "Retry-After", retry) == MHD_YES;
     enum MHD_Result done = good ? MHD_queue_response(c, p->status, r) : MHD_NO;
@@ -219,6 +222,8 @@ static bool read_request(struct MHD_Connection *c, const char *method, incoming 
     q->origin = header(c, "Origin");
     q->site = header(c, "Sec-Fetch-Site");
     q->languages = header(c, "Accept-Language");
+    q->accept = header(c, "Accept");
+    q->authorization = header(c, "Authorization");
     q->cookie = cookie_of(c, "__Host-desk");
     q->tongue = cookie_of(c, "__Host-lang");
     q->address = address_of(c, q->a);

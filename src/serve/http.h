@@ -31,11 +31,12 @@ typedef struct http_request {
     str path;  /* "/incidents/K-3" */
     http_pair *query, *form;
     size_t n_query, n_form;
-    str cookie;             /* the session's; empty: none */
-    str host, origin, site; /* headers Host, Origin, Sec-Fetch-Site */
-    str languages;          /* Accept-Language */
-    str tongue;             /* the language this browser chose last; empty: none */
-    str address;            /* of the other end, without its port */
+    str cookie;                /* the session's; empty: none */
+    str host, origin, site;    /* headers Host, Origin, Sec-Fetch-Site */
+    str languages;             /* Accept-Language */
+    str accept, authorization; /* headers */
+    str tongue;                /* the language this browser chose last; empty: none */
+    str address;               /* of the other end, without its port */
 } http_request;
 
 /** The first of this name; empty when there is none. */
@@ -47,8 +48,9 @@ typedef struct http_response {
     str location;   /* of a redirect */
     str set_cookie; /* whole value of Set-Cookie */
     unsigned retry_s;
-    str policy; /* another Content-Security-Policy than that of all pages; empty: that one */
-    bool keep;  /* may be kept by the browser for an hour: style, nothing of a mission */
+    bool ask_key; /* of 401: a name and a reading key, as programs send them */
+    str policy;   /* another Content-Security-Policy than that of all pages; empty: that one */
+    bool keep;    /* may be kept by the browser for an hour: style, nothing of a mission */
     buf body;
 } http_response;
 

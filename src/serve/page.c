@@ -74,8 +74,9 @@ static void put_places(call *c)
 static void put_who(call *c)
 {
     buf *b = &c->p->body;
-    buf_z(b, "<p class=\"who\">");
+    buf_z(b, "<p class=\"who\"><a href=\"/you\">");
     html_text(b, c->in->who.name);
+    buf_z(b, "</a>");
     buf_f(b, ", %s", say(c, role_word(c->in->who.role)));
     if (c->in->who.side.len) {
         buf_z(b, " (");
@@ -160,7 +161,7 @@ void page_failed(call *c, truce_code code, str said)
 }
 
 /* Texts from outside go into an address percent-encoded. */
-static void put_encoded(buf *b, str s)
+void page_encode(buf *b, str s)
 {
     static const char hex[] = "0123456789ABCDEF";
     for (size_t i = 0; i < s.len; i++) {
@@ -179,7 +180,7 @@ static void put_encoded(buf *b, str s)
 
 void page_encoded(call *c, str s)
 {
-    put_encoded(&c->p->body, s);
+    page_encode(&c->p->body, s);
 }
 
 void page_go(call *c, const char *path, str part)
@@ -187,7 +188,7 @@ void page_go(call *c, const char *path, str part)
     buf b;
     buf_init(&b, 65536);
     buf_z(&b, path);
-    put_encoded(&b, part);
+    page_encode(&b, part);
     c->p->status = 303;
     buf_reset(&c->p->body);
     if (buf_take(&b, c->a, &c->p->location) != TR_OK) c->p->status = 500;
@@ -279,7 +280,7 @@ static void put_link(call *c, const char *to, str says)
 {
     buf *b = &c->p->body;
     buf_f(b, "<a href=\"%s", to);
-    put_encoded(b, says);
+    page_encode(b, says);
     buf_z(b, "\">");
     html_text(b, says);
     buf_z(b, "</a>");
@@ -414,7 +415,7 @@ void form_begin(call *c, const char *path, str part, const char *rest)
     buf *b = &c->p->body;
     if (c->q->json) return;
     buf_f(b, "<form method=\"post\" action=\"%s", path);
-    put_encoded(b, part);
+    page_encode(b, part);
     if (rest) buf_z(b, rest);
     buf_z(b, "\">");
     if (!c->in) return;

@@ -45,8 +45,9 @@ void page_end(call *c);
 void page_refuse(call *c, unsigned status, const char *words);
 /** What truce.h said of a failure, with a way back. */
 void page_failed(call *c, truce_code code, str said);
-/** Into an address, percent-encoded. */
+/** Into an address, percent-encoded; into the page, or elsewhere. */
 void page_encoded(call *c, str s);
+void page_encode(buf *b, str s);
 /** After a form: 303 to `path`, which is ours. */
 void page_go(call *c, const char *path, str part);
 

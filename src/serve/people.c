@@ -22,6 +22,8 @@ static const char schema[] =
     "WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS session(token TEXT PRIMARY KEY, name TEXT, csrf TEXT, made_usec "
     "INTEGER, seen_usec INTEGER) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS reading_key(token TEXT PRIMARY KEY, name TEXT, made_usec INTEGER) "
+    "WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS seen(name TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;";
 
 enum {
@@ -335,12 +337,21 @@ static void forget_keys_of(people *p, str name)
     sqlite3_finalize(x.q);
 }
 
+static people_code forget_reading_key(people *p, str name)
+{
+    question x = ask(p, "DELETE FROM reading_key WHERE name = ?");
+    with_text(&x, name);
+    return done(&x);
+}
+
 static people_code forget_sessions(people *p, str name)
 {
     forget_keys_of(p, name);
     question x = ask(p, "DELETE FROM session WHERE name = ?");
     with_text(&x, name);
     people_code e = done(&x);
+    if (e != PEOPLE_OK) return e;
+    e = forget_reading_key(p, name);
     if (e != PEOPLE_OK) return e;
     x = ask(p, "DELETE FROM invite WHERE name = ?");
     with_text(&x, name);
@@ -611,6 +622,60 @@ void people_logout(people *p, str token)
     (void)done(&x);
     forget_key(p, key_at(p, hash_of(token, hex)));
     (void)pthread_mutex_unlock(&p->lock);
+}
+
+/* ---- Reading keys */
+
+people_code people_drop_reading_key(people *p, str name)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    people_code e = forget_reading_key(p, name);
+    (void)pthread_mutex_unlock(&p->lock);
+    return e;
+}
+
+people_code people_new_reading_key(people *p, str name, int64_t now, char token[TOKEN_CHARS + 1])
+{
+    char hex[HASH_HEX + 1];
+    new_token(token);
+    (void)pthread_mutex_lock(&p->lock);
+    (void)sqlite3_exec(p->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    people_code e = forget_reading_key(p, name);
+    if (e == PEOPLE_OK) {
+        question x = ask(p, "INSERT INTO reading_key VALUES(?,?,?)");
+        with_text(&x, hash_of((str){token, TOKEN_CHARS}, hex));
+        with_text(&x, name);
+        with_int(&x, now);
+        e = done(&x);
+    }
+    e = in_one(p, e);
+    (void)pthread_mutex_unlock(&p->lock);
+    return e;
+}
+
+int64_t people_reading_key_made(people *p, str name)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    question x = ask(p, "SELECT made_usec FROM reading_key WHERE name = ?");
+    with_text(&x, name);
+    int64_t made = row(&x) ? sqlite3_column_int64(x.q, 0) : 0;
+    sqlite3_finalize(x.q);
+    (void)pthread_mutex_unlock(&p->lock);
+    return made;
+}
+
+people_code people_by_reading_key(people *p, str token, arena *a, session *out)
+{
+    char hex[HASH_HEX + 1];
+    if (token.len != TOKEN_CHARS) return PEOPLE_NO;
+    (void)pthread_mutex_lock(&p->lock);
+    question x = ask(p, "SELECT p.name, p.role, p.side, p.pass, p.active FROM reading_key k JOIN "
+                        "person p ON p.name = k.name WHERE k.token = ? AND p.active");
+    with_text(&x, hash_of(token, hex));
+    people_code e = row(&x) ? read_person(&x, a, &out->who) : x.bad ? PEOPLE_FAILED : PEOPLE_NO;
+    sqlite3_finalize(x.q);
+    (void)pthread_mutex_unlock(&p->lock);
+    return e;
 }
 
 /* ---- Who there is */

@@ -89,6 +89,15 @@ people_code people_session(people *p, str token, int64_t now, arena *a, session 
 void session_forget(session *s);
 void people_logout(people *p, str token);
 
+/** A key by which a program of this person's reads the open interfaces, and does nothing else; kept
+ * as its SHA-256. An earlier one ends. */
+people_code people_new_reading_key(people *p, str name, int64_t now, char token[TOKEN_CHARS + 1]);
+people_code people_drop_reading_key(people *p, str name);
+/** When it was made; 0: there is none. */
+int64_t people_reading_key_made(people *p, str name);
+/** Whose it is: a session that has no form and no key to sign with. */
+people_code people_by_reading_key(people *p, str token, arena *a, session *out);
+
 /** By name. */
 people_code people_list(people *p, arena *a, person **out, size_t *n);
 people_code people_set_active(people *p, str name, bool active);

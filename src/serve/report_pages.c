@@ -48,13 +48,14 @@ void show_reports(call *c)
                                           {"format", N_("Format"), CELL_TEXT, NULL},
                                           {"language", N_("Language"), CELL_TEXT, NULL},
                                           {"by", N_("Issued by"), CELL_TEXT, NULL},
-                                          {"entries", N_("Entries considered"), CELL_TEXT, NULL}};
+                                          {"entries", N_("Entries considered"), CELL_TEXT, NULL},
+                                          {"at", N_("Issued"), CELL_TEXT, NULL}};
     desk_rows r = {0};
     str said = {0};
     act issued = {.what = DO_ISSUED};
     page_begin(c, N_("Issued reports"));
     truce_code code = desk_read(c->s->d, act_run, &issued, c->a, &said);
-    if (code == TRUCE_OK && !desk_table(said, 8, c->a, &r)) code = TRUCE_NO_MEMORY;
+    if (code == TRUCE_OK && !desk_table(said, 9, c->a, &r)) code = TRUCE_NO_MEMORY;
     if (code != TRUCE_OK) {
         page_failed(c, code, said);
         return;

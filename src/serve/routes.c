@@ -3,11 +3,17 @@
 #define R(name) (1U << ROLE_##name)
 #define ANYBODY ((1U << ROLE__N) - 1)
 #define NOBODY (1U << 31)
+#define PROGRAM (1U << 30)
 #define GET false
 #define POST true
 const route routes[] = {
 #define X(method, path, function, roles)                                                           \
-    {method, path, function, (roles) & ~NOBODY, ((roles)&NOBODY) != 0},
+    {method,                                                                                       \
+     path,                                                                                         \
+     function,                                                                                     \
+     (roles) & ~(NOBODY | PROGRAM),                                                                \
+     ((roles)&NOBODY) != 0,                                                                        \
+     ((roles)&PROGRAM) != 0},
 #include "serve/routes.def"
 #undef X
 };
@@ -46,11 +52,12 @@ bool route_allows(const route *r, const session *in)
 
 void routes_table(buf *out)
 {
-    buf_z(out, "method,path,nobody");
+    buf_z(out, "method,path,nobody,program");
     for (int k = 0; k < ROLE__N; k++)
         buf_f(out, ",%s", role_word((role)k));
     for (size_t i = 0; i < n_routes; i++) {
-        buf_f(out, "\n%s,%s,%d", routes[i].post ? "POST" : "GET", routes[i].path, routes[i].nobody);
+        buf_f(out, "\n%s,%s,%d,%d", routes[i].post ? "POST" : "GET", routes[i].path,
+              routes[i].nobody, routes[i].program);
         for (int k = 0; k < ROLE__N; k++)
             buf_f(out, ",%d", routes[i].nobody || (routes[i].roles >> k & 1));
     }

@@ -15,6 +15,7 @@ typedef struct route {
     route_fn *function;
     unsigned roles; /* bits 1 << role */
     bool nobody;    /* without coming in */
+    bool program;   /* also with a reading key, by a program */
 } route;
 extern const route routes[];
 extern const size_t n_routes;
@@ -22,7 +23,7 @@ extern const size_t n_routes;
 /** NULL: no such path. `*other`: there is one, for the other method. */
 const route *route_of(bool post, str path, str *part, bool *other);
 bool route_allows(const route *r, const session *in);
-/** The matrix as CSV: method, path, and a column for nobody and each role. */
+/** The matrix as CSV: method, path, and columns for nobody, reading keys and each role. */
 void routes_table(buf *out);
 
 #endif

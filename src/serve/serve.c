@@ -5,6 +5,7 @@
 #include "serve/routes.h"
 
 #include <signal.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,39 @@ static void ask_to_come_in(call *c)
         page_go(c, "/login", (str){0});
 }
 
+/* As programs send it: "Bearer KEY", or "Basic" with any name and the key in the passphrase's
+ * place. Empty: none. */
+static str reading_key(const http_request *q)
+{
+    str all = q->authorization, pair;
+    if (str_starts(all, "Bearer ")) return str_trim(str_from(all, 7));
+    if (!str_starts(all, "Basic ")) return (str){0};
+    all = str_trim(str_from(all, 6));
+    char *bytes = arena_alloc_n(q->a, all.len + 1, 1);
+    size_t n = 0;
+    if (!bytes || sodium_base642bin((unsigned char *)bytes, all.len + 1, all.ptr, all.len, NULL, &n,
+                                    NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+        return (str){0};
+    pair = (str){bytes, n};
+    size_t colon = str_find(pair, ':');
+    return colon < pair.len ? str_from(pair, colon + 1) : (str){0};
+}
+
+static bool is_browser(const http_request *q)
+{
+    return str_has(q->accept, "text/html");
+}
+
+static void ask_for_a_key(call *c)
+{
+    c->p->status = 401;
+    c->p->type = "text/plain; charset=utf-8";
+    c->p->ask_key = true;
+    buf_z(&c->p->body,
+          catalogue_say(c->words, N_("A reading key is needed: make one on your own page.")));
+    buf_c(&c->p->body, '\n');
+}
+
 static void answer(serve_state *s, const http_request *q, http_response *p, session *in)
 {
     bool other = false;
@@ -97,12 +131,19 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
     }
     people_code e = people_session(s->p, q->cookie, desk_now(), q->a, in);
     if (e == PEOPLE_OK) c.in = in;
+    if (!c.in && r->program && q->authorization.len) {
+        e = people_by_reading_key(s->p, reading_key(q), q->a, in);
+        if (e == PEOPLE_OK) c.in = in;
+    }
     if (q->post && !from_our_page(q)) {
         page_refuse(&c, 403, N_("The form did not come from a page of this desk."));
         return;
     }
     if (!r->nobody && !c.in) {
-        ask_to_come_in(&c);
+        if (r->program && !is_browser(q))
+            ask_for_a_key(&c);
+        else
+            ask_to_come_in(&c);
         return;
     }
     if (!route_allows(r, c.in)) {

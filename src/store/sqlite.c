@@ -22,7 +22,7 @@ typedef enum query {
 
 static const char *const sql[Q__N] = {
     "INSERT INTO claim VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO total VALUES(?,?,?,?,?,?,?,?,?)",
     "INSERT INTO assessment VALUES(?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO flag VALUES(?,?,?,?)",
@@ -34,7 +34,7 @@ static const char *const sql[Q__N] = {
     "UPDATE incident SET status=? WHERE id=?",
 };
 
-enum { STORE_LAYOUT = 4 };
+enum { STORE_LAYOUT = 5 };
 
 static const struct act_table {
     const char *name, *columns, *key;
@@ -51,6 +51,7 @@ static const char schema[] =
     "place TEXT, facility TEXT, category TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS incident(id TEXT, layer TEXT, kind TEXT, from_usec, to_usec, place "
     "TEXT, adm1 TEXT, lat, lon, radius_m, category TEXT, act TEXT, status TEXT, in_period INTEGER, "
+    "report TEXT, matched TEXT, "
     "PRIMARY KEY(layer,id)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS incident_by_time ON incident(from_usec DESC, id);"
     "CREATE INDEX IF NOT EXISTS incident_by_id ON incident(id);"
@@ -165,7 +166,7 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
                                "EXISTS incident;DROP TABLE IF EXISTS total;"
                                "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
                                "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;PRAGMA "
-                               "user_version=4;"; /* STORE_LAYOUT */
+                               "user_version=5;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
@@ -326,7 +327,7 @@ tr_err store_claim(store *s, const claim *c, str incident_id, tr_diag *diag)
 }
 
 tr_err store_incident(store *s, const incident *in, const char *layer, str status, bool in_period,
-                      tr_diag *diag)
+                      str matched, tr_diag *diag)
 {
     binder b = bind(s, Q_INCIDENT);
     bind_text(&b, in->id);
@@ -343,6 +344,8 @@ tr_err store_incident(store *s, const incident *in, const char *layer, str statu
     bind_text(&b, in->act);
     bind_text(&b, status);
     bind_int(&b, in_period);
+    bind_text(&b, in->report);
+    bind_text(&b, matched);
     return step(s, &b, diag);
 }
 
