@@ -73,7 +73,8 @@ class Desk:
         h.update(headers or {})
         c.request(method, path, body, h)
         r = c.getresponse()
-        got = r.status, dict(r.getheaders()), r.read().decode("utf-8", "replace")
+        opens = r.status == 200 and r.getheader("Content-Type") == "text/event-stream"  # it does not end by itself
+        got = r.status, dict(r.getheaders()), "" if opens else r.read().decode("utf-8", "replace")
         c.close()
         return got
 
@@ -290,6 +291,67 @@ def case_calendars_and_readers_of_news():
     if len({e.find(a + "id").text for e in entries_of[1]}) != len(entries_of[1]) or any(e.find(a + "updated") is None or not e.find(a + "author").find(a + "name").text for e in entries_of[1]):
         faults.append("identifiers, times or authors")
     d.stop()
+    return faults
+
+
+class Listener:
+    """An open stream of events, read line by line."""
+
+    def __init__(self, d, who):
+        self.s = socket.create_connection(("127.0.0.1", d.port), timeout=30)
+        self.s.sendall(f"GET /events HTTP/1.1\r\nHost: localhost:{d.port}\r\nCookie: __Host-desk={d.cookies[who]}\r\n\r\n".encode())
+        self.f = self.s.makefile("rb")
+        self.status = int(self.f.readline().split()[1])
+        while self.f.readline().strip():
+            pass
+
+    def event(self):
+        """The next number that is told; None at the end."""
+        while True:
+            line = self.f.readline()
+            if not line:
+                return None
+            if line.startswith(b"data: "):
+                return int(line[6:])
+
+
+def case_pages_hear_what_is_added():
+    """Within a second, at every open stream, whoever adds it, another process too; a stream that nobody may have is refused; the desk ends with streams open."""
+    d, faults = Desk("streams"), []
+    ears = [Listener(d, who) for who in ("reader", "liaison", "chief")]
+    first = [e.event() for e in ears]
+    now = d.data("/today.json", "chief")["entries"]
+    if first != [now] * 3:
+        faults.append(f"at first {first}, not {now}")
+    for k in range(3):
+        before = time.monotonic()
+        if k < 2:
+            d.post("/observe", {"time": f"2031-03-05T08:0{k}Z", "observation": "heard"}, "officer")
+        else:
+            subprocess.run([TRUCE, "observe", str(d.path), "--by", "Somebody", "--time", "2031-03-05T09:00Z", "--observation", "saw"], check=True, capture_output=True, timeout=60)
+            before = time.monotonic()
+        heard = [e.event() for e in ears]
+        if heard != [now + k + 1] * 3 or time.monotonic() - before > 1:
+            faults.append(f"{heard}, not {now + k + 1}, after {time.monotonic() - before:.2f} s")
+    for who in (None, "keeper"):
+        if d.ask("GET", "/events", who=who)[0] not in (303, 403):
+            faults.append(f"{who} listens")
+    many = [Listener(d, "reader") for _ in range(515)]
+    if {e.status for e in many} != {200, 503}:
+        faults.append(f"of many: {sorted({e.status for e in many})}")
+    for e in many:
+        e.f.close()
+        e.s.close()
+    d.post("/observe", {"time": "2031-03-05T10:00Z", "observation": "heard"}, "officer")  # the lost ones are found when something is sent
+    deadline = time.monotonic() + 25
+    while Listener(d, "reader").status != 200 and time.monotonic() < deadline:
+        time.sleep(0.5)
+    if Listener(d, "reader").status != 200:
+        faults.append("what was closed still counts")
+    d.stop()
+    for e in ears:
+        while e.event() is not None:  # what was said before the end; a stream that stays open is a timeout here
+            pass
     return faults
 
 
@@ -610,7 +672,7 @@ def case_pages_and_their_twins():
         for tag in ("table", "tr", "td", "th", "form", "p", "ul", "li", "main", "dl", "dd"):
             if len(re.findall(f"<{tag}[ >]", page)) != page.count(f"</{tag}>"):
                 faults.append(f"{path}: <{tag}> is not closed as often as opened")
-        tags = " ".join(re.findall(r"<[^>]*>", page))
+        tags = " ".join(re.findall(r"<[^>]*>", page.replace('<script type="module" src="/live.js"></script>', "")))  # the one there is
         if re.search(r"<script|style=|\son\w+=|(src|href|action)=\"(?!/|\?|#|data:,)", tags):
             faults.append(f"{path}: a script, a style or an address of elsewhere")
         if page.count("<h1>") != 1 or "<title>" not in page or 'lang="en"' not in page:

@@ -180,6 +180,11 @@ static void notice_others(desk *d)
     (void)pthread_rwlock_unlock(&d->level);
 }
 
+void desk_notice(desk *d)
+{
+    notice_others(d);
+}
+
 static handle *take_reader(desk *d)
 {
     unsigned at = atomic_fetch_add(&d->next, 1);

@@ -3,6 +3,7 @@
 #include "serve/routes.h"
 
 #include "serve/style.h"
+#include "serve/web.h"
 
 static str cookie_with(call *c, const char *token)
 {
@@ -122,6 +123,19 @@ void do_welcome(call *c)
         welcome_form(c, e == PEOPLE_FAILED ? 500 : 422, token,
                      e == PEOPLE_SHORT ? N_("It has fewer than 15 characters.")
                                        : N_("It could not be kept; try again."));
+}
+
+void show_live(call *c)
+{
+    c->p->type = "text/javascript; charset=utf-8";
+    c->p->keep = true;
+    buf_s(&c->p->body, (str){(const char *)truce_data_live, truce_data_live_len});
+}
+
+void show_events(call *c)
+{
+    c->p->type = "text/event-stream";
+    c->p->stream = true;
 }
 
 void show_style(call *c)

@@ -1,6 +1,7 @@
 /* Requests and answers: libmicrohttpd reads and writes, everything else is decided here. */
 #include "serve/http.h"
 
+#include "serve/streams.h"
 #include "text/text.h"
 
 #include <arpa/inet.h>
@@ -14,6 +15,7 @@
 struct http_server {
     int socket; /* until the library has it; then -1 */
     struct MHD_Daemon *daemon;
+    streams *open;
     http_handler *handler;
     void *ctx;
 };
@@ -155,15 +157,27 @@ static bool add_header(struct MHD_Response *r, const char *name, str value, aren
     return value.len == 0 || (z.ptr && MHD_add_response_header(r, name, z.ptr) == MHD_YES);
 }
 
-static enum MHD_Result give(struct MHD_Connection *c, http_response *p, arena *a)
+static void refuse(http_response *p, unsigned status, const char *words)
+{
+    p->status = status;
+    p->type = "text/plain; charset=utf-8";
+    buf_z(&p->body, words);
+    buf_c(&p->body, '\n');
+}
+
+static enum MHD_Result give(const http_server *s, struct MHD_Connection *c, http_response *p,
+                            arena *a)
 {
     char retry[16];
+    struct MHD_Response *r = p->stream ? streams_open(s->open, c) : NULL;
+    if (p->stream && !r) refuse(p, 503, "as many pages listen as there can be");
     bool out_of_memory = buf_err(&p->body) != TR_OK;
     if (out_of_memory) p->status = 500;
     static char nothing[1];
-    struct MHD_Response *r =
-        MHD_create_response_from_buffer(out_of_memory ? 0 : p->body.len,
-                                        p->body.ptr ? p->body.ptr : nothing, MHD_RESPMEM_MUST_COPY);
+    if (!r)
+        r = MHD_create_response_from_buffer(out_of_memory ? 0 : p->body.len,
+                                            p->body.ptr ? p->body.ptr : nothing,
+                                            MHD_RESPMEM_MUST_COPY);
     if (!r) return MHD_NO;
     bool good = true;
     for (size_t i = 0; i < sizeof always / sizeof *always; i++) {
@@ -183,14 +197,6 @@ static enum MHD_Result give(struct MHD_Connection *c, http_response *p, arena *a
     enum MHD_Result done = good ? MHD_queue_response(c, p->status, r) : MHD_NO;
     MHD_destroy_response(r);
     return done;
-}
-
-static void refuse(http_response *p, unsigned status, const char *words)
-{
-    p->status = status;
-    p->type = "text/plain; charset=utf-8";
-    buf_z(&p->body, words);
-    buf_c(&p->body, '\n');
 }
 
 /* False: refused. */
@@ -237,7 +243,7 @@ static enum MHD_Result answer(const http_server *s, struct MHD_Connection *c, co
     http_response p = {.status = 200, .type = "text/html; charset=utf-8"};
     buf_init(&p.body, BUF_LIMIT_BYTES);
     if (read_request(c, method, in, &q, &p)) s->handler(s->ctx, &q, &p);
-    enum MHD_Result done = give(c, &p, &in->a);
+    enum MHD_Result done = give(s, c, &p, &in->a);
     buf_free(&p.body);
     return done;
 }
@@ -314,9 +320,11 @@ bool http_listen(unsigned port, http_server **out, const char **why)
     http_server *s = calloc(1, sizeof *s);
     *why = "out of memory";
     if (!s) return false;
-    s->socket = listening_on(port);
+    s->open = streams_new();
+    s->socket = s->open ? listening_on(port) : -1;
     if (s->socket < 0) {
-        *why = "the port cannot be listened on";
+        if (s->open) *why = "the port cannot be listened on";
+        streams_free(s->open);
         free(s);
         return false;
     }
@@ -329,13 +337,13 @@ bool http_start(http_server *s, unsigned threads, http_handler *handler, void *c
     s->handler = handler;
     s->ctx = ctx;
     s->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, hear, s, MHD_OPTION_LISTEN_SOCKET, s->socket,
-        MHD_OPTION_THREAD_POOL_SIZE, threads, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)2 * HTTP_HEADER_BYTES, MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_S, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        (unsigned)HTTP_PER_ADDRESS, MHD_OPTION_URI_LOG_CALLBACK, begin, NULL,
-        MHD_OPTION_UNESCAPE_CALLBACK, as_it_is, NULL, MHD_OPTION_NOTIFY_COMPLETED, end, NULL,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, hear, s,
+        MHD_OPTION_LISTEN_SOCKET, s->socket, MHD_OPTION_THREAD_POOL_SIZE, threads,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)2 * HTTP_HEADER_BYTES,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)HTTP_IDLE_S, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)HTTP_PER_ADDRESS,
+        MHD_OPTION_URI_LOG_CALLBACK, begin, NULL, MHD_OPTION_UNESCAPE_CALLBACK, as_it_is, NULL,
+        MHD_OPTION_NOTIFY_COMPLETED, end, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     s->socket = -1; /* the library's now, which closes it */
     return s->daemon != NULL;
 }
@@ -347,10 +355,22 @@ unsigned http_port(const http_server *s)
     return getsockname(s->socket, (struct sockaddr *)&at, &n) == 0 ? ntohs(at.sin_port) : 0;
 }
 
+void http_tell(http_server *s, const char *name, int64_t n)
+{
+    streams_tell(s->open, name, n);
+}
+
+void http_beat(http_server *s)
+{
+    streams_beat(s->open);
+}
+
 void http_stop(http_server *s)
 {
     if (!s) return;
+    streams_end(s->open);
     if (s->daemon) MHD_stop_daemon(s->daemon);
+    streams_free(s->open);
     if (s->socket >= 0) (void)close(s->socket);
     free(s);
 }

@@ -50,6 +50,7 @@ typedef struct http_response {
     unsigned retry_s;
     bool ask_key; /* of 401: a name and a reading key, as programs send them */
     str policy;   /* another Content-Security-Policy than that of all pages; empty: that one */
+    bool stream;  /* stays open, and hears what http_tell says; the body is nothing */
     bool keep;    /* may be kept by the browser for an hour: style, nothing of a mission */
     buf body;
 } http_response;
@@ -64,6 +65,10 @@ bool http_listen(unsigned port, http_server **out, const char **why);
 unsigned http_port(const http_server *s);
 /** Answers from here on, in `threads` threads: what `ctx` points to is read by all of them. */
 bool http_start(http_server *s, unsigned threads, http_handler *handler, void *ctx);
+/** To all streams that are open: an event of this name, with a number. From any thread. */
+void http_tell(http_server *s, const char *name, int64_t n);
+/** A line that says nothing to them, so that lost connections are found. */
+void http_beat(http_server *s);
 /** Waits until what is being answered is answered; NULL is nothing to end. */
 void http_stop(http_server *s);
 

@@ -314,6 +314,15 @@ static void ask_form(call *c)
     form_end(c, N_("Ask"));
 }
 
+/* A long form that is seldom needed, behind its name. */
+static void folded(call *c, const char *name)
+{
+    buf *b = &c->p->body;
+    buf_z(b, "<details><summary><h2>");
+    html_text(b, str_of(catalogue_say(c->words, name)));
+    buf_z(b, "</h2></summary>\n");
+}
+
 static void change_form(call *c)
 {
     static const field fields[] = {
@@ -329,22 +338,26 @@ static void change_form(call *c)
          .label = N_("A further record that it was made from"),
          .hint = N_("O- and the entry of an observation, or the id of a claim.")},
         {.name = "reason", .label = N_("Why it is changed"), .needed = true}};
-    page_heading(c, "change", N_("Change its coding"));
+    if (c->q->json) return;
+    folded(c, N_("Change its coding"));
     page_say(c, N_("What is left empty stays as it is. Latitude and longitude are stated "
                    "together."));
     form_begin(c, "/incidents/", c->part, "/change");
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         form_field(c, &fields[i]);
     form_end(c, N_("Change it"));
+    buf_z(&c->p->body, "</details>\n");
 }
 
 static void drop_form(call *c)
 {
-    page_heading(c, "drop", N_("Take it out"));
+    if (c->q->json) return;
+    folded(c, N_("Take it out"));
     page_say(c, N_("It is no incident from then on. The record keeps what it was."));
     form_begin(c, "/incidents/", c->part, "/drop");
     form_field(c, &(field){.name = "reason", .label = N_("Why it is taken out"), .needed = true});
     form_end(c, N_("Take it out"));
+    buf_z(&c->p->body, "</details>\n");
 }
 
 /* Only what was coded here is changed here: an imported row is its source's. */

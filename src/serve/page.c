@@ -88,6 +88,24 @@ static void put_who(call *c)
     form_end(c, N_("Leave"));
 }
 
+/* Where the script says what has changed; empty and out of sight until then. */
+static void put_live_line(call *c)
+{
+    static const char *const says[][2] = {
+        {"grown", N_("The record has grown since this page was made.")},
+        {"show", N_("Show what is new")},
+        {"lost", N_("Not connected: what stands here may be old.")},
+        {"out", N_("You have to come in again: load the page.")}};
+    buf *b = &c->p->body;
+    buf_z(b, "<p id=\"live\" role=\"status\" hidden");
+    for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
+        buf_f(b, " data-%s=\"", says[i][0]);
+        html_text(b, str_of(say(c, says[i][1])));
+        buf_c(b, '"');
+    }
+    buf_z(b, "></p>\n");
+}
+
 void page_begin(call *c, const char *title)
 {
     buf *b = &c->p->body;
@@ -107,8 +125,11 @@ void page_begin(call *c, const char *title)
     html_text(b, c->s->title);
     buf_z(b,
           "</title><meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" "
-          "href=\"/style\"><link rel=\"icon\" href=\"data:,\"></head>\n<body>\n<a class=\"skip\" "
-          "href=\"#main\">");
+          "href=\"/style\"><link rel=\"icon\" href=\"data:,\">");
+    bool live = c->in && !c->q->post && call_may(c, false, "/events");
+    if (live) buf_z(b, "<script type=\"module\" src=\"/live.js\"></script>");
+    buf_f(b, "</head>\n<body data-entries=\"%lld\">\n<a class=\"skip\" href=\"#main\">",
+          (long long)(live ? desk_entries(c->s->d) : 0));
     html_text(b, str_of(say(c, N_("Skip to content"))));
     buf_z(b, "</a>\n<header class=\"bar\"><p class=\"mission\">");
     html_text(b, c->s->title);
@@ -117,6 +138,7 @@ void page_begin(call *c, const char *title)
     put_languages(c);
     buf_z(b, "</header>\n");
     if (c->in) put_places(c);
+    if (live) put_live_line(c);
     buf_z(b, "<main id=\"main\">\n<h1>");
     html_text(b, str_of(say(c, title)));
     buf_z(b, "</h1>\n");

@@ -8,6 +8,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { THREADS = 4 };
 
@@ -179,14 +180,25 @@ static bool first_link(serve_state *s)
     return true;
 }
 
-static void wait_for_the_end(void)
+/* Until the end; meanwhile, a few times a second: what has been added is told to the pages that are
+ * open. */
+static void watch_until_the_end(serve_state *s, http_server *server)
 {
+    enum { LOOK_NS = 200000000, LOOKS_A_BEAT = 50 };
+    const struct timespec wait = {0, LOOK_NS};
+    int64_t told = -1;
+    unsigned looks = 0;
     sigset_t set;
-    int which;
     (void)sigemptyset(&set);
     (void)sigaddset(&set, SIGINT);
     (void)sigaddset(&set, SIGTERM);
-    (void)sigwait(&set, &which);
+    while (sigtimedwait(&set, NULL, &wait) < 0) {
+        desk_notice(s->d);
+        int64_t entries = desk_entries(s->d);
+        if (entries != told) http_tell(server, "entries", entries);
+        if (++looks % LOOKS_A_BEAT == 0) http_beat(server);
+        told = entries;
+    }
 }
 
 /* Blocked in all threads that are made from here on; the wait takes them. */
@@ -238,7 +250,7 @@ static serve_end run(serve_state *s, const char *folder, unsigned port, const ch
         (void)printf("The desk is at " STR_FMT "\n", STR_ARG(s->origin));
         good = first_link(s);
         (void)fflush(stdout);
-        if (good) wait_for_the_end();
+        if (good) watch_until_the_end(s, server);
     } else
         (void)fprintf(stderr, "truce serve: its threads cannot be started\n");
     http_stop(server);

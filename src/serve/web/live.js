@@ -1,0 +1,49 @@
+// What others have added to the record is shown as it comes; where somebody is writing, it is only
+// said that there is something. Pages are whole without this.
+const line = document.getElementById('live');
+let shown = Number(document.body.dataset.entries);
+const policy = globalThis.trustedTypes?.createPolicy('desk', { createHTML: s => s }) ?? { createHTML: s => s };
+
+const changed = e => {
+  if (e.type === 'checkbox' || e.type === 'radio') return e.checked !== e.defaultChecked;
+  if (e.options) return e.selectedIndex !== Math.max(0, [...e.options].findIndex(o => o.defaultSelected));
+  return 'defaultValue' in e && e.value !== e.defaultValue;
+};
+const writing = () => document.activeElement?.closest('main form') != null ||
+  [...document.querySelectorAll('main form')].some(f => [...f.elements].some(changed));
+
+function say(words, act) {
+  line.replaceChildren(words);
+  if (act) {
+    const button = document.createElement('button');
+    button.textContent = line.dataset.show;
+    button.addEventListener('click', show);
+    line.append(' ', button);
+  }
+  line.hidden = !words;
+}
+
+async function show() {
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  if (answer.redirected && new URL(answer.url).pathname === '/login') return say(line.dataset.out);
+  const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), 'text/html');
+  const main = page.querySelector('main'), here = document.querySelector('main');
+  if (!main) return;
+  const held = document.activeElement?.closest('main a')?.getAttribute('href');
+  const x = scrollX, y = scrollY;
+  here.replaceWith(document.adoptNode(main));
+  scrollTo(x, y);
+  if (held) [...main.querySelectorAll('a')].find(a => a.getAttribute('href') === held)?.focus({ preventScroll: true });
+  shown = Number(page.body.dataset.entries);
+  document.body.dataset.entries = shown;
+  say('');
+}
+
+const told = new EventSource('/events');
+told.addEventListener('entries', e => {
+  if (Number(e.data) <= shown) return;
+  if (writing()) say(line.dataset.grown, true);
+  else show().catch(() => say(line.dataset.lost));
+});
+told.addEventListener('open', () => { if (line.textContent === line.dataset.lost) say(''); });
+told.addEventListener('error', () => say(told.readyState === EventSource.CLOSED ? line.dataset.out : line.dataset.lost));
