@@ -1,6 +1,7 @@
 """desk.py TRUCE: the desk, asked over loopback as browsers ask, on real missions. TAP on standard output."""
 import base64
 import csv
+import datetime
 import hashlib
 import html
 import http.client
@@ -257,6 +258,47 @@ def case_programs_read_the_incidents_of_the_report():
         faults.append("for a browser: no page")
     d.stop()
     return faults[:8]
+
+
+def case_the_map_shows_what_there_is():
+    """Each position once, with its number where several share it; parts of the world and days hold; the table has every one; what cannot be read is refused."""
+    d, faults = Desk("map", "energy-2025"), []
+    placed = d.db("SELECT id, layer, lon, lat, from_usec, to_usec FROM incident WHERE lat IS NOT NULL")
+    page, data = d.get("/map", "reader")[2], d.data("/map.json", "reader")
+    picture = page.split('class="map"')[1].split("</svg>")[0]
+    groups = {}
+    for i, layer, lon, lat, *_ in placed:
+        groups.setdefault((layer, round(lon, 6), round(lat, 6)), []).append(i)
+    coded, alleged = len(re.findall('class="coded"', picture)), len(re.findall('class="alleged"', picture))
+    if (coded, alleged) != tuple(sum(k[0] == x for k in groups) for x in ("coded", "alleged")):
+        faults.append(f"{coded} dots and {alleged} squares for {len(groups)} positions")
+    numbers = sorted(int(x) for x in re.findall(r'class="number"[^>]*>(\d+)<', picture))
+    if numbers != sorted(len(v) for v in groups.values() if len(v) > 1) or data["shown"] != len(placed) or data["no_position"] != d.db("SELECT count(*) FROM incident WHERE lat IS NULL")[0][0]:
+        faults.append(f"numbers {numbers}, shown {data['shown']}")
+    if [i["id"] for i in data["incidents"]] != [i for i, in d.db("SELECT id FROM incident WHERE lat IS NOT NULL ORDER BY from_usec DESC, id LIMIT 100")] or data.get("incidents_more") is not True:
+        faults.append("the table")
+    west, south, east, north = 33.0, 46.0, 37.0, 51.0
+    want = {i for i, _, lon, lat, *_ in placed if west <= lon <= east and south <= lat <= north}
+    if {i["id"] for i in d.data(f"/map.json?bbox={west},{south},{east},{north}", "reader")["incidents"]} != want or not want:
+        faults.append("a part of the world")
+    low, high = 1743120000000000, 1743292800000000  # 28 and 29 March 2025
+    want = {i for i, _, _, _, a, b in placed if (b if b is not None else a) is not None and (b if b is not None else a) >= low and (a if a is not None else b) < high}
+    if {i["id"] for i in d.data("/map.json?from=2025-03-28&to=2025-03-29", "reader")["incidents"]} != want or not want:
+        faults.append("days")
+    time_svg = page.split('class="time"')[1].split("</svg>")[0]
+    linked = [dict(urllib.parse.parse_qsl(html.unescape(x))) for x in re.findall(r'href="/map\?([^"]*)"', time_svg)]
+    seen = sum(len([1 for *_, a, _ in placed_all if a is not None and a // 86400000000 == days(x["from"])]) for x in linked for placed_all in [d.db("SELECT 0, from_usec, 0 FROM incident")])
+    if not linked or any(x["from"] != x["to"] for x in linked) or seen != d.db("SELECT count(from_usec) FROM incident")[0][0]:
+        faults.append(f"bars: {len(linked)} of one day hold {seen}")
+    for bad in ("bbox=1,2,3", "bbox=3,1,2,4", "bbox=a,b,c,d", "from=soon", "to=2025-13-01", "bbox=0,0,1,91"):
+        if d.get("/map?" + bad, "reader")[0] != 422:
+            faults.append(bad)
+    d.stop()
+    return faults
+
+
+def days(day):
+    return (datetime.date.fromisoformat(day) - datetime.date(1970, 1, 1)).days
 
 
 def case_calendars_and_readers_of_news():
@@ -662,7 +704,7 @@ def case_pages_and_their_twins():
     """Each page's rows are those of its data; HTML is well formed as far as tags go; no script, no style in a line, nothing from elsewhere."""
     faults = []
     ids = [i["id"] for i in DESK.data("/incidents.json", "reader")["incidents"]][:3]
-    for path in ["/", "/incidents", "/inbox", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record"] + ["/incidents/" + i for i in ids]:
+    for path in ["/", "/incidents", "/map", "/inbox", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record"] + ["/incidents/" + i for i in ids]:
         who = "chief"
         page = DESK.get(path, who)[2]
         data = DESK.data(("/today" if path == "/" else path) + ".json", who)
@@ -672,7 +714,7 @@ def case_pages_and_their_twins():
         for tag in ("table", "tr", "td", "th", "form", "p", "ul", "li", "main", "dl", "dd"):
             if len(re.findall(f"<{tag}[ >]", page)) != page.count(f"</{tag}>"):
                 faults.append(f"{path}: <{tag}> is not closed as often as opened")
-        tags = " ".join(re.findall(r"<[^>]*>", page.replace('<script type="module" src="/live.js"></script>', "")))  # the one there is
+        tags = " ".join(re.findall(r"<[^>]*>", re.sub('<script type="module" src="/(live|map).js"></script>', "", page)))  # the two there are
         if re.search(r"<script|style=|\son\w+=|(src|href|action)=\"(?!/|\?|#|data:,)", tags):
             faults.append(f"{path}: a script, a style or an address of elsewhere")
         if page.count("<h1>") != 1 or "<title>" not in page or 'lang="en"' not in page:
@@ -688,7 +730,7 @@ def case_three_languages():
         if word not in page or f'lang="{lang}"' not in page or "__Host-lang=" + lang not in h.get("Set-Cookie", ""):
             faults.append(f"{lang}: {status} {h}")
         cookie = f"__Host-desk={DESK.cookies['chief']}; __Host-lang={lang}"
-        for path in ("/", "/incidents", "/inbox", "/observe", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record", "/incidents/E001"):
+        for path in ("/", "/incidents", "/map", "/inbox", "/observe", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record", "/incidents/E001"):
             text = words(re.sub("<pre lang=.en.*?</pre>", "", DESK.ask("GET", path, headers={"Cookie": cookie})[2], flags=re.S))
             for english in ("not stated", "Nothing", "Today", "Each reading", "newest first", "Log an observation", "Incident ", " yes ", "unknown"):
                 if english in text:

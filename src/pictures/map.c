@@ -1,5 +1,6 @@
 /* The map. Land and water only; no borders. Shapes tell coded incidents from alleged ones. */
-#include "pictures/chart.h"
+#include "charts/chart.h"
+#include "pictures/pictures.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -250,7 +251,7 @@ void draw_map(const report_data *d, doc *w)
                "their number. The same incidents stand in the table of regions and in the "
                "annexes.");
     buf_z(b, "</desc>\n<rect class=\"sea\" width=\"100%\" height=\"100%\"/>\n");
-    chart_land(d, &f, b);
+    chart_land(d->land, &f, b);
     chart_grid(&f, w);
     put_marks(d, &f, w);
     put_labels(d, &f, b);
@@ -324,7 +325,7 @@ void draw_hotspots(const report_data *d, const trend_line *l, size_t shown_rings
                "ring round each gathering of the table, numbered as there: whole where p is at "
                "most 0.05, dashed where chance brings as much.");
     buf_z(b, "</desc>\n<rect class=\"sea\" width=\"100%\" height=\"100%\"/>\n");
-    chart_land(d, &f, b);
+    chart_land(d->land, &f, b);
     chart_grid(&f, w);
     for (size_t i = 0; i < l->n_places; i++)
         put_place(&f, &l->places[i], w);

@@ -1,7 +1,8 @@
 /* The map of the sea: how much was heard where, zones that somebody drew, interference, gaps.
  * Nothing on it depends on a flag; every difference is one of shape, dash or shade, so that it
  * reads in black and white and in the dark. */
-#include "pictures/chart.h"
+#include "charts/chart.h"
+#include "pictures/pictures.h"
 
 #include <math.h>
 
@@ -164,7 +165,7 @@ void draw_sea(const report_data *d, doc *w)
             "drawn, two rings a place to which several ships jumped, diamonds the beginnings of "
             "gaps, filled when unexplained. The numbers stand in the tables below.");
     buf_z(b, "</desc>\n<rect class=\"sea\" width=\"100%\" height=\"100%\"/>\n");
-    chart_land(d, &f, b);
+    chart_land(d->land, &f, b);
     put_cells(s, &f, w);
     chart_grid(&f, w);
     for (size_t i = 0; i < s->n_places; i++)

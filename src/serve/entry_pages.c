@@ -2,7 +2,6 @@
 #include "serve/acts.h"
 #include "serve/routes.h"
 
-#include "serve/style.h"
 #include "serve/web.h"
 
 static str cookie_with(call *c, const char *token)
@@ -125,11 +124,21 @@ void do_welcome(call *c)
                                        : N_("It could not be kept; try again."));
 }
 
-void show_live(call *c)
+static void script(call *c, const unsigned char *bytes, size_t n)
 {
     c->p->type = "text/javascript; charset=utf-8";
     c->p->keep = true;
-    buf_s(&c->p->body, (str){(const char *)truce_data_live, truce_data_live_len});
+    buf_s(&c->p->body, (str){(const char *)bytes, n});
+}
+
+void show_live(call *c)
+{
+    script(c, truce_data_live, truce_data_live_len);
+}
+
+void show_map_script(call *c)
+{
+    script(c, truce_data_map, truce_data_map_len);
 }
 
 void show_events(call *c)
@@ -142,5 +151,5 @@ void show_style(call *c)
 {
     c->p->type = "text/css; charset=utf-8";
     c->p->keep = true;
-    buf_z(&c->p->body, desk_style);
+    buf_s(&c->p->body, (str){(const char *)truce_data_css, truce_data_css_len});
 }

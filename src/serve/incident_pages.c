@@ -25,22 +25,6 @@ enum { A_PAGE = 100 };
     "count(DISTINCT d.entry) FROM decided x JOIN decision d ON d.entry = x.entry AND d.waits = 1 " \
     "WHERE x.item = i.id) FROM pick i ORDER BY i.from_usec DESC, i.id"
 
-/* What LIKE takes for the words anywhere in a text: its own marks are text. */
-static str anywhere(call *c, str words)
-{
-    buf b;
-    str out = {0};
-    buf_init(&b, 1 << 20);
-    if (words.len == 0) return words;
-    buf_c(&b, '%');
-    for (size_t i = 0; i < words.len; i++) {
-        if (words.ptr[i] == '%' || words.ptr[i] == '_' || words.ptr[i] == '!') buf_c(&b, '!');
-        buf_c(&b, words.ptr[i]);
-    }
-    buf_c(&b, '%');
-    return buf_take(&b, c->a, &out) == TR_OK ? out : (str){0};
-}
-
 static const char *const asks[] = {"layer", "state", "show", "find"};
 
 static void list_filter(call *c)
@@ -50,14 +34,16 @@ static void list_filter(call *c)
     buf *b = &c->p->body;
     if (c->q->json) return;
     memcpy(states + 1, ladder, sizeof ladder);
-    buf_z(b, "<form method=\"get\" action=\"/incidents\">");
+    buf_z(b, "<form class=\"row\" method=\"get\" action=\"/incidents\">");
     form_choice(c, "layer", N_("Coded by a person, or alleged in claims"), layers, 3,
                 call_query(c, "layer"));
     form_choice(c, "state", N_("State"), states, sizeof states / sizeof *states,
                 call_query(c, "state"));
     form_choice(c, "show", N_("Proposals that wait"), shows, 2, call_query(c, "show"));
-    form_field(
-        c, &(field){.name = "find", .label = N_("Id or place"), .value = call_query(c, "find")});
+    form_field(c, &(field){.name = "find",
+                           .kind = FIELD_FILTER,
+                           .label = N_("Id or place"),
+                           .value = call_query(c, "find")});
     form_end(c, N_("Show"));
 }
 
@@ -100,7 +86,7 @@ void show_incidents(call *c)
     (void)str_to_i64(call_query(c, "page"), 1, 1000000, &page);
     const truce_value v[] = {desk_text(call_query(c, "layer")),
                              desk_text(call_query(c, "state")),
-                             desk_text(anywhere(c, call_query(c, "find"))),
+                             desk_text(call_anywhere(c, call_query(c, "find"))),
                              desk_int(str_is(call_query(c, "show"), "open")),
                              desk_int(A_PAGE + 1),
                              desk_int((page - 1) * A_PAGE)};

@@ -20,6 +20,21 @@ bool call_may(const call *c, bool post, const char *path)
     return r && route_allows(r, c->in);
 }
 
+str call_anywhere(call *c, str words)
+{
+    buf b;
+    str out = {0};
+    buf_init(&b, 1 << 20);
+    if (words.len == 0) return words;
+    buf_c(&b, '%');
+    for (size_t i = 0; i < words.len; i++) {
+        if (words.ptr[i] == '%' || words.ptr[i] == '_' || words.ptr[i] == '!') buf_c(&b, '!');
+        buf_c(&b, words.ptr[i]);
+    }
+    buf_c(&b, '%');
+    return buf_take(&b, c->a, &out) == TR_OK ? out : (str){0};
+}
+
 /* ---- The frame */
 
 static const struct place {
@@ -27,6 +42,7 @@ static const struct place {
 } places[] = {
     {"/", N_("Today")},
     {"/incidents", N_("Incidents")},
+    {"/map", N_("Map and time")},
     {"/inbox", N_("Inbox")},
     {"/observe", N_("Log an observation")},
     {"/sides", N_("What the sides said")},
@@ -457,7 +473,7 @@ void form_end(call *c, const char *button)
 
 static void put_input(call *c, const field *f)
 {
-    static const char *const types[] = {"text", "", "password", "text", "hidden"};
+    static const char *const types[] = {"text", "text", "", "password", "text", "hidden"};
     buf *b = &c->p->body;
     const char *needed = f->needed ? " required" : "";
     if (f->kind == FIELD_LINES) {
@@ -482,7 +498,7 @@ void form_field(call *c, const field *f)
     }
     buf_z(b, "<p class=\"field\"><label><span>");
     html_text(b, str_of(say(c, f->label)));
-    if (!f->needed) {
+    if (!f->needed && f->kind != FIELD_FILTER) {
         buf_z(b, " <i>");
         html_text(b, str_of(say(c, N_("(may be left empty)"))));
         buf_z(b, "</i>");

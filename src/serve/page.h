@@ -35,6 +35,8 @@ typedef struct call {
 /** As the query or the form has it; empty when it does not. */
 str call_query(const call *c, const char *name);
 str call_form(const call *c, const char *name);
+/** What LIKE ... ESCAPE '!' takes for the words anywhere in a text; empty for none. */
+str call_anywhere(call *c, str words);
 
 /* ---- A page */
 
@@ -96,6 +98,7 @@ void form_begin(call *c, const char *path, str part, const char *rest);
 void form_end(call *c, const char *button);
 typedef enum field_kind {
     FIELD_LINE,
+    FIELD_FILTER, /* a line of a question: of course it may be left empty */
     FIELD_LINES,
     FIELD_SECRET,
     FIELD_TIME,

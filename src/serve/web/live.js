@@ -37,6 +37,7 @@ async function show() {
   shown = Number(page.body.dataset.entries);
   document.body.dataset.entries = shown;
   say('');
+  dispatchEvent(new Event('desk:shown'));
 }
 
 const told = new EventSource('/events');

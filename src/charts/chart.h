@@ -1,9 +1,10 @@
-/* What maps have in common: the frame, land, lines of longitude and latitude. Private to pictures/.
- */
-#ifndef TRUCE_PICTURES_CHART_H
-#define TRUCE_PICTURES_CHART_H
+/* What maps have in common, in reports and at the desk: the frame, land, lines of longitude and
+ * latitude. Degrees in, pixels of an SVG picture out. */
+#ifndef TRUCE_CHARTS_CHART_H
+#define TRUCE_CHARTS_CHART_H
 
-#include "pictures/pictures.h"
+#include "document/document.h"
+#include "geo/geo.h"
 
 typedef struct chart {
     double west, east, south, north; /* degrees */
@@ -21,7 +22,8 @@ void chart_stretch(chart_extent *e, geo_pt p);
 void chart_frame(const chart_extent *e, double least_x, double least_y, chart *f);
 double chart_x(const chart *f, double lon);
 double chart_y(const chart *f, double lat);
-void chart_land(const report_data *d, const chart *f, buf *b);
+/** `land`: rings as data/land.txt has them. */
+void chart_land(str land, const chart *f, buf *b);
 void chart_grid(const chart *f, doc *w);
 
 #endif

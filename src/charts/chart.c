@@ -1,4 +1,4 @@
-#include "pictures/chart.h"
+#include "charts/chart.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -117,9 +117,9 @@ static void put_ring(const chart *f, const ring_buf *r, buf *b)
     if (r->n) buf_c(b, 'Z');
 }
 
-void chart_land(const report_data *d, const chart *f, buf *b)
+void chart_land(str land, const chart *f, buf *b)
 {
-    str rest = d->land, line = {0};
+    str rest = land, line = {0};
     ring_buf r = {.pts = malloc(MAX_RING * sizeof *r.pts)},
              tmp = {.pts = malloc(MAX_RING * sizeof *tmp.pts)};
     if (r.pts && tmp.pts) {

@@ -1,0 +1,549 @@
+/* Map and time: incidents where they are said to have been, as far as they are known to, and when.
+ * Whole without scripts: what is shown stands in the address, places are links, and the table
+ * beside the picture has every one of them. Many in one place are one mark with their number, which
+ * leads nearer. Coded and alleged incidents have shapes of their own and are never added up. */
+#include "charts/chart.h"
+#include "serve/routes.h"
+#include "serve/web.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    MARKS_MOST = 300, /* more are drawn together */
+    CELLS = 24,       /* across, then */
+    TABLE_MOST = 100,
+    BARS_MOST = 120
+};
+#define DAY_USEC (INT64_C(86400) * 1000000)
+
+typedef struct choice {
+    str layer, state, find;
+    int64_t from, to; /* microseconds, half open; INT64_MIN: open */
+    double west, south, east, north;
+    bool boxed;
+} choice;
+
+/* ---- What is asked */
+
+static bool read_day(str s, int64_t *out)
+{
+    char room[24];
+    *out = INT64_MIN;
+    if (s.len == 0) return true;
+    if (s.len != 10) return false;
+    (void)snprintf(room, sizeof room, STR_FMT "T00:00Z", STR_ARG(s));
+    return iso_parse_instant(str_of(room), out);
+}
+
+static bool read_degrees(str *rest, double low, double high, double *out)
+{
+    str one;
+    return rest->len && str_cut(rest, ',', &one) && str_to_double(str_trim(one), out) &&
+           isfinite(*out) && *out >= low && *out <= high;
+}
+
+static bool read_choice(call *c, choice *out)
+{
+    str box = call_query(c, "bbox");
+    *out = (choice){.layer = call_query(c, "layer"),
+                    .state = call_query(c, "state"),
+                    .find = call_query(c, "find")};
+    if (!read_day(call_query(c, "from"), &out->from) || !read_day(call_query(c, "to"), &out->to))
+        return false;
+    if (out->to != INT64_MIN) out->to += DAY_USEC; /* the day is counted in */
+    if (box.len == 0) return true;
+    out->boxed = true;
+    return read_degrees(&box, -180, 180, &out->west) && read_degrees(&box, -90, 90, &out->south) &&
+           read_degrees(&box, -180, 180, &out->east) && read_degrees(&box, -90, 90, &out->north) &&
+           box.len == 0 && out->west < out->east && out->south < out->north;
+}
+
+/* ?1 layer, ?2 state, ?3 place, ?4 from, ?5 to (empty: open) */
+#define CHOSEN                                                                                     \
+    "(?1 = '' OR i.layer = ?1) AND (?2 = '' OR i.status = ?2) AND (?3 = '' OR i.place LIKE ?3 "    \
+    "ESCAPE '!' OR i.id LIKE ?3 ESCAPE '!') AND (?4 = '' OR coalesce(i.to_usec, i.from_usec) >= "  \
+    "CAST(?4 AS INTEGER)) AND (?5 = '' OR coalesce(i.from_usec, i.to_usec) < CAST(?5 AS INTEGER))"
+/* ?6 to ?9: west, east, south, north */
+#define IN_BOX                                                                                     \
+    " AND i.lon BETWEEN CAST(?6 AS REAL) AND CAST(?7 AS REAL) AND i.lat BETWEEN CAST(?8 AS REAL) " \
+    "AND CAST(?9 AS REAL)"
+
+static truce_value number(call *c, double v)
+{
+    return desk_text(arena_printf(c->a, "%.6f", v));
+}
+
+static truce_value bound(call *c, int64_t t)
+{
+    return desk_text(t == INT64_MIN ? STR("") : arena_printf(c->a, "%lld", (long long)t));
+}
+
+static void values_of(call *c, const choice *x, truce_value v[9])
+{
+    v[0] = desk_text(x->layer);
+    v[1] = desk_text(x->state);
+    v[2] = desk_text(call_anywhere(c, x->find));
+    v[3] = bound(c, x->from);
+    v[4] = bound(c, x->to);
+    v[5] = number(c, x->west);
+    v[6] = number(c, x->east);
+    v[7] = number(c, x->south);
+    v[8] = number(c, x->north);
+}
+
+static double real_at(const desk_rows *r, size_t row, size_t column)
+{
+    const truce_value *v = desk_cell(r, row, column);
+    double x = 0;
+    if (v->kind == TRUCE_TEXT) (void)str_to_double((str){v->text.bytes, v->text.length}, &x);
+    return x;
+}
+
+/* Where nobody has chosen a part of the world: all that is to be shown, and some way around. */
+static bool choose_box(call *c, choice *x)
+{
+    desk_rows r;
+    truce_value v[9];
+    if (x->boxed) return true;
+    values_of(c, x, v);
+    if (!page_ask(c,
+                  "SELECT printf('%.6f', min(lon)), printf('%.6f', min(lat)), printf('%.6f', "
+                  "max(lon)), printf('%.6f', max(lat)), count(lat) FROM incident i WHERE i.lat IS "
+                  "NOT NULL AND " CHOSEN,
+                  v, 5, &r))
+        return false;
+    if (desk_cell(&r, 0, 4)->integer == 0) {
+        x->west = -180, x->south = -60, x->east = 180, x->north = 75;
+        return true;
+    }
+    double w = real_at(&r, 0, 0), s = real_at(&r, 0, 1), e = real_at(&r, 0, 2),
+           n = real_at(&r, 0, 3);
+    double dx = fmax(0.3, (e - w) * 0.08), dy = fmax(0.2, (n - s) * 0.08);
+    x->west = fmax(-180, w - dx);
+    x->east = fmin(180, e + dx);
+    x->south = fmax(-90, s - dy);
+    x->north = fmin(90, n + dy);
+    return true;
+}
+
+/* ---- Addresses of other views */
+
+static void put_box(buf *b, double w, double s, double e, double n)
+{
+    const double all[] = {fmax(-180, w), fmax(-90, s), fmin(180, e), fmin(90, n)};
+    buf_z(b, "&amp;bbox=");
+    for (size_t i = 0; i < 4; i++) {
+        if (i) buf_c(b, ',');
+        buf_fixed(b, all[i], 4);
+    }
+}
+
+/* "?layer=..", without the box and the days. */
+static void put_rest(call *c, const choice *x, buf *b)
+{
+    buf_z(b, "?layer=");
+    page_encode(b, x->layer);
+    buf_z(b, "&amp;state=");
+    page_encode(b, x->state);
+    buf_z(b, "&amp;find=");
+    page_encode(b, x->find);
+    (void)c;
+}
+
+static void put_days(call *c, buf *b)
+{
+    static const char *const names[] = {"from", "to"};
+    for (size_t i = 0; i < 2; i++) {
+        buf_f(b, "&amp;%s=", names[i]);
+        page_encode(b, call_query(c, names[i]));
+    }
+}
+
+static void put_moves(call *c, const choice *x)
+{
+    static const struct {
+        const char *says;
+        double dx, dy, zoom;
+    } moves[] = {{N_("Nearer"), 0, 0, 0.5}, {N_("Farther"), 0, 0, 2}, {N_("West"), -0.5, 0, 1},
+                 {N_("East"), 0.5, 0, 1},   {N_("North"), 0, 0.5, 1}, {N_("South"), 0, -0.5, 1}};
+    buf *b = &c->p->body;
+    double w = x->east - x->west, h = x->north - x->south, cx = (x->east + x->west) / 2,
+           cy = (x->north + x->south) / 2;
+    buf_f(b, "<nav aria-label=\"%s\"><ul class=\"places\">",
+          catalogue_say(c->words, N_("Move the map")));
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        double x0 = cx + moves[i].dx * w, y0 = cy + moves[i].dy * h, hw = w / 2 * moves[i].zoom,
+               hh = h / 2 * moves[i].zoom;
+        buf_z(b, "<li><a href=\"/map");
+        put_rest(c, x, b);
+        put_days(c, b);
+        put_box(b, x0 - hw, y0 - hh, x0 + hw, y0 + hh);
+        buf_f(b, "\">%s</a></li>", catalogue_say(c->words, moves[i].says));
+    }
+    buf_z(b, "<li><a href=\"/map");
+    put_rest(c, x, b);
+    put_days(c, b);
+    buf_f(b, "\">%s</a></li></ul></nav>\n", catalogue_say(c->words, N_("All of it")));
+}
+
+/* ---- The picture */
+
+static str text_at(const desk_rows *r, size_t row, size_t column)
+{
+    const truce_value *v = desk_cell(r, row, column);
+    return v->kind == TRUCE_TEXT ? (str){v->text.bytes, v->text.length} : (str){0};
+}
+
+static void put_xy(buf *b, const char *x_name, double x, const char *y_name, double y)
+{
+    buf_f(b, " %s=\"", x_name);
+    buf_fixed(b, x, 1);
+    buf_f(b, "\" %s=\"", y_name);
+    buf_fixed(b, y, 1);
+    buf_c(b, '"');
+}
+
+enum { P_ID, P_LAYER, P_LON, P_LAT, P_RADIUS, P_PLACE, P_N };
+
+/* To the incident, or to all that are said to have been at that very place. */
+static void put_mark_link(call *c, const choice *x, const desk_rows *r, size_t i)
+{
+    const double around = 0.01;
+    buf *b = &c->p->body;
+    int64_t n = desk_cell(r, i, P_N)->integer;
+    if (n == 1) {
+        buf_z(b, "<a tabindex=\"-1\" href=\"/incidents/");
+        page_encode(b, text_at(r, i, P_ID));
+        buf_z(b, "\"><title>");
+        html_text(b, text_at(r, i, P_ID));
+        buf_c(b, ' ');
+    } else {
+        double lon = real_at(r, i, P_LON), lat = real_at(r, i, P_LAT);
+        buf_z(b, "<a tabindex=\"-1\" href=\"/map");
+        put_rest(c, x, b);
+        put_days(c, b);
+        put_box(b, lon - around, lat - around, lon + around, lat + around);
+        buf_f(b, "\"><title>%lld ", (long long)n);
+    }
+    html_text(b, text_at(r, i, P_PLACE));
+    buf_z(b, "</title>");
+}
+
+/* A dot where it is said to have been, a ring as far as that is known, a shape for who says so. */
+static void put_mark(call *c, const choice *ch, const chart *f, const desk_rows *r, size_t i)
+{
+    enum { HALF = 5 };
+    buf *b = &c->p->body;
+    int64_t n = desk_cell(r, i, P_N)->integer;
+    double x = chart_x(f, real_at(r, i, P_LON)), y = chart_y(f, real_at(r, i, P_LAT)),
+           radius = real_at(r, i, P_RADIUS) / 111320 * f->scale_y;
+    put_mark_link(c, ch, r, i);
+    if (radius > HALF + 1) {
+        buf_z(b, "<circle class=\"known\"");
+        put_xy(b, "cx", x, "cy", y);
+        buf_z(b, " r=\"");
+        buf_fixed(b, radius, 1);
+        buf_z(b, "\"/>");
+    }
+    if (str_is(text_at(r, i, P_LAYER), "coded")) {
+        buf_z(b, "<circle class=\"coded\"");
+        put_xy(b, "cx", x, "cy", y);
+        buf_f(b, " r=\"%d\"/>", HALF);
+    } else {
+        buf_z(b, "<rect class=\"alleged\"");
+        put_xy(b, "x", x - HALF, "y", y - HALF);
+        buf_f(b, " width=\"%d\" height=\"%d\"/>", 2 * HALF, 2 * HALF);
+    }
+    if (n > 1) {
+        buf_z(b, "<text class=\"number\"");
+        put_xy(b, "x", x, "y", y - HALF - 3);
+        buf_f(b, ">%lld</text>", (long long)n);
+    }
+    buf_z(b, "</a>\n");
+}
+
+static bool put_marks(call *c, const choice *x, const chart *f, const truce_value v[9])
+{
+    desk_rows r;
+    if (!page_ask(c,
+                  "SELECT min(i.id), i.layer, printf('%.6f', i.lon), printf('%.6f', i.lat), "
+                  "printf('%.1f', coalesce(max(i.radius_m), 0)), min(i.place), count(*) FROM "
+                  "incident i WHERE " CHOSEN IN_BOX
+                  " GROUP BY i.layer, i.lon, i.lat ORDER BY i.layer DESC, max(i.radius_m) DESC, "
+                  "min(i.id)",
+                  v, 9, &r))
+        return false;
+    for (size_t i = 0; i < r.n; i++)
+        put_mark(c, x, f, &r, i);
+    return true;
+}
+
+/* Together by the cells of a grid, coded and alleged each for themselves. */
+static bool put_groups(call *c, const choice *x, const chart *f, const truce_value v[9])
+{
+    desk_rows r;
+    buf *b = &c->p->body;
+    double w = (x->east - x->west) / CELLS, h = (x->north - x->south) / CELLS;
+    truce_value with[11];
+    memcpy(with, v, 9 * sizeof *v);
+    with[9] = number(c, w);
+    with[10] = number(c, h);
+    if (!page_ask(c,
+                  "SELECT i.layer, count(*), printf('%.6f', avg(i.lon)), printf('%.6f', "
+                  "avg(i.lat)), CAST((i.lon - CAST(?6 AS REAL)) / CAST(?10 AS REAL) AS INTEGER) "
+                  "AS gx, CAST((i.lat - CAST(?8 AS REAL)) / CAST(?11 AS REAL) AS INTEGER) AS gy "
+                  "FROM incident i WHERE " CHOSEN IN_BOX
+                  " GROUP BY i.layer, gx, gy ORDER BY i.layer DESC, gx, gy",
+                  with, 11, &r))
+        return false;
+    for (size_t i = 0; i < r.n; i++) {
+        int64_t n = desk_cell(&r, i, 1)->integer;
+        bool coded = str_is(text_at(&r, i, 0), "coded");
+        double px = chart_x(f, real_at(&r, i, 2)), py = chart_y(f, real_at(&r, i, 3)),
+               half = 6 + 3 * log10((double)n + 1) * 2,
+               west = x->west + (double)desk_cell(&r, i, 4)->integer * w,
+               south = x->south + (double)desk_cell(&r, i, 5)->integer * h;
+        buf_z(b, "<a tabindex=\"-1\" href=\"/map");
+        put_rest(c, x, b);
+        put_days(c, b);
+        put_box(b, west, south, west + w, south + h);
+        buf_f(b, "\"><title>%lld</title>", (long long)n);
+        if (coded) {
+            buf_z(b, "<circle class=\"coded many\"");
+            put_xy(b, "cx", px, "cy", py);
+            buf_z(b, " r=\"");
+            buf_fixed(b, half, 1);
+            buf_z(b, "\"/>");
+        } else {
+            buf_z(b, "<rect class=\"alleged many\"");
+            put_xy(b, "x", px - half, "y", py - half);
+            put_xy(b, "width", 2 * half, "height", 2 * half);
+            buf_z(b, "/>");
+        }
+        buf_z(b, "<text class=\"number\"");
+        put_xy(b, "x", px, "y", py + 4);
+        buf_f(b, ">%lld</text></a>\n", (long long)n);
+    }
+    return true;
+}
+
+static bool put_picture(call *c, const choice *x, int64_t places)
+{
+    chart f;
+    chart_extent e = {x->west, x->east, x->south, x->north, true};
+    truce_value v[9];
+    buf *b = &c->p->body;
+    chart_frame(&e, 0, 0, &f);
+    choice seen = *x; /* the frame shows some way around what was asked for */
+    seen.west = f.west, seen.east = f.east, seen.south = f.south, seen.north = f.north;
+    values_of(c, &seen, v);
+    buf_z(b, "<div class=\"map\"><svg aria-hidden=\"true\" viewBox=\"0 0 ");
+    buf_fixed(b, f.width, 0);
+    buf_c(b, ' ');
+    buf_fixed(b, f.height, 0);
+    buf_f(b, "\" data-west=\"");
+    buf_fixed(b, f.west, 6);
+    buf_z(b, "\" data-north=\"");
+    buf_fixed(b, f.north, 6);
+    buf_z(b, "\" data-scale-x=\"");
+    buf_fixed(b, f.scale_x, 6);
+    buf_z(b, "\" data-scale-y=\"");
+    buf_fixed(b, f.scale_y, 6);
+    buf_z(b, "\"><rect class=\"water\" width=\"100%\" height=\"100%\"/>\n");
+    chart_land((str){(const char *)truce_data_desk_land, truce_data_desk_land_len}, &f, b);
+    chart_grid(&f, &c->w);
+    bool good = places > MARKS_MOST ? put_groups(c, &seen, &f, v) : put_marks(c, &seen, &f, v);
+    buf_z(b, "</svg></div>\n");
+    return good;
+}
+
+/* ---- Time */
+
+static void put_day_label(buf *b, int x, int y, const char *anchor, int64_t day)
+{
+    buf_f(b, "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">", x, y, anchor);
+    day_write(b, day);
+    buf_z(b, "</text>\n");
+}
+
+static bool tell_time(call *c, const choice *x)
+{
+    static const int64_t steps[] = {1, 7, 28, 91, 365, 3652};
+    enum { HEIGHT = 44, WIDTH = 960, LABELS = 16 };
+    desk_rows r, d;
+    truce_value v[10];
+    buf *b = &c->p->body;
+    choice all = *x; /* the bars are of all days, so that others can be chosen */
+    all.from = all.to = INT64_MIN;
+    values_of(c, &all, v);
+    if (!page_ask(c, "SELECT min(from_usec), max(from_usec) FROM incident i WHERE " CHOSEN, v, 5,
+                  &d))
+        return false;
+    if (desk_cell(&d, 0, 0)->kind != TRUCE_INTEGER) return true;
+    int64_t low = desk_cell(&d, 0, 0)->integer, high = desk_cell(&d, 0, 1)->integer,
+            step = DAY_USEC;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps && (high - low) / step >= BARS_MOST; i++)
+        step = steps[i] * DAY_USEC;
+    low = (low - (low % DAY_USEC + DAY_USEC) % DAY_USEC);
+    int64_t n = (high - low) / step + 1, most = 1;
+    v[5] = desk_int(low);
+    v[6] = desk_int(step);
+    if (!page_ask(c,
+                  "SELECT (i.from_usec - ?6) / ?7 AS bar, sum(i.layer = 'coded'), sum(i.layer = "
+                  "'alleged') FROM incident i WHERE i.from_usec IS NOT NULL AND " CHOSEN
+                  " GROUP BY bar ORDER BY bar",
+                  v, 7, &r))
+        return false;
+    for (size_t i = 0; i < r.n; i++)
+        for (size_t k = 1; k < 3; k++)
+            if (desk_cell(&r, i, k)->integer > most) most = desk_cell(&r, i, k)->integer;
+    double width = (double)WIDTH / (double)n;
+    buf_f(b,
+          "<div class=\"time\"><svg aria-hidden=\"true\" viewBox=\"0 0 %d %d\" data-low=\"%lld\" "
+          "data-step=\"%lld\" data-bars=\"%lld\">\n",
+          WIDTH, 2 * HEIGHT + 4 + LABELS, (long long)(low / DAY_USEC), (long long)(step / DAY_USEC),
+          (long long)n);
+    for (size_t i = 0; i < r.n; i++) {
+        int64_t from = low + desk_cell(&r, i, 0)->integer * step;
+        buf day;
+        buf_init(&day, 64);
+        buf_z(b, "<a tabindex=\"-1\" href=\"/map");
+        put_rest(c, x, b);
+        buf_z(b, "&amp;from=");
+        day_write(&day, from / DAY_USEC);
+        buf_s(b, buf_str(&day));
+        buf_z(b, "&amp;to=");
+        buf_reset(&day);
+        day_write(&day, (from + step) / DAY_USEC - 1);
+        buf_s(b, buf_str(&day));
+        if (x->boxed) put_box(b, x->west, x->south, x->east, x->north);
+        buf_z(b, "\"><title>");
+        buf_s(b, buf_str(&day));
+        buf_z(b, "</title>");
+        bool on =
+            (x->from == INT64_MIN || from + step > x->from) && (x->to == INT64_MIN || from < x->to);
+        for (size_t k = 1; k < 3; k++) {
+            double tall = (double)desk_cell(&r, i, k)->integer / (double)most * HEIGHT;
+            buf_f(b, "<rect class=\"%s%s\"", k == 1 ? "coded" : "alleged", on ? "" : " off");
+            put_xy(b, "x", (double)desk_cell(&r, i, 0)->integer * width, "y",
+                   k == 1 ? HEIGHT - tall : HEIGHT + 4);
+            put_xy(b, "width", fmax(0.8, width - 0.6), "height", tall);
+            buf_z(b, "/>");
+        }
+        buf_z(b, "</a>\n");
+        buf_free(&day);
+    }
+    put_day_label(b, 0, 2 * HEIGHT + LABELS, "start", low / DAY_USEC);
+    put_day_label(b, WIDTH, 2 * HEIGHT + LABELS, "end", (low + n * step) / DAY_USEC - 1);
+    buf_z(b, "</svg></div>\n");
+    page_say(
+        c,
+        N_("Above the line coded incidents, below it alleged ones, by the day they may have begun "
+           "at the earliest; a bar leads to its days."));
+    return true;
+}
+
+/* ---- The page */
+
+static void map_filter(call *c, const choice *x)
+{
+    static const char *const layers[] = {"", "coded", "alleged"};
+    static const char *const states[] = {"",          "claim",        "alleged", "corroborated",
+                                         "verified",  "contradicted", "refuted", "unverifiable",
+                                         "withdrawn", "attributed"};
+    buf *b = &c->p->body;
+    buf_z(b, "<form class=\"row\" method=\"get\" action=\"/map\">");
+    form_choice(c, "layer", N_("Coded by a person, or alleged in claims"), layers, 3, x->layer);
+    form_choice(c, "state", N_("State"), states, sizeof states / sizeof *states, x->state);
+    form_field(c, &(field){.name = "from",
+                           .kind = FIELD_FILTER,
+                           .label = N_("From"),
+                           .value = call_query(c, "from")});
+    form_field(c, &(field){.name = "to",
+                           .kind = FIELD_FILTER,
+                           .label = N_("To"),
+                           .value = call_query(c, "to")});
+    form_field(
+        c, &(field){
+               .name = "find", .kind = FIELD_FILTER, .label = N_("Id or place"), .value = x->find});
+    if (x->boxed) {
+        str box = call_query(c, "bbox");
+        form_field(c, &(field){.name = "bbox", .kind = FIELD_HIDDEN, .value = box});
+    }
+    form_end(c, N_("Show"));
+}
+
+static bool tell_table(call *c, const choice *x)
+{
+    static const page_column columns[] = {{"id", N_("Incident"), CELL_LINK, "/incidents/"},
+                                          {"layer", N_("Layer"), CELL_KNOWN, NULL},
+                                          {"from", N_("From"), CELL_WHEN, NULL},
+                                          {"to", N_("To"), CELL_WHEN, NULL},
+                                          {"place", N_("Place"), CELL_TEXT, NULL},
+                                          {"state", N_("State"), CELL_KNOWN, NULL},
+                                          {"lat", N_("Latitude"), CELL_TEXT, NULL},
+                                          {"lon", N_("Longitude"), CELL_TEXT, NULL},
+                                          {"radius_m", N_("Known to, in metres"), CELL_TEXT, NULL}};
+    desk_rows r;
+    truce_value v[9];
+    values_of(c, x, v);
+    if (!page_ask_first(c, TABLE_MOST,
+                        "SELECT i.id, i.layer, i.from_usec, i.to_usec, i.place, i.status, "
+                        "printf('%.5f', i.lat), printf('%.5f', i.lon), CAST(CAST(i.radius_m AS "
+                        "INTEGER) AS TEXT) FROM incident i WHERE " CHOSEN IN_BOX
+                        " ORDER BY i.from_usec DESC, i.id",
+                        v, 9, &r))
+        return false;
+    PAGE_TABLE(c, "incidents", N_("What the map shows, newest first."),
+               N_("Nothing that fits has a position here."), columns, &r);
+    return true;
+}
+
+static bool counts(call *c, const choice *x, int64_t *shown, int64_t *places, int64_t *placeless)
+{
+    desk_rows r;
+    truce_value v[9];
+    values_of(c, x, v);
+    if (!page_ask(c,
+                  "SELECT count(*), count(DISTINCT i.layer || i.lon || ' ' || i.lat) FROM incident "
+                  "i WHERE " CHOSEN IN_BOX,
+                  v, 9, &r))
+        return false;
+    *shown = desk_cell(&r, 0, 0)->integer;
+    *places = desk_cell(&r, 0, 1)->integer;
+    if (!page_ask(c, "SELECT count(*) FROM incident i WHERE i.lat IS NULL AND " CHOSEN, v, 5, &r))
+        return false;
+    *placeless = desk_cell(&r, 0, 0)->integer;
+    return true;
+}
+
+void show_map(call *c)
+{
+    choice x;
+    int64_t shown = 0, places = 0, placeless = 0;
+    page_begin(c, N_("Map and time"));
+    if (!read_choice(c, &x)) {
+        page_refuse(
+            c, 422,
+            N_("Days are as 2025-04-01; a part of the world is west, south, east and north in "
+               "degrees."));
+        return;
+    }
+    if (!choose_box(c, &x) || !counts(c, &x, &shown, &places, &placeless)) return;
+    if (!c->q->json) {
+        map_filter(c, &x);
+        if (!put_picture(c, &x, places)) return;
+        put_moves(c, &x);
+        page_say(c, N_("A dot is a coded incident, a square an alleged one; a ring shows how far "
+                       "off it may "
+                       "have been. Land and water alone are drawn, no borders."));
+        if (!tell_time(c, &x)) return;
+    }
+    page_figure(c, "shown", N_("incidents have a position in this view"), shown, NULL);
+    page_figure(c, "no_position", N_("that fit have no position and are not on the map"), placeless,
+                NULL);
+    if (!tell_table(c, &x)) return;
+    if (!c->q->json) buf_z(&c->p->body, "<script type=\"module\" src=\"/map.js\"></script>\n");
+    page_end(c);
+}
