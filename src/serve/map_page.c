@@ -165,8 +165,9 @@ static void put_moves(call *c, const choice *x)
     static const struct {
         const char *says;
         double dx, dy, zoom;
-    } moves[] = {{N_("Nearer"), 0, 0, 0.5}, {N_("Farther"), 0, 0, 2}, {N_("West"), -0.5, 0, 1},
-                 {N_("East"), 0.5, 0, 1},   {N_("North"), 0, 0.5, 1}, {N_("South"), 0, -0.5, 1}};
+    } moves[] = {{N_("Nearer"), 0, 0, 0.5},       {N_("Farther"), 0, 0, 2},
+                 {N_("To the west"), -0.5, 0, 1}, {N_("To the east"), 0.5, 0, 1},
+                 {N_("To the north"), 0, 0.5, 1}, {N_("To the south"), 0, -0.5, 1}};
     buf *b = &c->p->body;
     double w = x->east - x->west, h = x->north - x->south, cx = (x->east + x->west) / 2,
            cy = (x->north + x->south) / 2;
