@@ -5,6 +5,7 @@
 #define TRUCE_FACE_FACE_H
 
 #include "issue/issue.h"
+#include "store/query.h"
 #include "truce.h"
 
 typedef struct rejects_file rejects_file;
@@ -29,8 +30,9 @@ struct truce_mission {
     sign_key signs; /* of whoever acts through this handle; `signed_by` says whether there is one */
     bool signed_by, at_desk;
     index_seen seen;
-    struct standing { /* a state kept alive */
-        living *l;    /* NULL: not yet, or it failed */
+    store_asker *asker; /* NULL: nobody has asked yet */
+    struct standing {   /* a state kept alive */
+        living *l;      /* NULL: not yet, or it failed */
         host_zones *zones;
         arena a;
     } now, words; /* of all that is known; of what the reading of a file may hang on */

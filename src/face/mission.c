@@ -57,6 +57,7 @@ truce_code truce_open(truce *t, const char *dir, truce_mission **out)
 void truce_close(truce_mission *m)
 {
     if (m == NULL) return;
+    store_asker_free(m->asker);
     arena_clear(&m->words.a);
     arena_clear(&m->now.a);
     arena_clear(&m->a);

@@ -58,6 +58,14 @@ static tr_err index_for(task *k, truce_mission *m, truce_rows *rows)
     return issue_index_at(rows->path, &m->m, s, &d, m->now.zones, k->a, &k->d);
 }
 
+/* Of the mission's own index; one that was made for a question is asked once. */
+static store_asker *asker_of(truce_mission *m, const truce_rows *rows)
+{
+    if (rows->folder) return NULL;
+    if (m->asker == NULL) m->asker = store_asker_new();
+    return m->asker;
+}
+
 static tr_err ask(task *k, truce_mission *m, truce_text sql, const truce_value *values, size_t n,
                   truce_rows *rows)
 {
@@ -65,7 +73,7 @@ static tr_err ask(task *k, truce_mission *m, truce_text sql, const truce_value *
     if (sql.bytes == NULL) return task_refuse(k, "there is no question");
     TR_TRY(read_values(k, values, n, &cells));
     TR_TRY(index_for(k, m, rows));
-    TR_TRY(store_query(rows->path, text_str(sql), cells, n, &rows->r, &k->d));
+    TR_TRY(store_query(asker_of(m, rows), rows->path, text_str(sql), cells, n, &rows->r, &k->d));
     size_t width = store_rows_width(rows->r);
     rows->names = calloc(width, sizeof *rows->names);
     if (rows->names == NULL) return TR_ERR_NOMEM;

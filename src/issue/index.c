@@ -192,7 +192,7 @@ static tr_err is_as_left(const mission *m, index_seen *seen, arena *a, bool *goo
     if (*good) return TR_OK;
     TR_TRY(index_sum_check(m->dir, &sum));
     *good = sum == INDEX_GOOD;
-    *seen = (index_seen){x, y, *good};
+    *seen = (index_seen){.db = x, .sum = y, .good = *good};
     return TR_OK;
 }
 
@@ -201,12 +201,25 @@ tr_err issue_index_is_level(const mission *m, const record *r, index_seen *seen,
 {
     uint64_t size;
     *stands_at = 0;
-    str path = arena_printf(a, "%s/index.db", m->dir);
-    if (path.ptr == NULL) return TR_ERR_NOMEM;
+    str path = arena_printf(a, "%s/index.db", m->dir),
+        record_file = arena_printf(a, "%s/ledger/entries", m->dir),
+        yaml = arena_printf(a, "%s/mission.yaml", m->dir);
+    if (!path.ptr || !record_file.ptr || !yaml.ptr) return TR_ERR_NOMEM;
+    host_mark entries = host_mark_of(record_file.ptr), of_yaml = host_mark_of(yaml.ptr);
     TR_TRY(is_as_left(m, seen, a, level));
     if (!*level) return TR_OK;
+    if (seen->level && host_mark_eq(&entries, &seen->entries) &&
+        host_mark_eq(&of_yaml, &seen->yaml)) {
+        *stands_at = seen->stands_at;
+        return TR_OK;
+    }
     TR_TRY(settled_size(r, a, &size, diag));
-    return states_level(path.ptr, m, size, a, level, stands_at);
+    TR_TRY(states_level(path.ptr, m, size, a, level, stands_at));
+    seen->entries = entries; /* as they were before they were read */
+    seen->yaml = of_yaml;
+    seen->level = *level;
+    seen->stands_at = *stands_at;
+    return TR_OK;
 }
 
 tr_err issue_index_at(const char *path, const mission *m, const state *st, const report_data *d,

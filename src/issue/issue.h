@@ -23,10 +23,11 @@ TR_MUST tr_err issue_index(const mission *m, const state *s, const report_data *
                            tr_diag *diag);
 
 /* The index and its digest as they were when the two agreed: not read again until one of them is
- * another file. */
+ * another file. The record and mission.yaml beside them, as they were when the index was level. */
 typedef struct index_seen {
-    host_mark db, sum;
-    bool good;
+    host_mark db, sum, entries, yaml;
+    bool good, level;
+    uint64_t stands_at;
 } index_seen;
 /* `*stands_at`: of how many entries of this mission it is; 0: of none that can be told. */
 /** Does index.db hold what the record and mission.yaml give now? False as well when it is not there

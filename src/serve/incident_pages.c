@@ -9,21 +9,34 @@ static const char *const ladder[] = {"corroborated", "verified",  "contradicted"
 
 enum { A_PAGE = 100 };
 
-/* What is shown, as parts of a question; all values are bound. */
-/* By the index of times; with words to find, through the table, which is quicker than a look-up for
- * each row. */
-#define LIST(by_time)                                                                              \
-    "WITH pick AS (SELECT * FROM incident i WHERE (?1 = '' OR i.layer = ?1) AND (?2 = '' OR "      \
-    "i.status = ?2) AND (?3 = '' OR i.id LIKE ?3 ESCAPE '!' OR i.place LIKE ?3 ESCAPE '!') AND "   \
-    "(?4 = 0 OR i.id IN (SELECT x.item FROM decided x JOIN decision d ON d.entry = x.entry WHERE " \
-    "d.waits = 1)) ORDER BY " by_time                                                              \
-    " DESC, i.id LIMIT ?5 OFFSET ?6) SELECT i.id, i.layer, i.from_usec, i.to_usec, i.place, "      \
-    "i.category, i.act, i.status, (SELECT group_concat(a.reading || ' ' || a.verdict, ', ') FROM " \
-    "(SELECT x.reading, x.verdict FROM assessment x JOIN reading r ON r.id = x.reading WHERE "     \
-    "x.incident = i.id ORDER BY r.position) a), "                                                  \
-    "(SELECT "                                                                                     \
-    "count(DISTINCT d.entry) FROM decided x JOIN decision d ON d.entry = x.entry AND d.waits = 1 " \
-    "WHERE x.item = i.id) FROM pick i ORDER BY i.from_usec DESC, i.id"
+/* Which, then what of each: all values are bound. By the index of times, which has the layer too,
+ * so that pages far behind are found without looking at the rows before them; with a state or words
+ * to find, through the table. */
+#define PICK(columns, by_time, more)                                                               \
+    "WITH pick AS (SELECT i.layer, i.id, i.from_usec FROM incident i WHERE (?1 = '' OR i.layer = " \
+    "?1) AND (?4 = 0 OR i.id IN (SELECT x.item FROM decided x JOIN decision d ON d.entry = "       \
+    "x.entry WHERE d.waits = 1))" more " ORDER BY " by_time                                        \
+    " DESC, i.id LIMIT ?5 OFFSET ?6) SELECT " columns
+#define COLUMNS                                                                                    \
+    "i.id, i.layer, i.from_usec, i.to_usec, i.place, i.category, i.act, i.status, (SELECT "        \
+    "group_concat(a.reading || ' ' || a.verdict, ', ') FROM (SELECT x.reading, x.verdict FROM "    \
+    "assessment x JOIN reading r ON r.id = x.reading WHERE x.incident = i.id ORDER BY "            \
+    "r.position) a), (SELECT count(DISTINCT d.entry) FROM decided x JOIN decision d ON d.entry = " \
+    "x.entry AND d.waits = 1 WHERE x.item = i.id) FROM pick p JOIN incident i ON i.layer = "       \
+    "p.layer AND i.id = p.id ORDER BY p.from_usec DESC, p.id"
+/* The second and third values are asked of all questions, so that their numbers are the same. */
+static const char list_all[] = PICK(COLUMNS, "i.from_usec", " AND ?2 = ?2 AND ?3 = ?3"),
+                  list_some[] =
+                      PICK(COLUMNS, "i.from_usec", " AND (?2 = '' OR i.status = ?2) AND ?3 = ?3"),
+                  list_found[] = PICK(COLUMNS, "+i.from_usec",
+                                      " AND (?2 = '' OR i.status = ?2) AND (i.id LIKE ?3 ESCAPE "
+                                      "'!' OR i.place LIKE ?3 ESCAPE '!')");
+
+static const char *list_of(const call *c)
+{
+    if (call_query(c, "find").len) return list_found;
+    return call_query(c, "state").len ? list_some : list_all;
+}
 
 static const char *const asks[] = {"layer", "state", "show", "find"};
 
@@ -91,9 +104,7 @@ void show_incidents(call *c)
                              desk_int(A_PAGE + 1),
                              desk_int((page - 1) * A_PAGE)};
     page_begin(c, N_("Incidents"));
-    if (!page_ask(c, call_query(c, "find").len ? LIST("+i.from_usec") : LIST("i.from_usec"), v, 6,
-                  &r))
-        return;
+    if (!page_ask(c, list_of(c), v, 6, &r)) return;
     bool more = r.n > A_PAGE;
     if (more) r.n = A_PAGE;
     list_filter(c);

@@ -13,6 +13,7 @@ enum {
     MARKS_MOST = 300, /* more are drawn together */
     CELLS = 24,       /* across, then */
     TABLE_MOST = 100,
+    FEW = 5000,
     BARS_MOST = 120
 };
 #define DAY_USEC (INT64_C(86400) * 1000000)
@@ -59,15 +60,30 @@ static bool read_choice(call *c, choice *out)
            box.len == 0 && out->west < out->east && out->south < out->north;
 }
 
-/* ?1 layer, ?2 state, ?3 place, ?4 from, ?5 to (empty: open) */
-#define CHOSEN                                                                                     \
-    "(?1 = '' OR i.layer = ?1) AND (?2 = '' OR i.status = ?2) AND (?3 = '' OR i.place LIKE ?3 "    \
-    "ESCAPE '!' OR i.id LIKE ?3 ESCAPE '!') AND (?4 = '' OR coalesce(i.to_usec, i.from_usec) >= "  \
-    "CAST(?4 AS INTEGER)) AND (?5 = '' OR coalesce(i.from_usec, i.to_usec) < CAST(?5 AS INTEGER))"
+/* ?1 layer, ?2 state, ?3 place, ?4 from, ?5 to (empty: open). What is not asked for is not looked
+ * at: the index of places answers all but words to find. */
+#define LAYER_AND_DAYS                                                                             \
+    "(?1 = '' OR i.layer = ?1) AND (?2 = '' OR i.status = ?2) AND (?4 = '' OR "                    \
+    "coalesce(i.to_usec, "                                                                         \
+    "i.from_usec) >= CAST(?4 AS INTEGER)) AND (?5 = '' OR coalesce(i.from_usec, i.to_usec) < "     \
+    "CAST(?5 AS INTEGER))"
+static const char chosen[] = LAYER_AND_DAYS " AND ?3 = ?3",
+                  chosen_found[] =
+                      LAYER_AND_DAYS " AND (i.place LIKE ?3 ESCAPE '!' OR i.id LIKE ?3 ESCAPE '!')";
 /* ?6 to ?9: west, east, south, north */
 #define IN_BOX                                                                                     \
     " AND i.lon BETWEEN CAST(?6 AS REAL) AND CAST(?7 AS REAL) AND i.lat BETWEEN CAST(?8 AS REAL) " \
     "AND CAST(?9 AS REAL)"
+
+static bool ask_chosen(call *c, const choice *x, const char *before, const char *after,
+                       const truce_value *v, size_t n, desk_rows *out)
+{
+    /* By that index, which has all that is asked for and is a third of the table. */
+    str sql = arena_printf(c->a, "%s FROM incident i%s WHERE %s%s", before,
+                           x->find.len ? "" : " INDEXED BY incident_by_place",
+                           x->find.len ? chosen_found : chosen, after);
+    return page_ask(c, sql.ptr ? sql.ptr : "", v, n, out);
+}
 
 static truce_value number(call *c, double v)
 {
@@ -107,11 +123,10 @@ static bool choose_box(call *c, choice *x)
     truce_value v[9];
     if (x->boxed) return true;
     values_of(c, x, v);
-    if (!page_ask(c,
-                  "SELECT printf('%.6f', min(lon)), printf('%.6f', min(lat)), printf('%.6f', "
-                  "max(lon)), printf('%.6f', max(lat)), count(lat) FROM incident i WHERE i.lat IS "
-                  "NOT NULL AND " CHOSEN,
-                  v, 5, &r))
+    if (!ask_chosen(c, x,
+                    "SELECT printf('%.6f', min(lon)), printf('%.6f', min(lat)), printf('%.6f', "
+                    "max(lon)), printf('%.6f', max(lat)), count(lat)",
+                    " AND i.lat IS NOT NULL", v, 5, &r))
         return false;
     if (desk_cell(&r, 0, 4)->integer == 0) {
         x->west = -180, x->south = -60, x->east = 180, x->north = 75;
@@ -205,7 +220,7 @@ static void put_xy(buf *b, const char *x_name, double x, const char *y_name, dou
     buf_c(b, '"');
 }
 
-enum { P_ID, P_LAYER, P_LON, P_LAT, P_RADIUS, P_PLACE, P_N };
+enum { P_ID, P_LAYER, P_LON, P_LAT, P_RADIUS, P_N };
 
 /* To the incident, or to all that are said to have been at that very place. */
 static void put_mark_link(call *c, const choice *x, const desk_rows *r, size_t i)
@@ -218,16 +233,14 @@ static void put_mark_link(call *c, const choice *x, const desk_rows *r, size_t i
         page_encode(b, text_at(r, i, P_ID));
         buf_z(b, "\"><title>");
         html_text(b, text_at(r, i, P_ID));
-        buf_c(b, ' ');
     } else {
         double lon = real_at(r, i, P_LON), lat = real_at(r, i, P_LAT);
         buf_z(b, "<a tabindex=\"-1\" href=\"/map");
         put_rest(c, x, b);
         put_days(c, b);
         put_box(b, lon - around, lat - around, lon + around, lat + around);
-        buf_f(b, "\"><title>%lld ", (long long)n);
+        buf_f(b, "\"><title>%lld", (long long)n);
     }
-    html_text(b, text_at(r, i, P_PLACE));
     buf_z(b, "</title>");
 }
 
@@ -267,13 +280,13 @@ static void put_mark(call *c, const choice *ch, const chart *f, const desk_rows 
 static bool put_marks(call *c, const choice *x, const chart *f, const truce_value v[9])
 {
     desk_rows r;
-    if (!page_ask(c,
-                  "SELECT min(i.id), i.layer, printf('%.6f', i.lon), printf('%.6f', i.lat), "
-                  "printf('%.1f', coalesce(max(i.radius_m), 0)), min(i.place), count(*) FROM "
-                  "incident i WHERE " CHOSEN IN_BOX
-                  " GROUP BY i.layer, i.lon, i.lat ORDER BY i.layer DESC, max(i.radius_m) DESC, "
-                  "min(i.id)",
-                  v, 9, &r))
+    if (!ask_chosen(c, x,
+                    "SELECT min(i.id), i.layer, printf('%.6f', i.lon), printf('%.6f', i.lat), "
+                    "printf('%.1f', coalesce(max(i.radius_m), 0)), count(*)",
+                    IN_BOX
+                    " GROUP BY i.layer, i.lon, i.lat ORDER BY i.layer DESC, max(i.radius_m) DESC, "
+                    "min(i.id)",
+                    v, 9, &r))
         return false;
     for (size_t i = 0; i < r.n; i++)
         put_mark(c, x, f, &r, i);
@@ -290,13 +303,11 @@ static bool put_groups(call *c, const choice *x, const chart *f, const truce_val
     memcpy(with, v, 9 * sizeof *v);
     with[9] = number(c, w);
     with[10] = number(c, h);
-    if (!page_ask(c,
-                  "SELECT i.layer, count(*), printf('%.6f', avg(i.lon)), printf('%.6f', "
-                  "avg(i.lat)), CAST((i.lon - CAST(?6 AS REAL)) / CAST(?10 AS REAL) AS INTEGER) "
-                  "AS gx, CAST((i.lat - CAST(?8 AS REAL)) / CAST(?11 AS REAL) AS INTEGER) AS gy "
-                  "FROM incident i WHERE " CHOSEN IN_BOX
-                  " GROUP BY i.layer, gx, gy ORDER BY i.layer DESC, gx, gy",
-                  with, 11, &r))
+    if (!ask_chosen(c, x,
+                    "SELECT i.layer, count(*), printf('%.6f', avg(i.lon)), printf('%.6f', "
+                    "avg(i.lat)), CAST((i.lon - CAST(?6 AS REAL)) / CAST(?10 AS REAL) AS INTEGER) "
+                    "AS gx, CAST((i.lat - CAST(?8 AS REAL)) / CAST(?11 AS REAL) AS INTEGER) AS gy",
+                    IN_BOX " GROUP BY i.layer, gx, gy ORDER BY i.layer DESC, gx, gy", with, 11, &r))
         return false;
     for (size_t i = 0; i < r.n; i++) {
         int64_t n = desk_cell(&r, i, 1)->integer;
@@ -378,9 +389,7 @@ static bool tell_time(call *c, const choice *x)
     choice all = *x; /* the bars are of all days, so that others can be chosen */
     all.from = all.to = INT64_MIN;
     values_of(c, &all, v);
-    if (!page_ask(c, "SELECT min(from_usec), max(from_usec) FROM incident i WHERE " CHOSEN, v, 5,
-                  &d))
-        return false;
+    if (!ask_chosen(c, x, "SELECT min(from_usec), max(from_usec)", "", v, 5, &d)) return false;
     if (desk_cell(&d, 0, 0)->kind != TRUCE_INTEGER) return true;
     int64_t low = desk_cell(&d, 0, 0)->integer, high = desk_cell(&d, 0, 1)->integer,
             step = DAY_USEC;
@@ -390,11 +399,10 @@ static bool tell_time(call *c, const choice *x)
     int64_t n = (high - low) / step + 1, most = 1;
     v[5] = desk_int(low);
     v[6] = desk_int(step);
-    if (!page_ask(c,
-                  "SELECT (i.from_usec - ?6) / ?7 AS bar, sum(i.layer = 'coded'), sum(i.layer = "
-                  "'alleged') FROM incident i WHERE i.from_usec IS NOT NULL AND " CHOSEN
-                  " GROUP BY bar ORDER BY bar",
-                  v, 7, &r))
+    if (!ask_chosen(c, x,
+                    "SELECT (i.from_usec - ?6) / ?7 AS bar, sum(i.layer = 'coded'), sum(i.layer = "
+                    "'alleged')",
+                    " AND i.from_usec IS NOT NULL GROUP BY bar ORDER BY bar", v, 7, &r))
         return false;
     for (size_t i = 0; i < r.n; i++)
         for (size_t k = 1; k < 3; k++)
@@ -475,7 +483,7 @@ static void map_filter(call *c, const choice *x)
     form_end(c, N_("Show"));
 }
 
-static bool tell_table(call *c, const choice *x)
+static bool tell_table(call *c, const choice *x, int64_t shown)
 {
     static const page_column columns[] = {{"id", N_("Incident"), CELL_LINK, "/incidents/"},
                                           {"layer", N_("Layer"), CELL_KNOWN, NULL},
@@ -489,13 +497,16 @@ static bool tell_table(call *c, const choice *x)
     desk_rows r;
     truce_value v[9];
     values_of(c, x, v);
-    if (!page_ask_first(c, TABLE_MOST,
-                        "SELECT i.id, i.layer, i.from_usec, i.to_usec, i.place, i.status, "
-                        "printf('%.5f', i.lat), printf('%.5f', i.lon), CAST(CAST(i.radius_m AS "
-                        "INTEGER) AS TEXT) FROM incident i WHERE " CHOSEN IN_BOX
-                        " ORDER BY i.from_usec DESC, i.id",
-                        v, 9, &r))
-        return false;
+    /* Few of many: sorted when they are found; many: along the index of times until there are
+     * enough. */
+    bool few = shown < FEW;
+    str sql = arena_printf(
+        c->a,
+        "SELECT i.id, i.layer, i.from_usec, i.to_usec, i.place, i.status, printf('%%.5f', i.lat), "
+        "printf('%%.5f', i.lon), CAST(CAST(i.radius_m AS INTEGER) AS TEXT) FROM incident i WHERE "
+        "%s" IN_BOX " ORDER BY %s DESC, i.id",
+        x->find.len ? chosen_found : chosen, few ? "+i.from_usec" : "i.from_usec");
+    if (!page_ask_first(c, TABLE_MOST, sql.ptr ? sql.ptr : "", v, 9, &r)) return false;
     PAGE_TABLE(c, "incidents", N_("What the map shows, newest first."),
                N_("Nothing that fits has a position here."), columns, &r);
     return true;
@@ -503,19 +514,24 @@ static bool tell_table(call *c, const choice *x)
 
 static bool counts(call *c, const choice *x, int64_t *shown, int64_t *places, int64_t *placeless)
 {
-    desk_rows r;
-    truce_value v[9];
+    desk_rows r, n;
+    truce_value v[10];
     values_of(c, x, v);
-    if (!page_ask(c,
-                  "SELECT count(*), count(DISTINCT i.layer || i.lon || ' ' || i.lat) FROM incident "
-                  "i WHERE " CHOSEN IN_BOX,
-                  v, 9, &r))
+    v[9] = desk_int(MARKS_MOST + 1);
+    if (!ask_chosen(c, x,
+                    "SELECT count(*) FILTER (WHERE i.lon BETWEEN CAST(?6 AS REAL) AND CAST(?7 AS "
+                    "REAL) AND i.lat BETWEEN CAST(?8 AS REAL) AND CAST(?9 AS REAL)), count(*) "
+                    "FILTER (WHERE i.lat IS NULL)",
+                    "", v, 9, &r))
         return false;
+    str sql = arena_printf(c->a,
+                           "SELECT count(*) FROM (SELECT DISTINCT i.layer, i.lon, i.lat FROM "
+                           "incident i WHERE %s" IN_BOX " LIMIT ?10)",
+                           x->find.len ? chosen_found : chosen);
+    if (!page_ask(c, sql.ptr ? sql.ptr : "", v, 10, &n)) return false;
     *shown = desk_cell(&r, 0, 0)->integer;
-    *places = desk_cell(&r, 0, 1)->integer;
-    if (!page_ask(c, "SELECT count(*) FROM incident i WHERE i.lat IS NULL AND " CHOSEN, v, 5, &r))
-        return false;
-    *placeless = desk_cell(&r, 0, 0)->integer;
+    *placeless = desk_cell(&r, 0, 1)->integer;
+    *places = desk_cell(&n, 0, 0)->integer;
     return true;
 }
 
@@ -544,7 +560,7 @@ void show_map(call *c)
     page_figure(c, "shown", N_("incidents have a position in this view"), shown, NULL);
     page_figure(c, "no_position", N_("that fit have no position and are not on the map"), placeless,
                 NULL);
-    if (!tell_table(c, &x)) return;
+    if (!tell_table(c, &x, shown)) return;
     if (!c->q->json) buf_z(&c->p->body, "<script type=\"module\" src=\"/map.js\"></script>\n");
     page_end(c);
 }

@@ -5,12 +5,63 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+enum { KEPT = 64 };
+
+/* A question that was asked before. */
+typedef struct kept {
+    char *sql;
+    size_t len;
+    sqlite3_stmt *q;
+    uint64_t used;
+    bool out; /* its rows are being read */
+} kept;
+
+/* An open file, held by its asker and by the rows that come from it. */
+typedef struct connection {
+    sqlite3 *db;
+    unsigned holders;
+    uint64_t clock;
+    dev_t device;
+    ino_t inode;
+    kept kept[KEPT];
+} connection;
+
+struct store_asker {
+    connection *c;
+};
 
 struct store_rows {
+    connection *c;
     sqlite3 *db;
     sqlite3_stmt *q;
+    kept *slot; /* NULL: the statement is of this question alone */
     bool ended; /* another step would begin again */
 };
+
+static void let_go(connection *c)
+{
+    if (c == NULL || --c->holders > 0) return;
+    for (size_t i = 0; i < KEPT; i++) {
+        sqlite3_finalize(c->kept[i].q);
+        free(c->kept[i].sql);
+    }
+    sqlite3_close(c->db);
+    free(c);
+}
+
+store_asker *store_asker_new(void)
+{
+    return calloc(1, sizeof(store_asker));
+}
+
+void store_asker_free(store_asker *a)
+{
+    if (a == NULL) return;
+    let_go(a->c);
+    free(a);
+}
 
 static tr_err fail(const store_rows *r, tr_diag *diag)
 {
@@ -83,16 +134,96 @@ static tr_err bind_all(const store_rows *r, const store_cell *values, size_t n, 
     return TR_OK;
 }
 
-tr_err store_query(const char *path, str sql, const store_cell *values, size_t n, store_rows **out,
-                   tr_diag *diag)
+static tr_err connect(store_rows *r, const char *path, tr_diag *diag)
+{
+    struct stat st = {0};
+    connection *c = calloc(1, sizeof *c);
+    if (c == NULL) return TR_ERR_NOMEM;
+    c->holders = 1;
+    r->c = c;
+    (void)stat(path,
+               &st); /* of the file before it is opened: another one in its place is noticed */
+    c->device = st.st_dev;
+    c->inode = st.st_ino;
+    int code = sqlite3_open_v2(path, &c->db, SQLITE_OPEN_READONLY, NULL);
+    r->db = c->db;
+    if (code != SQLITE_OK) return fail(r, diag);
+    (void)sqlite3_busy_timeout(c->db, STORE_WAIT_MS);
+    (void)sqlite3_limit(c->db, SQLITE_LIMIT_ATTACHED, 0); /* this file, no other */
+    return TR_OK;
+}
+
+/* The asker's file, if it is still the one at the path. */
+static bool still_open(const store_asker *a, const char *path)
+{
+    struct stat st;
+    return a->c && stat(path, &st) == 0 && st.st_dev == a->c->device && st.st_ino == a->c->inode;
+}
+
+static tr_err open_for(store_asker *a, store_rows *r, const char *path, tr_diag *diag)
+{
+    if (a && still_open(a, path)) {
+        r->c = a->c;
+        r->db = a->c->db;
+        a->c->holders++;
+        return TR_OK;
+    }
+    TR_TRY(connect(r, path, diag));
+    if (a == NULL) return TR_OK;
+    let_go(a->c);
+    a->c = r->c;
+    a->c->holders++;
+    return TR_OK;
+}
+
+static kept *asked_before(connection *c, str sql)
+{
+    for (size_t i = 0; i < KEPT; i++) {
+        kept *k = &c->kept[i];
+        if (k->q && !k->out && str_eq(sql, (str){k->sql, k->len})) return k;
+    }
+    return NULL;
+}
+
+/* In the place of the one that was asked longest ago; without memory it is not kept. */
+static void keep(connection *c, store_rows *r, str sql)
+{
+    kept *at = NULL;
+    for (size_t i = 0; i < KEPT; i++) {
+        kept *k = &c->kept[i];
+        if (!k->out && (at == NULL || k->used < at->used)) at = k;
+    }
+    char *words = at ? malloc(sql.len + 1) : NULL;
+    if (words == NULL) return;
+    memcpy(words, sql.ptr, sql.len);
+    sqlite3_finalize(at->q);
+    free(at->sql);
+    *at = (kept){.sql = words, .len = sql.len, .q = r->q, .used = ++c->clock, .out = true};
+    r->slot = at;
+}
+
+static tr_err ask_with(store_asker *a, store_rows *r, str sql, tr_diag *diag)
+{
+    kept *k = a ? asked_before(r->c, sql) : NULL;
+    if (k) {
+        k->used = ++r->c->clock;
+        k->out = true;
+        r->slot = k;
+        r->q = k->q;
+        return TR_OK;
+    }
+    TR_TRY(prepare(r, sql, diag));
+    if (a) keep(r->c, r, sql);
+    return TR_OK;
+}
+
+tr_err store_query(store_asker *asker, const char *path, str sql, const store_cell *values,
+                   size_t n, store_rows **out, tr_diag *diag)
 {
     store_rows *r = calloc(1, sizeof *r);
     if (r == NULL) return TR_ERR_NOMEM;
-    tr_err e = TR_OK;
-    if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) e = fail(r, diag);
-    if (e == TR_OK) (void)sqlite3_busy_timeout(r->db, STORE_WAIT_MS);
-    if (e == TR_OK) (void)sqlite3_limit(r->db, SQLITE_LIMIT_ATTACHED, 0); /* this file, no other */
-    if (e == TR_OK) e = prepare(r, sql, diag);
+    tr_err e = open_for(asker, r, path, diag);
+    if (e == TR_OK) e = ask_with(asker, r, sql, diag);
     if (e == TR_OK) e = bind_all(r, values, n, diag);
     if (e != TR_OK) {
         store_rows_free(r);
@@ -142,7 +273,13 @@ tr_err store_rows_cell(const store_rows *r, size_t column, store_cell *out)
 void store_rows_free(store_rows *r)
 {
     if (r == NULL) return;
-    sqlite3_finalize(r->q);
-    sqlite3_close(r->db);
+    if (r->slot) {
+        (void)sqlite3_reset(r->q);
+        (void)sqlite3_clear_bindings(r->q);
+        r->slot->out = false;
+    } else {
+        sqlite3_finalize(r->q);
+    }
+    let_go(r->c);
     free(r);
 }

@@ -16,12 +16,19 @@ typedef struct store_cell {
 } store_cell;
 
 typedef struct store_rows store_rows;
+/** An open index and the questions that were asked of it, so that the next one like them costs its
+ * rows alone. For one thread at a time. */
+typedef struct store_asker store_asker;
+store_asker *store_asker_new(void); /* NULL: no memory */
+/** Rows that are still open stay good. */
+void store_asker_free(store_asker *a);
 
 /** `values` stand for the question marks, in their order. TR_ERR_USAGE, with SQLite's words: no
  * statement, more than one, one that would change something, or other values than it has question
- * marks. The file is opened for reading only. */
-TR_MUST tr_err store_query(const char *path, str sql, const store_cell *values, size_t n,
-                           store_rows **out, tr_diag *diag);
+ * marks. The file is opened for reading only, and again when another stands in its place. `asker`
+ * NULL: for this question alone. */
+TR_MUST tr_err store_query(store_asker *asker, const char *path, str sql, const store_cell *values,
+                           size_t n, store_rows **out, tr_diag *diag);
 size_t store_rows_width(const store_rows *r);
 /** Borrowed. */
 str store_rows_name(const store_rows *r, size_t column);

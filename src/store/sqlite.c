@@ -34,7 +34,7 @@ static const char *const sql[Q__N] = {
     "UPDATE incident SET status=? WHERE id=?",
 };
 
-enum { STORE_LAYOUT = 5 };
+enum { STORE_LAYOUT = 6 };
 
 static const struct act_table {
     const char *name, *columns, *key;
@@ -55,6 +55,8 @@ static const char schema[] =
     "PRIMARY KEY(layer,id)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS incident_by_time ON incident(from_usec DESC, id);"
     "CREATE INDEX IF NOT EXISTS incident_by_id ON incident(id);"
+    "CREATE INDEX IF NOT EXISTS incident_by_place ON incident(lon, lat, from_usec, "
+    "to_usec, status, radius_m);"
     "CREATE INDEX IF NOT EXISTS claim_by_incident ON claim(incident);"
     "CREATE TABLE IF NOT EXISTS total(id TEXT PRIMARY KEY, side TEXT, claimant TEXT, period_start "
     "TEXT, period_end TEXT, period_kind TEXT, bound TEXT, count, unit TEXT) WITHOUT ROWID;"
@@ -166,7 +168,7 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
                                "EXISTS incident;DROP TABLE IF EXISTS total;"
                                "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
                                "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;PRAGMA "
-                               "user_version=5;"; /* STORE_LAYOUT */
+                               "user_version=6;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
