@@ -260,6 +260,50 @@ def case_programs_read_the_incidents_of_the_report():
     return faults[:8]
 
 
+def case_a_draft_is_held_against_the_format_and_the_mission():
+    """The analyst's own: faults with line and column as the command line has them, what is open, what differs, which incidents its words would part; nothing is recorded, nobody else sees it, no file is left."""
+    d, faults = Desk("draft", "energy-2025"), []
+    before = d.db("SELECT value FROM meta WHERE key = 'ledger_size'")
+    first = d.data("/agreement/draft.json", "analyst")
+    if first["faults"] or "lint-coordination" not in first["open"] or "draft:" not in first["open"] or first["differences"] != "Nothing.":
+        faults.append(f"at first: {first}"[:300])
+    text = (ROOT / "examples" / "energy-2025" / "agreement.yaml").read_text()
+    broken = text.replace("readings:", "raedings:", 1)
+    file = DIR / "broken.yaml"
+    file.write_text(broken)
+    told = tool(TRUCE, "agreement", "check", str(file))[2]
+    wanted = [(int(a), int(b), code) for a, b, code in re.findall(r"broken\.yaml:(\d+):(\d+): error: [^\n]*\[([a-z-]+)\]", told)]
+    if d.post("/agreement/draft", {"text": broken}, "analyst")[0] != 303:
+        faults.append("not kept")
+    found = d.data("/agreement/draft.json", "analyst")
+    if [(f["line"], f["column"], f["code"]) for f in found["faults"]] != wanted or not wanted or "open" in found or "differences" in found:
+        faults.append(f"{found['faults'][:2]} beside {wanted[:2]}")
+    if d.data("/agreement/draft.json", "chief")["faults"] or "raedings" in d.get("/agreement/draft", "chief")[2]:
+        faults.append("another sees it")
+    changed = text.replace("30 days", "60 days")
+    d.post("/agreement/draft", {"text": changed}, "analyst")
+    found = d.data("/agreement/draft.json?history=yes", "analyst")
+    diff = tool(TRUCE, "agreement", "diff", str(d.path / "agreement.yaml"), str((DIR / "changed.yaml").write_text(changed) and DIR / "changed.yaml"))[1]
+    told = tool(TRUCE, "agreement", "history", str(DIR / "changed.yaml"), "--mission", str(d.path))
+    if found["differences"].strip() != diff.strip() or not diff.strip() or found["history"].strip() != told[1].strip() or not told[1].strip():
+        faults.append(f"against the mission: {found['differences'][:200]!r} {diff[:200]!r} {found['history'][:200]!r} {told[1][:200]!r}")
+    status, _, body = d.ask("POST", "/agreement/check.json", {"text": broken, "csrf": d.csrf("analyst")}, "analyst")
+    if status != 200 or [(f["line"], f["column"], f["code"]) for f in json.loads(body)["faults"]] != wanted:
+        faults.append(f"as one types: {status} {body[:200]}")
+    if d.data("/agreement/draft.json", "analyst")["faults"]:
+        faults.append("what was typed was kept")
+    for bad in ("", "a: [", "\t", "&a [*a", "x" * 500000, "!!python/object:os.system x"):
+        status, _, page = d.post("/agreement/check", {"text": bad}, "analyst")
+        if status != 200 or "<table" not in page:
+            faults.append(f"{bad[:20]!r}: {status}")
+    if list((d.path / "desk").glob("draft-*")):
+        faults.append("a file is left")
+    if d.db("SELECT value FROM meta WHERE key = 'ledger_size'") != before:
+        faults.append("something was recorded")
+    d.stop()
+    return faults
+
+
 def case_the_map_shows_what_there_is():
     """Each position once, with its number where several share it; parts of the world and days hold; the table has every one; what cannot be read is refused."""
     d, faults = Desk("map", "energy-2025"), []
@@ -704,7 +748,7 @@ def case_pages_and_their_twins():
     """Each page's rows are those of its data; HTML is well formed as far as tags go; no script, no style in a line, nothing from elsewhere."""
     faults = []
     ids = [i["id"] for i in DESK.data("/incidents.json", "reader")["incidents"]][:3]
-    for path in ["/", "/incidents", "/map", "/inbox", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record"] + ["/incidents/" + i for i in ids]:
+    for path in ["/", "/incidents", "/map", "/inbox", "/sides", "/readings", "/agreement", "/agreement/draft", "/replies", "/reports", "/record"] + ["/incidents/" + i for i in ids]:
         who = "chief"
         page = DESK.get(path, who)[2]
         data = DESK.data(("/today" if path == "/" else path) + ".json", who)
@@ -714,7 +758,7 @@ def case_pages_and_their_twins():
         for tag in ("table", "tr", "td", "th", "form", "p", "ul", "li", "main", "dl", "dd"):
             if len(re.findall(f"<{tag}[ >]", page)) != page.count(f"</{tag}>"):
                 faults.append(f"{path}: <{tag}> is not closed as often as opened")
-        tags = " ".join(re.findall(r"<[^>]*>", re.sub('<script type="module" src="/(live|map).js"></script>', "", page)))  # the two there are
+        tags = " ".join(re.findall(r"<[^>]*>", re.sub('<script type="module" src="/(live|map|draft).js"></script>', "", page)))  # the two there are
         if re.search(r"<script|style=|\son\w+=|(src|href|action)=\"(?!/|\?|#|data:,)", tags):
             faults.append(f"{path}: a script, a style or an address of elsewhere")
         if page.count("<h1>") != 1 or "<title>" not in page or 'lang="en"' not in page:

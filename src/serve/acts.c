@@ -45,6 +45,7 @@ static truce_code run(truce_mission *m, const act *x, truce_answer **answer)
     case DO_PERSON: return truce_person(m, item, x->settings, answer);
     case DO_LOOK: return truce_report_to(m, x->settings, put_piece, x->out);
     case DO_ISSUED: return truce_issued(m, answer);
+    case DO_HISTORY: return truce_agreement_history(m, item, x->settings, answer);
     case DO_PROCESS: return truce_process(m, x->settings, answer);
     case DO_SHOW: return truce_mission_agreement(m, answer);
     case DO_CLAUSES: return truce_confirm(m, NULL, 0, NULL, answer);

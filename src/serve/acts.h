@@ -20,7 +20,8 @@ typedef enum act_kind {
     DO_CLAUSES, /* of drafts, as CSV */
     DO_CONFIRM, /* items */
     DO_ISSUED,  /* as CSV */
-    DO_PROCESS
+    DO_PROCESS, /* as JSON */
+    DO_HISTORY  /* item: a file */
 } act_kind;
 
 /* Whoever has come in is the `by` of every act: no form has a field for it. */

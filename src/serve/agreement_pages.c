@@ -95,6 +95,9 @@ void show_agreement(call *c)
                N_("Clauses read from announcements. Until a person confirms one, nothing is "
                   "assessed by it."),
                N_("No clause was read from announcements."), clause_columns, &r);
+    if (!c->q->json && call_may(c, false, "/agreement/draft"))
+        buf_f(&c->p->body, "<p><a href=\"/agreement/draft\">%s</a></p>\n",
+              catalogue_say(c->words, N_("Work on a draft")));
     confirm_form(c, &r, false);
     confirm_form(c, &r, true);
     code = desk_read(c->s->d, act_run, &show, c->a, &said);

@@ -45,6 +45,8 @@ truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said
 bool desk_table(str csv, size_t width, arena *a, desk_rows *out);
 /** A report or a view that truce.h writes, as text. */
 truce_code desk_read(desk *d, desk_act *act, const void *what, arena *a, str *said);
+/** The text of a file, as far as a form may be; empty where there is none that can be read. */
+str desk_file(const char *path, arena *a);
 /** Takes up what another process has added, if it has done writing. */
 void desk_notice(desk *d);
 /** How many entries the record has, as far as the desk has seen. */

@@ -141,6 +141,11 @@ void show_map_script(call *c)
     script(c, truce_data_map, truce_data_map_len);
 }
 
+void show_draft_script(call *c)
+{
+    script(c, truce_data_draft, truce_data_draft_len);
+}
+
 void show_events(call *c)
 {
     c->p->type = "text/event-stream";

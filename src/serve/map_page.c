@@ -129,7 +129,10 @@ static bool choose_box(call *c, choice *x)
                     " AND i.lat IS NOT NULL", v, 5, &r))
         return false;
     if (desk_cell(&r, 0, 4)->integer == 0) {
-        x->west = -180, x->south = -60, x->east = 180, x->north = 75;
+        x->west = -180;
+        x->south = -60;
+        x->east = 180;
+        x->north = 75;
         return true;
     }
     double w = real_at(&r, 0, 0), s = real_at(&r, 0, 1), e = real_at(&r, 0, 2),
@@ -348,7 +351,10 @@ static bool put_picture(call *c, const choice *x, int64_t places)
     buf *b = &c->p->body;
     chart_frame(&e, 0, 0, &f);
     choice seen = *x; /* the frame shows some way around what was asked for */
-    seen.west = f.west, seen.east = f.east, seen.south = f.south, seen.north = f.north;
+    seen.west = f.west;
+    seen.east = f.east;
+    seen.south = f.south;
+    seen.north = f.north;
     values_of(c, &seen, v);
     buf_z(b, "<div class=\"map\"><svg aria-hidden=\"true\" viewBox=\"0 0 ");
     buf_fixed(b, f.width, 0);

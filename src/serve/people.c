@@ -24,6 +24,7 @@ static const char schema[] =
     "INTEGER, seen_usec INTEGER) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS reading_key(token TEXT PRIMARY KEY, name TEXT, made_usec INTEGER) "
     "WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS draft(name TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS seen(name TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;";
 
 enum {
@@ -674,6 +675,33 @@ people_code people_by_reading_key(people *p, str token, arena *a, session *out)
     with_text(&x, hash_of(token, hex));
     people_code e = row(&x) ? read_person(&x, a, &out->who) : x.bad ? PEOPLE_FAILED : PEOPLE_NO;
     sqlite3_finalize(x.q);
+    (void)pthread_mutex_unlock(&p->lock);
+    return e;
+}
+
+/* ---- Drafts */
+
+people_code people_draft(people *p, str name, arena *a, str *out)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    question x = ask(p, "SELECT words FROM draft WHERE name = ?");
+    with_text(&x, name);
+    people_code e = row(&x) ? PEOPLE_OK : x.bad ? PEOPLE_FAILED : PEOPLE_NO;
+    if (e == PEOPLE_OK) *out = arena_str(a, cell(&x, 0));
+    if (e == PEOPLE_OK && !out->ptr) e = PEOPLE_FAILED;
+    sqlite3_finalize(x.q);
+    (void)pthread_mutex_unlock(&p->lock);
+    return e;
+}
+
+people_code people_keep_draft(people *p, str name, str text)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    question x = ask(
+        p, "INSERT INTO draft VALUES(?,?) ON CONFLICT(name) DO UPDATE SET words = excluded.words");
+    with_text(&x, name);
+    with_text(&x, text);
+    people_code e = done(&x);
     (void)pthread_mutex_unlock(&p->lock);
     return e;
 }

@@ -98,6 +98,11 @@ int64_t people_reading_key_made(people *p, str name);
 /** Whose it is: a session that has no form and no key to sign with. */
 people_code people_by_reading_key(people *p, str token, arena *a, session *out);
 
+/** The draft of an agreement that this person works on; PEOPLE_NO: none yet. No part of the record.
+ */
+people_code people_draft(people *p, str name, arena *a, str *out);
+people_code people_keep_draft(people *p, str name, str text);
+
 /** By name. */
 people_code people_list(people *p, arena *a, person **out, size_t *n);
 people_code people_set_active(people *p, str name, bool active);

@@ -1,5 +1,5 @@
-/* The scripts and the style sheet of src/serve/web and the land of data/land.txt, as they are built into the program
- * (tools/embed). Private to serve/. */
+/* The scripts and the style sheet of src/serve/web and the land of data/land.txt, as they are built
+ * into the program (tools/embed). Private to serve/. */
 #ifndef TRUCE_SERVE_WEB_H
 #define TRUCE_SERVE_WEB_H
 
@@ -9,6 +9,8 @@ extern const unsigned char truce_data_live[];
 extern const size_t truce_data_live_len;
 extern const unsigned char truce_data_css[];
 extern const size_t truce_data_css_len;
+extern const unsigned char truce_data_draft[];
+extern const size_t truce_data_draft_len;
 extern const unsigned char truce_data_map[];
 extern const size_t truce_data_map_len;
 extern const unsigned char truce_data_desk_land[];

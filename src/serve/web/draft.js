@@ -1,0 +1,42 @@
+// Faults of a draft as one types: the same check as the button, a moment after the last stroke.
+const form = document.querySelector('form[action="/agreement/draft"]'), place = document.getElementById('checked');
+const WAIT_MS = 700;
+let timer = 0, asked = 0;
+
+function row(table, cells, head) {
+  const tr = table.appendChild(document.createElement('tr'));
+  for (const words of cells) tr.appendChild(document.createElement(head ? 'th' : 'td')).textContent = words;
+}
+
+function show(found) {
+  const title = place.querySelector('h2'), none = document.createElement('p');
+  const parts = [];
+  if (found.faults?.length) {
+    const table = document.createElement('table');
+    for (const f of found.faults) row(table, [`${f.line}:${f.column}`, f.code, f.message, f.hint ?? '']);
+    parts.push(table);
+  }
+  if (found.open !== undefined) {
+    const pre = document.createElement('pre');
+    pre.textContent = found.open;
+    if (title) parts.push(title);
+    parts.push(pre);
+  }
+  if (!parts.length) parts.push(none);
+  place.replaceChildren(...parts);
+  place.setAttribute('aria-busy', 'false');
+}
+
+async function check() {
+  const mine = ++asked;
+  place.setAttribute('aria-busy', 'true');
+  const answer = await fetch('/agreement/check.json', { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+  const found = await answer.json();
+  if (mine === asked && answer.ok) show(found);
+}
+
+form.elements.text.addEventListener('input', () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => check().catch(() => place.setAttribute('aria-busy', 'false')), WAIT_MS);
+});
+place.setAttribute('aria-live', 'polite');
