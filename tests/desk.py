@@ -304,6 +304,40 @@ def case_a_draft_is_held_against_the_format_and_the_mission():
     return faults
 
 
+def case_numbers_are_those_of_the_command_line():
+    """Grid with its picture, declared study, whatever is tried: each as `truce grid` and `truce stats` give it; a study that nobody declared, a method that is none, settings that make no sense are said."""
+    faults = []
+    for name in ("exercise", "energy-2025"):
+        d = Desk("numbers-" + name, name)
+        data = d.data("/numbers.json", "reader")
+        grid = list(csv.DictReader(io.StringIO(tool(TRUCE, "grid", str(d.path))[1])))
+        if [list(g.values()) for g in data["grid"]] != [list(g.values()) for g in grid] or not grid:
+            faults.append(f"{name}: the grid")
+        status, h, picture = d.get("/numbers/grid.svg", "reader")
+        if status != 200 or h["Content-Type"] != "image/svg+xml" or picture != tool(TRUCE, "grid", str(d.path), "--format", "svg")[1] or "script" in picture:
+            faults.append(f"{name}: the picture")
+        code, told, said = tool(TRUCE, "stats", "study", str(d.path))
+        rows = told[told.find("reading,test,"):] if "reading,test," in told else ""
+        if [list(r.values()) for r in data.get("study", [])] != list(csv.reader(io.StringIO(rows)))[1:]:
+            faults.append(f"{name}: the study")
+        if (name == "exercise") != bool(rows) or not data["study_words"]:
+            faults.append(f"{name}: {data['study_words']!r}")
+        first = d.db("SELECT id FROM reading ORDER BY position")[0][0]
+        ask = {"what": "series", "reading": first, "rule": "incident/1", "unclear": "out", "effort": "none", "from": "2031-03-01" if name == "exercise" else "2025-03-20"}
+        data = d.data("/numbers.json?" + urllib.parse.urlencode(ask), "reader")
+        out = tool(TRUCE, "stats", "series", str(d.path), *[x for k, v in ask.items() if k != "what" for x in ("--" + k, v)])
+        if out[1] and data["try"].strip() != out[1].strip():
+            faults.append(f"{name}: tried {data['try'][:100]!r}, not {out[1][:100]!r}")
+        for bad in ({**ask, "from": "soon"}, {**ask, "effort": "none such"}, {**ask, "reading": "none"}):
+            data = d.data("/numbers.json?" + urllib.parse.urlencode(bad), "reader")
+            if not data["try"] or "\n\n" in data["try"]:
+                faults.append(f"{name}: {bad}: {data['try'][:80]!r}")
+        if "try" in d.data("/numbers.json?what=study", "reader"):
+            faults.append("a method that is none here")
+        d.stop()
+    return faults
+
+
 def case_the_map_shows_what_there_is():
     """Each position once, with its number where several share it; parts of the world and days hold; the table has every one; what cannot be read is refused."""
     d, faults = Desk("map", "energy-2025"), []

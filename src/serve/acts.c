@@ -45,6 +45,8 @@ static truce_code run(truce_mission *m, const act *x, truce_answer **answer)
     case DO_PERSON: return truce_person(m, item, x->settings, answer);
     case DO_LOOK: return truce_report_to(m, x->settings, put_piece, x->out);
     case DO_ISSUED: return truce_issued(m, answer);
+    case DO_GRID: return truce_grid(m, x->settings, answer);
+    case DO_STATS: return truce_mission_stats(m, x->word, x->settings, answer);
     case DO_HISTORY: return truce_agreement_history(m, item, x->settings, answer);
     case DO_PROCESS: return truce_process(m, x->settings, answer);
     case DO_SHOW: return truce_mission_agreement(m, answer);

@@ -21,7 +21,9 @@ typedef enum act_kind {
     DO_CONFIRM, /* items */
     DO_ISSUED,  /* as CSV */
     DO_PROCESS, /* as JSON */
-    DO_HISTORY  /* item: a file */
+    DO_HISTORY, /* item: a file */
+    DO_GRID,
+    DO_STATS /* word: the method */
 } act_kind;
 
 /* Whoever has come in is the `by` of every act: no form has a field for it. */

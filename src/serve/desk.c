@@ -1,6 +1,8 @@
 /* One writer, several readers, and an index that is level when they look. */
 #include "serve/desk.h"
 
+#include "base/buf.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -203,11 +205,12 @@ void desk_notice(desk *d)
 static handle *take_reader(desk *d)
 {
     unsigned at = atomic_fetch_add(&d->next, 1);
-    for (unsigned i = 0; i < DESK_READERS; i++) {
+    for (unsigned i = 0; i < DESK_READERS;
+         i++) { /* the first may be busy for long: not waited for */
         handle *h = &d->readers[(at + i) % DESK_READERS];
         if (pthread_mutex_trylock(&h->lock) == 0) return h;
     }
-    handle *h = &d->readers[at % DESK_READERS];
+    handle *h = &d->readers[1 + at % (DESK_READERS - 1)];
     (void)pthread_mutex_lock(&h->lock);
     return h;
 }
@@ -290,13 +293,35 @@ truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said
     return code;
 }
 
+static void note(void *ctx, const truce_notice *n)
+{
+    buf *b = ctx;
+    if (n->level != TRUCE_NOTE && n->level != TRUCE_ALARM) return;
+    buf_z(b, n->problem.message);
+    buf_c(b, '\n');
+}
+
 truce_code desk_read(desk *d, desk_act *act, const void *what, arena *a, str *said)
 {
+    str notes;
+    return desk_read_notes(d, act, what, a, said, &notes);
+}
+
+truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, str *said,
+                           str *notes)
+{
     truce_answer *answer = NULL;
+    buf noted;
+    buf_init(&noted, 1 << 20);
     notice_others(d);
     (void)pthread_rwlock_rdlock(&d->level);
-    handle *h = take_reader(d);
+    handle *h = &d->readers[0]; /* always this one: what it keeps of the record is kept once */
+    (void)pthread_mutex_lock(&h->lock);
+    truce_listen(h->t, note, &noted);
     truce_code code = act(h->m, what, &answer);
+    truce_listen(h->t, NULL, NULL);
+    *notes = arena_str(a, buf_str(&noted));
+    buf_free(&noted);
     copy_said(h, code, answer, a, said);
     truce_answer_free(answer);
     (void)pthread_mutex_unlock(&h->lock);

@@ -49,6 +49,9 @@ truce_code desk_read(desk *d, desk_act *act, const void *what, arena *a, str *sa
 str desk_file(const char *path, arena *a);
 /** Takes up what another process has added, if it has done writing. */
 void desk_notice(desk *d);
+/** The same, with what is noted on the way, a line each. */
+truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, str *said,
+                           str *notes);
 /** How many entries the record has, as far as the desk has seen. */
 int64_t desk_entries(const desk *d);
 /** Microseconds since 1970. */

@@ -48,6 +48,7 @@ static const struct place {
     {"/sides", N_("What the sides said")},
     {"/readings", N_("Readings")},
     {"/agreement", N_("Agreement")},
+    {"/numbers", N_("Numbers")},
     {"/replies", N_("Replies")},
     {"/reports", N_("Issued reports")},
     {"/people", N_("People")},
