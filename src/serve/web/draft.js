@@ -1,7 +1,6 @@
 // Faults of a draft as one types: the same check as the button, a moment after the last stroke.
-const form = document.querySelector('form[action="/agreement/draft"]'), place = document.getElementById('checked');
 const WAIT_MS = 700;
-let timer = 0, asked = 0;
+let form, place, title, timer = 0, asked = 0;
 
 function row(table, cells, head) {
   const tr = table.appendChild(document.createElement('tr'));
@@ -9,7 +8,6 @@ function row(table, cells, head) {
 }
 
 function show(found) {
-  const title = place.querySelector('h2'), none = document.createElement('p');
   const parts = [];
   if (found.faults?.length) {
     const table = document.createElement('table');
@@ -22,7 +20,6 @@ function show(found) {
     if (title) parts.push(title);
     parts.push(pre);
   }
-  if (!parts.length) parts.push(none);
   place.replaceChildren(...parts);
   place.setAttribute('aria-busy', 'false');
 }
@@ -35,8 +32,16 @@ async function check() {
   if (mine === asked && answer.ok) show(found);
 }
 
-form.elements.text.addEventListener('input', () => {
-  clearTimeout(timer);
-  timer = setTimeout(() => check().catch(() => place.setAttribute('aria-busy', 'false')), WAIT_MS);
-});
-place.setAttribute('aria-live', 'polite');
+function begin() {
+  form = document.querySelector('form[action="/agreement/draft"]');
+  place = document.getElementById('checked');
+  if (!form || !place) return;
+  title = place.querySelector('h2');
+  place.setAttribute('aria-live', 'polite');
+  form.elements.text.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => check().catch(() => place.setAttribute('aria-busy', 'false')), WAIT_MS);
+  });
+}
+begin();
+addEventListener('desk:shown', begin); // the page was put in anew
