@@ -41,8 +41,12 @@ static tr_err index_for(task *k, truce_mission *m, truce_rows *rows)
     uint64_t at;
     const state *s;
     report_data d;
+    str entries = arena_printf(k->a, "%s/ledger/entries", m->m.dir);
+    if (entries.ptr == NULL) return TR_ERR_NOMEM;
+    host_mark before = host_mark_of(entries.ptr); /* of the record that is read below, or older */
     TR_TRY(task_record(k, m));
     TR_TRY(issue_index_is_level(&m->m, m->r, &m->seen, k->a, &level, &at, &k->d));
+    if (!host_mark_eq(&before, &m->seen.entries)) m->seen.level = false; /* it grew meanwhile */
     if (level) {
         rows->path = strdup(task_path(k, arena_printf(k->a, "%s/index.db", m->m.dir)));
         return rows->path ? TR_OK : TR_ERR_NOMEM;

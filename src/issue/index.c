@@ -215,7 +215,7 @@ tr_err issue_index_is_level(const mission *m, const record *r, index_seen *seen,
     }
     TR_TRY(settled_size(r, a, &size, diag));
     TR_TRY(states_level(path.ptr, m, size, a, level, stands_at));
-    seen->entries = entries; /* as they were before they were read */
+    seen->entries = entries;
     seen->yaml = of_yaml;
     seen->level = *level;
     seen->stands_at = *stands_at;

@@ -4,36 +4,47 @@
 #include "serve/acts.h"
 #include "serve/routes.h"
 
-#include <stdlib.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-/* ---- A file for as long as it is looked at */
+/* ---- A file for as long as it is looked at, in memory alone */
 
 typedef struct draft_file {
-    char path[4096];
+    int fd;
+    char path[40];
 } draft_file;
 
-static bool put_file(call *c, str text, draft_file *f)
+static bool put_file(str text, draft_file *f)
 {
-    int n = snprintf(f->path, sizeof f->path, "%s/desk/draft-XXXXXX", desk_folder(c->s->d));
-    int fd = n > 0 && n < (int)sizeof f->path ? mkstemp(f->path) : -1;
-    if (fd < 0) {
-        f->path[0] = 0;
-        return false;
-    }
     size_t at = 0;
-    while (at < text.len) {
-        ssize_t put = write(fd, text.ptr + at, text.len - at);
-        if (put <= 0) break;
+    f->fd = memfd_create("draft", MFD_CLOEXEC);
+    (void)snprintf(f->path, sizeof f->path, "/proc/self/fd/%d", f->fd);
+    while (f->fd >= 0 && at < text.len) {
+        ssize_t put = write(f->fd, text.ptr + at, text.len - at);
+        if (put <= 0) return false;
         at += (size_t)put;
     }
-    return close(fd) == 0 && at == text.len;
+    return f->fd >= 0;
 }
 
 static void drop_file(const draft_file *f)
 {
-    if (f->path[0]) (void)unlink(f->path);
+    if (f->fd >= 0) (void)close(f->fd);
+}
+
+/* Two at a time, so that the other pages go on whatever somebody writes. */
+static _Atomic int looking;
+enum { LOOKS_MOST = 2 };
+
+static bool may_look(call *c)
+{
+    if (atomic_fetch_add(&looking, 1) < LOOKS_MOST) return true;
+    (void)atomic_fetch_sub(&looking, 1);
+    page_refuse(c, 429, N_("Others have a draft looked at: try again in a moment."));
+    c->p->retry_s = 2;
+    return false;
 }
 
 /* ---- Faults and what is open */
@@ -110,11 +121,15 @@ static bool tell_check(call *c, const draft_file *f)
     truce_listen(t, hear, &h);
     truce_code code = truce_agreement_check(t, f->path, &answer);
     truce_text open = answer ? truce_answer_text(answer) : (truce_text){"", 0};
-    if (code == TRUCE_DATA && h.cells.n == 0 && !h.failed) /* a fault of the file as a whole */
+    if (code != TRUCE_OK && h.cells.n == 0 &&
+        !h.failed) /* a fault of the file as a whole, or ours */
         hear(&h, &(truce_notice){.level = TRUCE_FAULT, .problem = *truce_last_problem(t)});
-    desk_rows r = {.n = h.cells.n / 5, .width = 5, .cells = h.cells.items};
-    PAGE_TABLE(c, "faults", N_("Until these are mended it is no agreement that can be read."),
-               N_("It has no fault."), columns, &r);
+    if (h.failed) code = TRUCE_NO_MEMORY;
+    if (h.failed) page_refuse(c, 500, N_("It cannot be looked at now; try again."));
+    desk_rows r = {.n = h.failed ? 0 : h.cells.n / 5, .width = 5, .cells = h.cells.items};
+    if (!h.failed)
+        PAGE_TABLE(c, "faults", N_("Until these are mended it is no agreement that can be read."),
+                   N_("It has no fault."), columns, &r);
     if (code == TRUCE_OK)
         put_words(c, "open", N_("What is open in it"),
                   without_path(c, (str){open.bytes, open.length}, f->path));
@@ -179,8 +194,10 @@ static void draft_form(call *c, str text)
 static void look_at(call *c, str text, bool history)
 {
     draft_file f;
-    if (!put_file(c, text, &f)) {
+    if (!may_look(c)) return;
+    if (!put_file(text, &f)) {
         drop_file(&f);
+        (void)atomic_fetch_sub(&looking, 1);
         page_refuse(c, 500, N_("It cannot be looked at now; try again."));
         return;
     }
@@ -196,6 +213,7 @@ static void look_at(call *c, str text, bool history)
                   catalogue_say(c->words, N_("Hold it against the incidents on record")));
     }
     drop_file(&f);
+    (void)atomic_fetch_sub(&looking, 1);
 }
 
 void show_draft(call *c)

@@ -53,6 +53,7 @@ void do_login(call *c)
 void do_logout(call *c)
 {
     people_logout(c->s->p, c->q->cookie);
+    http_renew(c->s->server);
     c->p->set_cookie = STR("__Host-desk=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
     page_go(c, "/login", (str){0});
 }
@@ -150,6 +151,8 @@ void show_events(call *c)
 {
     c->p->type = "text/event-stream";
     c->p->stream = true;
+    for (size_t i = 0; i < c->q->cookie.len; i++) /* tells sessions apart, and is told to nobody */
+        c->p->whose = c->p->whose * 31 + (unsigned char)c->q->cookie.ptr[i];
 }
 
 void show_style(call *c)

@@ -169,7 +169,7 @@ static enum MHD_Result give(const http_server *s, struct MHD_Connection *c, http
                             arena *a)
 {
     char retry[16];
-    struct MHD_Response *r = p->stream ? streams_open(s->open, c) : NULL;
+    struct MHD_Response *r = p->stream ? streams_open(s->open, c, p->whose) : NULL;
     if (p->stream && !r) refuse(p, 503, "as many pages listen as there can be");
     bool out_of_memory = buf_err(&p->body) != TR_OK;
     if (out_of_memory) p->status = 500;
@@ -228,6 +228,7 @@ static bool read_request(struct MHD_Connection *c, const char *method, incoming 
     q->origin = header(c, "Origin");
     q->site = header(c, "Sec-Fetch-Site");
     q->languages = header(c, "Accept-Language");
+    q->by_itself = header(c, "X-By-Itself").len > 0;
     q->accept = header(c, "Accept");
     q->authorization = header(c, "Authorization");
     q->cookie = cookie_of(c, "__Host-desk");
@@ -358,6 +359,11 @@ unsigned http_port(const http_server *s)
 void http_tell(http_server *s, const char *name, int64_t n)
 {
     streams_tell(s->open, name, n);
+}
+
+void http_renew(http_server *s)
+{
+    streams_renew(s->open);
 }
 
 void http_beat(http_server *s)

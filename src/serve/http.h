@@ -35,6 +35,7 @@ typedef struct http_request {
     str host, origin, site;    /* headers Host, Origin, Sec-Fetch-Site */
     str languages;             /* Accept-Language */
     str accept, authorization; /* headers */
+    bool by_itself;            /* asked by a script of ours, not by somebody (X-By-Itself) */
     str tongue;                /* the language this browser chose last; empty: none */
     str address;               /* of the other end, without its port */
 } http_request;
@@ -48,10 +49,11 @@ typedef struct http_response {
     str location;   /* of a redirect */
     str set_cookie; /* whole value of Set-Cookie */
     unsigned retry_s;
-    bool ask_key; /* of 401: a name and a reading key, as programs send them */
-    str policy;   /* another Content-Security-Policy than that of all pages; empty: that one */
-    bool stream;  /* stays open, and hears what http_tell says; the body is nothing */
-    bool keep;    /* may be kept by the browser for an hour: style, nothing of a mission */
+    bool ask_key;   /* of 401: a name and a reading key, as programs send them */
+    str policy;     /* another Content-Security-Policy than that of all pages; empty: that one */
+    uint64_t whose; /* a stream: a number of the session that it is of */
+    bool stream;    /* stays open, and hears what http_tell says; the body is nothing */
+    bool keep;      /* may be kept by the browser for an hour: style, nothing of a mission */
     buf body;
 } http_response;
 
@@ -67,6 +69,8 @@ unsigned http_port(const http_server *s);
 bool http_start(http_server *s, unsigned threads, http_handler *handler, void *ctx);
 /** To all streams that are open: an event of this name, with a number. From any thread. */
 void http_tell(http_server *s, const char *name, int64_t n);
+/** All of them end and are asked for again. */
+void http_renew(http_server *s);
 /** A line that says nothing to them, so that lost connections are found. */
 void http_beat(http_server *s);
 /** Waits until what is being answered is answered; NULL is nothing to end. */

@@ -16,6 +16,8 @@ enum {
     FEW = 5000,
     BARS_MOST = 120
 };
+/* Of a view, across and up: about a hundred metres. */
+#define LEAST_DEGREES 0.001
 #define DAY_USEC (INT64_C(86400) * 1000000)
 
 typedef struct choice {
@@ -57,7 +59,8 @@ static bool read_choice(call *c, choice *out)
     out->boxed = true;
     return read_degrees(&box, -180, 180, &out->west) && read_degrees(&box, -90, 90, &out->south) &&
            read_degrees(&box, -180, 180, &out->east) && read_degrees(&box, -90, 90, &out->north) &&
-           box.len == 0 && out->west < out->east && out->south < out->north;
+           box.len == 0 && out->east - out->west >= LEAST_DEGREES &&
+           out->north - out->south >= LEAST_DEGREES;
 }
 
 /* ?1 layer, ?2 state, ?3 place, ?4 from, ?5 to (empty: open). What is not asked for is not looked
@@ -147,13 +150,20 @@ static bool choose_box(call *c, choice *x)
 
 /* ---- Addresses of other views */
 
+/* As large as it was, moved back into the world where it went out of it; four digits, outwards. */
 static void put_box(buf *b, double w, double s, double e, double n)
 {
-    const double all[] = {fmax(-180, w), fmax(-90, s), fmin(180, e), fmin(90, n)};
+    double half_x = fmin(180, fmax(LEAST_DEGREES, e - w) / 2),
+           half_y = fmin(90, fmax(LEAST_DEGREES, n - s) / 2);
+    double x = fmin(180 - half_x, fmax(half_x - 180, (w + e) / 2)),
+           y = fmin(90 - half_y, fmax(half_y - 90, (s + n) / 2));
+    const double all[] = {floor((x - half_x) * 1e4) / 1e4, floor((y - half_y) * 1e4) / 1e4,
+                          ceil((x + half_x) * 1e4) / 1e4, ceil((y + half_y) * 1e4) / 1e4};
+    const double most[] = {-180, -90, 180, 90};
     buf_z(b, "&amp;bbox=");
     for (size_t i = 0; i < 4; i++) {
         if (i) buf_c(b, ',');
-        buf_fixed(b, all[i], 4);
+        buf_fixed(b, i < 2 ? fmax(most[i], all[i]) : fmin(most[i], all[i]), 4);
     }
 }
 

@@ -37,6 +37,13 @@ void open_link(call *c, const char *rel, const char *type, const char *title, st
     jw_close(w, '}');
 }
 
+/* f: as the address may ask for it. */
+static bool form_is_known(const call *c)
+{
+    str f = call_query(c, "f");
+    return f.len == 0 || str_is(f, "json") || str_is(f, "html");
+}
+
 static const char json_type[] = "application/json", geo_type[] = "application/geo+json",
                   page_type[] = "text/html";
 
@@ -109,7 +116,6 @@ void show_ogc_conformance(call *c)
     static const char *const classes[] = {
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30"};
     open_begin(c, json_type);
     jw_key(&c->j, "conformsTo");
@@ -287,6 +293,7 @@ static bool read_selection(call *c, selection *out)
 {
     str limit = call_query(c, "limit"), offset = call_query(c, "offset");
     *out = (selection){.limit = LIMIT_USUAL};
+    if (!form_is_known(c)) return false;
     static const char *const known[] = {"bbox", "datetime", "limit", "offset", "f", "lang"};
     for (size_t i = 0; i < c->q->n_query; i++) {
         bool ok = false;
@@ -331,7 +338,27 @@ static void put_when(call *c, const char *key, const truce_value *v)
     buf_absorb(&c->p->body, &b);
 }
 
-static void put_feature(call *c, const desk_rows *r, size_t i)
+static void put_feature_links(call *c, str id)
+{
+    buf b;
+    str self = {0}, page = {0};
+    buf_init(&b, 65536);
+    buf_z(&b, "/ogc/collections/incidents/items/");
+    page_encode(&b, id);
+    if (buf_take(&b, c->a, &self) != TR_OK) return;
+    buf_init(&b, 65536);
+    buf_z(&b, "/incidents/");
+    page_encode(&b, id);
+    if (buf_take(&b, c->a, &page) != TR_OK) return;
+    links_open(c);
+    open_link(c, "self", geo_type, "this document", self);
+    open_link(c, "alternate", page_type, "the incident's page", page);
+    open_link(c, "collection", json_type, "the collection",
+              STR("/ogc/collections/incidents?f=json"));
+    jw_close(&c->j, ']');
+}
+
+static void put_feature(call *c, const desk_rows *r, size_t i, bool alone)
 {
     json_writer *w = &c->j;
     static const struct {
@@ -377,6 +404,7 @@ static void put_feature(call *c, const desk_rows *r, size_t i)
     }
     jw_close(w, '}');
     jw_close(w, '}');
+    if (alone) put_feature_links(c, text_at(r, i, 0));
     jw_close(w, '}');
 }
 
@@ -459,7 +487,7 @@ static void items_as_json(call *c, const selection *s, const desk_rows *r, int64
     jw_key(w, "features");
     jw_open(w, '[');
     for (size_t i = 0; i < r->n; i++)
-        put_feature(c, r, i);
+        put_feature(c, r, i, false);
     jw_close(w, ']');
     open_end(c);
     buf_absorb(&c->p->body, &now);
@@ -498,13 +526,15 @@ void show_ogc_item(call *c)
         page_go(c, "/incidents/", c->part);
         return;
     }
-    if (!page_ask(c, "SELECT " COLUMNS " FROM incident i WHERE i.id = ?1", &id, 1, &r)) return;
+    if (!page_ask(c, "SELECT " COLUMNS " FROM incident i WHERE i.id = ?1 ORDER BY i.layer DESC",
+                  &id, 1, &r))
+        return;
     if (r.n == 0) {
         refuse_json(c, 404, "NotFound", "the record has no incident of this id");
         return;
     }
     c->p->type = geo_type;
     jw_init_shown(&c->j, &c->p->body);
-    put_feature(c, &r, 0);
+    put_feature(c, &r, 0, true);
     buf_c(&c->p->body, '\n');
 }

@@ -102,28 +102,30 @@ static const char *say(const call *c, const char *words)
     return catalogue_say(c->words, words);
 }
 
-/* A reading in force, or not known to be: from when until when. */
+/* A reading in force, or perhaps: what the mission's period cuts off is told to go on. */
 static bool put_force(call *c, str mission, str stamp)
 {
     desk_rows r;
     if (!page_ask(c,
-                  "SELECT f.reading, f.from_usec, f.to_usec, f.answer, m.from_usec, m.to_usec FROM "
-                  "force f JOIN reading r ON r.id = f.reading, mission m WHERE f.answer <> 'F' "
-                  "ORDER BY r.position, f.from_usec",
+                  "SELECT f.reading, coalesce(f.from_usec, m.from_usec), coalesce(f.to_usec, "
+                  "m.to_usec), f.answer, f.from_usec IS NULL OR f.from_usec <= m.from_usec OR "
+                  "f.to_usec IS NULL OR f.to_usec >= m.to_usec, row_number() OVER (PARTITION BY "
+                  "f.reading ORDER BY f.from_usec DESC) FROM force f JOIN reading r ON r.id = "
+                  "f.reading, mission m WHERE f.answer <> 'F' ORDER BY r.position, f.from_usec",
                   NULL, 0, &r))
         return false;
     for (size_t i = 0; i < r.n; i++) {
         const truce_value *from = desk_cell(&r, i, 1), *to = desk_cell(&r, i, 2);
-        if (from->kind != TRUCE_INTEGER) from = desk_cell(&r, i, 4);
-        if (to->kind != TRUCE_INTEGER) to = desk_cell(&r, i, 5);
         if (from->kind != TRUCE_INTEGER || to->kind != TRUCE_INTEGER) continue;
-        bool settled = str_is(text_at(&r, i, 3), "T");
-        str what = arena_printf(c->a, "%s: " STR_FMT,
+        bool settled = str_is(text_at(&r, i, 3), "T"), cut = desk_cell(&r, i, 4)->integer == 1;
+        str what = arena_printf(c->a, "%s: " STR_FMT "%s%s%s",
                                 settled ? say(c, N_("In force")) : say(c, N_("Perhaps in force")),
-                                STR_ARG(text_at(&r, i, 0)));
+                                STR_ARG(text_at(&r, i, 0)), cut ? " (" : "",
+                                cut ? say(c, N_("as far as the mission's period goes")) : "",
+                                cut ? ")" : "");
         happening h = {arena_printf(c->a, "force-" STR_FMT "-%lld", STR_ARG(text_at(&r, i, 0)),
-                                    (long long)from->integer),
-                       what, from->integer, to->integer, settled};
+                                    (long long)desk_cell(&r, i, 5)->integer),
+                       what, from->integer, to->integer, settled && !cut};
         ics_event(c, mission, stamp, &h);
     }
     return true;
@@ -250,7 +252,8 @@ static void put_issue(call *c, str mission, const desk_rows *r, size_t from, siz
     buf_z(b, "<entry>\n");
     element(b, "title",
             arena_printf(c->a, "%s " STR_FMT " (" STR_FMT ")",
-                         corrects(r, end) ? say(c, N_("Corrected report")) : say(c, N_("Report issued")),
+                         corrects(r, end) ? say(c, N_("Corrected report"))
+                                          : say(c, N_("Report issued")),
                          STR_ARG(days), STR_ARG(text_at(r, first, I_LANGUAGE))));
     element(b, "id",
             arena_printf(c->a, "urn:truce:" STR_FMT ":" STR_FMT, STR_ARG(mission),
@@ -328,25 +331,36 @@ static void put_path(call *c, const char *path)
     buf_absorb(&c->p->body, &b);
 }
 
-static void put_parameter(call *c, const char *path)
+static void put_one_parameter(call *c, str name, bool in_path)
 {
     json_writer *w = &c->j;
-    const char *colon = strchr(path, ':');
-    if (!colon) return;
-    str name = str_of(colon + 1);
-    jw_key(w, "parameters");
-    jw_open(w, '[');
     jw_open(w, '{');
-    jw_kv(w, "name", str_upto(name, str_find(name, '/')));
-    jw_kz(w, "in", "path");
+    jw_kv(w, "name", name);
+    jw_kz(w, "in", in_path ? "path" : "query");
     jw_key(w, "required");
-    jw_raw(w, STR("true"));
+    jw_raw(w, in_path ? STR("true") : STR("false"));
     jw_key(w, "schema");
     jw_open(w, '{');
     jw_kz(w, "type", "string");
     jw_close(w, '}');
     jw_close(w, '}');
-    jw_close(w, ']');
+}
+
+static void put_parameters(call *c, const char *path)
+{
+    static const char *const of_items[] = {"bbox", "datetime", "limit", "offset", "f"};
+    const char *colon = strchr(path, ':');
+    bool items = str_ends(str_of(path), "/items");
+    if (!colon && !items) return;
+    jw_key(&c->j, "parameters");
+    jw_open(&c->j, '[');
+    if (colon) {
+        str name = str_of(colon + 1);
+        put_one_parameter(c, str_upto(name, str_find(name, '/')), true);
+    }
+    for (size_t i = 0; items && i < sizeof of_items / sizeof *of_items; i++)
+        put_one_parameter(c, str_of(of_items[i]), false);
+    jw_close(&c->j, ']');
 }
 
 static void put_security(call *c, const route *r)
@@ -383,7 +397,7 @@ static void put_operation(call *c, const route *r)
     json_writer *w = &c->j;
     jw_key(w, r->post ? "post" : "get");
     jw_open(w, '{');
-    put_parameter(c, r->path);
+    put_parameters(c, r->path);
     put_security(c, r);
     if (r->post) {
         jw_key(w, "requestBody");

@@ -13,9 +13,9 @@
 typedef struct serve_state {
     desk *d;
     people *p;
-    str title;  /* of the mission */
-    str origin; /* "http://localhost:8080" */
-    bool stop;
+    str title;           /* of the mission */
+    str origin;          /* "http://localhost:8080" */
+    http_server *server; /* whose streams end when somebody leaves */
 } serve_state;
 
 /* One request on its way. */

@@ -570,7 +570,8 @@ people_code people_login(people *p, str name, str passphrase, str address, str o
     return e;
 }
 
-static people_code read_session(people *p, str hashed, int64_t now, arena *a, session *out)
+static people_code read_session(people *p, str hashed, int64_t now, bool prolong, arena *a,
+                                session *out)
 {
     question x = ask(p, "SELECT p.name, p.role, p.side, p.pass, p.active, s.csrf, s.seen_usec FROM "
                         "session s JOIN person p ON p.name = s.name WHERE s.token = ? AND "
@@ -589,7 +590,7 @@ static people_code read_session(people *p, str hashed, int64_t now, arena *a, se
         if (e == PEOPLE_OK && !k && role_signs(out->who.role)) e = PEOPLE_NO; /* a new start */
     }
     sqlite3_finalize(x.q);
-    if (e != PEOPLE_OK || now - seen < MINUTE_US / 2) return e;
+    if (e != PEOPLE_OK || !prolong || now - seen < MINUTE_US / 2) return e;
     x = ask(
         p,
         "UPDATE session SET seen_usec = ? WHERE token = ?"); /* not at each page: it is a write */
@@ -598,13 +599,13 @@ static people_code read_session(people *p, str hashed, int64_t now, arena *a, se
     return done(&x);
 }
 
-people_code people_session(people *p, str token, int64_t now, arena *a, session *out)
+people_code people_session(people *p, str token, int64_t now, bool prolong, arena *a, session *out)
 {
     char hex[HASH_HEX + 1];
     if (token.len != TOKEN_CHARS) return PEOPLE_NO;
     str hashed = hash_of(token, hex);
     (void)pthread_mutex_lock(&p->lock);
-    people_code e = read_session(p, hashed, now, a, out);
+    people_code e = read_session(p, hashed, now, prolong, a, out);
     (void)pthread_mutex_unlock(&p->lock);
     return e;
 }

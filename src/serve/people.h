@@ -84,7 +84,8 @@ people_code people_welcome(people *p, str token, str passphrase, int64_t now,
 /** A new session; an old one of the same browser (`old`, empty: none) ends. */
 people_code people_login(people *p, str name, str passphrase, str address, str old, int64_t now,
                          char token[TOKEN_CHARS + 1]);
-people_code people_session(people *p, str token, int64_t now, arena *a, session *out);
+/** `prolong`: somebody is there; what a page does by itself keeps no session open. */
+people_code people_session(people *p, str token, int64_t now, bool prolong, arena *a, session *out);
 /** Wipes what is secret in it. */
 void session_forget(session *s);
 void people_logout(people *p, str token);

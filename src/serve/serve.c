@@ -114,6 +114,12 @@ static void ask_for_a_key(call *c)
     buf_c(&c->p->body, '\n');
 }
 
+/* A page that is left open asks for events and for itself: nobody is there for that. */
+static bool by_itself(const http_request *q)
+{
+    return !q->post && (q->by_itself || str_is(q->path, "/events"));
+}
+
 static void answer(serve_state *s, const http_request *q, http_response *p, session *in)
 {
     bool other = false;
@@ -130,7 +136,7 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
         page_refuse(&c, other ? 405 : 404, N_("There is no such page."));
         return;
     }
-    people_code e = people_session(s->p, q->cookie, desk_now(), q->a, in);
+    people_code e = people_session(s->p, q->cookie, desk_now(), !by_itself(q), q->a, in);
     if (e == PEOPLE_OK) c.in = in;
     if (!c.in && r->program && q->authorization.len) {
         e = people_by_reading_key(s->p, reading_key(q), q->a, in);
@@ -245,6 +251,7 @@ static serve_end run(serve_state *s, const char *folder, unsigned port, const ch
         return SERVE_FAILED;
     }
     s->origin = origin ? str_of(origin) : arena_printf(a, "http://localhost:%u", http_port(server));
+    s->server = server;
     bool good = http_start(server, THREADS, handle, s);
     if (good) {
         (void)printf("The desk is at " STR_FMT "\n", STR_ARG(s->origin));

@@ -281,6 +281,7 @@ void do_invite(call *c)
     }
     people_code e =
         people_invite(c->s->p, call_form(c, "name"), r, side, c->in->who.name, desk_now(), token);
+    http_renew(c->s->server);
     if (e == PEOPLE_OK)
         people_page(c, token);
     else
@@ -300,6 +301,7 @@ void do_active(call *c)
         return;
     }
     people_code e = people_set_active(c->s->p, c->part, str_is(call_form(c, "active"), "yes"));
+    http_renew(c->s->server);
     if (e == PEOPLE_OK)
         page_go(c, "/people", (str){0});
     else

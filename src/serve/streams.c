@@ -12,6 +12,8 @@ typedef struct stream {
     struct stream *next;
     unsigned said, beats; /* of the events and beats: how many this one has sent */
     time_t since;
+    uint64_t whose;
+    bool last;  /* it ends as soon as it can */
     bool waits; /* suspended until there is something to send */
 } stream;
 
@@ -55,7 +57,7 @@ static ssize_t next_words(void *ctx, uint64_t at, char *out, size_t room)
     (void)at;
     (void)pthread_mutex_lock(&s->lock);
     size_t len = strlen(s->words);
-    if (s->ended || now_s() - x->since >= STREAM_WHOLE_S) {
+    if (s->ended || x->last || now_s() - x->since >= STREAM_WHOLE_S) {
         n = MHD_CONTENT_READER_END_OF_STREAM;
     } else if (x->said != s->said && len <= room) {
         memcpy(out, s->words, len);
@@ -89,16 +91,40 @@ static void forget(void *ctx)
     free(x);
 }
 
-struct MHD_Response *streams_open(streams *s, struct MHD_Connection *c)
+static void wake(stream *x)
+{
+    if (!x->waits) return;
+    x->waits = false;
+    MHD_resume_connection(x->c);
+}
+
+/* The oldest of somebody's, if there are as many as one may have; the newest stands first. */
+static void end_oldest(streams *s, uint64_t whose)
+{
+    stream *oldest = NULL;
+    size_t n = 0;
+    for (stream *x = s->first; x; x = x->next) {
+        if (x->whose != whose || x->last) continue;
+        oldest = x;
+        n++;
+    }
+    if (n < STREAMS_OF_ONE) return;
+    oldest->last = true;
+    wake(oldest);
+}
+
+struct MHD_Response *streams_open(streams *s, struct MHD_Connection *c, uint64_t whose)
 {
     enum { BLOCK = 1024 };
     stream *x = calloc(1, sizeof *x);
     if (!x) return NULL;
     (void)pthread_mutex_lock(&s->lock);
+    end_oldest(s, whose);
     bool room = s->n < STREAMS_MOST && !s->ended;
     if (room) {
         *x = (stream){.of = s,
                       .c = c,
+                      .whose = whose,
                       .next = s->first,
                       .said = s->said - (s->words[0] != 0), /* the last word is sent at once */
                       .beats = s->beats,
@@ -120,11 +146,17 @@ struct MHD_Response *streams_open(streams *s, struct MHD_Connection *c)
 /* The lock is held. */
 static void wake_all(streams *s)
 {
-    for (stream *x = s->first; x; x = x->next) {
-        if (!x->waits) continue;
-        x->waits = false;
-        MHD_resume_connection(x->c);
-    }
+    for (stream *x = s->first; x; x = x->next)
+        wake(x);
+}
+
+void streams_renew(streams *s)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    for (stream *x = s->first; x; x = x->next)
+        x->last = true;
+    wake_all(s);
+    (void)pthread_mutex_unlock(&s->lock);
 }
 
 void streams_tell(streams *s, const char *name, int64_t n)

@@ -1,5 +1,6 @@
 /* The YAML subset, over libyaml's event interface. libyaml 0.2 does not refuse duplicate keys and
  * knows anchors, tags and directives; this file refuses all of them with their position. */
+#include "base/idmap.h"
 #include "text/node.h"
 #include "text/yaml_strict.h"
 
@@ -12,6 +13,7 @@ typedef struct yaml_build {
     tr_diag *diag;
     yaml_parser_t parser;
     node *open[DOC_MAX_DEPTH];
+    idmap keys[DOC_MAX_DEPTH]; /* of an open map with many, to their lines */
     unsigned depth;
     node *root;
     bool have_key; /* a map is open and its key was read */
@@ -117,20 +119,44 @@ static tr_err attach(yaml_build *b, node *n)
     return TR_OK;
 }
 
+/* Of a map with many keys a table is kept, so that a long one is no square. */
+static tr_err find_key(yaml_build *b, str key, bool *there, size_t *line)
+{
+    enum { MANY = 32 };
+    const node *map = top(b);
+    idmap *keys = &b->keys[b->depth - 1];
+    *there = false;
+    for (const node *n = map->first; n && keys->n == 0; n = n->next) {
+        if (!str_eq(n->key, key)) continue;
+        *there = true;
+        *line = n->key_line;
+        return TR_OK;
+    }
+    if (map->n < MANY) return TR_OK;
+    for (const node *n = map->first; n && keys->n < map->n; n = n->next) {
+        size_t known;
+        if (!idmap_find(keys, n->key, &known)) TR_TRY(idmap_add(keys, b->a, n->key, n->key_line));
+    }
+    *there = idmap_find(keys, key, line);
+    return TR_OK;
+}
+
 static tr_err take_key(yaml_build *b, const yaml_event_t *ev)
 {
     str raw = {.ptr = (const char *)ev->data.scalar.value, .len = ev->data.scalar.length};
-    for (const node *n = top(b)->first; n; n = n->next) {
-        if (str_eq(n->key, raw)) {
-            diag_set(b->diag, CODE_YAML_DUP, b->file, pos(ev->start_mark.line),
-                     pos(ev->start_mark.column),
-                     "key '" STR_FMT "' stands here a second time (first on line %u)", STR_ARG(raw),
-                     n->key_line);
-            return TR_ERR_DATA;
-        }
+    bool there;
+    size_t line = 0;
+    TR_TRY(find_key(b, raw, &there, &line));
+    if (there) {
+        diag_set(
+            b->diag, CODE_YAML_DUP, b->file, pos(ev->start_mark.line), pos(ev->start_mark.column),
+            "key '" STR_FMT "' stands here a second time (first on line %zu)", STR_ARG(raw), line);
+        return TR_ERR_DATA;
     }
     b->key = arena_str(b->a, raw);
     if (b->key.ptr == NULL) return TR_ERR_NOMEM;
+    if (b->keys[b->depth - 1].n > 0)
+        TR_TRY(idmap_add(&b->keys[b->depth - 1], b->a, b->key, pos(ev->start_mark.line)));
     b->key_line = pos(ev->start_mark.line);
     b->key_col = pos(ev->start_mark.column);
     b->have_key = true;
@@ -170,6 +196,7 @@ static tr_err on_open(yaml_build *b, const yaml_event_t *ev, node_kind kind, boo
     b->flow[b->depth] = kind == NODE_MAP
                             ? ev->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
                             : ev->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+    b->keys[b->depth] = (idmap){0};
     b->open[b->depth++] = n;
     return TR_OK;
 }

@@ -1,6 +1,6 @@
 // Faults of a draft as one types: the same check as the button, a moment after the last stroke.
 const WAIT_MS = 700;
-let form, place, title, timer = 0, asked = 0;
+let form, place, title, timer = 0, before = null;
 
 function row(table, cells, head) {
   const tr = table.appendChild(document.createElement('tr'));
@@ -21,15 +21,19 @@ function show(found) {
     parts.push(pre);
   }
   place.replaceChildren(...parts);
-  place.setAttribute('aria-busy', 'false');
 }
 
 async function check() {
-  const mine = ++asked;
+  before?.abort();
+  const mine = before = new AbortController();
   place.setAttribute('aria-busy', 'true');
-  const answer = await fetch('/agreement/check.json', { method: 'POST', body: new URLSearchParams(new FormData(form)) });
-  const found = await answer.json();
-  if (mine === asked && answer.ok) show(found);
+  try {
+    const answer = await fetch('/agreement/check.json', { method: 'POST', body: new URLSearchParams(new FormData(form)), signal: mine.signal });
+    const found = await answer.json();
+    if (answer.ok && mine === before) show(found);
+  } finally {
+    if (mine === before) place.setAttribute('aria-busy', 'false');
+  }
 }
 
 function begin() {
@@ -40,7 +44,7 @@ function begin() {
   place.setAttribute('aria-live', 'polite');
   form.elements.text.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(() => check().catch(() => place.setAttribute('aria-busy', 'false')), WAIT_MS);
+    timer = setTimeout(() => check().catch(() => {}), WAIT_MS); // what is shown stays until the next one
   });
 }
 begin();

@@ -17,18 +17,22 @@ function say(words, act) {
   if (act) {
     const button = document.createElement('button');
     button.textContent = line.dataset.show;
-    button.addEventListener('click', show);
+    button.addEventListener('click', () => show(true).catch(() => say(line.dataset.lost)));
     line.append(' ', button);
   }
   line.hidden = !words;
 }
 
-async function show() {
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+let asked = 0;
+async function show(by_button) {
+  const mine = ++asked;
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html', 'X-By-Itself': '1' } });
   if (answer.redirected && new URL(answer.url).pathname === '/login') return say(line.dataset.out);
+  if (!answer.ok) throw new Error(answer.status);
   const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), 'text/html');
+  if (mine !== asked) return; // a later one is on its way
+  if (writing() && by_button !== true) return say(line.dataset.grown, true); // begun meanwhile
   const main = page.querySelector('main'), here = document.querySelector('main');
-  if (!main) return;
   const held = document.activeElement?.closest('main a')?.getAttribute('href');
   const x = scrollX, y = scrollY;
   here.replaceWith(document.adoptNode(main));
@@ -40,11 +44,32 @@ async function show() {
   dispatchEvent(new Event('desk:shown'));
 }
 
-const told = new EventSource('/events');
-told.addEventListener('entries', e => {
-  if (Number(e.data) <= shown) return;
-  if (writing()) say(line.dataset.grown, true);
-  else show().catch(() => say(line.dataset.lost));
+// One stream for a page that is looked at, none for one behind it: a browser has few connections.
+const AGAIN_MS = 20000;
+let told = null;
+
+function listen() {
+  if (told || document.hidden) return;
+  told = new EventSource('/events');
+  told.addEventListener('entries', e => {
+    if (Number(e.data) <= shown) return;
+    if (writing()) say(line.dataset.grown, true);
+    else show().catch(() => say(line.dataset.lost));
+  });
+  told.addEventListener('open', () => { if (line.textContent === line.dataset.lost) say(''); });
+  told.addEventListener('error', async () => {
+    if (told?.readyState !== EventSource.CLOSED) return say(line.dataset.lost);
+    told = null;
+    say(line.dataset.lost);
+    const answer = await fetch(location.href, { method: 'HEAD', headers: { 'X-By-Itself': '1' } }).catch(() => null);
+    if (answer?.redirected && new URL(answer.url).pathname === '/login') return say(line.dataset.out);
+    setTimeout(listen, AGAIN_MS);
+  });
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) return listen();
+  told?.close();
+  told = null;
 });
-told.addEventListener('open', () => { if (line.textContent === line.dataset.lost) say(''); });
-told.addEventListener('error', () => say(told.readyState === EventSource.CLOSED ? line.dataset.out : line.dataset.lost));
+listen();
