@@ -32,6 +32,12 @@ static inline const truce_value *desk_cell(const desk_rows *r, size_t row, size_
 {
     return &r->cells[row * r->width + column];
 }
+/** Empty where the cell holds no text; borrowed from the rows, with a NUL behind it. */
+static inline str desk_text_at(const desk_rows *r, size_t row, size_t column)
+{
+    const truce_value *v = desk_cell(r, row, column);
+    return v->kind == TRUCE_TEXT ? (str){v->text.bytes, v->text.length} : (str){0};
+}
 /** All rows of a question, copied; at most DESK_MOST_ROWS of them. TRUCE_LIMIT: there are more. */
 enum { DESK_MOST_ROWS = 20000 };
 truce_code desk_query(desk *d, const char *sql, const truce_value *values, size_t n_values,

@@ -269,20 +269,6 @@ static bool tell_replies(call *c)
     return true;
 }
 
-/* Ids of the parties, for a choice. */
-static const char **party_ids(call *c, size_t *n)
-{
-    desk_rows r;
-    if (desk_query(c->s->d, "SELECT id FROM party ORDER BY position", NULL, 0, c->a, &r) !=
-        TRUCE_OK)
-        return NULL;
-    const char **out = arena_alloc_n(c->a, r.n + 1, sizeof *out);
-    for (size_t i = 0; out && i < r.n; i++)
-        out[i] = desk_cell(&r, i, 0)->text.bytes;
-    *n = r.n;
-    return out;
-}
-
 static void propose_form(call *c)
 {
     page_heading(c, "propose", N_("Propose a state"));
@@ -298,7 +284,7 @@ static void propose_form(call *c)
 static void ask_form(call *c)
 {
     size_t n = 0;
-    const char **ids = party_ids(c, &n);
+    const char **ids = page_choices(c, "SELECT id FROM party ORDER BY position", &n);
     page_heading(c, "ask", N_("Ask a side for its reply"));
     form_begin(c, "/incidents/", c->part, "/ask");
     if (ids) form_choice(c, "party", N_("Side"), ids, n, (str){0});

@@ -218,12 +218,6 @@ static void put_moves(call *c, const choice *x)
 
 /* ---- The picture */
 
-static str text_at(const desk_rows *r, size_t row, size_t column)
-{
-    const truce_value *v = desk_cell(r, row, column);
-    return v->kind == TRUCE_TEXT ? (str){v->text.bytes, v->text.length} : (str){0};
-}
-
 static void put_xy(buf *b, const char *x_name, double x, const char *y_name, double y)
 {
     buf_f(b, " %s=\"", x_name);
@@ -243,9 +237,9 @@ static void put_mark_link(call *c, const choice *x, const desk_rows *r, size_t i
     int64_t n = desk_cell(r, i, P_N)->integer;
     if (n == 1) {
         buf_z(b, "<a tabindex=\"-1\" href=\"/incidents/");
-        page_encode(b, text_at(r, i, P_ID));
+        page_encode(b, desk_text_at(r, i, P_ID));
         buf_z(b, "\"><title>");
-        html_text(b, text_at(r, i, P_ID));
+        html_text(b, desk_text_at(r, i, P_ID));
     } else {
         double lon = real_at(r, i, P_LON), lat = real_at(r, i, P_LAT);
         buf_z(b, "<a tabindex=\"-1\" href=\"/map");
@@ -273,7 +267,7 @@ static void put_mark(call *c, const choice *ch, const chart *f, const desk_rows 
         buf_fixed(b, radius, 1);
         buf_z(b, "\"/>");
     }
-    if (str_is(text_at(r, i, P_LAYER), "coded")) {
+    if (str_is(desk_text_at(r, i, P_LAYER), "coded")) {
         buf_z(b, "<circle class=\"coded\"");
         put_xy(b, "cx", x, "cy", y);
         buf_f(b, " r=\"%d\"/>", HALF);
@@ -324,7 +318,7 @@ static bool put_groups(call *c, const choice *x, const chart *f, const truce_val
         return false;
     for (size_t i = 0; i < r.n; i++) {
         int64_t n = desk_cell(&r, i, 1)->integer;
-        bool coded = str_is(text_at(&r, i, 0), "coded");
+        bool coded = str_is(desk_text_at(&r, i, 0), "coded");
         double px = chart_x(f, real_at(&r, i, 2)), py = chart_y(f, real_at(&r, i, 3)),
                half = 6 + 3 * log10((double)n + 1) * 2,
                west = x->west + (double)desk_cell(&r, i, 4)->integer * w,

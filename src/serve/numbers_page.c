@@ -102,20 +102,6 @@ static void tell_study(call *c)
 static const char *const methods[] = {"rates",   "series",  "change", "warn", "runs",
                                       "compare", "placebo", "return", "level"};
 
-/* Ids of the readings, for a choice. */
-static const char **reading_ids(call *c, size_t *n)
-{
-    desk_rows r;
-    if (desk_query(c->s->d, "SELECT id FROM reading ORDER BY position", NULL, 0, c->a, &r) !=
-        TRUCE_OK)
-        return NULL;
-    const char **out = arena_alloc_n(c->a, r.n + 1, sizeof *out);
-    for (size_t i = 0; out && i < r.n; i++)
-        out[i] = desk_cell(&r, i, 0)->text.bytes;
-    *n = r.n;
-    return out;
-}
-
 static bool is_method(str what)
 {
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
@@ -130,7 +116,7 @@ static void try_form(call *c)
                                                                                     "covered",
                                                                                     "other"};
     size_t n = 0;
-    const char **ids = reading_ids(c, &n);
+    const char **ids = page_choices(c, "SELECT id FROM reading ORDER BY position", &n);
     str effort = call_query(c, "effort");
     if (c->q->json) return;
     buf_z(&c->p->body, "<form class=\"row\" method=\"get\" action=\"/numbers\">");

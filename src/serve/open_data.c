@@ -323,12 +323,6 @@ static bool read_selection(call *c, selection *out)
     "CAST(?5 AS INTEGER)) AND (?6 = '' OR coalesce(i.from_usec, i.to_usec) <= CAST(?6 AS "         \
     "INTEGER))"
 
-static str text_at(const desk_rows *r, size_t row, size_t column)
-{
-    const truce_value *v = desk_cell(r, row, column);
-    return v->kind == TRUCE_TEXT ? (str){v->text.bytes, v->text.length} : (str){0};
-}
-
 static void put_when(call *c, const char *key, const truce_value *v)
 {
     buf b;
@@ -367,36 +361,36 @@ static void put_feature(call *c, const desk_rows *r, size_t i, bool alone)
     } texts[] = {{"category", 10}, {"act", 11}, {"status", 12}, {"report", 13}, {"matched", 14}};
     jw_open(w, '{');
     jw_kz(w, "type", "Feature");
-    jw_kv(w, "id", text_at(r, i, 0));
+    jw_kv(w, "id", desk_text_at(r, i, 0));
     jw_key(w, "geometry");
     bool placed = desk_cell(r, i, 8)->integer == 1;
     if (placed) {
         jw_open(w, '{');
         jw_kz(w, "type", "Point");
         jw_key(w, "coordinates");
-        jw_raw(w, arena_printf(c->a, "[" STR_FMT "," STR_FMT "]", STR_ARG(text_at(r, i, 6)),
-                               STR_ARG(text_at(r, i, 7))));
+        jw_raw(w, arena_printf(c->a, "[" STR_FMT "," STR_FMT "]", STR_ARG(desk_text_at(r, i, 6)),
+                               STR_ARG(desk_text_at(r, i, 7))));
         jw_close(w, '}');
     } else {
         jw_raw(w, STR("null"));
     }
     jw_key(w, "properties");
     jw_open(w, '{');
-    jw_kv(w, "layer", text_at(r, i, 1));
+    jw_kv(w, "layer", desk_text_at(r, i, 1));
     put_when(c, "from_utc", desk_cell(r, i, 2));
     put_when(c, "to_utc", desk_cell(r, i, 3));
-    jw_kv(w, "place", text_at(r, i, 4));
-    jw_kv(w, "adm1", text_at(r, i, 5));
+    jw_kv(w, "place", desk_text_at(r, i, 4));
+    jw_kv(w, "adm1", desk_text_at(r, i, 5));
     if (placed) {
         const truce_value *radius = desk_cell(r, i, 9);
         jw_ki(w, "radius_m", radius->kind == TRUCE_INTEGER ? radius->integer : 0);
     }
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
-        jw_kv(w, texts[k].key, text_at(r, i, texts[k].column));
+        jw_kv(w, texts[k].key, desk_text_at(r, i, texts[k].column));
     jw_kz(w, "in_period", desk_cell(r, i, 15)->integer ? "yes" : "no");
     jw_key(w, "verdicts");
     jw_open(w, '{');
-    str all = text_at(r, i, 16), one;
+    str all = desk_text_at(r, i, 16), one;
     while (all.len && str_cut(&all, ',', &one)) {
         size_t blank = str_find(one, ' ');
         str id = arena_str(c->a, str_upto(one, blank));
@@ -404,7 +398,7 @@ static void put_feature(call *c, const desk_rows *r, size_t i, bool alone)
     }
     jw_close(w, '}');
     jw_close(w, '}');
-    if (alone) put_feature_links(c, text_at(r, i, 0));
+    if (alone) put_feature_links(c, desk_text_at(r, i, 0));
     jw_close(w, '}');
 }
 

@@ -6,17 +6,11 @@
 
 #include <string.h>
 
-static str text_at(const desk_rows *r, size_t row, size_t column)
-{
-    const truce_value *v = desk_cell(r, row, column);
-    return v->kind == TRUCE_TEXT ? (str){v->text.bytes, v->text.length} : (str){0};
-}
-
 static str mission_id(call *c)
 {
     desk_rows r;
     truce_code code = desk_query(c->s->d, "SELECT id FROM mission", NULL, 0, c->a, &r);
-    return code == TRUCE_OK && r.n == 1 ? text_at(&r, 0, 0) : STR("mission");
+    return code == TRUCE_OK && r.n == 1 ? desk_text_at(&r, 0, 0) : STR("mission");
 }
 
 /* ---- iCalendar */
@@ -117,13 +111,13 @@ static bool put_force(call *c, str mission, str stamp)
     for (size_t i = 0; i < r.n; i++) {
         const truce_value *from = desk_cell(&r, i, 1), *to = desk_cell(&r, i, 2);
         if (from->kind != TRUCE_INTEGER || to->kind != TRUCE_INTEGER) continue;
-        bool settled = str_is(text_at(&r, i, 3), "T"), cut = desk_cell(&r, i, 4)->integer == 1;
+        bool settled = str_is(desk_text_at(&r, i, 3), "T"), cut = desk_cell(&r, i, 4)->integer == 1;
         str what = arena_printf(c->a, "%s: " STR_FMT "%s%s%s",
                                 settled ? say(c, N_("In force")) : say(c, N_("Perhaps in force")),
-                                STR_ARG(text_at(&r, i, 0)), cut ? " (" : "",
+                                STR_ARG(desk_text_at(&r, i, 0)), cut ? " (" : "",
                                 cut ? say(c, N_("as far as the mission's period goes")) : "",
                                 cut ? ")" : "");
-        happening h = {arena_printf(c->a, "force-" STR_FMT "-%lld", STR_ARG(text_at(&r, i, 0)),
+        happening h = {arena_printf(c->a, "force-" STR_FMT "-%lld", STR_ARG(desk_text_at(&r, i, 0)),
                                     (long long)desk_cell(&r, i, 5)->integer),
                        what, from->integer, to->integer, settled && !cut};
         ics_event(c, mission, stamp, &h);
@@ -142,14 +136,14 @@ static bool put_asked(call *c, str mission, str stamp)
         return false;
     for (size_t i = 0; i < r.n; i++) {
         usec_t until;
-        str day = text_at(&r, i, 3), z = day;
+        str day = desk_text_at(&r, i, 3), z = day;
         if (day.len == 10) z = arena_printf(c->a, STR_FMT "T23:59Z", STR_ARG(day));
         if (!iso_parse_instant(z, &until)) continue;
-        happening h = {arena_printf(c->a, "asked-%lld", (long long)desk_cell(&r, i, 0)->integer),
-                       arena_printf(c->a, "%s: " STR_FMT ", " STR_FMT,
-                                    say(c, N_("A reply is asked for")), STR_ARG(text_at(&r, i, 2)),
-                                    STR_ARG(text_at(&r, i, 1))),
-                       until, USEC_UNKNOWN, true};
+        happening h = {
+            arena_printf(c->a, "asked-%lld", (long long)desk_cell(&r, i, 0)->integer),
+            arena_printf(c->a, "%s: " STR_FMT ", " STR_FMT, say(c, N_("A reply is asked for")),
+                         STR_ARG(desk_text_at(&r, i, 2)), STR_ARG(desk_text_at(&r, i, 1))),
+            until, USEC_UNKNOWN, true};
         ics_event(c, mission, stamp, &h);
     }
     return true;
@@ -227,7 +221,7 @@ static bool same_issue(const desk_rows *r, size_t a, size_t b)
 {
     static const size_t same[] = {I_FROM, I_TO, I_AS_OF, I_LANGUAGE, I_SIZE};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
-        if (!str_eq(text_at(r, a, same[i]), text_at(r, b, same[i]))) return false;
+        if (!str_eq(desk_text_at(r, a, same[i]), desk_text_at(r, b, same[i]))) return false;
     return true;
 }
 
@@ -235,9 +229,9 @@ static bool same_issue(const desk_rows *r, size_t a, size_t b)
 static bool corrects(const desk_rows *r, size_t end)
 {
     for (size_t i = end; i < r->n; i++)
-        if (str_eq(text_at(r, i, I_FROM), text_at(r, end - 1, I_FROM)) &&
-            str_eq(text_at(r, i, I_TO), text_at(r, end - 1, I_TO)) &&
-            str_eq(text_at(r, i, I_LANGUAGE), text_at(r, end - 1, I_LANGUAGE)))
+        if (str_eq(desk_text_at(r, i, I_FROM), desk_text_at(r, end - 1, I_FROM)) &&
+            str_eq(desk_text_at(r, i, I_TO), desk_text_at(r, end - 1, I_TO)) &&
+            str_eq(desk_text_at(r, i, I_LANGUAGE), desk_text_at(r, end - 1, I_LANGUAGE)))
             return true;
     return false;
 }
@@ -246,31 +240,32 @@ static void put_issue(call *c, str mission, const desk_rows *r, size_t from, siz
 {
     buf *b = &c->p->body;
     size_t first = end - 1; /* newest first: the last line is the first that was issued */
-    str days =
-        arena_printf(c->a, STR_FMT " / " STR_FMT, STR_ARG(str_upto(text_at(r, first, I_FROM), 10)),
-                     STR_ARG(str_upto(text_at(r, first, I_TO), 10)));
+    str days = arena_printf(c->a, STR_FMT " / " STR_FMT,
+                            STR_ARG(str_upto(desk_text_at(r, first, I_FROM), 10)),
+                            STR_ARG(str_upto(desk_text_at(r, first, I_TO), 10)));
     buf_z(b, "<entry>\n");
     element(b, "title",
             arena_printf(c->a, "%s " STR_FMT " (" STR_FMT ")",
                          corrects(r, end) ? say(c, N_("Corrected report"))
                                           : say(c, N_("Report issued")),
-                         STR_ARG(days), STR_ARG(text_at(r, first, I_LANGUAGE))));
+                         STR_ARG(days), STR_ARG(desk_text_at(r, first, I_LANGUAGE))));
     element(b, "id",
             arena_printf(c->a, "urn:truce:" STR_FMT ":" STR_FMT, STR_ARG(mission),
-                         STR_ARG(text_at(r, first, I_ENTRY))));
-    element(b, "updated", text_at(r, from, I_AT));
+                         STR_ARG(desk_text_at(r, first, I_ENTRY))));
+    element(b, "updated", desk_text_at(r, from, I_AT));
     buf_z(b, "<author>");
-    element(b, "name", text_at(r, first, I_BY).len ? text_at(r, first, I_BY) : c->s->title);
+    element(b, "name",
+            desk_text_at(r, first, I_BY).len ? desk_text_at(r, first, I_BY) : c->s->title);
     buf_z(b, "</author>\n");
     buf_z(b, "<link rel=\"alternate\" type=\"text/html\" href=\"");
     html_text(b, c->s->origin);
     buf_z(b, "/reports\"/>\n<summary>");
     html_text(b, str_of(say(c, N_("Entries considered"))));
     buf_z(b, ": ");
-    html_text(b, text_at(r, first, I_SIZE));
+    html_text(b, desk_text_at(r, first, I_SIZE));
     buf_z(b, "; ");
     for (size_t i = end; i-- > from;) {
-        html_text(b, text_at(r, i, I_FORM));
+        html_text(b, desk_text_at(r, i, I_FORM));
         if (i > from) buf_z(b, ", ");
     }
     buf_z(b, "</summary>\n</entry>\n");
@@ -295,7 +290,7 @@ void show_atom(call *c)
           STR_ARG(c->language));
     element(b, "title", c->s->title);
     element(b, "id", arena_printf(c->a, "urn:truce:" STR_FMT ":reports", STR_ARG(mission)));
-    element(b, "updated", r.n ? text_at(&r, 0, I_AT) : STR("1970-01-01T00:00:00Z"));
+    element(b, "updated", r.n ? desk_text_at(&r, 0, I_AT) : STR("1970-01-01T00:00:00Z"));
     buf_z(b, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
     html_text(b, c->s->origin);
     buf_z(b, "/reports.atom\"/>\n");

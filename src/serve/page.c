@@ -280,6 +280,18 @@ bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, des
     return false;
 }
 
+const char **page_choices(call *c, const char *sql, size_t *n)
+{
+    desk_rows r;
+    *n = 0;
+    if (desk_query(c->s->d, sql, NULL, 0, c->a, &r) != TRUCE_OK) return NULL;
+    const char **out = arena_alloc_n(c->a, r.n + 1, sizeof *out);
+    for (size_t i = 0; out && i < r.n; i++)
+        out[i] = desk_cell(&r, i, 0)->text.bytes;
+    *n = out ? r.n : 0;
+    return out;
+}
+
 bool page_ask_first(call *c, size_t most, const char *sql, const truce_value *values, size_t n,
                     desk_rows *out)
 {

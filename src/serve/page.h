@@ -85,6 +85,8 @@ bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, des
  * below the table. */
 bool page_ask_first(call *c, size_t most, const char *sql, const truce_value *values, size_t n,
                     desk_rows *out);
+/** The texts of the first column, for form_choice; NULL: they cannot be read now. */
+const char **page_choices(call *c, const char *sql, size_t *n);
 /** A figure with a name: a line of a list in HTML, a member in JSON. */
 void page_figure(call *c, const char *key, const char *says, int64_t n, const char *to);
 void page_text(call *c, const char *key, str text);
