@@ -221,8 +221,11 @@ TRUCE_API truce_code truce_import(truce_mission *mission, const char *kind, cons
 
 /** One observation by a named officer. Settings: by, time, observation (all three needed); zone (of
  * the tz database; UTC unless given), place, lat, lon, radius (metres), position, location, means,
- * number, description, weapon; attach (a file kept by its digest; many). Figure: entry, E; the
- * observation's id is O-E. */
+ * number, description, weapon; attach (a file kept by its digest; many). What a device adds: mark (16
+ * to 64 letters, digits and hyphens: the same one of the same person is recorded once), noted (an
+ * instant, by its clock), ahead and within (seconds, of its clock against the record's and how well
+ * that is known), stood-lat, stood-lon, stood-radius (where it took itself to be). Figures: entry,
+ * E, the observation's id being O-E; known, 1 where the mark was there and nothing was recorded. */
 TRUCE_API truce_code truce_observe(truce_mission *mission, const truce_setting *settings,
                                    truce_answer **answer);
 

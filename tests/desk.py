@@ -9,11 +9,13 @@ import io
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -260,6 +262,123 @@ def case_programs_read_the_incidents_of_the_report():
     return faults[:8]
 
 
+def multipart(fields, files=(), boundary="-----------------------------9051914041544843365972754266"):
+    """A form as browsers send it (RFC 7578)."""
+    out = b""
+    for name, value in fields:
+        out += f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + value.encode() + b"\r\n"
+    for name, file, data in files:
+        out += f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode() + data + b"\r\n"
+    return out + f"--{boundary}--\r\n".encode(), {"Content-Type": "multipart/form-data; boundary=" + boundary}
+
+
+def jpeg_with_exif():
+    """The smallest thing that says of itself: taken 2031:03:05 09:30:00."""
+    when = b"2031:03:05 09:30:00\0"
+    ifd0 = struct.pack(">H", 1) + struct.pack(">HHII", 0x8769, 4, 1, 26) + struct.pack(">I", 0)
+    exif = struct.pack(">H", 1) + struct.pack(">HHII", 0x9003, 2, len(when), 44) + struct.pack(">I", 0)
+    tiff = b"MM\0*" + struct.pack(">I", 8) + ifd0 + exif + when
+    app1 = b"Exif\0\0" + tiff
+    return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(app1) + 2) + app1 + b"\xff\xd9"
+
+
+def case_an_observation_comes_with_files():
+    """As a browser sends them: kept by their digest, shown by it and by nothing else; sent twice, recorded once; nobody's files, too many, too long, or no form at all: refused, nothing recorded, nothing left."""
+    d, faults = Desk("files", "exercise"), []
+    photo, paper = jpeg_with_exif(), b"a paper, " * 100
+    names = ["roof.jpg", "../../etc/passwd", "C:\\\\fakepath\\\\пост 4.txt", ".hidden", ""]
+
+    def send(fields, files=(), who="officer", path="/observe.json", headers=None, **more):
+        body, h = multipart([("csrf", d.csrf(who) if who else "x"), ("time", "2031-03-05T07:30Z"), *fields], files, **more)
+        return d.ask("POST", path, None, who, {**h, **(headers or {})}, body)
+
+    mark = "0f" * 16
+    fields = [("observation", "saw\r\nsmoke"), ("description", "дим"), ("mark", mark), ("noted", "2031-03-05T07:31:00.250Z"), ("ahead", "-2.500"), ("within", "0.040"), ("stood-lat", "0.4"), ("stood-lon", "1.2"), ("stood-radius", "9")]
+    files = [("photograph", names[0], photo)] + [("photograph", n, paper + n.encode()) for n in names[1:4]] + [("photograph", names[4], b"")]
+    status, _, text = send(fields, files)
+    first = json.loads(text)
+    again = send(fields, files)
+    other = send([("observation", "heard"), ("mark", mark)])
+    if status != 200 or first["known"] or again[0] != 200 or json.loads(again[2]) != {**json.loads(again[2]), "entry": first["entry"], "known": 1} or other[0] != 422 or "something else" not in other[2]:
+        return faults + [f"{status} {text[:200]} {again[0]} {again[2][:200]} {other[0]}"]
+    told = d.data(f"/observations/{first['entry']}.json", "reviewer")
+    want = [("roof.jpg", photo), ("passwd", paper + names[1].encode()), ("пост 4.txt", paper + names[2].encode()), ("file", paper + names[3].encode())]
+    if [(f["name"], f["sha256"], f["bytes"]) for f in told["files"]] != [(n, hashlib.sha256(b).hexdigest(), str(len(b))) for n, b in want]:
+        faults.append(f"files: {told['files']}")
+    if "2031:03:05 09:30:00" not in told["files"][0]["says"] or told["observation"][0]["from"] != "2031-03-05T07:30Z":
+        faults.append(f"what the file says: {told['files'][0]} {told['observation'][0]['from']}")
+    if [told["device"][0][k] for k in ("noted", "clock_ahead_s", "clock_within_s", "stood_lat", "stood_lon", "stood_radius_m")] != ["2031-03-05T07:31:00.250Z", "-2.500", "0.040", "0.4", "1.2", "9"]:
+        faults.append(f"device: {told['device']}")
+    for (name, data), kind in zip(want, ["image/jpeg"] + ["application/octet-stream"] * 3):
+        c = http.client.HTTPConnection("127.0.0.1", d.port, timeout=60)
+        c.request("GET", "/originals/" + hashlib.sha256(data).hexdigest(), headers={"Host": f"localhost:{d.port}", "Cookie": "__Host-desk=" + d.cookies["reviewer"]})
+        r = c.getresponse()
+        if r.status != 200 or r.read() != data or r.getheader("Content-Type") != kind or "sandbox" not in r.getheader("Content-Security-Policy") or (r.getheader("Content-Disposition") == "attachment") != (kind != "image/jpeg") or r.getheader("X-Content-Type-Options") != "nosniff":
+            faults.append(f"{name}: {r.status} {r.getheaders()}")
+        c.close()
+    agreement = hashlib.sha256((d.path / "agreement.yaml").read_bytes()).hexdigest()  # in blobs/ and with no observation
+    for digest in (agreement, "0" * 64, first["entry"], "..%2f..%2fmission.yaml", "%27%20OR%201=1", hashlib.sha256(photo).hexdigest().upper(), hashlib.sha256(photo).hexdigest()[:63] + "%25"):
+        if d.get(f"/originals/{digest}", "reviewer")[0] not in (400, 404):
+            faults.append(f"original {digest}")
+    if d.get("/originals/" + hashlib.sha256(photo).hexdigest(), "liaison")[0] != 403:
+        faults.append("to a liaison")
+
+    def size():
+        d.get("/inbox", "officer")
+        return d.db("SELECT value FROM meta WHERE key = 'ledger_size'")[0][0]
+    before = size()
+    body, h = multipart([("time", "2031-03-05T07:30Z"), ("observation", "x")], [("photograph", "a", b"x" * 100)])
+    whole = {**h, "Host": f"localhost:{d.port}"}
+    for what, want, got in (
+            ("of nobody", 401, send([("observation", "x")], files, None)[0]), ("of a reader", 403, send([("observation", "x")], files, "reader")[0]),
+            ("without a token", 403, d.ask("POST", "/observe", None, "officer", h, body)[0]),
+            ("of a form without files", 415, d.post("/seen", {}, "officer", headers={"Content-Type": "multipart/mixed; boundary=a"}, body=body)[0]),
+            ("for another route", 415, d.ask("POST", "/incidents", None, "officer", h, body)[0]),
+            ("nine files", 413, send([("observation", "x")], [("photograph", f"{k}", b"x") for k in range(9)])[0]),
+            ("201 fields", 413, send([("observation", "x")] + [("more", "x")] * 201)[0]),
+            ("a long field", 413, send([("observation", "x" * (1 << 20))])[0]),
+            ("64 MB and a byte", 413, send([("observation", "x")], [("photograph", "long", bytes((64 << 20) + 1))])[0]),
+            ("a control", 400, send([("observation", "x\x01y")])[0]), ("cut off", 400, d.ask("POST", "/observe", None, "officer", h, body[:-20])[0]),
+            ("a boundary that is none", 415, send([("observation", "x")], boundary="/", headers={"Content-Type": "multipart/form-data; boundary=/"})[0]),
+            ("a bad time", 422, send([("observation", "x"), ("stood-lat", "91"), ("stood-lon", "1")])[0])):
+        if got != want:
+            faults.append(f"{what}: {got}, not {want}")
+    if size() != before:
+        faults.append("something was recorded")
+    seed = random.randrange(1 << 30)
+    r, broken = random.Random(seed), multipart([("csrf", "x"), ("observation", "x"), ("time", "")], [("photograph", "a", b"x" * 50), ("photograph", "", b"")])[0]
+    for k in range(300):  # any bytes at all: without the token, nothing of it can be recorded
+        bad = bytearray(broken)
+        for _ in range(r.randrange(1, 6)):
+            at = r.randrange(len(bad))
+            bad[at:at + r.randrange(3)] = bytes(r.choice(b"\r\n-:;\"=\0\xff%x") for _ in range(r.randrange(3)))
+        got = d.ask("POST", "/observe", None, "officer", h, bytes(bad))[0]
+        if got not in (400, 403, 413):
+            faults.append(f"seed {seed}, {k}: {got}")
+    if size() != before:
+        faults.append(f"seed {seed}: something was recorded")
+    held = []
+    for _ in range(5):  # four may send at once; the others are told to come back
+        s = socket.create_connection(("127.0.0.1", d.port))
+        s.sendall(("POST /observe.json HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in whole.items()) + f"Cookie: __Host-desk={d.cookies['officer']}\r\nContent-Length: {len(body)}\r\n\r\n").encode())
+        time.sleep(0.2)
+        held.append(s)
+    held[4].sendall(body)
+    if b" 503 " not in held[4].recv(100):
+        faults.append("a fifth at once")
+    for s in held:
+        s.close()
+    end = time.monotonic() + 20
+    while list((d.path / "desk" / "incoming").iterdir()) and time.monotonic() < end:
+        time.sleep(0.1)
+    if list((d.path / "desk" / "incoming").iterdir()):
+        faults.append("a file is left")
+    if send([("observation", "after all that")])[0] != 200:
+        faults.append("nothing is taken any more")
+    d.stop()
+    return faults
+
+
 def case_a_draft_is_held_against_the_format_and_the_mission():
     """The analyst's own: faults with line and column as the command line has them, what is open, what differs, which incidents its words would part; nothing is recorded, nobody else sees it, no file is left."""
     d, faults = Desk("draft", "energy-2025"), []
@@ -296,7 +415,7 @@ def case_a_draft_is_held_against_the_format_and_the_mission():
         status, _, page = d.post("/agreement/check", {"text": bad}, "analyst")
         if status != 200 or "<table" not in page:
             faults.append(f"{bad[:20]!r}: {status}")
-    if [f.name for f in (d.path / "desk").iterdir() if not f.name.startswith("desk.db")]:
+    if [f.name for f in (d.path / "desk").rglob("*") if not f.name.startswith("desk.db") and f.name != "incoming"]:
         faults.append("a file is left")
     begin = time.monotonic()
     wide = "".join(f"k{n}: 1\n" for n in range(60000))

@@ -176,6 +176,17 @@ const cmd cmd_observe = {
           .many = true,
           .help = "a photograph or paper, kept by its digest; its own data on time and place "
                   "are shown, never trusted"},
+         {.name = "mark",
+          .arg = "MARK",
+          .help = "made by the sender: the same one of the same person is recorded once"},
+         {.name = "noted", .arg = "T", .help = "when, by the clock of a device it was written on"},
+         {.name = "ahead",
+          .arg = "S",
+          .help = "how far that clock was ahead of the record's, in seconds"},
+         {.name = "within", .arg = "S", .help = "how well that is known"},
+         {.name = "stood-lat", .arg = "DEG", .help = "where the device took itself to be"},
+         {.name = "stood-lon", .arg = "DEG", .help = "its longitude"},
+         {.name = "stood-radius", .arg = "M", .help = "how well it says it knows that, in metres"},
          {.name = "file", .own = true, .arg = "FILE", .help = "many observations from a table"}},
     .examples =
         {"truce observe my-mission --by 'Officer 3' --time 2025-04-01T07:30Z --number 2 "

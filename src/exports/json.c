@@ -257,6 +257,12 @@ static void where_observed(const observation_line *o, json_writer *w)
     if (o->lon.len) jw_kv(w, "lon", o->lon);
     if (o->radius_m.len) jw_kv(w, "radius_m", o->radius_m);
     if (o->attachments.n) json_texts(w, "attachments", &o->attachments);
+    if (o->noted.len) jw_kv(w, "noted", o->noted);
+    if (o->clock_ahead_s.len) jw_kv(w, "clock_ahead_s", o->clock_ahead_s);
+    if (o->clock_within_s.len) jw_kv(w, "clock_within_s", o->clock_within_s);
+    if (o->stood_lat.len) jw_kv(w, "stood_lat", o->stood_lat);
+    if (o->stood_lon.len) jw_kv(w, "stood_lon", o->stood_lon);
+    if (o->stood_radius_m.len) jw_kv(w, "stood_radius_m", o->stood_radius_m);
 }
 
 static void replies_of(const report_data *d, json_writer *w)

@@ -11,8 +11,24 @@ static const char *const keys[] = {"by",     "time_words",  "zone_words",  "plac
                                    "number", "observation", "description", "weapon"};
 enum { N_COLUMNS = sizeof columns / sizeof columns[0], O_OBSERVATION = 11 };
 
+/* What a device adds by itself to what a person wrote on it, where there was one. */
+enum { D_MARK, D_NOTED, D_AHEAD, D_WITHIN, D_LAT, D_LON, D_RADIUS, N_DEVICE };
+static const struct device_part {
+    const char *setting, *key;
+    double least, most; /* of a number; the mark and the instant are none */
+    const char *fault;
+} device_parts[] = {
+    {"mark", "mark", 0, 0, "is not 16 to 64 letters, digits and hyphens"},
+    {"noted", "noted", 0, 0, "is not an instant such as 2025-04-01T07:30:05Z"},
+    {"ahead", "clock_ahead_s", -1e10, 1e10, "is not seconds"},
+    {"within", "clock_within_s", 0, 1e10, "is not seconds, 0 or more"},
+    {"stood-lat", "stood_lat", -90, 90, "is not degrees from -90 to 90"},
+    {"stood-lon", "stood_lon", -180, 180, "is not degrees from -180 to 180"},
+    {"stood-radius", "stood_radius_m", 0, 2e7, "is not metres"},
+};
+
 typedef struct sighting {
-    str text[N_COLUMNS];
+    str text[N_COLUMNS], device[N_DEVICE];
     str_list attachments;
     str source; /* "sha256 line 3" of a file of observations */
     span when;
@@ -88,9 +104,43 @@ static const char *fault_of(sighting *o, truce_mission *m, size_t *at)
     return NULL;
 }
 
+static bool is_mark(str s)
+{
+    bool good = s.len >= 16 && s.len <= 64;
+    for (size_t i = 0; i < s.len && good; i++)
+        good = str_has(STR("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"),
+                       (char[]){s.ptr[i], '\0'});
+    return good;
+}
+
+/* NULL: nothing is wrong with what the device added. `*at`: the part. */
+static const char *fault_of_device(const sighting *o, size_t *at)
+{
+    usec_t t;
+    const str *v = o->device;
+    for (size_t i = 0; i < N_DEVICE; i++) {
+        const struct device_part *p = &device_parts[i];
+        *at = i;
+        bool good = v[i].len == 0  ? true
+                    : i == D_MARK  ? is_mark(v[i])
+                    : i == D_NOTED ? iso_parse_instant(v[i], &t)
+                                   : number_within(v[i], p->least, p->most);
+        if (!good) return p->fault;
+    }
+    *at = D_NOTED;
+    if ((v[D_AHEAD].len || v[D_WITHIN].len) && v[D_NOTED].len == 0)
+        return "is missing: a device's clock is told of with what it said";
+    *at = D_AHEAD;
+    if (v[D_WITHIN].len && v[D_AHEAD].len == 0) return "is missing";
+    *at = v[D_LAT].len ? D_LON : D_LAT;
+    if ((v[D_LAT].len == 0) != (v[D_LON].len == 0) || (v[D_RADIUS].len && v[D_LAT].len == 0))
+        return "is missing: a position has both";
+    return NULL;
+}
+
 static tr_err append_observed(task *k, truce_mission *m, const sighting *o, uint64_t *index)
 {
-    entry_member e[N_COLUMNS + 8];
+    entry_member e[N_COLUMNS + N_DEVICE + 8];
     size_t n = 0;
     str from, to, by = o->text[O_BY];
     if (!k->locked) TR_TRY(task_begin_writing(k, m));
@@ -114,28 +164,93 @@ static tr_err append_observed(task *k, truce_mission *m, const sighting *o, uint
     for (size_t i = O_PLACE; i < O__TEXTS; i++) {
         if (o->text[i].len) e[n++] = (entry_member){.key = keys[i], .text = o->text[i]};
     }
+    for (size_t i = 0; i < N_DEVICE; i++)
+        if (o->device[i].len)
+            e[n++] = (entry_member){.key = device_parts[i].key, .text = o->device[i]};
     if (o->source.len) e[n++] = (entry_member){.key = "source", .text = o->source};
     if (o->attachments.n) e[n++] = (entry_member){.key = "attachments", .list = &o->attachments};
     return mission_observe(&m->m, m->r, e, n, index, &k->d);
+}
+
+static tr_err take_sighting(task *k, truce_mission *m, sighting *o)
+{
+    size_t at;
+    for (size_t i = 0; i < N_COLUMNS; i++)
+        o->text[i] = task_value(k, columns[i]);
+    for (size_t i = 0; i < N_DEVICE; i++)
+        o->device[i] = str_trim(task_value(k, device_parts[i].setting));
+    const char *fault = fault_of(o, m, &at);
+    if (fault)
+        return task_refuse(k, "--%s '" STR_FMT "' %s", columns[at], STR_ARG(o->text[at]), fault);
+    fault = fault_of_device(o, &at);
+    if (fault)
+        return task_refuse(k, "--%s '" STR_FMT "' %s", device_parts[at].setting,
+                           STR_ARG(o->device[at]), fault);
+    return TR_OK;
+}
+
+/* As it stands in the record, word for word. */
+static bool same_sighting(const observation_line *x, const sighting *o)
+{
+    const str *there[] = {&x->by,     &x->time_words,  &x->zone_words,  &x->place,    &x->lat,
+                          &x->lon,    &x->radius_m,    &x->position,    &x->location, &x->means,
+                          &x->number, &x->observation, &x->description, &x->weapon},
+              *device[] = {&x->mark,      &x->noted,     &x->clock_ahead_s, &x->clock_within_s,
+                           &x->stood_lat, &x->stood_lon, &x->stood_radius_m};
+    bool same = x->attachments.n == o->attachments.n;
+    for (size_t i = 0; i < N_COLUMNS && same; i++)
+        same = str_eq(*there[i], o->text[i]);
+    for (size_t i = 0; i < N_DEVICE && same; i++)
+        same = str_eq(*device[i], o->device[i]);
+    for (size_t i = 0; i < o->attachments.n && same; i++)
+        same = str_eq(x->attachments.items[i], o->attachments.items[i]);
+    return same;
+}
+
+/* What a sender marks is recorded once, however often it is sent: who heard no answer sends again.
+ */
+static tr_err recorded_by_mark(task *k, truce_mission *m, const sighting *o, uint64_t *entry,
+                               bool *known)
+{
+    const state *s;
+    *known = false;
+    if (o->device[D_MARK].len == 0) return TR_OK;
+    TR_TRY(task_begin_writing(k, m));
+    TR_TRY(task_state(k, m, &s));
+    for (size_t i = s->observations.n; i > 0; i--) {
+        const observation_line *x = &s->observations.items[i - 1];
+        if (!str_eq(x->mark, o->device[D_MARK]) || !str_eq(x->by, o->text[O_BY])) continue;
+        if (!same_sighting(x, o))
+            return task_refuse(k, "--mark '" STR_FMT "' is of O-%llu, which says something else",
+                               STR_ARG(x->mark), (unsigned long long)x->entry);
+        *entry = x->entry;
+        *known = true;
+        return TR_OK;
+    }
+    return TR_OK;
 }
 
 static tr_err observe_one(task *k, truce_mission *m)
 {
     sighting o = {0};
     uint64_t index;
-    size_t at;
+    bool known;
     str path;
-    for (size_t i = 0; i < N_COLUMNS; i++)
-        o.text[i] = task_value(k, columns[i]);
-    const char *fault = fault_of(&o, m, &at);
-    if (fault)
-        return task_refuse(k, "--%s '" STR_FMT "' %s", columns[at], STR_ARG(o.text[at]), fault);
+    TR_TRY(take_sighting(k, m, &o));
     for (size_t i = 0; task_nth(k, "attach", i, &path); i++) {
         str *slot = VEC_PUSH(k->a, &o.attachments);
         if (slot == NULL) return TR_ERR_NOMEM;
         TR_TRY(mission_attach(&m->m, task_path(k, path), k->a, slot, &k->d));
     }
     TR_TRY(task_record(k, m));
+    TR_TRY(recorded_by_mark(k, m, &o, &index, &known));
+    task_figure_is(k, "known", known);
+    if (known) {
+        buf_f(&k->out, "known already, as entry %llu: O-%llu; nothing was recorded\n",
+              (unsigned long long)index, (unsigned long long)index);
+        task_figure_is(k, "entry", index);
+        return TR_OK;
+    }
     TR_TRY(append_observed(k, m, &o, &index));
     buf_f(&k->out, "observation recorded as entry %llu: O-%llu\n", (unsigned long long)index,
           (unsigned long long)index);
@@ -313,10 +428,11 @@ static tr_err observe_file(task *k, truce_mission *m, const char *path)
 
 truce_code truce_observe(truce_mission *m, const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"by",          "time",   "zone",    "place",
-                                        "lat",         "lon",    "radius",  "position",
-                                        "location",    "means",  "number",  "observation",
-                                        "description", "weapon", "attach*", NULL};
+    static const char *const knows[] = {
+        "by",          "time",      "zone",      "place",        "lat",    "lon",
+        "radius",      "position",  "location",  "means",        "number", "observation",
+        "description", "weapon",    "attach*",   "mark",         "noted",  "ahead",
+        "within",      "stood-lat", "stood-lon", "stood-radius", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = observe_one(&k, m);

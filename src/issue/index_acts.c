@@ -71,7 +71,9 @@ static tr_err put_observations(store *s, const state *st, tr_diag *diag)
                    text_cell(o->position), text_cell(o->location), text_cell(o->means),
                    text_cell(o->number), text_cell(o->observation), text_cell(o->description),
                    text_cell(o->weapon), text_cell(o->place), text_cell(o->lat), text_cell(o->lon),
-                   text_cell(o->radius_m), count_cell(o->late)));
+                   text_cell(o->radius_m), count_cell(o->late), text_cell(o->noted),
+                   text_cell(o->clock_ahead_s), text_cell(o->clock_within_s),
+                   text_cell(o->stood_lat), text_cell(o->stood_lon), text_cell(o->stood_radius_m)));
         for (size_t k = 0; k < o->attachments.n; k++)
             TR_TRY(PUT(s, STORE_ATTACHMENT, diag, entry_cell(o->entry), entry_cell(k),
                        text_cell(o->attachments.items[k])));

@@ -300,6 +300,13 @@ static tr_err fold_observation(fold *f, const ledger_entry *e)
                             .lon = entry_text(e, "lon"),
                             .radius_m = entry_text(e, "radius_m"),
                             .source = entry_text(e, "source"),
+                            .mark = entry_text(e, "mark"),
+                            .noted = entry_text(e, "noted"),
+                            .clock_ahead_s = entry_text(e, "clock_ahead_s"),
+                            .clock_within_s = entry_text(e, "clock_within_s"),
+                            .stood_lat = entry_text(e, "stood_lat"),
+                            .stood_lon = entry_text(e, "stood_lon"),
+                            .stood_radius_m = entry_text(e, "stood_radius_m"),
                             .event_from = USEC_UNKNOWN,
                             .event_to = USEC_UNKNOWN,
                             .late = str_is(entry_text(e, "late"), "yes")};

@@ -414,7 +414,7 @@ static bool is_signed(const record *r, const entry_member *members, size_t n)
 static tr_err append_once(record *r, const mission *m, entry_member *members, size_t n,
                           tr_diag *diag)
 {
-    enum { MOST = 24 };
+    enum { MOST = 40 };
     entry_member all[MOST];
     sign_room room;
     buf at, b;

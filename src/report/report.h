@@ -73,6 +73,11 @@ typedef struct observation_line {
     str source;                    /* "sha256 line 3" of a file of observations */
     str_list attachments;          /* "sha256 bytes name; what the file says of time and place" */
     bool late;
+    /* What the device added on which it was written; empty: nothing. */
+    str mark;                                 /* the sender's: the same one is recorded once */
+    str noted;                                /* when, by the device's clock */
+    str clock_ahead_s, clock_within_s;        /* of the record's clock, as measured from there */
+    str stood_lat, stood_lon, stood_radius_m; /* where the device took itself to be */
 } observation_line;
 
 /** A party asked about an item, what it answered, or that it did not. */

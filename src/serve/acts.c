@@ -63,7 +63,10 @@ truce_code act_run(truce_mission *m, const void *what, truce_answer **answer)
         {"seed", {x->seed.ptr, x->seed.len}}, {"at-desk", truce_text_of("yes")}, {NULL, {"", 0}}};
     /* Each act says anew who signs: what was said for the last one, failed or not, ends here. */
     truce_code code = truce_sign(m, x->seed.len ? with : NULL);
-    return code == TRUCE_OK ? run(m, x, answer) : code;
+    if (code == TRUCE_OK) code = run(m, x, answer);
+    for (size_t i = 0; code == TRUCE_OK && i < ACT_FIGURES && x->figures[i].name; i++)
+        (void)truce_answer_figure(*answer, x->figures[i].name, x->figures[i].value);
+    return code;
 }
 
 void act_do(call *c, const act *x, const char *path, str part)

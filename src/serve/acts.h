@@ -26,6 +26,13 @@ typedef enum act_kind {
     DO_STATS /* word: the method */
 } act_kind;
 
+/* A figure of the answer, wanted afterwards. */
+typedef struct act_figure {
+    const char *name; /* NULL: none */
+    int64_t *value;
+} act_figure;
+enum { ACT_FIGURES = 2 };
+
 /* Whoever has come in is the `by` of every act: no form has a field for it. */
 typedef struct act {
     act_kind what;
@@ -39,6 +46,7 @@ typedef struct act {
     str seed; /* of the key that signs; empty: nobody's */
     truce_setting settings[ACT_SETTINGS + 1];
     size_t n;
+    act_figure figures[ACT_FIGURES];
     bool too_many; /* fields: it is refused as a whole */
 } act;
 

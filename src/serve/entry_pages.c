@@ -147,6 +147,16 @@ void show_draft_script(call *c)
     script(c, truce_data_draft, truce_data_draft_len);
 }
 
+void show_observe_script(call *c)
+{
+    script(c, truce_data_observe, truce_data_observe_len);
+}
+
+void show_worker(call *c)
+{
+    script(c, truce_data_worker, truce_data_worker_len);
+}
+
 void show_events(call *c)
 {
     c->p->type = "text/event-stream";

@@ -2,20 +2,25 @@
 #include "serve/http.h"
 
 #include "serve/streams.h"
+#include "serve/uploads.h"
 #include "text/text.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct http_server {
     int socket; /* until the library has it; then -1 */
     struct MHD_Daemon *daemon;
     streams *open;
+    const char *incoming;
+    http_gate *gate;
     http_handler *handler;
     void *ctx;
 };
@@ -25,7 +30,8 @@ typedef struct incoming {
     arena a;
     char *uri;
     buf body;
-    bool begun, too_long;
+    upload *files; /* NULL: a plain form, or files that nobody takes */
+    bool begun, too_long, let_go, busy;
 } incoming;
 
 /* ---- Decoding */
@@ -35,6 +41,20 @@ static int hex_of(char c)
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static bool is_control(unsigned char c, bool lines)
+{
+    bool line = c == '\n' || c == '\r' || c == '\t';
+    return (c < 0x20 && !(lines && line)) || c == 0x7F;
+}
+
+str http_text(str s, bool lines)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (is_control((unsigned char)s.ptr[i], lines)) return (str){0};
+    if (utf8_valid_prefix(s) != s.len) return (str){0};
+    return s.len ? s : STR("");
 }
 
 str http_decode(str s, bool plus, bool lines, arena *a)
@@ -53,8 +73,7 @@ str http_decode(str s, bool plus, bool lines, arena *a)
         } else if (c == '+' && plus) {
             c = ' ';
         }
-        bool line = c == '\n' || c == '\r' || c == '\t';
-        if ((c < 0x20 && !(lines && line)) || c == 0x7F) return (str){0};
+        if (is_control(c, lines)) return (str){0};
         out[n++] = (char)c;
     }
     str text = {out, n};
@@ -157,6 +176,18 @@ static bool add_header(struct MHD_Response *r, const char *name, str value, aren
     return value.len == 0 || (z.ptr && MHD_add_response_header(r, name, z.ptr) == MHD_YES);
 }
 
+/* The file that a handler names; NULL: it cannot be read. */
+static struct MHD_Response *response_of_file(const http_response *p)
+{
+    struct stat s;
+    int fd = open(p->file.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return NULL;
+    struct MHD_Response *r =
+        fstat(fd, &s) == 0 ? MHD_create_response_from_fd64((uint64_t)s.st_size, fd) : NULL;
+    if (!r) (void)close(fd);
+    return r;
+}
+
 static void refuse(http_response *p, unsigned status, const char *words)
 {
     p->status = status;
@@ -174,6 +205,7 @@ static enum MHD_Result give(const http_server *s, struct MHD_Connection *c, http
     bool out_of_memory = buf_err(&p->body) != TR_OK;
     if (out_of_memory) p->status = 500;
     static char nothing[1];
+    if (!r && p->file.len && (r = response_of_file(p)) == NULL) refuse(p, 404, "it cannot be read");
     if (!r)
         r = MHD_create_response_from_buffer(out_of_memory ? 0 : p->body.len,
                                             p->body.ptr ? p->body.ptr : nothing,
@@ -189,6 +221,7 @@ static enum MHD_Result give(const http_server *s, struct MHD_Connection *c, http
         add_header(r, "Location", p->location, a) &&
         add_header(r, "Set-Cookie", p->set_cookie, a) &&
         add_header(r, "Cache-Control", p->keep ? STR("private, max-age=3600") : STR("no-store"), a);
+    if (p->download) good = good && add_header(r, "Content-Disposition", STR("attachment"), a);
     if (p->ask_key)
         good = good && add_header(r, "WWW-Authenticate",
                                   STR("Basic realm=\"truce\", charset=\"UTF-8\""), a);
@@ -197,6 +230,36 @@ static enum MHD_Result give(const http_server *s, struct MHD_Connection *c, http
     enum MHD_Result done = good ? MHD_queue_response(c, p->status, r) : MHD_NO;
     MHD_destroy_response(r);
     return done;
+}
+
+/* What came with it, as far as it is known without its address. False: refused. */
+static bool read_body(struct MHD_Connection *c, incoming *in, http_request *q, http_response *p)
+{
+    static const struct {
+        unsigned status;
+        const char *says;
+    } refusals[] = {[UPLOAD_TOO_LONG] = {413, "the form has more files, or longer ones, than it "
+                                              "may"},
+                    [UPLOAD_BAD] = {400, "the form cannot be read"},
+                    [UPLOAD_FAILED] = {500, "the files cannot be kept"}};
+    if (in->busy) {
+        p->retry_s = 10;
+        refuse(p, 503, "several others are sending files; try again in a moment");
+        return false;
+    }
+    if (in->too_long) {
+        refuse(p, 413, "the body is longer than a form can be");
+        return false;
+    }
+    str type = header(c, "Content-Type");
+    if (q->post && !in->files && !in->let_go &&
+        !str_starts(type, "application/x-www-form-urlencoded")) {
+        refuse(p, 415, "forms are application/x-www-form-urlencoded");
+        return false;
+    }
+    upload_code code = in->files ? uploads_close(in->files, q) : UPLOAD_OK;
+    if (code != UPLOAD_OK) refuse(p, refusals[code].status, refusals[code].says);
+    return code == UPLOAD_OK;
 }
 
 /* False: refused. */
@@ -210,17 +273,9 @@ static bool read_request(struct MHD_Connection *c, const char *method, incoming 
         refuse(p, 405, "GET, HEAD and POST are answered");
         return false;
     }
-    if (in->too_long) {
-        refuse(p, 413, "the body is longer than a form can be");
-        return false;
-    }
-    str type = header(c, "Content-Type");
-    if (q->post && !str_starts(type, "application/x-www-form-urlencoded")) {
-        refuse(p, 415, "forms are application/x-www-form-urlencoded");
-        return false;
-    }
+    if (!read_body(c, in, q, p)) return false;
     if (!read_path(raw, q) || !read_pairs(query, false, q->a, &q->query, &q->n_query) ||
-        !read_pairs(buf_str(&in->body), true, q->a, &q->form, &q->n_form)) {
+        (!in->files && !read_pairs(buf_str(&in->body), true, q->a, &q->form, &q->n_form))) {
         refuse(p, 400, "the address or the form cannot be read");
         return false;
     }
@@ -266,11 +321,27 @@ static void end(void *ctx, struct MHD_Connection *c, void **kept, enum MHD_Reque
     (void)ctx, (void)c, (void)t;
     incoming *in = *kept;
     if (!in) return;
+    uploads_end(in->files);
     arena_clear(&in->a);
     buf_free(&in->body);
     free(in->uri);
     free(in);
     *kept = NULL;
+}
+
+/* A form with files is begun only for somebody who may send one. */
+static void begin_body(const http_server *s, struct MHD_Connection *c, const char *method,
+                       incoming *in)
+{
+    str uri = str_of(in->uri);
+    http_request head = {.a = &in->a, .post = true};
+    if (strcmp(method, "POST") != 0 || !uploads_is_form(header(c, "Content-Type"))) return;
+    head.cookie = cookie_of(c, "__Host-desk");
+    http_may may = read_path(str_upto(uri, str_find(uri, '?')), &head) ? s->gate(s->ctx, &head)
+                                                                       : HTTP_NO_FILES;
+    if (may == HTTP_FILES) in->files = uploads_begin(c, s->incoming);
+    in->busy = may == HTTP_FILES && !in->files;
+    in->let_go = may == HTTP_NOT_THEIRS || in->busy;
 }
 
 static enum MHD_Result hear(void *ctx, struct MHD_Connection *c, const char *url,
@@ -282,11 +353,14 @@ static enum MHD_Result hear(void *ctx, struct MHD_Connection *c, const char *url
     if (!in || !in->uri) return MHD_NO;
     if (!in->begun) { /* the head alone: what follows is read first */
         in->begun = true;
+        begin_body(ctx, c, method, in);
         return MHD_YES;
     }
     if (*n) {
-        in->too_long = in->too_long || in->body.len + *n > HTTP_BODY_BYTES;
-        if (!in->too_long) buf_put(&in->body, data, *n);
+        if (in->files) uploads_take(in->files, data, *n);
+        bool plain = !in->files && !in->let_go;
+        in->too_long = in->too_long || (plain && in->body.len + *n > HTTP_BODY_BYTES);
+        if (plain && !in->too_long) buf_put(&in->body, data, *n);
         *n = 0;
         return MHD_YES;
     }
@@ -333,8 +407,12 @@ bool http_listen(unsigned port, http_server **out, const char **why)
     return true;
 }
 
-bool http_start(http_server *s, unsigned threads, http_handler *handler, void *ctx)
+bool http_start(http_server *s, unsigned threads, const char *incoming_folder, http_gate *gate,
+                http_handler *handler, void *ctx)
 {
+    if (!uploads_prepare(incoming_folder)) return false;
+    s->incoming = incoming_folder;
+    s->gate = gate;
     s->handler = handler;
     s->ctx = ctx;
     s->daemon = MHD_start_daemon(

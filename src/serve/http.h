@@ -3,8 +3,9 @@
  * What arrives is decoded once: path, query and form are percent-decoded here, must be UTF-8
  * without controls, and a path must be in its plain form (no empty, "." or ".." part); anything
  * else is refused with 400 before anybody looks at it. Bodies over HTTP_BODY_BYTES are refused with
- * 413. Every answer, refusals of ours included, carries the headers that reliability.md section 6
- * asks for. An answer is bytes in memory; there is no file of the disk behind any path. */
+ * 413; a form with files is taken where the gate says so (uploads.h). Every answer, refusals of
+ * ours included, carries the headers that reliability.md section 6 asks for. An answer is bytes in
+ * memory, or a file that its handler names; no path leads to a file by itself. */
 #ifndef TRUCE_SERVE_HTTP_H
 #define TRUCE_SERVE_HTTP_H
 
@@ -23,6 +24,13 @@ typedef struct http_pair {
     str name, value;
 } http_pair;
 
+/* A file that came with a form: on the disk, under the name that its sender gave it as far as that
+ * can be one, until the answer is made. */
+typedef struct http_file {
+    str field, path, folder;
+    size_t bytes;
+} http_file;
+
 /* Borrowed by the handler until it returns. */
 typedef struct http_request {
     arena *a;  /* of this request alone */
@@ -31,6 +39,8 @@ typedef struct http_request {
     str path;  /* "/incidents/K-3" */
     http_pair *query, *form;
     size_t n_query, n_form;
+    http_file *files; /* only where the gate let them in */
+    size_t n_files;
     str cookie;                /* the session's; empty: none */
     str host, origin, site;    /* headers Host, Origin, Sec-Fetch-Site */
     str languages;             /* Accept-Language */
@@ -54,10 +64,21 @@ typedef struct http_response {
     uint64_t whose; /* a stream: a number of the session that it is of */
     bool stream;    /* stays open, and hears what http_tell says; the body is nothing */
     bool keep;      /* may be kept by the browser for an hour: style, nothing of a mission */
+    bool download;  /* to be kept and not shown */
+    str file;       /* whose bytes are the body; empty: what is in memory is */
     buf body;
 } http_response;
 
 typedef void http_handler(void *ctx, const http_request *q, http_response *p);
+/* Whether whoever sends this head, of which path and cookie are there, may send files with its
+ * form.
+ */
+typedef enum http_may {
+    HTTP_NO_FILES,   /* nobody sends files there: the form is refused with 415 */
+    HTTP_NOT_THEIRS, /* the body is read and let go, and the handler is asked without a form */
+    HTTP_FILES
+} http_may;
+typedef http_may http_gate(void *ctx, const http_request *head);
 
 typedef struct http_server http_server;
 /** Listens on the loopback address, on any free port where `port` is 0; whoever asks waits until
@@ -65,8 +86,10 @@ typedef struct http_server http_server;
 bool http_listen(unsigned port, http_server **out, const char **why);
 /** Between listening and the start. */
 unsigned http_port(const http_server *s);
-/** Answers from here on, in `threads` threads: what `ctx` points to is read by all of them. */
-bool http_start(http_server *s, unsigned threads, http_handler *handler, void *ctx);
+/** Answers from here on, in `threads` threads: what `ctx` points to is read by all of them.
+ * `incoming`: the folder for files of forms, made and emptied here; borrowed. */
+bool http_start(http_server *s, unsigned threads, const char *incoming, http_gate *gate,
+                http_handler *handler, void *ctx);
 /** To all streams that are open: an event of this name, with a number. From any thread. */
 void http_tell(http_server *s, const char *name, int64_t n);
 /** All of them end and are asked for again. */
@@ -79,5 +102,7 @@ void http_stop(http_server *s);
 /** Percent-decoded; `plus`: + stands for a blank. A NULL pointer: it is none, no UTF-8, or holds a
  * control character (line breaks and tabs are allowed where `lines`). */
 str http_decode(str s, bool plus, bool lines, arena *a);
+/** The same of a text that is not encoded: as it is, or NULL. */
+str http_text(str s, bool lines);
 
 #endif

@@ -461,6 +461,15 @@ void page_facts(call *c, const char *key, const page_column *columns, size_t n, 
 
 /* ---- Forms */
 
+static void put_csrf(call *c)
+{
+    buf *b = &c->p->body;
+    if (!c->in) return;
+    buf_z(b, "<input type=\"hidden\" name=\"csrf\" value=\"");
+    html_text(b, c->in->csrf);
+    buf_z(b, "\">");
+}
+
 void form_begin(call *c, const char *path, str part, const char *rest)
 {
     buf *b = &c->p->body;
@@ -469,10 +478,15 @@ void form_begin(call *c, const char *path, str part, const char *rest)
     page_encode(b, part);
     if (rest) buf_z(b, rest);
     buf_z(b, "\">");
-    if (!c->in) return;
-    buf_z(b, "<input type=\"hidden\" name=\"csrf\" value=\"");
-    html_text(b, c->in->csrf);
-    buf_z(b, "\">");
+    put_csrf(c);
+}
+
+void form_begin_with_files(call *c, const char *path)
+{
+    if (c->q->json) return;
+    buf_f(&c->p->body, "<form method=\"post\" enctype=\"multipart/form-data\" action=\"%s\">",
+          path);
+    put_csrf(c);
 }
 
 void form_end(call *c, const char *button)
@@ -486,13 +500,20 @@ void form_end(call *c, const char *button)
 
 static void put_input(call *c, const field *f)
 {
-    static const char *const types[] = {"text", "text", "", "password", "text", "hidden"};
+    static const char *const types[] = {"text", "text", "", "password", "text", "hidden", "file"};
     buf *b = &c->p->body;
     const char *needed = f->needed ? " required" : "";
     if (f->kind == FIELD_LINES) {
         buf_f(b, "<textarea name=\"%s\" rows=\"3\"%s>", f->name, needed);
         html_text(b, f->value);
         buf_z(b, "</textarea>");
+        return;
+    }
+    if (f->kind == FIELD_FILES) {
+        buf_f(
+            b,
+            "<input type=\"file\" multiple accept=\"image/*,video/*,audio/*,.pdf\" name=\"%s\"%s>",
+            f->name, needed);
         return;
     }
     buf_f(b, "<input type=\"%s\" name=\"%s\"%s%s value=\"", types[f->kind], f->name, needed,

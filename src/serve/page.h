@@ -97,6 +97,8 @@ void page_say(call *c, const char *words);
 /* ---- Forms: nothing of them stands in JSON */
 
 void form_begin(call *c, const char *path, str part, const char *rest);
+/** Whose fields may be FIELD_FILES. */
+void form_begin_with_files(call *c, const char *path);
 void form_end(call *c, const char *button);
 typedef enum field_kind {
     FIELD_LINE,
@@ -104,7 +106,8 @@ typedef enum field_kind {
     FIELD_LINES,
     FIELD_SECRET,
     FIELD_TIME,
-    FIELD_HIDDEN
+    FIELD_HIDDEN,
+    FIELD_FILES
 } field_kind;
 typedef struct field {
     const char *name;

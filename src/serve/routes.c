@@ -4,6 +4,7 @@
 #define ANYBODY ((1U << ROLE__N) - 1)
 #define NOBODY (1U << 31)
 #define PROGRAM (1U << 30)
+#define FILES (1U << 29)
 #define GET false
 #define POST true
 const route routes[] = {
@@ -11,9 +12,10 @@ const route routes[] = {
     {method,                                                                                       \
      path,                                                                                         \
      function,                                                                                     \
-     (roles) & ~(NOBODY | PROGRAM),                                                                \
+     (roles) & ~(NOBODY | PROGRAM | FILES),                                                        \
      ((roles)&NOBODY) != 0,                                                                        \
-     ((roles)&PROGRAM) != 0},
+     ((roles)&PROGRAM) != 0,                                                                       \
+     ((roles)&FILES) != 0},
 #include "serve/routes.def"
 #undef X
 };

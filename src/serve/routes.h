@@ -16,6 +16,7 @@ typedef struct route {
     unsigned roles; /* bits 1 << role */
     bool nobody;    /* without coming in */
     bool program;   /* also with a reading key, by a program */
+    bool files;     /* its form may have files */
 } route;
 extern const route routes[];
 extern const size_t n_routes;

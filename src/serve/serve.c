@@ -164,6 +164,21 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
     r->function(&c);
 }
 
+/* Before a body with files is taken at all. */
+static http_may may_send_files(void *ctx, const http_request *head)
+{
+    serve_state *s = ctx;
+    session in = {0};
+    str part;
+    bool other;
+    const route *r = route_of(true, head->path, &part, &other);
+    if (!r || !r->files) return HTTP_NO_FILES;
+    bool may = people_session(s->p, head->cookie, desk_now(), false, head->a, &in) == PEOPLE_OK &&
+               route_allows(r, &in);
+    session_forget(&in);
+    return may ? HTTP_FILES : HTTP_NOT_THEIRS;
+}
+
 static void handle(void *ctx, const http_request *q, http_response *p)
 {
     session in = {0};
@@ -252,14 +267,19 @@ static serve_end run(serve_state *s, const char *folder, unsigned port, const ch
     }
     s->origin = origin ? str_of(origin) : arena_printf(a, "http://localhost:%u", http_port(server));
     s->server = server;
-    bool good = http_start(server, THREADS, handle, s);
+    str incoming = arena_printf(a, "%s/desk/incoming", folder);
+    bool good =
+        incoming.ptr && http_start(server, THREADS, incoming.ptr, may_send_files, handle, s);
     if (good) {
         (void)printf("The desk is at " STR_FMT "\n", STR_ARG(s->origin));
         good = first_link(s);
         (void)fflush(stdout);
         if (good) watch_until_the_end(s, server);
     } else
-        (void)fprintf(stderr, "truce serve: its threads cannot be started\n");
+        (void)fprintf(
+            stderr,
+            "truce serve: its threads cannot be started, or %s/desk/incoming cannot be made\n",
+            folder);
     http_stop(server);
     return good ? SERVE_DONE : SERVE_FAILED;
 }

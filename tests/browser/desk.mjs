@@ -3,6 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { connect, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,10 +34,29 @@ const browser = await chromium.launch({ executablePath: chromiumAt, args: ['--no
 const outside = [], errors = [], dialogs = [];
 const people = {};
 
-async function page() {
-  const p = await (await browser.newContext()).newPage();
+const onePixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+// A wire to the desk that can be cut: what a service worker asks for goes through it as well.
+async function wire() {
+  const open = new Set(), port = Number(new URL(base).port);
+  let whole = true;
+  const server = createServer(near => {
+    if (!whole) return near.destroy();
+    const far = connect(port, '127.0.0.1');
+    for (const [a, b] of [[near, far], [far, near]]) {
+      open.add(a);
+      a.on('data', d => b.write(d)).on('end', () => b.end()).on('error', () => b.destroy()).on('close', () => { open.delete(a); b.destroy(); });
+    }
+  });
+  await new Promise(done => server.listen(0, '127.0.0.1', done));
+  const cut = yes => { whole = !yes; if (yes) for (const s of open) s.destroy(); };
+  return { port: server.address().port, cut, end: () => { cut(true); server.close(); } };
+}
+
+async function page(context) {
+  const p = await (context ?? await browser.newContext()).newPage();
   p.on('request', r => { if (!r.url().startsWith(base) && !r.url().startsWith('data:')) outside.push(r.url()); });
-  p.on('console', m => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) errors.push(`${m.text()} at ${p.url()}`); });
+  p.on('console', m => { if (m.type() === 'error' && !/status of 4\d\d|net::ERR_/.test(m.text())) errors.push(`${m.text()} at ${p.url()}`); });
   p.on('pageerror', e => errors.push(String(e)));
   p.on('dialog', d => { dialogs.push(d.message()); d.dismiss(); });
   return p;
@@ -89,7 +109,7 @@ const cases = {
     const o = people['Officer One'];
     for (const minute of ['30', '34']) {
       await o.goto(base + '/observe');
-      await typed(o, { time: `2031-03-05T07:${minute}Z`, place: 'Alfa', lat: '0.4', lon: '1.2', radius: '300', observation: 'heard', description: 'explosion' }, 'main button');
+      await typed(o, { time: `2031-03-05T07:${minute}Z`, place: 'Alfa', lat: '0.4', lon: '1.2', radius: '300', observation: 'heard', description: 'explosion' }, 'main button:not(.by)');
       same('after logging', new URL(o.url()).pathname, '/inbox');
     }
     for (const box of await o.$$('input[name=from]')) { await box.focus(); await o.keyboard.press('Space'); }
@@ -144,7 +164,7 @@ const cases = {
       await o.goto(base + '/observe');
       for (const f of ['place', 'position', 'location', 'means', 'number', 'observation', 'description', 'weapon']) await o.fill(`[name=${f}]`, text);
       await o.fill('[name=time]', '2031-03-06T07:30Z');
-      await Promise.all([o.waitForNavigation(), o.click('main button')]);
+      await Promise.all([o.waitForNavigation(), o.click('main button:not(.by)')]);
       same('as it was written', (await o.textContent('main')).includes(text), true);
       same('scripts and pictures', await o.$$eval('script:not([src="/live.js"]), main img, main svg', x => x.length), 0);
     }
@@ -154,7 +174,7 @@ const cases = {
     await Promise.all([c.goto(base + '/inbox'), r.goto(base + '/inbox')]);
     await r.fill('form[action="/incidents"] [name=reason]', 'half a sentence');
     await o.goto(base + '/observe');
-    await typed(o, { time: '2031-03-07T07:30Z', observation: 'heard just now' }, 'main button');
+    await typed(o, { time: '2031-03-07T07:30Z', observation: 'heard just now' }, 'main button:not(.by)');
     const before = Date.now();
     await until(async () => (await c.textContent('main')).includes('heard just now'));
     if (Date.now() - before > 1000) faults.push(`seen after ${Date.now() - before} ms`);
@@ -188,6 +208,99 @@ const cases = {
     const to = new URL(c.url()).searchParams;
     same('days behind the place', [to.get('from') < to.get('to'), to.get('bbox') !== null], [true, true]);
     same('the picture is empty for nobody', (await c.$$('.map svg .coded')).length > 0, true);
+  },
+  async a_phone_offline_for_ten_entries_and_back() {
+    const AHEAD_MS = 90000, name = 'Officer One';
+    const line = await wire();
+    const device = await chromium.launch({ executablePath: chromiumAt, args: ['--no-sandbox', `--host-resolver-rules=MAP localhost:${new URL(base).port} 127.0.0.1:${line.port}`] });
+    const phone = await device.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true, permissions: ['geolocation'], geolocation: { latitude: 0.412345, longitude: 1.223456, accuracy: 11.4 } });
+    await phone.addInitScript(ms => { const now = Date.now; Date.now = () => now() + ms; const real = Date; globalThis.Date = class extends real { constructor(...a) { super(...(a.length ? a : [real.now()])); } }; }, AHEAD_MS);
+    const p = await page(phone);
+    const signIn = async who => {
+      await p.goto(base + '/login?lang=en');
+      await typed(p, { name: who, passphrase: secret(who) }, 'main button');
+    };
+    const offline = async yes => { line.cut(yes); await phone.setOffline(yes); };
+    const logged = async what => (await data(people['Chief One'], '/inbox.json')).observations.filter(o => o.observation.startsWith(what));
+    const waiting = () => p.$$eval('#waiting li', x => x.length);
+    const log = async (fields, end) => {
+      for (const [k, v] of Object.entries(fields)) await p.fill(`[name=${k}]`, v);
+      await p.$eval('#sent', x => x.replaceChildren()); // what was said of the one before
+      await p.click('main button:not(.by)');
+      await until(async () => (await p.textContent('#sent')).includes(end));
+    };
+    await signIn(name);
+    await p.goto(base + '/observe');
+    await until(() => p.evaluate(async () => (await (await caches.open('desk-offline')).keys()).length === 5 && !!navigator.serviceWorker.controller && !!await caches.match('/the-language-of-this-browser')));
+    await offline(true);
+    await p.goto(base + '/observe');
+    same('without a connection', await p.textContent('h1'), 'Not connected: log an observation');
+    same('nobody stands in what is kept', (await p.content()).includes(name), false);
+    for (let k = 0; k < 10; k++) {
+      await p.click('button:text("Now")');
+      if (k === 3) {
+        await p.click('button:text("Ask this device where it is")');
+        await until(async () => await p.inputValue('[name=stood-radius]') !== '');
+        await p.setInputFiles('[name=photograph]', [{ name: 'roof.png', mimeType: 'image/png', buffer: onePixel }, { name: '../../pad.txt', mimeType: 'text/plain', buffer: Buffer.from('written down') }]);
+      }
+      await log({ observation: `offline ${k}` }, 'Not connected');
+      await until(async () => await waiting() === k + 1);
+    }
+    await p.screenshot({ path: join(pictures, 'observe-offline-390.png'), fullPage: true });
+    await p.goto(base + '/incidents');
+    same('another page, and still waiting', [await p.textContent('h1'), await waiting()], ['Not connected: log an observation', 10]);
+    same('nothing has come', (await logged('offline')).length, 0);
+    await offline(false);
+    await until(async () => await waiting() === 0, 20000);
+    same('each once', (await logged('offline')).map(o => o.observation).sort(), [...Array(10).keys()].map(k => `offline ${k}`));
+    const one = (await logged('offline 3'))[0], told = await data(people['Chief One'], `/observations/${one.entry}.json`);
+    same('where the device was', [told.device[0].stood_lat, told.device[0].stood_lon, told.device[0].stood_radius_m], ['0.412345', '1.223456', '12']);
+    const off = Number(told.device[0].clock_ahead_s) - AHEAD_MS / 1000;
+    if (!(Math.abs(off) <= Number(told.device[0].clock_within_s) + 0.001 && Number(told.device[0].clock_within_s) < 5)) faults.push(`its clock: ${JSON.stringify(told.device[0])}`);
+    same('files', told.files.map(f => f.name), ['roof.png', 'pad.txt']);
+    const c = people['Chief One'];
+    await c.goto(`${base}/observations/${one.entry}`);
+    await c.$eval('img.photo', x => x.scrollIntoView());
+    await until(() => c.$eval('img.photo', x => x.naturalWidth === 1 && x.alt === 'roof.png'));
+    // Recorded, and the answer lost on the way: sent again, it is known.
+    await p.goto(base + '/observe');
+    await phone.route('**/observe.json', async r => { if (r.request().method() !== 'POST') return r.continue(); await r.fetch(); await r.abort(); }, { times: 1 });
+    await log({ observation: 'answer lost', time: '2031-03-07T09:00Z' }, 'Not connected');
+    same('recorded all the same', (await logged('answer lost')).length, 1);
+    await phone.unroute('**/observe.json');
+    await p.goto(base + '/observe');
+    await until(async () => await waiting() === 0);
+    same('and once', (await logged('answer lost')).length, 1);
+    // Refused later: kept, said, mended.
+    await offline(true);
+    await p.goto(base + '/observe');
+    await log({ observation: 'mended later', time: 'soon' }, 'Not connected');
+    await offline(false);
+    await until(async () => (await p.textContent('#waiting')).includes('is not a time'));
+    await p.click('#waiting button:text("Change")');
+    same('back in the form', await p.inputValue('[name=observation]'), 'mended later');
+    await log({ time: '2031-03-07T09:10Z' }, 'Logged');
+    same('mended', [(await logged('mended later')).length, await waiting()], [1, 0]);
+    // Written before somebody came in anew: not sent without a word; and to nobody else's name.
+    await offline(true);
+    await p.goto(base + '/observe');
+    await log({ observation: 'of an earlier session', time: '2031-03-07T09:20Z' }, 'Not connected');
+    await phone.clearCookies();
+    await offline(false);
+    await until(async () => (await p.textContent('#sent')).includes('Come in'));
+    await signIn('Reviewer Two');
+    await p.goto(base + '/observe');
+    await until(async () => await waiting() === 1);
+    same('to somebody else', (await p.textContent('#waiting')).includes('of an earlier'), false);
+    await signIn(name);
+    await p.goto(base + '/observe');
+    await until(async () => (await p.textContent('#waiting')).includes('before you came in'));
+    same('not by itself', (await logged('of an earlier')).length, 0);
+    await p.click('#waiting button:text("Send in my name")');
+    await until(async () => (await logged('of an earlier')).length === 1);
+    await until(async () => await waiting() === 0);
+    await device.close();
+    line.end();
   },
   async faults_of_a_draft_stand_there_as_one_types() {
     const c = people['Chief One'];

@@ -1,0 +1,390 @@
+/* Logging an observation: the form, on a phone without a connection too, what was logged, and the
+ * files that came with it. */
+#include "serve/acts.h"
+#include "serve/routes.h"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <unistd.h>
+
+/* ---- The form */
+
+static const char *const observed[] = {
+    "time",     "zone",  "place",  "lat",         "lon",         "radius",       "position",
+    "location", "means", "number", "observation", "description", "weapon",       "mark",
+    "noted",    "ahead", "within", "stood-lat",   "stood-lon",   "stood-radius", NULL};
+
+static void put_waiting_count(call *c)
+{
+    if (c->q->json) return;
+    buf_z(&c->p->body, "<p id=\"count\" hidden><a href=\"#waiting\">");
+    html_text(&c->p->body, str_of(catalogue_say(c->words, N_("Waiting on this device:"))));
+    buf_z(&c->p->body, " <b></b></a></p>\n");
+}
+
+/* What the script says: in the page, so that it is in the page's language. */
+static void put_waiting(call *c)
+{
+    static const char *const says[][2] = {
+        {"now", N_("Now")},
+        {"here", N_("Ask this device where it is")},
+        {"nowhere", N_("This device does not say where it is.")},
+        {"sending", N_("Being sent ...")},
+        {"kept", N_("Not connected. It is kept on this device and sent when there is a connection "
+                    "again.")},
+        {"logged", N_("Logged:")},
+        {"refused", N_("Not recorded. The reason:")},
+        {"out", N_("Come in to send what waits on this device.")},
+        {"earlier", N_("Written before you came in this time. Send it only if you wrote it.")},
+        {"send", N_("Send in my name")},
+        {"change", N_("Change")},
+        {"drop", N_("Throw away")},
+        {"sure", N_("Throw it away: are you sure?")},
+        {"others", N_("Waiting on this device, written by others:")},
+        {"later", N_("The desk cannot take it now; it is tried again.")},
+        {"files", N_("files:")},
+        {"lost", N_("This device cannot keep anything: stay on this page until it is sent.")}};
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    buf_z(b, "<p id=\"sent\" role=\"status\"></p>\n<section id=\"waiting\" hidden data-who=\"");
+    if (c->in) html_text(b, c->in->who.name);
+    buf_c(b, '"');
+    for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
+        buf_f(b, " data-%s=\"", says[i][0]);
+        html_text(b, str_of(catalogue_say(c->words, says[i][1])));
+        buf_c(b, '"');
+    }
+    buf_z(b, "><h2>");
+    html_text(b, str_of(catalogue_say(c->words, N_("Waiting on this device"))));
+    buf_z(b, "</h2><ul></ul></section>\n");
+}
+
+static void put_fields(call *c)
+{
+    static const field fields[] = {
+        {"time",
+         N_("When"),
+         N_("2025-04-01T07:30Z; without Z it is of the zone below; a day alone is a day."),
+         FIELD_LINE,
+         true,
+         {0}},
+        {"zone",
+         N_("Zone of the time"),
+         N_("As Europe/Vienna; UTC where it is empty."),
+         FIELD_LINE,
+         false,
+         {0}},
+        {"observation", N_("Observation"), N_("Heard, saw, recorded."), FIELD_LINE, true, {0}},
+        {"description",
+         N_("Description"),
+         N_("Undetermined explosion, burst, shot, impact."),
+         FIELD_LINE,
+         false,
+         {0}},
+        {"number",
+         N_("How many"),
+         N_("Each explosion, burst, flare or projectile is one."),
+         FIELD_LINE,
+         false,
+         {0}},
+        {"means", N_("Means"), N_("Patrol, camera, UAV, sensor."), FIELD_LINE, false, {0}},
+        {"weapon", N_("Weapon"), N_("Type, or not known."), FIELD_LINE, false, {0}},
+        {"location", N_("Where it was: distance and bearing"), NULL, FIELD_LINE, false, {0}},
+        {"place", N_("Town or area of what was observed"), NULL, FIELD_LINE, false, {0}},
+        {"lat", N_("Latitude"), N_("Decimal degrees, WGS 84."), FIELD_LINE, false, {0}},
+        {"lon", N_("Longitude"), NULL, FIELD_LINE, false, {0}},
+        {"radius", N_("Known to, in metres"), NULL, FIELD_LINE, false, {0}},
+        {"position", N_("Where you stood"), NULL, FIELD_LINE, false, {0}},
+        {"stood-lat",
+         N_("Latitude of where you stood, as your device has it"),
+         NULL,
+         FIELD_LINE,
+         false,
+         {0}},
+        {"stood-lon",
+         N_("Longitude of where you stood, as your device has it"),
+         NULL,
+         FIELD_LINE,
+         false,
+         {0}},
+        {"stood-radius",
+         N_("Known to the device to within, in metres"),
+         NULL,
+         FIELD_LINE,
+         false,
+         {0}},
+        {"photograph",
+         N_("Photographs, recordings, papers"),
+         N_("Up to 8 files, 64 MB together. What a file says of its own time and place is shown "
+            "and "
+            "fills no field."),
+         FIELD_FILES,
+         false,
+         {0}}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        form_field(c, &fields[i]);
+}
+
+/* Sent twice, it is recorded once: a page has a mark of its own. */
+static void put_mark(call *c)
+{
+    unsigned char bytes[16];
+    char hex[2 * sizeof bytes + 1];
+    randombytes_buf(bytes, sizeof bytes);
+    (void)sodium_bin2hex(hex, sizeof hex, bytes, sizeof bytes);
+    form_field(c, &(field){.name = "mark", .kind = FIELD_HIDDEN, .value = str_of(hex)});
+}
+
+static void put_form(call *c)
+{
+    page_say(c,
+             N_("What you saw or heard yourself, without saying who did it. It becomes an entry of "
+                "the record in your name."));
+    put_waiting_count(c);
+    form_begin_with_files(c, "/observe");
+    put_mark(c);
+    put_fields(c);
+    form_end(c, N_("Log it"));
+    put_waiting(c);
+    if (!c->q->json) buf_z(&c->p->body, "<script type=\"module\" src=\"/observe.js\"></script>\n");
+}
+
+void show_observe(call *c)
+{
+    page_begin(c, N_("Log an observation"));
+    if (c->q->json) { /* what the script needs to send what waits */
+        jw_kv(&c->j, "who", c->in->who.name);
+        jw_kv(&c->j, "csrf", c->in->csrf);
+    }
+    put_form(c);
+    page_end(c);
+}
+
+/* Kept by the browser and shown where there is no connection: nothing of the mission's evidence and
+ * of no person is in it. */
+void show_offline(call *c)
+{
+    c->in = NULL;
+    page_begin(c, N_("Not connected: log an observation"));
+    page_say(c, N_("The desk cannot be reached. You can still log what you see: it stays on this "
+                   "device and is sent when there is a connection again."));
+    put_form(c);
+    page_end(c);
+}
+
+/* By which a device measures how far its clock is ahead. */
+void show_clock(call *c)
+{
+    c->p->type = "application/json; charset=utf-8";
+    buf_f(&c->p->body, "{\"now_usec\":%lld}\n", (long long)desk_now());
+}
+
+void do_observe(call *c)
+{
+    act x = act_of(c, DO_OBSERVE);
+    int64_t entry = -1, known = 0;
+    str said = {0};
+    act_from_form(c, &x, observed);
+    for (size_t i = 0; i < c->q->n_files; i++)
+        act_set(&x, "attach", c->q->files[i].path);
+    x.figures[0] = (act_figure){"entry", &entry};
+    x.figures[1] = (act_figure){"known", &known};
+    truce_code code = desk_do(c->s->d, act_run, &x, c->a, &said);
+    if (code != TRUCE_OK) {
+        page_failed(c, code, said);
+        return;
+    }
+    if (!c->q->json) {
+        page_go(c, "/inbox", (str){0});
+        return;
+    }
+    page_begin(c, N_("Log an observation"));
+    jw_ki(&c->j, "entry", entry);
+    jw_ki(&c->j, "known", known);
+    page_end(c);
+}
+
+/* ---- What was logged */
+
+/* "sha256 bytes name; what the file says": the digest, the size, the name and the rest. */
+typedef struct attached {
+    str digest, bytes, name, says;
+} attached;
+
+static attached attached_of(str line)
+{
+    attached x = {0};
+    (void)str_cut(&line, ' ', &x.digest);
+    (void)str_cut(&line, ' ', &x.bytes);
+    size_t end = 0;
+    while (end < line.len && !str_starts(str_from(line, end), "; the file says: "))
+        end++;
+    x.name = str_upto(line, end);
+    x.says = end < line.len ? str_from(line, end + 2) : (str){0};
+    return x;
+}
+
+static bool is_picture(str name)
+{
+    static const char *const ends[] = {".jpg", ".jpeg", ".png", ".webp", ".gif"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = str_of(ends[i]).len;
+        if (name.len > n && str_eq_nocase(str_from(name, name.len - n), str_of(ends[i])))
+            return true;
+    }
+    return false;
+}
+
+static void put_picture(call *c, const attached *x)
+{
+    buf *b = &c->p->body;
+    if (c->q->json || !is_picture(x->name)) return;
+    buf_f(b, "<p><img class=\"photo\" loading=\"lazy\" src=\"/originals/" STR_FMT "\" alt=\"",
+          STR_ARG(x->digest));
+    html_text(b, x->name);
+    buf_z(b, "\"></p>\n");
+}
+
+static bool tell_attached(call *c, int64_t entry)
+{
+    static const page_column columns[] = {
+        {"sha256", N_("SHA-256 of its bytes"), CELL_LINK, "/originals/"},
+        {"name", N_("Name"), CELL_TEXT, NULL},
+        {"bytes", N_("Bytes"), CELL_TEXT, NULL},
+        {"says", N_("What the file says of itself"), CELL_TEXT, NULL}};
+    desk_rows r, told = {.width = 4};
+    truce_value v = desk_int(entry);
+    if (!page_ask(c, "SELECT words FROM attachment WHERE entry = ?1 ORDER BY position", &v, 1, &r))
+        return false;
+    told.cells = arena_alloc_n(c->a, (r.n + 1) * told.width, sizeof *told.cells);
+    if (!told.cells) return false;
+    for (size_t i = 0; i < r.n; i++) {
+        attached x = attached_of(desk_text_at(&r, i, 0));
+        const str cells[] = {x.digest, x.name, x.bytes, x.says};
+        for (size_t k = 0; k < told.width; k++)
+            told.cells[told.n * told.width + k] = desk_text(cells[k]);
+        told.n++;
+    }
+    PAGE_TABLE(c, "files", N_("Files kept with it."), N_("No file is kept with it."), columns,
+               &told);
+    for (size_t i = 0; i < r.n; i++) {
+        attached x = attached_of(desk_text_at(&r, i, 0));
+        put_picture(c, &x);
+    }
+    return true;
+}
+
+void show_observation(call *c)
+{
+    static const page_column
+        columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
+                     {"at", N_("Logged"), CELL_WHEN, NULL},
+                     {"from", N_("From"), CELL_WHEN, NULL},
+                     {"to", N_("To"), CELL_WHEN, NULL},
+                     {"by", N_("By"), CELL_TEXT, NULL},
+                     {"position", N_("Where the observer stood"), CELL_TEXT, NULL},
+                     {"location", N_("Where it was"), CELL_TEXT, NULL},
+                     {"means", N_("Means"), CELL_TEXT, NULL},
+                     {"number", N_("How many"), CELL_TEXT, NULL},
+                     {"observation", N_("Observation"), CELL_TEXT, NULL},
+                     {"description", N_("Description"), CELL_TEXT, NULL},
+                     {"weapon", N_("Weapon"), CELL_TEXT, NULL},
+                     {"place", N_("Place"), CELL_TEXT, NULL},
+                     {"lat", N_("Latitude"), CELL_TEXT, NULL},
+                     {"lon", N_("Longitude"), CELL_TEXT, NULL},
+                     {"radius_m", N_("Known to, in metres"), CELL_TEXT, NULL},
+                     {"late", N_("Logged late"), CELL_YES, NULL}},
+        device[] = {{"noted", N_("Written down, by the device's clock"), CELL_TEXT, NULL},
+                    {"clock_ahead_s",
+                     N_("How far that clock was ahead of "
+                        "the desk's, in seconds"),
+                     CELL_TEXT, NULL},
+                    {"clock_within_s", N_("Known to within, in seconds"), CELL_TEXT, NULL},
+                    {"stood_lat", N_("Latitude of the device"), CELL_TEXT, NULL},
+                    {"stood_lon", N_("Longitude of the device"), CELL_TEXT, NULL},
+                    {"stood_radius_m", N_("Known to the device to within, in metres"), CELL_TEXT,
+                     NULL}},
+        used[] = {{"incident", N_("Incident"), CELL_LINK, "/incidents/"}};
+    desk_rows r, from_device, u;
+    int64_t entry = -1;
+    (void)str_to_i64(c->part, 0, INT64_MAX, &entry);
+    truce_value v = desk_int(entry);
+    page_begin(c, N_("Observation"));
+    if (!page_ask(c,
+                  "SELECT entry, at_usec, from_usec, to_usec, by_name, position, location, means, "
+                  "number, observation, description, weapon, place, lat, lon, radius_m, late FROM "
+                  "observation WHERE entry = ?1",
+                  &v, 1, &r) ||
+        !page_ask(c,
+                  "SELECT noted, clock_ahead_s, clock_within_s, stood_lat, stood_lon, "
+                  "stood_radius_m FROM observation WHERE entry = ?1 AND coalesce(noted, '') || "
+                  "coalesce(stood_lat, '') <> ''",
+                  &v, 1, &from_device) ||
+        !page_ask(c, "SELECT incident FROM coded_from WHERE record = 'O-' || ?1 ORDER BY incident",
+                  &v, 1, &u))
+        return;
+    if (r.n == 0) {
+        page_refuse(c, 404, N_("The record has no observation of this entry."));
+        return;
+    }
+    PAGE_FACTS(c, "observation", columns, &r);
+    if (from_device.n) {
+        page_heading(c, "device", N_("What the device added"));
+        PAGE_FACTS(c, "device", device, &from_device);
+    }
+    page_heading(c, "files", N_("Files"));
+    if (!tell_attached(c, entry)) return;
+    page_heading(c, "incidents", N_("Incidents"));
+    PAGE_TABLE(c, "incidents", N_("Incidents made of it."), N_("No incident was made of it."), used,
+               &u);
+    page_end(c);
+}
+
+/* ---- The files */
+
+/* What it is, by its first bytes; NULL: nothing that a browser is asked to show. */
+static const char *type_of(const char *path)
+{
+    static const struct {
+        const char *type, *begins;
+    } kinds[] = {{"image/jpeg", "\xFF\xD8\xFF"},
+                 {"image/png", "\x89PNG\r\n\x1A\n"},
+                 {"image/gif", "GIF8"},
+                 {"image/webp", "RIFF"}};
+    char head[12] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t n = fd >= 0 ? read(fd, head, sizeof head) : -1;
+    if (fd >= 0) (void)close(fd);
+    for (size_t i = 0; n == sizeof head && i < sizeof kinds / sizeof *kinds; i++) {
+        bool webp = kinds[i].begins[0] != 'R' || str_is((str){head + 8, 4}, "WEBP");
+        if (str_starts((str){head, sizeof head}, kinds[i].begins) && webp) return kinds[i].type;
+    }
+    return NULL;
+}
+
+/* By the digest that stands with an observation, and no other: no part of the path is believed. */
+void show_original(call *c)
+{
+    desk_rows r;
+    truce_value v = desk_text(c->part);
+    bool digest = c->part.len == 64;
+    for (size_t i = 0; i < c->part.len && digest; i++)
+        digest = (c->part.ptr[i] >= '0' && c->part.ptr[i] <= '9') ||
+                 (c->part.ptr[i] >= 'a' && c->part.ptr[i] <= 'f');
+    page_begin(c, N_("Files"));
+    if (!page_ask(c, "SELECT 1 FROM attachment WHERE substr(words, 1, 65) = ?1 || ' ' LIMIT 1", &v,
+                  1, &r))
+        return;
+    if (!digest || r.n == 0 || c->q->json) {
+        page_refuse(c, 404, N_("No observation has a file with this digest."));
+        return;
+    }
+    str path = arena_printf(c->a, "%s/blobs/" STR_FMT "/" STR_FMT, desk_folder(c->s->d),
+                            STR_ARG(str_upto(c->part, 2)), STR_ARG(c->part));
+    const char *type = path.ptr ? type_of(path.ptr) : NULL;
+    buf_reset(&c->p->body);
+    c->p->file = path;
+    c->p->type = type ? type : "application/octet-stream";
+    c->p->download = type == NULL;
+    c->p->policy = STR("default-src 'none'; sandbox");
+}
