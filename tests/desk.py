@@ -3,6 +3,7 @@ import base64
 import csv
 import datetime
 import hashlib
+import hmac
 import html
 import http.client
 import io
@@ -762,6 +763,81 @@ def case_unknown_names_are_answered_alike():
     known, unknown = (sorted(v)[1] for v in took.values())
     print(f"# a known name {known * 1000:.0f} ms, an unknown one {unknown * 1000:.0f} ms")
     return [str(texts)] if len(texts) != 1 or next(iter(texts))[0] != 403 else [] if max(known, unknown) < 2 * min(known, unknown) else [f"{known} {unknown}"]
+
+
+def totp(secret, at, digits=6):
+    """RFC 6238 over RFC 4226, written from them alone."""
+    mac = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(at) // 30), "sha1").digest()
+    off = mac[-1] & 15
+    return f"{(struct.unpack('>I', mac[off:off + 4])[0] & 0x7FFFFFFF) % 10 ** digits:0{digits}d}"
+
+
+def case_a_second_factor_is_asked_for():
+    """Codes as RFC 6238 has them; used once, only near their time; without one nothing else is open to whoever is asked for it; a new link ends it, a closed account does not."""
+    d, faults = Desk("second"), []
+    published = base64.b32encode(b"12345678901234567890").decode()  # RFC 6238, appendix B
+    if [totp(published, t, 8) for t in (59, 1111111109, 1234567890, 20000000000)] != ["94287082", "07081804", "89005924", "65353130"]:
+        return ["the oracle itself"]
+
+    def login(name, code=None):
+        form = {"name": name, "passphrase": PASS.format(name)}
+        return d.ask("POST", "/login", form if code is None else {**form, "code": code})
+
+    def secret_of(who):
+        return re.search(r'name="secret" value="([A-Z2-7]{32})"', d.get("/you", who)[2]).group(1)
+
+    if d.post("/people/officer/second", {"asked": "yes"}, "officer")[0] != 403 or d.post("/people/nobody/second", {"asked": "yes"}, "keeper")[0] != 404:
+        faults.append("who may ask for it")
+    d.post("/people/officer/second", {"asked": "yes"}, "keeper")
+    if [p["second_factor"] for p in d.data("/people.json", "keeper")["people"] if p["name"] == "officer"] != ["asked for"]:
+        faults.append("asked for, and not told")
+    where = d.get("/incidents", "officer")
+    if where[0] != 303 or where[1]["Location"] != "/you" or d.get("/incidents.json", "officer")[0] != 403 or "Second factor" not in d.get("/you", "officer")[2]:
+        faults.append(f"open without one: {where[0]}")
+    page = d.get("/you", "officer")[2]
+    token = re.search(r'name="csrf" value="([^"]+)"', page).group(1)
+    for post in ("/observe", "/seen", "/you/key"):
+        if d.ask("POST", post, {"csrf": token, "time": "2031-03-05", "observation": "x"}, "officer")[0] != 403:
+            faults.append(f"{post} without one")
+    secret = secret_of("officer")
+    if secret == secret_of("officer"):
+        faults.append("the same secret twice")
+
+    def keep(secret, code, passphrase=PASS.format("officer")):
+        return d.ask("POST", "/you/second", {"csrf": token, "secret": secret, "code": code, "passphrase": passphrase}, "officer")[0]
+    now = time.time()
+    if keep(secret, totp(secret, now - 300)) != 422 or keep(secret, totp(secret, now), "not the passphrase at all") != 422 or keep("A" * 31 + "1", "000000") != 422 or keep("", "") != 422:
+        faults.append("kept with what is wrong")
+    now = time.time()
+    if keep(secret, totp(secret, now)) != 303:
+        return faults + ["not kept"]
+    if keep(secret_of("chief"), totp(secret, now)) != 422 or d.get("/incidents", "officer")[0] != 200 or secret in d.get("/you", "officer")[2]:
+        faults.append("kept twice, or still closed, or shown again")
+    if secret.encode() in (d.path / "desk" / "desk.db").read_bytes() or base64.b32decode(secret) in (d.path / "desk" / "desk.db").read_bytes():
+        faults.append("the secret lies open in desk.db")
+    d.stop()
+    d.start()  # the tries of a minute begin anew
+    wrong = [login("officer")[0], login("officer", "")[0], login("officer", totp(secret, now))[0], login("officer", totp(secret, now - 3600))[0], login("officer", totp(secret, now) + "0")[0]]
+    d.stop()
+    d.start()  # the tries of a minute begin anew
+    code = totp(secret, time.time() + 30)  # the next half minute's: the last one was used above
+    right = [login("officer", code[:3] + " " + code[3:])[0], login("officer", code)[0]]
+    if wrong != [403] * 5 or right != [303, 403]:
+        faults.append(f"coming in: {wrong} {right}")
+    if login("chief")[0] != 303 or login("chief", "000000")[0] != 303:
+        faults.append("somebody who has none")
+    d.come_in("keeper")
+    d.post("/people/officer/active", {"active": "no"}, "keeper")
+    d.post("/people/officer/active", {"active": "yes"}, "keeper")
+    if login("officer")[0] != 403:
+        faults.append("a closed account lost it")
+    text = d.post("/people", {"name": "officer", "role": "officer", "side": ""}, "keeper")[2]
+    d.welcome(re.search(r"token=([\w-]+)", text).group(1), PASS.format("officer"))
+    d.come_in("officer")
+    if d.get("/incidents", "officer")[0] != 303:
+        faults.append("after a new link nothing is asked for")
+    d.stop()
+    return faults
 
 
 def case_links_work_once_and_passphrases_are_long():

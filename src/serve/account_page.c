@@ -35,18 +35,94 @@ static void key_part(call *c, const char *fresh)
     form_end(c, N_("End the key"));
 }
 
+/* As authenticators take it from a link or a picture. */
+static void put_otpauth(call *c, const char *secret)
+{
+    buf *b = &c->p->body;
+    buf_z(b, "<p><a href=\"otpauth://totp/");
+    page_encoded(c, c->s->title);
+    buf_c(b, ':');
+    page_encoded(c, c->in->who.name);
+    buf_f(b, "?secret=%s&amp;issuer=", secret);
+    page_encoded(c, c->s->title);
+    buf_z(b, "\">");
+    html_text(b,
+              str_of(catalogue_say(c->words, N_("Open it in the authenticator of this device"))));
+    buf_z(b, "</a></p>\n");
+}
+
+static void second_part(call *c)
+{
+    char secret[SECRET_CHARS + 1];
+    page_heading(c, "second", N_("Second factor"));
+    if (c->in->who.has_second) {
+        page_say(c,
+                 N_("You have one: coming in takes your passphrase and a code. If the device with "
+                    "it is lost, the keeper gives you a new link."));
+        return;
+    }
+    if (c->in->who.second_asked)
+        page_say(c, N_("The keeper asks you for one: until you have it, nothing else is open to "
+                       "you."));
+    page_say(c,
+             N_("Put this secret into an authenticator, as one enters a key by hand, and give the "
+                "six digits that it shows. From then on they are asked for when you come in."));
+    if (c->q->json) return;
+    second_new(secret);
+    page_text(c, "secret", str_of(secret));
+    put_otpauth(c, secret);
+    form_begin(c, "/you/second", (str){0}, NULL);
+    form_field(c, &(field){.name = "secret", .kind = FIELD_HIDDEN, .value = str_of(secret)});
+    form_field(c, &(field){.name = "passphrase",
+                           .label = N_("Passphrase"),
+                           .kind = FIELD_SECRET,
+                           .needed = true});
+    form_field(c, &(field){.name = "code",
+                           .label = N_("Code that the authenticator shows"),
+                           .kind = FIELD_CODE,
+                           .needed = true});
+    form_end(c, N_("Keep the second factor"));
+}
+
+void do_second(call *c)
+{
+    if (c->in->who.has_second) {
+        page_refuse(c, 422, N_("There is one already; a new link from the keeper ends it."));
+        return;
+    }
+    people_code e = people_keep_second(c->s->p, c->in->who.name,
+                                       http_field(c->q->form, c->q->n_form, "passphrase"),
+                                       call_form(c, "secret"), call_form(c, "code"), desk_now());
+    if (e == PEOPLE_OK) {
+        page_go(c, "/you", (str){0});
+        return;
+    }
+    if (e == PEOPLE_BUSY) c->p->retry_s = 60;
+    page_refuse(c,
+                e == PEOPLE_NO     ? 422
+                : e == PEOPLE_BUSY ? 429
+                                   : 500,
+                e == PEOPLE_NO ? N_("Passphrase or code is not right. Take the secret out of the "
+                                    "authenticator and begin anew.")
+                : e == PEOPLE_BUSY ? N_("Too many tries. Wait a minute, then try again.")
+                                   : N_("It could not be kept; try again."));
+}
+
 static void own_page(call *c, const char *fresh)
 {
     static const page_column columns[] = {{"name", N_("Name"), CELL_TEXT, NULL},
                                           {"role", N_("Role"), CELL_KNOWN, NULL},
-                                          {"side", N_("Side"), CELL_TEXT, NULL}};
+                                          {"side", N_("Side"), CELL_TEXT, NULL},
+                                          {"second_factor", N_("Second factor"), CELL_YES, NULL}};
     const person *who = &c->in->who;
     truce_value cells[] = {desk_text(who->name), desk_text(str_of(role_word(who->role))),
-                           desk_text(who->side)};
-    desk_rows r = {.n = 1, .width = 3, .cells = cells};
+                           desk_text(who->side), desk_int(who->has_second)};
+    desk_rows r = {.n = 1, .width = 4, .cells = cells};
     page_begin(c, N_("Your account"));
     PAGE_FACTS(c, "you", columns, &r);
-    if (call_may(c, true, "/you/key")) key_part(c, fresh);
+    if (!fresh) second_part(c);
+    if (call_may(c, true, "/you/key") && (who->has_second || !who->second_asked))
+        key_part(c, fresh);
     page_end(c);
 }
 

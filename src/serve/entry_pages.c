@@ -20,6 +20,10 @@ static void login_form(call *c, unsigned status, const char *words)
                            .label = N_("Passphrase"),
                            .kind = FIELD_SECRET,
                            .needed = true});
+    form_field(c, &(field){.name = "code",
+                           .label = N_("Code of your second factor"),
+                           .hint = N_("Six digits, if your account has one."),
+                           .kind = FIELD_CODE});
     form_end(c, N_("Come in"));
     page_end(c);
 }
@@ -32,9 +36,9 @@ void show_login(call *c)
 void do_login(call *c)
 {
     char token[TOKEN_CHARS + 1];
-    people_code e = people_login(c->s->p, call_form(c, "name"),
-                                 http_field(c->q->form, c->q->n_form, "passphrase"), c->q->address,
-                                 c->q->cookie, desk_now(), token);
+    people_code e = people_login(
+        c->s->p, call_form(c, "name"), http_field(c->q->form, c->q->n_form, "passphrase"),
+        call_form(c, "code"), c->q->address, c->q->cookie, desk_now(), token);
     if (e == PEOPLE_OK) {
         c->p->set_cookie = cookie_with(c, token);
         page_go(c, "/", (str){0});
@@ -46,7 +50,7 @@ void do_login(call *c)
         return;
     }
     login_form(c, e == PEOPLE_NO ? 403 : 500,
-               e == PEOPLE_NO ? N_("Name or passphrase is not right.")
+               e == PEOPLE_NO ? N_("Name, passphrase or code is not right.")
                               : N_("Accounts cannot be read now; try again."));
 }
 

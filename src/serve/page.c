@@ -500,7 +500,8 @@ void form_end(call *c, const char *button)
 
 static void put_input(call *c, const field *f)
 {
-    static const char *const types[] = {"text", "text", "", "password", "text", "hidden", "file"};
+    static const char *const types[] = {"text", "text",   "",     "password",
+                                        "text", "hidden", "file", "text"};
     buf *b = &c->p->body;
     const char *needed = f->needed ? " required" : "";
     if (f->kind == FIELD_LINES) {
@@ -517,7 +518,9 @@ static void put_input(call *c, const field *f)
         return;
     }
     buf_f(b, "<input type=\"%s\" name=\"%s\"%s%s value=\"", types[f->kind], f->name, needed,
-          f->kind == FIELD_SECRET ? " autocomplete=\"current-password\"" : "");
+          f->kind == FIELD_SECRET ? " autocomplete=\"current-password\""
+          : f->kind == FIELD_CODE ? " inputmode=\"numeric\" autocomplete=\"one-time-code\""
+                                  : "");
     html_text(b, f->value);
     buf_z(b, "\">");
 }

@@ -107,7 +107,8 @@ typedef enum field_kind {
     FIELD_SECRET,
     FIELD_TIME,
     FIELD_HIDDEN,
-    FIELD_FILES
+    FIELD_FILES,
+    FIELD_CODE /* digits, once */
 } field_kind;
 typedef struct field {
     const char *name;

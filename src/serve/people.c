@@ -25,15 +25,19 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS reading_key(token TEXT PRIMARY KEY, name TEXT, made_usec INTEGER) "
     "WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS draft(name TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS second(name TEXT PRIMARY KEY, asked INTEGER, sealed TEXT, step "
+    "INTEGER) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS seen(name TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;";
 
 enum {
     SEED_BYTES = 32,
     SALT_BYTES = crypto_pwhash_SALTBYTES,
     NONCE_BYTES = crypto_secretbox_NONCEBYTES,
-    SEALED_BYTES = SALT_BYTES + NONCE_BYTES + SEED_BYTES + crypto_secretbox_MACBYTES,
-    SEALED_HEX = 2 * SEALED_BYTES
+    AROUND_BYTES = SALT_BYTES + NONCE_BYTES + crypto_secretbox_MACBYTES,
+    SEALED_MOST = AROUND_BYTES + SEED_BYTES, /* a seed or a secret: SECRET_CHARS are as many */
+    SEALED_HEX = 2 * SEALED_MOST
 };
+_Static_assert((int)SECRET_CHARS <= (int)SEED_BYTES, "a secret has the room of a seed");
 
 /* The key of somebody who has come in. */
 typedef struct open_key {
@@ -105,33 +109,47 @@ static bool stretch(str passphrase, const unsigned char salt[SALT_BYTES],
                          crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
-/* A new seed, and what is kept of it. Salt, nonce, box. */
-static bool seal_new(str passphrase, char seed_hex[SEED_HEX + 1], char sealed[SEALED_HEX + 1])
+/* What is kept of some bytes: salt, nonce, box, in hexadecimal. */
+static bool seal(str passphrase, const unsigned char *bytes, size_t n, char sealed[SEALED_HEX + 1])
 {
-    unsigned char all[SEALED_BYTES], key[crypto_secretbox_KEYBYTES], seed[SEED_BYTES];
+    unsigned char all[SEALED_MOST], key[crypto_secretbox_KEYBYTES];
     randombytes_buf(all, SALT_BYTES + NONCE_BYTES);
-    randombytes_buf(seed, sizeof seed);
-    bool good = stretch(passphrase, all, key);
-    good = good && crypto_secretbox_easy(all + SALT_BYTES + NONCE_BYTES, seed, sizeof seed,
-                                         all + SALT_BYTES, key) == 0;
-    sodium_bin2hex(sealed, SEALED_HEX + 1, all, sizeof all);
-    sodium_bin2hex(seed_hex, SEED_HEX + 1, seed, sizeof seed);
+    bool good =
+        stretch(passphrase, all, key) &&
+        crypto_secretbox_easy(all + SALT_BYTES + NONCE_BYTES, bytes, n, all + SALT_BYTES, key) == 0;
+    sodium_bin2hex(sealed, SEALED_HEX + 1, all, AROUND_BYTES + n);
     sodium_memzero(key, sizeof key);
+    return good;
+}
+
+static bool unseal(str passphrase, const char *sealed, unsigned char *bytes, size_t n)
+{
+    unsigned char all[SEALED_MOST], key[crypto_secretbox_KEYBYTES];
+    size_t have = 0;
+    bool good = sodium_hex2bin(all, sizeof all, sealed, strlen(sealed), NULL, &have, NULL) == 0 &&
+                have == AROUND_BYTES + n && stretch(passphrase, all, key);
+    good = good &&
+           crypto_secretbox_open_easy(bytes, all + SALT_BYTES + NONCE_BYTES,
+                                      n + crypto_secretbox_MACBYTES, all + SALT_BYTES, key) == 0;
+    sodium_memzero(key, sizeof key);
+    return good;
+}
+
+static bool seal_new_seed(str passphrase, char seed_hex[SEED_HEX + 1], char sealed[SEALED_HEX + 1])
+{
+    unsigned char seed[SEED_BYTES];
+    randombytes_buf(seed, sizeof seed);
+    bool good = seal(passphrase, seed, sizeof seed, sealed);
+    sodium_bin2hex(seed_hex, SEED_HEX + 1, seed, sizeof seed);
     sodium_memzero(seed, sizeof seed);
     return good;
 }
 
-static bool unseal(str passphrase, const char *sealed, char seed_hex[SEED_HEX + 1])
+static bool unseal_seed(str passphrase, const char *sealed, char seed_hex[SEED_HEX + 1])
 {
-    unsigned char all[SEALED_BYTES], key[crypto_secretbox_KEYBYTES], seed[SEED_BYTES];
-    size_t n = 0;
-    bool good = sodium_hex2bin(all, sizeof all, sealed, strlen(sealed), NULL, &n, NULL) == 0 &&
-                n == sizeof all && stretch(passphrase, all, key);
-    good = good && crypto_secretbox_open_easy(seed, all + SALT_BYTES + NONCE_BYTES,
-                                              SEED_BYTES + crypto_secretbox_MACBYTES,
-                                              all + SALT_BYTES, key) == 0;
+    unsigned char seed[SEED_BYTES];
+    bool good = unseal(passphrase, sealed, seed, sizeof seed);
     if (good) sodium_bin2hex(seed_hex, SEED_HEX + 1, seed, sizeof seed);
-    sodium_memzero(key, sizeof key);
     sodium_memzero(seed, sizeof seed);
     return good;
 }
@@ -359,12 +377,21 @@ static people_code forget_sessions(people *p, str name)
     return done(&x);
 }
 
+static people_code forget_second(people *p, str name)
+{
+    question x = ask(p, "UPDATE second SET sealed = '' WHERE name = ?");
+    with_text(&x, name);
+    return done(&x);
+}
+
 static people_code invite(people *p, str name, str folded, role r, str side, str by, int64_t now,
                           str token)
 {
     char hex[HASH_HEX + 1];
     people_code e = add_or_reset(p, name, folded, r, side, by, now);
     if (e == PEOPLE_OK) e = forget_sessions(p, name);
+    if (e == PEOPLE_OK)
+        e = forget_second(p, name); /* the passphrase that it is sealed with is gone */
     if (e != PEOPLE_OK) return e;
     question x = ask(p, "INSERT INTO invite VALUES(?,?,?)");
     with_text(&x, hash_of(token, hex));
@@ -396,12 +423,18 @@ people_code people_invite(people *p, str name, role r, str side, str by, int64_t
     return e;
 }
 
+/* What read_person reads, of person p; the second factor with SECOND_OF. */
+#define PERSON_COLUMNS                                                                             \
+    "p.name, p.role, p.side, p.pass, p.active, coalesce(f.asked, 0), coalesce(f.sealed, '')"
+#define SECOND_OF " LEFT JOIN second f ON f.name = p.name "
 static people_code read_person(const question *x, arena *a, person *out)
 {
     *out = (person){.name = arena_str(a, cell(x, 0)),
                     .side = arena_str(a, cell(x, 2)),
                     .active = sqlite3_column_int(x->q, 4) != 0,
-                    .has_passphrase = cell(x, 3).len > 0};
+                    .has_passphrase = cell(x, 3).len > 0,
+                    .second_asked = sqlite3_column_int(x->q, 5) != 0,
+                    .has_second = cell(x, 6).len > 0};
     if (!out->name.ptr || !out->side.ptr || !role_from(cell(x, 1), &out->role))
         return PEOPLE_FAILED;
     return PEOPLE_OK;
@@ -411,13 +444,13 @@ people_code people_invited(people *p, str token, int64_t now, arena *a, person *
 {
     char hex[HASH_HEX + 1];
     (void)pthread_mutex_lock(&p->lock);
-    question x = ask(
-        p, "SELECT p.name, p.role, p.side, p.pass, p.active, p.added_by FROM invite i JOIN person "
-           "p ON p.name = i.name WHERE i.token = ? AND i.until_usec > ? AND p.active");
+    question x =
+        ask(p, "SELECT " PERSON_COLUMNS ", p.added_by FROM invite i JOIN person p ON p.name = "
+               "i.name" SECOND_OF "WHERE i.token = ? AND i.until_usec > ? AND p.active");
     with_text(&x, hash_of(token, hex));
     with_int(&x, now);
     people_code e = row(&x) ? read_person(&x, a, out) : x.bad ? PEOPLE_FAILED : PEOPLE_NO;
-    if (e == PEOPLE_OK) out->added_by = arena_str(a, cell(&x, 5));
+    if (e == PEOPLE_OK) out->added_by = arena_str(a, cell(&x, 7));
     sqlite3_finalize(x.q);
     (void)pthread_mutex_unlock(&p->lock);
     return e;
@@ -455,7 +488,7 @@ static bool hash_and_seal(people *p, str passphrase, bool signs, char hash[crypt
     bool good =
         crypto_pwhash_str(hash, passphrase.ptr, passphrase.len, crypto_pwhash_OPSLIMIT_INTERACTIVE,
                           crypto_pwhash_MEMLIMIT_INTERACTIVE) == 0;
-    good = good && (!signs || seal_new(passphrase, seed, sealed));
+    good = good && (!signs || seal_new_seed(passphrase, seed, sealed));
     (void)pthread_mutex_unlock(&p->hashing);
     return good;
 }
@@ -499,19 +532,24 @@ static bool too_many(people *p, tries *table, str what, unsigned most, int64_t n
 }
 
 typedef struct kept {
-    char hash[crypto_pwhash_STRBYTES], name[NAME_MOST + 1], sealed[SEALED_HEX + 1];
+    char hash[crypto_pwhash_STRBYTES], name[NAME_MOST + 1], sealed[SEALED_HEX + 1],
+        second[SEALED_HEX + 1];
+    int64_t step; /* the last one whose code was used */
 } kept;
 
 static people_code kept_of(people *p, str folded, kept *out)
 {
     question x =
-        ask(p, "SELECT name, pass, sealed FROM person WHERE folded = ? AND active AND pass <> ''");
+        ask(p, "SELECT p.name, p.pass, p.sealed, coalesce(f.sealed, ''), coalesce(f.step, 0) FROM "
+               "person p" SECOND_OF "WHERE p.folded = ? AND p.active AND p.pass <> ''");
     with_text(&x, folded);
     people_code e = row(&x) ? PEOPLE_OK : x.bad ? PEOPLE_FAILED : PEOPLE_NO;
     if (e == PEOPLE_OK) {
         (void)snprintf(out->name, sizeof out->name, STR_FMT, STR_ARG(cell(&x, 0)));
         (void)snprintf(out->hash, sizeof out->hash, STR_FMT, STR_ARG(cell(&x, 1)));
         (void)snprintf(out->sealed, sizeof out->sealed, STR_FMT, STR_ARG(cell(&x, 2)));
+        (void)snprintf(out->second, sizeof out->second, STR_FMT, STR_ARG(cell(&x, 3)));
+        out->step = sqlite3_column_int64(x.q, 4);
     }
     sqlite3_finalize(x.q);
     return e;
@@ -537,11 +575,33 @@ static people_code begin_session(people *p, str name, str old, int64_t now, str 
     return done(&x);
 }
 
-people_code people_login(people *p, str name, str passphrase, str address, str old, int64_t now,
-                         char token[TOKEN_CHARS + 1])
+/* The step of a code that is right; -1: it is not. */
+static int64_t right_code(str passphrase, const kept *k, str code, int64_t now)
+{
+    char secret[SECRET_CHARS];
+    int64_t step = -1;
+    if (unseal(passphrase, k->second, (unsigned char *)secret, sizeof secret))
+        step = second_step((str){secret, sizeof secret}, code, now, k->step);
+    sodium_memzero(secret, sizeof secret);
+    return step;
+}
+
+/* Once: of two that come with the same code at the same time, one. */
+static people_code use_step(people *p, str name, int64_t step)
+{
+    question x = ask(p, "UPDATE second SET step = ?1 WHERE step < ?1 AND name = ?2");
+    with_int(&x, step);
+    with_text(&x, name);
+    people_code e = done(&x);
+    return e == PEOPLE_OK && sqlite3_changes(p->db) != 1 ? PEOPLE_NO : e;
+}
+
+people_code people_login(people *p, str name, str passphrase, str code, str address, str old,
+                         int64_t now, char token[TOKEN_CHARS + 1])
 {
     char room[NAME_MOST + 1], seed[SEED_HEX + 1] = "", hex[HASH_HEX + 1];
     kept k = {0};
+    int64_t step = 0;
     str folded;
     if (!fold_name(name, room, &folded)) folded = STR("?");
     (void)pthread_mutex_lock(&p->lock);
@@ -555,13 +615,15 @@ people_code people_login(people *p, str name, str passphrase, str address, str o
     bool right = crypto_pwhash_str_verify(known == PEOPLE_OK ? k.hash : p->nobody, passphrase.ptr,
                                           passphrase.len) == 0;
     right = right && known == PEOPLE_OK;
-    bool opened = right && (!k.sealed[0] || unseal(passphrase, k.sealed, seed));
+    bool opened = right && (!k.sealed[0] || unseal_seed(passphrase, k.sealed, seed));
+    if (right && k.second[0]) step = right_code(passphrase, &k, code, now);
     (void)pthread_mutex_unlock(&p->hashing);
-    if (!right) return PEOPLE_NO;
+    if (!right || step < 0) return PEOPLE_NO;
     if (!opened) return PEOPLE_FAILED;
     new_token(token);
     (void)pthread_mutex_lock(&p->lock);
-    people_code e = begin_session(p, str_of(k.name), old, now, (str){token, TOKEN_CHARS});
+    people_code e = step ? use_step(p, str_of(k.name), step) : PEOPLE_OK;
+    if (e == PEOPLE_OK) e = begin_session(p, str_of(k.name), old, now, (str){token, TOKEN_CHARS});
     if (e == PEOPLE_OK && seed[0] &&
         !keep_key(p, hash_of((str){token, TOKEN_CHARS}, hex), seed, now))
         e = PEOPLE_FAILED;
@@ -573,9 +635,10 @@ people_code people_login(people *p, str name, str passphrase, str address, str o
 static people_code read_session(people *p, str hashed, int64_t now, bool prolong, arena *a,
                                 session *out)
 {
-    question x = ask(p, "SELECT p.name, p.role, p.side, p.pass, p.active, s.csrf, s.seen_usec FROM "
-                        "session s JOIN person p ON p.name = s.name WHERE s.token = ? AND "
-                        "s.seen_usec > ? AND s.made_usec > ? AND p.active");
+    question x =
+        ask(p, "SELECT " PERSON_COLUMNS ", s.csrf, s.seen_usec FROM session s JOIN person p "
+               "ON p.name = s.name" SECOND_OF "WHERE s.token = ? AND "
+               "s.seen_usec > ? AND s.made_usec > ? AND p.active");
     with_text(&x, hashed);
     with_int(&x, now - SESSION_IDLE_US);
     with_int(&x, now - SESSION_WHOLE_US);
@@ -583,9 +646,9 @@ static people_code read_session(people *p, str hashed, int64_t now, bool prolong
     int64_t seen = 0;
     if (e == PEOPLE_OK) {
         const open_key *k = key_at(p, hashed);
-        out->csrf = arena_str(a, cell(&x, 5));
+        out->csrf = arena_str(a, cell(&x, 7));
         (void)snprintf(out->seed, sizeof out->seed, "%s", k ? k->seed : "");
-        seen = sqlite3_column_int64(x.q, 6);
+        seen = sqlite3_column_int64(x.q, 8);
         if (!out->csrf.ptr) e = PEOPLE_FAILED;
         if (e == PEOPLE_OK && !k && role_signs(out->who.role)) e = PEOPLE_NO; /* a new start */
     }
@@ -624,6 +687,57 @@ void people_logout(people *p, str token)
     (void)done(&x);
     forget_key(p, key_at(p, hash_of(token, hex)));
     (void)pthread_mutex_unlock(&p->lock);
+}
+
+/* ---- A second factor */
+
+static people_code put_second(people *p, str name, const char *sealed, int64_t step)
+{
+    question x =
+        ask(p, "INSERT INTO second VALUES(?,0,?,?) ON CONFLICT(name) DO UPDATE SET sealed = "
+               "excluded.sealed, step = excluded.step");
+    with_text(&x, name);
+    with_text(&x, str_of(sealed));
+    with_int(&x, step);
+    return done(&x);
+}
+
+people_code people_keep_second(people *p, str name, str passphrase, str secret, str code,
+                               int64_t now)
+{
+    char room[NAME_MOST + 1], sealed[SEALED_HEX + 1];
+    kept k = {0};
+    str folded;
+    int64_t step = second_step(secret, code, now, 0);
+    if (!fold_name(name, room, &folded)) return PEOPLE_NO;
+    (void)pthread_mutex_lock(&p->lock);
+    people_code e =
+        too_many(p, p->by_name, folded, TRIES_OF_NAME, now) ? PEOPLE_BUSY : kept_of(p, folded, &k);
+    (void)pthread_mutex_unlock(&p->lock);
+    if (e != PEOPLE_OK) return e;
+    (void)pthread_mutex_lock(&p->hashing);
+    bool right = step >= 0 && crypto_pwhash_str_verify(k.hash, passphrase.ptr, passphrase.len) == 0;
+    if (right && !seal(passphrase, (const unsigned char *)secret.ptr, secret.len, sealed))
+        e = PEOPLE_FAILED;
+    (void)pthread_mutex_unlock(&p->hashing);
+    if (!right) return PEOPLE_NO;
+    (void)pthread_mutex_lock(&p->lock);
+    if (e == PEOPLE_OK) e = put_second(p, name, sealed, step);
+    (void)pthread_mutex_unlock(&p->lock);
+    return e;
+}
+
+people_code people_ask_second(people *p, str name, bool asked)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    question x = ask(p, "INSERT INTO second SELECT name, ?1, '', 0 FROM person WHERE name = ?2 ON "
+                        "CONFLICT(name) DO UPDATE SET asked = excluded.asked");
+    with_int(&x, asked);
+    with_text(&x, name);
+    people_code e = done(&x);
+    if (e == PEOPLE_OK && sqlite3_changes(p->db) != 1) e = PEOPLE_NO;
+    (void)pthread_mutex_unlock(&p->lock);
+    return e;
 }
 
 /* ---- Reading keys */
@@ -671,8 +785,8 @@ people_code people_by_reading_key(people *p, str token, arena *a, session *out)
     char hex[HASH_HEX + 1];
     if (token.len != TOKEN_CHARS) return PEOPLE_NO;
     (void)pthread_mutex_lock(&p->lock);
-    question x = ask(p, "SELECT p.name, p.role, p.side, p.pass, p.active FROM reading_key k JOIN "
-                        "person p ON p.name = k.name WHERE k.token = ? AND p.active");
+    question x = ask(p, "SELECT " PERSON_COLUMNS " FROM reading_key k JOIN person p ON p.name = "
+                        "k.name" SECOND_OF "WHERE k.token = ? AND p.active");
     with_text(&x, hash_of(token, hex));
     people_code e = row(&x) ? read_person(&x, a, &out->who) : x.bad ? PEOPLE_FAILED : PEOPLE_NO;
     sqlite3_finalize(x.q);
@@ -714,7 +828,7 @@ people_code people_list(people *p, arena *a, person **out, size_t *n)
     VEC(person) v = {0};
     people_code e = PEOPLE_OK;
     (void)pthread_mutex_lock(&p->lock);
-    question x = ask(p, "SELECT name, role, side, pass, active FROM person ORDER BY name");
+    question x = ask(p, "SELECT " PERSON_COLUMNS " FROM person p" SECOND_OF "ORDER BY p.name");
     while (e == PEOPLE_OK && row(&x)) {
         person *one = VEC_PUSH(a, &v);
         e = one ? read_person(&x, a, one) : PEOPLE_FAILED;

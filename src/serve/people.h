@@ -11,7 +11,7 @@
 #define TRUCE_SERVE_PEOPLE_H
 
 #include "base/arena.h"
-#include "base/str.h"
+#include "serve/second.h"
 
 typedef enum role {
 #define X(name, word, says) ROLE_##name,
@@ -38,7 +38,8 @@ typedef struct person {
     role role;
     bool active; /* false: cannot come in any more; what was done stays theirs */
     bool has_passphrase;
-    str added_by; /* of who is invited: by whom */
+    bool second_asked, has_second; /* the keeper asks for a second factor; there is one */
+    str added_by;                  /* of who is invited: by whom */
 } person;
 
 /* A person who has come in. */
@@ -81,9 +82,17 @@ bool role_signs(role r);
 people_code people_welcome(people *p, str token, str passphrase, int64_t now,
                            char seed[SEED_HEX + 1]);
 
-/** A new session; an old one of the same browser (`old`, empty: none) ends. */
-people_code people_login(people *p, str name, str passphrase, str address, str old, int64_t now,
-                         char token[TOKEN_CHARS + 1]);
+/** A new session; an old one of the same browser (`old`, empty: none) ends. `code`: of the second
+ * factor, where the person has one; a code is used once, and a wrong one is answered as a wrong
+ * passphrase is. */
+people_code people_login(people *p, str name, str passphrase, str code, str address, str old,
+                         int64_t now, char token[TOKEN_CHARS + 1]);
+/** A second factor from now on: the secret, sealed with the passphrase, once a code of it was
+ * right. A new link ends it. PEOPLE_NO: passphrase or code is not. */
+people_code people_keep_second(people *p, str name, str passphrase, str secret, str code,
+                               int64_t now);
+/** Whether this person is asked to have one: without it nothing else is open to them. */
+people_code people_ask_second(people *p, str name, bool asked);
 /** `prolong`: somebody is there; what a page does by itself keeps no session open. */
 people_code people_session(people *p, str token, int64_t now, bool prolong, arena *a, session *out);
 /** Wipes what is secret in it. */

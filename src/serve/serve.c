@@ -120,6 +120,14 @@ static bool by_itself(const http_request *q)
     return !q->post && (q->by_itself || str_is(q->path, "/events"));
 }
 
+/* Somebody of whom a second factor is asked does nothing else until there is one. */
+static bool waits_for_second(const call *c)
+{
+    return c->in && c->in->who.second_asked && !c->in->who.has_second &&
+           !str_is(c->q->path, "/you") && !str_is(c->q->path, "/you/second") &&
+           !str_is(c->q->path, "/logout");
+}
+
 static void answer(serve_state *s, const http_request *q, http_response *p, session *in)
 {
     bool other = false;
@@ -159,6 +167,13 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
     }
     if (q->post && !r->nobody && !same_secret(call_form(&c, "csrf"), c.in->csrf)) {
         page_refuse(&c, 403, N_("The form is of another session: load its page again."));
+        return;
+    }
+    if (!r->nobody && waits_for_second(&c)) {
+        if (q->json || q->post || r->program)
+            page_refuse(&c, 403, N_("Set up your second factor first, on your own page."));
+        else
+            page_go(&c, "/you", (str){0});
         return;
     }
     r->function(&c);

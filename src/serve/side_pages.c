@@ -169,9 +169,13 @@ static void people_form(call *c)
     form_end(c, N_("Make the link"));
 }
 
+static const char *second_word(const person *p)
+{
+    return p->has_second ? N_("kept") : p->second_asked ? N_("asked for") : N_("none");
+}
+
 static void people_row(call *c, const person *p)
 {
-    buf *b = &c->p->body;
     if (c->q->json) {
         jw_open(&c->j, '{');
         jw_kv(&c->j, "name", p->name);
@@ -179,6 +183,7 @@ static void people_row(call *c, const person *p)
         if (p->side.len) jw_kv(&c->j, "side", p->side);
         jw_key(&c->j, "active");
         jw_raw(&c->j, p->active ? STR("true") : STR("false"));
+        jw_kz(&c->j, "second_factor", second_word(p));
         jw_close(&c->j, '}');
         return;
     }
@@ -192,6 +197,7 @@ static void people_row(call *c, const person *p)
     doc_cell_say(&c->w, !p->active          ? N_("closed")
                         : p->has_passphrase ? N_("open")
                                             : N_("waits for its first passphrase"));
+    doc_cell_say(&c->w, second_word(p));
     doc_open(&c->w, DOC_CELL, (doc_info){0});
     if (!str_eq(p->name, c->in->who.name)) {
         form_begin(c, "/people/", p->name, "/active");
@@ -199,9 +205,12 @@ static void people_row(call *c, const person *p)
                                .kind = FIELD_HIDDEN,
                                .value = p->active ? STR("no") : STR("yes")});
         form_end(c, p->active ? N_("Close") : N_("Open"));
-    } else {
-        buf_z(b, "–");
     }
+    form_begin(c, "/people/", p->name, "/second");
+    form_field(c, &(field){.name = "asked",
+                           .kind = FIELD_HIDDEN,
+                           .value = p->second_asked ? STR("no") : STR("yes")});
+    form_end(c, p->second_asked ? N_("Ask for no second factor") : N_("Ask for a second factor"));
     doc_close(&c->w, DOC_CELL);
     doc_close(&c->w, DOC_ROW);
 }
@@ -209,8 +218,9 @@ static void people_row(call *c, const person *p)
 static void people_page(call *c, const char *token)
 {
     static const doc_column columns[] = {
-        HEAD(N_("Name")), HEAD(N_("Role")),    HEAD(N_("What the role does")),
-        HEAD(N_("Side")), HEAD(N_("Account")), HEAD(N_("Change"))};
+        HEAD(N_("Name")),  HEAD(N_("Role")),    HEAD(N_("What the role does")),
+        HEAD(N_("Side")),  HEAD(N_("Account")), HEAD(N_("Second factor")),
+        HEAD(N_("Change"))};
     person *p = NULL;
     size_t n = 0;
     page_begin(c, N_("People"));
@@ -229,7 +239,7 @@ static void people_page(call *c, const char *token)
     } else {
         doc_table(&c->w, "people",
                   N_("Everybody with an account. Acts stay in the name of who did them."), columns,
-                  6);
+                  7);
     }
     for (size_t i = 0; i < n; i++)
         people_row(c, &p[i]);
@@ -292,6 +302,16 @@ void do_invite(call *c)
             : e == PEOPLE_BAD
                 ? N_("A name has 1 to 80 characters; a liaison has a side, and nobody else does.")
                 : N_("It could not be kept; try again."));
+}
+
+void do_ask_second(call *c)
+{
+    people_code e = people_ask_second(c->s->p, c->part, str_is(call_form(c, "asked"), "yes"));
+    http_renew(c->s->server);
+    if (e == PEOPLE_OK)
+        page_go(c, "/people", (str){0});
+    else
+        page_refuse(c, e == PEOPLE_NO ? 404 : 500, N_("Nobody has this name."));
 }
 
 void do_active(call *c)
