@@ -12,6 +12,7 @@ import os
 import pathlib
 import random
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -745,6 +746,58 @@ def case_bodies_and_heads_have_limits():
             faults.append(f"{what}: {got}")
     if DESK.ask("GET", "/login")[0] != 200:
         faults.append("the desk does not answer any more")
+    return faults
+
+
+def case_slow_heads_and_bodies_do_not_hold_it():
+    """4,000 connections that send a byte a second, heads and bodies: people are answered meanwhile, and the slow ones are cut off; one that is slow but within its time is not."""
+    d, faults = Desk("slow", people=False), []
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = min(4000, hard - 200)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 6000), hard))
+
+    def took(k):
+        out = []
+        for _ in range(k):
+            begin = time.monotonic()
+            if d.ask("GET", "/login")[0] != 200:
+                faults.append("not answered")
+            out.append(time.monotonic() - begin)
+        return sorted(out)
+    quiet, slow = took(50), []
+    body = f"POST /login HTTP/1.1\r\nHost: localhost:{d.port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nna"
+    for k in range(most):
+        s = socket.create_connection(("127.0.0.1", d.port), timeout=30)
+        s.sendall(body.encode() if k % 4 == 0 else b"GET /login HTTP/1.1\r\nX")
+        s.setblocking(False)
+        slow.append(s)
+    patient = socket.create_connection(("127.0.0.1", d.port), timeout=30)
+    patient.sendall(b"GET /lo")
+    open_, end, loud = set(slow), time.monotonic() + 40, []
+    while open_ and time.monotonic() < end:
+        for s in list(open_):
+            try:
+                if s.send(b"x") == 0 or s.recv(10, socket.MSG_PEEK) == b"":
+                    open_.discard(s)
+            except BlockingIOError:
+                pass
+            except OSError:
+                open_.discard(s)
+        loud += took(10)
+        if patient:
+            patient.sendall(b"gin HTTP/1.1\r\nHost: localhost:" + str(d.port).encode() + b"\r\n\r\n")
+            if not patient.recv(100).startswith(b"HTTP/1.1 200"):
+                faults.append("one that was slow and within its time")
+            patient.close()
+            patient = None
+        time.sleep(0.5)
+    print(f"# {most} slow ones; the slowest answer {quiet[-1] * 1000:.0f} ms without them, {max(loud) * 1000:.0f} ms beside them; gone after {time.monotonic() - end + 40:.0f} s")
+    if open_ or max(loud) > 5:
+        faults.append(f"{len(open_)} are still there; slowest {max(loud):.1f} s")
+    for s in slow:
+        s.close()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    d.stop()
     return faults
 
 

@@ -9,14 +9,25 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+/* By what time each socket must have said what it is to say next; 0: nothing is waited for. */
+enum { WATCHED = 8192 };
+typedef struct watch {
+    pthread_mutex_t lock; /* no socket is closed while it is being cut off */
+    int64_t until_ns[WATCHED];
+} watch;
 
 struct http_server {
     int socket; /* until the library has it; then -1 */
+    watch slow;
     struct MHD_Daemon *daemon;
     streams *open;
     const char *incoming;
@@ -33,6 +44,45 @@ typedef struct incoming {
     upload *files; /* NULL: a plain form, or files that nobody takes */
     bool begun, too_long, let_go, busy;
 } incoming;
+
+/* ---- Who is too slow */
+
+static int64_t monotonic_ns(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* `seconds` < 0: nothing is waited for any more. */
+static void expect_within(http_server *s, struct MHD_Connection *c, int64_t seconds)
+{
+    const union MHD_ConnectionInfo *i =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (!i || i->connect_fd < 0 || i->connect_fd >= WATCHED) return;
+    (void)pthread_mutex_lock(&s->slow.lock);
+    s->slow.until_ns[i->connect_fd] = seconds < 0 ? 0 : monotonic_ns() + seconds * 1000000000;
+    (void)pthread_mutex_unlock(&s->slow.lock);
+}
+
+static void hear_of_connection(void *ctx, struct MHD_Connection *c, void **kept,
+                               enum MHD_ConnectionNotificationCode code)
+{
+    (void)kept;
+    expect_within(ctx, c, code == MHD_CONNECTION_NOTIFY_STARTED ? HTTP_HEAD_S : -1);
+}
+
+void http_cut_slow(http_server *s)
+{
+    int64_t now = monotonic_ns();
+    (void)pthread_mutex_lock(&s->slow.lock);
+    for (int fd = 0; fd < WATCHED; fd++) {
+        if (s->slow.until_ns[fd] == 0 || s->slow.until_ns[fd] > now) continue;
+        (void)shutdown(fd, SHUT_RDWR); /* the library closes it */
+        s->slow.until_ns[fd] = 0;
+    }
+    (void)pthread_mutex_unlock(&s->slow.lock);
+}
 
 /* ---- Decoding */
 
@@ -318,8 +368,9 @@ static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
 
 static void end(void *ctx, struct MHD_Connection *c, void **kept, enum MHD_RequestTerminationCode t)
 {
-    (void)ctx, (void)c, (void)t;
     incoming *in = *kept;
+    (void)t;
+    expect_within(ctx, c, HTTP_IDLE_S + HTTP_HEAD_S); /* the next head, if there is one */
     if (!in) return;
     uploads_end(in->files);
     arena_clear(&in->a);
@@ -327,6 +378,14 @@ static void end(void *ctx, struct MHD_Connection *c, void **kept, enum MHD_Reque
     free(in->uri);
     free(in);
     *kept = NULL;
+}
+
+/* As long as its length says; one that does not say is a form's. */
+static int64_t seconds_of_body(struct MHD_Connection *c)
+{
+    int64_t n = HTTP_BODY_BYTES;
+    (void)str_to_i64(header(c, "Content-Length"), 0, 2LL * UPLOAD_BYTES, &n);
+    return HTTP_BODY_S + n / HTTP_BYTES_A_SECOND;
 }
 
 /* A form with files is begun only for somebody who may send one. */
@@ -353,6 +412,7 @@ static enum MHD_Result hear(void *ctx, struct MHD_Connection *c, const char *url
     if (!in || !in->uri) return MHD_NO;
     if (!in->begun) { /* the head alone: what follows is read first */
         in->begun = true;
+        expect_within(ctx, c, seconds_of_body(c));
         begin_body(ctx, c, method, in);
         return MHD_YES;
     }
@@ -364,6 +424,7 @@ static enum MHD_Result hear(void *ctx, struct MHD_Connection *c, const char *url
         *n = 0;
         return MHD_YES;
     }
+    expect_within(ctx, c, -1);
     return answer(ctx, c, method, in);
 }
 
@@ -395,6 +456,7 @@ bool http_listen(unsigned port, http_server **out, const char **why)
     http_server *s = calloc(1, sizeof *s);
     *why = "out of memory";
     if (!s) return false;
+    (void)pthread_mutex_init(&s->slow.lock, NULL);
     s->open = streams_new();
     s->socket = s->open ? listening_on(port) : -1;
     if (s->socket < 0) {
@@ -407,12 +469,22 @@ bool http_listen(unsigned port, http_server **out, const char **why)
     return true;
 }
 
+/* As many sockets as connections, where the system lets us: most begin with 1,024. */
+static void allow_connections(void)
+{
+    struct rlimit r;
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= WATCHED) return;
+    r.rlim_cur = r.rlim_max < WATCHED ? r.rlim_max : WATCHED;
+    (void)setrlimit(RLIMIT_NOFILE, &r);
+}
+
 bool http_start(http_server *s, unsigned threads, const char *incoming_folder, http_gate *gate,
                 http_handler *handler, void *ctx)
 {
     if (!uploads_prepare(incoming_folder)) return false;
     s->incoming = incoming_folder;
     s->gate = gate;
+    allow_connections();
     s->handler = handler;
     s->ctx = ctx;
     s->daemon = MHD_start_daemon(
@@ -422,7 +494,8 @@ bool http_start(http_server *s, unsigned threads, const char *incoming_folder, h
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)HTTP_IDLE_S, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)HTTP_PER_ADDRESS,
         MHD_OPTION_URI_LOG_CALLBACK, begin, NULL, MHD_OPTION_UNESCAPE_CALLBACK, as_it_is, NULL,
-        MHD_OPTION_NOTIFY_COMPLETED, end, NULL, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_COMPLETED, end, s, MHD_OPTION_NOTIFY_CONNECTION, hear_of_connection, s,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
     s->socket = -1; /* the library's now, which closes it */
     return s->daemon != NULL;
 }
@@ -455,6 +528,7 @@ void http_stop(http_server *s)
     streams_end(s->open);
     if (s->daemon) MHD_stop_daemon(s->daemon);
     streams_free(s->open);
+    (void)pthread_mutex_destroy(&s->slow.lock);
     if (s->socket >= 0) (void)close(s->socket);
     free(s);
 }

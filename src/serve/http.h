@@ -3,9 +3,10 @@
  * What arrives is decoded once: path, query and form are percent-decoded here, must be UTF-8
  * without controls, and a path must be in its plain form (no empty, "." or ".." part); anything
  * else is refused with 400 before anybody looks at it. Bodies over HTTP_BODY_BYTES are refused with
- * 413; a form with files is taken where the gate says so (uploads.h). Every answer, refusals of
- * ours included, carries the headers that reliability.md section 6 asks for. An answer is bytes in
- * memory, or a file that its handler names; no path leads to a file by itself. */
+ * 413, heads and bodies that come too slowly are cut off; a form with files is taken where the gate
+ * says so (uploads.h). Every answer, refusals of ours included, carries the headers that
+ * reliability.md section 6 asks for. An answer is bytes in memory, or a file that its handler
+ * names; no path leads to a file by itself. */
 #ifndef TRUCE_SERVE_HTTP_H
 #define TRUCE_SERVE_HTTP_H
 
@@ -16,7 +17,10 @@ enum {
     HTTP_HEADER_BYTES = 16 * 1024,
     HTTP_BODY_BYTES = 1024 * 1024,
     HTTP_IDLE_S = 15,
-    HTTP_CONNECTIONS = 1024,
+    HTTP_HEAD_S = 5,  /* a head that has not come by then does not come */
+    HTTP_BODY_S = 10, /* a body has so long, and a second more for each of its */
+    HTTP_BYTES_A_SECOND = 1024,
+    HTTP_CONNECTIONS = 5000,
     HTTP_PER_ADDRESS = HTTP_CONNECTIONS /* behind another server all come from one */
 };
 
@@ -96,6 +100,9 @@ void http_tell(http_server *s, const char *name, int64_t n);
 void http_renew(http_server *s);
 /** A line that says nothing to them, so that lost connections are found. */
 void http_beat(http_server *s);
+/** Ends connections whose head or body has not come in its time; to be called a few times a second.
+ */
+void http_cut_slow(http_server *s);
 /** Waits until what is being answered is answered; NULL is nothing to end. */
 void http_stop(http_server *s);
 

@@ -230,6 +230,7 @@ static void watch_until_the_end(serve_state *s, http_server *server)
     (void)sigaddset(&set, SIGTERM);
     while (sigtimedwait(&set, NULL, &wait) < 0) {
         desk_notice(s->d);
+        http_cut_slow(server);
         int64_t entries = desk_entries(s->d);
         if (entries != told) http_tell(server, "entries", entries);
         if (++looks % LOOKS_A_BEAT == 0) http_beat(server);
