@@ -403,6 +403,8 @@ def case_a_draft_is_held_against_the_format_and_the_mission():
         faults.append("another sees it")
     changed = text.replace("30 days", "60 days")
     d.post("/agreement/draft", {"text": changed}, "analyst")
+    if d.post("/agreement/draft", {"text": changed, "history": "yes"}, "analyst")[1].get("Location") != "/agreement/draft?history=yes":
+        faults.append("kept, and not held against the incidents")
     found = d.data("/agreement/draft.json?history=yes", "analyst")
     diff = tool(TRUCE, "agreement", "diff", str(d.path / "agreement.yaml"), str((DIR / "changed.yaml").write_text(changed) and DIR / "changed.yaml"))[1]
     told = tool(TRUCE, "agreement", "history", str(DIR / "changed.yaml"), "--mission", str(d.path))
@@ -972,6 +974,7 @@ def case_a_shift():
     d.add("Second Reviewer", "reviewer")
     same("proposed", d.post(one + "/propose", {"to": "verified", "reason": "two posts agree"}, "reviewer")[0], 303)
     entry = next(h["entry"] for h in d.data(one + ".json", "reviewer")["history"] if h["waits"])
+    same("a form for one's own proposal", 'action="/proposals/' in d.get(one, "reviewer")[2] or 'action="/proposals/' not in d.get(one, "chief")[2], False)
     same("own proposal", d.post(f"/proposals/{entry}/agree", {"reason": "mine", "incident": made[0]}, "reviewer")[0], 422)
     same("an officer's yes", d.post(f"/proposals/{entry}/agree", {"reason": "x"}, "officer")[0], 403)
     same("state before", d.data(one + ".json", "reader")["incident"][0]["state"] == "verified", False)
@@ -1334,6 +1337,19 @@ def case_a_report_is_looked_at_and_issued():
     issued = (d.path / "reports" / "2031-03-05" / "report.html").read_text()
     if issued != looked["en"]:
         faults.append("other bytes than those looked at")
+    d.post("/observe", {"time": "2031-03-05T11:30Z", "observation": "after it was issued"}, "officer")
+    d.post("/reports", {"period": "2031-03-05", "lang": "uk"}, "chief")
+    later = d.data("/reports.json", "reader")["issued"]
+    newest = next(x for x in later if x["format"] == "html")
+    for row, file in ((rows[0], issued), (newest, (d.path / "reports" / "2031-03-05" / "uk" / "report.html").read_text())):
+        status, h, _ = d.get(f"/reports/issued/{row['entry']}", "reader")
+        if status != 303 or d.get(h["Location"], "reader")[2] != file or f'href="/reports/issued/{row["entry"]}"' not in d.get("/reports", "reader")[2]:
+            faults.append(f"what was issued in {row['entry']} is not what opens: {status} {h.get('Location')}")
+    if newest["entry"] == rows[0]["entry"] or "after it was issued" in issued or d.get("/reports/issued/1", "reader")[0] != 404:
+        faults.append("the later one, or an entry that is none")
+    shown = max(int(x["entry"]) for x in later) + 1
+    if f"<b>{shown}</b>" not in d.get("/record", "reviewer")[2]:
+        faults.append(f"the record page counts other entries than {shown}")
     r = subprocess.run([TRUCE, "verify", str(d.path)], capture_output=True, timeout=120)
     return faults + ([] if r.returncode == 0 else [r.stdout.decode()[-300:]])
 

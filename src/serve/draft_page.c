@@ -188,7 +188,12 @@ static void draft_form(call *c, str text)
     buf_z(b, "</span><textarea name=\"text\" rows=\"24\" spellcheck=\"false\" required>\n");
     html_text(b, text);
     buf_z(b, "</textarea></label></p>\n");
-    form_end(c, N_("Keep and check"));
+    buf_z(b, "<p><button>");
+    html_text(b, str_of(catalogue_say(c->words, N_("Keep and check"))));
+    buf_z(b, "</button> <button name=\"history\" value=\"yes\">");
+    html_text(b, str_of(catalogue_say(c->words,
+                                      N_("Keep, and hold it against the incidents on record"))));
+    buf_z(b, "</button></p></form>\n");
 }
 
 static void look_at(call *c, str text, bool history)
@@ -205,12 +210,10 @@ static void look_at(call *c, str text, bool history)
     bool good = tell_check(c, &f);
     if (!c->q->json) buf_z(&c->p->body, "</div>\n");
     if (c->p->status == 200 && good) {
+        if (!c->q->json) buf_z(&c->p->body, "<div id=\"compared\">\n"); /* of what was kept */
         tell_difference(c, &f);
-        if (history)
-            tell_history(c, &f);
-        else if (!c->q->json)
-            buf_f(&c->p->body, "<p><a href=\"/agreement/draft?history=yes\">%s</a></p>\n",
-                  catalogue_say(c->words, N_("Hold it against the incidents on record")));
+        if (history) tell_history(c, &f);
+        if (!c->q->json) buf_z(&c->p->body, "</div>\n");
     }
     drop_file(&f);
     (void)atomic_fetch_sub(&looking, 1);
@@ -235,7 +238,10 @@ void do_draft(call *c)
     if (people_keep_draft(c->s->p, c->in->who.name, text) != PEOPLE_OK)
         page_refuse(c, 500, N_("It could not be kept; try again."));
     else
-        page_go(c, "/agreement/draft", (str){0});
+        page_go(c,
+                str_is(call_form(c, "history"), "yes") ? "/agreement/draft?history=yes"
+                                                       : "/agreement/draft",
+                (str){0});
 }
 
 /* What is being typed, and not kept. */

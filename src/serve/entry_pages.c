@@ -30,7 +30,8 @@ static void login_form(call *c, unsigned status, const char *words)
 
 void show_login(call *c)
 {
-    login_form(c, 200, NULL);
+    bool chosen = str_is(call_query(c, "chosen"), "yes");
+    login_form(c, 200, chosen ? N_("Your passphrase is kept. Come in with it.") : NULL);
 }
 
 void do_login(call *c)
@@ -122,7 +123,7 @@ void do_welcome(call *c)
     people_code e = people_welcome(c->s->p, token, one, desk_now(), seed);
     if (e == PEOPLE_OK && seed[0] && !record_key(c, who.name, who.added_by, seed)) return;
     if (e == PEOPLE_OK)
-        page_go(c, "/login", (str){0});
+        page_go(c, "/login?chosen=yes", (str){0});
     else
         welcome_form(c, e == PEOPLE_FAILED ? 500 : 422, token,
                      e == PEOPLE_SHORT ? N_("It has fewer than 15 characters.")

@@ -235,6 +235,10 @@ static bool tell_history(call *c)
     for (size_t i = 0; i < r.n; i++) {
         if (desk_cell(&r, i, 7)->integer != 1) continue;
         str entry = arena_printf(c->a, "%lld", (long long)desk_cell(&r, i, 0)->integer);
+        if (str_eq(desk_text_at(&r, i, 4), c->in->who.name)) {
+            page_say(c, N_("What you proposed waits for another person."));
+            continue;
+        }
         for (int agree = 1; agree >= 0; agree--) {
             if (!call_may(c, true, agree ? "/proposals/1/agree" : "/proposals/1/dissent")) continue;
             form_begin(c, "/proposals/", entry, agree ? "/agree" : "/dissent");

@@ -119,7 +119,7 @@ static void try_form(call *c)
     const char **ids = page_choices(c, "SELECT id FROM reading ORDER BY position", &n);
     str effort = call_query(c, "effort");
     if (c->q->json) return;
-    buf_z(&c->p->body, "<form class=\"row\" method=\"get\" action=\"/numbers\">");
+    buf_z(&c->p->body, "<form class=\"row\" method=\"get\" action=\"/numbers#try\">");
     form_choice(c, "what", N_("Method"), methods, sizeof methods / sizeof *methods,
                 call_query(c, "what"));
     if (ids) form_choice(c, "reading", N_("Reading"), ids, n, call_query(c, "reading"));

@@ -554,6 +554,12 @@ void form_field(call *c, const field *f)
 void form_choice(call *c, const char *name, const char *label, const char *const *words, size_t n,
                  str chosen)
 {
+    form_choice_or(c, name, label, words, n, chosen, N_("all of them"));
+}
+
+void form_choice_or(call *c, const char *name, const char *label, const char *const *words,
+                    size_t n, str chosen, const char *empty)
+{
     buf *b = &c->p->body;
     if (c->q->json) return;
     buf_z(b, "<p class=\"field\"><label><span>");
@@ -561,7 +567,7 @@ void form_choice(call *c, const char *name, const char *label, const char *const
     buf_f(b, "</span><select name=\"%s\">", name);
     for (size_t i = 0; i < n; i++) {
         buf_f(b, "<option value=\"%s\"%s>", words[i], str_is(chosen, words[i]) ? " selected" : "");
-        html_text(b, str_of(say(c, words[i][0] ? words[i] : N_("all of them"))));
+        html_text(b, str_of(say(c, words[i][0] ? words[i] : empty)));
         buf_z(b, "</option>");
     }
     buf_z(b, "</select></label></p>\n");

@@ -119,6 +119,9 @@ typedef struct field {
     str value;
 } field;
 void form_field(call *c, const field *f);
+/** The same, where the empty one is called something else than all of them. */
+void form_choice_or(call *c, const char *name, const char *label, const char *const *words,
+                    size_t n, str chosen, const char *empty);
 /** One of `words`; each is said. */
 void form_choice(call *c, const char *name, const char *label, const char *const *words, size_t n,
                  str chosen);

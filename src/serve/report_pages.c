@@ -39,9 +39,57 @@ static void tell_forms(call *c)
     form_end(c, N_("Issue"));
 }
 
+enum { I_ENTRY, I_FROM, I_TO, I_AS_OF, I_FORMAT, I_LANGUAGE, I_BY, I_ENTRIES, I_AT, I__N };
+
+static bool ask_issued(call *c, desk_rows *r)
+{
+    str said = {0};
+    act issued = {.what = DO_ISSUED};
+    truce_code code = desk_read(c->s->d, act_run, &issued, c->a, &said);
+    if (code == TRUCE_OK && !desk_table(said, I__N, c->a, r)) code = TRUCE_NO_MEMORY;
+    if (code != TRUCE_OK) page_failed(c, code, said);
+    return code == TRUCE_OK;
+}
+
+/* The days from one instant until another, as --period has them. */
+static str days_of(call *c, str from, str to)
+{
+    iso_time a, b;
+    if (!iso_parse(from, &a) || !iso_parse(to, &b)) return (str){0};
+    civil last = usec_to_civil(civil_to_usec(&b.at) - 1);
+    return arena_printf(c->a, "%04d-%02d-%02d/%04d-%02d-%02d", a.at.year, a.at.month, a.at.day,
+                        last.year, last.month, last.day);
+}
+
+/* What was issued is worked out again, of the entries that it considered: the same bytes. */
+void show_issued(call *c)
+{
+    desk_rows r = {0};
+    buf b;
+    str to = {0};
+    page_begin(c, N_("Issued reports"));
+    if (!ask_issued(c, &r)) return;
+    for (size_t i = 0; i < r.n; i++) {
+        if (!str_eq(desk_text_at(&r, i, I_ENTRY), c->part)) continue;
+        buf_init(&b, 4096);
+        buf_f(&b, c->q->json ? "/reports/look.json?period=" : "/reports/look?period=");
+        page_encode(&b, days_of(c, desk_text_at(&r, i, I_FROM), desk_text_at(&r, i, I_TO)));
+        buf_z(&b, "&as-of=");
+        page_encode(&b, desk_text_at(&r, i, I_ENTRIES));
+        buf_z(&b, "&lang=");
+        page_encode(&b, desk_text_at(&r, i, I_LANGUAGE));
+        buf_reset(&c->p->body);
+        if (buf_take(&b, c->a, &to) != TR_OK) break;
+        c->p->status = 303;
+        c->p->location = to;
+        return;
+    }
+    page_refuse(c, 404, N_("No report was issued in this entry."));
+}
+
 void show_reports(call *c)
 {
-    static const page_column columns[] = {{"entry", N_("Entry"), CELL_TEXT, NULL},
+    static const page_column columns[] = {{"entry", N_("Entry"), CELL_LINK, "/reports/issued/"},
                                           {"from", N_("From"), CELL_TEXT, NULL},
                                           {"to", N_("To"), CELL_TEXT, NULL},
                                           {"as_of", N_("As of"), CELL_TEXT, NULL},
@@ -51,18 +99,14 @@ void show_reports(call *c)
                                           {"entries", N_("Entries considered"), CELL_TEXT, NULL},
                                           {"at", N_("Issued"), CELL_TEXT, NULL}};
     desk_rows r = {0};
-    str said = {0};
-    act issued = {.what = DO_ISSUED};
     page_begin(c, N_("Issued reports"));
-    truce_code code = desk_read(c->s->d, act_run, &issued, c->a, &said);
-    if (code == TRUCE_OK && !desk_table(said, 9, c->a, &r)) code = TRUCE_NO_MEMORY;
-    if (code != TRUCE_OK) {
-        page_failed(c, code, said);
-        return;
-    }
+    if (!ask_issued(c, &r)) return;
     tell_forms(c);
-    PAGE_TABLE(c, "issued", N_("Issued reports, newest first; a line for each form."),
-               N_("No report was issued yet."), columns, &r);
+    PAGE_TABLE(
+        c, "issued",
+        N_("Issued reports, newest first; a line for each form. Its entry opens it as it was "
+           "issued."),
+        N_("No report was issued yet."), columns, &r);
     page_end(c);
 }
 

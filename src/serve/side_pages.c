@@ -60,8 +60,9 @@ void show_sides(call *c)
 static const char asked_sql[] = "SELECT a.entry, a.party, a.item, a.words, a.until, CASE WHEN "
                                 "EXISTS (SELECT 1 FROM reply b WHERE "
                                 "b.item = a.item AND b.party = a.party AND b.act <> 'ask' AND "
-                                "b.entry > a.entry) THEN 0 ELSE 1 END "
-                                "FROM reply a WHERE a.act = 'ask' AND (?1 = '' OR a.party = ?1) "
+                                "b.entry > a.entry) THEN 0 ELSE 1 END, i.from_usec, "
+                                "i.place, i.category FROM reply a LEFT JOIN incident i ON i.id = "
+                                "a.item WHERE a.act = 'ask' AND (?1 = '' OR a.party = ?1) "
                                 "ORDER BY a.entry DESC";
 static const char answered_sql[] =
     "SELECT entry, party, item, act, words, by_name FROM reply WHERE act <> 'ask' AND (?1 = '' OR "
@@ -72,6 +73,17 @@ static void reply_form(call *c, const desk_rows *r, size_t i)
     bool liaison = call_may(c, true, "/replies"), silence = call_may(c, true, "/replies/silence");
     const truce_value *item = desk_cell(r, i, 2), *party = desk_cell(r, i, 1);
     if (desk_cell(r, i, 5)->integer != 1 || (!liaison && !silence)) return;
+    /* Whose, of what, and what was asked: one of several forms on a page. */
+    str about =
+        arena_printf(c->a, STR_FMT ", " STR_FMT ": " STR_FMT, STR_ARG(desk_text_at(r, i, 1)),
+                     STR_ARG(desk_text_at(r, i, 2)), STR_ARG(desk_text_at(r, i, 3)));
+    if (liaison) {
+        page_text(c, "about", about);
+    } else { /* two steps: it is an entry that nobody takes back */
+        buf_z(&c->p->body, "<details><summary>");
+        html_text(&c->p->body, about);
+        buf_z(&c->p->body, "</summary>");
+    }
     form_begin(c, liaison ? "/replies" : "/replies/silence", (str){0}, NULL);
     form_field(c, &(field){.name = "item",
                            .kind = FIELD_HIDDEN,
@@ -79,7 +91,6 @@ static void reply_form(call *c, const desk_rows *r, size_t i)
     form_field(c, &(field){.name = "party",
                            .kind = FIELD_HIDDEN,
                            .value = {party->text.bytes, party->text.length}});
-    page_text(c, "item", (str){item->text.bytes, item->text.length});
     if (liaison) {
         form_field(c, &(field){.name = "words",
                                .label = N_("Your side's answer"),
@@ -88,6 +99,7 @@ static void reply_form(call *c, const desk_rows *r, size_t i)
         form_field(c, &(field){.name = "source", .label = N_("Source")});
     }
     form_end(c, liaison ? N_("Answer") : N_("Record that no answer came"));
+    if (!liaison) buf_z(&c->p->body, "</details>\n");
 }
 
 void show_replies(call *c)
@@ -97,7 +109,10 @@ void show_replies(call *c)
                                         {"item", N_("Item"), CELL_TEXT, NULL},
                                         {"words", N_("What is asked"), CELL_TEXT, NULL},
                                         {"until", N_("Until"), CELL_TEXT, NULL},
-                                        {"open", N_("Open"), CELL_YES, NULL}},
+                                        {"open", N_("Awaited"), CELL_YES, NULL},
+                                        {"from", N_("From"), CELL_WHEN, NULL},
+                                        {"place", N_("Place"), CELL_TEXT, NULL},
+                                        {"category", N_("Category"), CELL_KNOWN, NULL}},
                              answered[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
                                            {"party", N_("Side"), CELL_TEXT, NULL},
                                            {"item", N_("Item"), CELL_TEXT, NULL},
@@ -155,6 +170,13 @@ static void people_form(call *c)
     const char *role_words[ROLE__N];
     for (int k = 0; k < ROLE__N; k++)
         role_words[k] = role_word((role)k);
+    size_t n_parties = 0, n_sides = 0;
+    const char **parties = page_choices(c, "SELECT id FROM party ORDER BY position", &n_parties);
+    const char **sides = parties ? arena_alloc_n(c->a, n_parties + 1, sizeof *sides) : NULL;
+    if (!sides) return;
+    sides[n_sides++] = "";
+    for (size_t k = 0; k < n_parties; k++)
+        sides[n_sides++] = parties[k];
     page_heading(c, "add", N_("Add a person, or give a new link"));
     page_say(c, N_("The link works once, for two days. A person who has one already loses the "
                    "passphrase and all sessions."));
@@ -163,9 +185,8 @@ static void people_form(call *c)
         c,
         &(field){.name = "name", .label = N_("Name, as it stands in the record"), .needed = true});
     form_choice(c, "role", N_("Role"), role_words, ROLE__N, (str){0});
-    form_field(c, &(field){.name = "side",
-                           .label = N_("Side"),
-                           .hint = N_("Of a liaison: the id of the party. Of all others: empty.")});
+    form_choice_or(c, "side", N_("Side, of a liaison"), sides, n_sides, (str){0},
+                   N_("none: the role is another"));
     form_end(c, N_("Make the link"));
 }
 
@@ -330,6 +351,19 @@ void do_active(call *c)
 
 /* ---- The record */
 
+/* Reports that were issued are entries too, of which the index holds nothing. */
+static int64_t entries_of(call *c)
+{
+    int64_t n = desk_entries(c->s->d), last = -1;
+    desk_rows r;
+    str said;
+    act issued = {.what = DO_ISSUED};
+    if (desk_read(c->s->d, act_run, &issued, c->a, &said) == TRUCE_OK &&
+        desk_table(said, 9, c->a, &r) && r.n)
+        (void)str_to_i64(desk_text_at(&r, 0, 0), 0, INT64_MAX - 1, &last);
+    return last + 1 > n ? last + 1 : n;
+}
+
 void show_record(call *c)
 {
     static const page_column columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
@@ -361,7 +395,7 @@ void show_record(call *c)
             NULL, 0, &p))
         return;
     if (!c->q->json)
-        page_figure(c, "entries", N_("entries are in the record"), desk_entries(c->s->d), NULL);
+        page_figure(c, "entries", N_("entries are in the record"), entries_of(c), NULL);
     PAGE_TABLE(
         c, "imports",
         N_("What was imported, newest first: every row is accepted, a repeat, or set aside."),

@@ -88,7 +88,7 @@ async function invite(name, role, side = '') {
   await k.selectOption('select[name=role]', role);
   const form = 'form[action="/people"] ';
   await k.fill(form + '[name=name]', name);
-  await k.fill(form + '[name=side]', side);
+  await k.selectOption(form + '[name=side]', side);
   await Promise.all([k.waitForNavigation(), k.click(form + 'button')]);
   await comeIn((await k.textContent('main')).match(/http\S+token=[\w-]+/)[0], name);
 }

@@ -43,6 +43,8 @@ function begin() {
   title = place.querySelector('h2');
   place.setAttribute('aria-live', 'polite');
   form.elements.text.addEventListener('input', () => {
+    const compared = document.getElementById('compared'); // of the text before this one
+    if (compared) compared.hidden = true;
     clearTimeout(timer);
     timer = setTimeout(() => check().catch(() => {}), WAIT_MS); // what is shown stays until the next one
   });
