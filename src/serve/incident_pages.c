@@ -473,11 +473,15 @@ void do_make(call *c)
 {
     static const char *const names[] = {"reason", NULL};
     act x = act_of(c, DO_CODE);
+    int64_t entry = -1;
     x.word = "make";
+    x.figures[0] = (act_figure){"entry", &entry};
     set_records(c, &x);
     act_from_form(c, &x, names);
     set_fields(c, &x);
     act_do(c, &x, "/incidents?layer=coded", (str){0});
+    if (entry >= 0) /* without an id of ours it is called by its entry */
+        page_go(c, "/incidents/", arena_printf(c->a, "K-%lld", (long long)entry));
 }
 
 void do_change(call *c)

@@ -121,6 +121,20 @@ static void put_live_line(call *c)
         buf_c(b, '"');
     }
     buf_z(b, "></p>\n");
+    if (!call_may(c, false, "/observe")) return;
+    buf_z(b, "<p id=\"unsent\" hidden data-who=\"");
+    html_text(b, c->in->who.name);
+    buf_z(b, "\"><a href=\"/observe#waiting\">");
+    html_text(b, str_of(say(c, N_("Waiting on this device:"))));
+    buf_z(b, " <b></b></a></p>\n");
+}
+
+/* What others add is put into a page that is open, but not under the form for an observation, whose
+ * script holds what is being written; nor for somebody to whom nothing is open yet. */
+static bool is_live(const call *c)
+{
+    return c->in && !c->q->post && call_may(c, false, "/events") &&
+           !str_is(c->q->path, "/observe") && (c->in->who.has_second || !c->in->who.second_asked);
 }
 
 void page_begin(call *c, const char *title)
@@ -143,7 +157,7 @@ void page_begin(call *c, const char *title)
     buf_z(b,
           "</title><meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" "
           "href=\"/style\"><link rel=\"icon\" href=\"data:,\">");
-    bool live = c->in && !c->q->post && call_may(c, false, "/events");
+    bool live = is_live(c);
     if (live) buf_z(b, "<script type=\"module\" src=\"/live.js\"></script>");
     buf_f(b, "</head>\n<body data-entries=\"%lld\">\n<a class=\"skip\" href=\"#main\">",
           (long long)(live ? desk_entries(c->s->d) : 0));

@@ -73,3 +73,20 @@ document.addEventListener('visibilitychange', () => {
   told = null;
 });
 listen();
+
+// Observations that this browser keeps and has not sent (observe.js): told on every page.
+async function tell_unsent() {
+  const told = document.getElementById('unsent');
+  if (!told || !(await indexedDB.databases()).some(d => d.name === 'desk')) return;
+  const r = indexedDB.open('desk');
+  r.onsuccess = () => {
+    const all = r.result.transaction('waiting').objectStore('waiting').getAll();
+    all.onsuccess = () => {
+      const mine = all.result.filter(e => e.who === told.dataset.who).length;
+      told.querySelector('b').textContent = mine;
+      told.hidden = mine === 0;
+      r.result.close();
+    };
+  };
+}
+tell_unsent().catch(() => {});
