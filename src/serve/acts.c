@@ -69,6 +69,13 @@ truce_code act_run(truce_mission *m, const void *what, truce_answer **answer)
     return code;
 }
 
+truce_code act_issued(call *c, desk_rows *out, str *said)
+{
+    act x = {.what = DO_ISSUED};
+    truce_code code = desk_read(c->s->d, act_run, &x, c->a, said);
+    return code == TRUCE_OK && !desk_table(*said, I__N, c->a, out) ? TRUCE_NO_MEMORY : code;
+}
+
 void act_do(call *c, const act *x, const char *path, str part)
 {
     str said = {0};

@@ -214,9 +214,6 @@ static void element(buf *b, const char *name, str text)
     buf_f(b, "</%s>\n", name);
 }
 
-/* Lines of truce_issued: a report stands in several forms, which are one entry here. */
-enum { I_ENTRY, I_FROM, I_TO, I_AS_OF, I_FORM, I_LANGUAGE, I_BY, I_SIZE, I_AT, I__N };
-
 static bool same_issue(const desk_rows *r, size_t a, size_t b)
 {
     static const size_t same[] = {I_FROM, I_TO, I_AS_OF, I_LANGUAGE, I_SIZE};
@@ -276,9 +273,7 @@ void show_atom(call *c)
     buf *b = &c->p->body;
     desk_rows r = {0};
     str said = {0}, mission = mission_id(c);
-    act x = {.what = DO_ISSUED};
-    truce_code code = desk_read(c->s->d, act_run, &x, c->a, &said);
-    if (code == TRUCE_OK && !desk_table(said, I__N, c->a, &r)) code = TRUCE_NO_MEMORY;
+    truce_code code = act_issued(c, &r, &said);
     if (code != TRUCE_OK) {
         page_failed(c, code, said);
         return;

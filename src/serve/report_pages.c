@@ -39,14 +39,10 @@ static void tell_forms(call *c)
     form_end(c, N_("Issue"));
 }
 
-enum { I_ENTRY, I_FROM, I_TO, I_AS_OF, I_FORMAT, I_LANGUAGE, I_BY, I_ENTRIES, I_AT, I__N };
-
 static bool ask_issued(call *c, desk_rows *r)
 {
     str said = {0};
-    act issued = {.what = DO_ISSUED};
-    truce_code code = desk_read(c->s->d, act_run, &issued, c->a, &said);
-    if (code == TRUCE_OK && !desk_table(said, I__N, c->a, r)) code = TRUCE_NO_MEMORY;
+    truce_code code = act_issued(c, r, &said);
     if (code != TRUCE_OK) page_failed(c, code, said);
     return code == TRUCE_OK;
 }
@@ -75,7 +71,7 @@ void show_issued(call *c)
         buf_f(&b, c->q->json ? "/reports/look.json?period=" : "/reports/look?period=");
         page_encode(&b, days_of(c, desk_text_at(&r, i, I_FROM), desk_text_at(&r, i, I_TO)));
         buf_z(&b, "&as-of=");
-        page_encode(&b, desk_text_at(&r, i, I_ENTRIES));
+        page_encode(&b, desk_text_at(&r, i, I_SIZE));
         buf_z(&b, "&lang=");
         page_encode(&b, desk_text_at(&r, i, I_LANGUAGE));
         buf_reset(&c->p->body);

@@ -173,7 +173,10 @@ static void people_form(call *c)
     size_t n_parties = 0, n_sides = 0;
     const char **parties = page_choices(c, "SELECT id FROM party ORDER BY position", &n_parties);
     const char **sides = parties ? arena_alloc_n(c->a, n_parties + 1, sizeof *sides) : NULL;
-    if (!sides) return;
+    if (!sides) {
+        page_say(c, N_("Accounts cannot be read now; try again."));
+        return;
+    }
     sides[n_sides++] = "";
     for (size_t k = 0; k < n_parties; k++)
         sides[n_sides++] = parties[k];
@@ -357,10 +360,8 @@ static int64_t entries_of(call *c)
     int64_t n = desk_entries(c->s->d), last = -1;
     desk_rows r;
     str said;
-    act issued = {.what = DO_ISSUED};
-    if (desk_read(c->s->d, act_run, &issued, c->a, &said) == TRUCE_OK &&
-        desk_table(said, 9, c->a, &r) && r.n)
-        (void)str_to_i64(desk_text_at(&r, 0, 0), 0, INT64_MAX - 1, &last);
+    if (act_issued(c, &r, &said) == TRUCE_OK && r.n)
+        (void)str_to_i64(desk_text_at(&r, 0, I_ENTRY), 0, INT64_MAX - 1, &last);
     return last + 1 > n ? last + 1 : n;
 }
 
