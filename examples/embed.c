@@ -9,6 +9,7 @@
 static const char question[] = "SELECT a.reading, count(*) FROM assessment a "
                                "JOIN incident i ON i.id = a.incident "
                                "WHERE i.layer = 'coded' AND i.kind = 'incident' AND i.in_period "
+                               "AND i.status NOT IN ('refuted', 'withdrawn') "
                                "AND a.verdict = 'yes' GROUP BY a.reading ORDER BY a.reading";
 
 int main(int argc, char **argv)

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """A shift on the command line: docs/a-day.md is followed as it stands, then what it promises is looked at. TAP."""
+import csv
 import json
 import os
 import re
 import shlex
+import shutil
 import struct
 import subprocess
 import sys
@@ -291,9 +293,52 @@ def a_full_map_counts_every_incident_once():
         assert len(shown) <= 400 or [int(x) for x in re.findall(r">(\d+)</text>", figure)], "numbers stand beside the marks"
 
 
+def what_is_refuted_or_withdrawn_is_in_no_count():
+    """It leaves every count, is said to have left, stays in the annex with its verdicts, and comes back with its state."""
+    m = f"{WORK}/set-aside"
+    shutil.copytree(f"{ROOT}/examples/energy-2025", m, ignore=shutil.ignore_patterns("reports", "index.db*", "columns"))
+    run("run", m)
+
+    def look():
+        run("report", m, "--period", "2025-03-18/2025-04-20", "--format", "json,md,csv,grid")
+        folder = f"{m}/reports/2025-04-20"
+        return json.load(open(f"{folder}/report.json")), open(f"{folder}/report.md").read(), list(csv.DictReader(open(f"{folder}/grid.csv")))
+
+    def figures(doc):
+        return {r["id"]: r["coded"] for r in doc["readings"]}, {r["id"]: r["alleged"] for r in doc["readings"]}
+
+    def numbers(grid):
+        return [x for row in grid for x in row.values() if x and x.replace(".", "").isdigit()]
+
+    before, page, grid = look()
+    hit = next(r for r in before["coded"] if r["in_period"] == "yes" and r["kind"] == "incident" and r["status"] == "alleged")
+    told = next(r for r in before["alleged"] if r["in_period"] == "yes" and r["no_event"] == "no" and not r["matched"])
+    assert "in no count" not in page
+    for item, state in ((hit, "withdrawn"), (told, "refuted")):
+        run("review", m, "propose", item["id"], "--to", state, "--by", "A. Officer", "--reason", "coded twice")
+    after, page, fewer = look()
+    for layer, row in (("coded", hit), ("alleged", told)):
+        want = [dict(f) for f in figures(before)[layer == "alleged"].values()]
+        got = list(figures(after)[layer == "alleged"].values())
+        answers = {x["reading"]: x["verdict"] for x in row["assessments"]}
+        for reading, w in zip(figures(before)[0], want):
+            w[answers[reading]] -= 1
+        assert got == want, (layer, got, want)
+        kept = next(r for r in after[layer] if r["id"] == row["id"])
+        assert kept["assessments"] == row["assessments"] and "in no count" in kept["status_reason"], kept
+    assert re.search(r"\*\*2\*\* more are refuted or withdrawn; .*: I\d+.*, F-", page), page[:3000]
+    assert f"### {hit['id']}" in page or f"### {hit['id']}:" in page
+    assert "incidents coded by a person |" in page.split("## How this was made")[1], "the correction is numbered"
+    assert grid != fewer and sum(map(float, numbers(fewer))) < sum(map(float, numbers(grid)))
+    run("review", m, "propose", hit["id"], "--to", "alleged", "--by", "A. Officer", "--reason", "they were two after all")
+    run("review", m, "propose", told["id"], "--to", "alleged", "--by", "A. Officer", "--reason", "that was another day")
+    again, page, same = look()
+    assert figures(again) == figures(before) and same == grid and "in no count" not in page.split("## How this was made")[0]
+
+
 CASES = (the_page_can_be_followed, an_earlier_state_is_as_it_was, the_page_shows_both_hands, a_file_of_observations_is_whole_or_nothing,
          what_is_not_there_is_refused, records_that_differ_leave_the_field_empty, a_drop_is_an_act_and_can_be_undone,
-         a_full_map_counts_every_incident_once, what_a_hostile_tester_found, rows_of_files_are_records, a_newcomer_is_told_what_is_next, sides_of_a_border_and_zones_of_deadlines_are_told, an_attachment_is_kept_and_its_own_words_are_shown)
+         what_is_refuted_or_withdrawn_is_in_no_count, a_full_map_counts_every_incident_once, what_a_hostile_tester_found, rows_of_files_are_records, a_newcomer_is_told_what_is_next, sides_of_a_border_and_zones_of_deadlines_are_told, an_attachment_is_kept_and_its_own_words_are_shown)
 
 
 def main():

@@ -130,7 +130,7 @@ static tr_err add_strikes(collected *c, const report_data *d, discharge_table *o
     const uint32_t hits = 1u << ACT_STRIKE_HIT | 1u << ACT_DEBRIS_DAMAGE;
     for (size_t i = 0; i < d->n_coded; i++) {
         const incident *in = d->coded[i].in;
-        if (!d->coded[i].in_period || in->kind != INC_INCIDENT) continue;
+        if (!d->coded[i].counted || in->kind != INC_INCIDENT) continue;
         if ((in->acts & ~hits) != 0) {
             out->n_no_hit++;
             continue;

@@ -143,7 +143,7 @@ tr_err existence_collect(const mission *m, arena *a, report_data *d)
     d->existence = arena_alloc_n(a, d->n_coded + 1, sizeof *d->existence);
     if (d->existence == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < d->n_coded; i++) {
-        if (!d->coded[i].in_period || d->coded[i].in->kind == INC_AGGREGATE) continue;
+        if (!d->coded[i].counted || d->coded[i].in->kind == INC_AGGREGATE) continue;
         voices v = {.m = m, .d = d, .row = &d->coded[i], .a = a};
         existence_line *e = &d->existence[d->n_existence++];
         e->row = i;

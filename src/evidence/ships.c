@@ -111,7 +111,7 @@ static tr_err choose_watches(ships_job *j)
     if (!d->ships.near) return TR_ERR_NOMEM;
     for (size_t i = 0; i < d->n_coded && j->watches.n < MOST_WATCHES; i++) {
         const incident *in = d->coded[i].in;
-        if (!d->coded[i].in_period || !span_known(in->when) || !in->has_position ||
+        if (!d->coded[i].counted || !span_known(in->when) || !in->has_position ||
             in->radius_m > 50000)
             continue;
         int64_t from = in->when.from / 1000 - HOUR_US_MS, to = in->when.to / 1000 + HOUR_US_MS;

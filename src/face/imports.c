@@ -1,5 +1,6 @@
 /* What is added to a mission from files, and the main job: all of them, and the report. */
 #include "face/face.h"
+#include "report/write.h"
 
 #include <string.h>
 
@@ -169,16 +170,13 @@ static tr_err import_all(task *k, truce_mission *m, haul *h)
 
 static void put_summary(buf *b, const report_data *d)
 {
-    size_t coded = 0, alleged = 0;
     int width = 10;
-    for (size_t i = 0; i < d->n_coded; i++)
-        coded += d->coded[i].in_period && d->coded[i].in->kind == INC_INCIDENT;
-    for (size_t i = 0; i < d->n_fused; i++)
-        alleged += d->fused[i].in_period && !d->fused[i].no_event;
     buf_f(b,
           "\n" STR_FMT "\n%zu incidents coded by a person, %zu alleged in claims (never added up), "
           "%zu remarks on what the sides said\n\n",
-          STR_ARG(d->title), coded, alleged, d->n_flags);
+          STR_ARG(d->title), coded_in_period(d), fused_in_period(d), d->n_flags);
+    if (set_aside_in_period(d))
+        buf_f(b, "%zu refuted or withdrawn, on record and in no count\n\n", set_aside_in_period(d));
     for (size_t r = 0; r < d->n_readings; r++) {
         if (d->readings[r]->id.len > (size_t)width) width = (int)d->readings[r]->id.len;
     }

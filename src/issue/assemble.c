@@ -143,10 +143,11 @@ static tr_err say_decided(const ladder_view *v, const decision_line *d, bool ove
         doc_say(&s.w, "by {one}: {reason}", A_TEXT("one", d->by), A_TEXT("reason", d->reason));
     if (v->n_dissents) doc_say(&s.w, "; dissent is on record");
     if (overtaken) doc_say(&s.w, "; decided before its coding was last changed");
+    if (!ladder_state_counts(v->status)) doc_say(&s.w, "; in no count");
     return saying_take(&s, a, out);
 }
 
-static tr_err set_status(bd *b, report_row *row)
+static tr_err say_status(bd *b, report_row *row)
 {
     ladder_view v = ladder_in(&b->book, row->in->id);
     row->n_open_reviews = v.n_open;
@@ -170,6 +171,14 @@ static tr_err set_status(bd *b, report_row *row)
                    : differ           ? N_("the sides say different things")
                    : row->from_claims ? N_("one side says so")
                                       : N_("coded by a person; no second origin recorded"));
+}
+
+static tr_err set_status(bd *b, report_row *row)
+{
+    TR_TRY(say_status(b, row));
+    row->stands = ladder_state_counts(row->status);
+    row->counted = row->in_period && row->stands;
+    return TR_OK;
 }
 
 static int rows_by_time(const void *a, const void *b)
@@ -272,7 +281,7 @@ static tr_err count_verdicts(bd *b, const report_row *rows, size_t n, verdict_co
     verdict_counts *c = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *c);
     if (c == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
-        for (size_t r = 0; rows[i].in_period && !rows[i].no_event && r < b->d->n_readings; r++)
+        for (size_t r = 0; rows[i].counted && !rows[i].no_event && r < b->d->n_readings; r++)
             c[r].n[rows[i].answers[r].verdict]++;
     }
     *out = c;
@@ -304,7 +313,7 @@ static tr_err count_regions(bd *b)
     region_lines v = {0};
     for (size_t i = 0; i < b->d->n_coded; i++) {
         const report_row *row = &b->d->coded[i];
-        if (!row->in_period) continue;
+        if (!row->counted) continue;
         region_line *l = region_named(b, &v, row->in->adm1);
         if (l == NULL) return TR_ERR_NOMEM;
         l->coded += row->in->kind == INC_INCIDENT;
@@ -313,7 +322,7 @@ static tr_err count_regions(bd *b)
     }
     for (size_t i = 0; i < b->d->n_fused; i++) {
         const report_row *row = &b->d->fused[i];
-        if (!row->in_period || row->no_event) continue;
+        if (!row->counted || row->no_event) continue;
         region_line *l = region_named(b, &v, row->in->adm1);
         if (l == NULL) return TR_ERR_NOMEM;
         l->fused++;
@@ -481,7 +490,7 @@ static tr_err gather_compared(bd *b, compared_rows *out)
     out->row = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *out->row);
     if (out->incidents == NULL || out->row == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < b->d->n_coded; i++) {
-        if (!b->d->coded[i].in_period) continue;
+        if (!b->d->coded[i].counted) continue;
         out->row[out->n] = (uint32_t)i;
         out->incidents[out->n++] = *b->d->coded[i].in;
     }
@@ -566,7 +575,7 @@ static tr_err sheet_rows(bd *b, sheets *v)
 {
     for (size_t i = 0; i < b->d->n_fused; i++) {
         const report_row *row = &b->d->fused[i];
-        if (!row->in_period) continue;
+        if (!row->in_period) continue; /* a side's claim stays what it said */
         side_sheet *s = sheet_of(b, v, row->members[0].c->side);
         if (s == NULL) return TR_ERR_NOMEM;
         s->n_claims += row->n_members;

@@ -483,6 +483,7 @@ static void judge_window(const pc *c, window_line *l)
     const silence_window *w = l->what;
     for (size_t i = 0; i < c->d->n_coded; i++) {
         const incident *in = c->d->coded[i].in;
+        if (!c->d->coded[i].stands) continue;
         truth when = counts_there(in) ? time_in_window(w, in) : TRUTH_F;
         if (when == TRUTH_F) continue;
         truth all = truth_and(when, place_in_window(c, w, in));
@@ -571,7 +572,7 @@ static tr_err collect_presence(const pc *c)
     sum_vec sums = {0};
     for (size_t i = 0; i < c->d->n_coded; i++) {
         const report_row *row = &c->d->coded[i];
-        if (!row->in_period || row->in->acts != 1u << ACT_PRESENCE) continue;
+        if (!row->counted || row->in->acts != 1u << ACT_PRESENCE) continue;
         for (size_t r = 0; r < c->d->n_readings; r++) {
             for (size_t k = 0; k < c->d->readings[r]->n_obligations; k++) {
                 const obligation *o = &c->d->readings[r]->obligations[k];

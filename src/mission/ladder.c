@@ -11,6 +11,11 @@ bool ladder_state_known(str s)
     return false;
 }
 
+bool ladder_state_counts(str s)
+{
+    return !str_is(s, N_("refuted")) && !str_is(s, N_("withdrawn"));
+}
+
 static bool stands_high(str s)
 {
     return str_is(s, N_("verified")) || str_is(s, N_("attributed"));

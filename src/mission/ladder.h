@@ -9,6 +9,8 @@
 
 /** alleged, corroborated, verified, contradicted, refuted, unverifiable, withdrawn, attributed. */
 bool ladder_state_known(str s);
+/** Refuted and withdrawn incidents stay on record, with what was assessed, and are in no count. */
+bool ladder_state_counts(str s);
 /** To `verified` or `attributed`, and away from them, two different people are needed. */
 bool ladder_needs_two(str current, str to);
 /** One person under two spellings of blanks and capitals is one person. */

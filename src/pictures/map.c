@@ -7,7 +7,7 @@
 
 static bool shown(const report_row *r)
 {
-    return r->in_period && !r->no_event && r->in->has_position && r->in->kind == INC_INCIDENT;
+    return r->counted && !r->no_event && r->in->has_position && r->in->kind == INC_INCIDENT;
 }
 
 static bool fit(const report_data *d, chart *f)

@@ -62,7 +62,7 @@ static void put_force(const report_data *d, buf *b)
 static bool on_timeline(const report_data *d, const report_row *row, size_t *day)
 {
     const incident *in = row->in;
-    if (!row->in_period || row->no_event || in->kind != INC_INCIDENT || !span_known(in->when))
+    if (!row->counted || row->no_event || in->kind != INC_INCIDENT || !span_known(in->when))
         return false;
     usec_t mid = in->when.from + (in->when.to - in->when.from) / 2;
     if (mid < d->period_from) mid = d->period_from;

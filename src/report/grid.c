@@ -119,7 +119,7 @@ static tr_err gather(const report_data *d, const grid_cell *c, bool everything, 
     if (u == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < d->n_coded; i++) {
         const report_row *row = &d->coded[i];
-        if ((!row->in_period && !everything) || row->in->kind != INC_INCIDENT ||
+        if (!row->stands || (!row->in_period && !everything) || row->in->kind != INC_INCIDENT ||
             !has_evidence_of(row, c->evidence))
             continue;
         const answer *x = &row->answers[c->reading];

@@ -115,6 +115,8 @@ typedef struct report_row {
     size_t n_members, n_origins, n_pages;
     size_t n_open_reviews, n_dissents;
     bool in_period, no_event, ambiguous, late;
+    bool stands;  /* neither refuted nor withdrawn */
+    bool counted; /* it stands, and in the period */
 } report_row;
 
 /** A side's own figures beside ours; the same columns for all. */
@@ -731,7 +733,7 @@ typedef struct report_data {
     size_t *phase_of;         /* index into ag->phases */
     size_t n_readings;
     const str *texts;          /* of answers; number 0 is the empty text */
-    report_row *coded, *fused; /* in order of time, all of them; in_period says which count */
+    report_row *coded, *fused; /* in order of time, all of them; `counted` says which count */
     size_t n_coded, n_fused, n_ambiguous;
     verdict_counts *counts;       /* coded incidents in the period, by reading */
     verdict_counts *fused_counts; /* fused claims in the period, by reading */

@@ -4,7 +4,7 @@ size_t coded_in_period(const report_data *d)
 {
     size_t n = 0;
     for (size_t i = 0; i < d->n_coded; i++)
-        n += d->coded[i].in_period && d->coded[i].in->kind == INC_INCIDENT;
+        n += d->coded[i].counted && d->coded[i].in->kind == INC_INCIDENT;
     return n;
 }
 
@@ -12,7 +12,7 @@ size_t aggregates_in_period(const report_data *d)
 {
     size_t n = 0;
     for (size_t i = 0; i < d->n_coded; i++)
-        n += d->coded[i].in_period && d->coded[i].in->kind == INC_AGGREGATE;
+        n += d->coded[i].counted && d->coded[i].in->kind == INC_AGGREGATE;
     return n;
 }
 
@@ -20,7 +20,7 @@ size_t fused_in_period(const report_data *d)
 {
     size_t n = 0;
     for (size_t i = 0; i < d->n_fused; i++)
-        n += d->fused[i].in_period && !d->fused[i].no_event;
+        n += d->fused[i].counted && !d->fused[i].no_event;
     return n;
 }
 
@@ -28,7 +28,22 @@ size_t matched_in_period(const report_data *d)
 {
     size_t n = 0;
     for (size_t i = 0; i < d->n_fused; i++)
-        n += d->fused[i].in_period && d->fused[i].matched.len > 0;
+        n += d->fused[i].counted && d->fused[i].matched.len > 0;
+    return n;
+}
+
+bool is_set_aside(const report_row *row)
+{
+    return row->in_period && !row->stands && !row->no_event && row->in->kind == INC_INCIDENT;
+}
+
+size_t set_aside_in_period(const report_data *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_coded; i++)
+        n += is_set_aside(&d->coded[i]);
+    for (size_t i = 0; i < d->n_fused; i++)
+        n += is_set_aside(&d->fused[i]);
     return n;
 }
 

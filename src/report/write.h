@@ -31,6 +31,9 @@ size_t coded_in_period(const report_data *d);
 size_t aggregates_in_period(const report_data *d);
 size_t fused_in_period(const report_data *d);
 size_t matched_in_period(const report_data *d);
+/** Of the period, coded or alleged, and refuted or withdrawn. */
+bool is_set_aside(const report_row *row);
+size_t set_aside_in_period(const report_data *d);
 /** The name of a figure, as the ledger has it. */
 void figure_name_words(str figure, doc *w);
 /** Neither bound of its time is known. */

@@ -4,7 +4,7 @@
 static tr_err gather(const report_data *d, arena *a, line_vec *out)
 {
     for (size_t i = 0; i < d->n_coded; i++) {
-        if (d->coded[i].in_period && is_attempt(d->coded[i].in)) TR_TRY(add_line(a, out, 0, i));
+        if (d->coded[i].counted && is_attempt(d->coded[i].in)) TR_TRY(add_line(a, out, 0, i));
     }
     return TR_OK;
 }

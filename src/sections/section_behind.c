@@ -11,7 +11,7 @@ static tr_err gather_behind(const report_data *d, arena *a, line_vec *out)
     for (size_t r = 0; r < d->n_readings; r++) {
         for (unsigned v = 1; v < VERDICT__N; v++) {
             for (size_t i = 0; d->counts[r].n[v] && i < d->n_coded; i++) {
-                if (d->coded[i].in_period && d->coded[i].answers[r].verdict == (verdict)v)
+                if (d->coded[i].counted && d->coded[i].answers[r].verdict == (verdict)v)
                     TR_TRY(add_line(a, out, group_of(r, (verdict)v), i));
             }
         }

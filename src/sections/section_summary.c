@@ -1,6 +1,8 @@
 /* The first screen: what this is, four numbers, and how many incidents each reading covers. */
 #include "sections/sections.h"
 
+enum { MOST_NAMED = 12 };
+
 static void tell_lead(str words, doc *w)
 {
     doc_open(w, DOC_PARAGRAPH, (doc_info){.tone = TONE_LEAD});
@@ -46,10 +48,34 @@ static void tell_incidents(const report_data *d, doc *w)
     doc_close(w, DOC_ITEM);
 }
 
+static void name_set_aside(const report_row *rows, size_t n, size_t *named, doc *w)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!is_set_aside(&rows[i]) || ++*named > MOST_NAMED) continue;
+        if (*named > 1) doc_text(w, STR(", "));
+        doc_say(w, "{id}", A_ID("id", rows[i].in->id));
+    }
+}
+
+/* They stay in the annexes with their verdicts; that they are missing above is said here. */
+static void tell_set_aside(const report_data *d, doc *w)
+{
+    size_t n = set_aside_in_period(d), named = 0;
+    if (n == 0) return;
+    open_fact(n, "annex-a", w);
+    doc_say_count(w, "more is refuted or withdrawn; it stays on record and is in no count: ",
+                  "more are refuted or withdrawn; they stay on record and are in no count: ", n);
+    name_set_aside(d->coded, d->n_coded, &named, w);
+    name_set_aside(d->fused, d->n_fused, &named, w);
+    if (named > MOST_NAMED) doc_say(w, " and {n} more", A_N("n", named - MOST_NAMED));
+    doc_close(w, DOC_ITEM);
+}
+
 static void tell_facts(const report_data *d, doc *w)
 {
     doc_open(w, DOC_LIST, (doc_info){.tone = TONE_LEAD});
     tell_incidents(d, w);
+    tell_set_aside(d, w);
     open_fact(d->n_readings, "readings", w);
     doc_say_count(w, "reading of the agreement", "readings of the agreement, side by side",
                   d->n_readings);

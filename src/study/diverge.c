@@ -34,7 +34,7 @@ static tr_err answer_all(const report_data *d, const reading_tables *const *tabl
     if (!x->part || !x->whole) return TR_ERR_NOMEM;
     for (size_t i = 0; i < d->n_coded; i++) {
         const report_row *row = &d->coded[i];
-        if (!row->in_period || row->in->kind != INC_INCIDENT) continue;
+        if (!row->counted || row->in->kind != INC_INCIDENT) continue;
         for (size_t r = 0; r < x->k; r++) {
             truth *p = part_of(x, x->n, r);
             assess_parts(tables[from + r], row->in, p);
