@@ -50,8 +50,14 @@ static bool in_document(const clause_view *c, size_t i)
     return english(c, i) && tok_is(c->j, i, W_DOC) && !verb_here(c, i);
 }
 
+static bool denied_by_end(const clause_view *c, size_t i);
+
 bool negated(const clause_view *c, size_t at)
 {
+    str w = low(c, at); /* "Подписывать протокол мы не станем" */
+    bool infinitive =
+        str_ends(w, "ть") || str_ends(w, "ти") || str_ends(w, "ться") || str_ends(w, "тися");
+    if (infinitive && !english(c, at) && denied_by_end(c, at)) return true;
     for (size_t i = at; i > c->from && at - i < 4; i--) {
         if (mark_of(c, i - 1) != S_FREE) continue;
         if (tok_is(c->j, i - 1, W_NEG)) return true;
@@ -81,6 +87,14 @@ static bool fire_beside(const clause_view *c, size_t i)
             return true;
     }
     return false;
+}
+
+/* ", передает пресс-служба": who hands on the news. */
+static bool says_agency(const clause_view *c, size_t i)
+{
+    return i > c->from && tok_mark(c->j, i - 1, ',') &&
+           (str_is(low(c, i), "передает") || str_is(low(c, i), "передає") ||
+            str_is(low(c, i), "передают") || str_is(low(c, i), "передають"));
 }
 
 /* "Атаковать порты мы не станем" */
@@ -139,6 +153,7 @@ bool act_at(const clause_view *c, size_t i, act_found *out)
     for (unsigned a = 1; a < ACT_WORD__N; a++) {
         if (str_is(word, act_class_words((said_act)a))) out->act = (said_act)a;
     }
+    if (out->act == ACT_WORD_EXCHANGE && says_agency(c, i)) return false;
     if (out->act == ACT_WORD_ALLOW && !english(c, i) && fire_beside(c, i)) {
         out->act = ACT_WORD_CEASEFIRE; /* "первыми огонь не откроют" */
         out->fire = true;
@@ -246,15 +261,15 @@ governing govern(const clause_view *c, const act_found *a)
             continue;
         }
         if (clause_break(c, i) || tok_mark(c->j, i, ',')) break;
+        if (tok_is(c->j, i, W_CONJ) && tok_is(c->j, i + 1, W_STATUS)) break;
         const lexicon_entry *e = mark_of(c, i) == S_FREE ? entry_at(c->j, i, W_STATUS, &n) : NULL;
         said_status s = e != NULL ? status_of(e->value) : STATUS_NONE;
-        bool passive = english(c, i) && tok_is(c->j, i - 1, W_AUX); /* "a ceasefire is declared" */
-        if (s != STATUS_TO_BE_NEGOTIATED && !(s == STATUS_AGREED && !english(c, i)) &&
-            s != STATUS_ORDERED && !(s == STATUS_AIM && !english(c, i)) &&
-            !(passive && (s == STATUS_DENIED || s == STATUS_AGREED || s == STATUS_ANNOUNCED ||
-                          s == STATUS_PROPOSED)))
+        size_t aux = i; /* "a ceasefire is hereby declared" */
+        while (aux > a->at && tok_is(c->j, aux - 1, W_ADV))
+            aux--;
+        bool passive = english(c, i) && tok_is(c->j, aux - 1, W_AUX);
+        if (s == STATUS_NONE || (english(c, i) && s != STATUS_TO_BE_NEGOTIATED && !passive))
             continue;
-        if (english(c, i) && s != STATUS_TO_BE_NEGOTIATED && !passive) continue;
         g = (governing){
             .status = negated(c, i) ? STATUS_DENIED : s, .at = i, .n = n, .future = true};
     }
@@ -281,7 +296,9 @@ bool told_of_past(const clause_view *c, const act_found *a)
         !str_is(w, "held"))
         return false;
     for (size_t i = a->at; i > c->from && a->at - i < 4; i--) {
+        str before = low(c, i - 1);
         if (tok_is(c->j, i - 1, W_FUTURE)) return false;
+        if (str_is(before, "is") || str_is(before, "are") || str_is(before, "be")) return false;
     }
     return true;
 }

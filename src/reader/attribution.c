@@ -708,9 +708,24 @@ static bool signature(reading_job *j, stretch *out)
     return true;
 }
 
+/* "Coast Guard of Arend" above "Operational notice": what the line over or under the kind of a
+ * document names, whether or not the lists have such a body. */
+static bool names_somebody(const view *v, size_t *to)
+{
+    enum { NAME_ITEMS = 14 };
+    *to = before_day(v);
+    if (*to == 0 || *to > NAME_ITEMS || v->x[0].quoted || !v_token(v, 0)->capital) return false;
+    for (size_t i = 0; i < *to; i++) {
+        if (v->x[i].quoted) continue;
+        if (v_is(v, i, IS(W_DOC) | IS(W_CUE) | IS(W_ACT) | IS(W_STATUS) | IS(W_AUX) | IS(W_FUTURE)))
+            return false;
+    }
+    return !only_day(v) && !v_is(v, 0, IS(W_PREP));
+}
+
 static tr_err find_issuer(reading_job *j)
 {
-    piece who = {0};
+    piece who = {0}, line_above = {0};
     bool any_document = false, voice_found = false;
     stretch s;
     size_t n = 0;
@@ -730,6 +745,13 @@ static tr_err find_issuer(reading_job *j)
             who = p;
             voice_found = true;
         }
+        size_t to;
+        if (!piece_said(line_above) && names_somebody(&line, &to))
+            line_above = v_piece(&line, 0, to);
+    }
+    if (!voice_found && any_document && piece_said(line_above)) {
+        who = line_above;
+        voice_found = true;
     }
     j->n_top = n;
     size_t n_said = 0;

@@ -31,8 +31,20 @@ static tr_err belligerents(clause_view *c, size_t from, commitment_said *k)
     return TR_OK;
 }
 
+/* "extend it", "продлить перемирие" */
+static bool is_extension(str w)
+{
+    static const char *const begin[] = {"extend", "prolong", "renew",   "продл",
+                                        "подовж", "продовж", "пролонг", NULL};
+    for (size_t i = 0; begin[i] != NULL; i++) {
+        if (str_starts(w, begin[i])) return true;
+    }
+    return false;
+}
+
 static tr_err words_of_act(clause_view *c, const act_found *a, commitment_said *k)
 {
+    k->extends = a->act == ACT_WORD_CEASEFIRE && is_extension(low(c, a->at));
     const char *name = act_class_words(a->act);
     bool whole = false;
     if (a->act == ACT_WORD_CEASEFIRE && a->noun && k->heads.n == 1 && piece_said(k->scope) &&
@@ -149,6 +161,18 @@ static bool fire_before(const clause_view *c, size_t act)
         if (mark_of(c, i - 1) == S_FREE && entry_at(c->j, i - 1, W_FIRE, NULL) != NULL) return true;
     }
     return false;
+}
+
+/* "Inspectors will be let in": what is done to whom, by nobody named. */
+static bool is_passive(const clause_view *c, const act_found *a)
+{
+    bool be = str_is(low(c, a->at), "be") ||
+              (a->at > c->from &&
+               (str_is(low(c, a->at - 1), "be") || str_is(low(c, a->at - 1), "being")) &&
+               str_ends(low(c, a->at), "ed"));
+    return english(c, a->at) && !a->noun && be &&
+           (a->act == ACT_WORD_ALLOW || a->act == ACT_WORD_EXCHANGE || a->act == ACT_WORD_RELEASE ||
+            a->act == ACT_WORD_WITHDRAW || a->act == ACT_WORD_REPAIR || a->act == ACT_WORD_SIGN);
 }
 
 /* Verbs whose object may stand before them, as nobody else does it. */
@@ -301,6 +325,22 @@ static bool ends_behind(const clause_view *c, const act_found *a, size_t to)
     return false;
 }
 
+/* "що до неділі виведе": a verb that says who, with nobody before it. */
+static bool opened_by_what(const clause_view *c, size_t act)
+{
+    str w = low(c, act);
+    if (!(str_ends(w, "ет") || str_ends(w, "ит") || str_ends(w, "ут") || str_ends(w, "ют") ||
+          str_ends(w, "ат") || str_ends(w, "ят") || str_ends(w, "е") || str_ends(w, "ить") ||
+          str_ends(w, "уть") || str_ends(w, "ють") || str_ends(w, "ать") || str_ends(w, "ять") ||
+          str_ends(w, "є") || str_ends(w, "ст") || str_ends(w, "сть")))
+        return false;
+    for (size_t i = act; i > c->from; i--) {
+        if (str_is(low(c, i - 1), "что") || str_is(low(c, i - 1), "що")) return true;
+        if (!around_verb(c, i - 1) && mark_of(c, i - 1) == S_FREE) return false;
+    }
+    return false;
+}
+
 /* "Varland promised to release": who promises does it. */
 static bool promised_by_speaker(const clause_view *c, const act_found *a, const governing *g)
 {
@@ -308,7 +348,10 @@ static bool promised_by_speaker(const clause_view *c, const act_found *a, const 
         !piece_said(c->s->source) || c->s->source.text != c->j->text)
         return false;
     size_t act = c->j->tokens.items[a->at].from;
-    if (!str_is(c->cue->value, "announces") && !str_is(c->cue->value, "promises")) return false;
+    bool left_out = !english(c, a->at) && opened_by_what(c, a->at); /* "сообщил, что отведёт" */
+    if (!str_is(c->cue->value, "announces") && !str_is(c->cue->value, "promises") && !left_out)
+        return false;
+    if (left_out) return c->s->cue.to <= act && c->s->source.from <= act;
     if (c->s->cue.to > act || c->s->source.from > c->s->cue.from) return false;
     for (size_t i = c->from; i < a->at; i++) {
         if (c->j->tokens.items[i].from >= c->s->cue.to &&
@@ -348,14 +391,26 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
         k.end = k.start; /* "the truce lapses on 9 May" */
         k.start = said_nothing().start;
     }
-    if (a->moves)
-        TR_TRY(scope_before(c, from, a->at, &k));
-    else if (!a->place && !a->same)
+    bool passive = is_passive(c, a);
+    if (a->moves || passive) TR_TRY(scope_before(c, from, a->at, &k));
+    passive = passive && piece_said(k.scope);
+    if (passive && a->n > 1 && tok_is(c->j, a->at + a->n - 1, W_PREP))
+        place_behind(c, a->at, a->n, to, &k); /* "will be let into the camps" */
+    else if (!a->moves && !passive && !a->place && !a->same)
         TR_TRY(fill_scope(c, a->at, own_words(c, a), a->noun, from, to, &k));
-    else if (a->place)
+    else if (!a->moves && !passive && a->place)
         place_behind(c, a->at, a->n, to, &k);
     if (a->same) TR_TRY(expected_of(c, a, &k));
-    if (!a->moves && k.parties.n == 0) TR_TRY(parties_of(c, a, g, &k));
+    if (!a->moves && !passive && k.parties.n == 0) TR_TRY(parties_of(c, a, g, &k));
+    for (size_t i = from; a->act == ACT_WORD_CEASEFIRE && k.parties.n == 0 && i < to; i++) {
+        if (mark_of(c, i) == S_FREE && i + 1 < to && c->j->tokens.items[i + 1].capital)
+            TR_TRY(belligerents(c, i, &k)); /* "a truce between A and B" */
+    }
+    for (size_t i = a->at;
+         !english(c, a->at) && k.parties.n == 0 && negated(c, a->at) && i + 1 < to; i++) {
+        if (tok_is(c->j, i, W_WE) && tok_is(c->j, i + 1, W_NEG)) /* "подписывать мы не станем" */
+            TR_TRY(piece_push(c->j, &k.parties, piece_of(c->j, i, i + 1)));
+    }
     if (k.parties.n == 0 && promised_by_speaker(c, a, g))
         TR_TRY(piece_push(c->j, &k.parties, c->s->source));
     bool way = piece_said(k.scope) &&
@@ -371,9 +426,9 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
             k.heads = subject.heads;
             k.categories = subject.categories;
         }
-        if (piece_said(subject.scope) || a->act == ACT_WORD_CEASEFIRE) k.parties.n = 0;
+        if (piece_said(subject.scope) || a->act == ACT_WORD_CEASEFIRE) k.parties = subject.parties;
         size_t verb = a->at; /* "войска мы не отведём" */
-        while (verb > from && around_verb(c, verb - 1))
+        while (verb > from && (around_verb(c, verb - 1) || tok_is(c->j, verb - 1, W_STATUS)))
             verb--;
         if (piece_said(subject.scope) && verb > from && tok_is(c->j, verb - 1, W_WE))
             TR_TRY(piece_push(c->j, &k.parties, piece_of(c->j, verb - 1, verb)));
@@ -591,6 +646,12 @@ static void skip_listeners(clause_view *c)
     }
 }
 
+static bool is_listener(str w)
+{
+    return str_is(w, "reporters") || str_is(w, "journalists") || str_is(w, "parliament") ||
+           str_is(w, "lawmakers") || str_is(w, "correspondents");
+}
+
 /* "said on Friday": when it was said, not when it begins. */
 static void skip_time_of_saying(clause_view *c)
 {
@@ -608,6 +669,10 @@ static void skip_time_of_saying(clause_view *c)
     }
     for (size_t i = c->from; i + 1 < c->to; i++) {
         if (mark_of(c, i) != S_SKIP || mark_of(c, i + 1) != S_FREE) continue;
+        if (is_listener(low(c, i + 1))) { /* "told reporters on Friday" */
+            c->mark[i + 1 - c->from] = S_SKIP;
+            continue;
+        }
         size_t at = i + 1,
                end = when_end(c->j,
                               tok_is(c->j, at, W_PREP) || str_is(low(c, at), "late") ? at + 1 : at,

@@ -85,9 +85,10 @@ static str joined(const str_list *l, arena *a)
 
 static str scope_value(const beside *b, const statement_said *s, const commitment_said *c, arena *a)
 {
+    str folded; /* one spelling of a word, with its dots or without */
     (void)b;
     (void)s;
-    return joined(&c->heads, a);
+    return word_fold(joined(&c->heads, a), a, &folded) == TR_OK ? folded : (str){0};
 }
 
 static piece scope_words(const statement_said *s, const commitment_said *c)
@@ -402,7 +403,10 @@ static tr_err renderings(beside *b)
         const statement_said *o = &b->n->statements.items[own[s->speaker] - 1];
         const commitment_said *x = truce_in(s), *y = truce_in(o);
         difference *d;
-        if (str_eq(joined(&x->heads, b->a), joined(&y->heads, b->a))) continue;
+        str told, said;
+        TR_TRY(word_fold(joined(&x->heads, b->a), b->a, &told));
+        TR_TRY(word_fold(joined(&y->heads, b->a), b->a, &said));
+        if (str_eq(told, said)) continue;
         TR_TRY(add(b, "paraphrase", 2, "differ.rendering", &d));
         TR_TRY(name(b, d, s, x->span));
         TR_TRY(name(b, d, o, y->span));

@@ -257,6 +257,9 @@ static bool makes_clause(const commitment_said *c)
     if (c->act == ACT_WORD_NEGOTIATE || c->act == ACT_WORD_END || c->act == ACT_WORD_OTHER)
         return false;
     if (c->status == STATUS_TO_BE_NEGOTIATED) return false; /* a track */
+    if (c->extends && c->status != STATUS_AGREED && c->status != STATUS_ORDERED &&
+        c->status != STATUS_ANNOUNCED)
+        return false; /* what a longer truce would hang on is no condition of this one */
     return c->status != STATUS_DENIED || c->act == ACT_WORD_CEASEFIRE;
 }
 

@@ -149,8 +149,52 @@ static bool own_main_clause(const clause_view *c)
     return false;
 }
 
+static bool says_none(str w)
+{
+    return str_is(w, "no") || str_is(w, "нет") || str_is(w, "немає") || str_is(w, "нема") ||
+           str_starts(w, "никак") || str_starts(w, "жодн");
+}
+
+/* "There is no agreement", "Домовленостей не існує": nothing of what was spoken of is agreed. */
+static size_t no_deal(const clause_view *c)
+{
+    for (size_t i = c->from; i < c->to; i++) {
+        if (mark_of(c, i) != S_FREE || !tok_is(c->j, i, W_DEAL)) continue;
+        for (size_t k = i; k > c->from && i - k < 3; k--) {
+            if (says_none(low(c, k - 1))) return i;
+        }
+        for (size_t k = i + 1; !english(c, i) && k < c->to && k < i + 5; k++) {
+            if (c->j->tokens.items[k].kind == T_MARK) break;
+            str next = low(c, k + 1);
+            if (says_none(low(c, k)) ||
+                (str_is(low(c, k), "не") &&
+                 (str_starts(next, "существу") || str_starts(next, "існу") ||
+                  str_starts(next, "был") || str_starts(next, "бул") ||
+                  str_starts(next, "достиг") || str_starts(next, "досяг"))))
+                return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static tr_err denied_deal(clause_view *c, size_t at)
+{
+    const commitment_said *last = last_said(c);
+    commitment_said k = said_nothing();
+    k.act = last != NULL ? last->act : ACT_WORD_OTHER;
+    k.act_says = str_of(act_class_words(k.act));
+    k.act_words = piece_of(c->j, at, at + 1);
+    k.status = STATUS_DENIED;
+    TR_TRY(fill_places(c, at + 1, c->to, &k));
+    k.span = piece_of(c->j, c->from, at + 1);
+    TR_TRY(rule_push(c->j, &k.rules, entry_at(c->j, at, W_DEAL, NULL)->id));
+    return keep_commitment(c, &k);
+}
+
 tr_err of_earlier(clause_view *c)
 {
+    size_t deal = no_deal(c);
+    if (deal != SIZE_MAX) return denied_deal(c, deal);
     for (size_t i = c->from; i < c->to; i++) {
         size_t n = 0;
         const lexicon_entry *e = entry_at(c->j, i, W_EXCEPT, &n);

@@ -59,18 +59,20 @@ typedef struct head_text {
     size_t n;
 } head_text;
 
-static void put_words(const reading_job *j, head_text *h, size_t from, size_t to)
+static tr_err put_words(const reading_job *j, head_text *h, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
-        str s = tok_low(j, i);
+        str s = {0};
         const token *t = &j->tokens.items[i];
         if (t->kind == T_MARK && t->mark == 'q') continue;
-        if (h->n + s.len + 2 > HEAD_BYTES) return;
+        TR_TRY(word_lower(piece_words(j->out, piece_of(j, i, i + 1)), j->scratch, &s));
+        if (h->n + s.len + 2 > HEAD_BYTES) return TR_OK;
         bool joined = !t->space && i > from;
         if (h->n > 0 && !joined) h->bytes[h->n++] = ' ';
         for (size_t k = 0; k < s.len; k++)
             h->bytes[h->n++] = s.ptr[k];
     }
+    return TR_OK;
 }
 
 static size_t words_in(const part *p)
@@ -160,10 +162,10 @@ tr_err heads_of(reading_job *j, size_t from, size_t to, commitment_said *c)
         while (begin < parts[k].to && small(j, begin))
             begin++;
         begin = behind_about(j, begin, parts[k].to);
-        if (quantifier != SIZE_MAX && k > 0) put_words(j, &h, quantifier, quantifier + 1);
-        if (k > 0 && front > parts[0].from) put_words(j, &h, parts[0].from, front);
-        put_words(j, &h, begin, parts[k].to);
-        if (k + 1 < n && shared < last_to) put_words(j, &h, shared, last_to);
+        if (quantifier != SIZE_MAX && k > 0) TR_TRY(put_words(j, &h, quantifier, quantifier + 1));
+        if (k > 0 && front > parts[0].from) TR_TRY(put_words(j, &h, parts[0].from, front));
+        TR_TRY(put_words(j, &h, begin, parts[k].to));
+        if (k + 1 < n && shared < last_to) TR_TRY(put_words(j, &h, shared, last_to));
         str *slot = h.n > 0 && out->n < SAID_HEADS ? VEC_PUSH(j->a, out) : NULL;
         if (h.n > 0 && slot == NULL && out->n < SAID_HEADS) return TR_ERR_NOMEM;
         if (slot == NULL) continue;

@@ -57,13 +57,14 @@ bool looks_adjective(str low)
     return false;
 }
 
-tr_err word_fold(str word, arena *a, str *out)
+static tr_err fold(str word, bool with_dots, arena *a, str *out)
 {
     char *to = arena_alloc(a, word.len + 1);
     size_t n = 0;
     if (to == NULL) return TR_ERR_NOMEM;
     for (size_t at = 0; at < word.len;) {
-        uint32_t c = lower(utf8_next(word, &at));
+        uint32_t as_written = utf8_next(word, &at), c = lower(as_written);
+        if (with_dots && (as_written == 0x451 || as_written == 0x401)) c = 0x451;
         if (c == 0x2019 || c == 0x2BC || c == 0x2018 || c == 0x60 || c == 0xB4) c = '\'';
         if (c == 0xAD || c == 0x301) continue; /* soft hyphens, marks of stress */
         if (c < 0x80) {
@@ -79,6 +80,16 @@ tr_err word_fold(str word, arena *a, str *out)
     }
     *out = (str){to, n};
     return TR_OK;
+}
+
+tr_err word_fold(str word, arena *a, str *out)
+{
+    return fold(word, false, a, out);
+}
+
+tr_err word_lower(str word, arena *a, str *out)
+{
+    return fold(word, true, a, out);
 }
 
 /* ---- the forms of a row */

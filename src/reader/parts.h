@@ -102,6 +102,8 @@ TR_MUST tr_err lexicon_fits(const lexicon *l, str word, arena *a, number_list *o
 /** A word in lower case, with plain apostrophes: for comparing. Latin, Greek and Cyrillic letters.
  */
 TR_MUST tr_err word_fold(str word, arena *a, str *out);
+/** The same for showing: ё stays ё. */
+TR_MUST tr_err word_lower(str word, arena *a, str *out);
 /** Words that stand in two texts are one statement with both places (`also`). */
 TR_MUST tr_err same_words_once(announcement *n, arena *a, arena *scratch);
 bool word_has_capital(str word);

@@ -128,9 +128,10 @@ typedef struct commitment_said {
     piece_list parties, conditions, exceptions;
     said_status status;
     piece status_words;
-    bool whole;  /* "complete", "general": no target is named and none is meant */
-    bool quoted; /* its words are the speaker's */
-    bool refers; /* to what was proposed or named before, in other words */
+    bool whole;   /* "complete", "general": no target is named and none is meant */
+    bool quoted;  /* its words are the speaker's */
+    bool refers;  /* to what was proposed or named before, in other words */
+    bool extends; /* a truce that is there already is made longer */
     str_list rules;
 } commitment_said;
 typedef VEC(commitment_said) commitment_vec;

@@ -177,18 +177,28 @@ static size_t length_end(const clause_view *c, size_t i, size_t limit)
     if (pre != NULL) at += n;
     if (at < limit && (str_is(tok_low(c->j, at), "at") || str_is(tok_low(c->j, at), "up") ||
                        str_is(tok_low(c->j, at), "the") || str_is(tok_low(c->j, at), "next") ||
-                       str_is(tok_low(c->j, at), "a")))
+                       str_is(tok_low(c->j, at), "an") || str_is(tok_low(c->j, at), "a")))
         at++;
-    if (at < limit && (str_is(tok_low(c->j, at), "least") || str_is(tok_low(c->j, at), "to") ||
-                       str_is(tok_low(c->j, at), "next")))
+    if (at < limit &&
+        (str_is(tok_low(c->j, at), "least") || str_is(tok_low(c->j, at), "to") ||
+         str_is(tok_low(c->j, at), "next") || str_is(tok_low(c->j, at), "coming") ||
+         str_is(tok_low(c->j, at), "following") || str_is(tok_low(c->j, at), "further") ||
+         str_is(tok_low(c->j, at), "additional") || str_is(tok_low(c->j, at), "initial")))
         at++;
     size_t number = at;
     while (at < limit && (c->j->tokens.items[at].kind == T_NUMBER || tok_is(c->j, at, W_NUMBER) ||
                           (tok_mark(c->j, at, '-') && at > number)))
         at++;
     if (at == number && !(pre != NULL && tok_is(c->j, at, W_UNIT))) return i;
-    if (at < limit && tok_is(c->j, at, W_UNIT)) return at + 1;
-    return i;
+    if (at >= limit || !tok_is(c->j, at, W_UNIT)) return i;
+    if (pre == NULL || at + 2 >= limit || !str_is(tok_low(c->j, at + 1), "of") ||
+        !(str_is(tok_low(c->j, at + 2), "the") || c->j->tokens.items[at + 2].capital))
+        return at + 1;
+    for (at += 3; at < limit && is_free(c, at) && c->j->tokens.items[at].kind == T_WORD &&
+                  !(tok_any(c->j, at, IS(W_PREP) | IS(W_CONJ) | IS(W_AUX) | IS(W_FUTURE)) &&
+                    !tok_is(c->j, at, W_OF));)
+        at++; /* "for the three days of the Feast of Lanterns" */
+    return at;
 }
 
 static bool within_days(const clause_view *c, size_t i)
@@ -244,6 +254,42 @@ static bool says_within(str low)
            str_is(low, "в");
 }
 
+/* "до возвращения семей", "до кінця жнив": an event, where "до" does not say where to. */
+static bool until_event(const clause_view *c, size_t i, const commitment_said *out)
+{
+    static const char *const of_doing[] = {"ння", "ття", "ния", "нья", "тия", NULL};
+    str w = tok_low(c->j, i), next = i + 1 < c->to ? tok_low(c->j, i + 1) : (str){0};
+    if (english(c, i) || !str_is(w, "до") || next.len == 0 || !is_free(c, i + 1) ||
+        c->j->tokens.items[i + 1].kind != T_WORD)
+        return false;
+    for (size_t k = c->from; k < i; k++) { /* "от озера до устья" */
+        str from = tok_low(c->j, k);
+        if (is_free(c, k) && (str_is(from, "от") || str_is(from, "від"))) return false;
+    }
+    for (size_t k = 0; of_doing[k] != NULL; k++) {
+        if (str_ends(next, of_doing[k])) return true;
+    }
+    if (str_starts(next, "кінц") || str_starts(next, "конц") || str_starts(next, "початк") ||
+        str_starts(next, "начал") || str_starts(next, "тих") || str_starts(next, "тех") ||
+        str_starts(next, "того"))
+        return true;
+    return out->act != ACT_WORD_ALLOW && out->act != ACT_WORD_WITHDRAW &&
+           out->act != ACT_WORD_OTHER && out->act != ACT_WORD_RELEASE &&
+           out->act != ACT_WORD_EXCHANGE && !c->j->tokens.items[i + 1].capital &&
+           !tok_any(c->j, i + 1, IS(W_DOC) | IS(W_DEAL) | IS(W_ACT) | IS(W_SIDES) | IS(W_BODY));
+}
+
+static size_t event_end(const clause_view *c, size_t from, size_t limit)
+{
+    size_t k = from + 1;
+    while (k < limit && k < from + 6 && is_free(c, k) && !comma(c, k) && !ends_clause(c, k) &&
+           !tok_any(c->j, k,
+                    IS(W_CONJ) | IS(W_PREP) | IS(W_AUX) | IS(W_FUTURE) | IS(W_ACT) | IS(W_NEG) |
+                        IS(W_STATUS) | IS(W_CUE)))
+        k++;
+    return k;
+}
+
 /* "during the holiday", "by another week" */
 static size_t while_end(const clause_view *c, size_t i, size_t limit)
 {
@@ -259,9 +305,25 @@ static size_t while_end(const clause_view *c, size_t i, size_t limit)
     return i;
 }
 
+/* "indefinitely", "безстроково": a length without a number. */
+static bool without_end(const clause_view *c, size_t i)
+{
+    static const char *const begin[] = {"indefinite", "permanently", "безстроков", "бессрочн",
+                                        NULL};
+    for (size_t k = 0; begin[k] != NULL; k++) {
+        if (str_starts(tok_low(c->j, i), begin[k])) return true;
+    }
+    return false;
+}
+
 static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
 {
     size_t n = 0, e;
+    if (without_end(c, i)) {
+        put_time(c, i, i + 1, S_LENGTH, &out->length);
+        *end = i + 1;
+        return true;
+    }
     if ((e = while_end(c, i, limit)) > i) {
         put_time(c, i, e, S_LENGTH, &out->length);
         *end = e;
@@ -274,6 +336,7 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
             e = hours_end(c, i + n, limit);
         if (e == i + n && (str_is(tok_low(c->j, i), "until") || str_is(tok_low(c->j, i), "till")))
             e = after_end(c, i + n - 1, limit);
+        if (e == i + n && until_event(c, i, out)) e = event_end(c, i + n, limit);
         if (e > i + n) {
             put_time(c, i, e, S_END, &out->end);
             *end = e;
@@ -303,7 +366,8 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
     }
     if ((e = length_end(c, i, limit)) > i &&
         (entry_at(c->j, i, W_FOR, NULL) != NULL || tok_mark(c->j, i + 1, '-') ||
-         tok_mark(c->j, e - 2, '-') || !english(c, i))) {
+         tok_mark(c->j, e - 2, '-') || !english(c, i) ||
+         (e < limit && tok_is(c->j, e, W_ACT)))) { /* "a 10 day ceasefire" */
         const lexicon_entry *lasts = entry_at(c->j, i, W_FOR, &n);
         if (lasts != NULL && lasts->value.len > 0 && i + n < e) { /* "will last six weeks" */
             mark(c, i, i + n, S_LENGTH);
@@ -339,8 +403,13 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         }
     }
     if (entry_at(c->j, i, W_NOW, &n) != NULL) {
-        put_time(c, i, i + n, S_START, &out->start);
-        *end = i + n;
+        e = i + n;
+        size_t behind = comma(c, e) ? e + 1 : e; /* "at once, after the lists are checked" */
+        if (behind < limit && is_free(c, behind) && is_after(c, behind) &&
+            after_end(c, behind, limit) > behind)
+            e = after_end(c, behind, limit);
+        put_time(c, i, e, S_START, &out->start);
+        *end = e;
         return true;
     }
     if (is_after(c, i) && (e = after_end(c, i, limit)) > i) {
@@ -375,6 +444,9 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
     if (e > i && pre != NULL && pre->value.len == 0 && when_end(c->j, e + n, limit) > e + n)
         e = when_end(c->j, e + n, limit); /* "tomorrow from 9 in the morning" */
     if (e > (prep ? i + 1 : i)) {
+        if (i > c->from && is_free(c, i - 1) &&
+            (str_is(tok_low(c->j, i - 1), "уже") || str_is(tok_low(c->j, i - 1), "вже")))
+            i--;
         put_time(c, i, e, S_START, &out->start);
         *end = e;
         return true;
@@ -412,6 +484,15 @@ static bool is_place(const clause_view *c, size_t i, size_t n, size_t limit)
     return c->j->tokens.items[at].kind != T_MARK || n > 1;
 }
 
+/* "в столиці та її передмістях": the conjunction joins places. */
+static bool same_case(const clause_view *c, size_t i, size_t limit)
+{
+    if (english(c, i)) return false;
+    if (tok_is(c->j, i, W_POSS)) i++;
+    str w = i < limit && c->j->tokens.items[i].kind == T_WORD ? tok_low(c->j, i) : (str){0};
+    return str_ends(w, "ах") || str_ends(w, "ях");
+}
+
 static size_t area_end(const clause_view *c, size_t from, size_t limit)
 {
     size_t i = from;
@@ -424,7 +505,11 @@ static size_t area_end(const clause_view *c, size_t from, size_t limit)
             !tok_is(c->j, i, W_OF))
             break;
         if (i > from && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF)) break;
-        if (tok_is(c->j, i, W_CONJ) && !(i + 1 < limit && c->j->tokens.items[i + 1].capital)) break;
+        if (tok_is(c->j, i, W_STATUS) && !tok_is(c->j, i, W_DET) && i > from && !english(c, i))
+            break;
+        if (tok_is(c->j, i, W_CONJ) &&
+            !(i + 1 < limit && (c->j->tokens.items[i + 1].capital || same_case(c, i + 1, limit))))
+            break;
     }
     return i;
 }
@@ -573,9 +658,26 @@ static bool plural_noun(const clause_view *c, size_t i, size_t from)
            !tok_any(c->j, i - 1, IS(W_CONJ) | IS(W_PREP) | IS(W_DET));
 }
 
+/* "огонь для вывоза тел", "паузу за участі посередників": what for and with whom, not what. */
+static bool says_what_for(const clause_view *c, size_t i)
+{
+    static const char *const words[] = {"ради",  "задля", "заради",    "чтобы",   "щоб",
+                                        "ввиду", "через", "благодаря", "завдяки", NULL};
+    str w = tok_low(c->j, i);
+    if (english(c, i)) return false;
+    for (size_t k = 0; words[k] != NULL; k++) {
+        if (str_is(w, words[k])) return true;
+    }
+    str next = i + 1 < c->to ? tok_low(c->j, i + 1) : (str){0};
+    return (str_is(w, "за") || str_is(w, "при") || str_is(w, "с") || str_is(w, "з")) &&
+           (str_starts(next, "участ") || str_starts(next, "посередниц") ||
+            str_starts(next, "посредниц") || str_starts(next, "мет") || str_starts(next, "цел"));
+}
+
 static bool stops_scope(const clause_view *c, size_t i, size_t from)
 {
     if (!is_free(c, i) || ends_clause(c, i)) return true;
+    if (i > from && says_what_for(c, i)) return true;
     if (tok_any(c->j, i,
                 IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_WE) |
                     IS(W_HE)) &&
@@ -623,7 +725,8 @@ static size_t scope_end(const clause_view *c, size_t from, size_t limit)
     }
     while (i > from &&
            (comma(c, i - 1) || tok_is(c->j, i - 1, W_CONJ) ||
-            (tok_is(c->j, i - 1, W_PREP) && !english(c, i - 1)) || tok_mark(c->j, i - 1, '-')))
+            (tok_is(c->j, i - 1, W_PREP) && !english(c, i - 1)) || tok_mark(c->j, i - 1, '-') ||
+            (tok_is(c->j, i - 1, W_ADV) && !tok_is(c->j, i - 1, W_DET) && i - 1 > from)))
         i--;
     return i;
 }
@@ -682,6 +785,24 @@ static bool is_gerund(const clause_view *c, size_t i)
     return english(c, i) && str_ends(tok_low(c->j, i), "ing");
 }
 
+/* "on the whole front", "по всему фронту": where fire ceases is no target. */
+static bool whole_front(const clause_view *c, size_t from, size_t limit)
+{
+    static const char *const words[] = {
+        "front",        "fronts",   "frontline", "territory", "sectors",    "line",
+        "lines",        "axes",     "land",      "ground",    "фронт",      "фронту",
+        "фронті",       "фронте",   "фронтах",   "лінії",     "линии",      "напрямках",
+        "направлениях", "ділянках", "участках",  "території", "территории", NULL};
+    for (size_t i = from; i < limit && i < from + 5; i++) {
+        if (c->j->tokens.items[i].kind == T_MARK) return false;
+        for (size_t k = 0; words[k] != NULL; k++) {
+            if (str_is(tok_low(c->j, i), words[k])) return true;
+        }
+        if (i > from && tok_any(c->j, i, IS(W_PREP) | IS(W_OF))) return false;
+    }
+    return false;
+}
+
 /* Behind "strikes on": the targets. */
 static size_t targets_from(const clause_view *c, size_t from, size_t limit)
 {
@@ -717,6 +838,7 @@ static size_t targets_from(const clause_view *c, size_t from, size_t limit)
         if (i < limit && tok_is(c->j, i, W_AT) && is_free(c, i)) {
             size_t at = i + 1;
             if (when_end(c->j, at, limit) > at || length_end(c, i, limit) > i) return limit;
+            if (whole_front(c, at, limit)) return limit;
             return at;
         }
     }
@@ -779,6 +901,33 @@ static bool carried_out(const clause_view *c, size_t i)
            str_is(w, "launched") || str_is(w, "conducted");
 }
 
+/* "прекращении воздушных ударов", "паузи в обстрілах": the sort of fire that stops. */
+static bool sort_of_fire(const clause_view *c, size_t i, size_t to)
+{
+    if (english(c, i) || !is_free(c, i)) return false;
+    if (str_is(tok_low(c->j, i), "в") || str_is(tok_low(c->j, i), "у")) i++;
+    for (size_t n = 0; n < 2 && i < to && is_free(c, i) && looks_adjective(tok_low(c->j, i)); n++)
+        i++;
+    return i < to && is_free(c, i) && tok_is(c->j, i, W_FIRE);
+}
+
+/* "пропустити через порт Ласт вантажі": the object, behind a place with a name. */
+static size_t behind_place(const clause_view *c, size_t from, size_t to, const commitment_said *out)
+{
+    bool moves = out->act == ACT_WORD_ALLOW || out->act == ACT_WORD_WITHDRAW ||
+                 out->act == ACT_WORD_RELEASE || out->act == ACT_WORD_OTHER ||
+                 out->act == ACT_WORD_EXCHANGE;
+    bool named = false;
+    for (size_t i = from + 1; moves && i < to && i < from + 8 && is_free(c, i); i++) {
+        const token *t = &c->j->tokens.items[i];
+        if (t->kind != T_WORD && t->kind != T_NUMBER) break;
+        if (tok_any(c->j, i, IS(W_PREP) | IS(W_CONJ) | IS(W_SUB))) break;
+        if (named && !t->capital && when_end(c->j, i, to) == i) return i;
+        named = named || t->capital;
+    }
+    return from;
+}
+
 static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_said *out)
 {
     size_t at = targets_from(c, from, to);
@@ -786,9 +935,9 @@ static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_sa
         size_t end = scope_end(c, at, to);
         if (end > at) return put_scope(c, at, end, out);
     }
-    while (from < to && is_free(c, from) && tok_any(c->j, from, IS(W_ADV)) &&
-           !tok_any(c->j, from, IS(W_DET)))
-        from++;
+    for (size_t n = 0; from < to && is_free(c, from) && !tok_any(c->j, from, IS(W_DET)) &&
+                       entry_at(c->j, from, W_ADV, &n) != NULL;)
+        from += n;
     if (from < to && out->act == ACT_WORD_END && str_is(tok_low(c->j, from), "with")) from++;
     if (from < to && out->act == ACT_WORD_EXCHANGE && str_is(tok_low(c->j, from), "по")) from++;
     if (from < to && out->act == ACT_WORD_WITHDRAW && english(c, from) &&
@@ -801,8 +950,15 @@ static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_sa
          str_is(tok_low(c->j, from), "on") || str_is(tok_low(c->j, from), "against") ||
          str_is(tok_low(c->j, from), "about")))
         from++;
+    if (from < to && out->act == ACT_WORD_CEASEFIRE && sort_of_fire(c, from, to) &&
+        tok_is(c->j, from, W_PREP))
+        from++;
     if (from < to && !english(c, from) && tok_any(c->j, from, IS(W_PREP) | IS(W_AT))) {
-        if (!leads_to_scope(c, from, out)) return TR_OK;
+        size_t object = behind_place(c, from, to, out);
+        if (object > from) return put_scope(c, object, scope_end(c, object, to), out);
+        bool at_whom = out->act == ACT_WORD_CEASEFIRE && str_is(tok_low(c->j, from), "по") &&
+                       !whole_front(c, from + 1, to) && when_end(c->j, from + 1, to) == from + 1;
+        if (!leads_to_scope(c, from, out) && !at_whom) return TR_OK; /* "не бити по лікарнях" */
         from++;
     }
     size_t behind = from;
@@ -852,6 +1008,26 @@ static size_t modifiers_from(const clause_view *c, size_t act, size_t from)
     return i;
 }
 
+/* "Списки стороны передадут": what it is about and who does it, both before the verb. */
+static size_t doer_behind(const clause_view *c, size_t from, size_t to)
+{
+    if (from + 1 >= to || english(c, from)) return to;
+    for (size_t i = from + 1; i < to; i++) {
+        size_t n = 0;
+        if (tok_any(c->j, i - 1, IS(W_PREP) | IS(W_CONJ))) continue;
+        if (entry_at(c->j, i, W_SIDES, &n) != NULL && i + n == to) return i;
+        str w = tok_low(c->j, i);
+        if (str_is(w, "обе") || str_is(w, "оба") || str_is(w, "обидва") || str_is(w, "обидві"))
+            return i;
+    }
+    const token *last = &c->j->tokens.items[to - 1], *one = &c->j->tokens.items[to - 2];
+    bool name = last->capital && !one->capital && last->kind == T_WORD && one->kind == T_WORD &&
+                !tok_any(c->j, to - 2, IS(W_PREP) | IS(W_CONJ) | IS(W_TITLE) | IS(W_BODY)) &&
+                (str_ends(tok_low(c->j, to - 1), "я") || str_ends(tok_low(c->j, to - 1), "ия") ||
+                 str_ends(tok_low(c->j, to - 1), "ія"));
+    return name ? to - 1 : to;
+}
+
 /* What stands before the verb, of one that needs nobody who does it: "Fuel will not be let
  * through", "Пальне пропускати не будемо". */
 tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *out)
@@ -861,6 +1037,12 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
            (*mark_at(c, to - 1) != S_FREE ||
             tok_any(c->j, to - 1, IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_ADV) | IS(W_STATUS))))
         to--;
+    if (to > from && english(c, act) && comma(c, to - 1)) { /* "The crew, held since May, will" */
+        size_t aside = to - 1;
+        while (aside > from && to - aside < 14 && !comma(c, aside - 1))
+            aside--;
+        if (aside > from + 1 && comma(c, aside - 1)) to = aside - 1;
+    }
     size_t begin = to;
     while (begin > from && is_free(c, begin - 1) && !comma(c, begin - 1) &&
            !ends_clause(c, begin - 1) && !tok_any(c->j, begin - 1, IS(W_SUB) | IS(W_CUE)) &&
@@ -886,6 +1068,28 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
         begin = i + n + 1;
         break;
     }
+    if (!english(c, act) && begin < to && begin > c->from && comma(c, begin - 1)) {
+        size_t before = begin; /* "Договор, по его словам, правительства надеются подписать" */
+        while (before > c->from && (!is_free(c, before - 1) || comma(c, before - 1)))
+            before--;
+        bool said = false;
+        for (size_t i = before; i < begin; i++)
+            said = said || *mark_at(c, i) == S_SKIP;
+        size_t first = before;
+        while (first > c->from && is_free(c, first - 1) &&
+               c->j->tokens.items[first - 1].kind == T_WORD)
+            first--;
+        if (said && first < before) {
+            TR_TRY(piece_push(c->j, &out->parties, piece_of(c->j, begin, to)));
+            begin = first;
+            to = before;
+        }
+    }
+    size_t doer = doer_behind(c, begin, to);
+    if (doer < to) {
+        TR_TRY(piece_push(c->j, &out->parties, piece_of(c->j, doer, to)));
+        to = doer;
+    }
     if (begin >= to || only_small(c, begin, to) || bare_fire(c, begin, to) ||
         tok_any(c->j, begin, IS(W_PREP) | IS(W_WE) | IS(W_SIDES) | IS(W_HE) | IS(W_THEY)))
         return TR_OK;
@@ -900,13 +1104,14 @@ tr_err fill_scope(clause_view *c, size_t act, size_t n_act, bool noun, size_t fr
     size_t n_where = 0;
     bool place = behind < to && entry_at(c->j, behind, W_WHERE, &n_where) != NULL && n_where > 1;
     if (!place && out->act == ACT_WORD_CEASEFIRE && behind < to && is_free(c, behind) &&
-        (tok_any(c->j, behind, IS(W_AT) | IS(W_FIRE) | IS(W_OF)) ||
+        (tok_any(c->j, behind, IS(W_AT) | IS(W_FIRE) | IS(W_OF)) || sort_of_fire(c, behind, to) ||
          (str_is(tok_low(c->j, behind), "to") && behind + 1 < to &&
           !tok_any(c->j, behind + 1,
                    IS(W_FROM) | IS(W_AUX) | IS(W_FUTURE) | IS(W_ACT) | IS(W_FOR)) &&
           is_free(c, behind + 1)) ||
          (str_is(tok_low(c->j, behind), "in") && tok_is(c->j, behind + 1, W_FIRE)))) {
-        if (!(tok_is(c->j, behind, W_WHERE) && !tok_is(c->j, behind, W_AT)))
+        if (!(tok_is(c->j, behind, W_WHERE) && !tok_is(c->j, behind, W_AT)) ||
+            sort_of_fire(c, behind, to) || tok_is(c->j, behind + 1, W_FIRE))
             TR_TRY(scope_behind(c, behind, to, out));
         if (piece_said(out->scope)) return TR_OK;
     }

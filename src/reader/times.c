@@ -46,6 +46,14 @@ static bool time_word(const reading_job *j, size_t i)
     return tok_any(j, i, TIME_WORDS);
 }
 
+/* "по местному времени", "за київським часом": whose clock it is. */
+static bool local_clock(const reading_job *j, size_t i)
+{
+    str low = tok_low(j, i);
+    return (str_is(low, "по") || str_is(low, "за")) && i + 2 < j->tokens.n &&
+           (str_is(tok_low(j, i + 2), "времени") || str_is(tok_low(j, i + 2), "часом"));
+}
+
 /* Within a phrase of time, between its words. */
 static bool joins(const reading_job *j, size_t i)
 {
@@ -58,7 +66,15 @@ static bool joins(const reading_job *j, size_t i)
            str_is(low, "включительно") || str_is(low, "first") || str_is(low, "first") ||
            str_is(low, "th") || str_is(low, "року") || str_is(low, "года") || str_is(low, "in") ||
            str_is(low, "first") || str_is(low, "первой") || str_is(low, "the") ||
-           str_is(low, "второй") || str_is(low, "й") || str_is(low, "ї");
+           str_is(low, "второй") || local_clock(j, i) || str_is(low, "й") || str_is(low, "ї");
+}
+
+static bool is_ordinal(const reading_job *j, size_t i)
+{
+    if (i + 1 >= j->tokens.n || j->tokens.items[i].language != READER_EN) return false;
+    str s = tok_low(j, i + 1);
+    return !j->tokens.items[i + 1].space &&
+           (str_is(s, "st") || str_is(s, "nd") || str_is(s, "rd") || str_is(s, "th"));
 }
 
 size_t when_end(const reading_job *j, size_t from, size_t limit)
@@ -73,6 +89,10 @@ size_t when_end(const reading_job *j, size_t from, size_t limit)
         if (time_word(j, i) || is_clock(j, i)) {
             word = true;
             end = i + 1;
+        } else if (is_number(j, i) && is_ordinal(j, i)) {
+            word = true; /* "on the 21st" */
+            end = i + 2;
+            i++;
         } else if (is_number(j, i)) {
             if (word) end = i + 1;
         } else if (!joins(j, i)) {

@@ -97,6 +97,9 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
         return piece_push(c->j, &out->parties,
                           piece_of(c->j, from, from + n_tokens <= end ? from + n_tokens : end));
     if (end > from && str_is(low(c, end - 1), "to")) end--;
+    while (end > from + 1 && english(c, end - 1) &&
+           tok_any(c->j, end - 1, IS(W_AUX) | IS(W_FUTURE)))
+        end--;                                /* "patrols are to" */
     for (size_t i = from + 1; i < end; i++) { /* "units on the plateau" */
         if (english(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF)) end = i;
     }
@@ -150,8 +153,12 @@ tr_err parties_of(clause_view *c, const act_found *a, const governing *g, commit
                 return piece_push(c->j, &k->parties, piece_of(c->j, i, end));
             return TR_OK;
         }
-        return negated(c, g->at) || str_is(low(c, g->at - 1), "been") ? party_before(c, g->at, k)
-                                                                      : TR_OK;
+        size_t aux = g->at; /* "all units are hereby ordered" */
+        while (aux > c->from && tok_is(c->j, aux - 1, W_ADV))
+            aux--;
+        bool passive = english(c, g->at) && aux > c->from && tok_is(c->j, aux - 1, W_AUX) &&
+                       !str_starts(low(c, aux - 1), "ha");
+        return negated(c, g->at) || passive ? party_before(c, g->at, k) : TR_OK;
     }
     if (g->status == STATUS_PROPOSED && g->at < a->at &&
         entry_at(c->j, g->at + g->n, W_SIDES, &n_sides) != NULL) /* "offered the sides a truce" */

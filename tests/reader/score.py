@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Statements and commitments as `truce read` finds them against the settled coding.
 
-    score.py TRUCE seen|unseen [--show]      --show: what differs, of the half that the rules were written on
+    score.py TRUCE seen|more|wide|unseen|far [--show]      --show: what differs, of those that the rules were written on
 
 A slot counts when what it holds shares more than half of its words with the coding; act and status must be the same word. Precision and recall are over
 filled slots of all commitments, those that only one of the two has included."""
@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+HALVES = ("seen", "unseen")
 SLOTS = ["act", "status", "scope_phrase", "scope_parse", "area", "start", "end", "duration", "parties", "conditions", "exceptions"]
 
 
@@ -143,12 +144,12 @@ def score_item(found, item, tally, show):
 
 def main():
     truce, half = sys.argv[1:3]
-    tally = {"all": Tally()}
-    for item in map(json.loads, open(HERE / ("more.jsonl" if half == "more" else "gold.jsonl"), encoding="utf-8")):
-        if half != "more" and (int(item["id"][3:]) % 2 == 1) != (half == "seen"):
+    tally = {name: Tally() for name in ("en", "uk", "ru", "all")}
+    for item in map(json.loads, open(HERE / ("gold.jsonl" if half in HALVES else f"{half}.jsonl"), encoding="utf-8")):
+        if half in HALVES and (int(item["id"][3:]) % 2 == 1) != (half == "seen"):
             continue
         found = read(truce, item["id"], half)
-        one = tally.setdefault(item["id"][:2], Tally())
+        one = tally[item["id"][:2]]
         score_item(found, item, one, "--show" in sys.argv)
     for name in ("en", "uk", "ru"):
         for slot, (tp, fp, fn) in tally[name].n.items():
