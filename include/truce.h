@@ -415,6 +415,11 @@ typedef struct truce_rows truce_rows;
  * words: the question has a fault, is more than one, or would change something. */
 TRUCE_API truce_code truce_query(truce_mission *mission, truce_text sql, const truce_value *values,
                                  size_t n_values, truce_rows **rows);
+/** What is asked from here on is of what was known then: a size of the ledger, or a time that has
+ * come; empty: of all that is known, again. Its tables are made here, which takes as long as
+ * truce_rebuild, and kept until another is asked for; the mission's folder is not touched.
+ * No rows of this mission are open. TRUCE_USAGE: it is neither, or lies ahead. */
+TRUCE_API truce_code truce_ask_as_of(truce_mission *mission, truce_text when);
 TRUCE_API size_t truce_rows_width(const truce_rows *rows);
 /** The name of a column, from 0. Lives as long as the rows. */
 TRUCE_API truce_text truce_rows_name(const truce_rows *rows, size_t column);

@@ -1414,6 +1414,9 @@ def case_the_index_is_what_would_be_made_anew():
              ("one is enough", lambda: d.post(f"/incidents/{coded[0]}/propose", {"to": "corroborated", "reason": "x"}, "officer")),
              ("two are needed", lambda: d.post(f"/incidents/{coded[1]}/propose", {"to": "verified", "reason": "x"}, "reviewer")),
              ("dissent", lambda: d.post(f"/proposals/{waiting()}/dissent", {"reason": "x"}, "chief")), ("agree", lambda: d.post(f"/proposals/{waiting()}/agree", {"reason": "x"}, "second")),
+             ("out of the counts", lambda: d.post(f"/incidents/{coded[2]}/propose", {"to": "withdrawn", "reason": "x"}, "officer")),
+             ("out of them still", lambda: d.post(f"/incidents/{coded[2]}/propose", {"to": "refuted", "reason": "x"}, "officer")),
+             ("into them again", lambda: d.post(f"/incidents/{coded[2]}/propose", {"to": "alleged", "reason": "x"}, "officer")),
              ("of claims", lambda: d.post(f"/incidents/{alleged[0]}/propose", {"to": "refuted", "reason": "x"}, "officer")),
              ("by its claim", lambda: d.post(f"/incidents/{alleged[1].removeprefix('F-')}/propose", {"to": "contradicted", "reason": "x"}, "officer")),
              ("away again", lambda: d.post(f"/incidents/{coded[1]}/propose", {"to": "alleged", "reason": "x"}, "officer")), ("agree to that", lambda: d.post(f"/proposals/{waiting()}/agree", {"reason": "x"}, "second")),
@@ -1431,6 +1434,93 @@ def case_the_index_is_what_would_be_made_anew():
         if status not in (303, 422) or r.returncode != 0 or "index.db" in told or stands != size:
             faults.append(f"{what}: {status}, index of {stands} entries beside {size}; {told[-300:]}")
     d.stop()
+    return faults
+
+
+def case_pages_as_of_an_earlier_time():
+    """What a page showed when the record was so long, it shows again with as-of in its address; links lead on in that state; nothing can be done there."""
+    d, faults = Desk("earlier", "energy-2025", people=False), []
+    d.welcome(d.link, PASS.format("keeper"))
+    d.come_in("keeper")
+    for role in ("officer", "reviewer", "chief", "reader"):
+        d.add(role, role)
+    coded = [i["id"] for i in d.data("/incidents.json?layer=coded", "officer")["incidents"]]
+    past = [r["path"] for r in matrix() if r["past"] == "1"]
+    paths = ["/incidents", "/incidents?layer=coded&state=verified", f"/incidents/{coded[0]}", "/map", "/inbox", "/sides", "/readings"]
+    for p in past:
+        if not any(p == x.split("?")[0] for x in paths) and p not in ("/incidents/:id", "/observations/:entry"):
+            faults.append(f"{p} is not tried here")
+
+    def look(extra=""):
+        shown = {}
+        for p in paths:
+            x = d.data(p.replace("?", ".json?", 1) + extra if "?" in p else p + ".json" + extra.replace("&", "?", 1), "officer")
+            entries, when = x.pop("entries"), x.pop("as_of", None)
+            shown[p] = json.dumps(x, sort_keys=True)
+        return entries, when, shown
+
+    def waiting():
+        return d.db("SELECT entry FROM decision WHERE waits = 1 ORDER BY entry DESC")[0][0]
+    steps = [lambda: d.post("/observe", {"time": "2025-04-01T07:30Z", "observation": "heard", "place": "Kherson"}, "officer"),
+             lambda: d.post(f"/incidents/{coded[0]}/propose", {"to": "verified", "reason": "x"}, "officer"), lambda: d.post(f"/proposals/{waiting()}/agree", {"reason": "y"}, "reviewer"),
+             lambda: d.post("/incidents", {"from": "O-%d" % d.db("SELECT max(entry) FROM observation")[0][0], "reason": "x"}, "officer"),
+             lambda: d.post(f"/incidents/{coded[1]}/propose", {"to": "withdrawn", "reason": "x"}, "officer"), lambda: d.post(f"/incidents/{coded[0]}/ask", {"party": d.side, "words": "what?"}, "chief")]
+    kept = {}
+    for step in [None] + steps:
+        if step and step()[0] != 303:
+            faults.append("a step was refused")
+        n, _, shown = look()
+        kept[n] = shown
+    if len(kept) != len(steps) + 1 or len({json.dumps(x) for x in kept.values()}) != len(kept):
+        faults.append(f"{len(kept)} states, some alike")
+    for n in sorted(kept, reverse=True):
+        _, when, shown = look(f"&as-of={n}")
+        if when != str(n) or shown != kept[n]:
+            for p in paths:
+                if shown[p] != kept[n][p]:
+                    i = len(os.path.commonprefix([shown[p], kept[n][p]]))
+                    faults.append(f"as of {n} ({when}), {p}: {shown[p][i - 40:i + 60]} / {kept[n][p][i - 40:i + 60]}")
+    first, last = min(kept), max(kept)
+    began = time.time()
+    then = "2025-04-03T00:00Z"  # as the report of that time has it
+    r = subprocess.run([TRUCE, "report", str(d.path), "--as-of", then, "--format", "json", "--out", "-"], capture_output=True, timeout=120)
+    want = {x["id"]: x["status"] for x in json.loads(r.stdout)["coded"]}
+    have, page = {}, 1
+    while got := d.data(f"/incidents.json?layer=coded&as-of={then}&page={page}", "officer")["incidents"]:
+        have.update({x["id"]: x["state"] for x in got})
+        page += 1
+    if have != want or len(want) == len(coded):
+        faults.append(f"by a time: {len(have)} of {len(want)}")
+    # the page itself
+    page = d.get(f"/incidents/{coded[0]}?as-of={first}&lang=en", "officer")[2]
+    posts = re.findall(r'<form method="post"[^>]*action="([^"]*)"', page)
+    if posts != ["/logout"] or "live.js" in page or f"As of {first}" not in words(page):
+        faults.append(f"forms {posts}")
+    for path in ("/incidents?layer=coded", "/map"):
+        page = d.get(f"{path}{'&' if '?' in path else '?'}as-of={first}", "officer")[2]
+        for link in re.findall(r'href="([^"]*)"', page):
+            to = urllib.parse.urlparse(html.unescape(link))
+            keeps = urllib.parse.parse_qs(to.query).get("as-of") == [str(first)]
+            wanted = (to.path == "" and not link.startswith("#")) and not link.startswith("data:") or any(re.fullmatch(re.sub(r":\w+", "[^/]+", p), to.path) for p in past)
+            if link.startswith(("#", "data:")):
+                continue
+            if keeps != wanted:
+                faults.append(f"{path}: {link}")
+        if f'<a href=\'?{"layer=coded" if "layer" in path else ""}\'>' not in page or 'name="as-of" value="%d"' % first not in page:
+            faults.append(f"{path}: the way back, the form")
+    if d.get(f"/incidents/{d.db('SELECT incident FROM coding')[0][0]}?as-of={first}", "officer")[0] != 404:
+        faults.append("an incident that was not there yet")
+    for bad in ("0", "-1", "99999", "x", "2099-01-01T00:00Z", "2025-04-01T12:00", '"><script>', "1" * 400):
+        status, _, page = d.get("/incidents?as-of=" + urllib.parse.quote(bad), "officer")
+        if status != 422 or "no such earlier state" not in words(page) or "<script>" in page.replace('<script type="module" src="/live.js"></script>', ""):
+            faults.append(f"as of {bad[:30]}: {status}")
+    if d.get(f"/inbox?as-of={first}", "reader")[0] != 403 or d.ask("GET", f"/incidents?as-of={first}")[0] != 303:
+        faults.append("whoever may not see it now")
+    if look()[2] != kept[last] or subprocess.run([TRUCE, "verify", "--deep", str(d.path)], capture_output=True, timeout=120).returncode != 0:
+        faults.append("looking back changed something")
+    d.stop()
+    if [x for x in os.listdir("/tmp") if x.startswith("truce-then-") and os.stat("/tmp/" + x).st_uid == os.getuid() and os.stat("/tmp/" + x).st_mtime > began]:
+        faults.append("tables of earlier states are left behind")
     return faults
 
 

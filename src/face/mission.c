@@ -58,6 +58,7 @@ void truce_close(truce_mission *m)
 {
     if (m == NULL) return;
     store_asker_free(m->asker);
+    forget_then(m);
     arena_clear(&m->words.a);
     arena_clear(&m->now.a);
     arena_clear(&m->a);

@@ -1,5 +1,6 @@
 /* Questions in SQL to what a mission's record gives. docs/formats/index.md. */
 #include "face/face.h"
+#include "host/host.h"
 #include "store/query.h"
 
 #include <stdlib.h>
@@ -32,6 +33,51 @@ static tr_err read_values(task *k, const truce_value *values, size_t n, store_ce
     return TR_OK;
 }
 
+/* ---- An earlier state */
+
+void forget_then(truce_mission *m)
+{
+    store_asker_free(m->then.asker);
+    if (m->then.path) (void)host_remove(m->then.path);
+    if (m->then.folder) host_drop_dir(m->then.folder);
+    free(m->then.path);
+    free(m->then.folder);
+    m->then = (struct earlier){0};
+}
+
+static tr_err make_then(task *k, truce_mission *m, as_of when)
+{
+    char folder[] = "/tmp/truce-then-XXXXXX";
+    const state *s;
+    report_data d;
+    span period = {m->m.period_from, m->m.period_to};
+    if (when.instant != USEC_UNKNOWN && when.instant > host_now())
+        return task_refuse(k, "--as-of: that time has not come");
+    TR_TRY(task_build(k, m, when, period, m->m.period_words, &s, &d));
+    TR_TRY(host_temporary_dir(folder));
+    m->then.folder = strdup(folder);
+    m->then.path = strdup(task_path(k, arena_printf(k->a, "%s/index.db", folder)));
+    m->then.asker = store_asker_new();
+    if (!m->then.folder) host_drop_dir(folder);
+    if (!m->then.folder || !m->then.path || !m->then.asker) return TR_ERR_NOMEM;
+    return issue_index_at(m->then.path, &m->m, s, &d, task_zones(m, when), k->a, &k->d);
+}
+
+truce_code truce_ask_as_of(truce_mission *m, truce_text when)
+{
+    static const char *const knows[] = {"as-of", NULL};
+    truce_setting settings[] = {{.name = "as-of", .value = when}, {0}};
+    as_of then;
+    task k;
+    tr_err e = task_begin(&k, m->t, settings, knows);
+    forget_then(m);
+    if (e == TR_OK) e = task_as_of(&k, &then);
+    if (e == TR_OK && (then.size != UINT64_MAX || then.instant != USEC_UNKNOWN))
+        e = make_then(&k, m, then);
+    if (e != TR_OK) forget_then(m);
+    return task_end(&k, e, NULL);
+}
+
 /* The mission's index where it is level; else one of this question's own: asking changes nothing.
  */
 static tr_err index_for(task *k, truce_mission *m, truce_rows *rows)
@@ -43,6 +89,10 @@ static tr_err index_for(task *k, truce_mission *m, truce_rows *rows)
     report_data d;
     str entries = arena_printf(k->a, "%s/ledger/entries", m->m.dir);
     if (entries.ptr == NULL) return TR_ERR_NOMEM;
+    if (m->then.path) {
+        rows->path = strdup(m->then.path);
+        return rows->path ? TR_OK : TR_ERR_NOMEM;
+    }
     host_mark before = host_mark_of(entries.ptr); /* of the record that is read below, or older */
     TR_TRY(task_record(k, m));
     TR_TRY(issue_index_is_level(&m->m, m->r, &m->seen, k->a, &level, &at, &k->d));
@@ -66,6 +116,7 @@ static tr_err index_for(task *k, truce_mission *m, truce_rows *rows)
 static store_asker *asker_of(truce_mission *m, const truce_rows *rows)
 {
     if (rows->folder) return NULL;
+    if (m->then.path) return m->then.asker;
     if (m->asker == NULL) m->asker = store_asker_new();
     return m->asker;
 }

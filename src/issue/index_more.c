@@ -1,4 +1,5 @@
-/* The index brought level with entries that change no verdict: what people observed, decided, were
+/* The index brought level with entries that change no verdict (a state may take an incident out of
+ * the counts, or back into them): what people observed, decided, were
  * asked and answered, and their keys; reports change nothing in it. Everything else makes it anew.
  * A test holds this to the index made anew, row by row. */
 #include "issue/index_acts.h"
@@ -37,10 +38,14 @@ static tr_err all_of_them(const record *r, uint64_t from, bool *yes)
     return e;
 }
 
-static tr_err put_state_of(store *s, const ladder_book *book, str id, tr_diag *diag)
+static tr_err put_state_of(store *s, const ladder_book *book, str id, arena *a, tr_diag *diag)
 {
-    str state_word = ladder_in(book, id).status;
-    return state_word.len ? store_status(s, id, state_word, diag) : TR_OK;
+    str now = ladder_in(book, id).status, was;
+    if (now.len == 0) return TR_OK;
+    TR_TRY(store_status_of(s, id, a, &was, diag));
+    if (was.len && ladder_state_counts(was) != ladder_state_counts(now))
+        TR_TRY(store_count(s, id, ladder_state_counts(now), diag));
+    return store_status(s, id, now, diag);
 }
 
 /* States of what the decisions behind `from` speak of; an answer speaks of its proposal's items, an
@@ -62,8 +67,8 @@ static tr_err put_states(store *s, const state *st, uint64_t from, arena *a, tr_
         for (size_t k = 0; k < items->n; k++) {
             str claimed = arena_printf(a, "F-" STR_FMT, STR_ARG(items->items[k]));
             if (claimed.ptr == NULL) return TR_ERR_NOMEM;
-            TR_TRY(put_state_of(s, &book, items->items[k], diag));
-            TR_TRY(put_state_of(s, &book, claimed, diag));
+            TR_TRY(put_state_of(s, &book, items->items[k], a, diag));
+            TR_TRY(put_state_of(s, &book, claimed, a, diag));
         }
     }
     return TR_OK;

@@ -24,9 +24,22 @@ typedef struct ledger_mark {
     bool there;
 } ledger_mark;
 
+/* Tables of an earlier state. */
+typedef struct past {
+    handle h;
+    bool open;
+    char *when;      /* NULL: none */
+    int64_t entries; /* the record when they were made: a time may have taken in more since */
+    uint64_t used;
+} past;
+
 struct desk {
     char *folder;
     handle writer, readers[DESK_READERS];
+    past pasts[DESK_PASTS];
+    pthread_mutex_t past_lock;
+    _Atomic int n_past; /* who is in there or waits */
+    uint64_t n_asked;
     pthread_rwlock_t level; /* held for writing while the index is not level */
     ledger_mark mark;
     _Atomic int64_t entries;
@@ -127,6 +140,7 @@ bool desk_open(const char *folder, desk **out, char why[512])
     (void)pthread_rwlockattr_setkind_np(&waits, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
     (void)pthread_rwlock_init(&d->level, &waits);
     (void)pthread_rwlockattr_destroy(&waits);
+    (void)pthread_mutex_init(&d->past_lock, NULL);
     good = open_handle(&d->writer, folder, why);
     for (size_t i = 0; i < DESK_READERS; i++)
         good = open_handle(&d->readers[i], folder, why) && good;
@@ -148,7 +162,12 @@ void desk_close(desk *d)
     close_handle(&d->writer);
     for (size_t i = 0; i < DESK_READERS; i++)
         close_handle(&d->readers[i]);
+    for (size_t i = 0; i < DESK_PASTS; i++) {
+        if (d->pasts[i].open) close_handle(&d->pasts[i].h);
+        free(d->pasts[i].when);
+    }
     (void)pthread_rwlock_destroy(&d->level);
+    (void)pthread_mutex_destroy(&d->past_lock);
     free(d->folder);
     free(d);
 }
@@ -264,6 +283,70 @@ truce_code desk_query(desk *d, const char *sql, const truce_value *values, size_
     truce_rows_free(r);
     (void)pthread_mutex_unlock(&h->lock);
     (void)pthread_rwlock_unlock(&d->level);
+    return code;
+}
+
+/* ---- Earlier states */
+
+static bool only_digits(str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') return false;
+    return s.len > 0;
+}
+
+/* The slot that has it, else the one that was not asked for longest. */
+static past *past_of(desk *d, str when)
+{
+    past *best = &d->pasts[0];
+    for (size_t i = 0; i < DESK_PASTS; i++) {
+        past *p = &d->pasts[i];
+        if (p->when && str_is(when, p->when) &&
+            (only_digits(when) || p->entries == desk_entries(d)))
+            return p;
+        if (p->used < best->used) best = p;
+    }
+    free(best->when);
+    best->when = NULL;
+    return best;
+}
+
+/* The handle is opened anew for each state: what it read of the record goes with the last. */
+static truce_code make_past(desk *d, past *p, str when)
+{
+    char why[512], *copy = strndup(when.ptr, when.len);
+    if (p->open) close_handle(&p->h);
+    p->open = copy && open_handle(&p->h, d->folder, why);
+    if (!p->open) {
+        free(copy);
+        return TRUCE_NO_MEMORY;
+    }
+    truce_code code = truce_ask_as_of(p->h.m, (truce_text){when.ptr, when.len});
+    p->when = code == TRUCE_OK ? copy : NULL;
+    p->entries = desk_entries(d);
+    if (code != TRUCE_OK) free(copy);
+    return code;
+}
+
+truce_code desk_query_then(desk *d, str when, const char *sql, const truce_value *values,
+                           size_t n_values, arena *a, desk_rows *out)
+{
+    truce_rows *r = NULL;
+    truce_code code = TRUCE_OK;
+    notice_others(d);
+    if (atomic_fetch_add(&d->n_past, 1) >= DESK_PASTS) { /* never all threads of the server */
+        (void)atomic_fetch_sub(&d->n_past, 1);
+        return TRUCE_STORE;
+    }
+    (void)pthread_mutex_lock(&d->past_lock);
+    past *p = past_of(d, when);
+    if (!p->when) code = make_past(d, p, when);
+    p->used = ++d->n_asked;
+    if (code == TRUCE_OK) code = truce_query(p->h.m, truce_text_of(sql), values, n_values, &r);
+    if (code == TRUCE_OK) code = copy_rows(r, a, out);
+    truce_rows_free(r);
+    (void)pthread_mutex_unlock(&d->past_lock);
+    (void)atomic_fetch_sub(&d->n_past, 1);
     return code;
 }
 

@@ -17,6 +17,7 @@ bool call_may(const call *c, bool post, const char *path)
     str part;
     bool other;
     const route *r = route_of(post, str_of(path), &part, &other);
+    if (post && c->then.len && strcmp(path, "/seen") != 0) return false; /* nothing is done then */
     return r && route_allows(r, c->in);
 }
 
@@ -60,6 +61,23 @@ static const char *say(const call *c, const char *words)
     return catalogue_say(c->words, words);
 }
 
+/* What the address of the open page asks besides language and earlier state. */
+static void put_rest_of_query(call *c, const char *first)
+{
+    buf *b = &c->p->body;
+    bool any = false;
+    for (size_t i = 0; i < c->q->n_query; i++) {
+        const http_pair *x = &c->q->query[i];
+        if (str_is(x->name, "as-of") || str_is(x->name, "lang") || str_is(x->name, "token"))
+            continue;
+        buf_z(b, any ? "&amp;" : first);
+        page_encode(b, x->name);
+        buf_c(b, '=');
+        page_encode(b, x->value);
+        any = true;
+    }
+}
+
 static void put_languages(call *c)
 {
     buf *b = &c->p->body;
@@ -67,7 +85,9 @@ static void put_languages(call *c)
                                                                             "Русский"};
     buf_z(b, "<ul class=\"langs\">");
     for (size_t i = 0; i < 3; i++) {
-        buf_f(b, "<li><a lang=\"%s\" hreflang=\"%s\" href=\"?lang=%s\"", tags[i], tags[i], tags[i]);
+        buf_f(b, "<li><a lang=\"%s\" hreflang=\"%s\" href=\"?lang=%s", tags[i], tags[i], tags[i]);
+        if (!c->q->post) put_rest_of_query(c, "&amp;");
+        buf_c(b, '"');
         if (str_is(c->language, tags[i])) buf_z(b, " aria-current=\"true\"");
         buf_f(b, ">%s</a></li>", names[i]);
     }
@@ -129,11 +149,25 @@ static void put_live_line(call *c)
     buf_z(b, " <b></b></a></p>\n");
 }
 
+/* Above a page as of an earlier time. The link to now is in other marks than those that keep it. */
+static void put_then(call *c)
+{
+    buf *b = &c->p->body;
+    buf_z(b, "<p class=\"then\" role=\"note\">");
+    doc_say(&c->w, "As of {when}: what was known then. Nothing can be added to it.",
+            A_TEXT("when", c->then));
+    buf_z(b, " <a href='?");
+    put_rest_of_query(c, "");
+    buf_z(b, "'>");
+    html_text(b, str_of(say(c, N_("Show what is known now"))));
+    buf_z(b, "</a></p>\n");
+}
+
 /* What others add is put into a page that is open, but not under the form for an observation, whose
  * script holds what is being written; nor for somebody to whom nothing is open yet. */
 static bool is_live(const call *c)
 {
-    return c->in && !c->q->post && call_may(c, false, "/events") &&
+    return c->in && !c->q->post && c->then.len == 0 && call_may(c, false, "/events") &&
            !str_is(c->q->path, "/observe") && (c->in->who.has_second || !c->in->who.second_asked);
 }
 
@@ -146,6 +180,7 @@ void page_begin(call *c, const char *title)
         jw_init(&c->j, b, false);
         jw_open(&c->j, '{');
         if (c->in) jw_ki(&c->j, "entries", desk_entries(c->s->d));
+        if (c->then.len) jw_kv(&c->j, "as_of", c->then);
         return;
     }
     buf_f(b,
@@ -173,6 +208,83 @@ void page_begin(call *c, const char *title)
     buf_z(b, "<main id=\"main\">\n<h1>");
     html_text(b, str_of(say(c, title)));
     buf_z(b, "</h1>\n");
+    if (c->then.len) put_then(c);
+}
+
+/* ---- Earlier states */
+
+static bool shows_past(str path)
+{
+    str part;
+    bool other;
+    const route *r = route_of(false, path, &part, &other);
+    return r && r->past;
+}
+
+static void put_as_of_form(call *c)
+{
+    buf *b = &c->p->body;
+    if (!c->in || c->q->post || !shows_past(c->q->path)) return;
+    buf_z(b, "<form class=\"as-of\" method=\"get\">");
+    for (size_t i = 0; i < c->q->n_query; i++) {
+        const http_pair *x = &c->q->query[i];
+        if (str_is(x->name, "as-of") || str_is(x->name, "lang") || str_is(x->name, "page")) continue;
+        buf_z(b, "<input type=\"hidden\" name=\"");
+        html_text(b, x->name);
+        buf_z(b, "\" value=\"");
+        html_text(b, x->value);
+        buf_z(b, "\">");
+    }
+    form_field(c, &(field){.name = "as-of",
+                           .kind = FIELD_FILTER,
+                           .label = N_("What was known as of"),
+                           .value = c->then,
+                           .hint = N_("How many entries of the record, or a time, as "
+                                      "2025-04-01T12:00Z. Empty: what is known now.")});
+    form_end(c, N_("Show"));
+}
+
+/* A page as of an earlier time leads to pages as of the same time, where they can show it. In what
+ * is written here a mark within a text or an address is escaped. */
+static void keep_then(call *c)
+{
+    static const char link[] = "href=\"", form[] = "<form class=\"row\" method=\"get\" action=\"";
+    buf *b = &c->p->body;
+    str all = arena_str(c->a, buf_str(b));
+    buf then;
+    if (all.ptr == NULL) return;
+    buf_init(&then, 4096);
+    page_encode(&then, c->then);
+    buf_reset(b);
+    for (size_t i = 0; i < all.len;) {
+        str rest = str_from(all, i);
+        bool is_link = str_starts(rest, link), is_form = str_starts(rest, form);
+        if (!is_link && !is_form) {
+            buf_c(b, all.ptr[i++]);
+            continue;
+        }
+        size_t n = is_link ? sizeof link - 1 : sizeof form - 1;
+        str to = str_from(rest, n);
+        to = str_upto(to, str_find(to, '"'));
+        size_t hash = str_find(to, '#'), ask = str_find(to, '?');
+        str path = str_upto(to, ask < hash ? ask : hash);
+        bool here = str_starts(to, "?") || (str_starts(to, "/") && shows_past(path));
+        buf_s(b, str_upto(rest, n));
+        buf_s(b, is_link && here ? str_upto(to, hash) : to);
+        if (is_link && here) {
+            buf_z(b, ask < hash ? "&amp;as-of=" : "?as-of=");
+            buf_s(b, buf_str(&then));
+            buf_s(b, str_from(to, hash));
+        }
+        i += n + to.len;
+        if (is_form && here) {
+            buf_z(b, "\"><input type=\"hidden\" name=\"as-of\" value=\"");
+            html_text(b, c->then);
+            buf_z(b, "\">");
+            i += 2; /* the mark and bracket that end the form's own */
+        }
+    }
+    buf_absorb(b, &then);
 }
 
 void page_end(call *c)
@@ -182,10 +294,12 @@ void page_end(call *c)
         jw_close(&c->j, '}');
         buf_c(b, '\n');
     } else {
+        put_as_of_form(c);
         buf_z(b, "</main>\n<footer><p class=\"soft\">");
         html_text(b, str_of(say(c, N_("A desk shows what the record holds. It decides nothing by "
                                       "itself, and who did something is told as stated."))));
         buf_z(b, "</p></footer>\n</body></html>\n");
+        if (c->then.len) keep_then(c);
     }
     doc_end(&c->w);
 }
@@ -194,6 +308,7 @@ void page_refuse(call *c, unsigned status, const char *words)
 {
     buf_reset(&c->p->body);
     c->p->status = status;
+    c->then = (str){0};
     page_begin(c, status == 404 ? N_("Not here") : N_("Not done"));
     if (c->q->json) jw_kz(&c->j, "error", words);
     page_say(c, words);
@@ -286,8 +401,21 @@ void page_figure(call *c, const char *key, const char *says, int64_t n, const ch
 
 bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, desk_rows *out)
 {
-    truce_code code = desk_query(c->s->d, sql, values, n, c->a, out);
+    truce_code code = c->then.len
+                          ? desk_query_then(c->s->d, c->then, sql, values, n, c->a, out)
+                          : desk_query(c->s->d, sql, values, n, c->a, out);
     if (code == TRUCE_OK) return true;
+    if (c->then.len && code == TRUCE_USAGE) {
+        page_refuse(c, 422,
+                    N_("There is no such earlier state: it is asked for by how many entries of the "
+                       "record were there, or by a time that has come, as 2025-04-01T12:00Z."));
+        return false;
+    }
+    if (c->then.len && code == TRUCE_STORE) {
+        c->p->retry_s = 2;
+        page_refuse(c, 503, N_("Another earlier state is being made: try again in a moment."));
+        return false;
+    }
     page_refuse(c, code == TRUCE_LIMIT ? 422 : 500,
                 code == TRUCE_LIMIT ? N_("More rows than one page can hold: narrow the question.")
                                     : N_("The index cannot be read now; try again."));

@@ -26,6 +26,7 @@ typedef struct call {
     arena *a;
     const session *in; /* NULL: nobody has come in */
     str part;          /* what stands in the place of ":id" */
+    str then;          /* as of when the page is, as asked; empty: now */
     const catalogue *words;
     str language;
     doc w; /* of p->body, while a page is written */

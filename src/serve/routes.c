@@ -5,6 +5,7 @@
 #define NOBODY (1U << 31)
 #define PROGRAM (1U << 30)
 #define FILES (1U << 29)
+#define PAST (1U << 28)
 #define GET false
 #define POST true
 const route routes[] = {
@@ -12,10 +13,11 @@ const route routes[] = {
     {method,                                                                                       \
      path,                                                                                         \
      function,                                                                                     \
-     (roles) & ~(NOBODY | PROGRAM | FILES),                                                        \
+     (roles) & ~(NOBODY | PROGRAM | FILES | PAST),                                                        \
      ((roles)&NOBODY) != 0,                                                                        \
      ((roles)&PROGRAM) != 0,                                                                       \
-     ((roles)&FILES) != 0},
+     ((roles)&FILES) != 0,                                                                        \
+     ((roles)&PAST) != 0},
 #include "serve/routes.def"
 #undef X
 };
@@ -54,12 +56,12 @@ bool route_allows(const route *r, const session *in)
 
 void routes_table(buf *out)
 {
-    buf_z(out, "method,path,nobody,program");
+    buf_z(out, "method,path,nobody,program,past");
     for (int k = 0; k < ROLE__N; k++)
         buf_f(out, ",%s", role_word((role)k));
     for (size_t i = 0; i < n_routes; i++) {
-        buf_f(out, "\n%s,%s,%d,%d", routes[i].post ? "POST" : "GET", routes[i].path,
-              routes[i].nobody, routes[i].program);
+        buf_f(out, "\n%s,%s,%d,%d,%d", routes[i].post ? "POST" : "GET", routes[i].path,
+              routes[i].nobody, routes[i].program, routes[i].past);
         for (int k = 0; k < ROLE__N; k++)
             buf_f(out, ",%d", routes[i].nobody || (routes[i].roles >> k & 1));
     }

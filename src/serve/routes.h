@@ -17,6 +17,7 @@ typedef struct route {
     bool nobody;    /* without coming in */
     bool program;   /* also with a reading key, by a program */
     bool files;     /* its form may have files */
+    bool past;      /* `as-of` in its address shows what was known then */
 } route;
 extern const route routes[];
 extern const size_t n_routes;

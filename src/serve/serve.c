@@ -176,6 +176,7 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
             page_go(&c, "/you", (str){0});
         return;
     }
+    if (r->past) c.then = str_trim(call_query(&c, "as-of"));
     r->function(&c);
 }
 

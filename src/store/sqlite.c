@@ -17,6 +17,10 @@ typedef enum query {
     Q_EVENTS_DONE,
     Q_META,
     Q_STATUS,
+    Q_STATUS_OF,
+    Q_TALLY_ROW,
+    Q_TALLY_BY,
+    Q_TALLY_NONE,
     Q__N
 } query;
 
@@ -32,6 +36,13 @@ static const char *const sql[Q__N] = {
     "INSERT INTO events_done VALUES(?)",
     "INSERT OR REPLACE INTO meta VALUES(?,?)",
     "UPDATE incident SET status=? WHERE id=?",
+    "SELECT status FROM incident WHERE id=?",
+    "INSERT OR IGNORE INTO tally SELECT a.reading,a.verdict,0 FROM assessment a JOIN incident i ON "
+    "i.id=a.incident WHERE a.incident=? AND i.layer='coded' AND i.in_period",
+    "UPDATE tally SET incidents=incidents+? WHERE (reading,verdict) IN (SELECT a.reading,a.verdict "
+    "FROM assessment a JOIN incident i ON i.id=a.incident WHERE a.incident=? AND i.layer='coded' "
+    "AND i.in_period)",
+    "DELETE FROM tally WHERE incidents=0",
 };
 
 enum { STORE_LAYOUT = 7 };
@@ -391,6 +402,33 @@ tr_err store_status(store *s, str incident_id, str status, tr_diag *diag)
     binder b = bind(s, Q_STATUS);
     bind_text(&b, status);
     bind_text(&b, incident_id);
+    return step(s, &b, diag);
+}
+
+tr_err store_status_of(store *s, str incident_id, arena *a, str *status, tr_diag *diag)
+{
+    binder b = bind(s, Q_STATUS_OF);
+    bind_text(&b, incident_id);
+    *status = (str){0};
+    if (b.err != SQLITE_OK) return fail(s, diag, "take a value");
+    int r = sqlite3_step(b.q);
+    const char *word = r == SQLITE_ROW ? (const char *)sqlite3_column_text(b.q, 0) : NULL;
+    if (word) *status = arena_str(a, str_of(word));
+    sqlite3_reset(b.q);
+    if (word && status->ptr == NULL) return TR_ERR_NOMEM;
+    return r == SQLITE_ROW || r == SQLITE_DONE ? TR_OK : fail(s, diag, "be read");
+}
+
+tr_err store_count(store *s, str incident_id, bool comes, tr_diag *diag)
+{
+    binder b = bind(s, Q_TALLY_ROW);
+    bind_text(&b, incident_id);
+    TR_TRY(step(s, &b, diag));
+    b = bind(s, Q_TALLY_BY);
+    bind_int(&b, comes ? 1 : -1);
+    bind_text(&b, incident_id);
+    TR_TRY(step(s, &b, diag));
+    b = bind(s, Q_TALLY_NONE);
     return step(s, &b, diag);
 }
 

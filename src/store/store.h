@@ -43,6 +43,10 @@ typedef enum store_table {
 TR_MUST tr_err store_forget(store *s, store_table t, tr_diag *diag);
 /** Of an incident that is there; of one that is not, nothing. */
 TR_MUST tr_err store_status(store *s, str incident_id, str status, tr_diag *diag);
+/** Its state as it stands there; empty: there is none of this id. A copy. */
+TR_MUST tr_err store_status_of(store *s, str incident_id, arena *a, str *status, tr_diag *diag);
+/** A coded incident of the period comes into the tally of each reading, or leaves it. */
+TR_MUST tr_err store_count(store *s, str incident_id, bool comes, tr_diag *diag);
 /** As many cells as the table has columns, in their order. */
 TR_MUST tr_err store_row(store *s, store_table t, const store_cell *cells, tr_diag *diag);
 TR_MUST tr_err store_flag(store *s, const total_flag *f, tr_diag *diag);
