@@ -316,6 +316,26 @@ static size_t own_words(const clause_view *c, const act_found *a)
     return a->n;
 }
 
+/* "відкрити гуманітарний коридор", "lay down their arms": what it is about is among the words of the
+ * act itself, where nothing stands behind them. */
+static tr_err object_within(clause_view *c, const act_found *a, commitment_said *k)
+{
+    size_t i = a->at + 1, to = a->at + a->n;
+    bool takes = a->act == ACT_WORD_ALLOW || a->act == ACT_WORD_EXCHANGE ||
+                 a->act == ACT_WORD_RELEASE || a->act == ACT_WORD_OTHER ||
+                 a->act == ACT_WORD_REPAIR;
+    if (a->noun || !takes || piece_said(k->scope) || a->n < 2) return TR_OK;
+    if (tok_any(c->j, a->at, IS(W_NEG) | IS(W_AUX) | IS(W_FUTURE)) || str_is(low(c, a->at), "be"))
+        return TR_OK;
+    for (size_t t = i; t < to; t++) {
+        if (tok_any(c->j, t, IS(W_PREP) | IS(W_NEG) | IS(W_CONJ) | IS(W_WE) | IS(W_IT)))
+            return TR_OK;
+    }
+    if (english(c, a->at) && to - i < 2) return TR_OK; /* "let go", "pull back" */
+    k->scope = piece_of(c->j, i, to);
+    return heads_of(c->j, i, to, k);
+}
+
 static bool ends_behind(const clause_view *c, const act_found *a, size_t to)
 {
     for (size_t i = a->at + a->n; i < to && i < a->at + a->n + 12; i++) {
@@ -433,6 +453,7 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
         if (piece_said(subject.scope) && verb > from && tok_is(c->j, verb - 1, W_WE))
             TR_TRY(piece_push(c->j, &k.parties, piece_of(c->j, verb - 1, verb)));
     }
+    if (!a->moves && !passive && !a->place && !a->same) TR_TRY(object_within(c, a, &k));
     if (a->act == ACT_WORD_ORDER && a->noun && !piece_said(k.scope))
         TR_TRY(order_as_proposed(c, a, &k));
     if (a->act == ACT_WORD_SIGN && piece_said(k.scope)) TR_TRY(named_deal(c, &k));
