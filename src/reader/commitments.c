@@ -113,6 +113,18 @@ static bool about_truce(const clause_view *c, const commitment_said *k)
     return false;
 }
 
+/* "будут освобождены", "буде відведено" */
+static bool passive_here(const clause_view *c, size_t i)
+{
+    static const char *const ends[] = {
+        "ен",  "ена", "ено", "ены", "ены", "ені", "ана", "ано", "аны", "ані", "ята", "яты", "ято",
+        "яті", "ута", "уты", "уто", "уті", "ыта", "ыты", "ыто", "ита", "иті", "ито", NULL};
+    for (size_t k = 0; ends[k] != NULL; k++) {
+        if (!english(c, i) && str_ends(low(c, i), ends[k])) return true;
+    }
+    return str_ends(low(c, i), "ться") || str_ends(low(c, i), "тся");
+}
+
 static said_status final_status(const clause_view *c, const governing *g, const act_found *a,
                                 const commitment_said *k)
 {
@@ -123,6 +135,11 @@ static said_status final_status(const clause_view *c, const governing *g, const 
     if (not_let || a->denied || (negated(c, a->at) && !a->fire) || denied_behind(c, a) ||
         there_is_none(c, a) || by_cue == STATUS_DENIED)
         return STATUS_DENIED;
+    bool resumed = a->act == ACT_WORD_NEGOTIATE && !a->noun && s == STATUS_TO_BE_NEGOTIATED &&
+                   g->at < a->at && !english(c, a->at) && passive_here(c, a->at);
+    const lexicon_entry *talks = resumed ? entry_at(c->j, g->at, W_ACT, NULL) : NULL;
+    if (talks != NULL && str_starts(talks->value, "negotiate n"))
+        s = STATUS_ANNOUNCED; /* "переговори про квоти відновляться" */
     if (s == STATUS_ORDERED && g->at > c->from && tok_is(c->j, g->at - 1, W_FUTURE))
         s = STATUS_ANNOUNCED; /* "will order" */
     if (a->act == ACT_WORD_NEGOTIATE && about_truce(c, k) &&
@@ -137,18 +154,6 @@ static said_status final_status(const clause_view *c, const governing *g, const 
                                 s == STATUS_AGREED || s == STATUS_ORDERED || s == STATUS_PROPOSED))
         return STATUS_CONDITIONAL;
     return s;
-}
-
-/* "будут освобождены", "буде відведено" */
-static bool passive_here(const clause_view *c, size_t i)
-{
-    static const char *const ends[] = {
-        "ен",  "ена", "ено", "ены", "ены", "ені", "ана", "ано", "аны", "ані", "ята", "яты", "ято",
-        "яті", "ута", "уты", "уто", "уті", "ыта", "ыты", "ыто", "ита", "иті", "ито", NULL};
-    for (size_t k = 0; ends[k] != NULL; k++) {
-        if (!english(c, i) && str_ends(low(c, i), ends[k])) return true;
-    }
-    return str_ends(low(c, i), "ться") || str_ends(low(c, i), "тся");
 }
 
 /* "Strikes on ports will stop": what ceases is named before the verb. */
@@ -175,6 +180,11 @@ static bool is_passive(const clause_view *c, const act_found *a)
             a->act == ACT_WORD_WITHDRAW || a->act == ACT_WORD_REPAIR || a->act == ACT_WORD_SIGN);
 }
 
+static str last_low(const clause_view *c, const act_found *a)
+{
+    return low(c, a->at + a->n - 1);
+}
+
 /* Verbs whose object may stand before them, as nobody else does it. */
 static bool takes_subject(const clause_view *c, const act_found *a)
 {
@@ -188,7 +198,10 @@ static bool takes_subject(const clause_view *c, const act_found *a)
     if (a->act == ACT_WORD_SIGN || str_has(a->entry->id, ".ends")) return true;
     if (a->act == ACT_WORD_NEGOTIATE)
         return str_starts(low(c, a->at), "be") || str_has(low(c, a->at), "обговорюватим") ||
-               str_has(low(c, a->at), "обсуждаться") || tok_is(c->j, a->at, W_FUTURE);
+               str_has(low(c, a->at), "обсуждать") || tok_is(c->j, a->at, W_FUTURE) ||
+               (!english(c, a->at) &&
+                (passive_here(c, a->at) || str_starts(last_low(c, a), "говор") ||
+                 str_starts(last_low(c, a), "обгов") || str_starts(last_low(c, a), "обсуд")));
     if (english(c, a->at))
         return a->at > c->from &&
                (str_is(low(c, a->at), "be") || str_is(low(c, a->at - 1), "be") ||
@@ -316,8 +329,8 @@ static size_t own_words(const clause_view *c, const act_found *a)
     return a->n;
 }
 
-/* "відкрити гуманітарний коридор", "lay down their arms": what it is about is among the words of the
- * act itself, where nothing stands behind them. */
+/* "відкрити гуманітарний коридор", "lay down their arms": what it is about is among the words of
+ * the act itself, where nothing stands behind them. */
 static tr_err object_within(clause_view *c, const act_found *a, commitment_said *k)
 {
     size_t i = a->at + 1, to = a->at + a->n;
@@ -420,6 +433,7 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
         TR_TRY(fill_scope(c, a->at, own_words(c, a), a->noun, from, to, &k));
     else if (!a->moves && !passive && a->place)
         place_behind(c, a->at, a->n, to, &k);
+    if (!a->moves && !passive && !a->place && !a->same) TR_TRY(object_within(c, a, &k));
     if (a->same) TR_TRY(expected_of(c, a, &k));
     if (!a->moves && !passive && k.parties.n == 0) TR_TRY(parties_of(c, a, g, &k));
     for (size_t i = from; a->act == ACT_WORD_CEASEFIRE && k.parties.n == 0 && i < to; i++) {
@@ -453,7 +467,6 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
         if (piece_said(subject.scope) && verb > from && tok_is(c->j, verb - 1, W_WE))
             TR_TRY(piece_push(c->j, &k.parties, piece_of(c->j, verb - 1, verb)));
     }
-    if (!a->moves && !passive && !a->place && !a->same) TR_TRY(object_within(c, a, &k));
     if (a->act == ACT_WORD_ORDER && a->noun && !piece_said(k.scope))
         TR_TRY(order_as_proposed(c, a, &k));
     if (a->act == ACT_WORD_SIGN && piece_said(k.scope)) TR_TRY(named_deal(c, &k));
@@ -543,6 +556,16 @@ static bool is_subject_of(const clause_view *c, const act_found *noun, const act
            noun->at + noun->n + 4 > verb->at;
 }
 
+/* "Про відведення військ ми не говоритимемо": what is not talked about. */
+static bool is_matter_of(const clause_view *c, const act_found *noun, const act_found *verb)
+{
+    str first = low(c, noun->at > c->from ? noun->at - 1 : c->from);
+    return noun->noun && !verb->noun && verb->act == ACT_WORD_NEGOTIATE && !english(c, noun->at) &&
+           noun->at <= c->from + 3 && !parts_between(c, noun->at, verb->at) &&
+           (str_is(first, "про") || str_is(first, "о") || str_is(first, "об") ||
+            str_is(first, "щодо"));
+}
+
 /* "Обстрелов городов не будет": of fire it is said that there will be none. */
 static bool no_fire_will_be(const clause_view *c, size_t i, act_found *out)
 {
@@ -579,6 +602,7 @@ static tr_err sentence(clause_view *c)
         size_t to = c->to;
         if (mark_of(c, acts[i].at) != S_FREE) continue;
         if (i + 1 < n && is_subject_of(c, &acts[i], &acts[i + 1])) continue;
+        if (i + 1 < n && is_matter_of(c, &acts[i], &acts[i + 1])) continue;
         governing g = govern(c, &acts[i]);
         if (part_of_last(c, &last, &acts[i]) || !counts(c, &acts[i], &g) ||
             names_again(c, &acts[i]))

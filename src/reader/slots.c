@@ -70,6 +70,23 @@ static size_t opens_at(const clause_view *c, size_t i)
     return at;
 }
 
+/* "for as long as the talks go on", "доки триває похорон": a length; "доки не повернуть", "as long
+ * as nobody fires" hang on something. */
+static bool lasts_while(const clause_view *c, size_t i)
+{
+    str w = tok_low(c->j, i);
+    bool as_long = (str_is(w, "as") || str_is(w, "so")) && i + 2 < c->to &&
+                   str_is(tok_low(c->j, i + 1), "long") && str_is(tok_low(c->j, i + 2), "as");
+    if (!as_long && !str_is(w, "пока") && !str_is(w, "покуда") && !str_is(w, "доки") &&
+        !str_is(w, "поки") && !str_is(w, "допоки"))
+        return false;
+    if (as_long && !(i > c->from && str_is(tok_low(c->j, i - 1), "for"))) return false;
+    for (size_t k = i + 1; k < c->to && !comma(c, k) && !ends_clause(c, k); k++) {
+        if (tok_is(c->j, k, W_NEG)) return false;
+    }
+    return true;
+}
+
 void mark_slots(clause_view *c)
 {
     for (size_t i = c->from; i < c->to; i++) {
@@ -77,6 +94,7 @@ void mark_slots(clause_view *c)
         if (!is_free(c, i)) continue;
         bool is_if = entry_at(c->j, i, W_IF, &n) != NULL && i + n < c->to;
         /* "once" behind a verb, "пока" before one are no conditions */
+        if (is_if && lasts_while(c, i)) is_if = false;
         if (is_if && n == 1 && !english(c, i) &&
             (str_is(tok_low(c->j, i), "пока") || str_is(tok_low(c->j, i), "поки")) &&
             !(i > c->from && comma(c, i - 1)))
@@ -293,8 +311,13 @@ static size_t event_end(const clause_view *c, size_t from, size_t limit)
 /* "during the holiday", "by another week" */
 static size_t while_end(const clause_view *c, size_t i, size_t limit)
 {
-    str w = tok_low(c->j, i);
+    str w = tok_low(c->j, i), next = i + 1 < limit ? tok_low(c->j, i + 1) : (str){0};
     if (str_is(w, "during")) return after_end(c, i, limit);
+    if (str_is(w, "на") && i + 2 < limit && is_free(c, i + 2) &&
+        c->j->tokens.items[i + 2].kind == T_WORD && !tok_is(c->j, i + 2, W_PREP) &&
+        (str_is(next, "час") || str_is(next, "время") || str_is(next, "період") ||
+         str_is(next, "период")))
+        return event_end(c, i + 2, limit); /* "на время путины" */
     if (str_is(w, "by") &&
         (str_is(tok_low(c->j, i + 1), "another") || tok_is(c->j, i + 1, W_NUMBER) ||
          c->j->tokens.items[i + 1].kind == T_NUMBER)) {
@@ -319,6 +342,14 @@ static bool without_end(const clause_view *c, size_t i)
 static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
 {
     size_t n = 0, e;
+    size_t at_while = str_is(tok_low(c->j, i), "for") && i + 1 < limit ? i + 1 : i;
+    if (lasts_while(c, at_while) &&
+        (at_while > i || i == c->from || comma(c, i - 1) || !is_free(c, i - 1))) {
+        e = subordinate_end(c, at_while, false);
+        put_time(c, i, e < limit ? e : limit, S_LENGTH, &out->length);
+        *end = e < limit ? e : limit;
+        return true;
+    }
     if (without_end(c, i)) {
         put_time(c, i, i + 1, S_LENGTH, &out->length);
         *end = i + 1;
@@ -674,6 +705,25 @@ static bool says_what_for(const clause_view *c, size_t i)
             str_starts(next, "посредниц") || str_starts(next, "мет") || str_starts(next, "цел"));
 }
 
+/* "автобуси з пораненими": with, not from. */
+static bool with_something(const clause_view *c, size_t i)
+{
+    static const char *const ends[] = {"ами", "ями", "ими", "ыми", "ою", "ею",
+                                       "єю",  "ом",  "ем",  "єм",  NULL};
+    str w = tok_low(c->j, i), next = i + 1 < c->to ? tok_low(c->j, i + 1) : (str){0};
+    if (english(c, i) || !is_free(c, i + 1 < c->to ? i + 1 : i)) return false;
+    if (!(str_is(w, "з") || str_is(w, "зі") || str_is(w, "із") || str_is(w, "с") ||
+          str_is(w, "со")))
+        return false;
+    if (next.len == 0 ||
+        tok_any(c->j, i + 1, IS(W_NUMBER) | IS(W_TIMEWORD) | IS(W_MONTH) | IS(W_WEEKDAY)))
+        return false;
+    for (size_t k = 0; ends[k] != NULL; k++) {
+        if (str_ends(next, ends[k])) return true;
+    }
+    return false;
+}
+
 static bool stops_scope(const clause_view *c, size_t i, size_t from)
 {
     if (!is_free(c, i) || ends_clause(c, i)) return true;
@@ -690,6 +740,7 @@ static bool stops_scope(const clause_view *c, size_t i, size_t from)
     if (holds != NULL && holds->value.len > 0) return true; /* "strikes on ports lasts" */
     if (english(c, i) && str_is(tok_low(c->j, i), "to")) return true;
     if (english(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF)) return true;
+    if (i > from && with_something(c, i)) return false;
     if (!english(c, i) && tok_any(c->j, i, IS(W_PREP)) && i > from &&
         (tok_any(c->j, i, IS(W_WHERE) | IS(W_UNTIL) | IS(W_FOR) | IS(W_FROM))))
         return !(str_is(tok_low(c->j, i), "над") || str_is(tok_low(c->j, i), "із") ||
@@ -1084,6 +1135,12 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
             begin = first;
             to = before;
         }
+    }
+    if (out->act == ACT_WORD_NEGOTIATE && begin + 1 < to && !english(c, act)) {
+        size_t n = 0; /* "переговори про квоти відновляться", "Про відведення ми не говоримо" */
+        const lexicon_entry *talks = entry_at(c->j, begin, W_ACT, &n);
+        if (talks != NULL && str_starts(talks->value, "negotiate n")) begin += n;
+        if (begin + 1 < to && leads_to_scope(c, begin, out)) begin++;
     }
     size_t doer = doer_behind(c, begin, to);
     if (doer < to) {

@@ -131,9 +131,26 @@ static tr_err party_behind(clause_view *c, size_t from, size_t act, commitment_s
            c->j->tokens.items[to].kind == T_WORD)
         to++; /* "all units on the plateau to" */
     if (end == i || (english(c, i) && !str_is(low(c, to), "to"))) return TR_OK;
-    if (!english(c, i) && (tok_any(c->j, i, IS(W_CONJ)) || end < act)) return TR_OK;
+    for (size_t t = end; !english(c, i) && t < act; t++) { /* "армію негайно відкрити" */
+        if (mark_of(c, t) == S_FREE && !tok_any(c->j, t, IS(W_ADV) | IS(W_NOW))) return TR_OK;
+    }
+    if (!english(c, i) && tok_any(c->j, i, IS(W_CONJ))) return TR_OK;
     if (tok_any(c->j, i, IS(W_ACT) | IS(W_WHOLE) | IS(W_NOW))) return TR_OK;
     return piece_push(c->j, &out->parties, piece_of(c->j, i, end));
+}
+
+/* "запропонувала сусідам перемир'я": to whom, who would do it too. */
+static tr_err party_addressed(clause_view *c, size_t from, size_t act, commitment_said *out)
+{
+    size_t end = from;
+    str first = from < act ? low(c, from) : (str){0};
+    if (from >= act || english(c, from) || mark_of(c, from) != S_FREE ||
+        !(str_ends(first, "ам") || str_ends(first, "ям")))
+        return TR_OK;
+    while (end < act && mark_of(c, end) == S_FREE && c->j->tokens.items[end].kind == T_WORD &&
+           (end == from || c->j->tokens.items[end].capital))
+        end++;
+    return piece_push(c->j, &out->parties, piece_of(c->j, from, end));
 }
 
 tr_err parties_of(clause_view *c, const act_found *a, const governing *g, commitment_said *k)
@@ -163,6 +180,10 @@ tr_err parties_of(clause_view *c, const act_found *a, const governing *g, commit
     if (g->status == STATUS_PROPOSED && g->at < a->at &&
         entry_at(c->j, g->at + g->n, W_SIDES, &n_sides) != NULL) /* "offered the sides a truce" */
         return piece_push(c->j, &k->parties, piece_of(c->j, g->at + g->n, g->at + g->n + n_sides));
+    if (g->status == STATUS_PROPOSED && g->at < a->at && a->noun) {
+        TR_TRY(party_addressed(c, g->at + g->n, a->at, k));
+        if (k->parties.n > 0) return TR_OK;
+    }
     if ((g->status == STATUS_AIM || g->status == STATUS_PROPOSED) &&
         !a->noun) { /* "we expect them to allow" */
         TR_TRY(party_behind(c, g->at + g->n, a->at, k));

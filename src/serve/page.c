@@ -228,7 +228,8 @@ static void put_as_of_form(call *c)
     buf_z(b, "<form class=\"as-of\" method=\"get\">");
     for (size_t i = 0; i < c->q->n_query; i++) {
         const http_pair *x = &c->q->query[i];
-        if (str_is(x->name, "as-of") || str_is(x->name, "lang") || str_is(x->name, "page")) continue;
+        if (str_is(x->name, "as-of") || str_is(x->name, "lang") || str_is(x->name, "page"))
+            continue;
         buf_z(b, "<input type=\"hidden\" name=\"");
         html_text(b, x->name);
         buf_z(b, "\" value=\"");
@@ -401,9 +402,8 @@ void page_figure(call *c, const char *key, const char *says, int64_t n, const ch
 
 bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, desk_rows *out)
 {
-    truce_code code = c->then.len
-                          ? desk_query_then(c->s->d, c->then, sql, values, n, c->a, out)
-                          : desk_query(c->s->d, sql, values, n, c->a, out);
+    truce_code code = c->then.len ? desk_query_then(c->s->d, c->then, sql, values, n, c->a, out)
+                                  : desk_query(c->s->d, sql, values, n, c->a, out);
     if (code == TRUCE_OK) return true;
     if (c->then.len && code == TRUCE_USAGE) {
         page_refuse(c, 422,
