@@ -318,6 +318,19 @@ def case_an_observation_comes_with_files():
         if r.status != 200 or r.read() != data or r.getheader("Content-Type") != kind or "sandbox" not in r.getheader("Content-Security-Policy") or (r.getheader("Content-Disposition") == "attachment") != (kind != "image/jpeg") or r.getheader("X-Content-Type-Options") != "nosniff":
             faults.append(f"{name}: {r.status} {r.getheaders()}")
         c.close()
+    # the incident that is made of it: its observation and pictures, for whoever may see them; the words of the clauses
+    if d.post("/incidents", {"from": f"O-{first['entry']}", "category": "energy.power.substation", "reason": "x"}, "officer")[0] != 303:
+        return faults + ["not made"]
+    made = d.db("SELECT id FROM incident WHERE id LIKE 'K-%'")[0][0]
+    for who, sees in (("officer", True), ("reader", False)):
+        page, data = d.get(f"/incidents/{made}", who)[2], d.data(f"/incidents/{made}.json", who)
+        shows = (f'src="/originals/{hashlib.sha256(photo).hexdigest()}"' in page, f'href="/observations/{first["entry"]}"' in page, "files" in data)
+        if shows != (sees,) * 3 or [o["entry"] for o in data["observations"]] != [int(first["entry"])]:
+            faults.append(f"{who}: {shows}")
+    text = (d.path / "agreement.yaml").read_text()
+    deciding = {x for v in data["verdicts"] for x in v["clauses"].split("; ")} & set(re.findall(r"\{id: ([\w-]+)", text))
+    if {k["clause"] for k in data["clauses"]} != deciding or not deciding or any(k["words"] and k["words"] not in text for k in data["clauses"]) or not all(k["content"] for k in data["clauses"]):
+        faults.append(f"clauses {data['clauses']} of {deciding}")
     agreement = hashlib.sha256((d.path / "agreement.yaml").read_bytes()).hexdigest()  # in blobs/ and with no observation
     for digest in (agreement, "0" * 64, first["entry"], "..%2f..%2fmission.yaml", "%27%20OR%201=1", hashlib.sha256(photo).hexdigest().upper(), hashlib.sha256(photo).hexdigest()[:63] + "%25"):
         if d.get(f"/originals/{digest}", "reviewer")[0] not in (400, 404):
@@ -1085,7 +1098,7 @@ def case_three_languages():
             faults.append(f"{lang}: {status} {h}")
         cookie = f"__Host-desk={DESK.cookies['chief']}; __Host-lang={lang}"
         for path in ("/", "/incidents", "/map", "/inbox", "/observe", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record", "/incidents/E001"):
-            text = words(re.sub("<pre lang=.en.*?</pre>", "", DESK.ask("GET", path, headers={"Cookie": cookie})[2], flags=re.S))
+            text = words(re.sub("<(pre|span) lang=.en.*?</\\1>", "", DESK.ask("GET", path, headers={"Cookie": cookie})[2], flags=re.S))
             for english in ("not stated", "Nothing", "Today", "Each reading", "newest first", "Log an observation", "Incident ", " yes ", "unknown"):
                 if english in text:
                     faults.append(f"{lang} {path}: {english!r}")
@@ -1186,7 +1199,7 @@ def case_codings_are_made_changed_and_dropped():
     if change is None or d.post(one + "/change", {**change, "place": "Elsewhere", "from": record, "reason": "another town"}, "officer")[0] != 303:
         return faults + [f"not changed: {change}"]
     now = d.data(one + ".json", "officer")
-    if now["incident"][0]["place"] != "Elsewhere" or now["incident"][0]["act"] != "strike_hit" or record not in [r["record"] for r in now["coded_from"]]:
+    if now["incident"][0]["place"] != "Elsewhere" or now["incident"][0]["act"] != "strike_hit" or record not in [r["record"] for r in now["coded_from"]] + [f"O-{o['entry']}" for o in now.get("observations", [])]:
         faults.append(f"{now['incident']} {now['coded_from']}")
     imported = next(i["id"] for i in d.data("/incidents.json?layer=coded", "officer")["incidents"] if not i["id"].startswith("K-"))
     for path, who, action in ((one, "reader", "change"), (one, "officer", "drop"), ("/incidents/" + imported, "chief", "change"), ("/incidents/" + imported, "chief", "drop")):

@@ -81,4 +81,7 @@ truth reading_answer(const reading *r, str leaf_path, bool practice, const claus
 /** The words of a clause's window: its instants in UTC. */
 void clause_times_write(buf *b, const clause *c);
 
+/** What a clause says, in a line of English; whom it binds, where that is not everybody. */
+void clause_content_write(buf *b, const clause *c);
+
 #endif

@@ -180,11 +180,16 @@ static void put_binds(buf *b, const clause *c)
     show_list(b, &c->binds_ids, " and ");
 }
 
+void clause_content_write(buf *b, const clause *c)
+{
+    put_content(b, c);
+    put_binds(b, c);
+}
+
 static void put_clause(buf *b, const clause *c)
 {
     buf_f(b, "- **" STR_FMT "** ", STR_ARG(c->id));
-    put_content(b, c);
-    put_binds(b, c);
+    clause_content_write(b, c);
     buf_f(b, ". (%s", basis_says(c->basis));
     if (c->from.n) {
         buf_z(b, "; ");

@@ -26,6 +26,30 @@ static store_cell usec_cell(usec_t t)
 }
 #define PUT(s, table, diag, ...) store_row((s), (table), (const store_cell[]){__VA_ARGS__}, (diag))
 
+static tr_err put_clauses(store *s, const reading *r, tr_diag *diag)
+{
+    buf says, from;
+    tr_err e = TR_OK;
+    buf_init(&says, 1 << 20);
+    buf_init(&from, 1 << 20);
+    for (size_t i = 0; e == TR_OK && i < r->n_clauses; i++) {
+        const clause *c = &r->clauses[i];
+        buf_reset(&says);
+        buf_reset(&from);
+        clause_content_write(&says, c);
+        for (size_t k = 0; k < c->from.n; k++)
+            buf_f(&from, "%s" STR_FMT, k ? " " : "", STR_ARG(c->from.items[k]));
+        e = buf_err(&says) != TR_OK ? buf_err(&says) : buf_err(&from);
+        if (e == TR_OK)
+            e = PUT(s, STORE_CLAUSE, diag, text_cell(r->id), entry_cell(i), text_cell(c->id),
+                    word_cell(clause_kind_says(c->kind)), text_cell(buf_str(&says)),
+                    text_cell(c->words), text_cell(buf_str(&from)));
+    }
+    buf_free(&says);
+    buf_free(&from);
+    return e;
+}
+
 static tr_err put_agreement(store *s, const report_data *d, tr_diag *diag)
 {
     TR_TRY(PUT(s, STORE_MISSION, diag, text_cell(d->mission_id), text_cell(d->title),
@@ -38,6 +62,8 @@ static tr_err put_agreement(store *s, const report_data *d, tr_diag *diag)
         TR_TRY(PUT(s, STORE_READING, diag, text_cell(r->id), entry_cell(i), text_cell(r->holder),
                    text_cell(r->title), text_cell(r->phase)));
     }
+    for (size_t i = 0; i < d->n_readings; i++)
+        TR_TRY(put_clauses(s, d->readings[i], diag));
     for (size_t i = 0; i < d->n_readings; i++)
         for (int v = VERDICT_NONE + 1; v < VERDICT__N; v++)
             if (d->counts[i].n[v])

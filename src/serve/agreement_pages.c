@@ -18,7 +18,13 @@ void show_readings(call *c)
                                          {"verdict", N_("Verdict"), CELL_KNOWN, NULL},
                                          {"incidents", N_("Coded incidents of the period"),
                                           CELL_NUMBER, NULL}};
-    desk_rows a, b, d;
+    static const page_column clauses[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
+                                          {"clause", N_("Clause"), CELL_TEXT, NULL},
+                                          {"kind", N_("Kind"), CELL_KNOWN, NULL},
+                                          {"content", N_("What it says"), CELL_ENGLISH, NULL},
+                                          {"words", N_("Words it rests on"), CELL_TEXT, NULL},
+                                          {"statements", N_("Statements"), CELL_TEXT, NULL}};
+    desk_rows a, b, d, k;
     page_begin(c, N_("Readings"));
     if (!page_ask(c, "SELECT id, holder, title, phase FROM reading ORDER BY position", NULL, 0,
                   &a) ||
@@ -31,7 +37,11 @@ void show_readings(call *c)
         !page_ask(c,
                   "SELECT t.reading, t.verdict, t.incidents FROM tally t JOIN reading r ON r.id = "
                   "t.reading ORDER BY r.position, t.verdict",
-                  NULL, 0, &d))
+                  NULL, 0, &d) ||
+        !page_ask(c,
+                  "SELECT k.reading, k.id, k.kind, k.content, k.words, k.statements FROM clause k "
+                  "JOIN reading r ON r.id = k.reading ORDER BY r.position, k.position",
+                  NULL, 0, &k))
         return;
     PAGE_TABLE(c, "readings", N_("The agreement as each of its holders states it."),
                N_("The agreement has no reading."), columns, &a);
@@ -39,6 +49,8 @@ void show_readings(call *c)
                N_("Nothing is known of when a reading is in force."), force, &b);
     PAGE_TABLE(c, "counts", N_("Verdicts on coded incidents of the period, under each reading."),
                N_("No coded incident lies in the period."), counts, &d);
+    PAGE_TABLE(c, "clauses", N_("The clauses of each reading, and the words each rests on."),
+               N_("The readings have no clauses."), clauses, &k);
     page_end(c);
 }
 

@@ -175,6 +175,60 @@ static bool tell_verdicts(call *c)
     return true;
 }
 
+/* What the clauses say that the verdicts rest on. */
+static bool tell_clauses(call *c)
+{
+    static const page_column columns[] = {{"clause", N_("Clause"), CELL_TEXT, NULL},
+                                          {"kind", N_("Kind"), CELL_KNOWN, NULL},
+                                          {"content", N_("What it says"), CELL_ENGLISH, NULL},
+                                          {"words", N_("Words it rests on"), CELL_TEXT, NULL},
+                                          {"statements", N_("Statements"), CELL_TEXT, NULL}};
+    desk_rows r;
+    truce_value id = desk_text(c->part);
+    if (!page_ask(c,
+                  "SELECT k.id, k.kind, k.content, k.words, k.statements FROM assessment a JOIN "
+                  "reading r ON r.id = a.reading JOIN clause k ON k.reading = a.reading WHERE "
+                  "a.incident = ?1 AND instr('; ' || a.deciding || '; ', '; ' || k.id || '; ') > 0 "
+                  "ORDER BY r.position, k.position",
+                  &id, 1, &r))
+        return false;
+    if (r.n)
+        PAGE_TABLE(c, "clauses", N_("The deciding clauses, as the agreement has them."), "",
+                   columns, &r);
+    return true;
+}
+
+/* Observations lead to their own page, for whoever may see that; their files stand here. */
+static bool tell_observations(call *c)
+{
+    static const page_column columns[] = {{"entry", N_("Observation"), CELL_LINK, "/observations/"},
+                                          {"from", N_("From"), CELL_WHEN, NULL},
+                                          {"by", N_("By"), CELL_TEXT, NULL},
+                                          {"place", N_("Place"), CELL_TEXT, NULL},
+                                          {"observation", N_("Observation"), CELL_TEXT, NULL},
+                                          {"description", N_("Description"), CELL_TEXT, NULL}};
+    page_column shown[sizeof columns / sizeof *columns];
+    desk_rows r;
+    truce_value id = desk_text(c->part);
+    memcpy(shown, columns, sizeof columns);
+    bool may_open = call_may(c, false, "/observations/1");
+    if (!may_open) shown[0].kind = CELL_NUMBER;
+    if (!page_ask(c,
+                  "SELECT o.entry, o.from_usec, o.by_name, o.place, o.observation, o.description "
+                  "FROM coded_from f JOIN observation o ON f.record = 'O-' || o.entry WHERE "
+                  "f.incident = ?1 ORDER BY o.entry",
+                  &id, 1, &r))
+        return false;
+    if (r.n == 0) return true;
+    page_table(c, "observations", N_("Observations that it was made from."), "", shown,
+               sizeof shown / sizeof *shown, &r);
+    return !may_open ||
+           tell_files(c, N_("Files kept with these observations."),
+                      "SELECT a.words FROM coded_from f JOIN attachment a ON f.record = 'O-' || "
+                      "a.entry WHERE f.incident = ?1 ORDER BY a.entry, a.position",
+                      &id);
+}
+
 static bool tell_evidence(call *c)
 {
     static const page_column from[] = {{"record", N_("Record"), CELL_TEXT, NULL},
@@ -192,19 +246,19 @@ static bool tell_evidence(call *c)
     page_heading(c, "evidence", N_("Evidence"));
     if (!page_ask(
             c,
-            "SELECT f.record, coalesce(o.by_name, m.claimant, ''), coalesce(o.observation || "
-            "' ' || o.description, m.place, '') FROM coded_from f LEFT JOIN observation o ON "
-            "f.record = 'O-' || o.entry LEFT JOIN claim m ON m.id = f.record WHERE f.incident "
-            "= ?1 ORDER BY f.record",
+            "SELECT f.record, coalesce(m.claimant, ''), coalesce(m.place, '') FROM coded_from "
+            "f LEFT JOIN claim m ON m.id = f.record WHERE f.incident = ?1 AND f.record NOT "
+            "LIKE 'O-%' ORDER BY f.record",
             &id, 1, &r) ||
         !page_ask(
             c,
             "SELECT id, side, claimant, alleged_actor, place, url FROM claim WHERE incident = "
             "?1 ORDER BY id",
-            &id, 1, &m))
+            &id, 1, &m) ||
+        !tell_observations(c))
         return false;
-    PAGE_TABLE(c, "coded_from", N_("Records that it was made from."),
-               N_("It was not made from records here."), from, &r);
+    PAGE_TABLE(c, "coded_from", N_("Other records that it was made from."),
+               N_("It was made from no other record here."), from, &r);
     PAGE_TABLE(c, "claims", N_("Claims that speak of it."), N_("No claim was joined to it."),
                claims, &m);
     return true;
@@ -212,18 +266,23 @@ static bool tell_evidence(call *c)
 
 static bool tell_history(call *c)
 {
-    static const page_column columns[] = {
-        {"entry", N_("Entry"), CELL_NUMBER, NULL}, {"at", N_("When"), CELL_WHEN, NULL},
-        {"act", N_("What"), CELL_KNOWN, NULL},     {"state", N_("State"), CELL_KNOWN, NULL},
-        {"by", N_("By"), CELL_TEXT, NULL},         {"second", N_("Second person"), CELL_TEXT, NULL},
-        {"reason", N_("Reason"), CELL_TEXT, NULL}, {"waits", N_("Waits"), CELL_YES, NULL}};
+    static const page_column columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
+                                          {"at", N_("When"), CELL_WHEN, NULL},
+                                          {"act", N_("What"), CELL_KNOWN, NULL},
+                                          {"state", N_("State"), CELL_KNOWN, NULL},
+                                          {"by", N_("By"), CELL_TEXT, NULL},
+                                          {"answers", N_("Answers entry"), CELL_TEXT, NULL},
+                                          {"reason", N_("Reason"), CELL_TEXT, NULL},
+                                          {"waits", N_("Waits"), CELL_YES, NULL}};
     desk_rows r;
     truce_value id = desk_text(c->part);
     page_heading(c, "history", N_("History of its states"));
     if (!page_ask(
             c,
-            "SELECT DISTINCT d.entry, d.at_usec, d.kind, d.state, d.by_name, d.second, "
-            "d.reason, d.waits FROM decided x JOIN decision d ON d.entry = x.entry WHERE x.item "
+            "SELECT DISTINCT d.entry, d.at_usec, d.kind, d.state, d.by_name || CASE WHEN d.second "
+            "<> '' THEN ', ' || d.second ELSE '' END, (SELECT substr(y.item, 2) FROM decided y "
+            "WHERE y.entry = d.entry AND y.item LIKE '#%'), d.reason, d.waits FROM decided x JOIN "
+            "decision d ON d.entry = x.entry WHERE x.item "
             "= ?1 OR x.item IN (SELECT '#' || y.entry FROM decided y WHERE y.item = ?1) UNION "
             "ALL SELECT entry, at_usec, CASE dropped WHEN 1 THEN 'drop' ELSE 'coding' END, '', "
             "by_name, '', reason, 0 FROM coding WHERE incident = ?1 ORDER BY 1",
@@ -368,8 +427,8 @@ static bool tell_coding_forms(call *c)
 void show_incident(call *c)
 {
     page_begin(c, N_("Incident"));
-    if (!tell_head(c) || !tell_verdicts(c) || !tell_evidence(c) || !tell_history(c) ||
-        !tell_replies(c))
+    if (!tell_head(c) || !tell_verdicts(c) || !tell_clauses(c) || !tell_evidence(c) ||
+        !tell_history(c) || !tell_replies(c))
         return;
     if (call_may(c, true, "/incidents/x/propose")) propose_form(c);
     if (call_may(c, true, "/incidents/x/ask")) ask_form(c);

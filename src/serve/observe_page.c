@@ -245,7 +245,7 @@ static void put_picture(call *c, const attached *x)
     buf_z(b, "\"></p>\n");
 }
 
-static bool tell_attached(call *c, int64_t entry)
+bool tell_files(call *c, const char *caption, const char *sql, const truce_value *value)
 {
     static const page_column columns[] = {
         {"sha256", N_("SHA-256 of its bytes"), CELL_LINK, "/originals/"},
@@ -253,9 +253,7 @@ static bool tell_attached(call *c, int64_t entry)
         {"bytes", N_("Bytes"), CELL_TEXT, NULL},
         {"says", N_("What the file says of itself"), CELL_TEXT, NULL}};
     desk_rows r, told = {.width = 4};
-    truce_value v = desk_int(entry);
-    if (!page_ask(c, "SELECT words FROM attachment WHERE entry = ?1 ORDER BY position", &v, 1, &r))
-        return false;
+    if (!page_ask_first(c, 200, sql, value, 1, &r)) return false;
     told.cells = arena_alloc_n(c->a, (r.n + 1) * told.width, sizeof *told.cells);
     if (!told.cells) return false;
     for (size_t i = 0; i < r.n; i++) {
@@ -265,8 +263,8 @@ static bool tell_attached(call *c, int64_t entry)
             told.cells[told.n * told.width + k] = desk_text(cells[k]);
         told.n++;
     }
-    PAGE_TABLE(c, "files", N_("Files kept with it."), N_("No file is kept with it."), columns,
-               &told);
+    told.more = r.more;
+    PAGE_TABLE(c, "files", caption, N_("No file is kept with it."), columns, &told);
     for (size_t i = 0; i < r.n; i++) {
         attached x = attached_of(desk_text_at(&r, i, 0));
         put_picture(c, &x);
@@ -333,7 +331,9 @@ void show_observation(call *c)
         PAGE_FACTS(c, "device", device, &from_device);
     }
     page_heading(c, "files", N_("Files"));
-    if (!tell_attached(c, entry)) return;
+    if (!tell_files(c, N_("Files kept with it."),
+                    "SELECT words FROM attachment WHERE entry = ?1 ORDER BY position", &v))
+        return;
     page_heading(c, "incidents", N_("Incidents"));
     PAGE_TABLE(c, "incidents", N_("Incidents made of it."), N_("No incident was made of it."), used,
                &u);

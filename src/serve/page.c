@@ -507,7 +507,11 @@ static void put_value(call *c, const page_column *k, const truce_value *v)
         doc_say(w, truth_says(text_of(v)));
     else if (none)
         doc_say(w, "not stated");
-    else if (k->kind == CELL_WHEN)
+    else if (k->kind == CELL_ENGLISH) {
+        buf_z(&c->p->body, "<span lang=\"en\">");
+        doc_text(w, text_of(v));
+        buf_z(&c->p->body, "</span>");
+    } else if (k->kind == CELL_WHEN)
         doc_say(w, "{when}", A_WHEN("when", v->integer));
     else if (k->kind == CELL_VERDICTS)
         put_verdicts(c, text_of(v));

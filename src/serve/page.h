@@ -61,6 +61,7 @@ typedef enum cell_kind {
     CELL_WHEN,    /* microseconds; unknown is said */
     CELL_LINK,    /* text, and a link to `to` with the text at its end */
     CELL_YES,     /* 1 or 0 */
+    CELL_ENGLISH, /* text that is English in every language */
     CELL_TRUTH,   /* T, F, U; empty: the agreement does not ask */
     CELL_VERDICTS /* "R1 yes, R2 unclear" */
 } cell_kind;

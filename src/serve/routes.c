@@ -13,10 +13,10 @@ const route routes[] = {
     {method,                                                                                       \
      path,                                                                                         \
      function,                                                                                     \
-     (roles) & ~(NOBODY | PROGRAM | FILES | PAST),                                                        \
+     (roles) & ~(NOBODY | PROGRAM | FILES | PAST),                                                 \
      ((roles)&NOBODY) != 0,                                                                        \
      ((roles)&PROGRAM) != 0,                                                                       \
-     ((roles)&FILES) != 0,                                                                        \
+     ((roles)&FILES) != 0,                                                                         \
      ((roles)&PAST) != 0},
 #include "serve/routes.def"
 #undef X

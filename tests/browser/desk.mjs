@@ -332,12 +332,12 @@ const cases = {
   },
   async no_page_is_wider_than_the_screen() {
     const c = people['Chief One'];
-    for (const width of [1280, 768, 390, 320]) for (const scheme of ['light', 'dark']) for (const path of ['/', '/incidents', '/map', `/incidents/${incident}`, '/inbox', '/observe', '/agreement', '/agreement/draft', '/numbers', '/reports', '/record', '/you']) {
+    for (const width of [1280, 768, 390, 320]) for (const scheme of ['light', 'dark']) for (const path of ['/', '/incidents', '/map', `/incidents/${incident}`, '/inbox', '/observe', '/agreement', '/agreement/draft', '/numbers', '/reports', '/record', '/you', '/incidents?as-of=8', '/map?as-of=8']) {
       await c.setViewportSize({ width, height: 900 });
       await c.emulateMedia({ colorScheme: scheme });
-      await c.goto(base + path + '?lang=en');
+      await c.goto(base + path + (path.includes('?') ? '&' : '?') + 'lang=en');
       if (await c.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)) faults.push(`${path} at ${width}`);
-      await c.screenshot({ path: join(pictures, `${path === '/' ? 'today' : path.startsWith('/incidents/') ? 'incident' : path.slice(1).replace('/', '-')}-${width}-${scheme}.png`), fullPage: true });
+      await c.screenshot({ path: join(pictures, `${path === '/' ? 'today' : path.startsWith('/incidents/') ? 'incident' : path.slice(1).replace(/[/?]/g, '-').replace('=8', '')}-${width}-${scheme}.png`), fullPage: true });
     }
     await c.setViewportSize({ width: 640, height: 450 }); // 1280 at 200 %
     for (const path of ['/', '/observe']) {
