@@ -35,16 +35,6 @@ static tr_err read_values(task *k, const truce_value *values, size_t n, store_ce
 
 /* ---- An earlier state */
 
-void forget_then(truce_mission *m)
-{
-    store_asker_free(m->then.asker);
-    if (m->then.path) (void)host_remove(m->then.path);
-    if (m->then.folder) host_drop_dir(m->then.folder);
-    free(m->then.path);
-    free(m->then.folder);
-    m->then = (struct earlier){0};
-}
-
 static tr_err make_then(task *k, truce_mission *m, as_of when)
 {
     char folder[] = "/tmp/truce-then-XXXXXX";

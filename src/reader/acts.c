@@ -97,6 +97,19 @@ static bool says_agency(const clause_view *c, size_t i)
             str_is(low(c, i), "передают") || str_is(low(c, i), "передають"));
 }
 
+/* "Стороны переговоров согласились": who talks, not that they will. */
+static bool of_those_who_talk(const clause_view *c, size_t i)
+{
+    static const char *const who[] = {"учасник", "участник", "раунд", "стіл",
+                                      "стол",    "процес",   NULL};
+    if (english(c, i) || i == c->from) return false;
+    if (tok_any(c->j, i - 1, IS(W_SIDES))) return true;
+    for (size_t k = 0; who[k] != NULL; k++) {
+        if (str_starts(low(c, i - 1), who[k])) return true;
+    }
+    return false;
+}
+
 /* "Атаковать порты мы не станем" */
 static bool denied_by_end(const clause_view *c, size_t i)
 {
@@ -154,6 +167,10 @@ bool act_at(const clause_view *c, size_t i, act_found *out)
         if (str_is(word, act_class_words((said_act)a))) out->act = (said_act)a;
     }
     if (out->act == ACT_WORD_EXCHANGE && says_agency(c, i)) return false;
+    if (out->act == ACT_WORD_NEGOTIATE && out->noun && of_those_who_talk(c, i)) return false;
+    if (out->act == ACT_WORD_NEGOTIATE && n > 1 && english(c, i) && str_starts(low(c, i), "meet") &&
+        tok_is(c->j, i + n - 1, W_PREP))
+        out->n = n - 1; /* "meet in Yelva": the place is no part of it */
     if (out->act == ACT_WORD_ALLOW && !english(c, i) && fire_beside(c, i)) {
         out->act = ACT_WORD_CEASEFIRE; /* "первыми огонь не откроют" */
         out->fire = true;
@@ -290,8 +307,20 @@ bool told_of_past(const clause_view *c, const act_found *a)
 {
     str w = low(c, a->at);
     if (a->noun) return false;
-    if (!english(c, a->at))
-        return slavic_past(low(c, a->at + (a->n > 1 && tok_is(c->j, a->at, W_NEG))));
+    if (!english(c, a->at)) {
+        str verb = low(c, a->at + (a->n > 1 && tok_is(c->j, a->at, W_NEG)));
+        if (str_ends(verb, "ано") || str_ends(verb, "ено") || str_ends(verb, "ято")) {
+            for (size_t i = a->at; i > c->from && a->at - i < 4; i--) {
+                if (tok_is(c->j, i - 1, W_FUTURE)) return false; /* "буде передано" */
+            }
+            return true;
+        }
+        for (size_t i = a->at; i > c->from && a->at - i < 12; i--) {
+            str w_ = low(c, i - 1); /* "зажадав, щоб уряд звільнив" */
+            if (str_is(w_, "щоб") || str_is(w_, "чтобы") || str_is(w_, "аби")) return false;
+        }
+        return slavic_past(verb);
+    }
     if (!str_ends(w, "ed") && !str_is(w, "withdrew") && !str_is(w, "withdrawn") &&
         !str_is(w, "held"))
         return false;

@@ -87,8 +87,12 @@ static bool denied_behind(const clause_view *c, const act_found *a)
 /* "перемирия нет", "угоди про припинення вогню немає" */
 static bool there_is_none(const clause_view *c, const act_found *a)
 {
-    for (size_t i = a->at + a->n; a->noun && i < c->to && i < a->at + a->n + 4; i++) {
-        str w = low(c, i);
+    for (size_t i = a->at + a->n; a->noun && i < c->to && i < a->at + a->n + 9; i++) {
+        str w = low(c, i), next = i + 1 < c->to ? low(c, i + 1) : (str){0};
+        if (str_is(w, "не") && (str_starts(next, "будем") || str_starts(next, "станем")))
+            return true; /* "Переговоров мы вести не будем" */
+        if (i >= a->at + a->n + 4 && !tok_is(c->j, i - 1, W_DEAL) && !tok_is(c->j, i - 2, W_DEAL))
+            continue;
         if (str_is(w, "нет") || str_is(w, "немає") || str_is(w, "нема") || str_is(w, "не"))
             return !str_is(w, "не") || str_is(low(c, i + 1), "идет") ||
                    str_is(low(c, i + 1), "йде") || str_is(low(c, i + 1), "йдеться") ||
@@ -349,6 +353,16 @@ static tr_err object_within(clause_view *c, const act_found *a, commitment_said 
     return heads_of(c->j, i, to, k);
 }
 
+static bool sides_or_we(const clause_view *c, piece p)
+{
+    for (size_t i = c->from; i < c->to; i++) {
+        const token *t = &c->j->tokens.items[i];
+        if (t->from >= p.from && t->to <= p.to && tok_any(c->j, i, IS(W_SIDES) | IS(W_WE)))
+            return true;
+    }
+    return false;
+}
+
 static bool ends_behind(const clause_view *c, const act_found *a, size_t to)
 {
     for (size_t i = a->at + a->n; i < to && i < a->at + a->n + 12; i++) {
@@ -398,6 +412,11 @@ static bool promised_by_speaker(const clause_view *c, const act_found *a, const 
 static tr_err expected_of(clause_view *c, const act_found *a, commitment_said *k)
 {
     size_t from = a->at + a->n, end;
+    for (size_t i = a->at; i > c->from && a->at - i < 4;
+         i--) { /* "ждёт от соседей ответного шага" */
+        if (str_is(low(c, i - 1), "от") || str_is(low(c, i - 1), "від"))
+            return i < a->at ? piece_push(c->j, &k->parties, piece_of(c->j, i, a->at)) : TR_OK;
+    }
     if (from >= c->to || !(str_is(low(c, from), "от") || str_is(low(c, from), "від") ||
                            str_is(low(c, from), "from")))
         return TR_OK;
@@ -425,6 +444,8 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
         k.start = said_nothing().start;
     }
     bool passive = is_passive(c, a);
+    if (a->oneself && a->n > 1 && tok_is(c->j, a->at + a->n - 1, W_PREP))
+        place_behind(c, a->at, a->n, to, &k); /* "уйти из дельты" */
     if (a->moves || passive) TR_TRY(scope_before(c, from, a->at, &k));
     passive = passive && piece_said(k.scope);
     if (passive && a->n > 1 && tok_is(c->j, a->at + a->n - 1, W_PREP))
@@ -478,6 +499,9 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
     TR_TRY(fill_marked(c, from, to, &k));
     TR_TRY(words_of_act(c, a, &k));
     k.status = final_status(c, g, a, &k);
+    if (k.status == STATUS_SUPPORTS && a->noun && a->act == ACT_WORD_CEASEFIRE &&
+        k.parties.n == 1 && !sides_or_we(c, k.parties.items[0]))
+        k.parties.n = 0; /* who welcomes it does not do it */
     if (k.status == STATUS_TO_BE_NEGOTIATED && a->act == ACT_WORD_NEGOTIATE && a->noun)
         k.parties.n = 0; /* who agreed on talks, not who holds them */
     if (g->status != STATUS_NONE) k.status_words = piece_of(c->j, g->at, g->at + g->n);
@@ -496,7 +520,9 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
 /* Whether an act at hand is more than a word in passing. */
 static bool counts(const clause_view *c, const act_found *a, const governing *g)
 {
-    if (g->status == STATUS_NONE && told_of_past(c, a)) return false;
+    if (g->status == STATUS_NONE && told_of_past(c, a) &&
+        !(!english(c, a->at) && a->act == ACT_WORD_SIGN && negated(c, a->at)))
+        return false; /* but "мы ничего не подписывали" */
     if (a->act == ACT_WORD_END && a->noun && (g->status == STATUS_AIM || g->status == STATUS_NONE))
         return false;
     if (a->act == ACT_WORD_ORDER && a->n > 1) return true;
@@ -551,9 +577,21 @@ static bool parts_between(const clause_view *c, size_t from, size_t to)
 /* "Humanitarian corridors will be opened": one act, told by its verb. */
 static bool is_subject_of(const clause_view *c, const act_found *noun, const act_found *verb)
 {
+    size_t apart = noun->act == ACT_WORD_NEGOTIATE ? 12 : 4;
     return noun->noun && !verb->noun && noun->act == verb->act && noun->act != ACT_WORD_CEASEFIRE &&
            takes_subject(c, verb) && !parts_between(c, noun->at, verb->at) &&
-           noun->at + noun->n + 4 > verb->at;
+           noun->at + noun->n + apart > verb->at;
+}
+
+/* "Обмен пленными будет обсуждаться": of the exchange it is said, and nothing besides. */
+static bool is_discussed(const clause_view *c, const act_found *noun, const act_found *verb)
+{
+    str w = low(c, verb->at + verb->n - 1);
+    bool said = str_has(w, "обсужда") || str_has(w, "обговорюва") || str_has(w, "узгодж") ||
+                str_is(w, "discussed") || str_is(w, "negotiated") || str_is(w, "addressed") ||
+                str_has(w, "согласов") || str_has(w, "розгляну") || str_has(w, "рассмотрен");
+    return noun->noun && noun->act != ACT_WORD_NEGOTIATE && !verb->noun &&
+           verb->act == ACT_WORD_NEGOTIATE && said && !parts_between(c, noun->at, verb->at);
 }
 
 /* "Про відведення військ ми не говоритимемо": what is not talked about. */
@@ -603,6 +641,7 @@ static tr_err sentence(clause_view *c)
         if (mark_of(c, acts[i].at) != S_FREE) continue;
         if (i + 1 < n && is_subject_of(c, &acts[i], &acts[i + 1])) continue;
         if (i + 1 < n && is_matter_of(c, &acts[i], &acts[i + 1])) continue;
+        if (i > 0 && is_discussed(c, &acts[i - 1], &acts[i])) continue;
         governing g = govern(c, &acts[i]);
         if (part_of_last(c, &last, &acts[i]) || !counts(c, &acts[i], &g) ||
             names_again(c, &acts[i]))

@@ -177,23 +177,46 @@ static size_t no_deal(const clause_view *c)
     return SIZE_MAX;
 }
 
+/* "Nothing has been agreed", "ничего не подписано" */
+static size_t nothing_agreed(const clause_view *c)
+{
+    for (size_t i = c->from; i < c->to; i++) {
+        str w = low(c, i);
+        if (mark_of(c, i) != S_FREE ||
+            !(str_is(w, "nothing") || str_is(w, "ничего") || str_is(w, "нічого")))
+            continue;
+        for (size_t k = i + 1; k < c->to && k < i + 7; k++) {
+            const lexicon_entry *e = entry_at(c->j, k, W_STATUS, NULL);
+            if (c->j->tokens.items[k].kind == T_MARK) break;
+            if ((e != NULL && status_of(e->value) == STATUS_AGREED) ||
+                str_starts(low(c, k), "решен") || str_starts(low(c, k), "вирішен") ||
+                str_starts(low(c, k), "decided"))
+                return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
 static tr_err denied_deal(clause_view *c, size_t at)
 {
     const commitment_said *last = last_said(c);
     commitment_said k = said_nothing();
-    k.act = last != NULL ? last->act : ACT_WORD_OTHER;
+    bool deal = tok_is(c->j, at, W_DEAL);
+    k.act = last != NULL && deal ? last->act : ACT_WORD_OTHER;
     k.act_says = str_of(act_class_words(k.act));
     k.act_words = piece_of(c->j, at, at + 1);
     k.status = STATUS_DENIED;
     TR_TRY(fill_places(c, at + 1, c->to, &k));
     k.span = piece_of(c->j, c->from, at + 1);
-    TR_TRY(rule_push(c->j, &k.rules, entry_at(c->j, at, W_DEAL, NULL)->id));
+    TR_TRY(rule_push(c->j, &k.rules,
+                     deal ? entry_at(c->j, at, W_DEAL, NULL)->id : STR("nothing.agreed")));
     return keep_commitment(c, &k);
 }
 
 tr_err of_earlier(clause_view *c)
 {
     size_t deal = no_deal(c);
+    if (deal == SIZE_MAX) deal = nothing_agreed(c);
     if (deal != SIZE_MAX) return denied_deal(c, deal);
     for (size_t i = c->from; i < c->to; i++) {
         size_t n = 0;

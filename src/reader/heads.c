@@ -51,6 +51,7 @@ static bool adjective(str low)
 
 static bool small(const reading_job *j, size_t i)
 {
+    if (j->tokens.items[i].language != READER_EN && tok_is(j, i, W_POSS)) return false;
     return tok_any(j, i, IS(W_DET) | IS(W_POSS)) && !tok_is(j, i, W_NUMBER) && !quantifies(j, i);
 }
 

@@ -209,6 +209,9 @@ static size_t length_end(const clause_view *c, size_t i, size_t limit)
         at++;
     if (at == number && !(pre != NULL && tok_is(c->j, at, W_UNIT))) return i;
     if (at >= limit || !tok_is(c->j, at, W_UNIT)) return i;
+    if (!english(c, at) && c->j->tokens.items[at].capital && at > i &&
+        c->j->tokens.items[at - 1].capital)
+        return i; /* "Долина Трьох Рік" */
     if (pre == NULL || at + 2 >= limit || !str_is(tok_low(c->j, at + 1), "of") ||
         !(str_is(tok_low(c->j, at + 2), "the") || c->j->tokens.items[at + 2].capital))
         return at + 1;
@@ -313,6 +316,13 @@ static size_t while_end(const clause_view *c, size_t i, size_t limit)
 {
     str w = tok_low(c->j, i), next = i + 1 < limit ? tok_low(c->j, i + 1) : (str){0};
     if (str_is(w, "during")) return after_end(c, i, limit);
+    size_t n = 0;
+    const lexicon_entry *all = english(c, i) ? NULL : entry_at(c->j, i, W_FOR, &n);
+    if (all != NULL && all->value.len == 0 && !str_is(w, "на") && i + n + 1 < limit &&
+        looks_adjective(tok_low(c->j, i + n)) && length_end(c, i, limit) == i &&
+        is_free(c, i + n + 1) && c->j->tokens.items[i + n + 1].kind == T_WORD &&
+        !tok_any(c->j, i + n + 1, IS(W_PREP) | IS(W_CONJ)))
+        return i + n + 2; /* "протягом опалювального сезону" */
     if (str_is(w, "на") && i + 2 < limit && is_free(c, i + 2) &&
         c->j->tokens.items[i + 2].kind == T_WORD && !tok_is(c->j, i + 2, W_PREP) &&
         (str_is(next, "час") || str_is(next, "время") || str_is(next, "період") ||
@@ -499,6 +509,10 @@ static bool is_place(const clause_view *c, size_t i, size_t n, size_t limit)
     }
     if (at >= limit) return n > 1;
     if (when_end(c->j, at, limit) > at) return false;
+    size_t noun = at; /* "in a statement" */
+    while (noun + 1 < limit && tok_any(c->j, noun, IS(W_DET) | IS(W_POSS)))
+        noun++;
+    if (tok_is(c->j, noun, W_DOC)) return false;
     if (tok_any(c->j, at, IS(W_DOC) | IS(W_SUB) | IS(W_AUX))) return false;
     static const char *const no_place[] = {
         "phase", "stage",      "step", "exchange", "return",    "response", "addition",
@@ -574,8 +588,7 @@ static bool at_place_noun(const clause_view *c, size_t i, size_t limit, const co
                   str_is(low, "через") || str_is(low, "из") || str_is(low, "на");
         return way && to && c->j->tokens.items[i + 1].kind == T_WORD &&
                !tok_any(c->j, i + 1,
-                        IS(W_NUMBER) | IS(W_POSS) | IS(W_UNIT) | IS(W_TIMEWORD) | IS(W_CONJ) |
-                            IS(W_ACT));
+                        IS(W_NUMBER) | IS(W_UNIT) | IS(W_TIMEWORD) | IS(W_CONJ) | IS(W_ACT));
     }
     bool on = str_is(low, "on") || str_is(low, "between") || str_is(low, "into") ||
               str_is(low, "onto") || str_is(low, "from") || str_is(low, "towards");
@@ -594,6 +607,8 @@ static bool at_place_noun(const clause_view *c, size_t i, size_t limit, const co
 static void area_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
 {
     size_t n = 0;
+    if (i > c->from && *mark_at(c, i - 1) == S_SKIP && c->j->tokens.items[i - 1].kind == T_WORD)
+        return; /* "announced in Bogara": where it was said */
     bool away = out->act == ACT_WORD_WITHDRAW &&
                 (str_is(tok_low(c->j, i), "from") || str_is(tok_low(c->j, i), "від") ||
                  str_is(tok_low(c->j, i), "з") || str_is(tok_low(c->j, i), "із") ||
@@ -724,6 +739,11 @@ static bool with_something(const clause_view *c, size_t i)
     return false;
 }
 
+static bool says_no(str w)
+{
+    return str_is(w, "нет") || str_is(w, "немає") || str_is(w, "нема") || str_is(w, "не");
+}
+
 static bool stops_scope(const clause_view *c, size_t i, size_t from)
 {
     if (!is_free(c, i) || ends_clause(c, i)) return true;
@@ -741,6 +761,10 @@ static bool stops_scope(const clause_view *c, size_t i, size_t from)
     if (english(c, i) && str_is(tok_low(c->j, i), "to")) return true;
     if (english(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF)) return true;
     if (i > from && with_something(c, i)) return false;
+    if (i > from && !english(c, i) && from != SIZE_MAX - 1 && tok_is(c->j, i, W_DEAL) &&
+        c->j->tokens.items[i - 1].kind == T_WORD && !looks_adjective(tok_low(c->j, i - 1)) &&
+        (says_no(tok_low(c->j, i + 1)) || says_no(tok_low(c->j, i + 2))))
+        return true; /* "відведення артилерії домовленості ще немає" */
     if (!english(c, i) && tok_any(c->j, i, IS(W_PREP)) && i > from &&
         (tok_any(c->j, i, IS(W_WHERE) | IS(W_UNTIL) | IS(W_FOR) | IS(W_FROM))))
         return !(str_is(tok_low(c->j, i), "над") || str_is(tok_low(c->j, i), "із") ||
@@ -979,8 +1003,46 @@ static size_t behind_place(const clause_view *c, size_t from, size_t to, const c
     return from;
 }
 
+/* "notify each other of any manoeuvres", "попереджати місію про рух": behind whom. */
+static size_t behind_whom(const clause_view *c, size_t from, size_t to)
+{
+    for (size_t i = from; i + 1 < to && i < from + 6 && is_free(c, i); i++) {
+        str w = tok_low(c->j, i);
+        if (str_is(w, "of") || str_is(w, "about") || str_is(w, "про") || str_is(w, "о") ||
+            str_is(w, "об"))
+            return i + 1;
+        if (c->j->tokens.items[i].kind != T_WORD) break;
+    }
+    return from;
+}
+
+/* "will meet in Camber to agree a list": what for; of meeting alone nothing is said. */
+static size_t what_for(const clause_view *c, size_t from, size_t to)
+{
+    for (size_t i = from; i + 2 < to; i++) {
+        str w = tok_low(c->j, i);
+        bool aim = str_is(w, "щоб") || str_is(w, "чтобы") || str_is(w, "аби") ||
+                   (english(c, i) && str_is(w, "to") && is_free(c, i));
+        if (aim && c->j->tokens.items[i + 1].kind == T_WORD &&
+            !tok_any(c->j, i + 1, IS(W_DET) | IS(W_WEEKDAY)))
+            return i + 2 + (str_is(tok_low(c->j, i + 2), "out"));
+    }
+    return to;
+}
+
 static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_said *out)
 {
+    if (out->act == ACT_WORD_NOTIFY) from = behind_whom(c, from, to);
+    str verb = from > c->from ? tok_low(c->j, from - 1) : (str){0};
+    if (out->act == ACT_WORD_NEGOTIATE &&
+        (str_is(verb, "meet") || str_is(verb, "meets") || str_starts(verb, "зустрі") ||
+         str_starts(verb, "встрет"))) {
+        size_t matter = what_for(c, from, to);
+        if (matter < to) return put_scope(c, matter, scope_end(c, matter, to), out);
+        if (!(tok_is(c->j, from, W_PREP) &&
+              (str_is(tok_low(c->j, from), "on") || str_is(tok_low(c->j, from), "about"))))
+            return TR_OK;
+    }
     size_t at = targets_from(c, from, to);
     if (at < to) {
         size_t end = scope_end(c, at, to);
@@ -1079,6 +1141,20 @@ static size_t doer_behind(const clause_view *c, size_t from, size_t to)
     return name ? to - 1 : to;
 }
 
+/* "Power plants, substations and pipelines": nouns with a comma before the last ones. */
+static bool is_list(const clause_view *c, size_t from, size_t to)
+{
+    size_t at_comma = to;
+    for (size_t i = from; i < to; i++) {
+        if (!is_free(c, i) || tok_any(c->j, i, IS(W_STATUS) | IS(W_CUE) | IS(W_AUX) | IS(W_SUB)))
+            return false;
+        if (comma(c, i)) at_comma = i;
+        if (at_comma < i && tok_is(c->j, i, W_CONJ) && i - at_comma < 5 && at_comma > from)
+            return true;
+    }
+    return false;
+}
+
 /* What stands before the verb, of one that needs nobody who does it: "Fuel will not be let
  * through", "Пальне пропускати не будемо". */
 tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *out)
@@ -1094,10 +1170,18 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
             aside--;
         if (aside > from + 1 && comma(c, aside - 1)) to = aside - 1;
     }
+    for (size_t i = from + 1; i + 1 < to && english(c, act); i++) { /* where is no part of it */
+        size_t n_where = 0;
+        if (is_free(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF) &&
+            entry_at(c->j, i, W_WHERE, &n_where) != NULL && when_end(c->j, i + 1, to) == i + 1 &&
+            !tok_is(c->j, i - 1, W_FIRE) && is_list(c, from, i))
+            to = i;
+    }
     size_t begin = to;
-    while (begin > from && is_free(c, begin - 1) && !comma(c, begin - 1) &&
+    bool list = english(c, act) && is_list(c, from, to);
+    while (begin > from && is_free(c, begin - 1) && (list || !comma(c, begin - 1)) &&
            !ends_clause(c, begin - 1) && !tok_any(c->j, begin - 1, IS(W_SUB) | IS(W_CUE)) &&
-           c->j->tokens.items[begin - 1].kind == T_WORD)
+           (c->j->tokens.items[begin - 1].kind == T_WORD || (list && comma(c, begin - 1))))
         begin--;
     while (begin < to && tok_any(c->j, begin, IS(W_CONJ) | IS(W_ADV)) &&
            !tok_is(c->j, begin, W_DET))
@@ -1107,7 +1191,10 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
     for (size_t i = begin + 1; i < to; i++) { /* "войска с хребта": where from is no part of it */
         if (!english(c, i) && tok_any(c->j, i, IS(W_PREP)) &&
             (str_is(tok_low(c->j, i), "с") || str_is(tok_low(c->j, i), "від") ||
-             str_is(tok_low(c->j, i), "от") || str_is(tok_low(c->j, i), "на")) &&
+             str_is(tok_low(c->j, i), "из") || str_is(tok_low(c->j, i), "із") ||
+             str_is(tok_low(c->j, i), "зі") || str_is(tok_low(c->j, i), "со") ||
+             str_is(tok_low(c->j, i), "з") || str_is(tok_low(c->j, i), "от") ||
+             str_is(tok_low(c->j, i), "на")) &&
             out->act == ACT_WORD_WITHDRAW)
             to = i;
     }

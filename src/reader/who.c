@@ -196,6 +196,17 @@ tr_err parties_of(clause_view *c, const act_found *a, const governing *g, commit
         if (k->parties.n > 0 || g->status != STATUS_AGREED) return TR_OK;
         break;
     }
+    if (english(c, a->at) && !a->noun && g->at < a->at &&
+        (g->status == STATUS_AIM || g->status == STATUS_PROPOSED)) {
+        for (size_t i = g->at + g->n; i < a->at; i++) { /* "hoped the factions would return" */
+            if (i > g->at + g->n && tok_is(c->j, i, W_FUTURE)) return party_before(c, a->at, k);
+        }
+    }
+    for (size_t i = c->from + 1;
+         g->status == STATUS_NONE && a->noun && english(c, a->at) && i < a->at;
+         i++) { /* "Both armies will observe a truce" */
+        if (str_is(low(c, i), "will") || str_is(low(c, i), "shall")) return party_before(c, i, k);
+    }
     if (g->status == STATUS_NONE || g->at > a->at)
         return a->noun ? TR_OK : party_before(c, a->at, k);
     TR_TRY(party_before(c, g->at, k));
