@@ -1,7 +1,7 @@
 // desk.mjs TRUCE: the desk in Debian's Chromium, as people use it. TAP on standard output.
 // Pictures of what was seen stand in the folder TRUCE_PICTURES, where that is set.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { connect, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -60,6 +60,44 @@ async function page(context) {
   p.on('pageerror', e => errors.push(String(e)));
   p.on('dialog', d => { dialogs.push(d.message()); d.dismiss(); });
   return p;
+}
+
+// A picture as the brightness of its parts: what a page looks like from across the room. Small enough to keep, and to compare
+// where letters are drawn a little otherwise.
+const COLUMNS = 16, ROWS = 12, kept = join(here, 'pictures.json'), looks = {};
+const known = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
+let table;
+async function brightness(png) {
+  table ??= await (await browser.newContext()).newPage();
+  return table.evaluate(async ([bytes, columns, rows]) => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height), pen = canvas.getContext('2d');
+    pen.drawImage(image, 0, 0);
+    const { data } = pen.getImageData(0, 0, image.width, image.height), sum = new Float64Array(columns * rows), n = new Float64Array(columns * rows);
+    for (let y = 0, i = 0; y < image.height; y++) for (let x = 0; x < image.width; x++, i += 4) {
+      const at = Math.floor(y * rows / image.height) * columns + Math.floor(x * columns / image.width);
+      sum[at] += 0.2126 * data[i] + 0.7152 * data[i + 1] + 0.0722 * data[i + 2];
+      n[at]++;
+    }
+    return [...sum].map((s, k) => Math.round(s / n[k]));
+  }, [png.toString('base64'), COLUMNS, ROWS]);
+}
+// How much of the picture differs plainly, from 0 to 1.
+const apart = (a, b) => a.length !== b.length ? 1 : a.filter((x, i) => Math.abs(x - b[i]) > 7).length / a.length;
+const MOST_APART = 0.2;
+// How wide the machine's letters are: with others a page is broken elsewhere, and the pictures are not compared.
+const letters = p => p.evaluate(() => {
+  const pen = new OffscreenCanvas(10, 10).getContext('2d');
+  return ['system-ui', 'monospace', 'sans-serif'].map(font => { pen.font = `100px ${font}`; return Math.round(pen.measureText('Today 0123 Сьогодні Їжак').width); }).join(' ');
+});
+async function look(p, name) {
+  const seen = await brightness(await p.screenshot());
+  looks[name] = Buffer.from(seen).toString('hex');
+  looks.letters ??= await letters(p);
+  if (process.env.TRUCE_ACCEPT || looks.letters !== known.letters) return;
+  const was = known[name] ? [...Buffer.from(known[name], 'hex')] : [];
+  const far = apart(seen, was);
+  if (far > MOST_APART) faults.push(`${name}: ${Math.round(far * 100)} % of the picture is not as it was; look at it, then TRUCE_ACCEPT=1`);
 }
 
 const secret = name => `a long passphrase of ${name}`;
@@ -337,7 +375,9 @@ const cases = {
       await c.emulateMedia({ colorScheme: scheme });
       await c.goto(base + path + (path.includes('?') ? '&' : '?') + 'lang=en');
       if (await c.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1)) faults.push(`${path} at ${width}`);
-      await c.screenshot({ path: join(pictures, `${path === '/' ? 'today' : path.startsWith('/incidents/') ? 'incident' : path.slice(1).replace(/[/?]/g, '-').replace('=8', '')}-${width}-${scheme}.png`), fullPage: true });
+      const name = `${path === '/' ? 'today' : path.startsWith('/incidents/') ? 'incident' : path.slice(1).replace(/[/?]/g, '-').replace('=8', '')}-${width}-${scheme}`;
+      await c.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+      await look(c, name);
     }
     await c.setViewportSize({ width: 640, height: 450 }); // 1280 at 200 %
     for (const path of ['/', '/observe']) {
@@ -353,6 +393,22 @@ const cases = {
     same('buttons on paper', await c.$$eval('button', x => x.filter(y => y.offsetParent).length), 0);
     await c.screenshot({ path: join(pictures, 'incident-print.png'), fullPage: true });
     await c.emulateMedia({ media: 'screen' });
+  },
+  // Each picture is as the last one that somebody looked at (tests/browser/pictures.json); a page that lost its style is not.
+  async pictures_are_as_they_were() {
+    const c = people['Chief One'];
+    if (process.env.TRUCE_ACCEPT) writeFileSync(kept, JSON.stringify(looks, null, 1) + '\n');
+    else same('pictures', Object.keys(looks).sort(), Object.keys(known).sort());
+    if (!process.env.TRUCE_ACCEPT && looks.letters !== known.letters) console.log(`# other letters than in pictures.json: ${Object.keys(known).length - 1} pictures are not compared`);
+    await c.setViewportSize({ width: 1280, height: 900 });
+    await c.emulateMedia({ colorScheme: 'light' });
+    let broken = 0;
+    for (const [path, name] of [['/', 'today'], ['/incidents', 'incidents'], ['/map', 'map'], ['/observe', 'observe']]) {
+      await c.goto(`${base}${path}?lang=en`);
+      await c.evaluate(() => document.querySelector('link[rel=stylesheet]').remove());
+      broken += apart(await brightness(await c.screenshot()), [...Buffer.from(looks[`${name}-1280-light`], 'hex')]) > MOST_APART;
+    }
+    same('pages without their style that are found', broken, 4);
   },
   // No language of the catalogue is written from the right yet: the same pages, turned.
   async pages_turn_for_a_language_from_the_right() {
