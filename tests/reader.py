@@ -2,7 +2,7 @@
 """reader.py TRUCE: announcements read into statements and drafts. TAP on standard output.
 
 tests/reader has sixty short texts in three languages, coded by two readers apart and settled by a third (codebook.md, rulings.md); the rules were written
-on one half (seen) and on further texts (more, wide, far and half of fresh and next), and measured on the other half (unseen). floors.csv holds what is reached; it only rises."""
+on one half (seen) and on further texts (more, wide, far and half of fresh, next and later), and measured on the other half (unseen). floors.csv holds what is reached; it only rises."""
 import csv
 import json
 import os
@@ -170,7 +170,7 @@ def sixty_texts():
     assert len(floors) >= 8
     kappa = subprocess.run([sys.executable, HERE + "/reader/kappa.py", HERE + "/reader/coder1.jsonl", HERE + "/reader/coder2.jsonl"], capture_output=True, text=True, timeout=60, check=True)
     print("\n".join("# " + line for line in kappa.stdout.splitlines()))
-    for half in ("seen", "more", "wide", "far", "fresh", "next", "unseen"):
+    for half in ("seen", "more", "wide", "far", "fresh", "next", "later", "unseen"):
         p = subprocess.run([sys.executable, HERE + "/reader/score.py", TRUCE, half], capture_output=True, text=True, timeout=300, check=True)
         last = p.stdout.splitlines()[-1]
         print("# " + last)

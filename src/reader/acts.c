@@ -249,7 +249,12 @@ governing govern(const clause_view *c, const act_found *a)
             said_status s = status_of(e->value);
             bool weak = str_ends(e->value, " n"); /* "supported the proposal": the verb governs */
             if (weak && g.status != STATUS_NONE) continue;
-            g = (governing){.status = s, .at = k, .n = n, .future = g.future, .weak = weak};
+            g = (governing){.status = s,
+                            .at = k,
+                            .n = n,
+                            .future = g.future,
+                            .weak = weak,
+                            .weak_deal = weak && s == STATUS_AGREED};
             if (weak) continue;
             if (negated(c, k) && s != STATUS_DENIED) g.status = STATUS_DENIED;
             by_one_before(c, k, &g);

@@ -22,7 +22,8 @@ typedef struct governing {
     said_status status;
     size_t at, n;
     bool future;
-    bool weak; /* only a noun, as "proposal" */
+    bool weak;      /* only a noun, as "proposal" */
+    bool weak_deal; /* a noun of what is agreed: "an agreement on" */
 } governing;
 
 #define SUBJECT (IS(W_WE) | IS(W_HE) | IS(W_THEY) | IS(W_SIDES) | IS(W_IT))

@@ -461,9 +461,10 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
         if (mark_of(c, i) == S_FREE && i + 1 < to && c->j->tokens.items[i + 1].capital)
             TR_TRY(belligerents(c, i, &k)); /* "a truce between A and B" */
     }
-    for (size_t i = a->at;
-         !english(c, a->at) && k.parties.n == 0 && negated(c, a->at) && i + 1 < to; i++) {
-        if (tok_is(c->j, i, W_WE) && tok_is(c->j, i + 1, W_NEG)) /* "подписывать мы не станем" */
+    bool denied = !english(c, a->at) && (negated(c, a->at) || there_is_none(c, a) ||
+                                         (a->noun && g->status == STATUS_DENIED && g->at > a->at));
+    for (size_t i = a->at; denied && k.parties.n == 0 && i + 1 < to; i++) {
+        if (tok_is(c->j, i, W_WE)) /* "подписывать мы не станем" */
             TR_TRY(piece_push(c->j, &k.parties, piece_of(c->j, i, i + 1)));
     }
     if (k.parties.n == 0 && promised_by_speaker(c, a, g))
@@ -487,6 +488,19 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
             verb--;
         if (piece_said(subject.scope) && verb > from && tok_is(c->j, verb - 1, W_WE))
             TR_TRY(piece_push(c->j, &k.parties, piece_of(c->j, verb - 1, verb)));
+    }
+    if (a->act == ACT_WORD_ALLOW && a->noun && !piece_said(k.scope) &&
+        (str_has(last_low(c, a), "коридор") || str_starts(last_low(c, a), "corridor"))) {
+        k.scope = k.act_words; /* "Гуманитарный коридор будет работать" */
+        TR_TRY(heads_of(c->j, a->at, a->at + a->n, &k));
+    }
+    if (k.parties.n == 1 && a->act == ACT_WORD_NEGOTIATE && !english(c, a->at)) {
+        str who = piece_words(c->j->out, k.parties.items[0]); /* "Очередная встреча пройдет" */
+        str folded;
+        TR_TRY(word_fold(who, c->j->scratch, &folded));
+        if (str_find(folded, ' ') == folded.len && looks_adjective(folded) &&
+            k.parties.items[0].to + 1 == c->j->tokens.items[a->at].from)
+            k.parties.n = 0;
     }
     if (a->act == ACT_WORD_ORDER && a->noun && !piece_said(k.scope))
         TR_TRY(order_as_proposed(c, a, &k));
@@ -520,6 +534,11 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
 /* Whether an act at hand is more than a word in passing. */
 static bool counts(const clause_view *c, const act_found *a, const governing *g)
 {
+    const lexicon_entry *denies =
+        g->status == STATUS_DENIED ? entry_at(c->j, g->at, W_STATUS, NULL) : NULL;
+    if (denies != NULL && status_of(denies->value) == STATUS_DENIED &&
+        !tok_is(c->j, g->at, W_NEG) && negated(c, g->at))
+        return false; /* "не исключает переговоров" says nothing of them */
     if (g->status == STATUS_NONE && told_of_past(c, a) &&
         !(!english(c, a->at) && a->act == ACT_WORD_SIGN && negated(c, a->at)))
         return false; /* but "мы ничего не подписывали" */
@@ -622,6 +641,19 @@ static bool no_fire_will_be(const clause_view *c, size_t i, act_found *out)
     return false;
 }
 
+/* "после подписания протокола": when, and no act of its own. */
+static bool is_event(const clause_view *c, size_t i)
+{
+    size_t k = i;
+    while (k > c->from && (tok_any(c->j, k - 1, IS(W_DET) | IS(W_POSS)) ||
+                           (!english(c, i) && looks_adjective(low(c, k - 1)))))
+        k--;
+    if (k == c->from) return false;
+    const lexicon_entry *e = entry_at(c->j, k - 1, W_FROM, NULL);
+    return (e != NULL && str_is(e->value, "event")) || str_is(low(c, k - 1), "before") ||
+           str_is(low(c, k - 1), "перед");
+}
+
 static tr_err sentence(clause_view *c)
 {
     act_found acts[ACTS], last = {0};
@@ -630,6 +662,7 @@ static tr_err sentence(clause_view *c)
     for (size_t i = c->from; i < c->to && n < ACTS; i++) {
         act_found a;
         if (mark_of(c, i) != S_FREE || !(act_at(c, i, &a) || no_fire_will_be(c, i, &a))) continue;
+        if (a.noun && is_event(c, i)) continue;
         if (a.moves && n > 0 && !parts_between(c, acts[n - 1].at, a.at)) continue;
         acts[n++] = a;
         i += a.n - 1;
@@ -657,6 +690,9 @@ static tr_err sentence(clause_view *c)
                            acts[k].act != ACT_WORD_END))
                 continue;
             if (acts[k].noun && !governed && acts[i].act == ACT_WORD_NEGOTIATE) continue;
+            if (acts[k].noun && acts[i].act == ACT_WORD_SIGN && other.weak_deal &&
+                other.at <= acts[i].at + acts[i].n + 2)
+                continue; /* "ратифікує угоду про тишу" */
             to = governed ? other.at : acts[k].at;
             while (to > acts[i].at + acts[i].n && !tok_is(c->j, to - 1, W_CONJ) &&
                    !tok_mark(c->j, to - 1, ','))
@@ -728,6 +764,33 @@ static void skip_listeners(clause_view *c)
         if (end > i + 1 && !piece_said(c->s->date.words))
             time_of(c->j, piece_of(c->j, i, end), &c->s->date);
     }
+}
+
+/* ", announced in Bogara", ", сообщила она по итогам встречи": all that stands behind it. */
+static void skip_saying(clause_view *c)
+{
+    size_t cue = c->to, end = c->to;
+    bool told = false;
+    for (size_t i = c->from; i < c->to && cue == c->to; i++) {
+        if (c->j->tokens.items[i].from == c->s->cue.from) cue = i;
+        told = told || tok_any(c->j, i, IS(W_ACT) | IS(W_STATUS) | IS(W_FUTURE));
+    }
+    if (cue == c->to || cue == c->from || !told) return;
+    size_t before = cue;
+    while (before > c->from && mark_of(c, before - 1) == S_SKIP)
+        before--;
+    if (before == c->from || !tok_mark(c->j, before - 1, ',')) return;
+    for (size_t i = cue; i < c->to; i++) {
+        if (mark_of(c, i) == S_SKIP) end = i + 1;
+    }
+    if (end < c->to && english(c, end) && !str_is(low(c, end), "in") && !str_is(low(c, end), "at"))
+        return;
+    for (size_t i = end; i < c->to && !tok_mark(c->j, i, ',') && !clause_break(c, i); i++) {
+        if (tok_any(c->j, i, IS(W_SUB) | IS(W_CONJ)) || mark_of(c, i) != S_FREE) return;
+        if (i > end + 12) return;
+    }
+    for (size_t i = end; i < c->to && !tok_mark(c->j, i, ',') && !clause_break(c, i); i++)
+        c->mark[i - c->from] = S_SKIP;
 }
 
 static bool is_listener(str w)
@@ -803,6 +866,7 @@ static tr_err stretch_of(reading_job *j, size_t at, const lexicon_entry *cue, bo
         skip_piece(&c, s->cue2);
         if (piece_said(s->cue) && s->cue.text == j->text) skip_listeners(&c);
         skip_time_of_saying(&c);
+        if (piece_said(s->cue) && s->cue.text == j->text) skip_saying(&c);
         for (size_t i = from; i < end; i++) {
             if (tok_mark(j, i, 'q') || j->tokens.items[i].to <= j->dateline_to)
                 marks[i - from] = S_SKIP;

@@ -283,6 +283,12 @@ static bool until_event(const clause_view *c, size_t i, const commitment_said *o
     if (english(c, i) || !str_is(w, "до") || next.len == 0 || !is_free(c, i + 1) ||
         c->j->tokens.items[i + 1].kind != T_WORD)
         return false;
+    if (i > c->from) { /* "готова лише до повного припинення" */
+        size_t k = i;
+        while (k > c->from && tok_is(c->j, k - 1, W_ADV))
+            k--;
+        if (k > c->from && str_starts(tok_low(c->j, k - 1), "готов")) return false;
+    }
     for (size_t k = c->from; k < i; k++) { /* "от озера до устья" */
         str from = tok_low(c->j, k);
         if (is_free(c, k) && (str_is(from, "от") || str_is(from, "від"))) return false;
@@ -430,8 +436,13 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         else
             e = when_end(c->j, at, limit);
         if (e == at && !english(c, i) &&
-            (tok_is(c->j, at, W_NUMBER) || c->j->tokens.items[at].kind == T_NUMBER))
+            (tok_is(c->j, at, W_NUMBER) || c->j->tokens.items[at].kind == T_NUMBER)) {
             e = hours_end(c, at, limit);
+            if (e < limit && is_free(c, e) && c->j->tokens.items[e].kind == T_WORD &&
+                !tok_any(c->j, e,
+                         IS(W_PREP) | IS(W_UNTIL) | IS(W_CONJ) | IS(W_TIMEWORD) | IS(W_TIMEADJ)))
+                e = at; /* "місію з 60 спостерігачів" */
+        }
         if (e > at) {
             if (i > c->from && str_is(tok_low(c->j, i - 1), "to") && is_free(c, i - 1)) i--;
             if (str_is(pre->value, "verb")) { /* "will begin on Sunday" */
@@ -998,7 +1009,9 @@ static size_t behind_place(const clause_view *c, size_t from, size_t to, const c
         if (t->kind != T_WORD && t->kind != T_NUMBER) break;
         if (tok_any(c->j, i, IS(W_PREP) | IS(W_CONJ) | IS(W_SUB))) break;
         if (named && !t->capital && when_end(c->j, i, to) == i) return i;
-        named = named || t->capital;
+        bool of_place = i > from + 1 && c->j->tokens.items[i - 1].capital && !t->capital &&
+                        looks_adjective(tok_low(c->j, i - 1)); /* "в Тонській ущелині" */
+        named = named || (t->capital && !looks_adjective(tok_low(c->j, i))) || of_place;
     }
     return from;
 }
@@ -1032,6 +1045,8 @@ static size_t what_for(const clause_view *c, size_t from, size_t to)
 
 static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_said *out)
 {
+    while (from < to && *mark_at(c, from) >= S_START && *mark_at(c, from) <= S_LENGTH)
+        from++; /* "воздерживаться в течение 30 суток от ударов" */
     if (out->act == ACT_WORD_NOTIFY) from = behind_whom(c, from, to);
     str verb = from > c->from ? tok_low(c->j, from - 1) : (str){0};
     if (out->act == ACT_WORD_NEGOTIATE &&
@@ -1043,7 +1058,7 @@ static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_sa
               (str_is(tok_low(c->j, from), "on") || str_is(tok_low(c->j, from), "about"))))
             return TR_OK;
     }
-    size_t at = targets_from(c, from, to);
+    size_t at = out->act == ACT_WORD_NEGOTIATE ? to : targets_from(c, from, to);
     if (at < to) {
         size_t end = scope_end(c, at, to);
         if (end > at) return put_scope(c, at, end, out);
@@ -1081,6 +1096,10 @@ static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_sa
     size_t end = scope_end(c, from, to);
     if (out->act == ACT_WORD_WITHDRAW) end = before_from_where(c, from, end);
     if (end == from || only_small(c, from, end) || bare_fire(c, from, end)) return TR_OK;
+    str one = end == from + 1 && !english(c, from) ? tok_low(c->j, from) : (str){0};
+    if ((out->act == ACT_WORD_EXCHANGE || out->act == ACT_WORD_RELEASE) &&
+        (str_ends(one, "ам") || str_ends(one, "ям")))
+        return TR_OK; /* "вернут владельцам": to whom, not what */
     return put_scope(c, from, end, out);
 }
 

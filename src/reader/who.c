@@ -92,7 +92,8 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
                         !tok_any(c->j, from, SUBJECT)))
         return TR_OK;
     if (tok_any(c->j, end - 1, IS(W_WE) | IS(W_HE) | IS(W_IT) | IS(W_THEY)))
-        from = end - 1; /* next to the verb */
+        from = end - 1;                                                /* next to the verb */
+    if (!english(c, from) && tok_is(c->j, from, W_WE)) end = from + 1; /* "Мы по-прежнему" */
     if (entry_at(c->j, from, W_SIDES, &n_tokens) != NULL)
         return piece_push(c->j, &out->parties,
                           piece_of(c->j, from, from + n_tokens <= end ? from + n_tokens : end));
@@ -121,6 +122,8 @@ static tr_err party_behind(clause_view *c, size_t from, size_t act, commitment_s
     size_t i = from;
     while (i < act && tok_is(c->j, i, W_ADV))
         i++;
+    if (i < act && !english(c, i) && (str_is(low(c, i), "от") || str_is(low(c, i), "від")))
+        i++; /* "потребовал от сторон прекратить" */
     size_t end = i;
     while (end < act && mark_of(c, end) == S_FREE &&
            (!tok_any(c->j, end, IS(W_PREP) | IS(W_SUB) | IS(W_AUX)) || tok_is(c->j, end, W_OF)) &&
