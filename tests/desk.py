@@ -519,6 +519,47 @@ def case_the_map_shows_what_there_is():
     return faults
 
 
+def case_the_map_has_what_lies_beside():
+    """Zones of the agreement, who is said to hold what on the day, sites, observations: those of the files, as far as the view goes; chosen in the address and kept in it."""
+    d, faults = Desk("beside", "contact-line"), []
+    folder = ROOT / "examples" / "contact-line" / "data"
+    held = {p.name: json.loads(p.read_text())["features"] for p in folder.glob("control_*.geojson")}
+    text = (d.path / "agreement.yaml").read_text()
+    first, last = sorted(held)
+
+    def beside(ask):
+        return d.data("/map.json?bbox=-10,-10,10,10&" + ask, "officer").get("beside", [])
+    zones = [z["id"] for z in beside("")]
+    if not zones or any(f"id: {z}" not in text for z in zones) or [z["kind"] for z in beside("also=zones")] != ["zone"] * len(zones):
+        faults.append(f"zones {zones}")
+    if beside("also=none") or d.data("/map.json?bbox=-10,-10,10,10&also=control", "officer")["beside"][0]["source"] != last:
+        faults.append("control of the last day")
+    for to, want in (("2031-03-03", [first]), ("2031-03-04", [last]), ("2031-02-01", [])):
+        if sorted({x["source"] for x in beside("also=control&to=" + to)}) != want:
+            faults.append(f"held to {to}: {beside('also=control&to=' + to)}")
+    if len(beside("also=control&to=2031-03-03")) != len(held[first]) or beside("also=control&bbox=")[:0] != []:
+        faults.append("as many as the file has")
+    if d.data("/map.json?bbox=100,50,110,60&also=control&also=zones", "officer")["beside"]:
+        faults.append("elsewhere")
+    d.post("/observe", {"time": "2031-03-05T08:00Z", "observation": "saw", "lat": "0.5", "lon": "2.1"}, "officer")
+    page = d.get("/map?also=zones&also=control&also=observations&lang=en", "officer")[2]
+    svg = page[page.index('<div class="map">'):page.index("</svg>")]
+    drawn = {k: len(re.findall(f'<path class="{k}"', svg)) for k in ("zone", "control", "observed")}
+    if drawn != {"zone": len(zones), "control": len(held[last]), "observed": 1} or 'href="/observations/' not in svg:
+        faults.append(f"drawn {drawn}")
+    links = [html.unescape(x) for x in re.findall(r'href="(/map[^"]*)"', page) if x != "/map"]
+    if not links or any(sorted(urllib.parse.parse_qs(x.split("?")[1])["also"]) != ["control", "none", "observations", "zones"] for x in links):
+        faults.append("links lose what is shown")
+    if "observations" in d.data("/map.json?also=observations", "reader") or 'value="observations"' in d.get("/map", "reader")[2] or "/observations/" in d.get("/map?also=observations", "reader")[2]:
+        faults.append("observations for a reader")
+    rings = re.search(r'<path class="zone" d="M([^"]*)"', svg).group(1)
+    shape = d.db("SELECT points FROM outline WHERE kind = 'zone' ORDER BY nth")[0][0]
+    if rings.count("L") + 1 != len(shape.split(";")[0].split()):
+        faults.append("the outline's points")
+    d.stop()
+    return faults
+
+
 def days(day):
     return (datetime.date.fromisoformat(day) - datetime.date(1970, 1, 1)).days
 

@@ -2,7 +2,7 @@
  * Whole without scripts: what is shown stands in the address, places are links, and the table
  * beside the picture has every one of them. Many in one place are one mark with their number, which
  * leads nearer. Coded and alleged incidents have shapes of their own and are never added up. */
-#include "charts/chart.h"
+#include "serve/map_beside.h"
 #include "serve/routes.h"
 #include "serve/web.h"
 
@@ -25,6 +25,7 @@ typedef struct choice {
     int64_t from, to; /* microseconds, half open; INT64_MIN: open */
     double west, south, east, north;
     bool boxed;
+    beside also;
 } choice;
 
 /* ---- What is asked */
@@ -52,6 +53,7 @@ static bool read_choice(call *c, choice *out)
     *out = (choice){.layer = call_query(c, "layer"),
                     .state = call_query(c, "state"),
                     .find = call_query(c, "find")};
+    beside_read(c, &out->also);
     if (!read_day(call_query(c, "from"), &out->from) || !read_day(call_query(c, "to"), &out->to))
         return false;
     if (out->to != INT64_MIN) out->to += DAY_USEC; /* the day is counted in */
@@ -176,6 +178,7 @@ static void put_rest(call *c, const choice *x, buf *b)
     page_encode(b, x->state);
     buf_z(b, "&amp;find=");
     page_encode(b, x->find);
+    beside_rest(&x->also, b);
     (void)c;
 }
 
@@ -375,7 +378,8 @@ static bool put_picture(call *c, const choice *x, int64_t places)
     buf_z(b, "\"><rect class=\"water\" width=\"100%\" height=\"100%\"/>\n");
     chart_land((str){(const char *)truce_data_desk_land, truce_data_desk_land_len}, &f, b);
     chart_grid(&f, &c->w);
-    bool good = places > MARKS_MOST ? put_groups(c, &seen, &f, v) : put_marks(c, &seen, &f, v);
+    bool good = beside_draw(c, &x->also, &f);
+    good = good && (places > MARKS_MOST ? put_groups(c, &seen, &f, v) : put_marks(c, &seen, &f, v));
     buf_z(b, "</svg></div>\n");
     return good;
 }
@@ -490,6 +494,7 @@ static void map_filter(call *c, const choice *x)
         str box = call_query(c, "bbox");
         form_field(c, &(field){.name = "bbox", .kind = FIELD_HIDDEN, .value = box});
     }
+    beside_choices(c, &x->also);
     form_end(c, N_("Show"));
 }
 
@@ -557,20 +562,29 @@ void show_map(call *c)
                "degrees."));
         return;
     }
-    if (!choose_box(c, &x) || !counts(c, &x, &shown, &places, &placeless)) return;
+    if (!choose_box(c, &x)) return;
+    x.also.west = x.west;
+    x.also.south = x.south;
+    x.also.east = x.east;
+    x.also.north = x.north;
+    x.also.from = x.from;
+    x.also.to = x.to;
+    if (!counts(c, &x, &shown, &places, &placeless)) return;
     if (!c->q->json) {
         map_filter(c, &x);
         if (!put_picture(c, &x, places)) return;
         put_moves(c, &x);
         page_say(c, N_("A dot is a coded incident, a square an alleged one; a ring shows how far "
                        "off it may "
-                       "have been. Land and water alone are drawn, no borders."));
+                       "have been. A broken line is a zone or line of the agreement, a shaded part "
+                       "what a source says somebody holds, a small peak a site, a cross an "
+                       "observation. Land and water alone are drawn, no borders of ours."));
         if (!tell_time(c, &x)) return;
     }
     page_figure(c, "shown", N_("incidents have a position in this view"), shown, NULL);
     page_figure(c, "no_position", N_("that fit have no position and are not on the map"), placeless,
                 NULL);
-    if (!tell_table(c, &x, shown)) return;
+    if (!tell_table(c, &x, shown) || !beside_tables(c, &x.also)) return;
     if (!c->q->json) buf_z(&c->p->body, "<script type=\"module\" src=\"/map.js\"></script>\n");
     page_end(c);
 }

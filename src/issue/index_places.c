@@ -1,0 +1,153 @@
+/* The index's table of what is drawn beside incidents: zones of the agreement, sites of registries,
+ * what each source says was held on a day. docs/formats/index.md. */
+#include "issue/index_acts.h"
+
+enum { MOST_POINTS = 400 };
+
+static store_cell text_cell(str s)
+{
+    return (store_cell){.kind = STORED_TEXT, .text = s};
+}
+static store_cell degrees_cell(double v)
+{
+    return (store_cell){.kind = STORED_NUMBER, .number = v};
+}
+static store_cell usec_cell(usec_t t)
+{
+    if (t == USEC_UNKNOWN) return (store_cell){.kind = STORED_UNKNOWN};
+    return (store_cell){.kind = STORED_INTEGER, .integer = t};
+}
+
+typedef struct outline {
+    const char *kind;
+    str id, name, category, side, source;
+    span when;
+    const geo_shape *shape;
+} outline;
+
+typedef struct bounds {
+    double west, south, east, north;
+    bool any;
+} bounds;
+
+static void widen(bounds *b, double lon, double lat)
+{
+    if (!b->any) *b = (bounds){lon, lat, lon, lat, true};
+    b->west = lon < b->west ? lon : b->west;
+    b->east = lon > b->east ? lon : b->east;
+    b->south = lat < b->south ? lat : b->south;
+    b->north = lat > b->north ? lat : b->north;
+}
+
+static void put_point(buf *b, geo_pt p)
+{
+    buf_fixed(b, p.lon_deg, 5);
+    buf_c(b, ',');
+    buf_fixed(b, p.lat_deg, 5);
+}
+
+/* Rings with ';' between, points with a blank; of many points every so many, and the last. */
+static void put_points(const geo_shape *s, buf *b, bounds *box)
+{
+    size_t n_all = 0;
+    for (size_t r = 0; r < s->n_rings; r++)
+        n_all += s->rings[r].n;
+    size_t step = n_all / MOST_POINTS + 1;
+    for (size_t r = 0; r < s->n_rings; r++) {
+        const geo_ring *g = &s->rings[r];
+        if (g->n < 2 || (g->n < step && r > 0))
+            continue; /* too small to be seen beside the others */
+        if (b->len) buf_c(b, ';');
+        for (size_t i = 0; i < g->n; i++) {
+            widen(box, g->pts[i].lon_deg, g->pts[i].lat_deg);
+            if (i % step && i + 1 < g->n) continue;
+            if (i) buf_c(b, ' ');
+            put_point(b, g->pts[i]);
+        }
+    }
+}
+
+/* A circle by its middle; how far it goes in degrees is a little more than it is. */
+static void circle_box(const geo_shape *s, bounds *box)
+{
+    double lat = s->radius_m / 110000, lon = lat * 3;
+    widen(box, s->center.lon_deg - lon, s->center.lat_deg - lat);
+    widen(box, s->center.lon_deg + lon, s->center.lat_deg + lat);
+}
+
+static tr_err put_outline(store *s, const outline *o, size_t nth, buf *points, tr_diag *diag)
+{
+    static const char *const kinds[] = {"", "circle", "polygon", "line"};
+    bounds box = {0};
+    bool circle = o->shape->kind == GEO_CIRCLE;
+    if (o->shape->kind == GEO_NONE) return TR_OK; /* named, and drawn by nobody */
+    buf_reset(points);
+    if (circle) {
+        put_point(points, o->shape->center);
+        circle_box(o->shape, &box);
+    } else {
+        put_points(o->shape, points, &box);
+    }
+    if (!box.any) return TR_OK;
+    TR_TRY(buf_err(points));
+    const store_cell cells[] = {text_cell(str_of(o->kind)),
+                                (store_cell){.kind = STORED_INTEGER, .integer = (int64_t)nth},
+                                text_cell(o->id),
+                                text_cell(o->name),
+                                text_cell(o->category),
+                                text_cell(o->side),
+                                text_cell(o->source),
+                                usec_cell(o->when.from),
+                                usec_cell(o->when.to),
+                                text_cell(str_of(kinds[o->shape->kind])),
+                                degrees_cell(o->shape->radius_m),
+                                degrees_cell(box.west),
+                                degrees_cell(box.south),
+                                degrees_cell(box.east),
+                                degrees_cell(box.north),
+                                text_cell(buf_str(points))};
+    return store_row(s, STORE_OUTLINE, cells, diag);
+}
+
+/* "front_20310304.geojson" is of the same source as that of the day before: its name up to the day.
+ */
+static str family_of(str file)
+{
+    size_t n = 0;
+    while (n < file.len && (file.ptr[n] < '0' || file.ptr[n] > '9') && file.ptr[n] != '.')
+        n++;
+    return str_upto(file, n);
+}
+
+static tr_err put_all(store *s, const state *st, const report_data *d, buf *points, tr_diag *diag)
+{
+    const span unknown = {USEC_UNKNOWN, USEC_UNKNOWN};
+    for (size_t i = 0; i < d->ag->n_zones; i++) {
+        const area_zone *z = &d->ag->zones[i];
+        outline o = {"zone", z->id, z->title, {0}, {0}, z->source, unknown, &z->shape};
+        TR_TRY(put_outline(s, &o, i, points, diag));
+    }
+    for (size_t i = 0; i < st->sites.n; i++) {
+        const site *x = &st->sites.items[i];
+        outline o = {"site", x->id, x->name, x->category, {0}, x->source, unknown, &x->shape};
+        TR_TRY(put_outline(s, &o, i, points, diag));
+    }
+    for (size_t i = 0; i < st->areas.n; i++) {
+        const named_area *x = &st->areas.items[i];
+        if (x->kind != FEED_CONTROL) continue;
+        outline o = {"control", x->id,     x->name, family_of(x->source),
+                     x->side,   x->source, x->when, &x->shape};
+        TR_TRY(put_outline(s, &o, i, points, diag));
+    }
+    return TR_OK;
+}
+
+tr_err index_places(store *s, const state *st, const report_data *d, tr_diag *diag)
+{
+    buf points;
+    buf_init(&points, 1 << 20);
+    tr_err e = store_forget(s, STORE_OUTLINE, diag);
+    if (e == TR_OK) e = put_all(s, st, d, &points, diag);
+    buf_free(&points);
+    return e;
+}
