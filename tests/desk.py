@@ -1082,6 +1082,9 @@ def case_what_is_refused_says_why():
         status, _, text = DESK.post(path, form, who)
         if status not in (404, 422) or says not in words(text):
             faults.append(f"{path} {form}: {status} {words(text.split(chr(60) + 'main')[-1])[:300]}")
+    status, _, page = DESK.post("/reports", {"period": "5 March"}, "chief")
+    if status != 422 or "period" not in words(page) or "--" in words(page):
+        faults.append(f"a flag of the command line: {words(page)[-300:]}")
     return faults + ([] if DESK.db("SELECT value FROM meta WHERE key = 'ledger_size'") == before else ["something was recorded"])
 
 
@@ -1139,7 +1142,7 @@ def case_three_languages():
             faults.append(f"{lang}: {status} {h}")
         cookie = f"__Host-desk={DESK.cookies['chief']}; __Host-lang={lang}"
         for path in ("/", "/incidents", "/map", "/inbox", "/observe", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record", "/incidents/E001"):
-            text = words(re.sub("<(pre|span) lang=.en.*?</\\1>", "", DESK.ask("GET", path, headers={"Cookie": cookie})[2], flags=re.S))
+            text = words(re.sub("<(pre|span) lang=.en.*?</\\1>|<datalist.*?</datalist>", "", DESK.ask("GET", path, headers={"Cookie": cookie})[2], flags=re.S))
             for english in ("not stated", "Nothing", "Today", "Each reading", "newest first", "Log an observation", "Incident ", " yes ", "unknown"):
                 if english in text:
                     faults.append(f"{lang} {path}: {english!r}")
@@ -1164,12 +1167,27 @@ def case_lists_are_filtered_and_paged():
             faults.append(ask)
     if DESK.data("/incidents.json?find=%25", "reader")["incidents"]:
         faults.append("% is not text")
+    # by days, as they stand in the table; pages lead on in the data too
+    first, last = "2031-03-05", "2031-03-07"
+    want = {i for i, lo, hi in DESK.db("SELECT id, from_usec, to_usec FROM incident WHERE from_usec IS NOT NULL")
+            if datetime.datetime.fromtimestamp(hi / 1e6, datetime.timezone.utc).isoformat() >= first and datetime.datetime.fromtimestamp(lo / 1e6, datetime.timezone.utc).isoformat() < "2031-03-08"}
+    have, page = set(), 1
+    while page:
+        data = DESK.data(f"/incidents.json?from={first}&to={last}&page={page}", "reader")
+        have |= {i["id"] for i in data["incidents"]}
+        page = data.get("next_page")
+    if have != want or not want or len(want) == total:
+        faults.append(f"by days: {len(have)} of {len(want)}")
+    for path in ("/incidents", "/map"):
+        status, _, text = DESK.get(path + "?from=5+March&find=E00", "reader")
+        if status != 422 or 'value="5 March"' not in text or 'value="E00"' not in text:
+            faults.append(f"{path}: a day that is none: {status}, the fields are empty")
     return faults
 
 
 def case_another_page_is_of_the_same_list():
     """Links to other pages keep whatever was asked; the form shows it."""
-    asked = {"layer": "alleged", "state": "verified", "show": "open", "find": "a&b \"c"}
+    asked = {"layer": "alleged", "state": "verified", "show": "open", "find": "a&b \"c", "from": "2031-03-01", "to": "2031-03-09"}
     page, faults = DESK.get("/incidents?page=3&" + urllib.parse.urlencode(asked), "reader")[2], []
     links = [urllib.parse.parse_qs(html.unescape(x)) for x in re.findall(r'rel="prev" href="\?([^"]*)"', page)]
     if links != [{"page": ["2"], **{k: [v] for k, v in asked.items()}}]:

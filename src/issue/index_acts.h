@@ -8,7 +8,7 @@
 
 /** Of what people did alone: the rows that there are give way to those of the state. */
 TR_MUST tr_err index_people(store *s, const state *st, arena *a, tr_diag *diag);
-/** What is drawn beside incidents. */
+/** Categories, and what is drawn beside incidents; into empty tables. */
 TR_MUST tr_err index_places(store *s, const state *st, const report_data *d, tr_diag *diag);
 TR_MUST tr_err index_acts(store *s, const state *st, const report_data *d, arena *a, tr_diag *diag);
 

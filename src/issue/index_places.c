@@ -1,5 +1,5 @@
-/* The index's table of what is drawn beside incidents: zones of the agreement, sites of registries,
- * what each source says was held on a day. docs/formats/index.md. */
+/* The index's tables of categories, and of what is drawn beside incidents: zones of the agreement,
+ * sites of registries, what each source says was held on a day. docs/formats/index.md. */
 #include "issue/index_acts.h"
 
 enum { MOST_POINTS = 400 };
@@ -147,6 +147,11 @@ tr_err index_places(store *s, const state *st, const report_data *d, tr_diag *di
     buf points;
     buf_init(&points, 1 << 20);
     tr_err e = store_forget(s, STORE_OUTLINE, diag);
+    for (size_t i = 0; e == TR_OK && i < st->categories.n; i++) {
+        const category *x = &st->categories.items[i];
+        const store_cell cells[] = {text_cell(x->path), text_cell(x->means)};
+        e = store_row(s, STORE_CATEGORY, cells, diag);
+    }
     if (e == TR_OK) e = put_all(s, st, d, &points, diag);
     buf_free(&points);
     return e;

@@ -15,8 +15,9 @@ enum { A_PAGE = 100 };
 #define PICK(columns, by_time, more)                                                               \
     "WITH pick AS (SELECT i.layer, i.id, i.from_usec FROM incident i WHERE (?1 = '' OR i.layer = " \
     "?1) AND (?4 = 0 OR i.id IN (SELECT x.item FROM decided x JOIN decision d ON d.entry = "       \
-    "x.entry WHERE d.waits = 1))" more " ORDER BY " by_time                                        \
-    " DESC, i.id LIMIT ?5 OFFSET ?6) SELECT " columns
+    "x.entry WHERE d.waits = 1)) AND (?7 = '' OR coalesce(i.to_usec, i.from_usec) >= CAST(?7 AS "  \
+    "INTEGER)) AND (?8 = '' OR coalesce(i.from_usec, i.to_usec) < CAST(?8 AS INTEGER))" more       \
+    " ORDER BY " by_time " DESC, i.id LIMIT ?5 OFFSET ?6) SELECT " columns
 #define COLUMNS                                                                                    \
     "i.id, i.layer, i.from_usec, i.to_usec, i.place, i.category, i.act, i.status, (SELECT "        \
     "group_concat(a.reading || ' ' || a.verdict, ', ') FROM (SELECT x.reading, x.verdict FROM "    \
@@ -38,7 +39,7 @@ static const char *list_of(const call *c)
     return call_query(c, "state").len ? list_some : list_all;
 }
 
-static const char *const asks[] = {"layer", "state", "show", "find"};
+static const char *const asks[] = {"layer", "state", "show", "find", "from", "to"};
 
 static void list_filter(call *c)
 {
@@ -57,6 +58,14 @@ static void list_filter(call *c)
                            .kind = FIELD_FILTER,
                            .label = N_("Id or place"),
                            .value = call_query(c, "find")});
+    form_field(c, &(field){.name = "from",
+                           .kind = FIELD_FILTER,
+                           .label = N_("From"),
+                           .value = call_query(c, "from")});
+    form_field(c, &(field){.name = "to",
+                           .kind = FIELD_FILTER,
+                           .label = N_("To"),
+                           .value = call_query(c, "to")});
     form_end(c, N_("Show"));
 }
 
@@ -97,17 +106,31 @@ void show_incidents(call *c)
     desk_rows r;
     int64_t page = 1;
     (void)str_to_i64(call_query(c, "page"), 1, 1000000, &page);
+    int64_t from, to;
+    bool days = page_day(call_query(c, "from"), &from) && page_day(call_query(c, "to"), &to);
+    if (days && to != INT64_MIN) to += PAGE_DAY_USEC; /* the day is counted in */
+    page_begin(c, N_("Incidents"));
+    if (!days) {
+        c->p->status = 422;
+        if (c->q->json) jw_kz(&c->j, "error", page_days_are);
+        page_say(c, page_days_are);
+        list_filter(c);
+        page_end(c);
+        return;
+    }
     const truce_value v[] = {desk_text(call_query(c, "layer")),
                              desk_text(call_query(c, "state")),
                              desk_text(call_anywhere(c, call_query(c, "find"))),
                              desk_int(str_is(call_query(c, "show"), "open")),
                              desk_int(A_PAGE + 1),
-                             desk_int((page - 1) * A_PAGE)};
-    page_begin(c, N_("Incidents"));
-    if (!page_ask(c, list_of(c), v, 6, &r)) return;
+                             desk_int((page - 1) * A_PAGE),
+                             page_bound(c, from),
+                             page_bound(c, to)};
+    if (!page_ask(c, list_of(c), v, 8, &r)) return;
     bool more = r.n > A_PAGE;
     if (more) r.n = A_PAGE;
     list_filter(c);
+    if (c->q->json && more) jw_ki(&c->j, "next_page", page + 1);
     PAGE_TABLE(c, "incidents",
                N_("Newest first. Coded and alleged incidents are never added up. A verdict says "
                   "whether the incident as reported would be covered; it says not who did it."),
@@ -369,6 +392,17 @@ static void folded(call *c, const char *name)
     buf_z(b, "</h2></summary>\n");
 }
 
+/* What may be written for category and act; whoever knows better writes something else and is told.
+ */
+static void coding_lists(call *c)
+{
+    form_list(c, "categories", "SELECT path, means FROM category ORDER BY path");
+    form_list(
+        c, "acts",
+        "SELECT DISTINCT act, act FROM (SELECT act FROM incident WHERE act <> '' AND instr(act, "
+        "'|') = 0 LIMIT 5000) ORDER BY act");
+}
+
 static void change_form(call *c)
 {
     static const field fields[] = {
@@ -378,8 +412,8 @@ static void change_form(call *c)
         {.name = "lat", .label = N_("Latitude"), .hint = N_("Decimal degrees, WGS 84.")},
         {.name = "lon", .label = N_("Longitude")},
         {.name = "radius_m", .label = N_("Known to, in metres")},
-        {.name = "category", .label = N_("Category")},
-        {.name = "act", .label = N_("Act")},
+        {.name = "category", .label = N_("Category"), .list = "categories"},
+        {.name = "act", .label = N_("Act"), .list = "acts"},
         {.name = "from",
          .label = N_("A further record that it was made from"),
          .hint = N_("O- and the entry of an observation, or the id of a claim.")},
@@ -389,6 +423,7 @@ static void change_form(call *c)
     page_say(c, N_("What is left empty stays as it is. Latitude and longitude are stated "
                    "together."));
     form_begin(c, "/incidents/", c->part, "/change");
+    coding_lists(c);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         form_field(c, &fields[i]);
     form_end(c, N_("Change it"));
@@ -517,8 +552,9 @@ void make_form(call *c, const desk_rows *r, size_t column, const char *prefix)
     buf_z(b, "</fieldset>\n");
     form_field(
         c, &(field){.name = "reason", .label = N_("Why these are one incident"), .needed = true});
-    form_field(c, &(field){.name = "category", .label = N_("Category")});
-    form_field(c, &(field){.name = "act", .label = N_("Act")});
+    coding_lists(c);
+    form_field(c, &(field){.name = "category", .label = N_("Category"), .list = "categories"});
+    form_field(c, &(field){.name = "act", .label = N_("Act"), .list = "acts"});
     form_end(c, N_("Make the incident"));
 }
 

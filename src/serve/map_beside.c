@@ -66,18 +66,13 @@ static truce_value degrees(call *c, double v)
     return desk_text(arena_printf(c->a, "%.6f", v));
 }
 
-static truce_value time_or_none(call *c, int64_t t)
-{
-    return desk_text(t == INT64_MIN ? STR("") : arena_printf(c->a, "%lld", (long long)t));
-}
-
 static void values_of(call *c, const beside *x, truce_value v[8])
 {
     v[0] = degrees(c, x->west);
     v[1] = degrees(c, x->east);
     v[2] = degrees(c, x->south);
     v[3] = degrees(c, x->north);
-    v[4] = time_or_none(c, x->to);
+    v[4] = page_bound(c, x->to);
     for (size_t k = 0; k < 3; k++)
         v[5 + k] = desk_int(x->shows[k]);
 }
@@ -209,7 +204,7 @@ static bool draw_observations(call *c, const beside *x, const chart *f)
     truce_value v[8];
     buf *b = &c->p->body;
     values_of(c, x, v);
-    v[5] = time_or_none(c, x->from);
+    v[5] = page_bound(c, x->from);
     if (!page_ask_first(c, MOST_DRAWN, observed, v, 6, &r)) return false;
     for (size_t i = 0; i < r.n; i++) {
         double at_x = chart_x(f, real_at(&r, i, V_LON)), at_y = chart_y(f, real_at(&r, i, V_LAT));
@@ -271,7 +266,7 @@ bool beside_tables(call *c, const beside *x)
                    N_("Nothing that was chosen has an outline in this view."), outlines, &r);
     }
     if (!x->shows[BESIDE_OBSERVATIONS]) return true;
-    v[5] = time_or_none(c, x->from);
+    v[5] = page_bound(c, x->from);
     if (!page_ask_first(c, MOST_LISTED, observed, v, 6, &r)) return false;
     PAGE_TABLE(c, "observations", N_("Observations in this view, newest first."),
                N_("No observation has a position in this view."), seen, &r);

@@ -18,7 +18,6 @@ enum {
 };
 /* Of a view, across and up: about a hundred metres. */
 #define LEAST_DEGREES 0.001
-#define DAY_USEC (INT64_C(86400) * 1000000)
 
 typedef struct choice {
     str layer, state, find;
@@ -29,16 +28,6 @@ typedef struct choice {
 } choice;
 
 /* ---- What is asked */
-
-static bool read_day(str s, int64_t *out)
-{
-    char room[24];
-    *out = INT64_MIN;
-    if (s.len == 0) return true;
-    if (s.len != 10) return false;
-    (void)snprintf(room, sizeof room, STR_FMT "T00:00Z", STR_ARG(s));
-    return iso_parse_instant(str_of(room), out);
-}
 
 static bool read_degrees(str *rest, double low, double high, double *out)
 {
@@ -54,9 +43,9 @@ static bool read_choice(call *c, choice *out)
                     .state = call_query(c, "state"),
                     .find = call_query(c, "find")};
     beside_read(c, &out->also);
-    if (!read_day(call_query(c, "from"), &out->from) || !read_day(call_query(c, "to"), &out->to))
+    if (!page_day(call_query(c, "from"), &out->from) || !page_day(call_query(c, "to"), &out->to))
         return false;
-    if (out->to != INT64_MIN) out->to += DAY_USEC; /* the day is counted in */
+    if (out->to != INT64_MIN) out->to += PAGE_DAY_USEC; /* the day is counted in */
     if (box.len == 0) return true;
     out->boxed = true;
     return read_degrees(&box, -180, 180, &out->west) && read_degrees(&box, -90, 90, &out->south) &&
@@ -95,18 +84,13 @@ static truce_value number(call *c, double v)
     return desk_text(arena_printf(c->a, "%.6f", v));
 }
 
-static truce_value bound(call *c, int64_t t)
-{
-    return desk_text(t == INT64_MIN ? STR("") : arena_printf(c->a, "%lld", (long long)t));
-}
-
 static void values_of(call *c, const choice *x, truce_value v[9])
 {
     v[0] = desk_text(x->layer);
     v[1] = desk_text(x->state);
     v[2] = desk_text(call_anywhere(c, x->find));
-    v[3] = bound(c, x->from);
-    v[4] = bound(c, x->to);
+    v[3] = page_bound(c, x->from);
+    v[4] = page_bound(c, x->to);
     v[5] = number(c, x->west);
     v[6] = number(c, x->east);
     v[7] = number(c, x->south);
@@ -406,10 +390,10 @@ static bool tell_time(call *c, const choice *x)
     if (!ask_chosen(c, x, "SELECT min(from_usec), max(from_usec)", "", v, 5, &d)) return false;
     if (desk_cell(&d, 0, 0)->kind != TRUCE_INTEGER) return true;
     int64_t low = desk_cell(&d, 0, 0)->integer, high = desk_cell(&d, 0, 1)->integer,
-            step = DAY_USEC;
+            step = PAGE_DAY_USEC;
     for (size_t i = 0; i < sizeof steps / sizeof *steps && (high - low) / step >= BARS_MOST; i++)
-        step = steps[i] * DAY_USEC;
-    low = (low - (low % DAY_USEC + DAY_USEC) % DAY_USEC);
+        step = steps[i] * PAGE_DAY_USEC;
+    low = (low - (low % PAGE_DAY_USEC + PAGE_DAY_USEC) % PAGE_DAY_USEC);
     int64_t n = (high - low) / step + 1, most = 1;
     v[5] = desk_int(low);
     v[6] = desk_int(step);
@@ -425,8 +409,8 @@ static bool tell_time(call *c, const choice *x)
     buf_f(b,
           "<div class=\"time\"><svg aria-hidden=\"true\" viewBox=\"0 0 %d %d\" data-low=\"%lld\" "
           "data-step=\"%lld\" data-bars=\"%lld\">\n",
-          WIDTH, 2 * HEIGHT + 4 + LABELS, (long long)(low / DAY_USEC), (long long)(step / DAY_USEC),
-          (long long)n);
+          WIDTH, 2 * HEIGHT + 4 + LABELS, (long long)(low / PAGE_DAY_USEC),
+          (long long)(step / PAGE_DAY_USEC), (long long)n);
     for (size_t i = 0; i < r.n; i++) {
         int64_t from = low + desk_cell(&r, i, 0)->integer * step;
         buf day;
@@ -434,11 +418,11 @@ static bool tell_time(call *c, const choice *x)
         buf_z(b, "<a tabindex=\"-1\" href=\"/map");
         put_rest(c, x, b);
         buf_z(b, "&amp;from=");
-        day_write(&day, from / DAY_USEC);
+        day_write(&day, from / PAGE_DAY_USEC);
         buf_s(b, buf_str(&day));
         buf_z(b, "&amp;to=");
         buf_reset(&day);
-        day_write(&day, (from + step) / DAY_USEC - 1);
+        day_write(&day, (from + step) / PAGE_DAY_USEC - 1);
         buf_s(b, buf_str(&day));
         if (x->boxed) put_box(b, x->west, x->south, x->east, x->north);
         buf_z(b, "\"><title>");
@@ -457,8 +441,8 @@ static bool tell_time(call *c, const choice *x)
         buf_z(b, "</a>\n");
         buf_free(&day);
     }
-    put_day_label(b, 0, 2 * HEIGHT + LABELS, "start", low / DAY_USEC);
-    put_day_label(b, WIDTH, 2 * HEIGHT + LABELS, "end", (low + n * step) / DAY_USEC - 1);
+    put_day_label(b, 0, 2 * HEIGHT + LABELS, "start", low / PAGE_DAY_USEC);
+    put_day_label(b, WIDTH, 2 * HEIGHT + LABELS, "end", (low + n * step) / PAGE_DAY_USEC - 1);
     buf_z(b, "</svg></div>\n");
     page_say(
         c,
@@ -556,10 +540,11 @@ void show_map(call *c)
     int64_t shown = 0, places = 0, placeless = 0;
     page_begin(c, N_("Map and time"));
     if (!read_choice(c, &x)) {
-        page_refuse(
-            c, 422,
-            N_("Days are as 2025-04-01; a part of the world is west, south, east and north in "
-               "degrees."));
+        c->p->status = 422; /* what was asked for stays in the fields */
+        if (c->q->json) jw_kz(&c->j, "error", page_days_are);
+        page_say(c, page_days_are);
+        if (!c->q->json) map_filter(c, &x);
+        page_end(c);
         return;
     }
     if (!choose_box(c, &x)) return;

@@ -36,6 +36,24 @@ str call_anywhere(call *c, str words)
     return buf_take(&b, c->a, &out) == TR_OK ? out : (str){0};
 }
 
+bool page_day(str s, int64_t *out)
+{
+    char room[24];
+    *out = INT64_MIN;
+    if (s.len == 0) return true;
+    if (s.len != 10) return false;
+    (void)snprintf(room, sizeof room, STR_FMT "T00:00Z", STR_ARG(s));
+    return iso_parse_instant(str_of(room), out);
+}
+
+const char page_days_are[] = N_("Days are as 2025-04-01; a part of the world is west, south, east "
+                                "and north in degrees.");
+
+truce_value page_bound(call *c, int64_t t)
+{
+    return desk_text(t == INT64_MIN ? STR("") : arena_printf(c->a, "%lld", (long long)t));
+}
+
 /* ---- The frame */
 
 static const struct place {
@@ -316,6 +334,25 @@ void page_refuse(call *c, unsigned status, const char *words)
     page_end(c);
 }
 
+/* What the command line calls --until stands in a field of the form here. */
+static str without_flags(call *c, str said)
+{
+    buf b;
+    str out = said;
+    buf_init(&b, 1 << 16);
+    for (size_t i = 0; i < said.len; i++) {
+        bool flag = str_starts(str_from(said, i), "--") && i + 2 < said.len &&
+                    said.ptr[i + 2] >= 'a' && said.ptr[i + 2] <= 'z' &&
+                    (i == 0 || said.ptr[i - 1] == ' ' || said.ptr[i - 1] == '\'' ||
+                     said.ptr[i - 1] == '(');
+        if (flag)
+            i++;
+        else
+            buf_c(&b, said.ptr[i]);
+    }
+    return buf_take(&b, c->a, &out) == TR_OK ? out : said;
+}
+
 void page_failed(call *c, truce_code code, str said)
 {
     buf_reset(&c->p->body);
@@ -324,7 +361,7 @@ void page_failed(call *c, truce_code code, str said)
                                                              : 500;
     page_begin(c, N_("Not done"));
     page_say(c, N_("Nothing was recorded. The reason:"));
-    page_text(c, "error", said);
+    page_text(c, "error", without_flags(c, said));
     page_say(c, N_("Go back in your browser: what was written in the form is still there."));
     page_end(c);
 }
@@ -663,12 +700,32 @@ static void put_input(call *c, const field *f)
             f->name, needed);
         return;
     }
-    buf_f(b, "<input type=\"%s\" name=\"%s\"%s%s value=\"", types[f->kind], f->name, needed,
+    buf_f(b, "<input type=\"%s\" name=\"%s\"%s%s%s%s%s value=\"", types[f->kind], f->name, needed,
+          f->list ? " list=\"" : "", f->list ? f->list : "", f->list ? "\"" : "",
           f->kind == FIELD_SECRET ? " autocomplete=\"current-password\""
           : f->kind == FIELD_CODE ? " inputmode=\"numeric\" autocomplete=\"one-time-code\""
                                   : "");
     html_text(b, f->value);
     buf_z(b, "\">");
+}
+
+void form_list(call *c, const char *id, const char *sql)
+{
+    enum { MOST = 1000 };
+    desk_rows r;
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    str first = arena_printf(c->a, "%s LIMIT %d", sql, MOST);
+    if (!first.ptr || desk_query(c->s->d, first.ptr, NULL, 0, c->a, &r) != TRUCE_OK) return;
+    buf_f(b, "<datalist id=\"%s\">", id);
+    for (size_t i = 0; i < r.n; i++) {
+        buf_z(b, "<option value=\"");
+        html_text(b, desk_text_at(&r, i, 0));
+        buf_z(b, "\">");
+        html_text(b, desk_text_at(&r, i, 1));
+        buf_z(b, "</option>");
+    }
+    buf_z(b, "</datalist>\n");
 }
 
 void form_field(call *c, const field *f)

@@ -39,6 +39,14 @@ str call_form(const call *c, const char *name);
 /** What LIKE ... ESCAPE '!' takes for the words anywhere in a text; empty for none. */
 str call_anywhere(call *c, str words);
 
+/** A day of an address or a form, "2025-04-01", as microseconds; INT64_MIN where it is empty.
+ * False: it is no day, and `page_days_are` says how days are. */
+bool page_day(str s, int64_t *out);
+extern const char page_days_are[];
+#define PAGE_DAY_USEC (INT64_C(86400) * 1000000)
+/** For a question: empty where it is open. */
+truce_value page_bound(call *c, int64_t t);
+
 /* ---- A page */
 
 /** `title` is a sentence of the catalogue. */
@@ -119,8 +127,12 @@ typedef struct field {
     field_kind kind;
     bool needed;
     str value;
+    const char *list; /* id of a list of words to choose from; NULL: none */
 } field;
 void form_field(call *c, const field *f);
+/** The list that fields name: what a question gives, and what each means. Nothing is lost without
+ * it. */
+void form_list(call *c, const char *id, const char *sql);
 /** The same, where the empty one is called something else than all of them. */
 void form_choice_or(call *c, const char *name, const char *label, const char *const *words,
                     size_t n, str chosen, const char *empty);

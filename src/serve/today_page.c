@@ -69,23 +69,26 @@ static void tell_queues(call *c)
 
 static void tell_news(call *c)
 {
-    static const page_column columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
-                                          {"at", N_("When"), CELL_WHEN, NULL},
-                                          {"act", N_("What"), CELL_KNOWN, NULL},
-                                          {"by", N_("By"), CELL_TEXT, NULL},
-                                          {"words", N_("Words"), CELL_TEXT, NULL}};
+    static const page_column columns[] = {
+        {"entry", N_("Entry"), CELL_NUMBER, NULL}, {"at", N_("When"), CELL_WHEN, NULL},
+        {"act", N_("What"), CELL_KNOWN, NULL},     {"about", N_("About"), CELL_LINK, "/incidents/"},
+        {"by", N_("By"), CELL_TEXT, NULL},         {"words", N_("Words"), CELL_TEXT, NULL}};
     desk_rows r;
     truce_value seen = desk_int(people_seen(c->s->p, c->in->who.name));
     page_heading(c, "news", N_("Since you last looked"));
     if (!page_ask_first(
             c, 200,
-            "SELECT entry, at_usec, kind, by_name, trim(state || ' ' || reason) FROM decision "
-            "WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, 'observation', by_name, "
-            "observation FROM observation WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, "
-            "act, by_name, words FROM reply WHERE entry >= ?1 UNION ALL SELECT entry, "
-            "at_usec, 'import', '', kind || ': ' || name FROM import WHERE entry >= ?1 UNION "
-            "ALL SELECT entry, at_usec, 'coding', by_name, incident || ': ' || reason FROM "
-            "coding WHERE entry >= ?1 ORDER BY entry DESC",
+            "SELECT d.entry, d.at_usec, d.kind, (SELECT min(x.item) FROM decided x WHERE x.entry = "
+            "d.entry AND x.item NOT LIKE '#%'), d.by_name, trim(d.state || ' ' || d.reason) FROM "
+            "decision d WHERE d.entry >= ?1 UNION ALL SELECT entry, at_usec, 'observation', "
+            "(SELECT min(f.incident) FROM coded_from f WHERE f.record = 'O-' || o.entry), by_name, "
+            "observation FROM observation o WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, "
+            "act, "
+            "item, by_name, words FROM reply WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, "
+            "'import', '', '', kind || ': ' || name FROM import WHERE entry >= ?1 UNION ALL SELECT "
+            "entry, at_usec, 'coding', incident, by_name, reason FROM coding WHERE entry >= ?1 "
+            "ORDER "
+            "BY entry DESC",
             &seen, 1, &r))
         return;
     PAGE_TABLE(c, "news",
