@@ -4,6 +4,9 @@
 #include "base/buf.h"
 
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -73,6 +76,14 @@ int64_t desk_entries(const desk *d)
     return atomic_load(&d->entries);
 }
 
+/* What the making of a whole state took, many times what stays of it, goes back to the system. */
+static void give_back(void)
+{
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
+}
+
 /* ---- Handles */
 
 static bool open_handle(handle *h, const char *folder, char why[512])
@@ -120,9 +131,11 @@ static void count_entries(desk *d)
 /* The index made level with the record; `level` is held for writing. */
 static truce_code make_level(desk *d)
 {
+    int64_t began = desk_now();
     d->mark = mark_of(d->folder);
     truce_code code = truce_refresh(d->writer.m);
     if (code == TRUCE_OK) count_entries(d);
+    if (desk_now() - began > 1000000) give_back(); /* all of it was made anew */
     return code;
 }
 
@@ -148,6 +161,7 @@ bool desk_open(const char *folder, desk **out, char why[512])
         (void)snprintf(why, 512, "%s", truce_last_problem(d->writer.t)->message);
         good = false;
     }
+    give_back();
     if (!good) {
         desk_close(d);
         return false;
@@ -322,6 +336,7 @@ static truce_code make_past(desk *d, past *p, str when)
         return TRUCE_NO_MEMORY;
     }
     truce_code code = truce_ask_as_of(p->h.m, (truce_text){when.ptr, when.len});
+    give_back();
     p->when = code == TRUCE_OK ? copy : NULL;
     p->entries = desk_entries(d);
     if (code != TRUCE_OK) free(copy);

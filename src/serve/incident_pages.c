@@ -15,9 +15,8 @@ enum { A_PAGE = 100 };
 #define PICK(columns, by_time, more)                                                               \
     "WITH pick AS (SELECT i.layer, i.id, i.from_usec FROM incident i WHERE (?1 = '' OR i.layer = " \
     "?1) AND (?4 = 0 OR i.id IN (SELECT x.item FROM decided x JOIN decision d ON d.entry = "       \
-    "x.entry WHERE d.waits = 1)) AND (?7 = '' OR coalesce(i.to_usec, i.from_usec) >= CAST(?7 AS "  \
-    "INTEGER)) AND (?8 = '' OR coalesce(i.from_usec, i.to_usec) < CAST(?8 AS INTEGER))" more       \
-    " ORDER BY " by_time " DESC, i.id LIMIT ?5 OFFSET ?6) SELECT " columns
+    "x.entry WHERE d.waits = 1))" more " ORDER BY " by_time                                        \
+    " DESC, i.id LIMIT ?5 OFFSET ?6) SELECT " columns
 #define COLUMNS                                                                                    \
     "i.id, i.layer, i.from_usec, i.to_usec, i.place, i.category, i.act, i.status, (SELECT "        \
     "group_concat(a.reading || ' ' || a.verdict, ', ') FROM (SELECT x.reading, x.verdict FROM "    \
@@ -25,18 +24,23 @@ enum { A_PAGE = 100 };
     "r.position) a), (SELECT count(DISTINCT d.entry) FROM decided x JOIN decision d ON d.entry = " \
     "x.entry AND d.waits = 1 WHERE x.item = i.id) FROM pick p JOIN incident i ON i.layer = "       \
     "p.layer AND i.id = p.id ORDER BY p.from_usec DESC, p.id"
-/* The second and third values are asked of all questions, so that their numbers are the same. */
-static const char list_all[] = PICK(COLUMNS, "i.from_usec", " AND ?2 = ?2 AND ?3 = ?3"),
-                  list_some[] =
-                      PICK(COLUMNS, "i.from_usec", " AND (?2 = '' OR i.status = ?2) AND ?3 = ?3"),
-                  list_found[] = PICK(COLUMNS, "+i.from_usec",
+#define IN_DAYS                                                                                    \
+    " AND (?7 = '' OR coalesce(i.to_usec, i.from_usec) >= CAST(?7 AS INTEGER)) AND (?8 = '' OR "   \
+    "coalesce(i.from_usec, i.to_usec) < CAST(?8 AS INTEGER))"
+/* All values are asked of all questions, so that their numbers are the same. */
+static const char list_all[] =
+    PICK(COLUMNS, "i.from_usec", " AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7 AND ?8 = ?8"),
+                  list_some[] = PICK(COLUMNS, "i.from_usec",
+                                     " AND (?2 = '' OR i.status = ?2) AND ?3 = ?3" IN_DAYS),
+                  list_found[] = PICK(COLUMNS, "i.from_usec",
                                       " AND (?2 = '' OR i.status = ?2) AND (i.id LIKE ?3 ESCAPE "
-                                      "'!' OR i.place LIKE ?3 ESCAPE '!')");
+                                      "'!' OR i.place LIKE ?3 ESCAPE '!')" IN_DAYS);
 
 static const char *list_of(const call *c)
 {
     if (call_query(c, "find").len) return list_found;
-    return call_query(c, "state").len ? list_some : list_all;
+    bool some = call_query(c, "state").len || call_query(c, "from").len || call_query(c, "to").len;
+    return some ? list_some : list_all;
 }
 
 static const char *const asks[] = {"layer", "state", "show", "find", "from", "to"};

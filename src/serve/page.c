@@ -341,10 +341,10 @@ static str without_flags(call *c, str said)
     str out = said;
     buf_init(&b, 1 << 16);
     for (size_t i = 0; i < said.len; i++) {
-        bool flag = str_starts(str_from(said, i), "--") && i + 2 < said.len &&
-                    said.ptr[i + 2] >= 'a' && said.ptr[i + 2] <= 'z' &&
-                    (i == 0 || said.ptr[i - 1] == ' ' || said.ptr[i - 1] == '\'' ||
-                     said.ptr[i - 1] == '(');
+        bool flag =
+            str_starts(str_from(said, i), "--") && i + 2 < said.len && said.ptr[i + 2] >= 'a' &&
+            said.ptr[i + 2] <= 'z' &&
+            (i == 0 || said.ptr[i - 1] == ' ' || said.ptr[i - 1] == '\'' || said.ptr[i - 1] == '(');
         if (flag)
             i++;
         else
