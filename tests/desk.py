@@ -1412,6 +1412,9 @@ def case_a_report_is_looked_at_and_issued():
     d.post("/observe", {"time": "2031-03-05T11:30Z", "observation": "after it was issued"}, "officer")
     d.post("/reports", {"period": "2031-03-05", "lang": "uk"}, "chief")
     later = d.data("/reports.json", "reader")["issued"]
+    newer = {(x["language"], x["entries"]): x["newer"] for x in later if x["format"] == "html" and x["from"] == rows[0]["from"] and x["to"] == rows[0]["to"]}
+    if sorted(map(bool, newer.values())) != [False, True] or newer[("en", rows[0]["entries"])] not in [x["entry"] for x in later if x["language"] == "uk"]:
+        faults.append(f"where more was known: {newer}")
     newest = next(x for x in later if x["format"] == "html")
     for row, file in ((rows[0], issued), (newest, (d.path / "reports" / "2031-03-05" / "uk" / "report.html").read_text())):
         status, h, _ = d.get(f"/reports/issued/{row['entry']}", "reader")

@@ -83,26 +83,79 @@ void show_issued(call *c)
     page_refuse(c, 404, N_("No report was issued in this entry."));
 }
 
+/* The latest of the same days that considered more; entries that only say what was issued are
+ * nothing more. SIZE_MAX: none. */
+static size_t newer_issue(const desk_rows *r, const desk_rows *acts, size_t i)
+{
+    int64_t mine = 0, most = 0;
+    size_t best = SIZE_MAX;
+    (void)str_to_i64(desk_text_at(r, i, I_SIZE), 0, INT64_MAX, &mine);
+    for (size_t k = 0; k < r->n; k++) {
+        int64_t size = 0;
+        bool same = str_eq(desk_text_at(r, i, I_FROM), desk_text_at(r, k, I_FROM)) &&
+                    str_eq(desk_text_at(r, i, I_TO), desk_text_at(r, k, I_TO));
+        if (!same || !str_to_i64(desk_text_at(r, k, I_SIZE), 0, INT64_MAX, &size) || size <= mine ||
+            size <= most)
+            continue;
+        for (size_t n = 0; n < acts->n; n++) {
+            int64_t entry = desk_cell(acts, n, 0)->integer;
+            if (entry < mine || entry >= size) continue;
+            most = size;
+            best = k;
+            break;
+        }
+    }
+    return best;
+}
+
+/* The rows with one column more: a report in one language stays as it was when the others are
+ * issued anew. */
+static bool with_newer(call *c, const desk_rows *r, desk_rows *out)
+{
+    enum { MOST_COMPARED = 500 };
+    desk_rows acts;
+    *out = (desk_rows){.n = r->n, .width = r->width + 1, .more = r->more};
+    out->cells = arena_alloc_n(c->a, out->n * out->width + 1, sizeof *out->cells);
+    if (!out->cells ||
+        !page_ask_first(c, 10000,
+                        "SELECT entry FROM (SELECT entry FROM decision UNION ALL SELECT entry FROM "
+                        "observation UNION ALL SELECT entry FROM coding UNION ALL SELECT entry "
+                        "FROM import UNION ALL SELECT entry FROM reply) ORDER BY entry DESC",
+                        NULL, 0, &acts))
+        return false;
+    for (size_t i = 0; i < r->n; i++) {
+        for (size_t k = 0; k < r->width; k++)
+            out->cells[i * out->width + k] = *desk_cell(r, i, k);
+        size_t newer = i < MOST_COMPARED ? newer_issue(r, &acts, i) : SIZE_MAX;
+        out->cells[i * out->width + r->width] =
+            desk_text(newer == SIZE_MAX ? STR("") : desk_text_at(r, newer, I_ENTRY));
+    }
+    return true;
+}
+
 void show_reports(call *c)
 {
-    static const page_column columns[] = {{"entry", N_("Entry"), CELL_LINK, "/reports/issued/"},
-                                          {"from", N_("From"), CELL_TEXT, NULL},
-                                          {"to", N_("To"), CELL_TEXT, NULL},
-                                          {"as_of", N_("As of"), CELL_TEXT, NULL},
-                                          {"format", N_("Format"), CELL_TEXT, NULL},
-                                          {"language", N_("Language"), CELL_TEXT, NULL},
-                                          {"by", N_("Issued by"), CELL_TEXT, NULL},
-                                          {"entries", N_("Entries considered"), CELL_TEXT, NULL},
-                                          {"at", N_("Issued"), CELL_TEXT, NULL}};
-    desk_rows r = {0};
+    static const page_column columns[] = {
+        {"entry", N_("Entry"), CELL_LINK, "/reports/issued/"},
+        {"from", N_("From"), CELL_TEXT, NULL},
+        {"to", N_("To"), CELL_TEXT, NULL},
+        {"as_of", N_("As of"), CELL_TEXT, NULL},
+        {"format", N_("Format"), CELL_TEXT, NULL},
+        {"language", N_("Language"), CELL_TEXT, NULL},
+        {"by", N_("Issued by"), CELL_TEXT, NULL},
+        {"entries", N_("Entries considered"), CELL_TEXT, NULL},
+        {"at", N_("Issued"), CELL_TEXT, NULL},
+        {"newer", N_("More was known in"), CELL_LINK, "/reports/issued/"}};
+    desk_rows r = {0}, with = {0};
     page_begin(c, N_("Issued reports"));
-    if (!ask_issued(c, &r)) return;
+    if (!ask_issued(c, &r) || !with_newer(c, &r, &with)) return;
     tell_forms(c);
     PAGE_TABLE(
         c, "issued",
         N_("Issued reports, newest first; a line for each form. Its entry opens it as it was "
-           "issued."),
-        N_("No report was issued yet."), columns, &r);
+           "issued. A report in one language stays as it was when those days are issued again in "
+           "another: the last column says where more was known."),
+        N_("No report was issued yet."), columns, &with);
     page_end(c);
 }
 
