@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import hmac
 import html
+import html.parser
 import http.client
 import io
 import json
@@ -21,6 +22,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 from xml.etree import ElementTree
@@ -1377,6 +1379,10 @@ def case_what_verify_says_of_signatures():
     return faults
 
 
+def newest_of(issued):
+    return next(x for x in issued if x["format"] == "html")
+
+
 def case_a_report_is_looked_at_and_issued():
     """Before it is issued: the page itself, in each language, with a policy that allows its one style and nothing else, and as data; nothing is recorded. Issued: an entry in the chief's name, signed; the same bytes as looked at."""
     import base64
@@ -1413,9 +1419,9 @@ def case_a_report_is_looked_at_and_issued():
     d.post("/reports", {"period": "2031-03-05", "lang": "uk"}, "chief")
     later = d.data("/reports.json", "reader")["issued"]
     newer = {(x["language"], x["entries"]): x["newer"] for x in later if x["format"] == "html" and x["from"] == rows[0]["from"] and x["to"] == rows[0]["to"]}
-    if sorted(map(bool, newer.values())) != [False, True] or newer[("en", rows[0]["entries"])] not in [x["entry"] for x in later if x["language"] == "uk"]:
+    if newer[("uk", newest_of(later)["entries"])] or newer[("en", rows[0]["entries"])] not in [x["entry"] for x in later if x["language"] == "uk"]:
         faults.append(f"where more was known: {newer}")
-    newest = next(x for x in later if x["format"] == "html")
+    newest = newest_of(later)
     for row, file in ((rows[0], issued), (newest, (d.path / "reports" / "2031-03-05" / "uk" / "report.html").read_text())):
         status, h, _ = d.get(f"/reports/issued/{row['entry']}", "reader")
         if status != 303 or d.get(h["Location"], "reader")[2] != file or f'href="/reports/issued/{row["entry"]}"' not in d.get("/reports", "reader")[2]:
@@ -1599,6 +1605,96 @@ def case_pages_as_of_an_earlier_time():
     return faults
 
 
+class Attributes(html.parser.HTMLParser):
+    """Names of all attributes, and all text."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.names, self.text = set(), ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.names |= {a for a, _ in attrs}
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def case_what_a_hostile_reviewer_found():
+    """Marks in addresses end no attribute; links of an earlier state leave texts alone; a state that is made answers many; one whose tables went away is made again; days end where they end; links lead somewhere."""
+    d, faults = Desk("hostile", "contact-line"), []
+    mark = '" autofocus onfocus="x" y="'
+    for path in ("/incidents?find=", "/incidents?from=", "/map?find=", "/map?from=", "/incidents?as-of=3&find=", "/observe?x="):
+        page = d.get(path + urllib.parse.quote(mark), "chief")[2]
+        page += d.get(path.split("?")[0] + "?" + urllib.parse.quote(mark) + "=1", "chief")[2]
+        if {"onfocus", "autofocus"} & Attributes(page).names:
+            faults.append(f"{path}: attributes from the address")
+    place = 'href="/map" href="/incidents?x=1" "'
+    d.post("/observe", {"time": "2031-03-05T08:00Z", "observation": "saw", "place": place, "lat": "0.5", "lon": "2.1"}, "officer")
+    entry = d.data("/inbox.json", "officer")["observations"][0]["entry"]
+    size = d.data("/inbox.json", "officer")["entries"]
+    for path in (f"/observations/{entry}", "/inbox", "/map?also=observations"):
+        then = d.get(path + ("&" if "?" in path else "?") + f"as-of={size}", "officer")[2]
+        if place not in Attributes(then).text:
+            faults.append(f"{path}: the words are not those of the observation")
+    # many at once on a state that is made; one that is only as it was written in another way
+    d.get(f"/incidents?as-of={size}", "reader")
+    codes, made = [], set(os.listdir("/tmp"))
+
+    def ask(path):
+        codes.append(d.get(path, "reader")[0])
+    threads = [threading.Thread(target=ask, args=(p + f"as-of={n}",)) for _ in range(12) for p in ("/map?", "/incidents?find=a&") for n in (size, f"{size:05d}", f"%2B{size}")]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    if set(codes) != {200}:
+        faults.append(f"many on one state: {[(c, codes.count(c)) for c in set(codes)]}")
+    for folder in [x for x in os.listdir("/tmp") if x.startswith("truce-then-") and os.stat("/tmp/" + x).st_uid == os.getuid()]:
+        path = pathlib.Path("/tmp") / folder / "index.db"
+        if any(os.path.realpath(f"/proc/{d.process.pid}/fd/{fd}") == str(path) for fd in os.listdir(f"/proc/{d.process.pid}/fd")):
+            path.unlink()
+    again = [d.get(f"/incidents?as-of={size}&page={k}", "reader")[0] for k in range(1, 4)]
+    if again[-1] != 200:
+        faults.append(f"its tables went away: {again}")
+    if d.get("/incidents?as-of=1", "reader")[0] != 422 or d.get("/incidents?as-of=2000-01-01T00:00Z", "reader")[0] != 422:
+        faults.append("before there was an agreement")
+    if d.data(f"/incidents.json?as-of={size - 1}", "reader")["entries"] > size - 1:
+        faults.append("entries of an earlier state")
+    # of two sources that differ before the day, each stands for itself
+    shutil.copy(d.path / "data" / "control_20310301.geojson", d.path / "map1_20310302.geojson")
+    shutil.copy(d.path / "data" / "control_20310301.geojson", d.path / "map2_20310303.geojson")
+    for name in ("map1_20310302", "map2_20310303"):
+        r = subprocess.run([TRUCE, "import", str(d.path), "control", str(d.path / f"{name}.geojson")], capture_output=True, timeout=60)
+        assert r.returncode == 0, r.stderr.decode()
+    shown = {x["source"] for x in d.data("/map.json?also=control&bbox=-10,-10,10,10", "reader")["beside"]}
+    if shown != {"control_20310304.geojson", "map1_20310302.geojson", "map2_20310303.geojson"}:
+        faults.append(f"sources of what is held: {shown}")
+    # to midnight is not of the day that begins there; a moment is of its own day
+    d.post("/incidents", {"from": f"O-{entry}", "reason": "x", "utc_lo": "2031-03-01T00:00Z", "utc_hi": "2031-03-02T00:00Z"}, "officer")
+    d.post("/observe", {"time": "2031-03-02T00:00Z", "observation": "saw"}, "officer")
+    moment = d.data("/inbox.json", "officer")["observations"][0]["entry"]
+    d.post("/incidents", {"from": f"O-{moment}", "reason": "x", "utc_lo": "2031-03-02T00:00Z", "utc_hi": "2031-03-02T00:00Z"}, "officer")
+    spans = {i: (lo, hi) for i, lo, hi in d.db("SELECT id, from_usec, to_usec FROM incident WHERE id LIKE 'K-%'")}
+    day = int(datetime.datetime(2031, 3, 2, tzinfo=datetime.timezone.utc).timestamp() * 1e6)
+    listed = {x["id"] for x in d.data("/incidents.json?from=2031-03-02&to=2031-03-02", "officer")["incidents"]}
+    for i, (lo, hi) in spans.items():
+        inside = lo < day + 86400 * 1000000 and (hi > day or (lo == hi and lo >= day))
+        if (i in listed) != inside:
+            faults.append(f"{i} from {lo} to {hi} on the day")
+    # what is refuted is on the map when it is asked for; its decision leads to it
+    shown = d.data("/map.json", "reader")["shown"]
+    some = next(i for i, in d.db("SELECT id FROM incident WHERE layer = 'coded' AND lat IS NOT NULL AND status NOT IN ('refuted', 'withdrawn') ORDER BY id"))
+    d.post(f"/incidents/{some}/propose", {"to": "refuted", "reason": "x"}, "reviewer")
+    if d.data("/map.json", "reader")["shown"] != shown - 1 or d.data("/map.json?state=refuted", "reader")["shown"] != 1:
+        faults.append("a refuted one on the map")
+    for x in d.data("/today.json", "chief")["news"]:
+        if x["about"] and d.get("/incidents/" + x["about"], "chief")[0] != 200:
+            faults.append(f"news about {x['about']}")
+    d.stop()
+    return faults
+
+
 def case_another_process_is_noticed():
     """What the command line adds to the folder is on the next page; what the desk adds is the command line's."""
     r = subprocess.run([TRUCE, "observe", str(DESK.path), "--by", "Night Watch", "--time", "2031-03-07T01:00Z", "--observation", "heard from outside"], capture_output=True, timeout=60)
@@ -1612,7 +1708,6 @@ def case_killed_at_any_moment():
     d = Desk("killed")
     acked, faults = [], []
     import random
-    import threading
     rng = random.Random(7)
     kills = int(os.environ.get("TRUCE_KILLS", "6"))
     for round_ in range(kills):

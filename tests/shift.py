@@ -333,6 +333,13 @@ def what_is_refuted_or_withdrawn_is_in_no_count():
     run("review", m, "propose", hit["id"], "--to", "alleged", "--by", "A. Officer", "--reason", "they were two after all")
     run("review", m, "propose", told["id"], "--to", "alleged", "--by", "A. Officer", "--reason", "that was another day")
     again, page, same = look()
+    everything = [r["id"] for r in before["coded"] if r["in_period"] == "yes"]
+    run("review", m, "propose", *everything, "--to", "withdrawn", "--by", "A. Officer", "--reason", "a trial")
+    _, empty, _ = look()
+    assert f"**{len(everything)}** more are refuted or withdrawn" in empty and "match a coded one" in empty, empty[:2000]
+    assert re.search(r"\*\*0\*\* of the alleged ones match", empty) and "No itemised incident" not in empty
+    run("review", m, "propose", *everything, "--to", "alleged", "--by", "A. Officer", "--reason", "the trial ends")
+    again, page, same = look()
     assert figures(again) == figures(before) and same == grid and "in no count" not in page.split("## How this was made")[0]
 
 

@@ -254,14 +254,28 @@ static report_row *row_of(report_row *rows, size_t n, str id)
     return NULL;
 }
 
+/* What was refuted or withdrawn takes no claim from the incident that stands. */
+static tr_err standing_incidents(bd *b, incident **out, size_t *n)
+{
+    const incident_vec *all = &b->s->incidents;
+    *out = arena_alloc_n(b->a, all->n + 1, sizeof **out);
+    if (*out == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < all->n; i++) {
+        if (ladder_state_counts(ladder_in(&b->book, all->items[i].id).status))
+            (*out)[(*n)++] = all->items[i];
+    }
+    return TR_OK;
+}
+
 static tr_err match_rows(bd *b)
 {
     match *m = NULL;
-    size_t n = 0;
-    TR_TRY(match_incidents(&b->f, b->s->incidents.items, b->s->incidents.n, b->a, &m, &n));
+    incident *standing;
+    size_t n = 0, n_standing = 0;
+    TR_TRY(standing_incidents(b, &standing, &n_standing));
+    TR_TRY(match_incidents(&b->f, standing, n_standing, b->a, &m, &n));
     for (size_t i = 0; i < n; i++) {
-        str coded = b->s->incidents.items[m[i].incident].id,
-            fused_id = b->f.incidents[m[i].fused].id;
+        str coded = standing[m[i].incident].id, fused_id = b->f.incidents[m[i].fused].id;
         report_row *c = row_of(b->d->coded, b->d->n_coded, coded),
                    *f = row_of(b->d->fused, b->d->n_fused, fused_id);
         if (c == NULL || f == NULL) continue;

@@ -2,6 +2,10 @@
  * sites of registries, what each source says was held on a day. docs/formats/index.md. */
 #include "issue/index_acts.h"
 
+#include <math.h>
+
+#define PI 3.14159265358979323846
+
 enum { MOST_POINTS = 400 };
 
 static store_cell text_cell(str s)
@@ -70,7 +74,8 @@ static void put_points(const geo_shape *s, buf *b, bounds *box)
 /* A circle by its middle; how far it goes in degrees is a little more than it is. */
 static void circle_box(const geo_shape *s, bounds *box)
 {
-    double lat = s->radius_m / 110000, lon = lat * 3;
+    double lat = s->radius_m / 110000, across = cos(s->center.lat_deg * PI / 180);
+    double lon = across > 0.01 ? fmin(180, lat / across) : 180;
     widen(box, s->center.lon_deg - lon, s->center.lat_deg - lat);
     widen(box, s->center.lon_deg + lon, s->center.lat_deg + lat);
 }
@@ -109,17 +114,23 @@ static tr_err put_outline(store *s, const outline *o, size_t nth, buf *points, t
     return store_row(s, STORE_OUTLINE, cells, diag);
 }
 
-/* "front_20310304.geojson" is of the same source as that of the day before: its name up to the day.
- */
-static str family_of(str file)
+/* "front_20310304.geojson" is of the same source as that of the day before: its name without the
+ * eight digits of the day. */
+static void put_family(buf *b, str file)
 {
-    size_t n = 0;
-    while (n < file.len && (file.ptr[n] < '0' || file.ptr[n] > '9') && file.ptr[n] != '.')
-        n++;
-    return str_upto(file, n);
+    enum { DAY_DIGITS = 8 };
+    size_t run = 0, end = 0;
+    for (size_t i = 0; i < file.len && end == 0; i++) {
+        run = file.ptr[i] >= '0' && file.ptr[i] <= '9' ? run + 1 : 0;
+        if (run == DAY_DIGITS) end = i + 1;
+    }
+    buf_reset(b);
+    buf_s(b, str_upto(file, end >= DAY_DIGITS ? end - DAY_DIGITS : file.len));
+    if (end) buf_s(b, str_from(file, end));
 }
 
-static tr_err put_all(store *s, const state *st, const report_data *d, buf *points, tr_diag *diag)
+static tr_err put_all(store *s, const state *st, const report_data *d, buf *points, buf *family,
+                      tr_diag *diag)
 {
     const span unknown = {USEC_UNKNOWN, USEC_UNKNOWN};
     for (size_t i = 0; i < d->ag->n_zones; i++) {
@@ -135,7 +146,9 @@ static tr_err put_all(store *s, const state *st, const report_data *d, buf *poin
     for (size_t i = 0; i < st->areas.n; i++) {
         const named_area *x = &st->areas.items[i];
         if (x->kind != FEED_CONTROL) continue;
-        outline o = {"control", x->id,     x->name, family_of(x->source),
+        put_family(family, x->source);
+        TR_TRY(buf_err(family));
+        outline o = {"control", x->id,     x->name, buf_str(family),
                      x->side,   x->source, x->when, &x->shape};
         TR_TRY(put_outline(s, &o, i, points, diag));
     }
@@ -144,15 +157,17 @@ static tr_err put_all(store *s, const state *st, const report_data *d, buf *poin
 
 tr_err index_places(store *s, const state *st, const report_data *d, tr_diag *diag)
 {
-    buf points;
+    buf points, family;
     buf_init(&points, 1 << 20);
+    buf_init(&family, 65536);
     tr_err e = store_forget(s, STORE_OUTLINE, diag);
     for (size_t i = 0; e == TR_OK && i < st->categories.n; i++) {
         const category *x = &st->categories.items[i];
         const store_cell cells[] = {text_cell(x->path), text_cell(x->means)};
         e = store_row(s, STORE_CATEGORY, cells, diag);
     }
-    if (e == TR_OK) e = put_all(s, st, d, &points, diag);
+    if (e == TR_OK) e = put_all(s, st, d, &points, &family, diag);
     buf_free(&points);
+    buf_free(&family);
     return e;
 }

@@ -34,7 +34,7 @@ size_t matched_in_period(const report_data *d)
 
 bool is_set_aside(const report_row *row)
 {
-    return row->in_period && !row->stands && !row->no_event && row->in->kind == INC_INCIDENT;
+    return row->in_period && !row->stands && !row->no_event;
 }
 
 size_t set_aside_in_period(const report_data *d)
@@ -88,7 +88,7 @@ bool is_undated(const incident *in)
 
 const char *nothing_itemised(const report_data *d)
 {
-    if (coded_in_period(d) + fused_in_period(d) > 0) return NULL;
+    if (coded_in_period(d) + fused_in_period(d) + set_aside_in_period(d) > 0) return NULL;
     return N_(
         "No itemised incident of this period is in the record, so nothing could be assessed one "
         "by one. The zeros say that, and nothing else.");

@@ -81,7 +81,7 @@ static void confirm_form(call *c, const desk_rows *r, bool undo)
         str how = {desk_cell(r, i, 1)->text.bytes, desk_cell(r, i, 1)->text.length};
         if (str_is(how, "confirmed") != undo) continue;
         buf_z(b, "<label class=\"pick\"><input type=\"checkbox\" name=\"clause\" value=\"");
-        html_text(b, name);
+        html_attr(b, name);
         buf_z(b, "\"> ");
         html_text(b, name);
         buf_z(b, "</label> ");

@@ -27,13 +27,15 @@ typedef struct ledger_mark {
     bool there;
 } ledger_mark;
 
-/* Tables of an earlier state. */
+/* Tables of an earlier state. `lock` is for its handle; all else for whoever holds past_lock. */
 typedef struct past {
     handle h;
+    pthread_mutex_t lock;
     bool open;
     char *when;      /* NULL: none */
     int64_t entries; /* the record when they were made: a time may have taken in more since */
     uint64_t used;
+    unsigned users; /* who asks or waits to ask: it is not made another one meanwhile */
 } past;
 
 struct desk {
@@ -41,7 +43,7 @@ struct desk {
     handle writer, readers[DESK_READERS];
     past pasts[DESK_PASTS];
     pthread_mutex_t past_lock;
-    _Atomic int n_past; /* who is in there or waits */
+    bool making; /* one of them */
     uint64_t n_asked;
     pthread_rwlock_t level; /* held for writing while the index is not level */
     ledger_mark mark;
@@ -154,6 +156,8 @@ bool desk_open(const char *folder, desk **out, char why[512])
     (void)pthread_rwlock_init(&d->level, &waits);
     (void)pthread_rwlockattr_destroy(&waits);
     (void)pthread_mutex_init(&d->past_lock, NULL);
+    for (size_t i = 0; i < DESK_PASTS; i++)
+        (void)pthread_mutex_init(&d->pasts[i].lock, NULL);
     good = open_handle(&d->writer, folder, why);
     for (size_t i = 0; i < DESK_READERS; i++)
         good = open_handle(&d->readers[i], folder, why) && good;
@@ -179,6 +183,7 @@ void desk_close(desk *d)
     for (size_t i = 0; i < DESK_PASTS; i++) {
         if (d->pasts[i].open) close_handle(&d->pasts[i].h);
         free(d->pasts[i].when);
+        (void)pthread_mutex_destroy(&d->pasts[i].lock);
     }
     (void)pthread_rwlock_destroy(&d->level);
     (void)pthread_mutex_destroy(&d->past_lock);
@@ -309,59 +314,95 @@ static bool only_digits(str s)
     return s.len > 0;
 }
 
-/* The slot that has it, else the one that was not asked for longest. */
+/* The slot that has it; NULL: none has. */
 static past *past_of(desk *d, str when)
 {
-    past *best = &d->pasts[0];
     for (size_t i = 0; i < DESK_PASTS; i++) {
         past *p = &d->pasts[i];
         if (p->when && str_is(when, p->when) &&
             (only_digits(when) || p->entries == desk_entries(d)))
             return p;
-        if (p->used < best->used) best = p;
     }
-    free(best->when);
-    best->when = NULL;
+    return NULL;
+}
+
+/* The one that nobody uses and that was not asked for longest; NULL: all are in use. */
+static past *past_to_make(desk *d)
+{
+    past *best = NULL;
+    for (size_t i = 0; i < DESK_PASTS; i++) {
+        past *p = &d->pasts[i];
+        if (p->users == 0 && (!best || p->used < best->used)) best = p;
+    }
     return best;
 }
 
 /* The handle is opened anew for each state: what it read of the record goes with the last. */
 static truce_code make_past(desk *d, past *p, str when)
 {
-    char why[512], *copy = strndup(when.ptr, when.len);
+    char why[512];
     if (p->open) close_handle(&p->h);
-    p->open = copy && open_handle(&p->h, d->folder, why);
-    if (!p->open) {
-        free(copy);
-        return TRUCE_NO_MEMORY;
-    }
+    p->open = open_handle(&p->h, d->folder, why);
+    if (!p->open) return TRUCE_NO_MEMORY;
     truce_code code = truce_ask_as_of(p->h.m, (truce_text){when.ptr, when.len});
     give_back();
-    p->when = code == TRUCE_OK ? copy : NULL;
-    p->entries = desk_entries(d);
-    if (code != TRUCE_OK) free(copy);
     return code;
 }
 
-truce_code desk_query_then(desk *d, str when, const char *sql, const truce_value *values,
-                           size_t n_values, arena *a, desk_rows *out)
+/* A slot with its tables, and us among its users. Whoever finds it made waits for nobody who makes
+ * another. */
+static truce_code take_past(desk *d, str when, past **out, bool *busy)
 {
-    truce_rows *r = NULL;
     truce_code code = TRUCE_OK;
-    notice_others(d);
-    if (atomic_fetch_add(&d->n_past, 1) >= DESK_PASTS) { /* never all threads of the server */
-        (void)atomic_fetch_sub(&d->n_past, 1);
-        return TRUCE_STORE;
-    }
     (void)pthread_mutex_lock(&d->past_lock);
     past *p = past_of(d, when);
-    if (!p->when) code = make_past(d, p, when);
-    p->used = ++d->n_asked;
+    bool make = !p;
+    if (make) p = d->making ? NULL : past_to_make(d);
+    *busy = !p;
+    if (p) p->users++;
+    if (p && make) {
+        free(p->when);
+        p->when = NULL;
+        d->making = true;
+        (void)pthread_mutex_unlock(&d->past_lock);
+        code = make_past(d, p, when);
+        (void)pthread_mutex_lock(&d->past_lock);
+        d->making = false;
+        p->when = code == TRUCE_OK ? strndup(when.ptr, when.len) : NULL;
+        p->entries = desk_entries(d);
+    }
+    if (p) p->used = ++d->n_asked;
+    (void)pthread_mutex_unlock(&d->past_lock);
+    *out = p;
+    return p ? code : TRUCE_STORE;
+}
+
+/* `gone`: its tables cannot be asked any more; they are made anew when they are next wanted. */
+static void leave_past(desk *d, past *p, bool gone)
+{
+    (void)pthread_mutex_lock(&d->past_lock);
+    p->users--;
+    if (gone) {
+        free(p->when);
+        p->when = NULL;
+    }
+    (void)pthread_mutex_unlock(&d->past_lock);
+}
+
+truce_code desk_query_then(desk *d, str when, const char *sql, const truce_value *values,
+                           size_t n_values, arena *a, desk_rows *out, bool *busy)
+{
+    truce_rows *r = NULL;
+    past *p;
+    notice_others(d);
+    truce_code code = take_past(d, when, &p, busy);
+    if (!p) return code;
+    (void)pthread_mutex_lock(&p->lock);
     if (code == TRUCE_OK) code = truce_query(p->h.m, truce_text_of(sql), values, n_values, &r);
     if (code == TRUCE_OK) code = copy_rows(r, a, out);
     truce_rows_free(r);
-    (void)pthread_mutex_unlock(&d->past_lock);
-    (void)atomic_fetch_sub(&d->n_past, 1);
+    (void)pthread_mutex_unlock(&p->lock);
+    leave_past(d, p, code == TRUCE_STORE || code == TRUCE_IO);
     return code;
 }
 

@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "truce.h"
 
-enum { DESK_READERS = 4, DESK_PASTS = 2 };
+enum { DESK_READERS = 4, DESK_PASTS = 3 };
 
 typedef struct desk desk;
 
@@ -43,11 +43,11 @@ enum { DESK_MOST_ROWS = 20000 };
 truce_code desk_query(desk *d, const char *sql, const truce_value *values, size_t n_values,
                       arena *a, desk_rows *out);
 
-/** The same of what was known then: an entry of the record, or a time. Its tables are made when it is
- * first asked for, the last two are kept. TRUCE_USAGE: there is no such state; TRUCE_STORE: others
- * wait for one already. */
+/** The same of what was known then: an entry of the record, or a time. Its tables are made when it
+ * is first asked for, one state at a time, and the last three are kept. `*busy`: it, or another, is
+ * being made. TRUCE_USAGE: there is no such state; TRUCE_ABSENT: there was no agreement yet. */
 truce_code desk_query_then(desk *d, str when, const char *sql, const truce_value *values,
-                           size_t n_values, arena *a, desk_rows *out);
+                           size_t n_values, arena *a, desk_rows *out, bool *busy);
 
 /* One act: a function of truce.h with its settings. What it says, or why it was refused, is copied
  * to `said`. When TRUCE_OK comes back its entry is on the disk and the index is level. */

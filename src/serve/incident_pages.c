@@ -25,7 +25,7 @@ enum { A_PAGE = 100 };
     "x.entry AND d.waits = 1 WHERE x.item = i.id) FROM pick p JOIN incident i ON i.layer = "       \
     "p.layer AND i.id = p.id ORDER BY p.from_usec DESC, p.id"
 #define IN_DAYS                                                                                    \
-    " AND (?7 = '' OR coalesce(i.to_usec, i.from_usec) >= CAST(?7 AS INTEGER)) AND (?8 = '' OR "   \
+    " AND (?7 = '' OR " PAGE_UNTIL " > CAST(?7 AS INTEGER)) AND (?8 = '' OR "                      \
     "coalesce(i.from_usec, i.to_usec) < CAST(?8 AS INTEGER))"
 /* All values are asked of all questions, so that their numbers are the same. */
 static const char list_all[] =
@@ -548,7 +548,7 @@ void make_form(call *c, const desk_rows *r, size_t column, const char *prefix)
                      ? (str){v->text.bytes, v->text.length}
                      : arena_printf(c->a, "%s%lld", prefix, (long long)v->integer);
         buf_z(b, "<label class=\"pick\"><input type=\"checkbox\" name=\"from\" value=\"");
-        html_text(b, id);
+        html_attr(b, id);
         buf_z(b, "\"> ");
         html_text(b, id);
         buf_z(b, "</label> ");

@@ -55,7 +55,8 @@ void beside_rest(const beside *x, buf *b)
 /* ?1 to ?4 the view, ?5 the end of the days, empty: open; ?6 to ?8 which kinds. */
 #define OUTLINES                                                                                   \
     "FROM outline o WHERE ((?6 AND o.kind = 'zone') OR (?7 AND o.kind = 'site') OR (?8 AND "       \
-    "o.kind = 'control' AND o.from_usec = (SELECT max(p.from_usec) FROM outline p WHERE p.kind = " \
+    "o.kind = 'control' AND o.from_usec IS (SELECT max(p.from_usec) FROM outline p WHERE p.kind "  \
+    "= "                                                                                           \
     "'control' AND p.category = o.category AND (?5 = '' OR p.from_usec < CAST(?5 AS INTEGER))))) " \
     "AND o.east >= CAST(?1 AS REAL) AND o.west <= CAST(?2 AS REAL) AND o.north >= CAST(?3 AS "     \
     "REAL) AND o.south <= CAST(?4 AS REAL) ORDER BY CASE o.kind WHEN 'control' THEN 0 WHEN "       \
@@ -87,8 +88,9 @@ static const char observed[] =
     "REAL)), printf('%.5f', CAST(o.lon AS REAL)) FROM observation o WHERE o.lat <> '' AND o.lon <> "
     "'' AND CAST(o.lon AS REAL) BETWEEN CAST(?1 AS REAL) AND CAST(?2 AS REAL) AND CAST(o.lat AS "
     "REAL) BETWEEN CAST(?3 AS REAL) AND CAST(?4 AS REAL) AND (?5 = '' OR coalesce(o.from_usec, "
-    "o.to_usec) < CAST(?5 AS INTEGER)) AND (?6 = '' OR coalesce(o.to_usec, o.from_usec) >= CAST(?6 "
-    "AS INTEGER)) ORDER BY o.entry DESC";
+    "o.to_usec) < CAST(?5 AS INTEGER)) AND (?6 = '' OR CASE WHEN o.to_usec > o.from_usec THEN "
+    "o.to_usec ELSE coalesce(o.to_usec, o.from_usec) + 1 END > CAST(?6 AS INTEGER)) ORDER BY "
+    "o.entry DESC";
 
 /* ---- The picture */
 
@@ -129,17 +131,21 @@ static double real_at(const desk_rows *r, size_t row, size_t column)
     return v;
 }
 
+/* Only a site is a peak where it is small: a zone stays a circle. */
 static void put_circle(buf *b, const desk_rows *r, size_t i, const chart *f)
 {
     enum { LEAST = 5 };
+    str kind = desk_text_at(r, i, O_KIND);
+    bool site = str_is(kind, "site");
     double lon = 0, lat = 0, radius = real_at(r, i, O_RADIUS) / 111320 * f->scale_y;
     str points = desk_text_at(r, i, O_POINTS);
     if (!read_point(&points, &lon, &lat)) return;
     double x = chart_x(f, lon), y = chart_y(f, lat);
-    if (radius > LEAST) {
-        put_number(b, "<circle class=\"site\" cx=\"", x);
+    if (radius > LEAST || !site) {
+        buf_f(b, "<circle class=\"" STR_FMT "\"", STR_ARG(kind));
+        put_number(b, " cx=\"", x);
         put_number(b, "\" cy=\"", y);
-        put_number(b, "\" r=\"", radius);
+        put_number(b, "\" r=\"", fmax(radius, 2));
     } else { /* a corner up, so that it is no incident's mark */
         put_number(b, "<path class=\"site\" d=\"M", x - LEAST);
         put_number(b, " ", y);

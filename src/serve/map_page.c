@@ -56,12 +56,13 @@ static bool read_choice(call *c, choice *out)
 
 /* ?1 layer, ?2 state, ?3 place, ?4 from, ?5 to (empty: open). What is not asked for is not looked
  * at: the index of places answers all but words to find. */
+/* Refuted and withdrawn ones where that state is asked for, or words: they are in no count. */
 #define LAYER_AND_DAYS                                                                             \
-    "(?1 = '' OR i.layer = ?1) AND (?2 = '' OR i.status = ?2) AND (?4 = '' OR "                    \
-    "coalesce(i.to_usec, "                                                                         \
-    "i.from_usec) >= CAST(?4 AS INTEGER)) AND (?5 = '' OR coalesce(i.from_usec, i.to_usec) < "     \
-    "CAST(?5 AS INTEGER))"
-static const char chosen[] = LAYER_AND_DAYS " AND ?3 = ?3",
+    "(?1 = '' OR i.layer = ?1) AND (CASE WHEN ?2 <> '' THEN i.status = ?2 WHEN ?3 = '' THEN "      \
+    "i.status NOT IN ('refuted', 'withdrawn') ELSE 1 END) AND (?4 = '' OR " PAGE_UNTIL             \
+    " > CAST(?4 AS INTEGER)) AND (?5 = '' OR coalesce(i.from_usec, i.to_usec) < CAST(?5 AS "       \
+    "INTEGER))"
+static const char chosen[] = LAYER_AND_DAYS,
                   chosen_found[] =
                       LAYER_AND_DAYS " AND (i.place LIKE ?3 ESCAPE '!' OR i.id LIKE ?3 ESCAPE '!')";
 /* ?6 to ?9: west, east, south, north */
@@ -561,7 +562,8 @@ void show_map(call *c)
         put_moves(c, &x);
         page_say(c, N_("A dot is a coded incident, a square an alleged one; a ring shows how far "
                        "off it may "
-                       "have been. A broken line is a zone or line of the agreement, a shaded part "
+                       "have been; refuted and withdrawn ones are shown when that state is chosen. "
+                       "A broken line is a zone or line of the agreement, a shaded part "
                        "what a source says somebody holds, a small peak a site, a cross an "
                        "observation. Land and water alone are drawn, no borders of ours."));
         if (!tell_time(c, &x)) return;

@@ -47,7 +47,7 @@ static void tell_grid(call *c)
     }
     if (!c->q->json) {
         buf_z(&c->p->body, "<p><img class=\"plate\" src=\"/numbers/grid.svg\" alt=\"");
-        html_text(&c->p->body,
+        html_attr(&c->p->body,
                   str_of(catalogue_say(c->words, N_("The table below as a picture."))));
         buf_z(&c->p->body, "\"></p>\n<details><summary>");
         html_text(&c->p->body, str_of(catalogue_say(c->words, N_("The same as a table"))));

@@ -47,11 +47,11 @@ static void put_waiting(call *c)
     buf *b = &c->p->body;
     if (c->q->json) return;
     buf_z(b, "<p id=\"sent\" role=\"status\"></p>\n<section id=\"waiting\" hidden data-who=\"");
-    if (c->in) html_text(b, c->in->who.name);
+    if (c->in) html_attr(b, c->in->who.name);
     buf_c(b, '"');
     for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
         buf_f(b, " data-%s=\"", says[i][0]);
-        html_text(b, str_of(catalogue_say(c->words, says[i][1])));
+        html_attr(b, str_of(catalogue_say(c->words, says[i][1])));
         buf_c(b, '"');
     }
     buf_z(b, "><h2>");

@@ -448,7 +448,7 @@ static void items_as_page(call *c, const selection *s, const desk_rows *r, int64
     PAGE_TABLE(c, "features", N_("Features, newest first."), N_("No incident fits."), columns, r);
     if (s->offset + (int64_t)r->n < matched) {
         buf_z(b, "<p><a rel=\"next\" href=\"");
-        html_text(b, page_at(c, s->offset + s->limit, "html"));
+        html_attr(b, page_at(c, s->offset + s->limit, "html"));
         buf_z(b, "\">");
         html_text(b, str_of(catalogue_say(c->words, N_("Later pages"))));
         buf_z(b, "</a></p>\n");

@@ -255,7 +255,7 @@ static void put_issue(call *c, str mission, const desk_rows *r, size_t from, siz
             desk_text_at(r, first, I_BY).len ? desk_text_at(r, first, I_BY) : c->s->title);
     buf_z(b, "</author>\n");
     buf_z(b, "<link rel=\"alternate\" type=\"text/html\" href=\"");
-    html_text(b, c->s->origin);
+    html_attr(b, c->s->origin);
     buf_z(b, "/reports\"/>\n<summary>");
     html_text(b, str_of(say(c, N_("Entries considered"))));
     buf_z(b, ": ");
@@ -287,7 +287,7 @@ void show_atom(call *c)
     element(b, "id", arena_printf(c->a, "urn:truce:" STR_FMT ":reports", STR_ARG(mission)));
     element(b, "updated", r.n ? desk_text_at(&r, 0, I_AT) : STR("1970-01-01T00:00:00Z"));
     buf_z(b, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
-    html_text(b, c->s->origin);
+    html_attr(b, c->s->origin);
     buf_z(b, "/reports.atom\"/>\n");
     for (size_t i = 0; i < r.n;) {
         size_t end = i + 1;

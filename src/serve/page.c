@@ -155,13 +155,13 @@ static void put_live_line(call *c)
     buf_z(b, "<p id=\"live\" role=\"status\" hidden");
     for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
         buf_f(b, " data-%s=\"", says[i][0]);
-        html_text(b, str_of(say(c, says[i][1])));
+        html_attr(b, str_of(say(c, says[i][1])));
         buf_c(b, '"');
     }
     buf_z(b, "></p>\n");
     if (!call_may(c, false, "/observe")) return;
     buf_z(b, "<p id=\"unsent\" hidden data-who=\"");
-    html_text(b, c->in->who.name);
+    html_attr(b, c->in->who.name);
     buf_z(b, "\"><a href=\"/observe#waiting\">");
     html_text(b, str_of(say(c, N_("Waiting on this device:"))));
     buf_z(b, " <b></b></a></p>\n");
@@ -181,6 +181,17 @@ static void put_then(call *c)
     buf_z(b, "</a></p>\n");
 }
 
+/* How much of the record it shows; where that cannot be told, what is asked next says why. */
+static void put_then_json(call *c)
+{
+    static const char sql[] = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'ledger_size'";
+    desk_rows r;
+    bool busy;
+    jw_kv(&c->j, "as_of", c->then);
+    if (desk_query_then(c->s->d, c->then, sql, NULL, 0, c->a, &r, &busy) == TRUCE_OK && r.n == 1)
+        jw_ki(&c->j, "entries", desk_cell(&r, 0, 0)->integer);
+}
+
 /* What others add is put into a page that is open, but not under the form for an observation, whose
  * script holds what is being written; nor for somebody to whom nothing is open yet. */
 static bool is_live(const call *c)
@@ -197,14 +208,14 @@ void page_begin(call *c, const char *title)
         c->p->type = "application/json; charset=utf-8";
         jw_init(&c->j, b, false);
         jw_open(&c->j, '{');
-        if (c->in) jw_ki(&c->j, "entries", desk_entries(c->s->d));
-        if (c->then.len) jw_kv(&c->j, "as_of", c->then);
+        if (c->in && c->then.len == 0) jw_ki(&c->j, "entries", desk_entries(c->s->d));
+        if (c->then.len) put_then_json(c);
         return;
     }
     buf_f(b,
           "<!doctype html>\n<html lang=\"" STR_FMT "\"%s>\n<head><meta charset=\"utf-8\"><title>",
           STR_ARG(c->language), c->words && c->words->right_to_left ? " dir=\"rtl\"" : "");
-    html_text(b, str_of(say(c, title)));
+    html_attr(b, str_of(say(c, title)));
     buf_z(b, " – ");
     html_text(b, c->s->title);
     buf_z(b,
@@ -249,9 +260,9 @@ static void put_as_of_form(call *c)
         if (str_is(x->name, "as-of") || str_is(x->name, "lang") || str_is(x->name, "page"))
             continue;
         buf_z(b, "<input type=\"hidden\" name=\"");
-        html_text(b, x->name);
+        html_attr(b, x->name);
         buf_z(b, "\" value=\"");
-        html_text(b, x->value);
+        html_attr(b, x->value);
         buf_z(b, "\">");
     }
     form_field(c, &(field){.name = "as-of",
@@ -263,21 +274,27 @@ static void put_as_of_form(call *c)
     form_end(c, N_("Show"));
 }
 
-/* A page as of an earlier time leads to pages as of the same time, where they can show it. In what
- * is written here a mark within a text or an address is escaped. */
+/* A page as of an earlier time leads to pages as of the same time, where they can show it. Only
+ * what stands in a tag is looked at: no text has a '<' or '>' of its own, no attribute a '"'. */
 static void keep_then(call *c)
 {
     static const char link[] = "href=\"", form[] = "<form class=\"row\" method=\"get\" action=\"";
     buf *b = &c->p->body;
     str all = arena_str(c->a, buf_str(b));
     buf then;
-    if (all.ptr == NULL) return;
+    bool in_tag = false;
+    if (all.ptr == NULL) { /* rather no page than one whose links lead to now */
+        c->p->status = 500;
+        buf_reset(b);
+        return;
+    }
     buf_init(&then, 4096);
     page_encode(&then, c->then);
     buf_reset(b);
     for (size_t i = 0; i < all.len;) {
         str rest = str_from(all, i);
-        bool is_link = str_starts(rest, link), is_form = str_starts(rest, form);
+        if (all.ptr[i] == '<' || all.ptr[i] == '>') in_tag = all.ptr[i] == '<';
+        bool is_link = in_tag && str_starts(rest, link), is_form = str_starts(rest, form);
         if (!is_link && !is_form) {
             buf_c(b, all.ptr[i++]);
             continue;
@@ -298,7 +315,7 @@ static void keep_then(call *c)
         i += n + to.len;
         if (is_form && here) {
             buf_z(b, "\"><input type=\"hidden\" name=\"as-of\" value=\"");
-            html_text(b, c->then);
+            html_attr(b, c->then);
             buf_z(b, "\">");
             i += 2; /* the mark and bracket that end the form's own */
         }
@@ -439,18 +456,25 @@ void page_figure(call *c, const char *key, const char *says, int64_t n, const ch
 
 bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, desk_rows *out)
 {
-    truce_code code = c->then.len ? desk_query_then(c->s->d, c->then, sql, values, n, c->a, out)
-                                  : desk_query(c->s->d, sql, values, n, c->a, out);
+    bool busy = false;
+    truce_code code = c->then.len
+                          ? desk_query_then(c->s->d, c->then, sql, values, n, c->a, out, &busy)
+                          : desk_query(c->s->d, sql, values, n, c->a, out);
     if (code == TRUCE_OK) return true;
+    if (c->then.len && code == TRUCE_ABSENT) {
+        page_refuse(c, 422,
+                    N_("The record had no agreement then, so nothing was worked out of it."));
+        return false;
+    }
     if (c->then.len && code == TRUCE_USAGE) {
         page_refuse(c, 422,
                     N_("There is no such earlier state: it is asked for by how many entries of the "
                        "record were there, or by a time that has come, as 2025-04-01T12:00Z."));
         return false;
     }
-    if (c->then.len && code == TRUCE_STORE) {
+    if (busy) {
         c->p->retry_s = 2;
-        page_refuse(c, 503, N_("Another earlier state is being made: try again in a moment."));
+        page_refuse(c, 503, N_("An earlier state is being made: try again in a moment."));
         return false;
     }
     page_refuse(c, code == TRUCE_LIMIT ? 422 : 500,
@@ -649,7 +673,7 @@ static void put_csrf(call *c)
     buf *b = &c->p->body;
     if (!c->in) return;
     buf_z(b, "<input type=\"hidden\" name=\"csrf\" value=\"");
-    html_text(b, c->in->csrf);
+    html_attr(b, c->in->csrf);
     buf_z(b, "\">");
 }
 
@@ -705,7 +729,7 @@ static void put_input(call *c, const field *f)
           f->kind == FIELD_SECRET ? " autocomplete=\"current-password\""
           : f->kind == FIELD_CODE ? " inputmode=\"numeric\" autocomplete=\"one-time-code\""
                                   : "");
-    html_text(b, f->value);
+    html_attr(b, f->value);
     buf_z(b, "\">");
 }
 
@@ -720,7 +744,7 @@ void form_list(call *c, const char *id, const char *sql)
     buf_f(b, "<datalist id=\"%s\">", id);
     for (size_t i = 0; i < r.n; i++) {
         buf_z(b, "<option value=\"");
-        html_text(b, desk_text_at(&r, i, 0));
+        html_attr(b, desk_text_at(&r, i, 0));
         buf_z(b, "\">");
         html_text(b, desk_text_at(&r, i, 1));
         buf_z(b, "</option>");

@@ -44,6 +44,11 @@ str call_anywhere(call *c, str words);
 bool page_day(str s, int64_t *out);
 extern const char page_days_are[];
 #define PAGE_DAY_USEC (INT64_C(86400) * 1000000)
+/** Until when an incident `i` of a question is said to have gone on, its end not in it; a moment
+ * has its own. */
+#define PAGE_UNTIL                                                                                 \
+    "CASE WHEN i.to_usec > i.from_usec THEN i.to_usec ELSE coalesce(i.to_usec, i.from_usec) + 1 "  \
+    "END"
 /** For a question: empty where it is open. */
 truce_value page_bound(call *c, int64_t t);
 

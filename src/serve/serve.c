@@ -176,7 +176,10 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
             page_go(&c, "/you", (str){0});
         return;
     }
+    int64_t entries;
     if (r->past) c.then = str_trim(call_query(&c, "as-of"));
+    if (str_to_i64(c.then, 1, INT64_MAX, &entries)) /* one way to write a number */
+        c.then = arena_printf(c.a, "%lld", (long long)entries);
     r->function(&c);
 }
 

@@ -37,7 +37,8 @@ static const struct queue {
      "f.record = 'O-' || o.entry)",
      "/inbox"},
     {"claims", N_("incidents alleged in claims that no coded incident has"),
-     "SELECT count(*) FROM incident i WHERE layer = 'alleged' AND kind = 'incident' AND NOT EXISTS "
+     "SELECT count(*) FROM incident i WHERE layer = 'alleged' AND kind = 'incident' AND status NOT "
+     "IN ('refuted', 'withdrawn') AND NOT EXISTS "
      "(SELECT 1 FROM claim m JOIN coded_from f ON f.record = m.id WHERE m.incident = i.id)",
      "/inbox"},
     {"asked", N_("questions to a side without an answer"),
@@ -78,17 +79,21 @@ static void tell_news(call *c)
     page_heading(c, "news", N_("Since you last looked"));
     if (!page_ask_first(
             c, 200,
-            "SELECT d.entry, d.at_usec, d.kind, (SELECT min(x.item) FROM decided x WHERE x.entry = "
-            "d.entry AND x.item NOT LIKE '#%'), d.by_name, trim(d.state || ' ' || d.reason) FROM "
-            "decision d WHERE d.entry >= ?1 UNION ALL SELECT entry, at_usec, 'observation', "
-            "(SELECT min(f.incident) FROM coded_from f WHERE f.record = 'O-' || o.entry), by_name, "
-            "observation FROM observation o WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, "
-            "act, "
-            "item, by_name, words FROM reply WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, "
-            "'import', '', '', kind || ': ' || name FROM import WHERE entry >= ?1 UNION ALL SELECT "
-            "entry, at_usec, 'coding', incident, by_name, reason FROM coding WHERE entry >= ?1 "
-            "ORDER "
-            "BY entry DESC",
+            "SELECT n.entry, n.at_usec, n.kind, (SELECT min(i.id) FROM incident i WHERE i.id IN "
+            "(n.item, 'F-' || n.item)), n.by_name, n.said FROM (SELECT d.entry, d.at_usec, d.kind, "
+            "(SELECT min(x.item) FROM decided x WHERE x.entry = d.entry AND x.item NOT LIKE '#%') "
+            "AS "
+            "item, d.by_name, trim(d.state || ' ' || d.reason) AS said FROM decision d WHERE "
+            "d.entry "
+            ">= ?1 UNION ALL SELECT entry, at_usec, 'observation', (SELECT min(f.incident) FROM "
+            "coded_from f WHERE f.record = 'O-' || o.entry), by_name, observation FROM observation "
+            "o "
+            "WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, act, item, by_name, words FROM "
+            "reply "
+            "WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, 'import', '', '', kind || ': ' || "
+            "name FROM import WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, 'coding', "
+            "incident, "
+            "by_name, reason FROM coding WHERE entry >= ?1) n ORDER BY n.entry DESC",
             &seen, 1, &r))
         return;
     PAGE_TABLE(c, "news",
@@ -171,7 +176,8 @@ static bool tell_free_claims(call *c)
             "group_concat(k.id, ', ') FROM (SELECT id FROM incident k WHERE k.layer = 'coded' "
             "AND k.from_usec < i.to_usec + 3600000000 AND k.to_usec > i.from_usec - 3600000000 "
             "ORDER BY id LIMIT 5) k) FROM incident i WHERE i.layer = 'alleged' AND i.kind = "
-            "'incident' AND NOT EXISTS (SELECT 1 FROM claim m JOIN coded_from f ON f.record = "
+            "'incident' AND i.status NOT IN ('refuted', 'withdrawn') AND NOT EXISTS (SELECT 1 FROM "
+            "claim m JOIN coded_from f ON f.record = "
             "m.id WHERE m.incident = i.id) ORDER BY i.from_usec DESC, i.id",
             NULL, 0, &r))
         return false;
