@@ -183,6 +183,21 @@ def sixty_texts():
 
 
 @case
+def what_is_denied_doubted_or_broken():
+    """Sentences somebody says, each with the commitments it tells; a condition said of two reaches both."""
+    said = {"en": "“{}” Ilo Tarn said.", "ru": "«{}», — сказал Ило Тарн.", "uk": "«{}», — сказав Іло Тарн."}
+    wrong = []
+    with open(HERE + "/reader/denials.csv", encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    for r in rows:
+        found = statements(write("denial.txt", said[r["language"]].format(r["sentence"]) + "\n"), "--lang", r["language"])
+        told = "|".join(f"{c['act']} {c['status']}" for s in found["statements"] for c in s["commitments"])
+        if told != r["told"]:
+            wrong.append((r["sentence"], r["told"], told))
+    assert len(rows) >= 50 and not wrong, wrong
+
+
+@case
 def the_words_of_a_page_lie_in_its_file():
     page = ("<!DOCTYPE html><html><head><title>x</title><script>“no,” he said</script></head><body><nav>“Home,” she said.</nav><article><h1>Truce</h1>\n"
             "<p>&ldquo;We agreed to a <b>30-day</b> halt of strikes on ports &amp; depots from 3&nbsp;May,&rdquo; Foreign Minister Ila Doren said.</p>"

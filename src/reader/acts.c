@@ -50,14 +50,20 @@ static bool in_document(const clause_view *c, size_t i)
     return english(c, i) && tok_is(c->j, i, W_DOC) && !verb_here(c, i);
 }
 
+static bool is_infinitive(str w)
+{
+    return str_ends(w, "ть") || str_ends(w, "ти") || str_ends(w, "ться") || str_ends(w, "тися");
+}
+
 static bool denied_by_end(const clause_view *c, size_t i);
 
 bool negated(const clause_view *c, size_t at)
 {
     str w = low(c, at); /* "Подписывать протокол мы не станем" */
-    bool infinitive =
-        str_ends(w, "ть") || str_ends(w, "ти") || str_ends(w, "ться") || str_ends(w, "тися");
-    if (infinitive && !english(c, at) && denied_by_end(c, at)) return true;
+    if (!english(c, at) && is_infinitive(w) && denied_by_end(c, at)) return true;
+    if (english(c, at) && at >= c->from + 2 && str_is(low(c, at - 1), "to") &&
+        mark_of(c, at - 2) == S_FREE && tok_is(c->j, at - 2, W_NEG))
+        return true; /* "ordered not to withdraw" */
     for (size_t i = at; i > c->from && at - i < 4; i--) {
         if (mark_of(c, i - 1) != S_FREE) continue;
         if (tok_is(c->j, i - 1, W_NEG)) return true;
@@ -71,11 +77,9 @@ const commitment_said *last_said(const clause_view *c)
 {
     const announcement *n = c->j->out;
     if (c->s->commitments.n > 0) return &c->s->commitments.items[c->s->commitments.n - 1];
-    for (size_t i = (size_t)(c->s - n->statements.items); i > c->j->first_statement; i--) {
-        const statement_said *s = &n->statements.items[i - 1];
-        if (s->commitments.n > 0) return &s->commitments.items[s->commitments.n - 1];
-    }
-    return NULL;
+    if (c->j->last_committed == SIZE_MAX) return NULL;
+    const statement_said *s = &n->statements.items[c->j->last_committed];
+    return &s->commitments.items[s->commitments.n - 1];
 }
 
 static bool fire_beside(const clause_view *c, size_t i)
@@ -114,8 +118,11 @@ static bool of_those_who_talk(const clause_view *c, size_t i)
 static bool denied_by_end(const clause_view *c, size_t i)
 {
     for (size_t k = i + 1; k + 1 < c->to && k < i + 8; k++) {
-        if (tok_is(c->j, k, W_NEG) && tok_is(c->j, k + 1, W_FUTURE)) return true;
-        if (c->j->tokens.items[k].kind == T_MARK) return false;
+        if (c->j->tokens.items[k].kind == T_MARK || tok_is(c->j, k, W_CONJ)) return false;
+        if (!tok_is(c->j, k, W_NEG)) continue;
+        if (tok_is(c->j, k + 1, W_STATUS)) return true; /* "отвести войска не планируем" */
+        if (tok_is(c->j, k + 1, W_FUTURE)) /* but "не будем возвращаться" is of the return */
+            return k + 2 >= c->to || !is_infinitive(low(c, k + 2));
     }
     return false;
 }
@@ -235,6 +242,24 @@ static void by_one_before(const clause_view *c, size_t k, governing *g)
     }
 }
 
+/* "Во время перемирия стороны договорились о выборах", "Перемирием хочет прикрыть": the verb behind
+ * the noun has another object. */
+static bool said_of_another(const clause_view *c, size_t noun, size_t verb, size_t verb_n)
+{
+    size_t k = noun, next = verb + verb_n;
+    str with = low(c, next);
+    while (k > c->from &&
+           (tok_any(c->j, k - 1, IS(W_DET) | IS(W_POSS)) || looks_adjective(low(c, k - 1))))
+        k--;
+    str before = k > c->from ? low(c, k - 1) : (str){0};
+    if (str_is(before, "время") || str_is(before, "час") || str_is(before, "до") ||
+        str_is(before, "после") || str_is(before, "після") || str_is(before, "перед"))
+        return true;
+    if (mark_of(c, noun) != S_FREE || next >= c->to) return false;
+    return (str_is(with, "о") || str_is(with, "об") || str_is(with, "про")) &&
+           !tok_any(c->j, next + 1, IS(W_IT) | IS(W_THEY) | IS(W_POSS));
+}
+
 governing govern(const clause_view *c, const act_found *a)
 {
     governing g = {.status = STATUS_NONE};
@@ -292,6 +317,9 @@ governing govern(const clause_view *c, const act_found *a)
         bool passive = english(c, i) && tok_is(c->j, aux - 1, W_AUX);
         if (s == STATUS_NONE || (english(c, i) && s != STATUS_TO_BE_NEGOTIATED && !passive))
             continue;
+        if (!english(c, i) && (s == STATUS_AGREED || s == STATUS_DENIED || s == STATUS_AIM) &&
+            said_of_another(c, a->at, i, n))
+            break;
         g = (governing){
             .status = negated(c, i) ? STATUS_DENIED : s, .at = i, .n = n, .future = true};
     }
@@ -304,6 +332,16 @@ static bool slavic_past(str w)
                                        "лася", "лись", "лся", "лась", "л",    NULL};
     for (size_t i = 0; ends[i] != NULL; i++) {
         if (str_ends(w, ends[i])) return true;
+    }
+    return false;
+}
+
+/* "зажадав, щоб": what stands before is a wish, an aim or somebody's words. */
+static bool wished_before(const clause_view *c, size_t that)
+{
+    if (c->cue != NULL) return true;
+    for (size_t i = that; i > c->from && that - i < 6; i--) {
+        if (tok_any(c->j, i - 1, IS(W_STATUS) | IS(W_CUE))) return true;
     }
     return false;
 }
@@ -322,19 +360,181 @@ bool told_of_past(const clause_view *c, const act_found *a)
         }
         for (size_t i = a->at; i > c->from && a->at - i < 12; i--) {
             str w_ = low(c, i - 1); /* "зажадав, щоб уряд звільнив" */
-            if (str_is(w_, "щоб") || str_is(w_, "чтобы") || str_is(w_, "аби")) return false;
+            if (tok_mark(c->j, i - 1, ',')) break;
+            if (str_is(w_, "щоб") || str_is(w_, "чтобы") || str_is(w_, "аби"))
+                return slavic_past(verb) && !wished_before(c, i - 1);
         }
         return slavic_past(verb);
     }
     if (!str_ends(w, "ed") && !str_is(w, "withdrew") && !str_is(w, "withdrawn") &&
         !str_is(w, "held"))
         return false;
+    for (size_t i = a->at; i > c->from; i--) { /* "when the hostages are released": background */
+        str when = low(c, i - 1);
+        if (c->j->tokens.items[i - 1].kind == T_MARK) break;
+        if (str_is(when, "when") || str_is(when, "until") || str_is(when, "once") ||
+            str_is(when, "whether") || str_is(when, "unless"))
+            return true;
+    }
     for (size_t i = a->at; i > c->from && a->at - i < 4; i--) {
         str before = low(c, i - 1);
         if (tok_is(c->j, i - 1, W_FUTURE)) return false;
         if (str_is(before, "is") || str_is(before, "are") || str_is(before, "be")) return false;
     }
     return true;
+}
+
+/* ---- what is named and yet not told as a fact
+ *
+ * Denied by the words around it, doubted, asked, a purpose, taken back or broken. A commitment that
+ * was not made is worse in a draft than one that was missed, so such a clause gives none, or one
+ * that is denied. The lists have the words (class `doubt`). Values: `that`, of all that follows in
+ * the clause ("it is not true that"); `here`, at its beginning, of what follows up to the next
+ * comma ("in order to"); `undo`, a verb whose object is the act ("break the truce"); `fails`, said
+ * of the act behind it
+ * ("the truce collapsed"); `none`, that there will be none ("will not take place"). */
+
+static const lexicon_entry *doubt_at(const clause_view *c, size_t i, const char *value, size_t *n)
+{
+    const lexicon_entry *e = entry_at(c->j, i, W_DOUBT, n);
+    return e != NULL && str_is(e->value, value) && i + *n <= c->to ? e : NULL;
+}
+
+/* "it is not true that we agreed", "in order to halt the strikes" */
+static bool doubted_before(const clause_view *c, size_t at)
+{
+    bool comma = false;
+    size_t n = 0;
+    for (size_t i = at; i > c->from; i--) {
+        size_t k = i - 1;
+        if (clause_break(c, k)) return false;
+        if (tok_mark(c->j, k, ',') && tok_is(c->j, i, W_CONJ)) return false;
+        comma = comma || tok_mark(c->j, k, ',');
+        if (doubt_at(c, k, "that", &n) != NULL && k + n <= at) return true;
+        if (!comma && k == c->from && doubt_at(c, k, "here", &n) != NULL && k + n <= at)
+            return true;
+    }
+    return false;
+}
+
+/* "Will they withdraw?" */
+static bool asked(const clause_view *c)
+{
+    return c->to > c->from && tok_mark(c->j, c->to - 1, '?');
+}
+
+static bool clause_ends(const clause_view *c, size_t i)
+{
+    return clause_break(c, i) || c->j->tokens.items[i].kind == T_MARK;
+}
+
+/* "break the truce", "перемирие мы нарушать": the verb and the act it is about. */
+static bool undone(const clause_view *c, const act_found *a)
+{
+    enum { BEFORE = 6, BEHIND = 6 };
+    size_t n = 0;
+    if (!a->noun) return false;
+    for (size_t i = a->at; i > c->from && a->at - i < BEFORE; i--) {
+        size_t k = i - 1;
+        if (clause_ends(c, k) || tok_is(c->j, k, W_CONJ)) break;
+        if (doubt_at(c, k, "undo", &n) != NULL && k + n <= a->at)
+            return a->act != ACT_WORD_CEASEFIRE || !negated(c, k);
+    }
+    for (size_t i = a->at + a->n; !english(c, a->at) && i < c->to && i < a->at + a->n + BEHIND;
+         i++) {
+        if (clause_ends(c, i) || tok_is(c->j, i, W_CONJ)) break;
+        if (doubt_at(c, i, "undo", &n) != NULL)
+            return a->act != ACT_WORD_CEASEFIRE || !negated(c, i);
+    }
+    return false;
+}
+
+/* The first word of a value behind the act, in its clause; else NULL. */
+static const lexicon_entry *said_behind(const clause_view *c, const act_found *a, const char *value)
+{
+    enum { BEHIND = 10 };
+    size_t n = 0;
+    for (size_t i = a->at + a->n; a->noun && i < c->to && i < a->at + a->n + BEHIND; i++) {
+        const lexicon_entry *e = doubt_at(c, i, value, &n);
+        if (e != NULL) return e;
+        if (clause_ends(c, i) || tok_is(c->j, i, W_CONJ)) break;
+    }
+    return NULL;
+}
+
+/* "will not sign the agreement to halt strikes": the deal is not made, and nothing by it. */
+static bool of_a_deal_unmade(const clause_view *c, const governing *g)
+{
+    enum { VERB_TOKENS = 6 };
+    size_t n = 0;
+    if (!g->weak) return false;
+    for (size_t i = g->at; i > c->from && g->at - i < VERB_TOKENS; i--) {
+        size_t k = i - 1;
+        if (clause_ends(c, k) || tok_is(c->j, k, W_CONJ)) return false;
+        if (doubt_at(c, k, "undo", &n) != NULL && k + n <= g->at) return true;
+        if (tok_is(c->j, k, W_ACT) && negated(c, k)) return true;
+    }
+    return false;
+}
+
+bool told_as_fact(const clause_view *c, const act_found *a, const governing *g)
+{
+    size_t at = g->status != STATUS_NONE && g->at < a->at ? g->at : a->at;
+    return !asked(c) && !doubted_before(c, at) && !undone(c, a) && !of_a_deal_unmade(c, g) &&
+           said_behind(c, a, "fails") == NULL;
+}
+
+/* "Neither side agreed", "No troops will": the first word of the clause that the verb stands in. */
+static bool nobody_opens(const clause_view *c, size_t verb)
+{
+    enum { SUBJECT_TOKENS = 10 };
+    size_t i = verb;
+    while (i > c->from && verb - i < SUBJECT_TOKENS) {
+        size_t k = i - 1;
+        if (clause_ends(c, k) || tok_any(c->j, k, IS(W_CONJ) | IS(W_SUB)) ||
+            mark_of(c, k) == S_SKIP)
+            break;
+        i = k;
+    }
+    str w = low(c, i), next = low(c, i + 1);
+    if (str_is(w, "at") || str_is(w, "under") || str_is(w, "in") || str_is(w, "on")) {
+        w = next; /* "at no point did we agree", but "in no time" */
+        if (!str_is(w, "no") || str_is(low(c, i + 2), "time")) return false;
+        return true;
+    }
+    if (str_is(w, "no"))
+        return !str_is(next, "later") && !str_is(next, "more") && !str_is(next, "less") &&
+               !str_is(next, "doubt") && !str_is(next, "matter") && !str_is(next, "sooner") &&
+               !str_is(next, "longer");
+    return str_is(w, "neither") || str_is(w, "none") || str_is(w, "nobody") || str_is(w, "never") ||
+           (str_is(w, "not") && (str_is(next, "one") || str_is(next, "until")));
+}
+
+bool denied_around(const clause_view *c, const act_found *a, const governing *g)
+{
+    size_t verb = g->status != STATUS_NONE && g->at < a->at ? g->at : a->at;
+    if (said_behind(c, a, "none") != NULL) return true;
+    return english(c, verb) && !a->noun && !a->fire && g->status != STATUS_DENIED &&
+           nobody_opens(c, verb);
+}
+
+/* "will suspend the ceasefire", "прекратим обмен пленными": an end to the act named behind. */
+bool ends_an_act(const clause_view *c, const act_found *verb, const act_found *noun)
+{
+    if (verb->noun || verb->fire || verb->act != ACT_WORD_CEASEFIRE || !noun->noun || noun->fire ||
+        noun->act == ACT_WORD_END || noun->act == ACT_WORD_ORDER ||
+        (noun->act == ACT_WORD_ALLOW &&
+         !english(c, noun->at))) /* "досмотр" stops for free passage */
+        return false;
+    for (size_t i = verb->at + verb->n; i < noun->at; i++) {
+        if (!tok_any(c->j, i, IS(W_DET) | IS(W_POSS) | IS(W_OF) | IS(W_ADV) | IS(W_WHOLE)))
+            return false;
+    }
+    size_t behind = noun->at + noun->n;
+    for (size_t i = noun->at; i <= behind; i++) { /* "the exchange of fire" */
+        if (tok_is(c->j, i, W_FIRE) || str_starts(low(c, i), "удар")) return false;
+    }
+    return !tok_is(c->j, behind, W_PREP) || noun->act != ACT_WORD_NEGOTIATE;
 }
 
 /* ---- what is kept */
@@ -357,6 +557,7 @@ tr_err keep_commitment(clause_view *c, const commitment_said *k)
     commitment_said *slot = VEC_PUSH(c->j->a, &c->s->commitments);
     if (slot == NULL) return TR_ERR_NOMEM;
     *slot = *k;
+    c->j->last_committed = (size_t)(c->s - c->j->out->statements.items);
     slot->quoted = within_quotation(c->j, k->span.from, k->span.to) || c->own;
     return TR_OK;
 }

@@ -601,12 +601,19 @@ static int64_t own_day(reading_job *j)
     return NO_DAY;
 }
 
+/* "Dear Minister": whom it is written to, not who writes. */
+static bool addresses(str first)
+{
+    return str_is(first, "dear") || str_starts(first, "шановн") || str_starts(first, "уважаем");
+}
+
 /* The body that a heading names: before a colon, behind "of", or the whole line. */
 static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *document)
 {
     view v = view_of(j, f);
     size_t from = 0, to = v.n, doc = SIZE_MAX, n = 0;
     bool body = false;
+    if (v.n > 0 && addresses(v_low(&v, 0))) return false;
     for (size_t i = 0; i < v.n; i++) {
         if (v.x[i].quoted) return false;
         if (v_is(&v, i, IS(W_CUE)) && !v_is(&v, i, IS(W_DOC)) && !v_token(&v, i)->capitals)
@@ -713,13 +720,20 @@ static bool signature(reading_job *j, stretch *out)
 static bool names_somebody(const view *v, size_t *to)
 {
     enum { NAME_ITEMS = 14 };
+    bool office = false, all_capital = true;
     *to = before_day(v);
     if (*to == 0 || *to > NAME_ITEMS || v->x[0].quoted || !v_token(v, 0)->capital) return false;
     for (size_t i = 0; i < *to; i++) {
         if (v->x[i].quoted) continue;
         if (v_is(v, i, IS(W_DOC) | IS(W_CUE) | IS(W_ACT) | IS(W_STATUS) | IS(W_AUX) | IS(W_FUTURE)))
             return false;
+        office = office || v_is(v, i, IS(W_BODY) | IS(W_TITLE));
+        bool small = v_token(v, i)->kind == T_WORD && !v_token(v, i)->capital &&
+                     !v_is(v, i, IS(W_OF) | IS(W_DET) | IS(W_CONJ) | IS(W_PREP));
+        all_capital = all_capital && !small && v_token(v, i)->kind != T_NUMBER;
     }
+    if (addresses(v_low(v, 0))) return false;
+    if (!office && !all_capital) return false; /* "Quiet day in Yelva": a title of the text */
     return !only_day(v) && !v_is(v, 0, IS(W_PREP));
 }
 
@@ -797,6 +811,7 @@ tr_err statements_of(reading_job *j)
 {
     if (j->t->published == NO_DAY) j->t->published = own_day(j);
     j->first_statement = j->out->statements.n;
+    j->last_committed = SIZE_MAX;
     TR_TRY(find_issuer(j));
     dateline(j);
     for (size_t i = 0; i < j->frames.n; i++) {

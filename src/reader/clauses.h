@@ -67,6 +67,12 @@ const commitment_said *last_said(const clause_view *c);
 bool clause_break(const clause_view *c, size_t i);
 governing govern(const clause_view *c, const act_found *a);
 bool told_of_past(const clause_view *c, const act_found *a);
+/** False where the words around doubt, ask, take back or break what is named: it gives nothing. */
+bool told_as_fact(const clause_view *c, const act_found *a, const governing *g);
+/** "No troops will", "the talks will not take place": it is denied from outside its own words. */
+bool denied_around(const clause_view *c, const act_found *a, const governing *g);
+/** "suspend the ceasefire": the first act says that the second one ends. */
+bool ends_an_act(const clause_view *c, const act_found *verb, const act_found *noun);
 
 /** "that" of a clause, not of a thing. */
 bool opens_that_clause(const clause_view *c, size_t i);

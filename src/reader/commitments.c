@@ -84,13 +84,33 @@ static bool denied_behind(const clause_view *c, const act_found *a)
     return english(c, i) ? !str_is(low(c, i), "without") : tok_is(c->j, i + 1, W_FUTURE);
 }
 
+/* Whether an infinitive among the words tells that the act is done, not that it is broken. */
+static bool held_or_made(const clause_view *c, size_t from, size_t to)
+{
+    static const char *const stems[] = {
+        "вест",    "вести",   "провод",  "начин",  "починат", "обсужд", "обговор", "заключ",
+        "уклад",   "объявл",  "оголош",  "соблюд", "дотрим",  "вступ",  "продл",   "подовж",
+        "подпис",  "підпис",  "просит",  "прос",   "призна",  "визна",  "прийма",  "приним",
+        "подтвер", "поддерж", "підтрим", "иметь",  "брат",    NULL};
+    bool other = false;
+    for (size_t i = from; i < to && i < c->to; i++) {
+        str w = low(c, i);
+        if (!str_ends(w, "ть") && !str_ends(w, "ти") && !str_ends(w, "ся")) continue;
+        for (size_t k = 0; stems[k] != NULL; k++) {
+            if (str_starts(w, stems[k])) return true;
+        }
+        other = true;
+    }
+    return !other;
+}
+
 /* "перемирия нет", "угоди про припинення вогню немає" */
 static bool there_is_none(const clause_view *c, const act_found *a)
 {
     for (size_t i = a->at + a->n; a->noun && i < c->to && i < a->at + a->n + 9; i++) {
         str w = low(c, i), next = i + 1 < c->to ? low(c, i + 1) : (str){0};
         if (str_is(w, "не") && (str_starts(next, "будем") || str_starts(next, "станем")))
-            return true; /* "Переговоров мы вести не будем" */
+            return held_or_made(c, a->at + a->n, i + 3); /* "Переговоров мы вести не будем" */
         if (i >= a->at + a->n + 4 && !tok_is(c->j, i - 1, W_DEAL) && !tok_is(c->j, i - 2, W_DEAL))
             continue;
         if (str_is(w, "нет") || str_is(w, "немає") || str_is(w, "нема") || str_is(w, "не"))
@@ -129,6 +149,13 @@ static bool passive_here(const clause_view *c, size_t i)
     return str_ends(low(c, i), "ться") || str_ends(low(c, i), "тся");
 }
 
+static said_status under_conditions(const commitment_said *k, said_status s)
+{
+    bool open = s == STATUS_ANNOUNCED || s == STATUS_WILLING || s == STATUS_AGREED ||
+                s == STATUS_ORDERED || s == STATUS_PROPOSED;
+    return k->conditions.n > 0 && open ? STATUS_CONDITIONAL : s;
+}
+
 static said_status final_status(const clause_view *c, const governing *g, const act_found *a,
                                 const commitment_said *k)
 {
@@ -137,7 +164,7 @@ static said_status final_status(const clause_view *c, const governing *g, const 
     if (s == STATUS_NONE && (by_cue == STATUS_DENIED || by_cue == STATUS_AIM)) s = by_cue;
     bool not_let = a->moves && tok_is(c->j, a->at, W_NEG); /* "не пройдет" */
     if (not_let || a->denied || (negated(c, a->at) && !a->fire) || denied_behind(c, a) ||
-        there_is_none(c, a) || by_cue == STATUS_DENIED)
+        there_is_none(c, a) || denied_around(c, a, g) || by_cue == STATUS_DENIED)
         return STATUS_DENIED;
     bool resumed = a->act == ACT_WORD_NEGOTIATE && !a->noun && s == STATUS_TO_BE_NEGOTIATED &&
                    g->at < a->at && !english(c, a->at) && passive_here(c, a->at);
@@ -154,10 +181,7 @@ static said_status final_status(const clause_view *c, const governing *g, const 
         str_starts(a->entry->id, "en.negotiate_v2") && str_starts(low(c, a->at), "be"))
         s = STATUS_TO_BE_NEGOTIATED;
     if (s == STATUS_NONE) s = STATUS_ANNOUNCED;
-    if (k->conditions.n > 0 && (s == STATUS_ANNOUNCED || s == STATUS_WILLING ||
-                                s == STATUS_AGREED || s == STATUS_ORDERED || s == STATUS_PROPOSED))
-        return STATUS_CONDITIONAL;
-    return s;
+    return under_conditions(k, s);
 }
 
 /* "Strikes on ports will stop": what ceases is named before the verb. */
@@ -542,13 +566,14 @@ static bool counts(const clause_view *c, const act_found *a, const governing *g)
     if (g->status == STATUS_NONE && told_of_past(c, a) &&
         !(!english(c, a->at) && a->act == ACT_WORD_SIGN && negated(c, a->at)))
         return false; /* but "мы ничего не подписывали" */
+    if (!told_as_fact(c, a, g)) return false;
     if (a->act == ACT_WORD_END && a->noun && (g->status == STATUS_AIM || g->status == STATUS_NONE))
         return false;
     if (a->act == ACT_WORD_ORDER && a->n > 1) return true;
     if (a->act == ACT_WORD_ORDER && a->noun &&
         (g->status != STATUS_ORDERED || g->at == a->at || tok_is(c->j, a->at - 1, W_FUTURE)))
         return false;
-    if (a->noun && (negated(c, a->at) || there_is_none(c, a))) return true;
+    if (a->noun && (a->denied || negated(c, a->at) || there_is_none(c, a))) return true;
     if (a->noun && g->status == STATUS_NONE && !g->future) {
         said_status s = c->cue != NULL ? status_of(c->cue->value) : STATUS_NONE;
         return s != STATUS_NONE && s != STATUS_ANSWERED;
@@ -654,10 +679,53 @@ static bool is_event(const clause_view *c, size_t i)
            str_is(low(c, k - 1), "перед");
 }
 
+/* "halt strikes and withdraw": the second act has no subject and no status of its own. */
+static bool joined(const clause_view *c, const act_found *last, const act_found *a)
+{
+    bool conj = false;
+    for (size_t i = last->at + last->n; i < a->at; i++) {
+        if (clause_break(c, i) || mark_of(c, i) == S_IF) return false;
+        if (tok_is(c->j, i, W_CONJ) || tok_mark(c->j, i, ',')) {
+            conj = true;
+            continue;
+        }
+        if (conj && !around_verb(c, i) && !tok_is(c->j, i, W_FUTURE) && !str_is(low(c, i), "to"))
+            return tok_is(c->j, i, W_CONJ);
+    }
+    return conj;
+}
+
+static tr_err take_conditions(clause_view *c, const commitment_said *from, commitment_said *to)
+{
+    if (to->conditions.n > 0) return TR_OK;
+    for (size_t i = 0; i < from->conditions.n; i++)
+        TR_TRY(piece_push(c->j, &to->conditions, from->conditions.items[i]));
+    to->status = under_conditions(to, to->status);
+    return TR_OK;
+}
+
+/* "halt strikes and withdraw if they do", "if they do, halt strikes and withdraw": both. */
+static tr_err share_conditions(clause_view *c, const size_t *which, const bool *to_last, size_t n)
+{
+    commitment_said *all = c->s->commitments.items;
+    for (size_t i = n; i > 1; i--) {
+        const commitment_said *k = &all[which[i - 1]];
+        if (to_last[i - 1] && k->conditions.n > 0 && k->conditions.items[0].from > k->act_words.to)
+            TR_TRY(take_conditions(c, k, &all[which[i - 2]]));
+    }
+    for (size_t i = 1; i < n; i++) {
+        const commitment_said *k = &all[which[i - 1]];
+        if (to_last[i] && k->conditions.n > 0 && k->conditions.items[0].to < k->act_words.from)
+            TR_TRY(take_conditions(c, k, &all[which[i]]));
+    }
+    return TR_OK;
+}
+
 static tr_err sentence(clause_view *c)
 {
     act_found acts[ACTS], last = {0};
-    size_t n = 0, n_before = c->s->commitments.n;
+    size_t n = 0, n_kept = 0, n_before = c->s->commitments.n, which[ACTS];
+    bool to_last[ACTS];
     mark_slots(c);
     for (size_t i = c->from; i < c->to && n < ACTS; i++) {
         act_found a;
@@ -675,6 +743,11 @@ static tr_err sentence(clause_view *c)
         if (i + 1 < n && is_subject_of(c, &acts[i], &acts[i + 1])) continue;
         if (i + 1 < n && is_matter_of(c, &acts[i], &acts[i + 1])) continue;
         if (i > 0 && is_discussed(c, &acts[i - 1], &acts[i])) continue;
+        if (i + 1 < n && ends_an_act(c, &acts[i], &acts[i + 1])) {
+            acts[i + 1].denied = !negated(c, acts[i].at);
+            if (!acts[i + 1].denied) i++; /* "will not suspend the exchange" promises nothing new */
+            continue;
+        }
         governing g = govern(c, &acts[i]);
         if (part_of_last(c, &last, &acts[i]) || !counts(c, &acts[i], &g) ||
             names_again(c, &acts[i]))
@@ -707,10 +780,13 @@ static tr_err sentence(clause_view *c)
             if (aside < to && tok_is(c->j, aside - 1, W_CONJ)) to = aside;
             break;
         }
+        which[n_kept] = c->s->commitments.n;
+        to_last[n_kept++] = last.n > 0 && joined(c, &last, &acts[i]);
         TR_TRY(one_commitment(c, &acts[i], from, to, &g));
         last = acts[i];
         from = to;
     }
+    TR_TRY(share_conditions(c, which, to_last, n_kept));
     return c->s->commitments.n == n_before ? of_earlier(c) : TR_OK;
 }
 

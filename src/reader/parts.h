@@ -58,6 +58,7 @@
     X(DEAL, "deal")     /* deal, agreement: what is signed */                                      \
     X(SCOPE, "scope")   /* covers, applies to: says what an act is about */                        \
     X(TARGET, "target") /* value: a category of the taxonomy, or several with | */                 \
+    X(DOUBT, "doubt")   /* value: how what is named is not told as a fact (acts.c) */              \
     X(STOP, "stop")     /* looks like one of the others and is not */
 
 typedef enum word_class {
@@ -187,6 +188,7 @@ typedef struct reading_job {
     VEC(frame_item) items;
     VEC(frame) frames;
     size_t first_statement; /* of this text */
+    size_t last_committed;  /* the last one that has commitments; SIZE_MAX: none yet */
     size_t issuer;          /* voice whose document this text is; SIZE_MAX */
     idmap voices_at;        /* by folded name words */
     size_t last_person, last_body, last_several, last_any; /* voices; SIZE_MAX */

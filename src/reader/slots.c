@@ -87,6 +87,22 @@ static bool lasts_while(const clause_view *c, size_t i)
     return true;
 }
 
+/* Nothing but what is left out stands before it. */
+static bool opens_sentence(const clause_view *c, size_t i)
+{
+    return i == c->from || (i == c->from + 1 && !is_free(c, c->from));
+}
+
+/* "Пока соседи не отойдут, мы": a condition at the beginning, not "so far". */
+static bool then_we(const clause_view *c, size_t i)
+{
+    if (!opens_sentence(c, i)) return false;
+    for (size_t k = i + 1; k < c->to && !ends_clause(c, k); k++) {
+        if (comma(c, k)) return tok_any(c->j, k + 1, IS(W_WE) | IS(W_SIDES) | IS(W_NEG));
+    }
+    return false;
+}
+
 void mark_slots(clause_view *c)
 {
     for (size_t i = c->from; i < c->to; i++) {
@@ -97,7 +113,7 @@ void mark_slots(clause_view *c)
         if (is_if && lasts_while(c, i)) is_if = false;
         if (is_if && n == 1 && !english(c, i) &&
             (str_is(tok_low(c->j, i), "пока") || str_is(tok_low(c->j, i), "поки")) &&
-            !(i > c->from && comma(c, i - 1)))
+            !(i > c->from && comma(c, i - 1)) && !then_we(c, i))
             is_if = false;
         if (is_if && str_is(tok_low(c->j, i), "once") && !(i == c->from || comma(c, i - 1)))
             is_if = false;
@@ -105,9 +121,7 @@ void mark_slots(clause_view *c)
             i > c->from)
             is_if = false;
         if (is_if) {
-            size_t from = opens_at(c, i),
-                   end = subordinate_end(
-                       c, i, from == c->from || (from == c->from + 1 && !is_free(c, c->from)));
+            size_t from = opens_at(c, i), end = subordinate_end(c, i, opens_sentence(c, from));
             mark(c, from, end, S_IF);
             i = end > i ? end - 1 : i;
             continue;
@@ -240,6 +254,10 @@ static size_t after_end(const clause_view *c, size_t i, size_t limit)
     size_t k = i + 1;
     for (; k < limit && k < i + 14; k++) {
         if (!is_free(c, k) || comma(c, k) || ends_clause(c, k) || tok_is(c->j, k, W_CONJ)) break;
+        if (k > i + 1 && english(c, k) &&
+            (tok_is(c->j, k, W_WE) ||
+             (tok_is(c->j, k, W_FUTURE) && tok_any(c->j, k + 1, IS(W_NEG) | IS(W_WE)))))
+            break; /* "until the monitors arrive we will not" */
     }
     return k > i + 1 ? k : i;
 }
@@ -334,7 +352,7 @@ static size_t while_end(const clause_view *c, size_t i, size_t limit)
         (str_is(next, "час") || str_is(next, "время") || str_is(next, "період") ||
          str_is(next, "период")))
         return event_end(c, i + 2, limit); /* "на время путины" */
-    if (str_is(w, "by") &&
+    if (str_is(w, "by") && i + 1 < limit &&
         (str_is(tok_low(c->j, i + 1), "another") || tok_is(c->j, i + 1, W_NUMBER) ||
          c->j->tokens.items[i + 1].kind == T_NUMBER)) {
         size_t at = i + 2;
@@ -361,7 +379,7 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
     size_t at_while = str_is(tok_low(c->j, i), "for") && i + 1 < limit ? i + 1 : i;
     if (lasts_while(c, at_while) &&
         (at_while > i || i == c->from || comma(c, i - 1) || !is_free(c, i - 1))) {
-        e = subordinate_end(c, at_while, false);
+        e = subordinate_end(c, at_while, opens_sentence(c, i));
         put_time(c, i, e < limit ? e : limit, S_LENGTH, &out->length);
         *end = e < limit ? e : limit;
         return true;
@@ -774,7 +792,8 @@ static bool stops_scope(const clause_view *c, size_t i, size_t from)
     if (i > from && with_something(c, i)) return false;
     if (i > from && !english(c, i) && from != SIZE_MAX - 1 && tok_is(c->j, i, W_DEAL) &&
         c->j->tokens.items[i - 1].kind == T_WORD && !looks_adjective(tok_low(c->j, i - 1)) &&
-        (says_no(tok_low(c->j, i + 1)) || says_no(tok_low(c->j, i + 2))))
+        ((i + 1 < c->to && says_no(tok_low(c->j, i + 1))) ||
+         (i + 2 < c->to && says_no(tok_low(c->j, i + 2)))))
         return true; /* "відведення артилерії домовленості ще немає" */
     if (!english(c, i) && tok_any(c->j, i, IS(W_PREP)) && i > from &&
         (tok_any(c->j, i, IS(W_WHERE) | IS(W_UNTIL) | IS(W_FOR) | IS(W_FROM))))

@@ -81,6 +81,7 @@ static tr_err known_word(reading_job *j, str bytes, uint32_t *out)
 
 str tok_low(const reading_job *j, size_t tok)
 {
+    if (tok >= j->tokens.n) return (str){0};
     const token *t = &j->tokens.items[tok];
     if (t->kind == T_WORD || t->kind == T_NUMBER) return j->known.items[t->word].low;
     return (str){j->t->readable.ptr + t->from, t->to - t->from};

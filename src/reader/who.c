@@ -132,7 +132,9 @@ static tr_err party_behind(clause_view *c, size_t from, size_t act, commitment_s
     size_t to = end;
     while (to < act && to < end + 8 && !str_is(low(c, to), "to") &&
            c->j->tokens.items[to].kind == T_WORD)
-        to++; /* "all units on the plateau to" */
+        to++;                                       /* "all units on the plateau to" */
+    while (end > i && tok_is(c->j, end - 1, W_NEG)) /* "ordered the troops not to" */
+        end--;
     if (end == i || (english(c, i) && !str_is(low(c, to), "to"))) return TR_OK;
     for (size_t t = end; !english(c, i) && t < act; t++) { /* "армію негайно відкрити" */
         if (mark_of(c, t) == S_FREE && !tok_any(c->j, t, IS(W_ADV) | IS(W_NOW))) return TR_OK;
