@@ -198,6 +198,16 @@ def what_is_denied_doubted_or_broken():
 
 
 @case
+def a_sentence_of_many_targets_keeps_them_and_its_condition():
+    for n in (3, 30, 150):
+        ports = [f"port of {chr(65 + i // 26)}{chr(97 + i % 26)}el" for i in range(n)]
+        text = "Foreign Ministry of Northland\nPress release, 12 March 2031\n\nWe will halt strikes on the " + ", the ".join(ports) + ", only if Southland withdraws its troops.\n"
+        told = [c for s in statements(write("many.txt", text))["statements"] for c in s["commitments"]]
+        assert [(c["act"], c["status"], c["conditions"]) for c in told] == [("ceasefire", "conditional", ["only if Southland withdraws its troops"])], (n, told)
+        assert [words(h) for h in told[0]["scope_parse"]] == [words(p) for p in ports], (n, told[0]["scope_parse"])
+
+
+@case
 def the_words_of_a_page_lie_in_its_file():
     page = ("<!DOCTYPE html><html><head><title>x</title><script>“no,” he said</script></head><body><nav>“Home,” she said.</nav><article><h1>Truce</h1>\n"
             "<p>&ldquo;We agreed to a <b>30-day</b> halt of strikes on ports &amp; depots from 3&nbsp;May,&rdquo; Foreign Minister Ila Doren said.</p>"

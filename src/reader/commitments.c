@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { SENTENCE_TOKENS = 320, ACTS = 12 };
+enum { SENTENCE_TOKENS = 1000, ACTS = 32 };
 
 /* ---- one commitment */
 

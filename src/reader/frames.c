@@ -2,7 +2,7 @@
  * that whoever says it can be looked for beside it. */
 #include "reader/parts.h"
 
-enum { FRAME_ITEMS = 300, HEADING_WORDS = 28 };
+enum { FRAME_ITEMS = 1000, HEADING_WORDS = 28 };
 
 static const frame_item *item(const reading_job *j, size_t i)
 {

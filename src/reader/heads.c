@@ -8,7 +8,7 @@
  */
 #include "reader/parts.h"
 
-enum { PARTS = 24, HEAD_BYTES = 512 };
+enum { PARTS = SAID_HEADS, HEAD_BYTES = 512 };
 
 typedef struct part {
     size_t from, to;

@@ -110,7 +110,8 @@ typedef enum said_status {
 const char *said_status_word(said_status s);
 const char *act_class_words(said_act a);
 
-enum { SAID_HEADS = 24, SAID_LIST = 12, SAID_QUOTES = 32, SAID_RULES = 12 };
+/** The most that is kept of one commitment: targets of a scope, conditions or exceptions, rules. */
+enum { SAID_HEADS = 200, SAID_LIST = 12, SAID_RULES = 12 };
 
 typedef struct piece_list {
     piece *items;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { AREA_TOKENS = 14, SCOPE_TOKENS = 24 };
+enum { AREA_TOKENS = 14, SCOPE_TOKENS = 1000 };
 
 static uint8_t *mark_at(const clause_view *c, size_t i)
 {
