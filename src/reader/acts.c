@@ -390,7 +390,7 @@ bool told_of_past(const clause_view *c, const act_found *a)
  * was not made is worse in a draft than one that was missed, so such a clause gives none, or one
  * that is denied. The lists have the words (class `doubt`). Values: `that`, of all that follows in
  * the clause ("it is not true that"); `here`, at its beginning, of what follows up to the next
- * comma ("in order to"); `undo`, a verb whose object is the act ("break the truce"); `fails`, said
+ * comma ("so as to"); `undo`, a verb whose object is the act ("break the truce"); `fails`, said
  * of the act behind it
  * ("the truce collapsed"); `none`, that there will be none ("will not take place"). */
 
@@ -400,7 +400,7 @@ static const lexicon_entry *doubt_at(const clause_view *c, size_t i, const char 
     return e != NULL && str_is(e->value, value) && i + *n <= c->to ? e : NULL;
 }
 
-/* "it is not true that we agreed", "in order to halt the strikes" */
+/* "it is not true that we agreed", "so as to halt the strikes" */
 static bool doubted_before(const clause_view *c, size_t at)
 {
     bool comma = false;
@@ -489,19 +489,17 @@ static bool nobody_opens(const clause_view *c, size_t verb)
 {
     enum { SUBJECT_TOKENS = 10 };
     size_t i = verb;
-    while (i > c->from && verb - i < SUBJECT_TOKENS) {
+    for (; i > c->from; i--) {
         size_t k = i - 1;
         if (clause_ends(c, k) || tok_any(c->j, k, IS(W_CONJ) | IS(W_SUB)) ||
             mark_of(c, k) == S_SKIP)
             break;
-        i = k;
+        if (verb - k > SUBJECT_TOKENS) return false;
     }
     str w = low(c, i), next = low(c, i + 1);
-    if (str_is(w, "at") || str_is(w, "under") || str_is(w, "in") || str_is(w, "on")) {
-        w = next; /* "at no point did we agree", but "in no time" */
-        if (!str_is(w, "no") || str_is(low(c, i + 2), "time")) return false;
-        return true;
-    }
+    if (str_is(w, "in") && str_is(low(c, i + 2), "time")) return false; /* "in no time" */
+    if (str_is(w, "at") || str_is(w, "under") || str_is(w, "in") || str_is(w, "on"))
+        return str_is(next, "no"); /* "at no point did we agree" */
     if (str_is(w, "no"))
         return !str_is(next, "later") && !str_is(next, "more") && !str_is(next, "less") &&
                !str_is(next, "doubt") && !str_is(next, "matter") && !str_is(next, "sooner") &&
