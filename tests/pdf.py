@@ -22,8 +22,11 @@ def objects(pdf):
     return out
 
 
+BEFORE = set(glob.glob("/tmp/truce-pdf-*"))  # of a run that was killed, not of this one
+
+
 def leftovers():
-    return glob.glob("/tmp/truce-pdf-*")
+    return set(glob.glob("/tmp/truce-pdf-*")) - BEFORE
 
 
 @case
