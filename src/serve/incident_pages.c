@@ -58,18 +58,9 @@ static void list_filter(call *c)
     form_choice(c, "state", N_("State"), states, sizeof states / sizeof *states,
                 call_query(c, "state"));
     form_choice(c, "show", N_("Proposals that wait"), shows, 2, call_query(c, "show"));
-    form_field(c, &(field){.name = "find",
-                           .kind = FIELD_FILTER,
-                           .label = N_("Id or place"),
-                           .value = call_query(c, "find")});
-    form_field(c, &(field){.name = "from",
-                           .kind = FIELD_FILTER,
-                           .label = N_("From"),
-                           .value = call_query(c, "from")});
-    form_field(c, &(field){.name = "to",
-                           .kind = FIELD_FILTER,
-                           .label = N_("To"),
-                           .value = call_query(c, "to")});
+    form_filter(c, "find", N_("Id or place"));
+    form_filter(c, "from", N_("From"));
+    form_filter(c, "to", N_("To"));
     form_end(c, N_("Show"));
 }
 

@@ -464,17 +464,9 @@ static void map_filter(call *c, const choice *x)
     buf_z(b, "<form class=\"row\" method=\"get\" action=\"/map\">");
     form_choice(c, "layer", N_("Coded by a person, or alleged in claims"), layers, 3, x->layer);
     form_choice(c, "state", N_("State"), states, sizeof states / sizeof *states, x->state);
-    form_field(c, &(field){.name = "from",
-                           .kind = FIELD_FILTER,
-                           .label = N_("From"),
-                           .value = call_query(c, "from")});
-    form_field(c, &(field){.name = "to",
-                           .kind = FIELD_FILTER,
-                           .label = N_("To"),
-                           .value = call_query(c, "to")});
-    form_field(
-        c, &(field){
-               .name = "find", .kind = FIELD_FILTER, .label = N_("Id or place"), .value = x->find});
+    form_filter(c, "from", N_("From"));
+    form_filter(c, "to", N_("To"));
+    form_filter(c, "find", N_("Id or place"));
     if (x->boxed) {
         str box = call_query(c, "bbox");
         form_field(c, &(field){.name = "bbox", .kind = FIELD_HIDDEN, .value = box});

@@ -129,10 +129,7 @@ static void try_form(call *c)
                            .kind = FIELD_FILTER,
                            .label = N_("Effort: a unit, or none"),
                            .value = effort.len ? effort : STR("none")});
-    form_field(c, &(field){.name = "from",
-                           .kind = FIELD_FILTER,
-                           .label = N_("First day during"),
-                           .value = call_query(c, "from")});
+    form_filter(c, "from", N_("First day during"));
     form_end(c, N_("Try"));
 }
 

@@ -733,6 +733,13 @@ static void put_input(call *c, const field *f)
     buf_z(b, "\">");
 }
 
+void form_filter(call *c, const char *name, const char *label)
+{
+    form_field(
+        c,
+        &(field){.name = name, .kind = FIELD_FILTER, .label = label, .value = call_query(c, name)});
+}
+
 void form_list(call *c, const char *id, const char *sql)
 {
     enum { MOST = 1000 };

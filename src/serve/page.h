@@ -144,6 +144,8 @@ void form_choice_or(call *c, const char *name, const char *label, const char *co
 /** One of `words`; each is said. */
 void form_choice(call *c, const char *name, const char *label, const char *const *words, size_t n,
                  str chosen);
+/** A field of a filter that shows what the address asks. */
+void form_filter(call *c, const char *name, const char *label);
 /** The role may do this: forms that it may not send are not shown. */
 bool call_may(const call *c, bool post, const char *path);
 
