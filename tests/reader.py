@@ -198,6 +198,24 @@ def what_is_denied_doubted_or_broken():
 
 
 @case
+def announcements_as_they_are_written():
+    """Shapes of real readouts and news, with invented names: what each slot holds was written down by a reader of the sentences."""
+    wrong = []
+    with open(HERE + "/reader/announced.csv", encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    for r in rows:
+        told = []
+        for s in statements(write("announced.txt", r["text"] + "\n"), "--lang", r["language"])["statements"]:
+            for c in s["commitments"]:
+                slots = [f"{k.split('_')[0]}={v['text'] if isinstance(v, dict) else v}" for k in ("scope_phrase", "area", "start", "end", "duration") if (v := c[k])]
+                slots += [f"{k}=" + " & ".join(c[k]) for k in ("parties", "conditions", "exceptions") if c[k]]
+                told.append("; ".join([f"{s['source']['text'] if s['source'] else ''}: {c['act']} {c['status']}", *slots]))
+        if "|".join(told) != r["told"]:
+            wrong.append((r["text"], r["told"], "|".join(told)))
+    assert len(rows) >= 35 and not wrong, wrong
+
+
+@case
 def a_sentence_of_many_targets_keeps_them_and_its_condition():
     for n in (3, 30, 150):
         ports = [f"port of {chr(65 + i // 26)}{chr(97 + i % 26)}el" for i in range(n)]

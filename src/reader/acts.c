@@ -191,8 +191,8 @@ bool act_at(const clause_view *c, size_t i, act_found *out)
 bool clause_break(const clause_view *c, size_t i)
 {
     const token *t = &c->j->tokens.items[i];
-    if (t->kind == T_MARK && (t->mark == ';' || t->mark == '.' || t->mark == '!' || t->mark == '?'))
-        return true;
+    if (t->kind == T_MARK && t->mark == '.') return sentence_stop(c->j, i); /* not of "Feb. 27" */
+    if (t->kind == T_MARK && (t->mark == ';' || t->mark == '!' || t->mark == '?')) return true;
     if (!tok_is(c->j, i, W_CONJ)) return false;
     str w = low(c, i);
     return str_is(w, "but") || str_is(w, "while") || str_is(w, "проте") || str_is(w, "однак") ||
@@ -392,7 +392,9 @@ bool told_of_past(const clause_view *c, const act_found *a)
  * the clause ("it is not true that"); `here`, at its beginning, of what follows up to the next
  * comma ("so as to"); `undo`, a verb whose object is the act ("break the truce"); `fails`, said
  * of the act behind it
- * ("the truce collapsed"); `none`, that there will be none ("will not take place"). */
+ * ("the truce collapsed"); `none`, that there will be none ("will not take place"). `keep` is the
+ * other way round: a verb that keeps the act behind it and does not end it ("observe the truce").
+ */
 
 static const lexicon_entry *doubt_at(const clause_view *c, size_t i, const char *value, size_t *n)
 {
@@ -511,6 +513,13 @@ static bool nobody_opens(const clause_view *c, size_t verb)
 bool denied_around(const clause_view *c, const act_found *a, const governing *g)
 {
     size_t verb = g->status != STATUS_NONE && g->at < a->at ? g->at : a->at;
+    bool of_none = tok_is(c->j, a->at, W_NEG); /* "no strikes will be carried out" */
+    for (size_t i = a->at + a->n; of_none && i < c->to && !clause_ends(c, i); i++) {
+        const lexicon_entry *e = entry_at(c->j, i, W_ACT, NULL);
+        if (e != NULL && str_starts(e->value, "ceasefire v"))
+            return true; /* "none will be halted" */
+    }
+    if (of_none) return false;
     if (said_behind(c, a, "none") != NULL) return true;
     return english(c, verb) && !a->noun && !a->fire && g->status != STATUS_DENIED &&
            nobody_opens(c, verb);
@@ -523,6 +532,11 @@ bool ends_an_act(const clause_view *c, const act_found *verb, const act_found *n
         noun->act == ACT_WORD_END || noun->act == ACT_WORD_ORDER ||
         (noun->act == ACT_WORD_ALLOW &&
          !english(c, noun->at))) /* "досмотр" stops for free passage */
+        return false;
+    size_t last = verb->at + verb->n - 1; /* "дотримуватися режиму" has its object: it keeps it */
+    size_t n = 0;
+    if (doubt_at(c, verb->at, "keep", &n) != NULL ||
+        (verb->n > 1 && !tok_any(c->j, last, IS(W_PREP) | IS(W_OF) | IS(W_DET) | IS(W_ADV))))
         return false;
     for (size_t i = verb->at + verb->n; i < noun->at; i++) {
         if (!tok_any(c->j, i, IS(W_DET) | IS(W_POSS) | IS(W_OF) | IS(W_ADV) | IS(W_WHOLE)))

@@ -195,6 +195,12 @@ static bool cue_at(const view *v, size_t i, cue_found *c)
         c->ing = true;
     else if ((c->entry = v_entry(v, i, W_CUE, &c->n)) == NULL)
         return false;
+    if (passive(v, i, c->n) && v_entry(v, 0, W_BACK, NULL) != NULL &&
+        str_is(v_low(v, i + c->n), "by")) { /* "This was announced by the minister" */
+        c->right = true;
+        c->rule = "source.right";
+        return source_right(v, i + c->n + 1, &c->source);
+    }
     if (noun_use(v, i) || passive(v, i, c->n) || in_relative(v, i)) return false;
     return verb_source(v, c);
 }
@@ -492,6 +498,48 @@ static bool names_another(const view *v, const cue_found *c)
     return c->by;
 }
 
+/* "Об этом сообщил министр", "This was announced by the minister": nothing is told in it but who
+ * said what stands before it. */
+static bool points_back(const view *v, const cue_found *c)
+{
+    enum { BACK_ITEMS = 3 };
+    size_t n = 0;
+    bool back = false;
+    for (size_t i = 0; i < v->n && i < BACK_ITEMS && !back; i++)
+        back = v_entry(v, i, W_BACK, &n) != NULL && i + n <= (c->right ? c->at : c->source.from);
+    if (v_entry(v, c->at + c->n, W_BACK, &n) !=
+        NULL) { /* "The minister confirmed this on Monday" */
+        size_t next = c->at + c->n + n, end = time_end(v, next, v->n);
+        back = back || (end > next ? end : next) + 1 >= v->n;
+    }
+    for (size_t i = 0; i < v->n; i++) {
+        bool of_source = i >= c->source.from && i < c->source.to;
+        if (v_is(v, i, IS(W_SUB)) && !v_is(v, i, IS(W_DET) | IS(W_BACK))) return false;
+        if (!of_source && v_is(v, i, IS(W_ACT))) return false;
+    }
+    return back;
+}
+
+/* The sentences right before a place that are nobody's: of its paragraph, or of the one before. */
+static piece told_before(const reading_job *j, size_t at)
+{
+    const announcement *n = j->out; /* its last statement is that of the sentence at hand */
+    size_t first = at, taken = 0;
+    if (n->statements.n > j->first_statement + 1)
+        taken = n->statements.items[n->statements.n - 2].whole.to;
+    while (first > j->n_top) {
+        const frame *f = &j->frames.items[first - 1];
+        if (f->n_quotes > 0 || f->heading || f->from < taken) break;
+        if (first == at && !j->frames.items[at].first_of_paragraph &&
+            f->paragraph != j->frames.items[at].paragraph)
+            break;
+        if (first < at && f->paragraph != j->frames.items[at - 1].paragraph) break;
+        first--;
+    }
+    if (first == at) return (piece){0};
+    return (piece){j->text, j->frames.items[first].from, j->frames.items[at - 1].to};
+}
+
 static tr_err plain_statement(reading_job *j, size_t at)
 {
     const frame *f = &j->frames.items[at];
@@ -509,7 +557,12 @@ static tr_err plain_statement(reading_job *j, size_t at)
         TR_TRY(with_cue(&v, &c, &second, s));
         s->indirect = reported(&v, &c);
         s->venue = venue_of(&v);
-        return TR_OK;
+        if (!points_back(&v, &c)) return TR_OK;
+        piece told = told_before(j, at);
+        if (!piece_said(told)) return TR_OK;
+        s->indirect = told;
+        s->whole.from = told.from;
+        return rule_push(j, &s->rules, STR("statement.back"));
     }
     if (j->issuer != SIZE_MAX) { /* kept if it commits to something */
         TR_TRY(new_statement(j, f, &s));

@@ -247,8 +247,10 @@ static tr_err order_as_proposed(clause_view *c, const act_found *a, commitment_s
     size_t from = a->at;
     while (from > c->from && tok_any(c->j, from - 1, IS(W_DET)) && mark_of(c, from - 1) == S_FREE)
         from--;
-    if (a->n < 2) return TR_OK;
-    k->scope = piece_of(c->j, from, a->at + a->n);
+    size_t end = a->at + a->n;
+    if (str_is(low(c, end - 1), "to")) end--;
+    if (end < a->at + 2) return TR_OK;
+    k->scope = piece_of(c->j, from, end);
     k->refers = true;
     str *slot = VEC_PUSH(c->j->a, &k->heads);
     if (slot == NULL) return TR_ERR_NOMEM;
@@ -451,13 +453,58 @@ static tr_err expected_of(clause_view *c, const act_found *a, commitment_said *k
     return end > from ? piece_push(c->j, &k->parties, piece_of(c->j, from, end)) : TR_OK;
 }
 
+/* "Last week, the minister said" tells when; "Fire will cease, the minister said" what. */
+static bool says_before(const clause_view *c, size_t source)
+{
+    enum { OPENING_TOKENS = 16 };
+    size_t i = c->from, n = 0;
+    for (; i < c->to && c->j->tokens.items[i].to <= source; i++) {
+        if (tok_any(c->j, i, IS(W_ACT) | IS(W_STATUS) | IS(W_FUTURE) | IS(W_NEG) | IS(W_SCOPE)))
+            return true;
+        if (entry_at(c->j, i, W_UNTIL, &n) != NULL && i > c->from + 1 &&
+            when_end(c->j, i + n, c->to) > i + n)
+            return true; /* "С 8 мая до 11 мая": nobody speaks so long */
+    }
+    bool opens = tok_any(c->j, c->from, /* "Both sides, he went on": who, not when */
+                         IS(W_PREP) | IS(W_ADV) | IS(W_TIMEADJ) | IS(W_DAY) | IS(W_WEEKDAY) |
+                             IS(W_TIMEWORD) | IS(W_CUE) | IS(W_CUE_ING) | IS(W_SUB) | IS(W_BY));
+    return i - c->from > OPENING_TOKENS || (i > c->from && tok_mark(c->j, i - 1, ',') && !opens);
+}
+
+/* "the appropriate command to the military": whom it is given to. */
+static tr_err ordered_whom(clause_view *c, const act_found *a, size_t to, commitment_said *k)
+{
+    size_t last = a->at + a->n - 1, from, end;
+    if (a->act != ACT_WORD_ORDER || !a->noun || !english(c, a->at)) return TR_OK;
+    if (a->n > 1 && str_is(low(c, last), "to"))
+        from = last + 1;
+    else if (last + 1 < to && str_is(low(c, last + 1), "to"))
+        from = last + 2;
+    else
+        return TR_OK;
+    for (end = from; end < to && mark_of(c, end) == S_FREE; end++) {
+        if (c->j->tokens.items[end].kind != T_WORD ||
+            tok_any(c->j, end, IS(W_ACT) | IS(W_CONJ) | IS(W_SUB)) ||
+            (tok_is(c->j, end, W_PREP) && !tok_is(c->j, end, W_OF)))
+            break;
+    }
+    if (end == from || tok_is(c->j, from, W_ACT) || tok_is(c->j, end, W_ACT)) return TR_OK;
+    TR_TRY(piece_push(c->j, &k->parties, piece_of(c->j, from, end)));
+    for (size_t i = last + 1; i < end; i++)
+        c->mark[i - c->from] = S_SKIP;
+    return TR_OK;
+}
+
 static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, size_t to,
                              const governing *g)
 {
     commitment_said k = said_nothing();
     k.act = a->act;
     k.act_words = piece_of(c->j, a->at, a->at + a->n);
-    for (size_t i = from; i < a->at;
+    bool its_own = g->status == STATUS_NONE && c->cue != NULL && piece_said(c->s->source) &&
+                   status_of(c->cue->value) != STATUS_NONE && a->noun &&
+                   says_before(c, c->s->source.from); /* "До 11 мая сторона объявляет перемирие" */
+    for (size_t i = from; i < a->at && !its_own;
          i++) { /* what stands before the reporting verb is told, not promised */
         if (mark_of(c, i) == S_SKIP && c->j->tokens.items[i].kind == T_WORD) from = i + 1;
     }
@@ -467,6 +514,7 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
         k.end = k.start; /* "the truce lapses on 9 May" */
         k.start = said_nothing().start;
     }
+    TR_TRY(ordered_whom(c, a, to, &k));
     bool passive = is_passive(c, a);
     if (a->oneself && a->n > 1 && tok_is(c->j, a->at + a->n - 1, W_PREP))
         place_behind(c, a->at, a->n, to, &k); /* "уйти из дельты" */
@@ -666,17 +714,29 @@ static bool no_fire_will_be(const clause_view *c, size_t i, act_found *out)
     return false;
 }
 
-/* "после подписания протокола": when, and no act of its own. */
+/* "после подписания протокола", "during the humanitarian ceasefire": when, and no act of its own.
+ */
 static bool is_event(const clause_view *c, size_t i)
 {
+    enum { ADJECTIVES = 3 };
+    static const char *const when[] = {"before", "перед", "during", "until", "till", "since", NULL};
     size_t k = i;
-    while (k > c->from && (tok_any(c->j, k - 1, IS(W_DET) | IS(W_POSS)) ||
+    while (k > c->from && (tok_any(c->j, k - 1, IS(W_DET) | IS(W_POSS) | IS(W_WHOLE)) ||
                            (!english(c, i) && looks_adjective(low(c, k - 1)))))
         k--;
+    for (size_t at = k; english(c, i) && k == i && at > c->from && i - at < ADJECTIVES; at--) {
+        if (c->j->tokens.items[at - 1].kind != T_WORD) break;
+        if (tok_is(c->j, at - 1, W_DET)) k = at - 1; /* "the humanitarian ceasefire" */
+    }
     if (k == c->from) return false;
     const lexicon_entry *e = entry_at(c->j, k - 1, W_FROM, NULL);
-    return (e != NULL && str_is(e->value, "event")) || str_is(low(c, k - 1), "before") ||
-           str_is(low(c, k - 1), "перед");
+    for (size_t x = 0; when[x] != NULL; x++) {
+        if (str_is(low(c, k - 1), when[x])) return true;
+    }
+    if (k > c->from + 1 && ((str_is(low(c, k - 2), "во") && str_is(low(c, k - 1), "время")) ||
+                            (str_is(low(c, k - 2), "під") && str_is(low(c, k - 1), "час"))))
+        return true;
+    return e != NULL && str_is(e->value, "event");
 }
 
 /* "halt strikes and withdraw": the second act has no subject and no status of its own. */
@@ -801,21 +861,6 @@ static void skip_piece(clause_view *c, piece p)
     }
 }
 
-/* "Last week, the minister said" tells when; "Fire will cease, the minister said" what. */
-static bool says_before(const clause_view *c, size_t source)
-{
-    enum { OPENING_TOKENS = 16 };
-    size_t i = c->from;
-    for (; i < c->to && c->j->tokens.items[i].to <= source; i++) {
-        if (tok_any(c->j, i, IS(W_ACT) | IS(W_STATUS) | IS(W_FUTURE) | IS(W_NEG) | IS(W_SCOPE)))
-            return true;
-    }
-    bool opens = tok_any(c->j, c->from, /* "Both sides, he went on": who, not when */
-                         IS(W_PREP) | IS(W_ADV) | IS(W_TIMEADJ) | IS(W_DAY) | IS(W_WEEKDAY) |
-                             IS(W_TIMEWORD) | IS(W_CUE) | IS(W_CUE_ING) | IS(W_SUB) | IS(W_BY));
-    return i - c->from > OPENING_TOKENS || (i > c->from && tok_mark(c->j, i - 1, ',') && !opens);
-}
-
 /* "told reporters on Tuesday that": to whom and when, up to the word that opens what is said. */
 static void skip_listeners(clause_view *c)
 {
@@ -869,6 +914,21 @@ static void skip_saying(clause_view *c)
         c->mark[i - c->from] = S_SKIP;
 }
 
+/* ", according to a readout issued by the ministry on 3 May": all of it says whose word it is. */
+static void skip_by(clause_view *c)
+{
+    size_t source = c->to;
+    for (size_t i = c->from; i < c->to && source == c->to; i++) {
+        size_t n = 0;
+        if (c->j->tokens.items[i].from != c->s->cue.from) continue;
+        if (entry_at(c->j, i, W_BY, &n) == NULL || i == c->from || !tok_mark(c->j, i - 1, ','))
+            return;
+        source = i + n;
+    }
+    for (size_t i = source; i < c->to && !tok_mark(c->j, i, ',') && !clause_break(c, i); i++)
+        c->mark[i - c->from] = S_SKIP;
+}
+
 static bool is_listener(str w)
 {
     return str_is(w, "reporters") || str_is(w, "journalists") || str_is(w, "parliament") ||
@@ -892,7 +952,8 @@ static void skip_time_of_saying(clause_view *c)
     }
     for (size_t i = c->from; i + 1 < c->to; i++) {
         if (mark_of(c, i) != S_SKIP || mark_of(c, i + 1) != S_FREE) continue;
-        if (is_listener(low(c, i + 1))) { /* "told reporters on Friday" */
+        if (tok_is(c->j, i, W_SUB)) continue; /* "said that on Friday": what is said begins here */
+        if (is_listener(low(c, i + 1))) {     /* "told reporters on Friday" */
             c->mark[i + 1 - c->from] = S_SKIP;
             continue;
         }
@@ -942,7 +1003,10 @@ static tr_err stretch_of(reading_job *j, size_t at, const lexicon_entry *cue, bo
         skip_piece(&c, s->cue2);
         if (piece_said(s->cue) && s->cue.text == j->text) skip_listeners(&c);
         skip_time_of_saying(&c);
-        if (piece_said(s->cue) && s->cue.text == j->text) skip_saying(&c);
+        if (piece_said(s->cue) && s->cue.text == j->text) {
+            skip_saying(&c);
+            skip_by(&c);
+        }
         for (size_t i = from; i < end; i++) {
             if (tok_mark(j, i, 'q') || j->tokens.items[i].to <= j->dateline_to)
                 marks[i - from] = S_SKIP;

@@ -58,6 +58,7 @@
     X(DEAL, "deal")     /* deal, agreement: what is signed */                                      \
     X(SCOPE, "scope")   /* covers, applies to: says what an act is about */                        \
     X(TARGET, "target") /* value: a category of the taxonomy, or several with | */                 \
+    X(BACK, "back")     /* this, об этом: what was said in the sentence before */            \
     X(DOUBT, "doubt")   /* value: how what is named is not told as a fact (acts.c) */              \
     X(STOP, "stop")     /* looks like one of the others and is not */
 

@@ -124,6 +124,14 @@ static bool goes_on(const view *v, size_t i)
            is_word(v, i + 1) && !is_capital(v, i + 1) && !v_is(v, i + 1, TIMEISH);
 }
 
+/* "a readout issued by the ministry": what is told of it besides. */
+static bool is_hung_on(const view *v, size_t i)
+{
+    return is_word(v, i) && english(v, i) && str_ends(v_low(v, i), "ed") &&
+           !v_token(v, i)->capital &&
+           (str_is(v_low(v, i + 1), "by") || str_is(v_low(v, i + 1), "on"));
+}
+
 size_t np_end(const view *v, size_t from, size_t limit)
 {
     size_t i = from, names = 0;
@@ -151,6 +159,7 @@ size_t np_end(const view *v, size_t from, size_t limit)
         if (v_is(v, i, IS(W_ADV)) && !is_capital(v, i)) break;
         if (looks_adverb(v, i)) break;
         if (v_is(v, i, IS(W_CUE) | IS(W_CUE_ING)) && i > from) break;
+        if (i > from && is_hung_on(v, i)) break;
         if (v_is(v, i, IS(W_DAY)) || (v_is(v, i, IS(W_WEEKDAY) | IS(W_MONTH)) && i > from)) break;
         if (is_capital(v, i)) {
             names++;
@@ -247,6 +256,14 @@ static size_t strip_front(const view *v, size_t from, size_t to)
     }
 }
 
+static bool has_name(const view *v, stretch s)
+{
+    for (size_t i = s.from; i < s.to; i++) {
+        if (names_something(v, i)) return true;
+    }
+    return false;
+}
+
 /* Behind a phrase that opens with a preposition: "At the summit the minister", "Про це Дорен". */
 static size_t behind_preposition(const view *v, size_t from, size_t to)
 {
@@ -265,18 +282,25 @@ static size_t behind_preposition(const view *v, size_t from, size_t to)
     return to;
 }
 
-static bool has_name(const view *v, stretch s)
+/* "До 11 мая российская сторона объявляет": behind the last word of time, where all that follows is
+ * one phrase. */
+static size_t behind_time(const view *v, size_t from, size_t to)
 {
-    for (size_t i = s.from; i < s.to; i++) {
-        if (names_something(v, i)) return true;
+    for (size_t i = to; i > from + 1; i--) {
+        if (!v_is(v, i - 1, TIMEISH)) continue;
+        stretch s = {i, to};
+        bool one = i < to && !english(v, i) && np_end(v, i, to) == to && has_name(v, s);
+        return one ? i : from;
     }
-    return false;
+    return from;
 }
 
 /* What of a stretch before the verb is its subject. */
 static bool subject_in(const view *v, size_t from, size_t to, stretch *out)
 {
+    size_t n = 0;
     to = strip_back(v, from, to);
+    from = behind_time(v, from, to);
     from = strip_front(v, from, to);
     from = behind_preposition(v, from, to);
     from = strip_front(v, from, to);
@@ -288,7 +312,8 @@ static bool subject_in(const view *v, size_t from, size_t to, stretch *out)
     }
     if (end == from) return false;
     /* what follows the phrase may still belong to it: "officials in the capital said" */
-    if (end < to && v_is(v, end, IS(W_PREP)) && to - from <= SUBJECT_ITEMS &&
+    bool manner = v_entry(v, end, W_ADV, &n) != NULL; /* "в одностороннем порядке" */
+    if (end < to && !manner && v_is(v, end, IS(W_PREP)) && to - from <= SUBJECT_ITEMS &&
         !v_is(v, from, PRONOUN))
         end = to;
     *out = (stretch){from, end};
@@ -381,7 +406,7 @@ static size_t over_preposition(const view *v, size_t from, size_t limit)
     for (size_t i = from + 1; i < end; i++) {
         if (!v_is(v, i, IS(W_TITLE) | IS(W_BODY) | IS(W_HE)) || v_is(v, i - 1, IS(W_PREP)))
             continue;
-        size_t at = i;
+        size_t at = i >= from + 2 && is_hyphen(v, i - 1) ? i - 2 : i; /* "пресс-секретарь" */
         while (at > from + 2 && is_word(v, at - 1) && !is_capital(v, at - 1) &&
                !v_is(v, at - 1, SMALL) &&
                (str_ends(v_low(v, at - 1), "й") || str_ends(v_low(v, at - 1), "а") ||

@@ -35,9 +35,10 @@ static bool comma(const clause_view *c, size_t i)
 static bool ends_clause(const clause_view *c, size_t i)
 {
     const token *t = &c->j->tokens.items[i];
+    if (t->kind == T_MARK && t->mark == '.') return sentence_stop(c->j, i);
     return t->kind == T_MARK &&
-           (t->mark == '.' || t->mark == ';' || t->mark == '!' || t->mark == '?' ||
-            t->mark == ':' || t->mark == 'd' || t->mark == '(' || t->mark == ')');
+           (t->mark == ';' || t->mark == '!' || t->mark == '?' || t->mark == ':' ||
+            t->mark == 'd' || t->mark == '(' || t->mark == ')');
 }
 
 /* ---- conditions and exceptions: to the end of their clause */
@@ -262,10 +263,38 @@ static size_t after_end(const clause_view *c, size_t i, size_t limit)
     return k > i + 1 ? k : i;
 }
 
+static bool has_day(const clause_view *c, piece p)
+{
+    for (size_t i = c->from; i < c->to; i++) {
+        const token *t = &c->j->tokens.items[i];
+        if (t->from >= p.from && t->to <= p.to &&
+            tok_any(c->j, i, IS(W_MONTH) | IS(W_WEEKDAY) | IS(W_DAY)))
+            return true;
+    }
+    return false;
+}
+
+/* "в дни праздника", "in the days of the feast" */
+static bool in_days_of(const clause_view *c, piece p)
+{
+    bool days = false;
+    for (size_t i = c->from; i < c->to; i++) {
+        const token *t = &c->j->tokens.items[i];
+        if (t->from < p.from || t->to > p.to) continue;
+        if (i > c->from && tok_is(c->j, i, W_UNIT) && tok_is(c->j, i - 1, W_PREP)) days = true;
+        if (tok_any(c->j, i, IS(W_MONTH) | IS(W_WEEKDAY) | IS(W_DAY) | IS(W_FROM))) return false;
+    }
+    return days;
+}
+
+/* The first phrase is kept, but one that names the day stands before one that does not: "в дни
+ * праздника с 7 мая". */
 static void put_time(clause_view *c, size_t from, size_t to, enum slot_mark m, said_time *out)
 {
     mark(c, from, to, m);
-    if (!piece_said(out->words)) time_of(c->j, piece_of(c->j, from, to), out);
+    if (!piece_said(out->words) ||
+        (in_days_of(c, out->words) && has_day(c, piece_of(c->j, from, to))))
+        time_of(c->j, piece_of(c->j, from, to), out);
 }
 
 /* "с восьми утра до двух часов": a number is an hour here. */
@@ -335,11 +364,30 @@ static size_t event_end(const clause_view *c, size_t from, size_t limit)
     return k;
 }
 
+/* "during a call with the president": where it was said, not how long it holds. */
+static bool of_a_meeting(const clause_view *c, size_t from, size_t to)
+{
+    static const char *const words[] = {"call",    "conversation", "meeting",      "talks",
+                                        "visit",   "speech",       "negotiations", "briefing",
+                                        "session", "interview",    "summit",       NULL};
+    for (size_t i = from; i < to; i++) {
+        for (size_t k = 0; words[k] != NULL; k++) {
+            if (str_is(tok_low(c->j, i), words[k])) return true;
+        }
+        if (i > from && tok_is(c->j, i, W_PREP)) return false;
+    }
+    return false;
+}
+
 /* "during the holiday", "by another week" */
 static size_t while_end(const clause_view *c, size_t i, size_t limit)
 {
     str w = tok_low(c->j, i), next = i + 1 < limit ? tok_low(c->j, i + 1) : (str){0};
-    if (str_is(w, "during")) return after_end(c, i, limit);
+    if (str_is(w, "during")) {
+        size_t end = after_end(c, i, limit);
+        return end > i + 1 && !tok_is(c->j, end - 1, W_DET) && !of_a_meeting(c, i + 1, end) ? end
+                                                                                            : i;
+    }
     size_t n = 0;
     const lexicon_entry *all = english(c, i) ? NULL : entry_at(c->j, i, W_FOR, &n);
     if (all != NULL && all->value.len == 0 && !str_is(w, "на") && i + n + 1 < limit &&
@@ -438,6 +486,10 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
             mark(c, i, i + n, S_LENGTH);
             i += n;
         }
+        if (english(c, i) && str_is(tok_low(c->j, i), "a") && i + 1 < e) { /* "a 30-day halt" */
+            mark(c, i, i + 1, S_LENGTH);
+            i++;
+        }
         if (done_at_once(out->act) && says_within(tok_low(c->j, i)))
             put_time(c, i, e, S_END, &out->end);
         else
@@ -530,7 +582,8 @@ static bool is_place(const clause_view *c, size_t i, size_t n, size_t limit)
 {
     size_t at = i + n;
     for (size_t k = i; k > c->from && i - k < 3; k--) {
-        if (tok_is(c->j, k - 1, W_WAR)) return false; /* "the War in ..." says which war */
+        if (tok_is(c->j, k - 1, W_WAR) && !tok_is(c->j, k - 1, W_FIRE))
+            return false; /* "the War in ..." says which war */
     }
     for (size_t k = at; k < limit && k < at + 3; k++) {
         if (tok_is(c->j, k, W_WAR)) return false;
@@ -596,6 +649,9 @@ static bool on_a_place(const clause_view *c, size_t i, size_t limit)
     if (english(c, i) || i + 1 >= limit || !str_is(tok_low(c->j, i), "на") || !is_free(c, i + 1) ||
         c->j->tokens.items[i + 1].kind != T_WORD)
         return false;
+    str next = tok_low(c->j, i + 1); /* "на устранение причин" */
+    if ((str_ends(next, "ние") || str_ends(next, "ння")) && !tok_is(c->j, i + 1, W_PLACE))
+        return false;
     if (tok_any(c->j, i, IS(W_STOP)) ||
         tok_any(c->j, i + 1, IS(W_NUMBER) | IS(W_DET) | IS(W_POSS) | IS(W_ACT) | IS(W_FIRE)))
         return false;
@@ -644,6 +700,7 @@ static void area_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
                  str_is(tok_low(c->j, i), "с") || str_is(tok_low(c->j, i), "со") ||
                  str_is(tok_low(c->j, i), "зі") || str_is(tok_low(c->j, i), "из") ||
                  str_is(tok_low(c->j, i), "от"));
+    if (out->act == ACT_WORD_CEASEFIRE && str_is(tok_low(c->j, i), "через")) return; /* why */
     if (!away && (on_a_place(c, i, limit) || at_place_noun(c, i, limit, out))) away = true;
     if (away) n = 1;
     if ((!away && entry_at(c->j, i, W_WHERE, &n) == NULL) || !is_place(c, i, n, limit)) return;
@@ -866,6 +923,7 @@ static tr_err put_scope(clause_view *c, size_t from, size_t to, commitment_said 
 {
     while (from < to && !is_free(c, from))
         from++;
+    if (from < to && comma(c, from)) return TR_OK; /* ", направленным": said of it besides */
     to = without_distance(c, from, to);
     if (from >= to || piece_said(out->scope)) return TR_OK;
     out->scope = piece_of(c->j, from, to);
@@ -1278,11 +1336,61 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
     return put_scope(c, begin, to, out);
 }
 
+/* "отказе сторон конфликта на 30 дней от ударов по портам", "moratorium for ten days on strikes":
+ * behind who and how long, where the fire stands that stops; `to` if none does. */
+static size_t behind_sides_and_time(const clause_view *c, size_t from, size_t to)
+{
+    enum { TOKENS = 14, SIDES_TOKENS = 4 };
+    static const char *const opens[] = {"от", "від", "from", "of", "on", "на", NULL};
+    size_t i = from, n = 0, sides = entry_at(c->j, from, W_SIDES, &n) != NULL ? from : to;
+    for (; i < to && i < from + TOKENS; i++) {
+        bool time = *mark_at(c, i) >= S_START && *mark_at(c, i) <= S_LENGTH;
+        bool who = sides < to && i < sides + SIDES_TOKENS && is_free(c, i) &&
+                   c->j->tokens.items[i].kind == T_WORD && !tok_is(c->j, i, W_PREP);
+        if (time || who) continue;
+        if (english(c, i) && tok_is(c->j, i, W_OF) && sides == to &&
+            entry_at(c->j, i + 1, W_SIDES, &n) != NULL) {
+            sides = i + 1; /* "refusal of the parties" */
+            continue;
+        }
+        break;
+    }
+    if (i + 1 >= to || !is_free(c, i) || (i == from && english(c, i))) return to;
+    for (size_t k = 0; opens[k] != NULL; k++) {
+        if (str_is(tok_low(c->j, i), opens[k]) &&
+            (tok_is(c->j, i + 1, W_FIRE) ||
+             (!english(c, i) && looks_adjective(tok_low(c->j, i + 1)) &&
+              tok_is(c->j, i + 2, W_FIRE))))
+            return i;
+    }
+    bool strike = english(c, i) && str_is(tok_low(c->j, i), "to") && tok_is(c->j, i + 1, W_FIRE);
+    return strike ? i : to;
+}
+
 tr_err fill_scope(clause_view *c, size_t act, size_t n_act, bool noun, size_t from, size_t to,
                   commitment_said *out)
 {
-    size_t behind = act + n_act;
+    size_t behind = act + n_act, n_sides = 0;
     if (!noun) return scope_behind(c, behind, to, out);
+    size_t fire = out->act == ACT_WORD_CEASEFIRE ? behind_sides_and_time(c, behind, to) : to;
+    if (fire < to) {
+        size_t who = behind + (english(c, behind) && tok_is(c->j, behind, W_OF));
+        size_t end = who;
+        if (entry_at(c->j, who, W_SIDES, &n_sides) != NULL) {
+            while (end < fire && is_free(c, end))
+                end++;
+            TR_TRY(piece_push(c->j, &out->parties, piece_of(c->j, who, end)));
+        }
+        size_t object = english(c, fire) && str_is(tok_low(c->j, fire), "to") &&
+                                !tok_is(c->j, fire + 2, W_AT) /* "to strike ports" */
+                            ? fire + 2
+                            : fire;
+        if (object > fire)
+            TR_TRY(put_scope(c, object, scope_end(c, object, to), out));
+        else
+            TR_TRY(scope_behind(c, fire, to, out));
+        if (piece_said(out->scope)) return TR_OK;
+    }
     size_t n_where = 0;
     bool place = behind < to && entry_at(c->j, behind, W_WHERE, &n_where) != NULL && n_where > 1;
     if (!place && out->act == ACT_WORD_CEASEFIRE && behind < to && is_free(c, behind) &&

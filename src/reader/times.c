@@ -1,7 +1,7 @@
 /* Phrases of time: where they end, and what they say. */
 #include "reader/parts.h"
 
-enum { TIME_TOKENS = 12 };
+enum { TIME_TOKENS = 16 };
 
 #define TIME_WORDS (IS(W_MONTH) | IS(W_WEEKDAY) | IS(W_DAY) | IS(W_TIMEWORD) | IS(W_UNIT))
 
@@ -77,6 +77,55 @@ static bool is_ordinal(const reading_job *j, size_t i)
            (str_is(s, "st") || str_is(s, "nd") || str_is(s, "rd") || str_is(s, "th"));
 }
 
+/* "Feb. 27", "00 ч. 01": the full stop is of the word before it. */
+static bool shortened(const reading_job *j, size_t i)
+{
+    return tok_mark(j, i, '.') && i > 0 && time_word(j, i - 1) &&
+           (is_number(j, i + 1) || local_clock(j, i + 1));
+}
+
+/* "18-го", "80-летия": a number with its ending, or a word made of it. */
+static bool number_word(const reading_job *j, size_t i)
+{
+    return i + 2 < j->tokens.n && j->tokens.items[i].kind == T_NUMBER && tok_mark(j, i + 1, '-') &&
+           !j->tokens.items[i + 1].space && !j->tokens.items[i + 2].space &&
+           j->tokens.items[i + 2].kind == T_WORD && !tok_any(j, i + 2, TIME_WORDS) &&
+           j->tokens.items[i + 2].language != READER_EN;
+}
+
+/* "12:00 (Damascus time)", "13:00 (11:00 мск)": behind the brackets, where they tell the clock. */
+static size_t clock_in_brackets(const reading_job *j, size_t i, size_t limit)
+{
+    enum { BRACKET_TOKENS = 6 };
+    bool clock = false;
+    if (!tok_mark(j, i, '(')) return i;
+    for (size_t k = i + 1; k < limit && k < i + BRACKET_TOKENS; k++) {
+        str low = tok_low(j, k);
+        if (tok_mark(j, k, ')')) return clock ? k + 1 : i;
+        clock = clock || str_is(low, "time") || str_is(low, "времени") || str_is(low, "часом") ||
+                str_is(low, "часу") || is_clock(j, k) || tok_is(j, k, W_TIMEWORD);
+    }
+    return i;
+}
+
+/* "с 7 на 8 мая", "в ніч з 21 на 22 липня": behind the night between two days; `i` if it is none.
+ */
+static size_t night_between(const reading_job *j, size_t i, size_t limit)
+{
+    str from = tok_low(j, i);
+    if (j->tokens.items[i].language == READER_EN || i + 4 >= limit ||
+        !(str_is(from, "с") || str_is(from, "со") || str_is(from, "з") || str_is(from, "із") ||
+          str_is(from, "зі")))
+        return i;
+    size_t at = i + 1;
+    if (!is_number(j, at)) return i;
+    at += tok_is(j, at + 1, W_MONTH) ? 2 : 1; /* "з 31 березня на 1 квітня" */
+    if (at + 2 >= limit + 1 || !str_is(tok_low(j, at), "на") || !is_number(j, at + 1) ||
+        !tok_is(j, at + 2, W_MONTH))
+        return i;
+    return at + 3;
+}
+
 size_t when_end(const reading_job *j, size_t from, size_t limit)
 {
     size_t end = from;
@@ -85,8 +134,26 @@ size_t when_end(const reading_job *j, size_t from, size_t limit)
         !tok_any(j, from, IS(W_DET) | IS(W_NUMBER) | IS(W_TIMEADJ)) && !time_word(j, from))
         return from;
     for (size_t i = from; i < limit && i < from + TIME_TOKENS; i++) {
+        size_t night = i > from && word ? night_between(j, i, limit) : i;
         if (i > from && j->tokens.items[i].paragraph) break;
-        if (time_word(j, i) || is_clock(j, i)) {
+        if (word && clock_in_brackets(j, i, limit) > i) {
+            i = clock_in_brackets(j, i, limit) - 1;
+            end = i + 1;
+        } else if (night > i) {
+            i = night - 1;
+            end = night;
+        } else if (word && local_clock(j, i) && i + 3 <= limit) {
+            i += 2;
+            end = i + 1;
+        } else if (word && shortened(j, i)) {
+            continue;
+        } else if (number_word(j, i)) {
+            i += 2;
+            while (word && i + 1 < limit && tok_low(j, i).len > 6 &&
+                   j->tokens.items[i + 1].kind == T_WORD && j->tokens.items[i + 1].capital)
+                i++; /* "в дни 80-летия Победы" */
+            if (word) end = i + 1;
+        } else if (time_word(j, i) || is_clock(j, i)) {
             word = true;
             end = i + 1;
         } else if (is_number(j, i) && is_ordinal(j, i)) {

@@ -372,7 +372,7 @@ static void silence(reading_job *j)
         size_t n;
         if (entry_at(j, i, W_STOP, &n) == NULL) continue;
         for (size_t k = i; k < i + n && k < j->tokens.n; k++)
-            j->tokens.items[k].classes &= k == i ? IS(W_STOP) : 0;
+            j->tokens.items[k].classes &= (k == i ? IS(W_STOP) : 0) | IS(W_ADV);
     }
 }
 

@@ -122,6 +122,9 @@ static tr_err party_behind(clause_view *c, size_t from, size_t act, commitment_s
     size_t i = from;
     while (i < act && tok_is(c->j, i, W_ADV))
         i++;
+    if (i + 1 < act && str_is(low(c, i), "to") && !tok_is(c->j, i + 1, W_ACT) &&
+        tok_any(c->j, i + 1, IS(W_DET) | IS(W_POSS) | IS(W_BODY)))
+        i++; /* "gave the order to the fleet to cease fire" */
     if (i < act && !english(c, i) && (str_is(low(c, i), "от") || str_is(low(c, i), "від")))
         i++; /* "потребовал от сторон прекратить" */
     size_t end = i;
@@ -166,6 +169,8 @@ tr_err parties_of(clause_view *c, const act_found *a, const governing *g, commit
         if (k->parties.n > 0) return TR_OK;
         if (!a->noun)
             TR_TRY(party_before(c, a->at, k)); /* "signed an order: all units cease fire" */
+        if (k->parties.n > 0 && k->parties.items[0].from < c->j->tokens.items[g->at + g->n - 1].to)
+            k->parties.n = 0; /* "gave the order" */
         if (k->parties.n > 0) return TR_OK;
         if (a->act == ACT_WORD_ORDER) { /* "gave the military the corresponding order" */
             size_t i = g->at + g->n, end = i + 1;
@@ -211,6 +216,16 @@ tr_err parties_of(clause_view *c, const act_found *a, const governing *g, commit
          g->status == STATUS_NONE && a->noun && english(c, a->at) && i < a->at;
          i++) { /* "Both armies will observe a truce" */
         if (str_is(low(c, i), "will") || str_is(low(c, i), "shall")) return party_before(c, i, k);
+    }
+    if (g->weak && g->at < a->at) { /* "reaffirmed their commitment to a truce" */
+        size_t verb = g->at;
+        while (verb > c->from && mark_of(c, verb - 1) == S_FREE &&
+               (tok_any(c->j, verb - 1, IS(W_POSS) | IS(W_DET) | IS(W_WHOLE)) ||
+                looks_adjective(low(c, verb - 1))))
+            verb--;
+        if (verb > c->from && verb < g->at &&
+            tok_any(c->j, verb - 1, IS(W_CUE) | IS(W_STATUS) | IS(W_AUX)))
+            return party_before(c, verb - 1, k);
     }
     if (g->status == STATUS_NONE || g->at > a->at)
         return a->noun ? TR_OK : party_before(c, a->at, k);
