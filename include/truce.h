@@ -281,14 +281,14 @@ TRUCE_API truce_code truce_respond(truce_mission *mission, uint64_t entry, bool 
  * corrected by a person, is taken as it is. Where the agreement is still that of truce_init, its
  * parties, phases and categories become those of the announcement. TRUCE_DATA: the draft and the
  * mission's agreement do not go together, and why is told; nothing was recorded of it then.
- * Settings: lang, published, event, parties, encoding. Figures: entry, waiting (clauses). */
+ * Settings: lang, published, event, parties, issuer, encoding. Figures: entry, waiting (clauses). */
 TRUCE_API truce_code truce_read_into(truce_mission *mission, const char *const *files,
                                      size_t n_files, const truce_setting *settings,
                                      truce_answer **answer);
 
 /** The draft that truce_read would make, against the incidents of a mission: its questions by how
  * many incidents hang on each, and what truce_agreement_history tells of it. Nothing is recorded.
- * Settings: lang, published, event, parties, encoding. Figure: split. */
+ * Settings: lang, published, event, parties, issuer, encoding. Figure: split. */
 TRUCE_API truce_code truce_read_history(truce_mission *mission, const char *const *files,
                                         size_t n_files, const truce_setting *settings,
                                         truce_answer **answer);
@@ -494,7 +494,8 @@ TRUCE_API truce_code truce_map(truce *engine, const char *file, const truce_sett
  * each with the bytes it rests on (docs/formats/reading.md). Nothing of it is assessed until a
  * person confirms it. Settings: lang (en, uk, ru; told by the letters unless given), published (a
  * day: of the texts that do not say), event (a day: of what they are about), parties (a file of
- * names), encoding (of texts that do not say: cp1251, utf-16le, utf-16be), format (json, html). */
+ * names), issuer (who published the texts that do not say it and quote nobody), encoding (of texts
+ * that do not say: cp1251, utf-16le, utf-16be), format (json, html). */
 TRUCE_API truce_code truce_read(truce *engine, const char *const *files, size_t n_files,
                                 const truce_setting *settings, truce_answer **answer);
 

@@ -233,7 +233,7 @@ def who_is_spoken_with_does_not_speak():
     save("call.html", "<article><h1>Telephone conversation with President of Southland Ilo Tarn</h1><p>14 March 2031, 21:40</p><p>The two sides agreed to halt strikes on ports from 16 March 2031.</p></article>")
     made = json.loads(run("read", "call.html", "--parties", "names.yaml", "--format", "json"))
     assert [s["side"] for s in made["statements"]] in ([], [None]), made["statements"]
-    assert [q["kind"] for q in made["questions"]] == ["unclaimed"], made["questions"]
+    assert "unclaimed" in [q["kind"] for q in made["questions"]], made["questions"]
     save("office.txt", 'Envoy Dana Reske of Lakeland arrived.\n\nTarn\'s office said he had ordered the military "to halt all strikes on ports for 30 days."\n')
     (said,) = json.loads(run("read", "office.txt", "--parties", "names.yaml", "--format", "json"))["statements"]
     assert said["side"] == "south", said
@@ -307,6 +307,15 @@ def what_no_voice_says_is_asked_about():
     (asked,) = [q for q in json.loads(run("read", "more.txt", "--format", "json"))["questions"] if q["kind"] == "unclaimed"]
     assert [w["text"] for w in asked["words"]] == more, asked
     assert "strikes on ports" not in run("read", "narrated.txt"), "nothing of it is in the draft"
+    (draft,) = re.findall(r"unnamed.*", run("read", "more.txt"))[:1] or [None]
+    assert draft is not None, "a text that quotes nobody is in the draft, as said by somebody who is not named"
+    given = json.loads(run("read", "more.txt", "--issuer", "Office of Ana Orlu", "--format", "json"))
+    assert {s["speaker"] for s in given["statements"]} == {"Office of Ana Orlu"} and not [q for q in given["questions"] if q["kind"] == "unclaimed"], given["statements"]
+    save("issuers.yaml", "parties:\n  - {id: north, name: Northland}\nspeakers:\n  - {name: Ministry of Northland, side: north, aliases: [the Northern ministry]}\n")
+    given = json.loads(run("read", "more.txt", "--issuer", "the Northern Ministry", "--parties", "issuers.yaml", "--format", "json"))
+    assert {(s["speaker"], s["side"]) for s in given["statements"]} == {("Ministry of Northland", "north")}, given["statements"]
+    quoted = json.loads(run("read", "narrated.txt", "--issuer", "Office of Ana Orlu", "--format", "json"))
+    assert [q["kind"] for q in quoted["questions"]].count("unclaimed") == 1, "a text that quotes somebody is an article: what it narrates is asked about"
     save("owned.txt", f"Office of the President of Southland\n12 March 2031\n\n{told}\n")
     assert not [q for q in json.loads(run("read", "owned.txt", "--format", "json"))["questions"] if q["kind"] == "unclaimed"]
 

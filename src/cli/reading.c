@@ -107,6 +107,10 @@ const cmd cmd_read = {
              {.name = "parties",
               .arg = "FILE",
               .help = "names of sides and speakers: an agreement file, or its lists alone"},
+             {.name = "issuer",
+              .arg = "NAME",
+              .help =
+                  "who published the texts, where they do not say and nobody is quoted in them"},
              {.name = "encoding",
               .arg = "ENCODING",
               .help = "of texts that are not UTF-8 and do not say so themselves",

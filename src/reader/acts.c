@@ -221,6 +221,18 @@ static size_t next_comma(const clause_view *c, size_t i)
     return i;
 }
 
+/* The comma behind a clause that begins with "which"; else where it is. */
+static size_t relative_end(const clause_view *c, size_t i)
+{
+    enum { CLAUSE_TOKENS = 16 };
+    for (size_t k = i + 2; k + 1 < c->to && k < i + CLAUSE_TOKENS; k++) {
+        if (clause_break(c, k)) break;
+        if (tok_mark(c->j, k, ','))
+            return tok_any(c->j, k + 1, IS(W_FUTURE) | IS(W_AUX) | IS(W_NEG)) ? k : i;
+    }
+    return i;
+}
+
 /* "prepared to accept a truce": how firmly the agreeing itself is said. */
 static void by_one_before(const clause_view *c, size_t k, governing *g)
 {
@@ -289,7 +301,8 @@ governing govern(const clause_view *c, const act_found *a)
         e = a->noun ? entry_at(c->j, k, W_FOR, NULL) : NULL;
         if (e != NULL && e->value.len > 0) g.future = true; /* "діє режим тиші" */
     }
-    for (size_t i = a->at + a->n; a->noun && g.status == STATUS_NONE && i < c->to && i < a->at + 14;
+    size_t limit = a->at + 14;
+    for (size_t i = a->at + a->n; a->noun && g.status == STATUS_NONE && i < c->to && i < limit;
          i++) {
         size_t n = 0; /* "a general ceasefire will be discussed" */
         const lexicon_entry *f = mark_of(c, i) == S_FREE ? entry_at(c->j, i, W_FUTURE, NULL) : NULL;
@@ -305,6 +318,11 @@ governing govern(const clause_view *c, const act_found *a)
         if (f != NULL && str_is(f->value, "verb")) g.future = true; /* "takes effect" */
         if (tok_mark(c->j, i, ',') && next_comma(c, i) > i) {
             i = next_comma(c, i); /* "exchange of prisoners, 150 from each side, will" */
+            continue;
+        }
+        if (tok_mark(c->j, i, ',') && tok_is(c->j, i + 1, W_REL) && relative_end(c, i) > i) {
+            limit += relative_end(c, i) - i;
+            i = relative_end(c, i); /* "The ceasefire, which enters into force on 3 May, shall" */
             continue;
         }
         if (clause_break(c, i) || tok_mark(c->j, i, ',')) break;

@@ -104,6 +104,9 @@ static bool verb_source(const view *v, cue_found *c)
         bool has_left = english && c->at > 0 && v_comma(v, c->at - 1) &&
                         source_left(v, c->at, &left) &&
                         (left.from == 0 || v_quoted(v, left.from - 1));
+        bool aside = !english && c->at > 3 && v_comma(v, c->at - 1) && v_comma(v, c->at - 3) &&
+                     v_is(v, c->at - 2, IS(W_ADV)); /* "Обидві країни, зокрема, закликали" */
+        has_left = has_left || (aside && source_left(v, c->at, &left));
         if (!has_left && source_right(v, end, &c->source) &&
             (!english || looks_voice(v, c->source))) {
             c->right = true;
@@ -134,8 +137,11 @@ static bool verb_source(const view *v, cue_found *c)
 static bool document_source(const view *v, cue_found *c)
 {
     size_t i = c->at + c->n;
-    while (v_is(v, i, IS(W_PREP)))
-        i++;
+    while (v_is(v, i, IS(W_PREP)) ||
+           (i < v->n && !v_is(v, i, IS(W_DOC) | IS(W_BODY) | IS(W_DEAL)) &&
+            (looks_adjective(v_low(v, i)) || str_ends(v_low(v, i), "ом")) &&
+            v_is(v, i + 1, IS(W_DOC) | IS(W_BODY))))
+        i++; /* "на официальном сайте президента" */
     c->right = true;
     c->rule = "source.document";
     if (v_is(v, i, IS(W_DOC) | IS(W_BODY) | IS(W_DEAL))) {
@@ -246,9 +252,16 @@ static bool leans(const view *v, const cue_found *c)
     return document && !name;
 }
 
+/* "under this agreement" behind a verb of saying only says by what they are bound. */
+static bool of_deal(const cue_found *c)
+{
+    return c->by && str_is(c->entry->value, "doc");
+}
+
 static bool better(const view *v, const cue_found *a, const cue_found *b, bool quoted)
 {
     if (leans(v, a) != leans(v, b)) return leans(v, b);
+    if (of_deal(a) != of_deal(b)) return a->at == 0 || b->at == 0 ? a->at == 0 : of_deal(b);
     if (quoted) return distance(v, a->at) < distance(v, b->at);
     bool x = says_all(v, a), y = says_all(v, b);
     return x && !y;
@@ -514,6 +527,7 @@ static bool points_back(const view *v, const cue_found *c)
     }
     for (size_t i = 0; i < v->n; i++) {
         bool of_source = i >= c->source.from && i < c->source.to;
+        if (c->right && i >= c->source.to && v_comma(v, i)) break; /* ", который был на встрече" */
         if (v_is(v, i, IS(W_SUB)) && !v_is(v, i, IS(W_DET) | IS(W_BACK))) return false;
         if (!of_source && v_is(v, i, IS(W_ACT))) return false;
     }
@@ -540,6 +554,25 @@ static piece told_before(const reading_job *j, size_t at)
     return (piece){j->text, j->frames.items[first].from, j->frames.items[at - 1].to};
 }
 
+/* "They agreed to keep 'the spirit' of it. This was said by the minister": the quoted words before
+ * it had no voice yet. They take this one, and the sentence that named it is no statement. */
+static tr_err voice_for_the_last(reading_job *j, size_t at)
+{
+    statement_vec *all = &j->out->statements;
+    if (all->n < j->first_statement + 2 || at == 0) return TR_OK;
+    statement_said *last = &all->items[all->n - 1], *before = &all->items[all->n - 2];
+    if (before->speaker != SIZE_MAX || piece_said(before->cue) ||
+        before->whole.from != j->frames.items[at - 1].from)
+        return TR_OK;
+    before->cue = last->cue;
+    before->source = last->source;
+    before->speaker = last->speaker;
+    before->by_context = false;
+    before->whole.to = last->whole.to;
+    all->n--;
+    return rule_push(j, &before->rules, STR("statement.back"));
+}
+
 static tr_err plain_statement(reading_job *j, size_t at)
 {
     const frame *f = &j->frames.items[at];
@@ -559,18 +592,19 @@ static tr_err plain_statement(reading_job *j, size_t at)
         s->venue = venue_of(&v);
         if (!points_back(&v, &c)) return TR_OK;
         piece told = told_before(j, at);
-        if (!piece_said(told)) return TR_OK;
+        if (!piece_said(told)) return voice_for_the_last(j, at);
         s->indirect = told;
         s->whole.from = told.from;
         return rule_push(j, &s->rules, STR("statement.back"));
     }
-    if (j->issuer != SIZE_MAX) { /* kept if it commits to something */
+    if (j->own_text) { /* kept if it commits to something */
         TR_TRY(new_statement(j, f, &s));
         s->kind = SAID_DIRECT;
         s->speaker = j->issuer;
         s->issuer = true;
         TR_TRY(push_piece(j, &s->quotes, (piece){j->text, f->from, f->to}));
-        return rule_push(j, &s->rules, STR("speaker.heading"));
+        return rule_push(j, &s->rules,
+                         j->issuer != SIZE_MAX ? STR("speaker.heading") : STR("speaker.unnamed"));
     }
     if (before != SIZE_MAX && !f->first_of_paragraph && opens_with_sides(&v) &&
         j->out->statements.items[before].kind == SAID_INDIRECT) {
@@ -790,7 +824,46 @@ static bool names_somebody(const view *v, size_t *to)
     return !only_day(v) && !v_is(v, 0, IS(W_PREP));
 }
 
+/* Nobody is quoted in it or said to have said something; or whoever writes says "we". */
+static bool somebodys_own(reading_job *j)
+{
+    bool commits = false;
+    for (size_t i = j->n_top; i < j->frames.n; i++) {
+        const frame *f = &j->frames.items[i];
+        view v = view_of(j, f);
+        cue_found c, second;
+        bool act = false, firm = false;
+        if (f->heading) continue;
+        for (size_t k = 0; k < v.n; k++) {
+            if (v_is(&v, k, IS(W_WE))) return true;
+            act = act || v_is(&v, k, IS(W_ACT));
+            firm = firm || v_is(&v, k, IS(W_STATUS) | IS(W_FUTURE));
+        }
+        commits = commits || (act && firm);
+        if (find_cue(&v, false, &c, &second) && (c.by || c.doc || str_is(c.entry->value, "says")))
+            return false;
+    }
+    return commits;
+}
+
+static tr_err issuer_said(reading_job *j);
+
 static tr_err find_issuer(reading_job *j)
+{
+    TR_TRY(issuer_said(j));
+    size_t n_said = 0;
+    for (size_t i = 0; i < j->quotes.n; i++)
+        n_said += !j->quotes.items[i].name;
+    j->own_text = j->issuer != SIZE_MAX;
+    if (j->own_text || n_said > 0) return TR_OK;
+    if (j->out->options.issuer.len > 0)
+        TR_TRY(voice_of_name(j, j->out->options.issuer, &j->issuer));
+    j->own_text = j->issuer != SIZE_MAX || somebodys_own(j);
+    return TR_OK;
+}
+
+/* What the text itself tells of it: its heading, its first line, its signature. */
+static tr_err issuer_said(reading_job *j)
 {
     piece who = {0}, line_above = {0};
     bool any_document = false, voice_found = false;

@@ -504,11 +504,16 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
     bool its_own = g->status == STATUS_NONE && c->cue != NULL && piece_said(c->s->source) &&
                    status_of(c->cue->value) != STATUS_NONE && a->noun &&
                    says_before(c, c->s->source.from); /* "До 11 мая сторона объявляет перемирие" */
-    for (size_t i = from; i < a->at && !its_own;
-         i++) { /* what stands before the reporting verb is told, not promised */
+    for (size_t i = from; i < a->at && !its_own; i++) { /* what stands before the verb of saying is
+                                                          told, not promised */
+        bool aside = passive_here(c, a->at) && !str_ends(low(c, a->at), "ся") && i > from &&
+                     tok_mark(c->j, i - 1, ',') && tok_is(c->j, i, W_BY);
+        while (aside && i + 1 < a->at && mark_of(c, i) == S_SKIP)
+            i++; /* "Боевые действия, согласно тексту, должны быть прекращены" */
         if (mark_of(c, i) == S_SKIP && c->j->tokens.items[i].kind == T_WORD) from = i + 1;
     }
-    fill_times(c, a->at, to, &k); /* what stands behind the act is nearer to it */
+    fill_times(c, a->at + (a->noun ? 0 : a->n), to,
+               &k); /* what stands behind the act is nearer to it */
     fill_times(c, from, a->at, &k);
     if (a->noun && empty_time(&k.end) && ends_behind(c, a, to)) {
         k.end = k.start; /* "the truce lapses on 9 May" */
@@ -603,6 +608,22 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
     return further_matters(c, behind, to, &k);
 }
 
+/* "в заявлении говорится о полном разоружении и выводе войск": what a document has in it. */
+static bool document_tells_of(const clause_view *c, const act_found *a)
+{
+    enum { LIST_TOKENS = 24 };
+    if (english(c, a->at) || c->own) return false;
+    for (size_t i = a->at; i > c->from && a->at - i < LIST_TOKENS; i--) {
+        str w = low(c, i - 1);
+        if (c->j->tokens.items[i - 1].kind == T_MARK && !tok_mark(c->j, i - 1, ',')) return false;
+        if (tok_any(c->j, i - 1, IS(W_SUB) | IS(W_NEG) | IS(W_STATUS))) return false;
+        if (!str_is(w, "о") && !str_is(w, "об") && !str_is(w, "про")) continue;
+        return i - 1 > c->from && tok_is(c->j, i - 2, W_CUE_DOC) &&
+               c->j->tokens.items[i - 2].from == c->s->cue.from;
+    }
+    return false;
+}
+
 /* Whether an act at hand is more than a word in passing. */
 static bool counts(const clause_view *c, const act_found *a, const governing *g)
 {
@@ -622,6 +643,7 @@ static bool counts(const clause_view *c, const act_found *a, const governing *g)
         (g->status != STATUS_ORDERED || g->at == a->at || tok_is(c->j, a->at - 1, W_FUTURE)))
         return false;
     if (a->noun && (a->denied || negated(c, a->at) || there_is_none(c, a))) return true;
+    if (a->noun && g->status == STATUS_NONE && document_tells_of(c, a)) return true;
     if (a->noun && g->status == STATUS_NONE && !g->future) {
         said_status s = c->cue != NULL ? status_of(c->cue->value) : STATUS_NONE;
         return s != STATUS_NONE && s != STATUS_ANSWERED;
@@ -719,7 +741,8 @@ static bool no_fire_will_be(const clause_view *c, size_t i, act_found *out)
 static bool is_event(const clause_view *c, size_t i)
 {
     enum { ADJECTIVES = 3 };
-    static const char *const when[] = {"before", "перед", "during", "until", "till", "since", NULL};
+    static const char *const when[] = {"before", "перед", "during", "until",
+                                       "till",   "since", "upon",   NULL};
     size_t k = i;
     while (k > c->from && (tok_any(c->j, k - 1, IS(W_DET) | IS(W_POSS) | IS(W_WHOLE)) ||
                            (!english(c, i) && looks_adjective(low(c, k - 1)))))
@@ -728,7 +751,15 @@ static bool is_event(const clause_view *c, size_t i)
         if (c->j->tokens.items[at - 1].kind != T_WORD) break;
         if (tok_is(c->j, at - 1, W_DET)) k = at - 1; /* "the humanitarian ceasefire" */
     }
+    if (k > c->from + 2 && english(c, i) && tok_is(c->j, k - 1, W_OF) &&
+        tok_is(c->j, k - 2, W_TIMEADJ)) { /* "prior to the start of the ceasefire" */
+        k -= 2;
+        while (k > c->from && tok_is(c->j, k - 1, W_DET))
+            k--;
+    }
     if (k == c->from) return false;
+    if (k > c->from + 1 && str_is(low(c, k - 1), "to") && str_is(low(c, k - 2), "prior"))
+        return true;
     const lexicon_entry *e = entry_at(c->j, k - 1, W_FROM, NULL);
     for (size_t x = 0; when[x] != NULL; x++) {
         if (str_is(low(c, k - 1), when[x])) return true;
@@ -781,6 +812,20 @@ static tr_err share_conditions(clause_view *c, const size_t *which, const bool *
     return TR_OK;
 }
 
+/* "обеспечить надёжный и безопасный доступ": one act, told by its noun. */
+static bool leads_to_noun(const clause_view *c, const act_found *verb, const act_found *noun)
+{
+    if (english(c, verb->at) || verb->noun || !noun->noun || verb->act != noun->act ||
+        verb->act != ACT_WORD_ALLOW || verb->n > 1)
+        return false;
+    for (size_t i = verb->at + 1; i < noun->at; i++) {
+        if (!tok_any(c->j, i, IS(W_CONJ) | IS(W_ADV)) && !looks_adjective(low(c, i)) &&
+            !str_ends(low(c, i), "ый") && !str_ends(low(c, i), "ий"))
+            return false;
+    }
+    return noun->at > verb->at + 1;
+}
+
 static tr_err sentence(clause_view *c)
 {
     act_found acts[ACTS], last = {0};
@@ -790,7 +835,7 @@ static tr_err sentence(clause_view *c)
     for (size_t i = c->from; i < c->to && n < ACTS; i++) {
         act_found a;
         if (mark_of(c, i) != S_FREE || !(act_at(c, i, &a) || no_fire_will_be(c, i, &a))) continue;
-        if (a.noun && is_event(c, i)) continue;
+        if ((a.noun || (english(c, i) && str_ends(low(c, i), "ing"))) && is_event(c, i)) continue;
         if (a.moves && n > 0 && !parts_between(c, acts[n - 1].at, a.at)) continue;
         acts[n++] = a;
         i += a.n - 1;
@@ -803,6 +848,7 @@ static tr_err sentence(clause_view *c)
         if (i + 1 < n && is_subject_of(c, &acts[i], &acts[i + 1])) continue;
         if (i + 1 < n && is_matter_of(c, &acts[i], &acts[i + 1])) continue;
         if (i > 0 && is_discussed(c, &acts[i - 1], &acts[i])) continue;
+        if (i + 1 < n && leads_to_noun(c, &acts[i], &acts[i + 1])) continue;
         if (i + 1 < n && ends_an_act(c, &acts[i], &acts[i + 1])) {
             acts[i + 1].denied = !negated(c, acts[i].at);
             if (!acts[i + 1].denied) i++; /* "will not suspend the exchange" promises nothing new */
@@ -819,7 +865,8 @@ static tr_err sentence(clause_view *c)
             for (size_t t = acts[i].at + acts[i].n; t < acts[k].at && !apart; t++)
                 apart = tok_is(c->j, t, W_CONJ) || clause_break(c, t);
             bool governed = other.status != STATUS_NONE && other.at > acts[i].at;
-            if (!apart || (acts[k].noun && !governed && acts[i].act != acts[k].act &&
+            bool listed = document_tells_of(c, &acts[i]) && document_tells_of(c, &acts[k]);
+            if (!apart || (acts[k].noun && !governed && !listed && acts[i].act != acts[k].act &&
                            acts[k].act != ACT_WORD_END))
                 continue;
             if (acts[k].noun && !governed && acts[i].act == ACT_WORD_NEGOTIATE) continue;
@@ -901,6 +948,8 @@ static void skip_saying(clause_view *c)
     while (before > c->from && mark_of(c, before - 1) == S_SKIP)
         before--;
     if (before == c->from || !tok_mark(c->j, before - 1, ',')) return;
+    if (before > c->from + 3 && tok_is(c->j, before - 2, W_ADV) && tok_mark(c->j, before - 3, ','))
+        return; /* "Обидві країни, зокрема, закликали" */
     for (size_t i = cue; i < c->to; i++) {
         if (mark_of(c, i) == S_SKIP) end = i + 1;
     }

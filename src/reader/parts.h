@@ -191,6 +191,7 @@ typedef struct reading_job {
     size_t first_statement; /* of this text */
     size_t last_committed;  /* the last one that has commitments; SIZE_MAX: none yet */
     size_t issuer;          /* voice whose document this text is; SIZE_MAX */
+    bool own_text;          /* it is somebody's own document, whether or not it says whose */
     idmap voices_at;        /* by folded name words */
     size_t last_person, last_body, last_several, last_any; /* voices; SIZE_MAX */
     size_t dateline_to;                                    /* bytes; 0: none */
@@ -277,6 +278,9 @@ TR_MUST tr_err voices_survey(reading_job *j);
 TR_MUST tr_err voice_of(reading_job *j, const view *v, stretch s, size_t *out);
 /** Of a phrase without a sentence around it, as a heading. */
 TR_MUST tr_err voice_of_words(reading_job *j, piece p, bool document, size_t *out);
+
+/** The voice that a name given from outside means, in whichever text it is named. */
+TR_MUST tr_err voice_of_name(reading_job *j, str name, size_t *out);
 
 /* ---- Statements (attribution.c) */
 

@@ -372,13 +372,29 @@ static bool before_parenthesis(const view *v, size_t comma, stretch *out)
     return true;
 }
 
+/* "the Press Agency (SPA) reported": before the brackets. */
+static size_t before_brackets(const view *v, size_t to)
+{
+    enum { BRACKET_ITEMS = 6 };
+    if (to == 0 || !v_mark(v, to - 1, ')')) return to;
+    for (size_t i = to - 1; i > 1 && to - i < BRACKET_ITEMS; i--) {
+        if (v_mark(v, i - 1, '(')) return i - 1;
+    }
+    return to;
+}
+
 bool source_left(const view *v, size_t cue, stretch *out)
 {
-    size_t to = strip_back(v, 0, cue);
+    size_t to = strip_back(v, 0, before_brackets(v, cue));
     if (to == 0) return false;
     if (v_is(v, to - 1, IS(W_CONJ)) && !v_is(v, to - 1, IS(W_DET)))
         return main_subject(v, to - 1, out);
-    if (v_comma(v, to - 1)) return before_parenthesis(v, to - 1, out);
+    if (v_comma(v, to - 1)) { /* "Both countries, in particular, called": a comma opens it */
+        size_t from = boundary_before(v, to - 1);
+        return before_parenthesis(v, to - 1, out) ||
+               (to < cue && !english(v, to) && v_is(v, to, IS(W_ADV)) && from < to - 1 &&
+                subject_in(v, from, to - 1, out));
+    }
     if (v_is(v, to - 1, IS(W_REL))) { /* "a diplomat who said" */
         size_t end = v_comma(v, to - 2) && to >= 2 ? to - 2 : to - 1;
         return subject_in(v, boundary_before(v, end), end, out);
@@ -425,8 +441,8 @@ bool source_right(const view *v, size_t from, stretch *out)
     size_t i = from;
     for (size_t was = SIZE_MAX; was != i;) {
         was = i;
-        while (addressee(v, i) || looks_adverb(v, i))
-            i++;
+        for (size_t n = 1; addressee(v, i) || looks_adverb(v, i); i += n, n = 1)
+            (void)v_entry(v, i, W_ADV, &n);
         if (v_is(v, i, IS(W_PREP) | TIMEISH | IS(W_TIMEADJ))) i = time_end(v, i, v->n);
     }
     if (i >= v->n || is_boundary(v, i) || v_is(v, i, IS(W_SUB))) return false;

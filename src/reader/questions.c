@@ -183,8 +183,8 @@ static tr_err of_unclaimed(announcement *n, arena *a)
         *words = n->unclaimed.items[i];
     }
     return SAY_ONE(a, &q->says,
-                   N_("These sentences are in no clause, for no voice is known to say them: who "
-                      "says them, and do they bind?"));
+                   N_("No voice is known to say these sentences: who says them, and do they "
+                      "bind?"));
 }
 
 tr_err questions_of(announcement *n, arena *a)

@@ -89,8 +89,8 @@ static tr_err weekdays_of(reading_job *j)
 }
 
 /* Sentences that tell what was agreed, ordered, refused, is to come or is excepted, and are part of
- * no statement: the narration of an article, or what the rules did not see. Nothing of them is in
- * the draft, so that somebody has to look. */
+ * no statement, or of one that nobody is known to have made: the narration of an article, somebody's
+ * own text that does not tell whose, or what the rules did not see. Somebody has to look. */
 static tr_err unclaimed_of(reading_job *j)
 {
     announcement *n = j->out;
@@ -100,8 +100,9 @@ static tr_err unclaimed_of(reading_job *j)
         bool act = false, status = false, excepts = false;
         while (s < n->statements.n && n->statements.items[s].whole.to <= f->from)
             s++;
-        if (f->heading || (s < n->statements.n && n->statements.items[s].whole.from < f->to))
-            continue;
+        const statement_said *of = s < n->statements.n ? &n->statements.items[s] : NULL;
+        bool said = of != NULL && of->whole.from < f->to;
+        if (f->heading || (said && !(of->issuer && of->speaker == SIZE_MAX))) continue;
         for (size_t k = f->first; k < f->first + f->n; k++) {
             const frame_item *x = &j->items.items[k];
             act = act || (!x->quoted && tok_is(j, x->at, W_ACT));

@@ -143,10 +143,10 @@ typedef struct statement_said {
     piece whole; /* the sentence or sentences it stands in */
     piece cue, cue2, source, venue;
     piece_list quotes;
-    piece indirect;   /* mixed and indirect: the clause in the reporter's words */
-    size_t speaker;   /* of the voices; SIZE_MAX: not told */
-    bool by_context;  /* the text names nobody here; it goes on from an earlier one */
-    bool issuer;      /* the text is this voice's own document */
+    piece indirect;  /* mixed and indirect: the clause in the reporter's words */
+    size_t speaker;  /* of the voices; SIZE_MAX: not told */
+    bool by_context; /* the text names nobody here; it goes on from an earlier one */
+    bool issuer; /* the text is this voice's own document, or one of somebody it does not name */
     size_t continues; /* index of a statement; SIZE_MAX: none */
     unsigned line;    /* of its first byte, in the readable text */
     said_time date;   /* when it was said, as told here */
@@ -197,6 +197,7 @@ typedef struct reader_options {
     int language;      /* -1: told by the letters of each paragraph */
     int64_t published; /* of texts that do not say; NO_DAY */
     int64_t event_day; /* of what they are about; NO_DAY */
+    str issuer;        /* whose own the texts are that do not say; empty: not known */
 } reader_options;
 
 typedef struct announcement {

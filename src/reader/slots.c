@@ -192,6 +192,18 @@ static bool hyphenated_length(const clause_view *c, size_t i, size_t limit)
     return i + 2 < limit && tok_mark(c->j, i + 1, '-') && tok_is(c->j, i + 2, W_UNIT);
 }
 
+/* "prisoners under 25 years", "младше 25 лет": how old they are. */
+static bool is_age(str low)
+{
+    static const char *const words[] = {"младше", "моложе",    "старше", "молодші", "молодших",
+                                        "старші", "старших",   "aged",   "under",   "than",
+                                        "віком",  "возрастом", NULL};
+    for (size_t i = 0; words[i] != NULL; i++) {
+        if (str_is(low, words[i])) return true;
+    }
+    return false;
+}
+
 /* A length: "for 30 days", "30-day", "протягом двох тижнів". */
 static size_t length_end(const clause_view *c, size_t i, size_t limit)
 {
@@ -219,6 +231,7 @@ static size_t length_end(const clause_view *c, size_t i, size_t limit)
          str_is(tok_low(c->j, at), "additional") || str_is(tok_low(c->j, at), "initial")))
         at++;
     size_t number = at;
+    if (i > c->from && is_age(tok_low(c->j, i - 1))) return i;
     while (at < limit && (c->j->tokens.items[at].kind == T_NUMBER || tok_is(c->j, at, W_NUMBER) ||
                           (tok_mark(c->j, at, '-') && at > number)))
         at++;
@@ -421,9 +434,25 @@ static bool without_end(const clause_view *c, size_t i)
     return false;
 }
 
+/* "48 hours after the signing", "через 48 часов после подписания" */
+static size_t count_after(const clause_view *c, size_t i, size_t limit)
+{
+    size_t at = i + str_is(tok_low(c->j, i), "через");
+    while (at < limit && (c->j->tokens.items[at].kind == T_NUMBER || tok_is(c->j, at, W_NUMBER)))
+        at++;
+    if (at == i || at + 1 >= limit || !tok_is(c->j, at, W_UNIT)) return i;
+    const lexicon_entry *after = entry_at(c->j, at + 1, W_FROM, NULL);
+    if (after == NULL || !str_is(after->value, "event")) return i;
+    size_t end = after_end(c, at + 1, limit);
+    return end > at + 1 ? end : i;
+}
+
 static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
 {
     size_t n = 0, e;
+    for (size_t k = i; k > c->from && i - k < 2; k--) { /* "младше 25 лет" */
+        if (is_age(tok_low(c->j, k - 1))) return false;
+    }
     size_t at_while = str_is(tok_low(c->j, i), "for") && i + 1 < limit ? i + 1 : i;
     if (lasts_while(c, at_while) &&
         (at_while > i || i == c->from || comma(c, i - 1) || !is_free(c, i - 1))) {
@@ -455,6 +484,11 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
             *end = e;
             return true;
         }
+    }
+    if ((e = count_after(c, i, limit)) > i) {
+        put_time(c, i, e, S_START, &out->start);
+        *end = e;
+        return true;
     }
     if ((str_is(tok_low(c->j, i), "через") || (str_is(tok_low(c->j, i), "in") && english(c, i))) &&
         (e = length_end(c, i + 1, limit)) > i + 1) {
@@ -503,6 +537,8 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         if (tok_is(c->j, at, W_PREP) && when_end(c->j, at + 1, limit) > at + 1) at++;
         if (tok_is(c->j, at, W_NOW))
             e = at + 1;
+        else if (count_after(c, at, limit) > at)
+            e = count_after(c, at, limit);
         else
             e = when_end(c->j, at, limit);
         if (e == at && !english(c, i) &&
@@ -578,6 +614,27 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
 
 /* ---- place */
 
+/* "в военных целях", "в связи с праздником", "у цьому випадку" */
+static bool no_place_at(const clause_view *c, size_t at, size_t limit)
+{
+    static const char *const words[] = {
+        "целях",        "цілях",         "связи",   "зв’язку",   "отношении", "відношенні",
+        "случае",       "випадку",       "разі",    "рамках",    "качестве",  "якості",
+        "соответствии", "відповідності", "ответ",   "відповідь", "порядке",   "порядку",
+        "форме",        "формі",         "виде",    "вигляді",   "обмен",     "обмін",
+        "ходе",         "ході",          "период",  "період",    "знак",      "интересах",
+        "інтересах",    "формате",       "форматі", NULL};
+    for (size_t i = at; i < limit && i < at + 3; i++) {
+        if (c->j->tokens.items[i].kind != T_WORD) return false;
+        for (size_t k = 0; words[k] != NULL; k++) {
+            if (str_is(tok_low(c->j, i), words[k])) return true;
+        }
+        if (!looks_adjective(tok_low(c->j, i)) && !tok_any(c->j, i, IS(W_DET) | IS(W_POSS)))
+            return false;
+    }
+    return false;
+}
+
 static bool is_place(const clause_view *c, size_t i, size_t n, size_t limit)
 {
     size_t at = i + n;
@@ -605,6 +662,7 @@ static bool is_place(const clause_view *c, size_t i, size_t n, size_t limit)
         }
         if (tok_is(c->j, k, W_PREP)) break;
     }
+    if (!english(c, at) && no_place_at(c, at, limit)) return false;
     str w = tok_low(c->j, at); /* "вступит в силу" */
     if (str_is(w, "силу") || str_is(w, "силі") || str_is(w, "effect") || str_is(w, "force"))
         return false;
@@ -966,6 +1024,20 @@ static bool whole_front(const clause_view *c, size_t from, size_t limit)
     return false;
 }
 
+/* "атаки энергетической инфраструктуры": in the genitive what is attacked, where the lists know it
+ * as a target. */
+static bool of_its_targets(const clause_view *c, size_t i, size_t limit)
+{
+    enum { ADJECTIVES = 3 };
+    for (size_t k = i; k < limit && k < i + ADJECTIVES && is_free(c, k) && !english(c, k); k++) {
+        if (c->j->tokens.items[k].kind != T_WORD ||
+            tok_any(c->j, k, IS(W_PREP) | IS(W_AT) | IS(W_CONJ) | IS(W_FIRE)))
+            return false;
+        if (tok_is(c->j, k, W_TARGET)) return true;
+    }
+    return false;
+}
+
 /* Behind "strikes on": the targets. */
 static size_t targets_from(const clause_view *c, size_t from, size_t limit)
 {
@@ -998,6 +1070,7 @@ static size_t targets_from(const clause_view *c, size_t from, size_t limit)
                 c->j->tokens.items[k].kind != T_WORD)
                 break; /* "атаки безпілотників на греблі" */
         }
+        if (of_its_targets(c, i, limit)) return i;
         if (i < limit && tok_is(c->j, i, W_AT) && is_free(c, i)) {
             size_t at = i + 1;
             if (when_end(c->j, at, limit) > at || length_end(c, i, limit) > i) return limit;
@@ -1085,6 +1158,7 @@ static size_t behind_place(const clause_view *c, size_t from, size_t to, const c
         const token *t = &c->j->tokens.items[i];
         if (t->kind != T_WORD && t->kind != T_NUMBER) break;
         if (tok_any(c->j, i, IS(W_PREP) | IS(W_CONJ) | IS(W_SUB))) break;
+        if (named && !t->capital && tok_is(c->j, i, W_PLACE)) continue; /* "в Чёрном море" */
         if (named && !t->capital && when_end(c->j, i, to) == i) return i;
         bool of_place = i > from + 1 && c->j->tokens.items[i - 1].capital && !t->capital &&
                         looks_adjective(tok_low(c->j, i - 1)); /* "в Тонській ущелині" */
@@ -1264,7 +1338,10 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
         size_t aside = to - 1;
         while (aside > from && to - aside < 14 && !comma(c, aside - 1))
             aside--;
-        if (aside > from + 1 && comma(c, aside - 1)) to = aside - 1;
+        if (aside > from + 1 && comma(c, aside - 1) && !tok_is(c->j, aside, W_CONJ))
+            to = aside - 1;
+        else if (tok_is(c->j, aside, W_CONJ))
+            to--; /* "A, B, and others, are excluded" */
     }
     for (size_t i = from + 1; i + 1 < to && english(c, act); i++) { /* where is no part of it */
         size_t n_where = 0;
@@ -1273,11 +1350,31 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
             !tok_is(c->j, i - 1, W_FIRE) && is_list(c, from, i))
             to = i;
     }
+    if (to > from && !english(c, act) &&
+        comma(c, to - 1)) { /* "действия, согласно тексту, будут" */
+        size_t aside = to - 1;
+        while (aside > from && *mark_at(c, aside - 1) == S_SKIP)
+            aside--;
+        if (aside < to - 1 && tok_mark(c->j, aside, ',') && aside > from)
+            to = aside;
+        else if (aside < to - 1 && aside > from && comma(c, aside - 1))
+            to = aside - 1;
+    }
+    size_t fire = from; /* "the fighting across the border will end": where is no part of it */
+    while (fire < to && tok_is(c->j, fire, W_DET))
+        fire++;
+    for (size_t i = fire + 1; english(c, act) && i < to; i++) {
+        size_t n_where = 0;
+        if (tok_any(c->j, fire, IS(W_WAR) | IS(W_FIRE)) && is_free(c, i) &&
+            entry_at(c->j, i, W_WHERE, &n_where) != NULL && !tok_is(c->j, i, W_AT))
+            to = i;
+    }
     size_t begin = to;
     bool list = english(c, act) && is_list(c, from, to);
     while (begin > from && is_free(c, begin - 1) && (list || !comma(c, begin - 1)) &&
            !ends_clause(c, begin - 1) && !tok_any(c->j, begin - 1, IS(W_SUB) | IS(W_CUE)) &&
-           (c->j->tokens.items[begin - 1].kind == T_WORD || (list && comma(c, begin - 1))))
+           (c->j->tokens.items[begin - 1].kind == T_WORD || (list && comma(c, begin - 1)) ||
+            tok_mark(c->j, begin - 1, '-')))
         begin--;
     while (begin < to && tok_any(c->j, begin, IS(W_CONJ) | IS(W_ADV)) &&
            !tok_is(c->j, begin, W_DET))
@@ -1325,12 +1422,20 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
         if (talks != NULL && str_starts(talks->value, "negotiate n")) begin += n;
         if (begin + 1 < to && leads_to_scope(c, begin, out)) begin++;
     }
+    for (size_t i = begin; i < to;
+         i++) { /* "группа договорилась о поставке": not before its verb */
+        const lexicon_entry *firm = entry_at(c->j, i, W_STATUS, NULL);
+        if (firm != NULL && !english(c, i) && !str_ends(firm->value, " n") &&
+            tok_is(c->j, i + 1, W_PREP))
+            begin = to;
+    }
     size_t doer = doer_behind(c, begin, to);
     if (doer < to) {
         TR_TRY(piece_push(c->j, &out->parties, piece_of(c->j, doer, to)));
         to = doer;
     }
     if (begin >= to || only_small(c, begin, to) || bare_fire(c, begin, to) ||
+        (!english(c, act) && tok_is(c->j, to - 1, W_PREP)) ||
         tok_any(c->j, begin, IS(W_PREP) | IS(W_WE) | IS(W_SIDES) | IS(W_HE) | IS(W_THEY)))
         return TR_OK;
     return put_scope(c, begin, to, out);

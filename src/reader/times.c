@@ -108,6 +108,21 @@ static size_t clock_in_brackets(const reading_job *j, size_t i, size_t limit)
     return i;
 }
 
+/* "1700 hours Indian Standard Time", "9:45 p.m., Merr time": behind the name of the clock. */
+static size_t zone_named(const reading_job *j, size_t from, size_t limit)
+{
+    enum { ZONE_TOKENS = 4 };
+    size_t i = from + tok_mark(j, from, ',');
+    if (i >= limit || !j->tokens.items[i].capital || j->tokens.items[i].language != READER_EN)
+        return from;
+    for (size_t k = i + 1; k < limit && k < i + ZONE_TOKENS; k++) {
+        if (j->tokens.items[k].kind != T_WORD) break;
+        if (str_is(tok_low(j, k), "time")) return k + 1;
+        if (!j->tokens.items[k].capital) break;
+    }
+    return from;
+}
+
 /* "с 7 на 8 мая", "в ніч з 21 на 22 липня": behind the night between two days; `i` if it is none.
  */
 static size_t night_between(const reading_job *j, size_t i, size_t limit)
@@ -153,8 +168,13 @@ size_t when_end(const reading_job *j, size_t from, size_t limit)
                    j->tokens.items[i + 1].kind == T_WORD && j->tokens.items[i + 1].capital)
                 i++; /* "в дни 80-летия Победы" */
             if (word) end = i + 1;
+        } else if (word && zone_named(j, i, limit) > i) {
+            i = zone_named(j, i, limit) - 1;
+            end = i + 1;
         } else if (time_word(j, i) || is_clock(j, i)) {
+            size_t n = 1; /* "local time" is one */
             word = true;
+            if (entry_at(j, i, W_TIMEWORD, &n) != NULL && i + n <= limit) i += n - 1;
             end = i + 1;
         } else if (is_number(j, i) && is_ordinal(j, i)) {
             word = true; /* "on the 21st" */

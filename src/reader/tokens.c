@@ -326,6 +326,14 @@ static tr_err try_entry(reading_job *j, size_t tok, uint32_t entry)
     return TR_OK;
 }
 
+/* "US President": a country, where its letters are all capitals and those beside it are not. */
+static void country_not_we(reading_job *j, size_t tok)
+{
+    token *t = &j->tokens.items[tok];
+    if (t->language == READER_EN && t->capitals && t->to - t->from == 2 && tok_is(j, tok, W_WE))
+        t->classes &= ~IS(W_WE);
+}
+
 static tr_err match_token(reading_job *j, size_t tok)
 {
     token *t = &j->tokens.items[tok];
@@ -339,6 +347,7 @@ static tr_err match_token(reading_job *j, size_t tok)
         for (size_t k = 0; k < of->n; k++)
             TR_TRY(try_entry(j, tok, of->items[k]));
     }
+    country_not_we(j, tok);
     t->n_matches = (uint32_t)(j->matches.n - t->first_match);
     token_match *m = t->n_matches ? &j->matches.items[t->first_match] : NULL;
     for (size_t i = 1; i < t->n_matches; i++) { /* longest first, then as the lists have them */

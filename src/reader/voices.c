@@ -123,6 +123,46 @@ static tr_err add_voice(reading_job *j, str key, str name, size_t *out)
     return key.len > 0 ? idmap_add(&j->voices_at, j->a, key, *out) : TR_OK;
 }
 
+/* Of the names that were given, the one that these words are; SIZE_MAX: none. */
+static tr_err given_name(reading_job *j, str folded, size_t *out)
+{
+    const reader_options *o = &j->out->options;
+    *out = SIZE_MAX;
+    for (size_t i = 0; i < o->n_voices && *out == SIZE_MAX; i++) {
+        for (size_t k = 0; k <= o->voices[i].aliases.n && *out == SIZE_MAX; k++) {
+            str low;
+            TR_TRY(word_fold(k == 0 ? o->voices[i].name : o->voices[i].aliases.items[k - 1],
+                             j->scratch, &low));
+            if (str_eq(low, folded)) *out = i;
+        }
+    }
+    return TR_OK;
+}
+
+tr_err voice_of_name(reading_job *j, str name, size_t *out)
+{
+    size_t given;
+    str folded, rest = name, one, last = {0}, key;
+    TR_TRY(word_fold(name, j->scratch, &folded));
+    TR_TRY(given_name(j, folded, &given));
+    bool names = true; /* of a person the surname is the key, as key_of has it */
+    while (rest.len > 0) {
+        (void)str_cut(&rest, ' ', &one);
+        if (one.len == 0) continue;
+        names = names && word_has_capital(one);
+        last = one;
+    }
+    TR_TRY(word_fold(names ? last : name, j->a, &key));
+    key = stem(key);
+    if (given != SIZE_MAX) key = arena_printf(j->a, "\x1f%zu", given);
+    if (key.ptr == NULL) return TR_ERR_NOMEM;
+    if (idmap_find(&j->voices_at, key, out)) return TR_OK;
+    const named_voice *v = given != SIZE_MAX ? &j->out->options.voices[given] : NULL;
+    TR_TRY(add_voice(j, key, v != NULL ? v->name : name, out));
+    if (v != NULL) j->out->voices.items[*out].side = v->side;
+    return TR_OK;
+}
+
 /* Without article and possessive. */
 static piece bare_name(const reading_job *j, size_t from, size_t to)
 {
@@ -269,6 +309,26 @@ static tr_err said_that_he(reading_job *j, size_t at, size_t *out)
     return named && from < cue ? voice_between(j, from, cue, true, out) : TR_OK;
 }
 
+/* From a title on to the last name behind it. */
+static size_t titled_end(const reading_job *j, size_t title, size_t n_title)
+{
+    size_t end = title;
+    for (size_t i = title + n_title; i < j->tokens.n && i < title + 9; i++) {
+        const token *t = &j->tokens.items[i];
+        if (t->paragraph || (t->kind == T_MARK && t->mark != '-')) break;
+        if (tok_any(j, i,
+                    IS(W_CUE) | IS(W_PREP) | IS(W_CONJ) | IS(W_SUB) | IS(W_REL) | IS(W_AUX) |
+                        IS(W_ADV) | IS(W_WEEKDAY) | IS(W_NEG) | IS(W_FUTURE)) &&
+            !tok_is(j, i, W_OF))
+            break;
+        if (t->kind == T_WORD && t->capital && !tok_any(j, i, IS(W_TITLE) | IS(W_BODY)))
+            end = i + 1;
+        else if (end > title && !tok_any(j, i, IS(W_TITLE) | IS(W_OF)))
+            break;
+    }
+    return end;
+}
+
 static tr_err he_is(reading_job *j, size_t at, size_t *out)
 {
     TR_TRY(said_that_he(j, at, out));
@@ -280,6 +340,8 @@ static tr_err he_is(reading_job *j, size_t at, size_t *out)
         while (end < at && j->tokens.items[end].kind == T_WORD &&
                !tok_any(j, end, IS(W_PREP) | IS(W_CUE) | IS(W_CONJ) | IS(W_AUX)))
             end++;
+        size_t names = titled_end(j, i - 1, 1);
+        if (names > i && names < end) end = names; /* "Minister Hale thanked everybody" */
         TR_TRY(voice_between(j, i - 1, end, true, out));
         if (*out != SIZE_MAX) j->last_person = *out;
     }
@@ -357,26 +419,6 @@ tr_err voice_of(reading_job *j, const view *v, stretch s, size_t *out)
 }
 
 /* ---- names with titles, wherever they stand */
-
-/* From a title on to the last name behind it. */
-static size_t titled_end(const reading_job *j, size_t title, size_t n_title)
-{
-    size_t end = title;
-    for (size_t i = title + n_title; i < j->tokens.n && i < title + 9; i++) {
-        const token *t = &j->tokens.items[i];
-        if (t->paragraph || (t->kind == T_MARK && t->mark != '-')) break;
-        if (tok_any(j, i,
-                    IS(W_CUE) | IS(W_PREP) | IS(W_CONJ) | IS(W_SUB) | IS(W_REL) | IS(W_AUX) |
-                        IS(W_ADV) | IS(W_WEEKDAY) | IS(W_NEG) | IS(W_FUTURE)) &&
-            !tok_is(j, i, W_OF))
-            break;
-        if (t->kind == T_WORD && t->capital && !tok_any(j, i, IS(W_TITLE) | IS(W_BODY)))
-            end = i + 1;
-        else if (end > title && !tok_any(j, i, IS(W_TITLE) | IS(W_OF)))
-            break;
-    }
-    return end;
-}
 
 tr_err voices_survey(reading_job *j)
 {

@@ -22,6 +22,8 @@ static bool subject_stop(const clause_view *c, size_t i)
     if (mark_of(c, i) == S_SKIP) return t->kind != T_MARK;
     if (t->kind == T_MARK && t->mark != '-') return true;
     if (opens_that_clause(c, i)) return true;
+    if (english(c, i) && i > c->from && t->capital && c->j->tokens.items[i - 1].capital)
+        return false; /* "the Rapid Support Forces" */
     return tok_any(c->j, i, IS(W_SUB) | IS(W_CUE) | IS(W_STATUS)) &&
            !tok_any(c->j, i, IS(W_DET) | IS(W_SIDES));
 }
@@ -86,11 +88,21 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
     while (from < end && !opens_subject(c, from))
         from++;
     if (from >= end || tok_any(c->j, from, IS(W_PREP) | IS(W_NEG))) return TR_OK;
+    size_t head = from; /* "the fighting must stop": nobody who does it */
+    while (head + 1 < end && tok_any(c->j, head, IS(W_DET) | IS(W_POSS)))
+        head++;
+    if (english(c, head) && !c->j->tokens.items[head].capital &&
+        tok_any(c->j, head, IS(W_FIRE) | IS(W_WAR)) && !tok_is(c->j, head, W_BODY))
+        return TR_OK;
     while (end > from && (c->j->tokens.items[end - 1].kind == T_MARK || around_verb(c, end - 1)))
         end--;
     if (from >= end || (end == from + 1 && tok_any(c->j, from, IS(W_DET) | IS(W_POSS)) &&
                         !tok_any(c->j, from, SUBJECT)))
         return TR_OK;
+    if (english(c, verb) && tok_is(c->j, end - 1, W_IT) && tok_is(c->j, verb, W_STATUS) &&
+        str_ends(low(c, verb), "ed") && !str_is(low(c, verb), "prepared") &&
+        (str_is(low(c, end), "was") || str_is(low(c, end), "is")))
+        return TR_OK; /* "it was agreed" */
     if (tok_any(c->j, end - 1, IS(W_WE) | IS(W_HE) | IS(W_IT) | IS(W_THEY)))
         from = end - 1;                                                /* next to the verb */
     if (!english(c, from) && tok_is(c->j, from, W_WE)) end = from + 1; /* "Мы по-прежнему" */
@@ -161,12 +173,20 @@ static tr_err party_addressed(clause_view *c, size_t from, size_t act, commitmen
     return piece_push(c->j, &out->parties, piece_of(c->j, from, end));
 }
 
+/* "The army received orders", "получила приказ": who is told does it. */
+static bool is_told(str verb)
+{
+    return str_starts(verb, "receiv") || str_starts(verb, "получ") || str_starts(verb, "отрим");
+}
+
 tr_err parties_of(clause_view *c, const act_found *a, const governing *g, commitment_said *k)
 {
     size_t n_sides = 0;
     if (g->status == STATUS_ORDERED && g->at < a->at) {
         TR_TRY(party_behind(c, g->at + g->n, a->at, k));
         if (k->parties.n > 0) return TR_OK;
+        if (is_told(low(c, g->at))) return party_before(c, g->at, k);
+        if (g->at > c->from && is_told(low(c, g->at - 1))) return party_before(c, g->at - 1, k);
         if (!a->noun)
             TR_TRY(party_before(c, a->at, k)); /* "signed an order: all units cease fire" */
         if (k->parties.n > 0 && k->parties.items[0].from < c->j->tokens.items[g->at + g->n - 1].to)
@@ -231,5 +251,9 @@ tr_err parties_of(clause_view *c, const act_found *a, const governing *g, commit
         return a->noun ? TR_OK : party_before(c, a->at, k);
     TR_TRY(party_before(c, g->at, k));
     if (k->parties.n == 0 && !a->noun) TR_TRY(party_before(c, a->at, k));
+    if (k->parties.n > 0 && g->at < a->at &&
+        k->parties.items[0].from >= c->j->tokens.items[g->at].from &&
+        k->parties.items[0].from < c->j->tokens.items[g->at + g->n - 1].to)
+        k->parties.n = 0; /* "есть договорённости прекратить" */
     return TR_OK;
 }

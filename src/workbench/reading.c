@@ -28,6 +28,7 @@ static tr_err settings_of(reading_work *j)
         j->options.language = READER_RU;
     else if (lang.len > 0)
         return task_refuse(j->k, "--lang is en, uk or ru");
+    j->options.issuer = str_trim(task_value(j->k, "issuer"));
     TR_TRY(day_setting(j->k, "published", &j->options.published));
     return day_setting(j->k, "event", &j->options.event_day);
 }
@@ -293,8 +294,8 @@ static tr_err work(reading_work *j, const char *const *files, size_t n)
 truce_code truce_read(truce *t, const char *const *files, size_t n, const truce_setting *settings,
                       truce_answer **out)
 {
-    static const char *const knows[] = {"lang",     "published", "event", "parties",
-                                        "encoding", "format",    NULL};
+    static const char *const knows[] = {"lang",   "published", "event",  "parties",
+                                        "issuer", "encoding",  "format", NULL};
     task k;
     reading_work j = {.k = &k};
     tr_err e = task_begin(&k, t, settings, knows);
@@ -379,7 +380,8 @@ static tr_err against(reading_work *j, truce_mission *m, const char *const *file
 truce_code truce_read_history(truce_mission *m, const char *const *files, size_t n,
                               const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"lang", "published", "event", "parties", "encoding", NULL};
+    static const char *const knows[] = {"lang",   "published", "event", "parties",
+                                        "issuer", "encoding",  NULL};
     task k;
     reading_work j = {.k = &k};
     tr_err e = task_begin(&k, m->t, settings, knows);

@@ -355,7 +355,8 @@ static tr_err into(reading_work *j, truce_mission *m, const char *const *files, 
 truce_code truce_read_into(truce_mission *m, const char *const *files, size_t n,
                            const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"lang", "published", "event", "parties", "encoding", NULL};
+    static const char *const knows[] = {"lang",   "published", "event", "parties",
+                                        "issuer", "encoding",  NULL};
     task k;
     reading_work j = {.k = &k};
     tr_err e = task_begin(&k, m->t, settings, knows);
