@@ -427,6 +427,10 @@ static tr_err with_cue(const view *v, const cue_found *c, const cue_found *secon
         s->speaker = str_is(c->entry->value, "he") ? j->last_person : j->last_several;
     else
         TR_TRY(voice_of(j, v, c->source, &s->speaker));
+    voice *who = s->speaker != SIZE_MAX ? &j->out->voices.items[s->speaker] : NULL;
+    if (c->by && who != NULL && v_token(v, c->at)->language != READER_EN &&
+        who->fullest.from >= s->source.from && who->fullest.to <= s->source.to)
+        who->oblique = true; /* "За словами Ореста Лема" */
     TR_TRY(rule_push(j, &s->rules, c->entry->id));
     return rule_push(j, &s->rules, str_of(c->rule));
 }
@@ -527,7 +531,7 @@ static bool points_back(const view *v, const cue_found *c)
     }
     for (size_t i = 0; i < v->n; i++) {
         bool of_source = i >= c->source.from && i < c->source.to;
-        if (c->right && i >= c->source.to && v_comma(v, i)) break; /* ", который был на встрече" */
+        if (c->right && i >= c->source.to) break; /* "по окончании переговоров" */
         if (v_is(v, i, IS(W_SUB)) && !v_is(v, i, IS(W_DET) | IS(W_BACK))) return false;
         if (!of_source && v_is(v, i, IS(W_ACT))) return false;
     }
@@ -561,13 +565,14 @@ static tr_err voice_for_the_last(reading_job *j, size_t at)
     statement_vec *all = &j->out->statements;
     if (all->n < j->first_statement + 2 || at == 0) return TR_OK;
     statement_said *last = &all->items[all->n - 1], *before = &all->items[all->n - 2];
-    if (before->speaker != SIZE_MAX || piece_said(before->cue) ||
-        before->whole.from != j->frames.items[at - 1].from)
+    if ((before->speaker != SIZE_MAX && !before->by_context) || piece_said(before->cue) ||
+        before->kind == SAID_INDIRECT || before->whole.from != j->frames.items[at - 1].from)
         return TR_OK;
     before->cue = last->cue;
     before->source = last->source;
     before->speaker = last->speaker;
     before->by_context = false;
+    before->continues = SIZE_MAX;
     before->whole.to = last->whole.to;
     all->n--;
     return rule_push(j, &before->rules, STR("statement.back"));

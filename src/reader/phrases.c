@@ -140,6 +140,11 @@ size_t np_end(const view *v, size_t from, size_t limit)
     size_t n = 0;
     if (v_entry(v, i, W_SIDES, &n) != NULL) return i + n <= limit ? i + n : limit;
     for (; i < limit; i++) {
+        if (i > from && v_mark(v, i, '(') && v_mark(v, i + 2, ')') && is_word(v, i + 1) &&
+            v_token(v, i + 1)->capitals && is_capital(v, i + 3)) {
+            i += 2; /* "the African Union's (AU) High Representative" */
+            continue;
+        }
         if (is_hyphen(v, i) || is_possessive(v, i) || goes_on(v, i) ||
             (i > from && v_mark(v, i, 'q')))
             continue;
@@ -247,6 +252,8 @@ static size_t strip_front(const view *v, size_t from, size_t to)
             from += n;
         else if (from < to && (v_is(v, from, IS(W_CONJ)) || looks_adverb(v, from)))
             from++;
+        else if (from < to && v_entry(v, from, W_SIDES, NULL) != NULL)
+            return from; /* "the two parties" is no time */
         else if (from < to && v_is(v, from, IS(W_PREP) | TIMEISH | IS(W_TIMEADJ)))
             from = time_end(v, from, to);
         else if (from < to && v_is(v, from, IS(W_DET)) && time_end(v, from + 1, to) > from + 1)

@@ -144,7 +144,8 @@ static enum mark_role role_of(const marks *m, size_t i)
         if (m->n == 0 && free_before(j, i) && word_behind(j, i)) return MARK_OPENS;
         return MARK_CLOSES;
     case '"':
-        if (!open) return free_before(j, i) || m->n == 0 ? MARK_OPENS : MARK_CLOSES;
+        if (!open) /* or of one that opened paragraphs before */
+            return free_before(j, i) || (m->n == 0 && word_behind(j, i)) ? MARK_OPENS : MARK_CLOSES;
         return free_before(j, i) && word_behind(j, i) && closes_later(j, i, c, false) ? MARK_OPENS
                                                                                       : MARK_CLOSES;
     default: return MARK_CLOSES;

@@ -163,6 +163,7 @@ typedef struct voice {
     str side; /* of the names given; empty: not known */
     piece first, fullest;
     bool person, document, several;
+    bool oblique; /* its fullest words stand in another case, as behind "according to" */
 } voice;
 typedef VEC(voice) voice_vec;
 

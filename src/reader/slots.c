@@ -235,6 +235,12 @@ static size_t length_end(const clause_view *c, size_t i, size_t limit)
     while (at < limit && (c->j->tokens.items[at].kind == T_NUMBER || tok_is(c->j, at, W_NUMBER) ||
                           (tok_mark(c->j, at, '-') && at > number)))
         at++;
+    if (at + 2 < limit && at > number && tok_is(c->j, at, W_CONJ) &&
+        tok_is(c->j, at + 1, W_NUMBER)) /* "one hundred and eighty" */
+        at += 2;
+    if (at + 3 < limit && at > number && tok_mark(c->j, at, '(') &&
+        c->j->tokens.items[at + 1].kind == T_NUMBER && tok_mark(c->j, at + 2, ')'))
+        at += 3; /* "(180)" */
     if (at == number && !(pre != NULL && tok_is(c->j, at, W_UNIT))) return i;
     if (at >= limit || !tok_is(c->j, at, W_UNIT)) return i;
     if (!english(c, at) && c->j->tokens.items[at].capital && at > i &&
@@ -571,6 +577,8 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         return true;
     }
     if (is_after(c, i) && (e = after_end(c, i, limit)) > i) {
+        size_t when = english(c, i) ? i + 1 : when_end(c->j, i + 1, limit);
+        if (when > i + 1 && when < e) e = when; /* "після 20 квітня" */
         put_time(c, i, e, S_START, &out->start);
         *end = e;
         return true;
@@ -654,8 +662,9 @@ static bool is_place(const clause_view *c, size_t i, size_t n, size_t limit)
     if (tok_is(c->j, noun, W_DOC)) return false;
     if (tok_any(c->j, at, IS(W_DOC) | IS(W_SUB) | IS(W_AUX))) return false;
     static const char *const no_place[] = {
-        "phase", "stage",      "step", "exchange", "return",    "response", "addition",
-        "order", "accordance", "case", "turn",     "framework", "favour",   NULL};
+        "phase",    "stage", "step",       "exchange",  "return", "response",
+        "addition", "order", "accordance", "case",      "turn",   "framework",
+        "favour",   "time",  "frames",     "timeframe", NULL};
     for (size_t k = at; k < limit && k < at + 4 && english(c, k); k++) { /* "in the first phase" */
         for (size_t x = 0; no_place[x] != NULL; x++) {
             if (str_is(tok_low(c->j, k), no_place[x])) return false;
@@ -678,11 +687,24 @@ static bool same_case(const clause_view *c, size_t i, size_t limit)
     return str_ends(w, "ах") || str_ends(w, "ях");
 }
 
+static bool of_direction(const clause_view *c, size_t i)
+{
+    static const char *const begin[] = {"север", "юг", "восто", "запад", "півн",
+                                        "півд",  "сх", "захід", "заход", NULL};
+    str w = tok_low(c->j, i), before = i > c->from ? tok_low(c->j, i - 1) : (str){0};
+    if (!str_is(w, "от") && !str_is(w, "від")) return false;
+    for (size_t k = 0; begin[k] != NULL; k++) {
+        if (str_starts(before, begin[k])) return true;
+    }
+    return false;
+}
+
 static size_t area_end(const clause_view *c, size_t from, size_t limit)
 {
     size_t i = from;
     for (; i < limit && i < from + AREA_TOKENS; i++) {
         if (!is_free(c, i) || ends_clause(c, i) || comma(c, i)) break;
+        if (i > from && of_direction(c, i)) continue; /* "к северу от трассы" */
         if (i > from &&
             tok_any(c->j, i,
                     IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_FROM) |
@@ -710,6 +732,10 @@ static bool on_a_place(const clause_view *c, size_t i, size_t limit)
     str next = tok_low(c->j, i + 1); /* "на устранение причин" */
     if ((str_ends(next, "ние") || str_ends(next, "ння")) && !tok_is(c->j, i + 1, W_PLACE))
         return false;
+    for (size_t k = i + 1; k < limit && k < i + 4; k++) { /* "на пасхальное перемирие" */
+        if (tok_any(c->j, k, IS(W_ACT) | IS(W_FIRE))) return false;
+        if (!looks_adjective(tok_low(c->j, k))) break;
+    }
     if (tok_any(c->j, i, IS(W_STOP)) ||
         tok_any(c->j, i + 1, IS(W_NUMBER) | IS(W_DET) | IS(W_POSS) | IS(W_ACT) | IS(W_FIRE)))
         return false;
@@ -859,6 +885,10 @@ static bool says_what_for(const clause_view *c, size_t i)
         if (str_is(w, words[k])) return true;
     }
     str next = i + 1 < c->to ? tok_low(c->j, i + 1) : (str){0};
+    if (str_is(w, "шириной") || str_is(w, "завширшки") || str_is(w, "глубиной") ||
+        str_is(w, "довжиною") || str_is(w, "длиной") || str_is(w, "шириною"))
+        return true;                           /* "коридор шириной 6 км" */
+    if (str_starts(next, "рамк")) return true; /* "в рамках перемирия" */
     return (str_is(w, "за") || str_is(w, "при") || str_is(w, "с") || str_is(w, "з")) &&
            (str_starts(next, "участ") || str_starts(next, "посередниц") ||
             str_starts(next, "посредниц") || str_starts(next, "мет") || str_starts(next, "цел"));
@@ -982,6 +1012,10 @@ static tr_err put_scope(clause_view *c, size_t from, size_t to, commitment_said 
     while (from < to && !is_free(c, from))
         from++;
     if (from < to && comma(c, from)) return TR_OK; /* ", направленным": said of it besides */
+    if (from < to && tok_is(c->j, from, W_CONJ) && !tok_is(c->j, from, W_DET)) {
+        if (english(c, from)) return TR_OK;
+        from++; /* "прекращаются и полёты" */
+    }
     to = without_distance(c, from, to);
     if (from >= to || piece_said(out->scope)) return TR_OK;
     out->scope = piece_of(c->j, from, to);
@@ -1259,6 +1293,19 @@ tr_err scope_of_cover(clause_view *c, size_t from, size_t to, commitment_said *o
     return scope_behind(c, from, to, out);
 }
 
+/* "the bilateral, national and temporary ceasefire": a comma between single words behind an
+ * article.
+ */
+static bool one_of_adjectives(const clause_view *c, size_t at, size_t from)
+{
+    for (size_t i = at; english(c, at) && i > from + 1; i -= 2) {
+        if (!comma(c, i) || c->j->tokens.items[i - 1].kind != T_WORD) return false;
+        if (tok_any(c->j, i - 1, IS(W_PREP) | IS(W_AUX) | IS(W_STATUS) | IS(W_CONJ))) return false;
+        if (tok_is(c->j, i - 2, W_DET)) return true;
+    }
+    return false;
+}
+
 /* "a maritime ceasefire", "30-day energy infrastructure ceasefire": what stands before the noun. */
 static size_t modifiers_from(const clause_view *c, size_t act, size_t from)
 {
@@ -1269,6 +1316,10 @@ static size_t modifiers_from(const clause_view *c, size_t act, size_t from)
         if (*mark_at(c, p) != S_FREE && *mark_at(c, p) != S_LENGTH && *mark_at(c, p) != S_START)
             break;
         if (*mark_at(c, p) == S_START && !tok_is(c->j, p, W_NOW)) break;
+        if (t->mark == ',' && t->kind == T_MARK && one_of_adjectives(c, p, from)) {
+            i = p;
+            continue;
+        }
         if (t->kind == T_MARK && t->mark != '-') break;
         if (tok_any(c->j, p,
                     IS(W_PREP) | IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) |
@@ -1276,6 +1327,15 @@ static size_t modifiers_from(const clause_view *c, size_t act, size_t from)
             !tok_any(c->j, p, IS(W_DET) | IS(W_WHOLE)))
             break;
         if (tok_any(c->j, p, IS(W_ACT)) && !tok_is(c->j, p, W_WHOLE)) break;
+        if (tok_is(c->j, p, W_CONJ) && p > from && comma(c, p - 1) &&
+            one_of_adjectives(c, p - 1, from)) {
+            i = p;
+            continue;
+        }
+        if (tok_is(c->j, p, W_CONJ) && p > from && english(c, p) && tok_is(c->j, p - 1, W_NOW)) {
+            i = p; /* "an immediate and unconditional ceasefire" */
+            continue;
+        }
         if (tok_is(c->j, p, W_CONJ) &&
             (i - 1 == from || !is_free(c, p - 1) || tok_any(c->j, p - 1, IS(W_DET) | IS(W_ACT))))
             break;
@@ -1370,9 +1430,14 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
             to = i;
     }
     size_t begin = to;
-    bool list = english(c, act) && is_list(c, from, to);
+    size_t list_from = from;
+    for (size_t i = from; i < to; i++) { /* behind "As of tonight," */
+        if (!is_free(c, i)) list_from = i + 1 + (i + 1 < to && comma(c, i + 1));
+    }
+    bool list = english(c, act) && list_from < to && is_list(c, list_from, to);
     while (begin > from && is_free(c, begin - 1) && (list || !comma(c, begin - 1)) &&
            !ends_clause(c, begin - 1) && !tok_any(c->j, begin - 1, IS(W_SUB) | IS(W_CUE)) &&
+           !(english(c, begin) && tok_is(c->j, begin - 1, W_REL)) &&
            (c->j->tokens.items[begin - 1].kind == T_WORD || (list && comma(c, begin - 1)) ||
             tok_mark(c->j, begin - 1, '-')))
         begin--;

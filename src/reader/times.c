@@ -98,10 +98,10 @@ static size_t clock_in_brackets(const reading_job *j, size_t i, size_t limit)
 {
     enum { BRACKET_TOKENS = 6 };
     bool clock = false;
-    if (!tok_mark(j, i, '(')) return i;
+    if (!tok_mark(j, i, '(') && !tok_mark(j, i, '[')) return i;
     for (size_t k = i + 1; k < limit && k < i + BRACKET_TOKENS; k++) {
         str low = tok_low(j, k);
-        if (tok_mark(j, k, ')')) return clock ? k + 1 : i;
+        if (tok_mark(j, k, ')') || tok_mark(j, k, ']')) return clock ? k + 1 : i;
         clock = clock || str_is(low, "time") || str_is(low, "времени") || str_is(low, "часом") ||
                 str_is(low, "часу") || is_clock(j, k) || tok_is(j, k, W_TIMEWORD);
     }
@@ -128,11 +128,14 @@ static size_t zone_named(const reading_job *j, size_t from, size_t limit)
 static size_t night_between(const reading_job *j, size_t i, size_t limit)
 {
     str from = tok_low(j, i);
-    if (j->tokens.items[i].language == READER_EN || i + 4 >= limit ||
+    if (j->tokens.items[i].language == READER_EN || i + 3 >= limit ||
         !(str_is(from, "с") || str_is(from, "со") || str_is(from, "з") || str_is(from, "із") ||
           str_is(from, "зі")))
         return i;
     size_t at = i + 1;
+    if (tok_is(j, at, W_WEEKDAY) && str_is(tok_low(j, at + 1), "на") &&
+        tok_is(j, at + 2, W_WEEKDAY))
+        return at + 3; /* "с воскресенья на понедельник" */
     if (!is_number(j, at)) return i;
     at += tok_is(j, at + 1, W_MONTH) ? 2 : 1; /* "з 31 березня на 1 квітня" */
     if (at + 2 >= limit + 1 || !str_is(tok_low(j, at), "на") || !is_number(j, at + 1) ||
@@ -145,6 +148,10 @@ size_t when_end(const reading_job *j, size_t from, size_t limit)
 {
     size_t end = from;
     bool word = false;
+    str first = from < limit ? tok_low(j, from) : (str){0};
+    if ((str_is(first, "end") || str_is(first, "close") || str_is(first, "start")) &&
+        !str_is(tok_low(j, from + 1), "of"))
+        return from; /* "end the two years of war" */
     if (from < limit && joins(j, from) &&
         !tok_any(j, from, IS(W_DET) | IS(W_NUMBER) | IS(W_TIMEADJ)) && !time_word(j, from))
         return from;
@@ -187,6 +194,9 @@ size_t when_end(const reading_job *j, size_t from, size_t limit)
         }
     }
     if (!word) return from;
+    if (end == from + 1 && j->tokens.items[from].language == READER_EN &&
+        (j->tokens.items[from].classes & TIME_WORDS) == IS(W_UNIT))
+        return from; /* "years" alone */
     /* a number behind a comma that counts something else */
     while (end > from + 1 && is_number(j, end - 1) && end < limit &&
            j->tokens.items[end].kind == T_WORD &&

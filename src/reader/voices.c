@@ -171,6 +171,15 @@ static piece bare_name(const reading_job *j, size_t from, size_t to)
     return piece_of(j, from, to);
 }
 
+static size_t n_blanks(const reading_job *j, piece p)
+{
+    str words = piece_words(j->out, p);
+    size_t n = 0;
+    for (size_t i = 0; i < words.len; i++)
+        n += words.ptr[i] == ' ';
+    return n;
+}
+
 static void remember(reading_job *j, size_t at, size_t from, size_t to, bool person)
 {
     voice *v = &j->out->voices.items[at];
@@ -186,9 +195,10 @@ static void remember(reading_job *j, size_t at, size_t from, size_t to, bool per
         v->document = document;
         v->several = several;
     }
-    if (p.to - p.from > v->fullest.to - v->fullest.from || v->fullest.text != p.text) {
-        if (!piece_said(v->fullest) || p.to - p.from > v->fullest.to - v->fullest.from)
-            v->fullest = p;
+    bool as_full = v->oblique && n_blanks(j, p) == n_blanks(j, v->fullest);
+    if (!piece_said(v->fullest) || p.to - p.from > v->fullest.to - v->fullest.from || as_full) {
+        v->fullest = p;
+        v->oblique = false;
     }
 }
 

@@ -70,9 +70,19 @@ static size_t first_verb(const clause_view *c, size_t limit)
     return limit;
 }
 
+/* Before the brackets that end here, where they hold a name in short; else the same. */
+static size_t before_brackets(const clause_view *c, size_t end)
+{
+    if (end < c->from + 4 || !tok_mark(c->j, end - 1, ')') || !tok_mark(c->j, end - 3, '(') ||
+        !c->j->tokens.items[end - 2].capitals)
+        return end;
+    return end - 3;
+}
+
 /* The noun phrase before a verb, as far as the clause goes. */
 static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
 {
+    enum { SUBJECT_TOKENS = 18 };
     size_t end = verb, n_tokens = 0;
     while (end > c->from && around_verb(c, end - 1))
         end--;
@@ -83,11 +93,21 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
         if (first < end - 1) return party_before(c, first, out);
     }
     size_t from = end;
-    while (from > c->from && !subject_stop(c, from - 1) && end - from < 14)
-        from--;
+    while (from > c->from && end - from < 22) {
+        size_t open = before_brackets(c, from); /* "the Army (NLA) guerrilla group" */
+        if (open < from)
+            from = open;
+        else if (subject_stop(c, from - 1) || end - from >= SUBJECT_TOKENS)
+            break;
+        else
+            from--;
+    }
     while (from < end && !opens_subject(c, from))
         from++;
     if (from >= end || tok_any(c->j, from, IS(W_PREP) | IS(W_NEG))) return TR_OK;
+    if (!english(c, from) && (str_ends(low(c, from), "ти") || str_ends(low(c, from), "ать")) &&
+        end > from + 1 && low(c, from + 1).len <= 2 && !c->j->tokens.items[from].capital)
+        return TR_OK;   /* "реалізувати й подовжити" */
     size_t head = from; /* "the fighting must stop": nobody who does it */
     while (head + 1 < end && tok_any(c->j, head, IS(W_DET) | IS(W_POSS)))
         head++;
@@ -115,6 +135,9 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
         end--;                                /* "patrols are to" */
     for (size_t i = from + 1; i < end; i++) { /* "units on the plateau" */
         if (english(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF)) end = i;
+    }
+    for (size_t i = from + 1; english(c, from) && i + 1 < end; i++) { /* a clause, no name */
+        if (tok_is(c->j, i, W_AUX) && !c->j->tokens.items[i].capital) return TR_OK;
     }
     size_t begin = from;
     for (size_t i = from; i <= end; i++) { /* several names are several parties */
