@@ -17,6 +17,36 @@ static tr_err not_on(clause_view *c, size_t at, commitment_said *k)
     return TR_OK;
 }
 
+static bool is_territory(str s)
+{
+    return str_has(s, "територ") || str_has(s, "территор") || str_has_nocase(s, "territory");
+}
+
+/* "It covers the line of contact": a place, and nothing that may be struck. */
+static bool only_place(const clause_view *c, const commitment_said *k)
+{
+    bool place = false;
+    for (size_t i = 0; i < k->categories.n; i++) {
+        if (k->categories.items[i].len > 0) return false;
+    }
+    for (size_t i = c->from; i < c->to; i++) {
+        const token *t = &c->j->tokens.items[i];
+        if (t->from >= k->scope.from && t->to <= k->scope.to)
+            place = place || tok_is(c->j, i, W_PLACE);
+    }
+    return place;
+}
+
+/* A place that is covered or not is where, not what. */
+static void as_area(const clause_view *c, commitment_said *k)
+{
+    if (!piece_said(k->scope)) return;
+    if (!is_territory(piece_words(c->j->out, k->scope)) && !only_place(c, k)) return;
+    k->area = k->scope;
+    k->scope = (piece){0};
+    k->heads.n = k->categories.n = 0;
+}
+
 /* "The halt does not cover airfields", "Fuel is excluded". */
 static tr_err not_covered(clause_view *c, size_t at, size_t n, bool subject)
 {
@@ -42,30 +72,11 @@ static tr_err not_covered(clause_view *c, size_t at, size_t n, bool subject)
     else if (!tok_is(c->j, at + n, W_WHERE) || tok_is(c->j, at + n, W_AT))
         TR_TRY(scope_of_cover(c, at + n, end, &k));
     if (!piece_said(k.scope) && !english(c, at)) TR_TRY(not_on(c, at, &k));
+    as_area(c, &k); /* "does not extend to the Grey valley" */
     TR_TRY(fill_places(c, at + n, end, &k));
     k.span = piece_of(c->j, c->from, end > at + n ? end : at + n);
     TR_TRY(rule_push(c->j, &k.rules, entry_at(c->j, at, W_EXCEPT, NULL)->id));
     return keep_commitment(c, &k);
-}
-
-static bool is_territory(str s)
-{
-    return str_has(s, "територ") || str_has(s, "территор") || str_has_nocase(s, "territory");
-}
-
-/* "It covers the line of contact": a place, and nothing that may be struck. */
-static bool only_place(const clause_view *c, const commitment_said *k)
-{
-    bool place = false;
-    for (size_t i = 0; i < k->categories.n; i++) {
-        if (k->categories.items[i].len > 0) return false;
-    }
-    for (size_t i = c->from; i < c->to; i++) {
-        const token *t = &c->j->tokens.items[i];
-        if (t->from >= k->scope.from && t->to <= k->scope.to)
-            place = place || tok_is(c->j, i, W_PLACE);
-    }
-    return place;
 }
 
 /* "It applies to all ports", "йдеться про електростанції". */
@@ -87,12 +98,12 @@ static tr_err covered(clause_view *c, size_t at, size_t n)
                : g.future                ? STATUS_AIM
                                          : STATUS_ANNOUNCED;
     fill_times(c, at + n, c->to, &k);
-    TR_TRY(scope_of_cover(c, at + n, c->to, &k));
-    if (is_territory(piece_words(c->j->out, k.scope)) || only_place(c, &k)) {
-        k.area = k.scope;
-        k.scope = (piece){0};
-        k.heads.n = k.categories.n = 0;
-    }
+    if (str_is(entry_at(c->j, at, W_SCOPE, NULL)->value, "subject")) /* "railways were covered" */
+        TR_TRY(scope_before(c, c->from, at, &k));
+    else
+        TR_TRY(scope_of_cover(c, at + n, c->to, &k));
+    if (c->cue != NULL && status_of(c->cue->value) == STATUS_DENIED) k.status = STATUS_DENIED;
+    as_area(c, &k);
     TR_TRY(fill_places(c, at + n, c->to, &k));
     TR_TRY(fill_marked(c, c->from, c->to, &k));
     span_of(c, &a, &g, c->to, &k);

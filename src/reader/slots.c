@@ -246,6 +246,9 @@ static size_t length_end(const clause_view *c, size_t i, size_t limit)
     if (!english(c, at) && c->j->tokens.items[at].capital && at > i &&
         c->j->tokens.items[at - 1].capital)
         return i; /* "Долина Трьох Рік" */
+    if (at + 3 < limit && str_is(tok_low(c->j, at + 1), "and") &&
+        str_is(tok_low(c->j, at + 2), "a") && str_is(tok_low(c->j, at + 3), "half"))
+        return at + 4; /* "a month and a half" */
     if (pre == NULL || at + 2 >= limit || !str_is(tok_low(c->j, at + 1), "of") ||
         !(str_is(tok_low(c->j, at + 2), "the") || c->j->tokens.items[at + 2].capital))
         return at + 1;
@@ -773,6 +776,22 @@ static bool at_place_noun(const clause_view *c, size_t i, size_t limit, const co
     return false;
 }
 
+static bool over_targets(const clause_view *c, size_t i, size_t limit)
+{
+    enum { PHRASE_TOKENS = 4 };
+    if (!english(c, i) || !(str_is(tok_low(c->j, i), "over") || str_is(tok_low(c->j, i), "around")))
+        return false;
+    for (size_t k = i + 1; k < limit && k < i + PHRASE_TOKENS && is_free(c, k); k++) {
+        if (c->j->tokens.items[k].capital || tok_any(c->j, k, IS(W_PLACE) | IS(W_PREP)))
+            return false;
+        if (tok_is(c->j, k, W_TARGET)) return true;
+    }
+    return false;
+}
+
+static tr_err put_scope(clause_view *c, size_t from, size_t to, commitment_said *out);
+static size_t scope_end(const clause_view *c, size_t from, size_t limit);
+
 static void area_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
 {
     size_t n = 0;
@@ -785,6 +804,11 @@ static void area_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
                  str_is(tok_low(c->j, i), "зі") || str_is(tok_low(c->j, i), "из") ||
                  str_is(tok_low(c->j, i), "от"));
     if (out->act == ACT_WORD_CEASEFIRE && str_is(tok_low(c->j, i), "через")) return; /* why */
+    if (out->act == ACT_WORD_CEASEFIRE && !piece_said(out->scope) && over_targets(c, i, limit)) {
+        size_t to = scope_end(c, i + 1, limit); /* "silent over the grid and the rails" */
+        if (to > i + 1 && put_scope(c, i + 1, to, out) == TR_OK) *end = to;
+        return;
+    }
     if (!away && (on_a_place(c, i, limit) || at_place_noun(c, i, limit, out))) away = true;
     if (away) n = 1;
     if ((!away && entry_at(c->j, i, W_WHERE, &n) == NULL) || !is_place(c, i, n, limit)) return;
@@ -1072,10 +1096,27 @@ static bool of_its_targets(const clause_view *c, size_t i, size_t limit)
     return false;
 }
 
+/* "air and missile strikes on ports": where the fire is named whose targets follow; else `from`. */
+static size_t sorts_before_fire(const clause_view *c, size_t from, size_t limit)
+{
+    enum { SORTS = 7 };
+    for (size_t i = from; i < limit && i < from + SORTS && english(c, i) && is_free(c, i); i++) {
+        size_t n = 0;
+        if (entry_at(c->j, i, W_FIRE, &n) != NULL && i + n < limit)
+            return tok_is(c->j, i + n, W_AT) ? i : from;
+        bool word = c->j->tokens.items[i].kind == T_WORD || comma(c, i) || tok_mark(c->j, i, '-');
+        if (!word || tok_any(c->j, i,
+                             IS(W_PREP) | IS(W_AUX) | IS(W_FUTURE) | IS(W_SUB) | IS(W_STATUS) |
+                                 IS(W_TARGET)))
+            return from;
+    }
+    return from;
+}
+
 /* Behind "strikes on": the targets. */
 static size_t targets_from(const clause_view *c, size_t from, size_t limit)
 {
-    size_t i = from;
+    size_t i = sorts_before_fire(c, from, limit);
     while (i < limit && is_free(c, i) &&
            (tok_any(c->j, i, IS(W_DET) | IS(W_WHOLE) | IS(W_FIRE) | IS(W_POSS) | IS(W_OF)) ||
             ((tok_is(c->j, i, W_CONJ) || str_is(tok_low(c->j, i), "на") ||

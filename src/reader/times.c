@@ -216,6 +216,32 @@ static void number_at(const reading_job *j, size_t i, int64_t *out)
         *out = v;
 }
 
+/* "six in the morning", "4 a.m.", "восьми утра": a whole hour; -1: none is told. */
+static int hour_told(const reading_job *j, size_t from, size_t to)
+{
+    static const char *const morning[] = {"morning", "a.m.", "am", "утра", "ранку", "ночи", NULL},
+                             *const later[] = {"p.m.",   "pm",     "afternoon", "evening",
+                                               "вечера", "вечора", "дня",       NULL};
+    for (size_t i = from; i + 1 < to; i++) {
+        int64_t hour = -1;
+        number_at(j, i, &hour);
+        if (hour < 1 || hour > 12) continue;
+        for (size_t k = i + 1; k < to && k < i + 4; k++) {
+            str low = tok_low(j, k);
+            for (size_t x = 0; morning[x] != NULL; x++) {
+                if (str_is(low, morning[x])) return (int)(hour % 12) * 60;
+            }
+            for (size_t x = 0; later[x] != NULL; x++) {
+                if (str_is(low, later[x])) return (int)(hour % 12 + 12) * 60;
+            }
+            if (!str_is(low, "in") && !str_is(low, "the") && !str_is(low, "часов") &&
+                !str_is(low, "годині") && !str_is(low, "години") && !str_is(low, "o'clock"))
+                break;
+        }
+    }
+    return -1;
+}
+
 /* "06:00", "at 6:30". */
 static int clock_in(str s)
 {
@@ -292,7 +318,10 @@ void time_of(reading_job *j, piece p, said_time *out)
     }
     date_in(j, from, to, j->t->published != NO_DAY ? j->t->published : j->out->options.published,
             out);
-    if (out->day != NO_DAY) out->minute = clock_in(piece_words(j->out, p));
+    if (out->day != NO_DAY) {
+        out->minute = clock_in(piece_words(j->out, p));
+        if (out->minute < 0) out->minute = hour_told(j, from, to);
+    }
     out->quoted = within_quotation(j, p.from, p.to);
 }
 
