@@ -307,8 +307,11 @@ def what_no_voice_says_is_asked_about():
     (asked,) = [q for q in json.loads(run("read", "more.txt", "--format", "json"))["questions"] if q["kind"] == "unclaimed"]
     assert [w["text"] for w in asked["words"]] == more, asked
     assert "strikes on ports" not in run("read", "narrated.txt"), "nothing of it is in the draft"
-    (draft,) = re.findall(r"unnamed.*", run("read", "more.txt"))[:1] or [None]
-    assert draft is not None, "a text that quotes nobody is in the draft, as said by somebody who is not named"
+    assert "unnamed" not in run("read", "more.txt"), "an article that quotes nobody is in no clause"
+    save("outcome.txt", "Outcomes of the talks in Port Halle\n\n" + " ".join(more) + "\n")
+    assert "unnamed" in run("read", "outcome.txt"), "a text that calls itself the outcome of talks is drafted, as said by somebody who is not named"
+    (asked,) = [q for q in json.loads(run("read", "outcome.txt", "--format", "json"))["questions"] if q["kind"] == "unclaimed"]
+    assert [w["text"] for w in asked["words"]] == more, asked
     given = json.loads(run("read", "more.txt", "--issuer", "Office of Ana Orlu", "--format", "json"))
     assert {s["speaker"] for s in given["statements"]} == {"Office of Ana Orlu"} and not [q for q in given["questions"] if q["kind"] == "unclaimed"], given["statements"]
     save("issuers.yaml", "parties:\n  - {id: north, name: Northland}\nspeakers:\n  - {name: Ministry of Northland, side: north, aliases: [the Northern ministry]}\n")

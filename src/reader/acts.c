@@ -56,6 +56,7 @@ static bool is_infinitive(str w)
 }
 
 static bool denied_by_end(const clause_view *c, size_t i);
+static bool slavic_past(str w);
 
 bool negated(const clause_view *c, size_t at)
 {
@@ -64,9 +65,15 @@ bool negated(const clause_view *c, size_t at)
     if (english(c, at) && at >= c->from + 2 && str_is(low(c, at - 1), "to") &&
         mark_of(c, at - 2) == S_FREE && tok_is(c->j, at - 2, W_NEG))
         return true; /* "ordered not to withdraw" */
-    for (size_t i = at; i > c->from && at - i < 4; i--) {
+    if (!english(c, at) && at >= c->from + 2 && tok_is(c->j, at - 2, W_NEG) &&
+        slavic_past(low(c, at - 1)) && (str_starts(w, "приказ") || str_starts(w, "наказ")))
+        return true; /* "не отдавал приказа" */
+    for (size_t i = at; i > c->from && at - i < 5; i--) {
         if (mark_of(c, i - 1) != S_FREE) continue;
         if (tok_is(c->j, i - 1, W_NEG)) return true;
+        if (english(c, i - 1) && str_is(low(c, i - 1), "to") && i > c->from + 1 &&
+            tok_is(c->j, i - 2, W_STATUS))
+            continue; /* "do not intend to suspend" */
         if (!tok_any(c->j, i - 1, IS(W_AUX) | IS(W_FUTURE) | IS(W_ADV) | IS(W_STATUS)))
             return false;
     }
@@ -277,7 +284,9 @@ governing govern(const clause_view *c, const act_found *a)
     governing g = {.status = STATUS_NONE};
     for (size_t i = a->at; i > c->from; i--) {
         size_t k = i - 1, n = 0;
-        if (mark_of(c, k) == S_IF || mark_of(c, k) == S_SKIP || mark_of(c, k) == S_EXCEPT) continue;
+        if (mark_of(c, k) == S_IF || mark_of(c, k) == S_SKIP || mark_of(c, k) == S_EXCEPT ||
+            mark_of(c, k) == S_BREAK)
+            continue;
         if (clause_break(c, k)) break;
         const lexicon_entry *e = entry_at(c->j, k, W_STATUS, &n);
         if (e != NULL && k + n <= a->at &&
@@ -368,6 +377,12 @@ bool told_of_past(const clause_view *c, const act_found *a)
 {
     str w = low(c, a->at);
     if (a->noun) return false;
+    for (size_t i = a->at + a->n;
+         tok_is(c->j, a->at, W_NEG) && english(c, a->at) && i < c->to && i < a->at + a->n + 3;
+         i++) {
+        if (str_is(low(c, i), "was") || str_is(low(c, i), "were"))
+            return true; /* "no strikes were carried out" */
+    }
     if (!english(c, a->at)) {
         str verb = low(c, a->at + (a->n > 1 && tok_is(c->j, a->at, W_NEG)));
         if (str_ends(verb, "ано") || str_ends(verb, "ено") || str_ends(verb, "ято")) {
@@ -477,7 +492,7 @@ static const lexicon_entry *said_behind(const clause_view *c, const act_found *a
     for (size_t i = a->at + a->n; a->noun && i < c->to && i < a->at + a->n + BEHIND; i++) {
         const lexicon_entry *e = doubt_at(c, i, value, &n);
         if (e != NULL) return e;
-        if (clause_ends(c, i) || tok_is(c->j, i, W_CONJ)) break;
+        if (clause_ends(c, i) || (tok_is(c->j, i, W_CONJ) && !str_is(str_of(value), "none"))) break;
     }
     return NULL;
 }
@@ -497,11 +512,24 @@ static bool of_a_deal_unmade(const clause_view *c, const governing *g)
     return false;
 }
 
+/* "скасував наказ припинити": the words of doubt hold the word of status. */
+static bool doubted_with(const clause_view *c, size_t status, size_t act)
+{
+    enum { WORDS = 4 };
+    size_t n = 0;
+    for (size_t i = status; i + WORDS > status && i + 1 > c->from; i--) {
+        if (i < act && doubt_at(c, i, "that", &n) != NULL && i + n > status && i + n <= act)
+            return true;
+        if (i == c->from) break;
+    }
+    return false;
+}
+
 bool told_as_fact(const clause_view *c, const act_found *a, const governing *g)
 {
     size_t at = g->status != STATUS_NONE && g->at < a->at ? g->at : a->at;
-    return !asked(c) && !doubted_before(c, at) && !undone(c, a) && !of_a_deal_unmade(c, g) &&
-           said_behind(c, a, "fails") == NULL;
+    return !asked(c) && !doubted_before(c, at) && !doubted_with(c, at, a->at) && !undone(c, a) &&
+           !of_a_deal_unmade(c, g) && said_behind(c, a, "fails") == NULL;
 }
 
 /* "Neither side agreed", "No troops will": the first word of the clause that the verb stands in. */

@@ -23,6 +23,9 @@ typedef struct cue_found {
 
 static bool noun_use(const view *v, size_t i)
 {
+    if (i == 0 && v_token(v, i)->language == READER_EN && str_ends(v_low(v, i), "s") &&
+        str_is(v_low(v, i + 1), "that"))
+        return true; /* "Reports that they agreed are false" */
     if (i == 0 || v_quoted(v, i - 1)) return false;
     if (v_token(v, i)->language != READER_EN) return false;
     if (v_is(v, i - 1, IS(W_DET)) && !v_is(v, i - 1, IS(W_SIDES) | IS(W_SUB)) &&
@@ -177,6 +180,16 @@ static bool names_document(const view *v, const stretch *s)
     return false;
 }
 
+static size_t by_whom(const view *v, size_t from)
+{
+    enum { BETWEEN = 6 };
+    for (size_t i = from; i < v->n && i < from + BETWEEN; i++) {
+        if (str_is(v_low(v, i), "by")) return i;
+        if (v_quoted(v, i) || v_comma(v, i) || v_is(v, i, IS(W_SUB) | IS(W_CONJ))) break;
+    }
+    return v->n;
+}
+
 static bool cue_at(const view *v, size_t i, cue_found *c)
 {
     *c = (cue_found){.at = i};
@@ -201,14 +214,16 @@ static bool cue_at(const view *v, size_t i, cue_found *c)
         c->ing = true;
     else if ((c->entry = v_entry(v, i, W_CUE, &c->n)) == NULL)
         return false;
-    if (passive(v, i, c->n) && v_entry(v, 0, W_BACK, NULL) != NULL &&
-        str_is(v_low(v, i + c->n), "by")) { /* "This was announced by the minister" */
+    size_t by =
+        passive(v, i, c->n) && v_entry(v, 0, W_BACK, NULL) != NULL ? by_whom(v, i + c->n) : v->n;
+    if (by < v->n) { /* "This was announced on Monday by the minister" */
         c->right = true;
         c->rule = "source.right";
-        return source_right(v, i + c->n + 1, &c->source);
+        return source_right(v, by + 1, &c->source);
     }
     if (noun_use(v, i) || passive(v, i, c->n) || in_relative(v, i)) return false;
-    return verb_source(v, c);
+    return verb_source(v, c) &&
+           !(c->source.to == c->source.from + 1 && v_is(v, c->source.from, IS(W_WAR) | IS(W_FIRE)));
 }
 
 /* ---- which cue of a sentence */
@@ -520,8 +535,15 @@ static bool names_another(const view *v, const cue_found *c)
 static bool points_back(const view *v, const cue_found *c)
 {
     enum { BACK_ITEMS = 3 };
+    static const char *const tells[] = {"says",   "announces", "confirms", "promises",
+                                        "denies", "he",        "they",     NULL};
     size_t n = 0;
-    bool back = false;
+    bool back = false, known = false; /* who welcomes it or demands it has not said it */
+    for (size_t k = 0; tells[k] != NULL; k++)
+        known = known || str_is(c->entry->value, tells[k]);
+    for (size_t i = 0; i < c->at; i++)
+        known = known && !v_is(v, i, IS(W_NEG)); /* "this was not announced by" */
+    if (!known) return false;
     for (size_t i = 0; i < v->n && i < BACK_ITEMS && !back; i++)
         back = v_entry(v, i, W_BACK, &n) != NULL && i + n <= (c->right ? c->at : c->source.from);
     if (v_entry(v, c->at + c->n, W_BACK, &n) !=
@@ -538,13 +560,20 @@ static bool points_back(const view *v, const cue_found *c)
     return back;
 }
 
+/* Of somebody's own text that does not say whose it is. */
+static bool is_nobodys(const statement_said *s)
+{
+    return s->issuer && s->speaker == SIZE_MAX && !piece_said(s->cue);
+}
+
 /* The sentences right before a place that are nobody's: of its paragraph, or of the one before. */
 static piece told_before(const reading_job *j, size_t at)
 {
     const announcement *n = j->out; /* its last statement is that of the sentence at hand */
-    size_t first = at, taken = 0;
-    if (n->statements.n > j->first_statement + 1)
-        taken = n->statements.items[n->statements.n - 2].whole.to;
+    size_t first = at, taken = 0, last = n->statements.n;
+    for (last -= last > 0; last > j->first_statement && is_nobodys(&n->statements.items[last - 1]);)
+        last--;
+    if (last > j->first_statement) taken = n->statements.items[last - 1].whole.to;
     while (first > j->n_top) {
         const frame *f = &j->frames.items[first - 1];
         if (f->n_quotes > 0 || f->heading || f->from < taken) break;
@@ -598,6 +627,14 @@ static tr_err plain_statement(reading_job *j, size_t at)
         if (!points_back(&v, &c)) return TR_OK;
         piece told = told_before(j, at);
         if (!piece_said(told)) return voice_for_the_last(j, at);
+        statement_vec *all = &j->out->statements;
+        size_t own = all->n - 1;
+        while (own > j->first_statement && is_nobodys(&all->items[own - 1]) &&
+               all->items[own - 1].whole.from >= told.from)
+            own--;
+        all->items[own] = all->items[all->n - 1]; /* it takes the place of those */
+        all->n = own + 1;
+        s = &all->items[own];
         s->indirect = told;
         s->whole.from = told.from;
         return rule_push(j, &s->rules, STR("statement.back"));
@@ -829,10 +866,24 @@ static bool names_somebody(const view *v, size_t *to)
     return !only_day(v) && !v_is(v, 0, IS(W_PREP));
 }
 
-/* Nobody is quoted in it or said to have said something; or whoever writes says "we". */
+/* Its heading calls it a statement, a readout, the outcome of talks. */
+static bool headed_as_document(reading_job *j)
+{
+    for (size_t i = 0; i < j->frames.n && i < HEADINGS && j->frames.items[i].heading; i++) {
+        view v = view_of(j, &j->frames.items[i]);
+        bool talks = false;
+        for (size_t k = 0; k < v.n; k++)
+            talks = talks || v_is(&v, k, IS(W_TALKS));
+        if (talks || has_document(&v, v.n)) return true;
+    }
+    return false;
+}
+
+/* Whoever writes says "we"; or its heading says what it is, and nobody is said to have said
+ * something. An article that quotes nobody is none. */
 static bool somebodys_own(reading_job *j)
 {
-    bool commits = false;
+    bool commits = false, headed = headed_as_document(j);
     for (size_t i = j->n_top; i < j->frames.n; i++) {
         const frame *f = &j->frames.items[i];
         view v = view_of(j, f);
@@ -848,7 +899,7 @@ static bool somebodys_own(reading_job *j)
         if (find_cue(&v, false, &c, &second) && (c.by || c.doc || str_is(c.entry->value, "says")))
             return false;
     }
-    return commits;
+    return commits && headed;
 }
 
 static tr_err issuer_said(reading_job *j);

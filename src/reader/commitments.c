@@ -608,18 +608,29 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
     return further_matters(c, behind, to, &k);
 }
 
-/* "в заявлении говорится о полном разоружении и выводе войск": what a document has in it. */
+/* "в заявлении говорится о полном разоружении и выводе войск": what a document has in it. Not what
+ * it has of it: "о нарушении перемирия", "о необходимости прекращения огня". */
 static bool document_tells_of(const clause_view *c, const act_found *a)
 {
-    enum { LIST_TOKENS = 24 };
-    if (english(c, a->at) || c->own) return false;
-    for (size_t i = a->at; i > c->from && a->at - i < LIST_TOKENS; i--) {
-        str w = low(c, i - 1);
-        if (c->j->tokens.items[i - 1].kind == T_MARK && !tok_mark(c->j, i - 1, ',')) return false;
-        if (tok_any(c->j, i - 1, IS(W_SUB) | IS(W_NEG) | IS(W_STATUS))) return false;
-        if (!str_is(w, "о") && !str_is(w, "об") && !str_is(w, "про")) continue;
-        return i - 1 > c->from && tok_is(c->j, i - 2, W_CUE_DOC) &&
-               c->j->tokens.items[i - 2].from == c->s->cue.from;
+    size_t at = a->at;
+    if (english(c, at) || c->own || !a->noun) return false;
+    while (at > c->from &&
+           (looks_adjective(low(c, at - 1)) ||
+            (low(c, at - 1).len > 8 &&
+             (str_ends(low(c, at - 1), "ом") || str_ends(low(c, at - 1), "ем")))) &&
+           !tok_any(c->j, at - 1, IS(W_PREP) | IS(W_DOUBT)))
+        at--;
+    if (at > c->from + 1 && (str_is(low(c, at - 1), "о") || str_is(low(c, at - 1), "об") ||
+                             str_is(low(c, at - 1), "про")))
+        return tok_is(c->j, at - 2, W_CUE_DOC) && c->j->tokens.items[at - 2].from == c->s->cue.from;
+    if (at == c->from || !tok_is(c->j, at - 1, W_CONJ)) return false;
+    for (size_t i = at - 1; i > c->from; i--) { /* the act before it in the list */
+        act_found before;
+        if (c->j->tokens.items[i - 1].kind == T_MARK ||
+            tok_any(c->j, i - 1, IS(W_NEG) | IS(W_STATUS) | IS(W_SUB) | IS(W_DOUBT)))
+            return false;
+        if (tok_is(c->j, i - 1, W_ACT) && act_at(c, i - 1, &before))
+            return document_tells_of(c, &before);
     }
     return false;
 }
@@ -718,19 +729,46 @@ static bool is_matter_of(const clause_view *c, const act_found *noun, const act_
             str_is(first, "щодо"));
 }
 
+/* "наноситься", "завдано": of strikes that are carried out. */
+static bool is_dealt(str w)
+{
+    static const char *const begin[] = {"нанос",  "нанес",  "завда", "осуществл", "здійсн",
+                                        "провод", "вестис", "вест",  "вчиня",     NULL};
+    for (size_t i = 0; begin[i] != NULL; i++) {
+        if (str_starts(w, begin[i])) return true;
+    }
+    return false;
+}
+
 /* "Обстрелов городов не будет": of fire it is said that there will be none. */
 static bool no_fire_will_be(const clause_view *c, size_t i, act_found *out)
 {
-    bool will = str_is(low(c, i), "не") &&
-                (str_is(low(c, i + 1), "будет") || str_is(low(c, i + 1), "буде"));
+    str next = i + 1 < c->to ? low(c, i + 1) : (str){0};
+    bool dealt = str_is(low(c, i), "не") && is_dealt(next) &&
+                 (str_ends(next, "тимуться") || str_ends(next, "тиметься"));
+    bool will = str_is(next, "будет") || str_is(next, "будут") || str_is(next, "буде") ||
+                str_is(next, "будуть");
+    will = dealt || (will && str_is(low(c, i), "не"));
     if (!will || english(c, i)) return false;
-    if (i + 2 < c->to && c->j->tokens.items[i + 2].kind == T_WORD && mark_of(c, i + 2) == S_FREE)
+    size_t n_words = 2; /* "не будет наноситься", "не буде завдано" */
+    if (i + 2 < c->to && c->j->tokens.items[i + 2].kind == T_WORD && mark_of(c, i + 2) == S_FREE &&
+        is_dealt(low(c, i + 2)))
+        n_words = 3;
+    else if (i + 2 < c->to && c->j->tokens.items[i + 2].kind == T_WORD &&
+             mark_of(c, i + 2) == S_FREE &&
+             !tok_any(c->j, i + 2, IS(W_UNTIL) | IS(W_FROM) | IS(W_PREP)))
         return false;
+    size_t begin = i;
+    if (i > c->from && is_dealt(low(c, i - 1))) begin = i - 1; /* "наноситься не будут" */
     for (size_t k = i; k > c->from && i - k < 10; k--) {
         if (c->j->tokens.items[k - 1].kind == T_MARK || mark_of(c, k - 1) == S_SKIP) continue;
         const lexicon_entry *e = entry_at(c->j, k - 1, W_FIRE, NULL);
         if (e == NULL) continue;
-        *out = (act_found){.at = i, .n = 2, .act = ACT_WORD_CEASEFIRE, .entry = e, .fire = true};
+        *out = (act_found){.at = begin,
+                           .n = i + n_words - begin,
+                           .act = ACT_WORD_CEASEFIRE,
+                           .entry = e,
+                           .fire = true};
         return true;
     }
     return false;
@@ -741,8 +779,9 @@ static bool no_fire_will_be(const clause_view *c, size_t i, act_found *out)
 static bool is_event(const clause_view *c, size_t i)
 {
     enum { ADJECTIVES = 3 };
-    static const char *const when[] = {"before", "перед", "during", "until",
-                                       "till",   "since", "upon",   NULL};
+    static const char *const when[] = {"before", "перед",   "during",   "until",
+                                       "till",   "since",   "upon",     "despite",
+                                       "попри",  "вопреки", "всупереч", NULL};
     size_t k = i;
     while (k > c->from && (tok_any(c->j, k - 1, IS(W_DET) | IS(W_POSS) | IS(W_WHOLE)) ||
                            (!english(c, i) && looks_adjective(low(c, k - 1)))))
@@ -764,6 +803,8 @@ static bool is_event(const clause_view *c, size_t i)
     for (size_t x = 0; when[x] != NULL; x++) {
         if (str_is(low(c, k - 1), when[x])) return true;
     }
+    if (k > c->from + 1 && str_is(low(c, k - 2), "несмотря") && str_is(low(c, k - 1), "на"))
+        return true;
     if (k > c->from + 1 && ((str_is(low(c, k - 2), "во") && str_is(low(c, k - 1), "время")) ||
                             (str_is(low(c, k - 2), "під") && str_is(low(c, k - 1), "час"))))
         return true;
@@ -826,6 +867,22 @@ static bool leads_to_noun(const clause_view *c, const act_found *verb, const act
     return noun->at > verb->at + 1;
 }
 
+/* "відмову від припинення вогню", "отказ от переговоров": the act behind is refused. */
+static bool refuses_it(const clause_view *c, const act_found *refusal, const act_found *noun)
+{
+    str w = low(c, refusal->at + refusal->n - 1);
+    bool no =
+        str_is(w, "від") || str_is(w, "от") || str_starts(w, "отказ") || str_starts(w, "відмов");
+    if (english(c, refusal->at) || !refusal->noun || !noun->noun || !no ||
+        refusal->act != ACT_WORD_CEASEFIRE)
+        return false;
+    for (size_t i = refusal->at + refusal->n; i < noun->at; i++) {
+        if (!str_is(low(c, i), "від") && !str_is(low(c, i), "от") && !looks_adjective(low(c, i)))
+            return false;
+    }
+    return true;
+}
+
 static tr_err sentence(clause_view *c)
 {
     act_found acts[ACTS], last = {0};
@@ -849,6 +906,10 @@ static tr_err sentence(clause_view *c)
         if (i + 1 < n && is_matter_of(c, &acts[i], &acts[i + 1])) continue;
         if (i > 0 && is_discussed(c, &acts[i - 1], &acts[i])) continue;
         if (i + 1 < n && leads_to_noun(c, &acts[i], &acts[i + 1])) continue;
+        if (i + 1 < n && refuses_it(c, &acts[i], &acts[i + 1])) {
+            acts[i + 1].denied = true;
+            continue;
+        }
         if (i + 1 < n && ends_an_act(c, &acts[i], &acts[i + 1])) {
             acts[i + 1].denied = !negated(c, acts[i].at);
             if (!acts[i + 1].denied) i++; /* "will not suspend the exchange" promises nothing new */

@@ -58,6 +58,7 @@
     X(DEAL, "deal")     /* deal, agreement: what is signed */                                      \
     X(SCOPE, "scope")   /* covers, applies to: says what an act is about */                        \
     X(TARGET, "target") /* value: a category of the taxonomy, or several with | */                 \
+    X(TALKS, "talks")   /* outcome of the talks, telephone call with: a heading of a readout */    \
     X(BACK, "back")     /* this, об этом: what was said in the sentence before */            \
     X(DOUBT, "doubt")   /* value: how what is named is not told as a fact (acts.c) */              \
     X(STOP, "stop")     /* looks like one of the others and is not */
@@ -318,6 +319,8 @@ TR_MUST tr_err commitments_of(reading_job *j);
 void mark_slots(clause_view *c);
 /** Behind a phrase of time that begins at a token; `from` if none does. */
 size_t when_end(const reading_job *j, size_t from, size_t limit);
+/** Behind "с воскресенья на понедельник", "с 7 на 8 мая"; `i` if no such night stands there. */
+size_t night_at(const reading_job *j, size_t i, size_t limit);
 /** Times between two tokens, then what it is about, then places and what was marked. */
 void fill_times(clause_view *c, size_t from, size_t to, commitment_said *out);
 TR_MUST tr_err fill_places(clause_view *c, size_t from, size_t to, commitment_said *out);

@@ -132,6 +132,18 @@ static bool is_hung_on(const view *v, size_t i)
            (str_is(v_low(v, i + 1), "by") || str_is(v_low(v, i + 1), "on"));
 }
 
+/* By its ending a verb of what was done. */
+static bool told_before(const view *v, size_t i)
+{
+    static const char *const ends[] = {"вав", "нув", "ив",  "лася", "лись", "лась", "ала",
+                                       "ила", "али", "или", "ал",   "ил",   NULL};
+    str low = v_low(v, i);
+    for (size_t k = 0; ends[k] != NULL; k++) {
+        if (low.len > 9 && str_ends(low, ends[k])) return true;
+    }
+    return false;
+}
+
 size_t np_end(const view *v, size_t from, size_t limit)
 {
     size_t i = from, names = 0;
@@ -166,6 +178,9 @@ size_t np_end(const view *v, size_t from, size_t limit)
         if (v_is(v, i, IS(W_CUE) | IS(W_CUE_ING)) && i > from) break;
         if (i > from && is_hung_on(v, i)) break;
         if (v_is(v, i, IS(W_DAY)) || (v_is(v, i, IS(W_WEEKDAY) | IS(W_MONTH)) && i > from)) break;
+        if (names >= 1 && i > from && !english(v, i) && !is_capital(v, i) &&
+            (v_is(v, i, IS(W_DET)) || told_before(v, i)))
+            break; /* "Венн назвав це": its verb, "Мерида это": its object */
         if (is_capital(v, i)) {
             names++;
         } else if (names >= 2 && !english(v, i) && !v_is(v, i, IS(W_DET))) {

@@ -52,6 +52,9 @@ static size_t subordinate_end(const clause_view *c, size_t from, bool first)
         verb = verb || tok_any(c->j, i, IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG));
         if (!comma(c, i)) continue;
         if (first) return i;
+        if (i + 1 < c->to && tok_any(c->j, i + 1, IS(W_FROM) | IS(W_UNTIL)) &&
+            when_end(c->j, i + 2, c->to) > i + 2)
+            return i; /* ", except the valley, from 6 a.m." */
         if (i <= from + 4 && tok_any(c->j, i + 1, IS(W_SUB))) continue; /* "за умови, що" */
         if (tok_any(c->j, i + 1, IS(W_CONJ) | IS(W_SUB)) ||
             *mark_at(c, i + 1 < c->to ? i + 1 : i) == S_SKIP)
@@ -104,11 +107,29 @@ static bool then_we(const clause_view *c, size_t i)
     return false;
 }
 
+/* "З метою захисту цивільних Лорванія зупиняє", "with the aim of forcing them to stop": what for,
+ * up to a comma, or in front to the name of whoever does it. */
+static size_t purpose_end(const clause_view *c, size_t i, size_t n)
+{
+    size_t end = i + n;
+    for (; end < c->to && !comma(c, end) && !ends_clause(c, end) && is_free(c, end); end++) {
+        if (i <= c->from + 1 && !english(c, i) && c->j->tokens.items[end].capital) break;
+    }
+    return end;
+}
+
 void mark_slots(clause_view *c)
 {
     for (size_t i = c->from; i < c->to; i++) {
         size_t n = 0;
         if (!is_free(c, i)) continue;
+        const lexicon_entry *what_for = entry_at(c->j, i, W_DOUBT, &n);
+        if (what_for != NULL && str_is(what_for->value, "purpose")) {
+            size_t end = purpose_end(c, i, n);
+            mark(c, i, end, S_BREAK);
+            i = end > i ? end - 1 : i;
+            continue;
+        }
         bool is_if = entry_at(c->j, i, W_IF, &n) != NULL && i + n < c->to;
         /* "once" behind a verb, "пока" before one are no conditions */
         if (is_if && lasts_while(c, i)) is_if = false;
@@ -480,6 +501,17 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         *end = e;
         return true;
     }
+    const lexicon_entry *ends = english(c, i) && i > c->from && tok_is(c->j, i - 1, W_CONJ)
+                                    ? entry_at(c->j, i, W_FOR, &n)
+                                    : NULL;
+    size_t on = i + n + (ends != NULL && tok_is(c->j, i + n, W_PREP));
+    if (ends != NULL && str_is(ends->value, "ends") && on < limit &&
+        (e = when_end(c->j, on, limit)) > on) { /* "begins on 3 May and ends at noon on 9 May" */
+        put_time(c, on - 1, e, S_END, &out->end);
+        mark(c, i, on - 1, S_END);
+        *end = e;
+        return true;
+    }
     if (entry_at(c->j, i, W_UNTIL, &n) != NULL &&
         (english(c, i) || !adjective_length_at(c, i + n))) {
         e = when_end(c->j, i + n, limit);
@@ -548,6 +580,11 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
             e = at + 1;
         else if (count_after(c, at, limit) > at)
             e = count_after(c, at, limit);
+        else if (english(c, at) && c->j->tokens.items[at].kind == T_NUMBER && at + 2 < limit &&
+                 str_is(tok_low(c->j, at + 1), "to") && when_end(c->j, at + 2, limit) > at + 2)
+            e = at + 1; /* "from 8 to 10 May" */
+        else if (night_at(c->j, i, limit) > i)
+            e = night_at(c->j, i, limit);
         else
             e = when_end(c->j, at, limit);
         if (e == at && !english(c, i) &&
@@ -1297,6 +1334,9 @@ static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_sa
     if (from < to && out->act == ACT_WORD_WITHDRAW && english(c, from) &&
         tok_is(c->j, from, W_PREP))
         return TR_OK; /* "withdraw from the heights": from where */
+    if (from < to && english(c, from) && str_is(tok_low(c->j, from), "from") &&
+        c->j->tokens.items[from + 1].kind == T_NUMBER)
+        return TR_OK; /* "from 8 to 10 May" */
     if (from < to && english(c, from) &&
         (str_is(tok_low(c->j, from), "from") || str_is(tok_low(c->j, from), "of") ||
          str_is(tok_low(c->j, from), "to") ||

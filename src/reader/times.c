@@ -103,7 +103,8 @@ static size_t clock_in_brackets(const reading_job *j, size_t i, size_t limit)
         str low = tok_low(j, k);
         if (tok_mark(j, k, ')') || tok_mark(j, k, ']')) return clock ? k + 1 : i;
         clock = clock || str_is(low, "time") || str_is(low, "времени") || str_is(low, "часом") ||
-                str_is(low, "часу") || is_clock(j, k) || tok_is(j, k, W_TIMEWORD);
+                str_is(low, "часу") || str_is(low, "время") || str_is(low, "час") ||
+                is_clock(j, k) || tok_is(j, k, W_TIMEWORD);
     }
     return i;
 }
@@ -125,7 +126,7 @@ static size_t zone_named(const reading_job *j, size_t from, size_t limit)
 
 /* "с 7 на 8 мая", "в ніч з 21 на 22 липня": behind the night between two days; `i` if it is none.
  */
-static size_t night_between(const reading_job *j, size_t i, size_t limit)
+size_t night_at(const reading_job *j, size_t i, size_t limit)
 {
     str from = tok_low(j, i);
     if (j->tokens.items[i].language == READER_EN || i + 3 >= limit ||
@@ -144,6 +145,23 @@ static size_t night_between(const reading_job *j, size_t i, size_t limit)
     return at + 3;
 }
 
+/* "the night from Sunday to Monday", "the night of 7 to 8 May", "в ночь на 8 мая" */
+static size_t night_of(const reading_job *j, size_t i, size_t limit)
+{
+    str before = tok_low(j, i - 1), w = tok_low(j, i);
+    bool night = str_is(before, "night") || str_is(before, "ночь") || str_is(before, "ніч");
+    if (!night || i + 2 >= limit) return i;
+    if (str_is(w, "на") || str_is(w, "проти"))
+        return is_number(j, i + 1) && tok_is(j, i + 2, W_MONTH) ? i + 3
+               : tok_is(j, i + 1, W_WEEKDAY)                    ? i + 2
+                                                                : i;
+    if (!str_is(w, "from") && !str_is(w, "of")) return i;
+    if (!is_number(j, i + 1) && !tok_any(j, i + 1, IS(W_WEEKDAY) | IS(W_MONTH))) return i;
+    if (!str_is(tok_low(j, i + 2), "to") || i + 3 >= limit) return i;
+    if (tok_is(j, i + 3, W_WEEKDAY)) return i + 4;
+    return is_number(j, i + 3) && i + 4 < limit && tok_is(j, i + 4, W_MONTH) ? i + 5 : i;
+}
+
 size_t when_end(const reading_job *j, size_t from, size_t limit)
 {
     size_t end = from;
@@ -156,7 +174,8 @@ size_t when_end(const reading_job *j, size_t from, size_t limit)
         !tok_any(j, from, IS(W_DET) | IS(W_NUMBER) | IS(W_TIMEADJ)) && !time_word(j, from))
         return from;
     for (size_t i = from; i < limit && i < from + TIME_TOKENS; i++) {
-        size_t night = i > from && word ? night_between(j, i, limit) : i;
+        size_t night = i > from && word ? night_at(j, i, limit) : i;
+        if (night == i && i > from) night = night_of(j, i, limit);
         if (i > from && j->tokens.items[i].paragraph) break;
         if (word && clock_in_brackets(j, i, limit) > i) {
             i = clock_in_brackets(j, i, limit) - 1;
