@@ -86,6 +86,21 @@ def the_page_can_be_followed():
     for other in ("I1", "I3"):
         assert set(verdicts[other].values()) == {"yes"}, verdicts
     assert "verifies" in run("verify", "my-mission")
+    with open(f"{report_of('my-mission')[0]}/report.md", encoding="utf-8") as f:
+        told = f.read()
+    assert told.count("north says that it was south") >= 1 and "no time or no place" not in told, "a named place of one state is a place; whose word it is stands beside it"
+
+
+@case
+def a_draft_that_another_one_adds_to_can_be_corrected():
+    draft = fresh("m1b")
+    the_files_of_the_page()
+    run("read", "added.yaml", "--into", "m1b")
+    assert {c["holder"] for c in listed("m1b").values() if c["state"] == "waits"} <= {"north", "south", ""} and listed("m1b")["place-north"]["holder"] == "north", listed("m1b")
+    path = f"m1b/drafts/{draft}.yaml"
+    save(path, load(path).replace("days: 30", "days: 31"))
+    run("read", path, "--into", "m1b")
+    assert any("days: 31" in c["says"] for c in listed("m1b").values())
 
 
 @case

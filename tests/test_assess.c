@@ -360,6 +360,62 @@ static void stay_out_is_assessed(void)
     arena_clear(&a);
 }
 
+/* What place clauses name is added up, and what one of them leaves out is taken out of it. */
+static void left_out_of_an_area(void)
+{
+    static const char form[] =
+        "truce: agreement/1\nid: t\nversion: 1\ntitle: T\nparties: [{id: A, name: A}, {id: B, name: B}]\nphases: [{id: p, title: P}]\n"
+        "statements: [{id: S1, said_on: 2025-03-18, speaker: X, side: A, quote: q}]\ntaxonomy: {e: energy, unknown: any}\n"
+        "zones: [{id: z, title: Z, polygon: [[30, 43], [34, 43], [34, 45], [30, 45]]}, {id: y, title: Y, polygon: [[40, 43], [44, 43], [44, 45], [40, 45]]}, {id: n, title: N, geometry: none}]\n"
+        "readings:\n - id: R\n   holder: A\n   title: r\n   phase: p\n   scope: [{id: C0, default: include, basis: text}]\n"
+        "   start: [{id: C2, at: 2025-03-01T00:00Z, basis: text}]\n   end: [{id: C3, open: yes, basis: text}]\n   place: [%s]\n";
+    static const struct {
+        const char *clauses, *state;
+        double lon;
+        truth want;
+    } rows[] = {
+        {"{id: C1, states: [A], basis: text}, {id: C4, area: z, rule: outside, basis: text}", "A", 32, TRUTH_F},
+        {"{id: C1, states: [A], basis: text}, {id: C4, area: z, rule: outside, basis: text}", "A", 37, TRUTH_T},
+        {"{id: C1, states: [A], basis: text}, {id: C4, area: z, rule: outside, basis: text}", "B", 37, TRUTH_F},
+        {"{id: C4, area: z, rule: outside, basis: text}, {id: C1, states: [A], basis: text}", "A", 32, TRUTH_F},
+        {"{id: C1, states: [A], basis: text}, {id: C4, area: n, rule: outside, basis: text}", "A", 37, TRUTH_U},
+        {"{id: C1, states: [A], basis: text}, {id: C4, area: n, rule: outside, basis: text}", "B", 37, TRUTH_F},
+        {"{id: C4, area: z, rule: outside, basis: text}, {id: C5, area: y, rule: outside, basis: text}", "A", 32, TRUTH_F},
+        {"{id: C4, area: z, rule: outside, basis: text}, {id: C5, area: y, rule: outside, basis: text}", "A", 42, TRUTH_F},
+        {"{id: C4, area: z, rule: outside, basis: text}, {id: C5, area: y, rule: outside, basis: text}", "B", 37, TRUTH_T},
+        {"{id: C1, states: [A], basis: text}, {id: C4, area: z, basis: text}", "B", 32, TRUTH_T},
+        {"{id: C1, states: [A], basis: text}, {id: C4, area: z, basis: text}", "B", 37, TRUTH_F},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        arena a;
+        host_zones *z = NULL;
+        const agreement *ag = NULL;
+        diag_list faults = {0};
+        assess_opts o = ASSESS_OPTS_DEFAULT;
+        arena_init(&a, 1 << 26);
+        CHECK_INT(host_zones_open(&a, &z), TR_OK);
+        tz_db db = host_zones_db(z);
+        char *text = arena_alloc(&a, 4096);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        (void)snprintf(text, 4096, form, rows[i].clauses);
+#pragma GCC diagnostic pop
+        CHECK_INT(agreement_parse(str_of(text), "f", &db, &a, &ag, &faults), TR_OK);
+        for (size_t k = 0; k < faults.n; k++) printf("# %u:%u %s\n", faults.items[k].line, faults.items[k].col, faults.items[k].msg);
+        if (ag) {
+            const reading_tables *t = NULL;
+            usec_t day = civil_to_days(2025, 3, 20) * USEC_DAY;
+            str lies_in = str_of(rows[i].state);
+            incident in = {.kind = INC_INCIDENT, .acts = 1u << ACT_STRIKE_HIT, .has_position = true, .position = {rows[i].lon, 44}, .radius_m = 1000, .states = {.items = &lies_in, .n = 1}, .when = {day, day + USEC_DAY}};
+            CHECK_INT(assess_compile(ag, &ag->readings[0], &o, &a, &t), TR_OK);
+            truth got = assess_one(t, &in).test[TEST_PLACE];
+            if (got != rows[i].want) printf("# row %zu: %s\n", i, truth_word(got));
+            CHECK_INT(got, rows[i].want);
+        }
+        arena_clear(&a);
+    }
+}
+
 static const char stops[] =
     "truce: agreement/1\nid: t\nversion: 1\ntitle: T\nparties: [{id: A, name: A}, {id: B, name: B}]\nphases: [{id: p, title: P}]\n"
     "statements: [{id: S1, said_on: 2025-03-18, speaker: X, side: A, quote: q}]\ntaxonomy: {e: energy, unknown: any}\n"
@@ -448,5 +504,5 @@ static void comparison_explains_every_difference(void)
 }
 
 static const tap_case cases[] = {CASE(known_verdicts_come_out), CASE(tables_agree_with_the_plain_rules), CASE(explanations_agree_with_verdicts), CASE(a_wider_reading_never_covers_less), CASE(zones_are_tested_with_their_uncertainty),
-                                 CASE(stay_out_is_assessed), CASE(rights_and_stops_move_the_window), CASE(comparison_explains_every_difference)};
+                                 CASE(stay_out_is_assessed), CASE(left_out_of_an_area), CASE(rights_and_stops_move_the_window), CASE(comparison_explains_every_difference)};
 TAP_MAIN(cases)

@@ -35,7 +35,8 @@ TR_MUST tr_err agreement_parse_with(str bytes, const char *file, const tz_db *zo
 
 typedef struct draft_clause {
     str id, kind; /* the list it stands in: "scope", "start", "tracks" */
-    str holder;   /* of its reading; empty: a track */
+    str reading;  /* its id; empty: a track */
+    str holder;   /* of its reading, as this file tells it; empty: it does not, or a track */
     str words;    /* of the text; empty: none are given */
     str says;     /* what it has beside them, as in the file: "days: 30, counted_from: x" */
 } draft_clause;

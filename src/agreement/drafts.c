@@ -424,7 +424,10 @@ static tr_err one_waits(const node *of, const char *key, const node *c, bool dra
     *slot = (draft_clause){.id = node_text(c, "id"),
                            .kind = str_of(key),
                            .holder = node_text(of, "holder"),
-                           .words = words.len ? words : node_text(c, "title"),
+                           .reading = node_text(of, "id"),
+                           .words = words.len                   ? words
+                                    : node_text(c, "title").len ? node_text(c, "title")
+                                                                : node_text(c, "what"),
                            .says = says};
     return TR_OK;
 }

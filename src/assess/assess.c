@@ -252,16 +252,23 @@ truth place_clause_test(const reading_tables *t, const clause *c, const incident
     return r == TRUTH_NONE ? TRUTH_U : r;
 }
 
-/* Several place clauses: the area is their union. */
+/* Several place clauses: what they name is added up, and what any of them leaves out is taken out
+ * of it: "the territory of both, but not the Grey valley".
+ * docs/decisions/0032-left-out-of-an-area.md */
 truth place_test(const reading_tables *t, const incident *in)
 {
-    truth r = TRUTH_NONE;
+    truth named = TRUTH_NONE, kept = TRUTH_NONE;
     if (is_presence(in)) return presence_test(t, in, TEST_PLACE);
     for (size_t i = 0; i < t->n_places; i++) {
-        truth x = place_clause_test(t, t->places[i], in);
-        r = r == TRUTH_NONE ? x : truth_or(r, x);
+        const clause *c = t->places[i];
+        truth x = place_clause_test(t, c, in), *to = c->area && c->outside ? &kept : &named;
+        if (*to == TRUTH_NONE)
+            *to = x;
+        else
+            *to = to == &kept ? truth_and(*to, x) : truth_or(*to, x);
     }
-    return r == TRUTH_NONE ? TRUTH_U : r;
+    if (named == TRUTH_NONE) return kept == TRUTH_NONE ? TRUTH_U : kept;
+    return kept == TRUTH_NONE ? named : truth_and(named, kept);
 }
 
 /* ---- act and verdict ------------------------------------------------------------------------ */

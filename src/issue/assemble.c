@@ -157,7 +157,9 @@ static tr_err say_status(bd *b, report_row *row)
         row->status = v.status;
         return say_decided(&v, d, is_overtaken(b->s, row->in, d), b->a, &row->status_reason);
     }
-    bool place = row->in->adm1.len > 0 || row->in->has_position, dated = span_known(row->in->when);
+    bool named = row->in->place.len > 0 && row->in->states.n == 1 && !row->from_claims;
+    bool place = row->in->adm1.len > 0 || row->in->has_position || named,
+         dated = span_known(row->in->when);
     const uint32_t attempts = 1u << ACT_INTERCEPTION | 1u << ACT_ATTEMPT | 1u << ACT_ABORTED;
     bool differ = (row->in->acts & attempts) && (row->in->acts & ~attempts);
     bool two = row->n_origins >= 2 && !differ;

@@ -108,6 +108,24 @@ static void put_line(job *j, const draft_clause *c, bool stands)
     buf_c(b, '\n');
 }
 
+/* A draft that adds to a reading of another one need not say whose it is. */
+static tr_err holders_of_added(draft_clause_vec *all, arena *a)
+{
+    idmap of = {0};
+    size_t at;
+    for (size_t i = 0; i < all->n; i++) {
+        const draft_clause *c = &all->items[i];
+        if (c->holder.len > 0 && !idmap_find(&of, c->reading, &at))
+            TR_TRY(idmap_add(&of, a, c->reading, i));
+    }
+    for (size_t i = 0; i < all->n; i++) {
+        draft_clause *c = &all->items[i];
+        if (c->holder.len == 0 && c->reading.len > 0 && idmap_find(&of, c->reading, &at))
+            c->holder = all->items[at].holder;
+    }
+    return TR_OK;
+}
+
 /* In the order of the drafts. */
 static tr_err list_all(job *j)
 {
@@ -119,6 +137,7 @@ static tr_err list_all(job *j)
         TR_TRY(draft_clauses(j->s->drafts.items[i], true, j->k->a, &all, &j->k->d));
     for (size_t i = 0; i < j->s->confirmed.n; i++)
         TR_TRY(idmap_add(&confirmed, j->k->a, j->s->confirmed.items[i], i));
+    TR_TRY(holders_of_added(&all, j->k->a));
     buf_z(&j->k->out, "clause,state,holder,kind,says,words\n");
     for (size_t i = 0; i < all.n; i++)
         put_line(j, &all.items[i], idmap_find(&confirmed, all.items[i].id, &at));

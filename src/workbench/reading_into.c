@@ -222,8 +222,9 @@ static tr_err would_fit(reading_work *j, truce_mission *m, str draft, str id, co
         }
         was = s->drafts.items[i];
         at = i;
+        all[n++] = draft; /* in its place: later ones may add to its readings */
     }
-    all[n++] = draft;
+    if (at == SIZE_MAX) all[n++] = draft;
     if (j->n_texts > 0 && at < s->drafts.n && s->corrected.items[at] && !str_eq(was, draft))
         return task_refuse(j->k,
                            "the draft '" STR_FMT "' of these texts is on record as a person "
