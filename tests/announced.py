@@ -104,6 +104,18 @@ def a_draft_that_another_one_adds_to_can_be_corrected():
 
 
 @case
+def a_weekday_ahead_is_a_day():
+    os.makedirs(WORK, exist_ok=True)
+    save("ahead.txt", "The two sides will halt strikes on ports from Thursday at six in the morning until Sunday, the foreign minister of Norvane said.\n")
+    for day, start, end in (("2031-06-02", "2031-06-05T06:00", "2031-06-08"), ("2031-12-30", "2032-01-01T06:00", "2032-01-04"), ("2031-06-05", None, "2031-06-08")):  # said on a Thursday: which one is not known
+        text = run("read", "ahead.txt", "--published", day)
+        starts, ends = re.findall(r'[ ,]at: "([^"]*)"', text), re.findall(r'until: "([^"]*)"', text)
+        assert starts == ([start] if start else []) and ends == [end], (day, starts, ends)
+        save("ahead.yaml", text)
+        run("agreement", "check", "ahead.yaml")
+
+
+@case
 def every_heading_of_a_draft_report_says_so():
     follow_the_page()
     with open(f"{report_of('my-mission', draft=True)[0]}/report.html", encoding="utf-8") as f:

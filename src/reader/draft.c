@@ -486,6 +486,26 @@ static void begin_clause(draft *d, const char *indent, const clause_out *x, cons
     buf_f(d->b, "%s- {id: \"%s-%zu\"", indent, of, ++d->next);
 }
 
+/* What a person should know of a clause: one note, whatever there is to be told. */
+static void put_notes(draft *d, const clause_out *x, piece words, bool duty)
+{
+    const commitment_said *c = x->c;
+    const said_time *t = words.from == c->start.words.from && piece_said(c->start.words) ? &c->start
+                         : words.from == c->end.words.from && piece_said(c->end.words)   ? &c->end
+                                                                                         : NULL;
+    const char *notes[] = {
+        x->s->kind != SAID_DIRECT && !c->quoted ? "in the words of whoever reports it" : NULL,
+        duty && c->end.day == NO_DAY ? "no day is stated" : NULL,
+        !duty && t && t->ahead ? "the first such weekday behind the day of publication" : NULL};
+    bool any = false;
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+        if (notes[i] == NULL) continue;
+        buf_f(d->b, "%s%s", any ? "; " : ", note: \"", notes[i]);
+        any = true;
+    }
+    if (any) buf_c(d->b, '"');
+}
+
 static void end_clause(draft *d, const clause_out *x, piece words, bool duty)
 {
     if (!duty) {
@@ -497,13 +517,7 @@ static void end_clause(draft *d, const clause_out *x, piece words, bool duty)
     buf_c(d->b, ']');
     put_span(d, words);
     put_rules(d, x->c);
-    bool reported = x->s->kind != SAID_DIRECT && !x->c->quoted,
-         undated = duty && x->c->end.day == NO_DAY;
-    if (reported || undated)
-        put_pair(d, "note",
-                 reported && undated ? STR("in the words of whoever reports it; no day is stated")
-                 : reported          ? STR("in the words of whoever reports it")
-                                     : STR("no day is stated"));
+    put_notes(d, x, words, duty);
     buf_z(d->b, ", confirmed: no}\n");
 }
 
@@ -566,13 +580,12 @@ static void put_day(draft *d, const char *key, int64_t day)
 static void put_time(draft *d, const char *key, const said_time *t)
 {
     int y, m, dd;
-    if (t->minute < 0) {
-        put_day(d, key, t->day);
-        return;
-    }
     days_to_civil(t->day, &y, &m, &dd);
-    buf_f(d->b, ", at: \"%04d-%02d-%02dT%02d:%02d\", zone: UTC, zone_assumed: yes", y, m, dd,
-          t->minute / 60, t->minute % 60);
+    if (t->minute < 0)
+        put_day(d, key, t->day);
+    else
+        buf_f(d->b, ", at: \"%04d-%02d-%02dT%02d:%02d\", zone: UTC, zone_assumed: yes", y, m, dd,
+              t->minute / 60, t->minute % 60);
 }
 
 static void start_clause(draft *d, const clause_out *x, const char *of)

@@ -336,6 +336,9 @@ TR_MUST tr_err fill_scope(clause_view *c, size_t act, size_t n_act, bool noun, s
 TR_MUST tr_err heads_of(reading_job *j, size_t from, size_t to, commitment_said *out);
 TR_MUST tr_err piece_push(reading_job *j, piece_list *l, piece p);
 bool within_quotation(const reading_job *j, size_t from, size_t to);
+/** Of a beginning or an end that names a weekday alone: the first one behind the day of
+ * publication. Said of the day itself it is not known which week is meant. */
+void weekday_ahead(const reading_job *j, size_t from, size_t to, said_time *t);
 /** What a phrase of time says. */
 void time_of(reading_job *j, piece p, said_time *out);
 /** The day, with its year, that these tokens tell; NO_DAY: none. */

@@ -71,6 +71,7 @@ typedef struct said_time {
     int64_t day;   /* NO_DAY: none, or it cannot be placed */
     int minute;    /* of that day, where an hour is told in figures (06:00); -1: none */
     int weekday;   /* 0 Monday .. 6 Sunday; -1: none is named */
+    bool ahead;    /* the day is the first such weekday behind the day of publication */
     int64_t value; /* of a length; 0: not in figures or words that are known */
     str unit;      /* minute, hour, day, week, month, year */
 } said_time;

@@ -336,8 +336,10 @@ static void put_time(clause_view *c, size_t from, size_t to, enum slot_mark m, s
 {
     mark(c, from, to, m);
     if (!piece_said(out->words) ||
-        (in_days_of(c, out->words) && has_day(c, piece_of(c->j, from, to))))
+        (in_days_of(c, out->words) && has_day(c, piece_of(c->j, from, to)))) {
         time_of(c->j, piece_of(c->j, from, to), out);
+        if (m == S_START || m == S_END) weekday_ahead(c->j, from, to, out);
+    }
 }
 
 /* "с восьми утра до двух часов": a number is an hour here. */

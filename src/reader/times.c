@@ -344,6 +344,22 @@ void time_of(reading_job *j, piece p, said_time *out)
     out->quoted = within_quotation(j, p.from, p.to);
 }
 
+void weekday_ahead(const reading_job *j, size_t from, size_t to, said_time *t)
+{
+    enum { WEEK = 7 };
+    int64_t published = j->t->published != NO_DAY ? j->t->published : j->out->options.published;
+    if (t->day != NO_DAY || t->weekday < 0 || published == NO_DAY) return;
+    for (size_t i = from; i < to; i++) { /* "last Wednesday" */
+        if (tok_any(j, i, IS(W_TIMEADJ) | IS(W_MONTH))) return;
+    }
+    int apart = (t->weekday - weekday_of_days(published) + WEEK) % WEEK;
+    if (apart == 0) return;
+    t->day = published + apart;
+    t->ahead = true;
+    t->minute = clock_in(piece_words(j->out, t->words));
+    if (t->minute < 0) t->minute = hour_told(j, from, to);
+}
+
 int64_t day_of_line(const reading_job *j, size_t from, size_t to)
 {
     said_time t = {.day = NO_DAY, .weekday = -1};
