@@ -387,7 +387,7 @@ def what_is_not_understood_is_refused_and_nothing_is_done():
         assert t.ask(function, *args, want=USAGE, **settings) is None
         assert words in t.problem()[1], (function, t.problem())
     for sql, words in (("DELETE FROM claim", "changes nothing"), ("SELECT 1; SELECT 2", "one question"), ("", "no question"), ("SELECT nowhere FROM claim", "no such column"),
-                       ("ATTACH 'x.db' AS x", "changes nothing"), ("PRAGMA hard_heap_limit=1", "changes nothing"), ("PRAGMA user_version", "changes nothing"), ("SELECT 1\0 FROM x", "no NUL"), ("SELECT ?", "not as many values")):
+                       ("ATTACH 'x.db' AS x", "changes nothing"), ("UPDATE sqlite_master SET name = 'x'", "may not be modified"), ("INSERT INTO found(found) VALUES('optimize')", "changes nothing"), ("PRAGMA hard_heap_limit=1", "changes nothing"), ("PRAGMA user_version", "changes nothing"), ("SELECT 1\0 FROM x", "no NUL"), ("SELECT ?", "not as many values")):
         t.rows(m, sql, want=USAGE)
         assert words in t.problem()[1], (sql, t.problem())
     for settings, words in (({"deep": "maybe"}, "--deep is yes or no"), ({"deep": ""}, "--deep is yes or no"), ({"acks": "a\0b"}, "holds a NUL")):

@@ -31,10 +31,7 @@ struct truce_mission {
     bool signed_by, at_desk;
     index_seen seen;
     store_asker *asker; /* NULL: nobody has asked yet */
-    struct earlier {    /* tables of what was known at an earlier time */
-        char *folder, *path; /* NULL: what is known now is asked */
-        store_asker *asker;
-    } then;
+    store_asker *then;  /* tables of what was known at an earlier time; NULL: now is asked */
     struct standing {   /* a state kept alive */
         living *l;      /* NULL: not yet, or it failed */
         host_zones *zones;
@@ -150,7 +147,6 @@ TR_MUST tr_err task_as_of(task *k, as_of *out);
 /** Is it an incident, a claim or a total of the report? */
 bool has_item(const report_data *d, str id);
 /** The tables of an earlier state go; what is known now is asked again. */
-void forget_then(truce_mission *m);
 /** "WHAT recorded as entry N", and the figure "entry". */
 void task_recorded(task *k, const char *what, uint64_t index);
 

@@ -54,21 +54,11 @@ truce_code truce_open(truce *t, const char *dir, truce_mission **out)
     return task_end(&k, e, NULL);
 }
 
-void forget_then(truce_mission *m)
-{
-    store_asker_free(m->then.asker);
-    if (m->then.path) (void)host_remove(m->then.path);
-    if (m->then.folder) host_drop_dir(m->then.folder);
-    free(m->then.path);
-    free(m->then.folder);
-    m->then = (struct earlier){0};
-}
-
 void truce_close(truce_mission *m)
 {
     if (m == NULL) return;
     store_asker_free(m->asker);
-    forget_then(m);
+    store_asker_free(m->then);
     arena_clear(&m->words.a);
     arena_clear(&m->now.a);
     arena_clear(&m->a);

@@ -9,8 +9,6 @@ struct truce_rows {
     truce *t;
     store_rows *r;
     truce_text *names;
-    char *folder; /* of an index made for this question; NULL: the mission's own */
-    char *path;
 };
 
 static truce_text text_of(str s)
@@ -33,24 +31,42 @@ static tr_err read_values(task *k, const truce_value *values, size_t n, store_ce
     return TR_OK;
 }
 
-/* ---- An earlier state */
+/* ---- Which index */
+
+/* Tables of a state beside the mission's own, held open without a name from here on: nothing stays
+ * behind, however this process ends. */
+static tr_err index_aside(task *k, const truce_mission *m, const state *s, const report_data *d,
+                          host_zones *zones, store_asker **out)
+{
+    char folder[] = "/tmp/truce-tables-XXXXXX";
+    store_asker *a = store_asker_new();
+    if (a == NULL) return TR_ERR_NOMEM;
+    tr_err e = host_temporary_dir(folder);
+    if (e != TR_OK) {
+        store_asker_free(a);
+        return e;
+    }
+    const char *path = task_path(k, arena_printf(k->a, "%s/index.db", folder));
+    e = *path ? issue_index_at(path, &m->m, s, d, zones, k->a, &k->d) : TR_ERR_NOMEM;
+    if (e == TR_OK) e = store_asker_hold(a, path, &k->d);
+    (void)host_remove(path);
+    host_drop_dir(folder);
+    if (e == TR_OK)
+        *out = a;
+    else
+        store_asker_free(a);
+    return e;
+}
 
 static tr_err make_then(task *k, truce_mission *m, as_of when)
 {
-    char folder[] = "/tmp/truce-then-XXXXXX";
     const state *s;
     report_data d;
     span period = {m->m.period_from, m->m.period_to};
     if (when.instant != USEC_UNKNOWN && when.instant > host_now())
         return task_refuse(k, "--as-of: that time has not come");
     TR_TRY(task_build(k, m, when, period, m->m.period_words, &s, &d));
-    TR_TRY(host_temporary_dir(folder));
-    m->then.folder = strdup(folder);
-    m->then.path = strdup(task_path(k, arena_printf(k->a, "%s/index.db", folder)));
-    m->then.asker = store_asker_new();
-    if (!m->then.folder) host_drop_dir(folder);
-    if (!m->then.folder || !m->then.path || !m->then.asker) return TR_ERR_NOMEM;
-    return issue_index_at(m->then.path, &m->m, s, &d, task_zones(m, when), k->a, &k->d);
+    return index_aside(k, m, s, &d, task_zones(m, when), &m->then);
 }
 
 truce_code truce_ask_as_of(truce_mission *m, truce_text when)
@@ -60,65 +76,61 @@ truce_code truce_ask_as_of(truce_mission *m, truce_text when)
     as_of then;
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
-    forget_then(m);
+    store_asker_free(m->then);
+    m->then = NULL;
     if (e == TR_OK) e = task_as_of(&k, &then);
     if (e == TR_OK && (then.size != UINT64_MAX || then.instant != USEC_UNKNOWN))
         e = make_then(&k, m, then);
-    if (e != TR_OK) forget_then(m);
     return task_end(&k, e, NULL);
 }
 
+typedef struct asked {
+    store_asker *asker; /* borrowed, or `own` */
+    store_asker *own;   /* of an index made for this question */
+    const char *path;   /* NULL: what the asker holds */
+} asked;
+
 /* The mission's index where it is level; else one of this question's own: asking changes nothing.
  */
-static tr_err index_for(task *k, truce_mission *m, truce_rows *rows)
+static tr_err index_for(task *k, truce_mission *m, asked *out)
 {
-    char folder[] = "/tmp/truce-query-XXXXXX";
     bool level;
     uint64_t at;
     const state *s;
     report_data d;
+    if (m->then) {
+        out->asker = m->then;
+        return TR_OK;
+    }
     str entries = arena_printf(k->a, "%s/ledger/entries", m->m.dir);
     if (entries.ptr == NULL) return TR_ERR_NOMEM;
-    if (m->then.path) {
-        rows->path = strdup(m->then.path);
-        return rows->path ? TR_OK : TR_ERR_NOMEM;
-    }
     host_mark before = host_mark_of(entries.ptr); /* of the record that is read below, or older */
     TR_TRY(task_record(k, m));
     TR_TRY(issue_index_is_level(&m->m, m->r, &m->seen, k->a, &level, &at, &k->d));
     if (!host_mark_eq(&before, &m->seen.entries)) m->seen.level = false; /* it grew meanwhile */
     if (level) {
-        rows->path = strdup(task_path(k, arena_printf(k->a, "%s/index.db", m->m.dir)));
-        return rows->path ? TR_OK : TR_ERR_NOMEM;
+        if (m->asker == NULL) m->asker = store_asker_new();
+        out->asker = m->asker;
+        out->path = task_path(k, arena_printf(k->a, "%s/index.db", m->m.dir));
+        return out->path ? TR_OK : TR_ERR_NOMEM;
     }
     TR_TRY(task_build_all(k, m, &s, &d));
-    TR_TRY(host_temporary_dir(folder));
-    rows->folder = strdup(folder);
-    rows->path = strdup(task_path(k, arena_printf(k->a, "%s/index.db", folder)));
-    if (rows->folder == NULL || rows->path == NULL) {
-        host_drop_dir(folder);
-        return TR_ERR_NOMEM;
-    }
-    return issue_index_at(rows->path, &m->m, s, &d, m->now.zones, k->a, &k->d);
-}
-
-/* Of the mission's own index; one that was made for a question is asked once. */
-static store_asker *asker_of(truce_mission *m, const truce_rows *rows)
-{
-    if (rows->folder) return NULL;
-    if (m->then.path) return m->then.asker;
-    if (m->asker == NULL) m->asker = store_asker_new();
-    return m->asker;
+    TR_TRY(index_aside(k, m, s, &d, m->now.zones, &out->own));
+    out->asker = out->own;
+    return TR_OK;
 }
 
 static tr_err ask(task *k, truce_mission *m, truce_text sql, const truce_value *values, size_t n,
                   truce_rows *rows)
 {
     store_cell *cells;
+    asked at = {0};
     if (sql.bytes == NULL) return task_refuse(k, "there is no question");
     TR_TRY(read_values(k, values, n, &cells));
-    TR_TRY(index_for(k, m, rows));
-    TR_TRY(store_query(asker_of(m, rows), rows->path, text_str(sql), cells, n, &rows->r, &k->d));
+    TR_TRY(index_for(k, m, &at));
+    tr_err e = store_query(at.asker, at.path, text_str(sql), cells, n, &rows->r, &k->d);
+    store_asker_free(at.own); /* its rows keep what they come from */
+    TR_TRY(e);
     size_t width = store_rows_width(rows->r);
     rows->names = calloc(width, sizeof *rows->names);
     if (rows->names == NULL) return TR_ERR_NOMEM;
@@ -186,12 +198,6 @@ void truce_rows_free(truce_rows *rows)
 {
     if (rows == NULL) return;
     store_rows_free(rows->r);
-    if (rows->folder) {
-        if (rows->path) (void)host_remove(rows->path);
-        host_drop_dir(rows->folder);
-    }
     free(rows->names);
-    free(rows->folder);
-    free(rows->path);
     free(rows);
 }

@@ -111,6 +111,7 @@ static tr_err fill_index(store *s, const mission *m, const state *st, const repo
         TR_TRY(index_row(s, d, &d->coded[i], diag));
     for (size_t i = 0; i < d->n_fused; i++)
         TR_TRY(index_row(s, d, &d->fused[i], diag));
+    TR_TRY(store_index_words(s, diag));
     for (size_t i = 0; i < d->n_totals; i++)
         TR_TRY(store_total(s, &d->totals[i], diag));
     for (size_t i = 0; i < d->n_flags; i++)

@@ -10,13 +10,12 @@ static const char *const ladder[] = {"corroborated", "verified",  "contradicted"
 enum { A_PAGE = 100 };
 
 /* Which, then what of each: all values are bound. By the index of times, which has the layer too,
- * so that pages far behind are found without looking at the rows before them; with a state or words
- * to find, through the table. */
-#define PICK(columns, by_time, more)                                                               \
-    "WITH pick AS (SELECT i.layer, i.id, i.from_usec FROM incident i WHERE (?1 = '' OR i.layer = " \
-    "?1) AND (?4 = 0 OR i.id IN (SELECT x.item FROM decided x JOIN decision d ON d.entry = "       \
-    "x.entry WHERE d.waits = 1))" more " ORDER BY " by_time                                        \
-    " DESC, i.id LIMIT ?5 OFFSET ?6) SELECT " columns
+ * so that pages far behind are found without looking at the rows before them; where the words to
+ * find are in few, by the index of words. */
+#define CHOOSE(more)                                                                               \
+    "SELECT i.layer, i.id, i.from_usec FROM incident i WHERE (?1 = '' OR i.layer = ?1) AND (?4 = " \
+    "0 OR i.id IN (SELECT x.item FROM decided x JOIN decision d ON d.entry = x.entry WHERE "       \
+    "d.waits = 1))" more
 #define COLUMNS                                                                                    \
     "i.id, i.layer, i.from_usec, i.to_usec, i.place, i.category, i.act, i.status, (SELECT "        \
     "group_concat(a.reading || ' ' || a.verdict, ', ') FROM (SELECT x.reading, x.verdict FROM "    \
@@ -27,18 +26,28 @@ enum { A_PAGE = 100 };
 #define IN_DAYS                                                                                    \
     " AND (?7 = '' OR " PAGE_UNTIL " > CAST(?7 AS INTEGER)) AND (?8 = '' OR "                      \
     "coalesce(i.from_usec, i.to_usec) < CAST(?8 AS INTEGER))"
+#define LIST(choose)                                                                               \
+    "WITH pick AS (" choose " ORDER BY 3 DESC, 2 LIMIT ?5 OFFSET ?6) SELECT " COLUMNS
+/* From the end of the days back to where nothing that began then can last into them, as long as the
+ * longest incident is; behind these, those whose beginning is unknown. */
+#define NEAR_DAYS                                                                                  \
+    " AND i.from_usec < CASE WHEN ?8 = '' THEN 9223372036854775807 ELSE CAST(?8 AS INTEGER) END "  \
+    "AND i.from_usec >= CASE WHEN ?7 = '' THEN -9223372036854775807 ELSE CAST(?7 AS INTEGER) - "   \
+    "max(0, coalesce((SELECT to_usec - from_usec FROM incident WHERE to_usec - from_usec IS NOT "  \
+    "NULL ORDER BY to_usec - from_usec DESC LIMIT 1), 0)) END"
+#define CHOOSE_IN_DAYS(more)                                                                       \
+    CHOOSE(more NEAR_DAYS IN_DAYS)                                                                 \
+    " UNION ALL " CHOOSE(more " AND i.from_usec IS NULL" IN_DAYS)
 /* All values are asked of all questions, so that their numbers are the same. */
-static const char list_all[] =
-    PICK(COLUMNS, "i.from_usec", " AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7 AND ?8 = ?8"),
-                  list_some[] = PICK(COLUMNS, "i.from_usec",
-                                     " AND (?2 = '' OR i.status = ?2) AND ?3 = ?3" IN_DAYS),
-                  list_found[] = PICK(COLUMNS, "i.from_usec",
-                                      " AND (?2 = '' OR i.status = ?2) AND (i.id LIKE ?3 ESCAPE "
-                                      "'!' OR i.place LIKE ?3 ESCAPE '!')" IN_DAYS);
+#define OF_STATE " AND (?2 = '' OR i.status = ?2)"
+static const char list_all[] = LIST(CHOOSE(" AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7 AND ?8 = ?8")),
+                  list_some[] = LIST(CHOOSE_IN_DAYS(OF_STATE " AND ?3 = ?3")),
+                  list_found[] = LIST(CHOOSE_IN_DAYS(OF_STATE FOUND_BY_ROW)),
+                  list_indexed[] = LIST(CHOOSE(OF_STATE FOUND_INDEXED IN_DAYS));
 
-static const char *list_of(const call *c)
+static const char *list_of(const call *c, const word_search *words)
 {
-    if (call_query(c, "find").len) return list_found;
+    if (call_query(c, "find").len) return words->indexed ? list_indexed : list_found;
     bool some = call_query(c, "state").len || call_query(c, "from").len || call_query(c, "to").len;
     return some ? list_some : list_all;
 }
@@ -113,15 +122,16 @@ void show_incidents(call *c)
         page_end(c);
         return;
     }
+    word_search words = call_search(c, call_query(c, "find"));
     const truce_value v[] = {desk_text(call_query(c, "layer")),
                              desk_text(call_query(c, "state")),
-                             desk_text(call_anywhere(c, call_query(c, "find"))),
+                             desk_text(words.value),
                              desk_int(str_is(call_query(c, "show"), "open")),
                              desk_int(A_PAGE + 1),
                              desk_int((page - 1) * A_PAGE),
                              page_bound(c, from),
                              page_bound(c, to)};
-    if (!page_ask(c, list_of(c), v, 8, &r)) return;
+    if (!page_ask(c, list_of(c, &words), v, 8, &r)) return;
     bool more = r.n > A_PAGE;
     if (more) r.n = A_PAGE;
     list_filter(c);

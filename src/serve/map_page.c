@@ -21,7 +21,8 @@ enum {
 
 typedef struct choice {
     str layer, state, find;
-    int64_t from, to; /* microseconds, half open; INT64_MIN: open */
+    word_search words; /* how `find` is looked for */
+    int64_t from, to;  /* microseconds, half open; INT64_MIN: open */
     double west, south, east, north;
     bool boxed;
     beside also;
@@ -42,6 +43,7 @@ static bool read_choice(call *c, choice *out)
     *out = (choice){.layer = call_query(c, "layer"),
                     .state = call_query(c, "state"),
                     .find = call_query(c, "find")};
+    out->words = call_search(c, out->find);
     beside_read(c, &out->also);
     if (!page_day(call_query(c, "from"), &out->from) || !page_day(call_query(c, "to"), &out->to))
         return false;
@@ -62,21 +64,24 @@ static bool read_choice(call *c, choice *out)
     "i.status NOT IN ('refuted', 'withdrawn') ELSE 1 END) AND (?4 = '' OR " PAGE_UNTIL             \
     " > CAST(?4 AS INTEGER)) AND (?5 = '' OR coalesce(i.from_usec, i.to_usec) < CAST(?5 AS "       \
     "INTEGER))"
-static const char chosen[] = LAYER_AND_DAYS,
-                  chosen_found[] =
-                      LAYER_AND_DAYS " AND (i.place LIKE ?3 ESCAPE '!' OR i.id LIKE ?3 ESCAPE '!')";
+static const char chosen[] = LAYER_AND_DAYS, chosen_found[] = LAYER_AND_DAYS FOUND_BY_ROW,
+                  chosen_indexed[] = LAYER_AND_DAYS FOUND_INDEXED;
 /* ?6 to ?9: west, east, south, north */
 #define IN_BOX                                                                                     \
     " AND i.lon BETWEEN CAST(?6 AS REAL) AND CAST(?7 AS REAL) AND i.lat BETWEEN CAST(?8 AS REAL) " \
     "AND CAST(?9 AS REAL)"
+
+static const char *which_of(const choice *x)
+{
+    return x->find.len == 0 ? chosen : x->words.indexed ? chosen_indexed : chosen_found;
+}
 
 static bool ask_chosen(call *c, const choice *x, const char *before, const char *after,
                        const truce_value *v, size_t n, desk_rows *out)
 {
     /* By that index, which has all that is asked for and is a third of the table. */
     str sql = arena_printf(c->a, "%s FROM incident i%s WHERE %s%s", before,
-                           x->find.len ? "" : " INDEXED BY incident_by_place",
-                           x->find.len ? chosen_found : chosen, after);
+                           x->find.len ? "" : " INDEXED BY incident_by_place", which_of(x), after);
     return page_ask(c, sql.ptr ? sql.ptr : "", v, n, out);
 }
 
@@ -89,7 +94,7 @@ static void values_of(call *c, const choice *x, truce_value v[9])
 {
     v[0] = desk_text(x->layer);
     v[1] = desk_text(x->state);
-    v[2] = desk_text(call_anywhere(c, x->find));
+    v[2] = desk_text(x->words.value);
     v[3] = page_bound(c, x->from);
     v[4] = page_bound(c, x->to);
     v[5] = number(c, x->west);
@@ -497,7 +502,7 @@ static bool tell_table(call *c, const choice *x, int64_t shown)
         "SELECT i.id, i.layer, i.from_usec, i.to_usec, i.place, i.status, printf('%%.5f', i.lat), "
         "printf('%%.5f', i.lon), CAST(CAST(i.radius_m AS INTEGER) AS TEXT) FROM incident i WHERE "
         "%s" IN_BOX " ORDER BY %s DESC, i.id",
-        x->find.len ? chosen_found : chosen, few ? "+i.from_usec" : "i.from_usec");
+        which_of(x), few ? "+i.from_usec" : "i.from_usec");
     if (!page_ask_first(c, TABLE_MOST, sql.ptr ? sql.ptr : "", v, 9, &r)) return false;
     PAGE_TABLE(c, "incidents", N_("What the map shows, newest first."),
                N_("Nothing that fits has a position here."), columns, &r);
@@ -519,7 +524,7 @@ static bool counts(call *c, const choice *x, int64_t *shown, int64_t *places, in
     str sql = arena_printf(c->a,
                            "SELECT count(*) FROM (SELECT DISTINCT i.layer, i.lon, i.lat FROM "
                            "incident i WHERE %s" IN_BOX " LIMIT ?10)",
-                           x->find.len ? chosen_found : chosen);
+                           which_of(x));
     if (!page_ask(c, sql.ptr ? sql.ptr : "", v, 10, &n)) return false;
     *shown = desk_cell(&r, 0, 0)->integer;
     *placeless = desk_cell(&r, 0, 1)->integer;

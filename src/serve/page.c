@@ -21,19 +21,42 @@ bool call_may(const call *c, bool post, const char *path)
     return r && route_allows(r, c->in);
 }
 
-str call_anywhere(call *c, str words)
+/* As a phrase of the index of words: nothing in it is a sign of its own. */
+static str as_phrase(call *c, str words)
 {
     buf b;
     str out = {0};
     buf_init(&b, 1 << 20);
-    if (words.len == 0) return words;
-    buf_c(&b, '%');
+    buf_c(&b, '"');
     for (size_t i = 0; i < words.len; i++) {
-        if (words.ptr[i] == '%' || words.ptr[i] == '_' || words.ptr[i] == '!') buf_c(&b, '!');
+        if (words.ptr[i] == '"') buf_c(&b, '"');
         buf_c(&b, words.ptr[i]);
     }
-    buf_c(&b, '%');
+    buf_c(&b, '"');
     return buf_take(&b, c->a, &out) == TR_OK ? out : (str){0};
+}
+
+word_search call_search(call *c, str words)
+{
+    enum { LETTERS = 3 }; /* of a piece of the index */
+    /* In 500 rows or more of 100,000, the first page is sooner found row by row. */
+    static const char few[] = "SELECT count(*) < 500 FROM (SELECT 1 FROM found WHERE found MATCH "
+                              "?1 LIMIT 500)";
+    size_t letters = 0;
+    desk_rows r;
+    for (size_t i = 0; i < words.len; i++)
+        letters += ((unsigned char)words.ptr[i] & 0xC0) != 0x80;
+    if (letters >= LETTERS) {
+        str phrase = as_phrase(c, words);
+        truce_value v = desk_text(phrase);
+        bool busy;
+        truce_code code = c->then.len
+                              ? desk_query_then(c->s->d, c->then, few, &v, 1, c->a, &r, &busy)
+                              : desk_query(c->s->d, few, &v, 1, c->a, &r);
+        if (phrase.len > 0 && code == TRUCE_OK && r.n == 1 && desk_cell(&r, 0, 0)->integer)
+            return (word_search){.indexed = true, .value = phrase};
+    }
+    return (word_search){.value = words};
 }
 
 bool page_day(str s, int64_t *out)

@@ -1,6 +1,7 @@
 #include "store/query.h"
 
 #include "store/store.h"
+#include "store/words.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -81,7 +82,12 @@ static tr_err refuse(tr_diag *diag, const char *why)
 /* Reading and computing: no PRAGMA, which could change the whole process, and nothing else. */
 static int allow(void *ctx, int action, const char *a, const char *b, const char *c, const char *d)
 {
-    (void)ctx, (void)a, (void)b, (void)c, (void)d;
+    (void)ctx, (void)b, (void)c, (void)d;
+    if (action == SQLITE_PRAGMA && a && strcmp(a, "data_version") == 0)
+        return SQLITE_OK; /* the index of words asks whether the file has changed */
+    if (action == SQLITE_UPDATE && a && strcmp(a, "sqlite_master") == 0)
+        return SQLITE_OK; /* so it declares its columns; nobody may write that table, nor this file
+                           */
     return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_FUNCTION ||
                    action == SQLITE_RECURSIVE
                ? SQLITE_OK
@@ -147,7 +153,7 @@ static tr_err connect(store_rows *r, const char *path, tr_diag *diag)
     c->inode = st.st_ino;
     int code = sqlite3_open_v2(path, &c->db, SQLITE_OPEN_READONLY, NULL);
     r->db = c->db;
-    if (code != SQLITE_OK) return fail(r, diag);
+    if (code != SQLITE_OK || words_add(c->db) != SQLITE_OK) return fail(r, diag);
     (void)sqlite3_busy_timeout(c->db, STORE_WAIT_MS);
     (void)sqlite3_limit(c->db, SQLITE_LIMIT_ATTACHED, 0); /* this file, no other */
     return TR_OK;
@@ -160,9 +166,18 @@ static bool still_open(const store_asker *a, const char *path)
     return a->c && stat(path, &st) == 0 && st.st_dev == a->c->device && st.st_ino == a->c->inode;
 }
 
+tr_err store_asker_hold(store_asker *a, const char *path, tr_diag *diag)
+{
+    store_rows r = {0};
+    tr_err e = connect(&r, path, diag);
+    let_go(e == TR_OK ? a->c : r.c);
+    if (e == TR_OK) a->c = r.c;
+    return e;
+}
+
 static tr_err open_for(store_asker *a, store_rows *r, const char *path, tr_diag *diag)
 {
-    if (a && still_open(a, path)) {
+    if (a && (path == NULL ? a->c != NULL : still_open(a, path))) {
         r->c = a->c;
         r->db = a->c->db;
         a->c->holders++;

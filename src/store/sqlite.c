@@ -45,7 +45,7 @@ static const char *const sql[Q__N] = {
     "DELETE FROM tally WHERE incidents=0",
 };
 
-enum { STORE_LAYOUT = 9 };
+enum { STORE_LAYOUT = 10 };
 
 static const struct act_table {
     const char *name, *columns, *key;
@@ -69,6 +69,7 @@ static const char schema[] =
     "CREATE INDEX IF NOT EXISTS incident_by_id ON incident(id);"
     "CREATE INDEX IF NOT EXISTS incident_by_place ON incident(lon, lat, from_usec, "
     "to_usec, status, radius_m);"
+    "CREATE INDEX IF NOT EXISTS incident_by_length ON incident(to_usec - from_usec);"
     "CREATE INDEX IF NOT EXISTS claim_by_incident ON claim(incident);"
     "CREATE TABLE IF NOT EXISTS total(id TEXT PRIMARY KEY, side TEXT, claimant TEXT, period_start "
     "TEXT, period_end TEXT, period_kind TEXT, bound TEXT, count, unit TEXT) WITHOUT ROWID;"
@@ -81,6 +82,13 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS event(entry INTEGER, record INTEGER, id TEXT, from_usec, to_usec, "
     "lat, lon, category TEXT, place TEXT, source TEXT, PRIMARY KEY(entry,record)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS events_done(entry INTEGER PRIMARY KEY);";
+
+/* Any three letters of an id or a place, in capitals or not, find it. Made of `incident`, so that
+ * it has no part in the digest. */
+static const char found_made[] =
+    "DROP TABLE IF EXISTS found;"
+    "CREATE VIRTUAL TABLE found USING fts5(layer UNINDEXED, id, place, tokenize='trigram');"
+    "INSERT INTO found SELECT layer, id, place FROM incident ORDER BY layer, id;";
 
 struct store {
     sqlite3 *db;
@@ -176,11 +184,12 @@ static tr_err has_other_layout(const store *s, bool *other, tr_diag *diag)
 
 tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
 {
-    static const char drop[] = "DROP TABLE IF EXISTS meta;DROP TABLE IF EXISTS claim;DROP TABLE IF "
-                               "EXISTS incident;DROP TABLE IF EXISTS total;"
-                               "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
-                               "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;PRAGMA "
-                               "user_version=9;"; /* STORE_LAYOUT */
+    static const char drop[] =
+        "DROP TABLE IF EXISTS meta;DROP TABLE IF EXISTS claim;DROP TABLE IF "
+        "EXISTS incident;DROP TABLE IF EXISTS total;"
+        "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
+        "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;"
+        "DROP TABLE IF EXISTS found;PRAGMA user_version=10;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
@@ -299,6 +308,11 @@ static tr_err step(store *s, const binder *b, tr_diag *diag)
 {
     if (b->err != SQLITE_OK) return fail(s, diag, "take a value");
     return sqlite3_step(b->q) == SQLITE_DONE ? TR_OK : fail(s, diag, "be written");
+}
+
+tr_err store_index_words(store *s, tr_diag *diag)
+{
+    return run(s, found_made, diag);
 }
 
 tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex, const char *mission_hex,

@@ -17,6 +17,8 @@ typedef struct store store;
 
 /** Opens or makes the file. `fresh`: forget everything that was in it. */
 TR_MUST tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag);
+/** The table `found`, by which words are found in ids and places: once all incidents are stored. */
+TR_MUST tr_err store_index_words(store *s, tr_diag *diag);
 /** For store_ledger_size, store_mission and store_digest; TR_ERR_ABSENT: it has another layout. */
 TR_MUST tr_err store_open_to_read(const char *path, store **out, tr_diag *diag);
 void store_close(store *s);
