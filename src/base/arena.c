@@ -175,7 +175,7 @@ void *vec_push(arena *a, void *items_field, size_t *n, size_t *cap, size_t size)
     memcpy(&items, items_field, sizeof items); /* the field is a T *; only its bytes are read */
     if (*n == *cap) {
         size_t room = *cap ? *cap * 2 : 8;
-        char *bigger = arena_alloc_n(a, room, size);
+        char *bigger = arena_alloc_unset_n(a, room, size); /* room that is not used costs nothing */
         if (bigger == NULL) return NULL;
         if (*n) memcpy(bigger, items, *n * size);
         if (*cap) arena_retire(a, items, *cap * size);
@@ -183,7 +183,7 @@ void *vec_push(arena *a, void *items_field, size_t *n, size_t *cap, size_t size)
         memcpy(items_field, &items, sizeof items);
         *cap = room;
     }
-    return items + size * (*n)++;
+    return memset(items + size * (*n)++, 0, size);
 }
 
 tr_diag *diag_list_push(arena *a, diag_list *l)
