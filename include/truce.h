@@ -296,8 +296,8 @@ TRUCE_API truce_code truce_read_history(truce_mission *mission, const char *cons
 /** A named person confirms clauses of drafts ("all": every one that waits), an entry each: they are
  * part of the agreement from then on. No items: which wait and which are confirmed, as CSV.
  * TRUCE_USAGE: such a clause does not wait, or the agreement would have a fault without another
- * one. Settings: by, reason (both needed with items), undo (a switch: they are confirmed no more).
- * Figures: entry (the last), waiting. */
+ * one. Settings: by, reason (both needed with items), undo (a switch: they are confirmed no more);
+ * as-of (of the list alone). Figures: entry (the last), waiting. */
 TRUCE_API truce_code truce_confirm(truce_mission *mission, const char *const *items, size_t n_items,
                                    const truce_setting *settings, truce_answer **answer);
 
@@ -358,7 +358,7 @@ TRUCE_API truce_code truce_process(truce_mission *mission, const truce_setting *
 TRUCE_API truce_code truce_sites(truce_mission *mission, const char *name,
                                  const truce_setting *settings, truce_answer **answer);
 
-/** How the counts hang on reading, counting rule and evidence. Settings: format (csv, svg); or
+/** How the counts hang on reading, counting rule and evidence. Settings: as-of; format (csv, svg); or
  * daily (a reading: a table of its days), rule (item/1, incident/1, place-day/1), evidence (any,
  * corroborated), unclear (covered, other, out), effort (a unit of the mission's effort, or none).
  */
@@ -366,7 +366,7 @@ TRUCE_API truce_code truce_grid(truce_mission *mission, const truce_setting *set
                                 truce_answer **answer);
 
 /** Statistics of a mission's days or discharges, or its declared study: `what` and the settings are
- * those of truce_stats, and reading, rule, unclear and effort as in truce_grid. Negative: the data
+ * those of truce_stats, and as-of, reading, rule, unclear and effort as in truce_grid. Negative: the data
  * allow no verdict. */
 TRUCE_API truce_code truce_mission_stats(truce_mission *mission, const char *what,
                                          const truce_setting *settings, truce_answer **answer);
@@ -438,8 +438,9 @@ TRUCE_API truce_code truce_agreement_check(truce *engine, const char *file, truc
 /** In plain words, as Markdown. */
 TRUCE_API truce_code truce_agreement_show(truce *engine, const char *file, truce_answer **answer);
 /** The same for the agreement that stands in a mission's record, confirmed clauses of drafts
- * included. */
-TRUCE_API truce_code truce_mission_agreement(truce_mission *mission, truce_answer **answer);
+ * included. Setting: as-of. */
+TRUCE_API truce_code truce_mission_agreement(truce_mission *mission, const truce_setting *settings,
+                                             truce_answer **answer);
 /** What differs, a line each. Negative: something does. Figure: differences. */
 /** A draft against the incidents of a mission, before anybody signs: how many of them its readings
  * would answer differently, by category, place, act and side, and the words that part them; when it

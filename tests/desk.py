@@ -1569,6 +1569,42 @@ def case_the_index_is_what_would_be_made_anew():
     return faults
 
 
+def case_today_has_deadlines_and_sources():
+    """Deadlines of the process that are not over, as `truce process` tells them; of each kind of file the last, as the record has it; in each language."""
+    d, faults = Desk("ahead", "exchange", people=False), []
+    d.welcome(d.link, PASS.format("keeper"))
+    d.come_in("keeper")
+    for role in ("officer", "reader"):
+        d.add(role, role)
+    usec = lambda t: int(datetime.datetime.fromisoformat(t.replace("Z", "+00:00")).timestamp()) * 10**6
+    told = json.loads(subprocess.run([TRUCE, "process", str(d.path), "--format", "json"], capture_output=True, timeout=60).stdout)["process"]["deadlines"]
+    for then in ("", "4", str(d.data("/today.json", "reader")["entries"])):
+        now = d.db(f"SELECT max(at_usec) FROM import WHERE entry < {then}")[0][0] / 1e6 if then else time.time()
+        if then:
+            there = json.loads(subprocess.run([TRUCE, "process", str(d.path), "--format", "json", "--as-of", then], capture_output=True, timeout=60).stdout)["process"]["deadlines"]
+        else:
+            there = told
+        day = d.data("/today.json" + ("?as-of=" + then if then else ""), "reader")
+        want = sorted((x["reading"], x["id"]) for x in there if x.get("to") is None or usec(x["to"]) > now * 1e6)
+        have = sorted((x["reading"], x["clause"]) for x in day["deadlines"])
+        if have != want:
+            faults.append(f"deadlines at {then or 'now'}: {have}, not {want}")
+    if not told:
+        faults.append("no deadline to try")
+    last = {}
+    for entry, kind, name, at, taken, aside in d.db("SELECT entry, kind, name, at_usec, accepted, set_aside FROM import ORDER BY entry"):
+        n, a, b = last.get(kind, (0, 0, 0))[:3]
+        last[kind] = (n + 1, a + taken, b + aside, name, at)
+    have = {x["kind"]: (x["files"], x["rows"], x["aside"], x["name"]) for x in d.data("/today.json", "reader")["sources"]}
+    if have != {k: v[:4] for k, v in last.items()} or not have:
+        faults.append(f"sources: {have} / {last}")
+    for lang, title in (("en", "Deadlines ahead"), ("uk", "Строки попереду"), ("ru", "Сроки впереди")):
+        if title not in words(d.get(f"/?lang={lang}", "officer")[2]):
+            faults.append(f"{lang}: no deadlines")
+    d.stop()
+    return faults
+
+
 def nameless_tables(d):
     """Tables of an earlier state are open and have no name any more: whatever ends the desk, even kill -9, leaves nothing."""
     links = [os.readlink(f"/proc/{d.process.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{d.process.pid}/fd")]
@@ -1586,17 +1622,20 @@ def case_pages_as_of_an_earlier_time():
         d.add(role, role)
     coded = [i["id"] for i in d.data("/incidents.json?layer=coded", "officer")["incidents"]]
     past = [r["path"] for r in matrix() if r["past"] == "1"]
-    paths = ["/incidents", "/incidents?layer=coded&state=verified", f"/incidents/{coded[0]}", "/map", "/inbox", "/sides", "/readings"]
+    paths = ["/incidents", "/incidents?layer=coded&state=verified", f"/incidents/{coded[0]}", "/map", "/inbox", "/sides", "/readings", "/numbers", "/numbers?what=rates&reading=K&rule=incident/1&unclear=out&effort=none&from=2025-03-18", "/agreement", "/"]
     for p in past:
-        if not any(p == x.split("?")[0] for x in paths) and p not in ("/incidents/:id", "/observations/:entry"):
+        if not any(p == x.split("?")[0] for x in paths) and p not in ("/incidents/:id", "/observations/:entry", "/numbers/grid.svg"):
             faults.append(f"{p} is not tried here")
 
     def look(extra=""):
         shown = {}
         for p in paths:
-            x = d.data(p.replace("?", ".json?", 1) + extra if "?" in p else p + ".json" + extra.replace("&", "?", 1), "officer")
+            x = d.data(p.replace("?", ".json?", 1) + extra if "?" in p else (p if p != "/" else "/today") + ".json" + extra.replace("&", "?", 1), "officer")
             entries, when = x.pop("entries"), x.pop("as_of", None)
+            if p == "/":  # what is in force is told of another moment
+                x.pop("readings"), x.pop("deadlines"), x.pop("moment", None)
             shown[p] = json.dumps(x, sort_keys=True)
+        shown["/numbers/grid.svg"] = d.get("/numbers/grid.svg" + extra.replace("&", "?", 1), "officer")[2]
         return entries, when, shown
 
     def waiting():
@@ -1616,7 +1655,7 @@ def case_pages_as_of_an_earlier_time():
     for n in sorted(kept, reverse=True):
         _, when, shown = look(f"&as-of={n}")
         if when != str(n) or shown != kept[n]:
-            for p in paths:
+            for p in shown:
                 if shown[p] != kept[n][p]:
                     i = len(os.path.commonprefix([shown[p], kept[n][p]]))
                     faults.append(f"as of {n} ({when}), {p}: {shown[p][i - 40:i + 60]} / {kept[n][p][i - 40:i + 60]}")
@@ -1630,6 +1669,19 @@ def case_pages_as_of_an_earlier_time():
         page += 1
     if have != want or len(want) == len(coded):
         faults.append(f"by a time: {len(have)} of {len(want)}")
+    # what was in force at that moment
+    for then in ("2025-04-03T00:00Z", "2025-03-19", "2025-10-01T12:00+02:00"):
+        at = datetime.datetime.fromisoformat(then.replace("Z", "+00:00") if "T" in then else then + "T00:00+00:00")
+        usec, day = int(at.timestamp()) * 10**6, d.data(f"/today.json?as-of={urllib.parse.quote(then)}", "officer")
+        force = {r: a for r, a in d.db(f"SELECT reading, answer FROM force WHERE (from_usec IS NULL OR from_usec <= {usec}) AND (to_usec IS NULL OR to_usec > {usec})")}
+        if {x["reading"]: x["in_force"] for x in day["readings"]} != {r: {"T": "yes", "F": "no"}.get(force.get(r), "unknown") for r, in d.db("SELECT id FROM reading")} or not day["moment"]:
+            faults.append(f"in force at {then}: {day['readings']} {day.get('moment')}")
+    page = d.get(f"/?as-of={first}&lang=en", "officer")[2]
+    if "In force then" not in page or 'action="/seen"' in page or "live.js" in page:
+        faults.append("Today as of an earlier entry")
+    page = d.get(f"/numbers?as-of={first}", "officer")[2]
+    if f'src="/numbers/grid.svg?as-of={first}"' not in page:
+        faults.append("the picture of then")
     # the page itself
     page = d.get(f"/incidents/{coded[0]}?as-of={first}&lang=en", "officer")[2]
     posts = re.findall(r'<form method="post"[^>]*action="([^"]*)"', page)

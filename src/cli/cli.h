@@ -107,6 +107,11 @@ int cli_close_rejects(truce *t, const cmd *c, const args *in, int code);
         .help = "write every row that was not taken to a CSV file, with its place and the reason", \
         .own = true                                                                                \
     }
+#define AS_OF_OPT                                                                                  \
+    {                                                                                              \
+        .name = "as-of", .arg = "T",                                                               \
+        .help = "what was known then: a ledger size, or a time such as 2025-04-01T00:00Z"          \
+    }
 #define DRAFTS_OPTION                                                                              \
     {                                                                                              \
         .name = "drafts",                                                                          \

@@ -147,12 +147,6 @@ static int run_sites(truce *t, const cmd *c, args *in)
 
 /* ---- Tables */
 
-#define AS_OF_OPT                                                                                  \
-    {                                                                                              \
-        .name = "as-of", .arg = "T",                                                               \
-        .help = "what was known then: a ledger size, or a time such as 2025-04-01T00:00Z"          \
-    }
-
 const cmd cmd_init = {
     .name = "init",
     .usage = "init DIR",
@@ -348,6 +342,7 @@ const cmd cmd_grid = {
               .arg = "F",
               .help = "csv (as given) or svg, a picture of one page",
               .values = "csv svg"},
+             AS_OF_OPT,
              {.name = "daily",
               .arg = "READING",
               .help = "a table of days instead, for truce stats: covered targets and others"},

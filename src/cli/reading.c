@@ -147,7 +147,8 @@ const cmd cmd_confirm = {
     .opts = {{.name = "by", .arg = "NAME", .help = "who confirms"},
              KEY_OPT,
              {.name = "reason", .arg = "WORDS", .help = "why: what was read beside it"},
-             {.name = "undo", .help = "they are confirmed no more"}},
+             {.name = "undo", .help = "they are confirmed no more"},
+             AS_OF_OPT},
     .examples =
         {"truce confirm my-mission",
          "truce confirm my-mission all --by 'Analyst 1' --reason 'read beside both readouts'"},

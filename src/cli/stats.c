@@ -127,7 +127,10 @@ const cmd cmd_stats = {
          {.name = "replicates", .arg = "N", .help = "scan: 999 unless given"},
          {.name = "seed", .arg = "N", .help = "scan: of the replicates; 1 unless given"},
          {.name = "threads", .arg = "N", .help = "scan: the answer is the same with any number"},
-         {.name = "format", .arg = "F", .help = "text, csv or json", .values = "text csv json"}},
+         {.name = "format", .arg = "F", .help = "text, csv or json", .values = "text csv json"},
+         {.name = "as-of",
+          .arg = "T",
+          .help = "DIR: what was known then: a ledger size, or a time"}},
     .examples = {"truce stats rates days.csv --from 2025-03-18",
                  "truce stats rates my-mission --from 2025-03-18 --reading K --rule incident/1 "
                  "--unclear other --effort none",

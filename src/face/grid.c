@@ -32,7 +32,7 @@ static tr_err grid(task *k, truce_mission *m)
                     task_value(k, "effort").len || task_value(k, "evidence").len)
         return task_refuse(k, "--rule, --evidence, --unclear and --effort belong to --daily, which "
                               "is csv; the grid itself holds all of them");
-    TR_TRY(task_build_all(k, m, &s, &d));
+    TR_TRY(task_build_asked(k, m, &s, &d));
     if (daily) return put_days(k, &d);
     if (!svg) return report_write(&d, FORMAT_GRID, &k->out);
     doc w;
@@ -44,8 +44,8 @@ static tr_err grid(task *k, truce_mission *m)
 
 truce_code truce_grid(truce_mission *m, const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"format",  "daily",  "rule", "evidence",
-                                        "unclear", "effort", NULL};
+    static const char *const knows[] = {"as-of",    "format",  "daily",  "rule",
+                                        "evidence", "unclear", "effort", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = grid(&k, m);

@@ -233,6 +233,21 @@ tr_err task_as_of(task *k, as_of *out)
         STR_ARG(s));
 }
 
+tr_err task_state_asked(task *k, truce_mission *m, const state **s)
+{
+    as_of when;
+    TR_TRY(task_as_of(k, &when));
+    return state_as_of(k, m, when, s);
+}
+
+tr_err task_build_asked(task *k, truce_mission *m, const state **s, report_data *d)
+{
+    as_of when;
+    span period = {m->m.period_from, m->m.period_to};
+    TR_TRY(task_as_of(k, &when));
+    return task_build(k, m, when, period, m->m.period_words, s, d);
+}
+
 bool has_item(const report_data *d, str id)
 {
     for (size_t i = 0; i < d->n_coded; i++) {

@@ -2,6 +2,7 @@
  */
 #include "issue/index_acts.h"
 
+#include "document/said.h"
 #include "mission/ladder.h"
 
 static store_cell text_cell(str s)
@@ -75,6 +76,25 @@ static tr_err put_agreement(store *s, const report_data *d, tr_diag *diag)
                    usec_cell(f->to), word_cell(truth_word(f->answer))));
     }
     return TR_OK;
+}
+
+static tr_err put_deadlines(store *s, const report_data *d, tr_diag *diag)
+{
+    buf what;
+    tr_err e = TR_OK;
+    buf_init(&what, 1 << 20);
+    for (size_t i = 0; e == TR_OK && i < d->process.n_ahead; i++) {
+        const ahead_line *l = &d->process.ahead[i];
+        buf_reset(&what);
+        said_plain(l->what, &what);
+        e = buf_err(&what);
+        if (e == TR_OK)
+            e = PUT(s, STORE_DEADLINE, diag, entry_cell(i), text_cell(l->reading), text_cell(l->id),
+                    text_cell(buf_str(&what)), usec_cell(l->when.from), usec_cell(l->when.to),
+                    entry_cell(l->n_alts));
+    }
+    buf_free(&what);
+    return e;
 }
 
 static tr_err put_imports(store *s, const state *st, tr_diag *diag)
@@ -175,6 +195,7 @@ static tr_err put_persons(store *s, const state *st, tr_diag *diag)
 tr_err index_acts(store *s, const state *st, const report_data *d, arena *a, tr_diag *diag)
 {
     TR_TRY(put_agreement(s, d, diag));
+    TR_TRY(put_deadlines(s, d, diag));
     TR_TRY(put_imports(s, st, diag));
     return index_people(s, st, a, diag);
 }

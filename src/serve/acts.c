@@ -49,8 +49,8 @@ static truce_code run(truce_mission *m, const act *x, truce_answer **answer)
     case DO_STATS: return truce_mission_stats(m, x->word, x->settings, answer);
     case DO_HISTORY: return truce_agreement_history(m, item, x->settings, answer);
     case DO_PROCESS: return truce_process(m, x->settings, answer);
-    case DO_SHOW: return truce_mission_agreement(m, answer);
-    case DO_CLAUSES: return truce_confirm(m, NULL, 0, NULL, answer);
+    case DO_SHOW: return truce_mission_agreement(m, x->settings, answer);
+    case DO_CLAUSES: return truce_confirm(m, NULL, 0, x->settings, answer);
     case DO_CONFIRM: return truce_confirm(m, x->items, x->n_items, x->settings, answer);
     }
     return TRUCE_USAGE;
@@ -66,6 +66,16 @@ truce_code act_run(truce_mission *m, const void *what, truce_answer **answer)
     if (code == TRUCE_OK) code = run(m, x, answer);
     for (size_t i = 0; code == TRUCE_OK && i < ACT_FIGURES && x->figures[i].name; i++)
         (void)truce_answer_figure(*answer, x->figures[i].name, x->figures[i].value);
+    return code;
+}
+
+truce_code act_read(call *c, act *x, str *said, str *notes)
+{
+    bool busy = false;
+    if (c->then.len == 0) return desk_read_notes(c->s->d, act_run, x, c->a, said, notes);
+    act_set(x, "as-of", c->then);
+    truce_code code = desk_read_then(c->s->d, c->then, act_run, x, c->a, said, notes, &busy);
+    if (busy) *said = str_of(catalogue_say(c->words, page_then_busy));
     return code;
 }
 

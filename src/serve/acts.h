@@ -63,6 +63,8 @@ void make_form(call *c, const desk_rows *r, size_t column, const char *prefix);
 /** Files kept with observations, of a question for `attachment.words`: a table, and those that are
  * pictures. False: refused. */
 bool tell_files(call *c, const char *caption, const char *sql, const truce_value *value);
+/** What truce.h writes to be read, of the state that the page shows; a failure says itself. */
+truce_code act_read(call *c, act *x, str *said, str *notes);
 /** The lines of truce_issued, newest first: a report stands in several forms, a line each. */
 enum { I_ENTRY, I_FROM, I_TO, I_AS_OF, I_FORM, I_LANGUAGE, I_BY, I_SIZE, I_AT, I__N };
 truce_code act_issued(call *c, desk_rows *out, str *said);

@@ -93,11 +93,12 @@ static void confirm_form(call *c, const desk_rows *r, bool undo)
 
 void show_agreement(call *c)
 {
-    str said = {0};
+    str said = {0}, notes;
     act show = {.what = DO_SHOW}, clauses = {.what = DO_CLAUSES};
     desk_rows r = {0};
+    if (!page_then_is(c)) return;
     page_begin(c, N_("Agreement"));
-    truce_code code = desk_read(c->s->d, act_run, &clauses, c->a, &said);
+    truce_code code = act_read(c, &clauses, &said, &notes);
     if (code == TRUCE_OK && !desk_table(said, 6, c->a, &r)) code = TRUCE_NO_MEMORY;
     if (code != TRUCE_OK) {
         page_failed(c, code, said);
@@ -112,7 +113,7 @@ void show_agreement(call *c)
               catalogue_say(c->words, N_("Work on a draft")));
     confirm_form(c, &r, false);
     confirm_form(c, &r, true);
-    code = desk_read(c->s->d, act_run, &show, c->a, &said);
+    code = act_read(c, &show, &said, &notes);
     page_heading(c, "words", N_("In plain words"));
     if (c->q->json) {
         jw_kv(&c->j, "words", said);

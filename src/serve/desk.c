@@ -440,21 +440,12 @@ static void note(void *ctx, const truce_notice *n)
     buf_c(b, '\n');
 }
 
-truce_code desk_read(desk *d, desk_act *act, const void *what, arena *a, str *said)
-{
-    str notes;
-    return desk_read_notes(d, act, what, a, said, &notes);
-}
-
-truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, str *said,
-                           str *notes)
+static truce_code read_with(handle *h, desk_act *act, const void *what, arena *a, str *said,
+                            str *notes)
 {
     truce_answer *answer = NULL;
     buf noted;
     buf_init(&noted, 1 << 20);
-    notice_others(d);
-    (void)pthread_rwlock_rdlock(&d->level);
-    handle *h = &d->readers[0]; /* always this one: what it keeps of the record is kept once */
     (void)pthread_mutex_lock(&h->lock);
     truce_listen(h->t, note, &noted);
     truce_code code = act(h->m, what, &answer);
@@ -464,7 +455,37 @@ truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, s
     copy_said(h, code, answer, a, said);
     truce_answer_free(answer);
     (void)pthread_mutex_unlock(&h->lock);
+    return code;
+}
+
+truce_code desk_read(desk *d, desk_act *act, const void *what, arena *a, str *said)
+{
+    str notes;
+    return desk_read_notes(d, act, what, a, said, &notes);
+}
+
+truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, str *said,
+                           str *notes)
+{
+    notice_others(d);
+    (void)pthread_rwlock_rdlock(&d->level);
+    /* always this one: what it keeps of the record is kept once */
+    truce_code code = read_with(&d->readers[0], act, what, a, said, notes);
     (void)pthread_rwlock_unlock(&d->level);
+    return code;
+}
+
+truce_code desk_read_then(desk *d, str when, desk_act *act, const void *what, arena *a, str *said,
+                          str *notes, bool *busy)
+{
+    past *p;
+    notice_others(d);
+    truce_code code = take_past(d, when, &p, busy);
+    if (!p) return code;
+    (void)pthread_mutex_lock(&p->lock);
+    if (code == TRUCE_OK) code = read_with(&p->h, act, what, a, said, notes);
+    (void)pthread_mutex_unlock(&p->lock);
+    leave_past(d, p, false);
     return code;
 }
 

@@ -64,6 +64,9 @@ void desk_notice(desk *d);
 /** The same, with what is noted on the way, a line each. */
 truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, str *said,
                            str *notes);
+/** The same of an earlier state, `busy` as above; that it is meant stands in `what` too. */
+truce_code desk_read_then(desk *d, str when, desk_act *act, const void *what, arena *a, str *said,
+                          str *notes, bool *busy);
 /** How many entries the record has, as far as the desk has seen. */
 int64_t desk_entries(const desk *d);
 /** Microseconds since 1970. */

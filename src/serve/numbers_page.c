@@ -7,10 +7,11 @@
 
 void show_grid_picture(call *c)
 {
-    str said = {0};
+    str said = {0}, notes;
     act x = {.what = DO_GRID};
+    if (!page_then_is(c)) return;
     act_set(&x, "format", STR("svg"));
-    truce_code code = desk_read(c->s->d, act_run, &x, c->a, &said);
+    truce_code code = act_read(c, &x, &said, &notes);
     if (code != TRUCE_OK) {
         page_failed(c, code, said);
         return;
@@ -35,10 +36,10 @@ static void tell_grid(call *c)
                                           {"high", N_("Most"), CELL_TEXT, NULL},
                                           {"standing", N_("Standing"), CELL_TEXT, NULL}};
     desk_rows r = {0};
-    str said = {0};
+    str said = {0}, notes;
     act x = {.what = DO_GRID};
     page_heading(c, "grid", N_("How the counts hang on what is chosen"));
-    truce_code code = desk_read(c->s->d, act_run, &x, c->a, &said);
+    truce_code code = act_read(c, &x, &said, &notes);
     if (code == TRUCE_OK && !desk_table(said, sizeof columns / sizeof *columns, c->a, &r))
         code = TRUCE_NO_MEMORY;
     if (code != TRUCE_OK) {
@@ -46,7 +47,10 @@ static void tell_grid(call *c)
         return;
     }
     if (!c->q->json) {
-        buf_z(&c->p->body, "<p><img class=\"plate\" src=\"/numbers/grid.svg\" alt=\"");
+        buf_z(&c->p->body, "<p><img class=\"plate\" src=\"/numbers/grid.svg");
+        if (c->then.len) buf_z(&c->p->body, "?as-of=");
+        page_encode(&c->p->body, c->then);
+        buf_z(&c->p->body, "\" alt=\"");
         html_attr(&c->p->body,
                   str_of(catalogue_say(c->words, N_("The table below as a picture."))));
         buf_z(&c->p->body, "\"></p>\n<details><summary>");
@@ -84,7 +88,7 @@ static void tell_study(call *c)
     str said = {0}, notes = {0};
     act x = {.what = DO_STATS, .word = "study"};
     page_heading(c, "study", N_("The declared study"));
-    truce_code code = desk_read_notes(c->s->d, act_run, &x, c->a, &said, &notes);
+    truce_code code = act_read(c, &x, &said, &notes);
     size_t at = 0; /* words, then the table */
     while (at < said.len && !str_starts(str_from(said, at), "reading,test,"))
         at++;
@@ -146,8 +150,7 @@ static void tell_trial(call *c)
     act x = {.what = DO_STATS, .word = what.ptr};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         act_set(&x, names[i], call_query(c, names[i]));
-    (void)desk_read_notes(c->s->d, act_run, &x, c->a, &said,
-                          &notes); /* a failure is what is said */
+    (void)act_read(c, &x, &said, &notes); /* a failure is what is said */
     tell_notes(c, "try_notes", notes);
     if (c->q->json) {
         jw_kv(&c->j, "try", said);
@@ -160,6 +163,7 @@ static void tell_trial(call *c)
 
 void show_numbers(call *c)
 {
+    if (!page_then_is(c)) return;
     page_begin(c, N_("Numbers"));
     tell_grid(c);
     tell_study(c);

@@ -477,6 +477,8 @@ void page_figure(call *c, const char *key, const char *says, int64_t n, const ch
     buf_z(b, to ? "</a></p>\n" : "</p>\n");
 }
 
+const char page_then_busy[] = N_("An earlier state is being made: try again in a moment.");
+
 bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, desk_rows *out)
 {
     bool busy = false;
@@ -497,13 +499,19 @@ bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, des
     }
     if (busy) {
         c->p->retry_s = 2;
-        page_refuse(c, 503, N_("An earlier state is being made: try again in a moment."));
+        page_refuse(c, 503, page_then_busy);
         return false;
     }
     page_refuse(c, code == TRUCE_LIMIT ? 422 : 500,
                 code == TRUCE_LIMIT ? N_("More rows than one page can hold: narrow the question.")
                                     : N_("The index cannot be read now; try again."));
     return false;
+}
+
+bool page_then_is(call *c)
+{
+    desk_rows r;
+    return c->then.len == 0 || page_ask(c, "SELECT 1", NULL, 0, &r);
 }
 
 const char **page_choices(call *c, const char *sql, size_t *n)

@@ -51,6 +51,7 @@ word_search call_search(call *c, str words);
  * False: it is no day, and `page_days_are` says how days are. */
 bool page_day(str s, int64_t *out);
 extern const char page_days_are[];
+extern const char page_then_busy[];
 #define PAGE_DAY_USEC (INT64_C(86400) * 1000000)
 /** Until when an incident `i` of a question is said to have gone on, its end not in it; a moment
  * has its own. */
@@ -102,6 +103,8 @@ void page_table(call *c, const char *key, const char *caption, const char *none,
 void page_facts(call *c, const char *key, const page_column *columns, size_t n, const desk_rows *r);
 #define PAGE_FACTS(c, key, columns, r)                                                             \
     page_facts((c), (key), (columns), sizeof(columns) / sizeof *(columns), (r))
+/** An earlier state that the address names is there. False: refused. */
+bool page_then_is(call *c);
 /** A question whose rows are a table; false: it failed and that has been said. */
 bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, desk_rows *out);
 /** The same, of the first `most` rows: `sql` has an order and no LIMIT. That there are more is said

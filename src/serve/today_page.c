@@ -2,29 +2,111 @@
  * came in and no incident was made of. */
 #include "serve/acts.h"
 #include "serve/routes.h"
+#include "base/when.h"
 
-static void tell_force(call *c)
+/* Now; of an earlier state the time that the address says, or that of the last thing in it. */
+static bool moment_of(call *c, int64_t *out)
 {
-    static const page_column columns[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
-                                          {"holder", N_("Holder"), CELL_TEXT, NULL},
-                                          {"title", N_("Title"), CELL_TEXT, NULL},
-                                          {"in_force", N_("In force now"), CELL_KNOWN, NULL},
-                                          {"until", N_("So until"), CELL_WHEN, NULL}};
     desk_rows r;
-    truce_value now = desk_int(desk_now());
+    iso_time t;
+    *out = desk_now();
+    if (c->then.len == 0) return true;
+    if (iso_parse(c->then, &t)) {
+        *out = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
+        return true;
+    }
+    if (!page_ask(c,
+                  "SELECT max(t) FROM (SELECT max(at_usec) AS t FROM import UNION ALL SELECT "
+                  "max(at_usec) FROM decision UNION ALL SELECT max(at_usec) FROM observation UNION "
+                  "ALL SELECT max(at_usec) FROM reply UNION ALL SELECT max(at_usec) FROM coding)",
+                  NULL, 0, &r))
+        return false;
+    if (r.n && desk_cell(&r, 0, 0)->kind == TRUCE_INTEGER) *out = desk_cell(&r, 0, 0)->integer;
+    return true;
+}
+
+static void tell_force(call *c, int64_t moment)
+{
+    static const page_column now_columns[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
+                                              {"holder", N_("Holder"), CELL_TEXT, NULL},
+                                              {"title", N_("Title"), CELL_TEXT, NULL},
+                                              {"in_force", N_("In force now"), CELL_KNOWN, NULL},
+                                              {"until", N_("So until"), CELL_WHEN, NULL}},
+                             then_columns[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
+                                               {"holder", N_("Holder"), CELL_TEXT, NULL},
+                                               {"title", N_("Title"), CELL_TEXT, NULL},
+                                               {"in_force", N_("In force then"), CELL_KNOWN, NULL},
+                                               {"until", N_("So until"), CELL_WHEN, NULL}};
+    desk_rows r;
+    truce_value at = desk_int(moment);
     if (!page_ask(
             c,
             "SELECT r.id, r.holder, r.title, CASE f.answer WHEN 'T' THEN 'yes' WHEN 'F' THEN "
             "'no' ELSE 'unknown' END, f.to_usec FROM reading r LEFT JOIN force f ON f.reading "
             "= r.id AND (f.from_usec IS NULL OR f.from_usec <= ?1) AND (f.to_usec IS NULL OR "
             "f.to_usec > ?1) ORDER BY r.position",
-            &now, 1, &r))
+            &at, 1, &r))
         return;
+    if (c->then.len) {
+        static const page_column when[] = {
+            {"at", N_("The moment that is looked at"), CELL_WHEN, NULL}};
+        PAGE_FACTS(c, "moment", when, (&(desk_rows){.n = 1, .width = 1, .cells = &at}));
+        PAGE_TABLE(c, "readings",
+                   N_("Each reading of the agreement, as it was known then, and whether it was in "
+                      "force at that moment. Unknown: its text does not settle it, or the "
+                      "mission's period does not reach to that moment."),
+                   N_("The agreement has no reading."), then_columns, &r);
+        return;
+    }
     PAGE_TABLE(c, "readings",
                N_("Each reading of the agreement and whether it is in force at this moment. "
                   "Unknown: its text does not settle it, or the mission's period does not reach to "
                   "today."),
-               N_("The agreement has no reading."), columns, &r);
+               N_("The agreement has no reading."), now_columns, &r);
+}
+
+/* Those of which the last instant that may be meant is still to come, or has no date. */
+static void tell_deadlines(call *c, int64_t moment)
+{
+    static const page_column columns[] = {{"from", N_("From"), CELL_WHEN, NULL},
+                                          {"to", N_("To"), CELL_WHEN, NULL},
+                                          {"reading", N_("Reading"), CELL_TEXT, NULL},
+                                          {"clause", N_("Clause"), CELL_TEXT, NULL},
+                                          {"what", N_("What"), CELL_KNOWN, NULL}};
+    desk_rows r;
+    truce_value at = desk_int(moment);
+    page_heading(c, "deadlines", N_("Deadlines ahead"));
+    if (!page_ask_first(c, 50,
+                        "SELECT from_usec, to_usec, reading, id, what FROM deadline WHERE to_usec "
+                        "IS NULL OR to_usec > ?1 ORDER BY from_usec IS NULL, from_usec, nth",
+                        &at, 1, &r))
+        return;
+    PAGE_TABLE(c, "deadlines",
+               N_("What the texts set for a time that has not passed. From and to: of all that may "
+                  "be meant."),
+               N_("No text sets anything for a time to come."), columns, &r);
+}
+
+/* A source that stops is seen by its last file. */
+static void tell_sources(call *c)
+{
+    static const page_column columns[] = {{"kind", N_("Kind"), CELL_KNOWN, NULL},
+                                          {"last", N_("Last came in"), CELL_WHEN, NULL},
+                                          {"name", N_("Last file"), CELL_TEXT, NULL},
+                                          {"files", N_("Files"), CELL_NUMBER, NULL},
+                                          {"rows", N_("Rows taken"), CELL_NUMBER, NULL},
+                                          {"aside", N_("Rows set aside"), CELL_NUMBER, NULL}};
+    desk_rows r;
+    page_heading(c, "sources", N_("What came in"));
+    if (!page_ask_first(
+            c, 100,
+            "SELECT kind, max(at_usec), (SELECT name FROM import l WHERE l.kind = i.kind ORDER BY "
+            "l.entry DESC LIMIT 1), count(*), sum(accepted), sum(set_aside) FROM import i GROUP BY "
+            "kind ORDER BY max(at_usec), kind",
+            NULL, 0, &r))
+        return;
+    PAGE_TABLE(c, "sources", N_("Files of each kind, those that came in longest ago first."),
+               N_("No file has come in."), columns, &r);
 }
 
 static const struct queue {
@@ -75,8 +157,9 @@ static void tell_news(call *c)
         {"act", N_("What"), CELL_KNOWN, NULL},     {"about", N_("About"), CELL_LINK, "/incidents/"},
         {"by", N_("By"), CELL_TEXT, NULL},         {"words", N_("Words"), CELL_TEXT, NULL}};
     desk_rows r;
-    truce_value seen = desk_int(people_seen(c->s->p, c->in->who.name));
-    page_heading(c, "news", N_("Since you last looked"));
+    bool then = c->then.len > 0;
+    truce_value seen = desk_int(then ? 0 : people_seen(c->s->p, c->in->who.name));
+    page_heading(c, "news", then ? N_("What had come by then") : N_("Since you last looked"));
     if (!page_ask_first(
             c, 200,
             "SELECT n.entry, n.at_usec, n.kind, (SELECT min(i.id) FROM incident i WHERE i.id IN "
@@ -97,9 +180,10 @@ static void tell_news(call *c)
             &seen, 1, &r))
         return;
     PAGE_TABLE(c, "news",
-               N_("Entries of the record that you have not marked as seen, newest first."),
+               then ? N_("Entries of the record that had come by then, newest first.")
+                    : N_("Entries of the record that you have not marked as seen, newest first."),
                N_("Nothing new."), columns, &r);
-    if (r.n == 0) return;
+    if (r.n == 0 || then) return;
     form_begin(c, "/seen", (str){0}, NULL);
     form_field(c, &(field){.name = "entries",
                            .kind = FIELD_HIDDEN,
@@ -118,9 +202,13 @@ void show_today(call *c)
         return;
     }
     page_begin(c, N_("Today"));
-    tell_force(c);
+    int64_t moment;
+    if (!moment_of(c, &moment)) return;
+    tell_force(c, moment);
+    if (c->p->status == 200) tell_deadlines(c, moment);
     if (c->p->status == 200) tell_queues(c);
     if (c->p->status == 200) tell_news(c);
+    if (c->p->status == 200) tell_sources(c);
     if (c->p->status == 200) page_end(c);
 }
 

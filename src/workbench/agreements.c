@@ -55,17 +55,19 @@ truce_code truce_agreement_show(truce *t, const char *file, truce_answer **out)
 static tr_err show_of(task *k, truce_mission *m)
 {
     const state *s;
-    TR_TRY(task_state(k, m, &s));
+    TR_TRY(task_state_asked(k, m, &s));
     if (s->ag == NULL)
         return task_refuse(k, "the mission has no agreement yet; truce run takes it in");
     agreement_show(s->ag, &k->out);
     return TR_OK;
 }
 
-truce_code truce_mission_agreement(truce_mission *m, truce_answer **out)
+truce_code truce_mission_agreement(truce_mission *m, const truce_setting *settings,
+                                   truce_answer **out)
 {
+    static const char *const knows[] = {"as-of", NULL};
     task k;
-    tr_err e = task_begin(&k, m->t, NULL, no_settings);
+    tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = show_of(&k, m);
     return task_end(&k, e, out);
 }

@@ -151,7 +151,9 @@ static tr_err confirm(job *j, const char *const *items, size_t n)
                   str_trim(task_value(j->k, "reason")).len == 0))
         return task_refuse(j->k, "--by and --reason are needed: who confirms it, and why");
     if (n > 0) TR_TRY(task_begin_writing(j->k, j->m));
-    TR_TRY(task_state(j->k, j->m, &j->s));
+    if (n > 0 && task_value(j->k, "as-of").len)
+        return task_refuse(j->k, "--as-of is for the list of clauses; nothing is done then");
+    TR_TRY(task_state_asked(j->k, j->m, &j->s));
     if (j->s->ag == NULL)
         return task_refuse(j->k, "the mission has no agreement yet; truce run takes it in");
     if (n == 0) return list_all(j);
@@ -164,7 +166,7 @@ static tr_err confirm(job *j, const char *const *items, size_t n)
 truce_code truce_confirm(truce_mission *m, const char *const *items, size_t n,
                          const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"by", "reason", "undo?", NULL};
+    static const char *const knows[] = {"by", "reason", "undo?", "as-of", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     job j = {.k = &k, .m = m};

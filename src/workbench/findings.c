@@ -85,7 +85,7 @@ static const char *const knows[] = {
     "method",       "years",      "hazard",    "limit",      "penalty",    "bridge-from",
     "bridge-to",    "below",      "cases",     "places",     "population", "cartesian?",
     "prospective?", "most-share", "most-days", "most-apart", "replicates", "seed",
-    "threads",      "format",     NULL};
+    "threads",      "format",     "as-of",     NULL};
 
 static tr_err find(asked *j, str what)
 {
@@ -114,6 +114,8 @@ truce_code truce_stats(truce *t, const char *what, const char *file, const truce
     task k;
     tr_err e = task_begin(&k, t, settings, knows);
     asked j = {.k = &k, .file = file, .a = k.a};
+    if (e == TR_OK && task_value(&k, "as-of").len)
+        e = asked_need(&j, "--as-of is of a mission's folder");
     if (e == TR_OK) e = find(&j, str_of(what));
     return task_end(&k, e, out);
 }
