@@ -562,6 +562,48 @@ def case_the_map_has_what_lies_beside():
     return faults
 
 
+def case_the_map_has_what_sensors_tell():
+    """Ships: squares where they were heard, silences and jumps as the report has them, in their days; nothing where it was not chosen."""
+    d, faults = Desk("sensors", "sea-2025", people=False), []
+    d.welcome(d.link, PASS.format("keeper"))
+    d.come_in("keeper")
+    d.add("reader", "reader")
+    r = subprocess.run([TRUCE, "report", str(d.path), "--format", "json", "--out", "-"], capture_output=True, timeout=120)
+    told = json.loads(r.stdout)["ships"]
+    def beside(ask):
+        return d.data("/map.json?bbox=20,35,50,55&also=" + ask, "reader").get("beside", [])
+    rows = d.db("SELECT kind, id, west, east, south, north, name FROM outline WHERE kind IN ('heard', 'silent', 'interference')")
+    silent = sorted((x["id"], x["category"]) for x in beside("ships") if x["kind"] == "ship silent")
+    if silent != sorted((str(g["mmsi"]), g["label"]) for g in told["gaps"]) or not silent:
+        faults.append(f"silent {silent}")
+    for g in told["gaps"]:
+        box = [min(g["lon"], g["lon_to"]), max(g["lon"], g["lon_to"]), min(g["lat"], g["lat_to"]), max(g["lat"], g["lat_to"])]
+        if not any(k == "silent" and i == str(g["mmsi"]) and all(abs(a - b) < 1e-4 for a, b in zip(b4, box)) for k, i, *b4, _ in rows):
+            faults.append(f"where {g['mmsi']} was silent")
+    if len([x for x in beside("ships") if x["kind"] == "positions that jump"]) != len(told["interference"]) or not told["interference"]:
+        faults.append("jumps")
+    squares = [x for x in rows if x[0] == "heard"]
+    if not squares or any(not 0.05 < x[3] - x[2] < 2 or int(x[6]) < 1 for x in squares):
+        faults.append("squares")
+    day = min(g["from"] for g in told["gaps"])[:10]
+    late = (datetime.date.fromisoformat(max(g["to"] for g in told["gaps"])[:10]) + datetime.timedelta(days=1)).isoformat()
+    before = (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
+    for ask, want in ((f"&from={late}", 0), (f"&to={before}", 0), (f"&from={day}&to={late}", len(silent))):
+        if len([x for x in beside("ships" + ask) if x["kind"] == "ship silent"]) != want:
+            faults.append(f"in the days {ask}: not {want}")
+    if beside("none") or beside("anomalies") or {x["kind"] for x in beside("zones")} - {"zone"}:
+        faults.append("what was not chosen")
+    page = d.get("/map?bbox=20,35,50,55&also=ships&lang=en", "reader")[2]
+    table = d.data("/map.json?bbox=20,35,50,55&also=ships", "reader")["heard"]
+    if [x["heard"] for x in table] != sorted((int(x[6]) for x in squares), reverse=True)[:100]:
+        faults.append("the table of squares")
+    drawn = {k: len(re.findall(f'class="{k}[ "]', page)) for k in ("heard", "silent", "interference")}
+    if drawn != {"heard": len(squares), "silent": len(silent), "interference": len(told["interference"])}:
+        faults.append(f"drawn {drawn}, of {len(squares)} squares")
+    d.stop()
+    return faults
+
+
 def days(day):
     return (datetime.date.fromisoformat(day) - datetime.date(1970, 1, 1)).days
 

@@ -5,6 +5,7 @@ Properties: another folder, locale, zone of time or compiler changes no byte; sh
 party-swapped input changes nothing but the provenance; importing again appends nothing; every flipped
 byte of the record is found; earlier states can be made again."""
 import base64
+import contextlib
 import csv
 import hashlib
 import io
@@ -13,6 +14,7 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -857,6 +859,9 @@ def unusual_fires_at_listed_sites_are_told_as_shares_of_a_pixel():
     assert [(f["site"], f["other_sites"], f["incidents"], f["state"]) for f in found] == [("Mill", 1, 0, "normal")], found
     want = 3.14159265 * 150 ** 2 / (390 * 360)  # the whole circle lies within the pixel
     assert abs(found[0]["share_of_pixel"] - want) < 0.01 and found[0]["from"] == "2025-04-02T10:40Z", found
+    with contextlib.closing(sqlite3.connect(os.path.join(TMP, "site-fires", "index.db"))) as db:  # for the desk's map
+        drawn = db.execute("SELECT name, category, strftime('%Y-%m-%dT%H:%MZ', from_usec / 1000000, 'unixepoch'), points FROM outline WHERE kind = 'anomaly'").fetchall()
+    assert drawn == [(f["site"], f["category"], f["from"], f"{f['lon']:.5f},{f['lat']:.5f}") for f in found], drawn
     for name in ("report.html", "report.md"):
         assert "Thermal anomalies at listed sites that are not known to be usual there: 1 of" in page[name] and "Mill" in page[name], name
     assert [x["site"] for x in r["static_sources"]] == ["Furnace"], r["static_sources"]

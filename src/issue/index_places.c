@@ -1,5 +1,6 @@
 /* The index's tables of categories, and of what is drawn beside incidents: zones of the agreement,
- * sites of registries, what each source says was held on a day. docs/formats/index.md. */
+ * sites of registries, what each source says was held on a day, what sensors tell.
+ * docs/formats/index.md. */
 #include "issue/index_acts.h"
 
 #include <math.h>
@@ -155,6 +156,61 @@ static tr_err put_all(store *s, const state *st, const report_data *d, buf *poin
     return TR_OK;
 }
 
+/* ---- What sensors tell, as far as the report has it */
+
+static geo_shape circle_at(geo_pt at, double radius_m)
+{
+    return (geo_shape){.kind = GEO_CIRCLE, .center = at, .radius_m = radius_m};
+}
+
+/* Squares in which ships were heard in the period; who was silent, from where to where; places
+ * where positions jumped. */
+static tr_err put_ships(store *s, const ship_data *d, buf *points, buf *name, tr_diag *diag)
+{
+    const span unknown = {USEC_UNKNOWN, USEC_UNKNOWN};
+    for (size_t i = 0; i < d->n_cells; i++) {
+        const ship_cell *x = &d->cells[i];
+        double n = x->lat + d->cell_deg, e = x->lon + d->cell_deg;
+        geo_pt corners[] = {{x->lon, x->lat}, {e, x->lat}, {e, n}, {x->lon, n}, {x->lon, x->lat}};
+        geo_ring ring = {corners, sizeof corners / sizeof *corners};
+        geo_shape square = {.kind = GEO_POLYGON, .rings = &ring, .n_rings = 1};
+        buf_reset(name);
+        buf_f(name, "%zu", x->heard);
+        TR_TRY(buf_err(name));
+        outline o = {"heard", {0}, buf_str(name), {0}, {0}, {0}, unknown, &square};
+        TR_TRY(put_outline(s, &o, i, points, diag));
+    }
+    for (size_t i = 0; i < d->n_gaps; i++) {
+        const ship_gap *x = &d->gaps[i];
+        geo_pt ends[] = {x->before, x->after};
+        geo_ring ring = {ends, 2};
+        geo_shape line = {.kind = GEO_LINE, .rings = &ring, .n_rings = 1};
+        buf_reset(name);
+        buf_f(name, "%u", x->mmsi);
+        TR_TRY(buf_err(name));
+        outline o = {"silent", buf_str(name), {0}, x->label, {0}, {0}, {x->from, x->to}, &line};
+        TR_TRY(put_outline(s, &o, i, points, diag));
+    }
+    for (size_t i = 0; i < d->n_interferences; i++) {
+        const ship_interference *x = &d->interferences[i];
+        geo_shape around = circle_at(x->at, x->radius_km * 1000);
+        outline o = {"interference", {0}, {0}, {0}, {0}, {0}, {x->from, x->to}, &around};
+        TR_TRY(put_outline(s, &o, i, points, diag));
+    }
+    return TR_OK;
+}
+
+static tr_err put_anomalies(store *s, const report_data *d, buf *points, tr_diag *diag)
+{
+    for (size_t i = 0; i < d->n_site_fires; i++) {
+        const site_fire_line *x = &d->site_fires[i];
+        geo_shape at = circle_at(x->at, 0);
+        outline o = {"anomaly", {0}, x->site, x->category, {0}, {0}, x->when, &at};
+        TR_TRY(put_outline(s, &o, i, points, diag));
+    }
+    return TR_OK;
+}
+
 tr_err index_places(store *s, const state *st, const report_data *d, tr_diag *diag)
 {
     buf points, family;
@@ -167,6 +223,8 @@ tr_err index_places(store *s, const state *st, const report_data *d, tr_diag *di
         e = store_row(s, STORE_CATEGORY, cells, diag);
     }
     if (e == TR_OK) e = put_all(s, st, d, &points, &family, diag);
+    if (e == TR_OK) e = put_ships(s, &d->ships, &points, &family, diag);
+    if (e == TR_OK) e = put_anomalies(s, d, &points, diag);
     buf_free(&points);
     buf_free(&family);
     return e;

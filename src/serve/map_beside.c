@@ -4,14 +4,16 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_DRAWN = 2000, MOST_LISTED = 100 };
+enum { MOST_DRAWN = 2000, MOST_LISTED = 100, OUTLINE_VALUES = 6 + BESIDE_OBSERVATIONS };
 
 static const struct {
-    const char *word, *says, *kind;
-} kinds[BESIDE__N] = {{"zones", N_("Zones and lines of the agreement"), "zone"},
-                      {"sites", N_("Sites"), "site"},
-                      {"control", N_("Who is said to hold what"), "control"},
-                      {"observations", N_("Observations"), NULL}};
+    const char *word, *says;
+} kinds[BESIDE__N] = {{"zones", N_("Zones and lines of the agreement")},
+                      {"sites", N_("Sites")},
+                      {"control", N_("Who is said to hold what")},
+                      {"ships", N_("Ships: where they were heard, fell silent, or seemed to jump")},
+                      {"anomalies", N_("Thermal anomalies at sites")},
+                      {"observations", N_("Observations")}};
 
 void beside_read(const call *c, beside *out)
 {
@@ -52,35 +54,45 @@ void beside_rest(const beside *x, buf *b)
 
 /* ---- Questions */
 
-/* ?1 to ?4 the view, ?5 the end of the days, empty: open; ?6 to ?8 which kinds. */
-#define OUTLINES                                                                                   \
+/* ?1 to ?4 */
+#define IN_VIEW                                                                                    \
+    "o.east >= CAST(?1 AS REAL) AND o.west <= CAST(?2 AS REAL) AND o.north >= CAST(?3 AS REAL) "   \
+    "AND o.south <= CAST(?4 AS REAL)"
+/* ?5 the end of the days and ?11 their beginning, empty: open; ?6 to ?10 which kinds. */
+#define OUTLINES_AND(squares)                                                                      \
     "FROM outline o WHERE ((?6 AND o.kind = 'zone') OR (?7 AND o.kind = 'site') OR (?8 AND "       \
     "o.kind = 'control' AND o.from_usec IS (SELECT max(p.from_usec) FROM outline p WHERE p.kind "  \
-    "= "                                                                                           \
-    "'control' AND p.category = o.category AND (?5 = '' OR p.from_usec < CAST(?5 AS INTEGER))))) " \
-    "AND o.east >= CAST(?1 AS REAL) AND o.west <= CAST(?2 AS REAL) AND o.north >= CAST(?3 AS "     \
-    "REAL) AND o.south <= CAST(?4 AS REAL) ORDER BY CASE o.kind WHEN 'control' THEN 0 WHEN "       \
-    "'zone' THEN 1 ELSE 2 END, o.nth"
+    "= 'control' AND p.category = o.category AND (?5 = '' OR p.from_usec < CAST(?5 AS "            \
+    "INTEGER)))) OR (" squares ") OR (((?9 AND o.kind IN ('silent', 'interference')) OR (?10 AND " \
+    "o.kind = 'anomaly')) AND (?5 = '' OR o.from_usec < CAST(?5 AS INTEGER)) AND (?11 = '' OR "    \
+    "o.to_usec >= CAST(?11 AS INTEGER)))) AND " IN_VIEW " ORDER BY CASE o.kind WHEN 'control' "    \
+    "THEN 0 WHEN 'zone' THEN 1 WHEN 'heard' THEN 3 ELSE 2 END, o.kind, o.nth"
+/* Squares where ships were heard are of the whole period, and last: they are many. */
+#define OUTLINES OUTLINES_AND("?9 AND o.kind = 'heard'")
+#define OUTLINES_BUT_SQUARES OUTLINES_AND("0")
 
 static truce_value degrees(call *c, double v)
 {
     return desk_text(arena_printf(c->a, "%.6f", v));
 }
 
-static void values_of(call *c, const beside *x, truce_value v[8])
+static void values_of(call *c, const beside *x, truce_value v[OUTLINE_VALUES])
 {
     v[0] = degrees(c, x->west);
     v[1] = degrees(c, x->east);
     v[2] = degrees(c, x->south);
     v[3] = degrees(c, x->north);
     v[4] = page_bound(c, x->to);
-    for (size_t k = 0; k < 3; k++)
+    for (size_t k = 0; k < BESIDE_OBSERVATIONS; k++)
         v[5 + k] = desk_int(x->shows[k]);
+    v[5 + BESIDE_OBSERVATIONS] = page_bound(c, x->from);
 }
 
 static bool any_outline(const beside *x)
 {
-    return x->shows[BESIDE_ZONES] || x->shows[BESIDE_SITES] || x->shows[BESIDE_CONTROL];
+    for (size_t k = 0; k < BESIDE_OBSERVATIONS; k++)
+        if (x->shows[k]) return true;
+    return false;
 }
 
 static const char observed[] =
@@ -141,11 +153,12 @@ static void put_circle(buf *b, const desk_rows *r, size_t i, const chart *f)
     str points = desk_text_at(r, i, O_POINTS);
     if (!read_point(&points, &lon, &lat)) return;
     double x = chart_x(f, lon), y = chart_y(f, lat);
+    double smallest = str_is(kind, "zone") ? 2 : LEAST;
     if (radius > LEAST || !site) {
         buf_f(b, "<circle class=\"" STR_FMT "\"", STR_ARG(kind));
         put_number(b, " cx=\"", x);
         put_number(b, "\" cy=\"", y);
-        put_number(b, "\" r=\"", fmax(radius, 2));
+        put_number(b, "\" r=\"", fmax(radius, smallest));
     } else { /* a corner up, so that it is no incident's mark */
         put_number(b, "<path class=\"site\" d=\"M", x - LEAST);
         put_number(b, " ", y);
@@ -178,25 +191,28 @@ static void put_name(buf *b, const desk_rows *r, size_t i, const chart *f)
 static bool draw_outlines(call *c, const beside *x, const chart *f)
 {
     desk_rows r;
-    truce_value v[8];
+    truce_value v[OUTLINE_VALUES];
     buf *b = &c->p->body;
     values_of(c, x, v);
     if (!page_ask_first(c, MOST_DRAWN,
                         "SELECT o.kind, o.name, o.side, o.shape, printf('%.1f', o.radius_m), "
                         "o.points, printf('%.5f', o.west), printf('%.5f', o.east), printf('%.5f', "
                         "o.south), printf('%.5f', o.north) " OUTLINES,
-                        v, 8, &r))
+                        v, OUTLINE_VALUES, &r))
         return false;
     for (size_t i = 0; i < r.n; i++) {
         str shape = desk_text_at(&r, i, O_SHAPE), kind = desk_text_at(&r, i, O_KIND);
         if (str_is(shape, "circle")) {
             put_circle(b, &r, i, f);
         } else {
-            buf_f(b, "<path class=\"" STR_FMT "\"", STR_ARG(kind));
+            buf_f(b, "<path class=\"" STR_FMT, STR_ARG(kind));
+            if (str_is(kind, "heard")) /* darker with each digit of how often */
+                buf_f(b, " times%zu", desk_text_at(&r, i, O_NAME).len);
+            buf_c(b, '"');
             put_path(b, desk_text_at(&r, i, O_POINTS), str_is(shape, "polygon"), f);
             buf_z(b, "/>\n");
         }
-        if (!str_is(kind, "site")) put_name(b, &r, i, f);
+        if (str_is(kind, "zone") || str_is(kind, "control")) put_name(b, &r, i, f);
     }
     return true;
 }
@@ -207,7 +223,7 @@ static bool draw_observations(call *c, const beside *x, const chart *f)
 {
     enum { HALF = 5 };
     desk_rows r;
-    truce_value v[8];
+    truce_value v[OUTLINE_VALUES];
     buf *b = &c->p->body;
     values_of(c, x, v);
     v[5] = page_bound(c, x->from);
@@ -241,6 +257,31 @@ bool beside_draw(call *c, const beside *x, const chart *f)
 
 /* ---- The tables */
 
+/* Where ships were heard, most first. */
+static bool tell_squares(call *c, const truce_value *v)
+{
+    static const page_column columns[] = {
+        {"south", N_("From the latitude"), CELL_TEXT, NULL},
+        {"north", N_("To the latitude"), CELL_TEXT, NULL},
+        {"west", N_("From the longitude"), CELL_TEXT, NULL},
+        {"east", N_("To the longitude"), CELL_TEXT, NULL},
+        {"heard", N_("Ten minutes in which ships were heard"), CELL_NUMBER, NULL}};
+    desk_rows r;
+    if (!page_ask_first(
+            c, MOST_LISTED,
+            "SELECT printf('%.2f', o.south), printf('%.2f', o.north), printf('%.2f', o.west), "
+            "printf('%.2f', o.east), CAST(o.name AS INTEGER) FROM outline o WHERE o.kind = 'heard' "
+            "AND " IN_VIEW " ORDER BY CAST(o.name AS INTEGER) DESC, o.nth",
+            v, 4, &r))
+        return false;
+    PAGE_TABLE(c, "heard",
+               N_("Squares in which logs of ships have reports that are trusted, of the whole "
+                  "period, all ships together, most first. Where nothing was heard nobody may "
+                  "have listened."),
+               N_("No ship was heard in this view."), columns, &r);
+    return true;
+}
+
 bool beside_tables(call *c, const beside *x)
 {
     static const page_column outlines[] = {{"kind", N_("Kind"), CELL_KNOWN, NULL},
@@ -248,7 +289,8 @@ bool beside_tables(call *c, const beside *x)
                                            {"name", N_("Name"), CELL_TEXT, NULL},
                                            {"category", N_("Category"), CELL_KNOWN, NULL},
                                            {"side", N_("Held by"), CELL_TEXT, NULL},
-                                           {"day", N_("Day"), CELL_WHEN, NULL},
+                                           {"day", N_("From"), CELL_WHEN, NULL},
+                                           {"until", N_("To"), CELL_WHEN, NULL},
                                            {"source", N_("Source"), CELL_TEXT, NULL}},
                              seen[] = {{"entry", N_("Observation"), CELL_LINK, "/observations/"},
                                        {"from", N_("From"), CELL_WHEN, NULL},
@@ -258,19 +300,31 @@ bool beside_tables(call *c, const beside *x)
                                        {"lat", N_("Latitude"), CELL_TEXT, NULL},
                                        {"lon", N_("Longitude"), CELL_TEXT, NULL}};
     desk_rows r;
-    truce_value v[8];
+    truce_value v[OUTLINE_VALUES];
     values_of(c, x, v);
     if (any_outline(x)) {
-        if (!page_ask_first(c, MOST_LISTED,
-                            "SELECT o.kind, o.id, o.name, CASE o.kind WHEN 'control' THEN '' ELSE "
-                            "o.category END, o.side, o.from_usec, o.source " OUTLINES,
-                            v, 8, &r))
+        if (!page_ask_first(
+                c, MOST_LISTED,
+                "SELECT CASE o.kind WHEN 'silent' THEN 'ship silent' WHEN 'interference' THEN "
+                "'positions "
+                "that jump' WHEN 'anomaly' THEN 'thermal anomaly' ELSE o.kind END, o.id, o.name, "
+                "CASE o.kind WHEN 'control' THEN '' ELSE o.category END, o.side, o.from_usec, "
+                "o.to_usec, o.source " OUTLINES_BUT_SQUARES,
+                v, OUTLINE_VALUES, &r))
             return false;
         PAGE_TABLE(c, "beside",
                    N_("Outlines in this view. What is held is told by each source for itself, of "
                       "its last day before the end of the days chosen."),
                    N_("Nothing that was chosen has an outline in this view."), outlines, &r);
     }
+    if (x->shows[BESIDE_SHIPS])
+        page_say(c, N_("In grey squares ships were heard, darker where more were; a dotted line is "
+                       "a ship that was silent from one place to the other, a broken ring a place "
+                       "where positions of ships jumped. Who sends nothing is not seen."));
+    if (x->shows[BESIDE_ANOMALIES])
+        page_say(c, N_("A small grey circle is a thermal anomaly whose pixel overlaps a site and "
+                       "that is not known to be usual there; what caused it is not told."));
+    if (x->shows[BESIDE_SHIPS] && !tell_squares(c, v)) return false;
     if (!x->shows[BESIDE_OBSERVATIONS]) return true;
     v[5] = page_bound(c, x->from);
     if (!page_ask_first(c, MOST_LISTED, observed, v, 6, &r)) return false;

@@ -1,5 +1,5 @@
 /* What the map shows beside incidents: zones of the agreement, sites, who is said to hold what,
- * where observations were made. Each is chosen in the address (`also`), drawn under the incidents
+ * what logs of ships and of thermal anomalies tell, where observations were made. Each is chosen in the address (`also`), drawn under the incidents
  * with a line of its own kind, and stands in a table. Private to serve/. */
 #ifndef TRUCE_SERVE_MAP_BESIDE_H
 #define TRUCE_SERVE_MAP_BESIDE_H
@@ -11,6 +11,8 @@ typedef enum beside_kind {
     BESIDE_ZONES,
     BESIDE_SITES,
     BESIDE_CONTROL,
+    BESIDE_SHIPS,
+    BESIDE_ANOMALIES,
     BESIDE_OBSERVATIONS,
     BESIDE__N
 } beside_kind;
