@@ -190,6 +190,15 @@ static size_t by_whom(const view *v, size_t from)
     return v->n;
 }
 
+/* "extended the ceasefire", not "extended its deepest sympathy". */
+static bool act_is_near(const view *v, size_t i)
+{
+    enum { NEAR = 4 };
+    for (size_t k = i; k < v->n && k < i + NEAR; k++)
+        if (v_is(v, k, IS(W_ACT))) return true;
+    return false;
+}
+
 static bool cue_at(const view *v, size_t i, cue_found *c)
 {
     *c = (cue_found){.at = i};
@@ -222,6 +231,7 @@ static bool cue_at(const view *v, size_t i, cue_found *c)
         return source_right(v, by + 1, &c->source);
     }
     if (noun_use(v, i) || passive(v, i, c->n) || in_relative(v, i)) return false;
+    if (str_ends(c->entry->id, ".extend") && !act_is_near(v, i + c->n)) return false;
     return verb_source(v, c) &&
            !(c->source.to == c->source.from + 1 && v_is(v, c->source.from, IS(W_WAR) | IS(W_FIRE)));
 }

@@ -479,6 +479,49 @@ static size_t count_after(const clause_view *c, size_t i, size_t limit)
     return end > at + 1 ? end : i;
 }
 
+static bool one_of(str w, const char *const *words)
+{
+    for (; *words; words++)
+        if (str_is(w, *words)) return true;
+    return false;
+}
+
+/* What is extended was there before. */
+static bool extends_before(const clause_view *c, size_t i)
+{
+    static const char *const begins[] = {"extend",  "prolong", "renew", "продл",
+                                         "продовж", "подовж",  NULL};
+    for (size_t k = c->from; k < i; k++)
+        for (const char *const *w = begins; *w; w++)
+            if (str_starts(tok_low(c->j, k), *w)) return true;
+    return false;
+}
+
+/* "which was due to expire on Sunday", "должно было действовать до", "мало тривати до": when what
+ * was there before would have ended. */
+static bool was_due(const clause_view *c, size_t i)
+{
+    static const char *const due[] = {"due",   "set",      "scheduled", "supposed",
+                                      "meant", "expected", NULL},
+                             *const was[] = {"was", "were", NULL},
+                             *const ought[] = {"должно", "должен", "должна", "должны", NULL},
+                             *const past[] = {"было", "был", "была", "были", NULL},
+                             *const had[] = {"мало", "мав", "мала", "мали", NULL};
+    enum { NEAR = 3 };
+    if (!extends_before(c, i)) return false;
+    if (english(c, i)) {
+        size_t k = i > c->from && one_of(tok_low(c->j, i - 1), due) ? i - 1 : i;
+        return str_is(tok_low(c->j, i), "to") && k > c->from && one_of(tok_low(c->j, k - 1), was);
+    }
+    for (size_t k = i; k > c->from + 1 && i - k < NEAR; k--) {
+        if (one_of(tok_low(c->j, k - 1), past) && one_of(tok_low(c->j, k - 2), ought)) return true;
+        if (one_of(tok_low(c->j, k - 2), had) &&
+            (str_ends(tok_low(c->j, k - 1), "ти") || str_ends(tok_low(c->j, k - 1), "тися")))
+            return true;
+    }
+    return false;
+}
+
 static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
 {
     size_t n = 0, e;
@@ -523,7 +566,10 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
             e = after_end(c, i + n - 1, limit);
         if (e == i + n && until_event(c, i, out)) e = event_end(c, i + n, limit);
         if (e > i + n) {
-            put_time(c, i, e, S_END, &out->end);
+            if (was_due(c, i))
+                mark(c, i, e, S_END);
+            else
+                put_time(c, i, e, S_END, &out->end);
             *end = e;
             return true;
         }
@@ -539,7 +585,8 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         *end = e;
         return true;
     }
-    if (i > c->from && str_is(tok_low(c->j, i), "to") && *mark_at(c, i - 1) == S_START &&
+    if (i > c->from && str_is(tok_low(c->j, i), "to") && english(c, i) &&
+        (*mark_at(c, i - 1) == S_START || extends_before(c, i)) &&
         (e = when_end(c->j, i + 1, limit)) > i + 1) { /* "from 20 December to 3 January" */
         put_time(c, i, e, S_END, &out->end);
         *end = e;
