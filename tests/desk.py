@@ -37,9 +37,11 @@ PASS = "correct horse battery {}"
 class Desk:
     """A desk on a copy of an example, with a person of each role."""
 
-    def __init__(self, name, example="exercise", people=True):
+    def __init__(self, name, example="exercise", people=True, change=None):
         self.path = DIR / name
         shutil.copytree(ROOT / "examples" / example, self.path)
+        for file in self.path.rglob("*.*") if change else []:
+            file.write_text(change(file.read_text()))
         r = subprocess.run([TRUCE, "run", str(self.path)], capture_output=True, timeout=300)
         assert r.returncode == 0, r.stderr.decode()
         self.start()
@@ -1608,6 +1610,47 @@ def case_the_index_is_what_would_be_made_anew():
         if status not in (303, 422) or r.returncode != 0 or "index.db" in told or stands != size:
             faults.append(f"{what}: {status}, index of {stands} entries beside {size}; {told[-300:]}")
     d.stop()
+    return faults
+
+
+def case_swapped_parties_swap_on_every_page():
+    """With the parties' ids exchanged in every file of a mission, each page is the same but for the ids: what is known now, what was known earlier, and what people do there."""
+    a_b = lambda text: re.sub(r"(?<!\w)(X?)([AB])(?!\w)", lambda m: m.group(1) + {"A": "B", "B": "A"}[m.group(2)], text)  # not RA and RB, which are readings
+    codes = lambda text: re.sub(r"(?<![-\w./])(RU|UA)(?![-\w/])", lambda m: {"RU": "UA", "UA": "RU"}[m.group(1)], text)
+    return swapped_in("contact-line", a_b, "2031-03-05T08:00Z") + swapped_in("energy-2025", codes, "2025-04-01T08:00Z")
+
+
+def swapped_in(example, swap, when):
+    pages, faults = [], []
+    for name, change in (("as-it-is", None), ("swapped", swap)):
+        d = Desk(f"swap-{example}-{name}", example, change=change)
+        first = d.data("/incidents.json?layer=coded", "officer")["incidents"][0]["id"]
+        for path, form, role in (("/observe", {"time": when, "observation": "saw", "lat": "0.5", "lon": "2.1"}, "officer"),
+                                 (f"/incidents/{first}/propose", {"to": "verified", "reason": "two saw it"}, "officer"),
+                                 (f"/incidents/{first}/ask", {"party": d.side, "words": "what of it?", "until": "2031-04-01"}, "chief")):
+            status = d.post(path, form, role)[0]
+            if status != 303:
+                faults.append(f"{name}: {path} {status}")
+        got = {}
+        ids = [i["id"] for page in (1, 2) for i in d.data(f"/incidents.json?page={page}", "officer")["incidents"]]
+        once, also_then = ["/today", "/inbox", "/replies"] + ["/incidents/" + i for i in ids], ["/incidents", "/map", "/sides", "/readings", "/numbers", "/agreement"]
+        for path, then in [(p, "") for p in once + also_then] + [(p, "?as-of=12") for p in also_then]:
+            status, _, text = d.get(path + ".json" + then, "chief")
+            got[path + then] = re.sub(r"[0-9a-f]{64}", "HASH", text) if status == 200 else f"{status}"
+        page = d.get("/map?also=zones&also=control&also=sites", "chief")[2]
+        got["the picture"] = page[page.index('<div class="map">'):page.index("</svg>")]
+        got["the grid's picture"] = d.get("/numbers/grid.svg", "chief")[2]
+        pages.append(got)
+        d.stop()
+    for path, text in pages[0].items():
+        other = swap(pages[1].get(path, ""))
+        if text != other:
+            k = len(os.path.commonprefix([text, other]))
+            faults.append(f"{example} {path}: {text[max(0, k - 60):k + 60]} / {other[max(0, k - 60):k + 60]}")
+        if not text or text.isdigit():
+            faults.append(f"{example} {path}: {text}")
+    if not any(swap(t) != t for t in pages[0].values()):
+        faults.append("no page names a party")
     return faults
 
 
