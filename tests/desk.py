@@ -1744,6 +1744,9 @@ def case_pages_as_of_an_earlier_time():
                 if shown[p] != kept[n][p]:
                     i = len(os.path.commonprefix([shown[p], kept[n][p]]))
                     faults.append(f"as of {n} ({when}), {p}: {shown[p][i - 40:i + 60]} / {kept[n][p][i - 40:i + 60]}")
+    news = {x["act"]: x["about"] for x in d.data("/today.json", "officer")["news"]}
+    if news.get("agree") != coded[0]:
+        faults.append(f"who agrees does so about an incident: {news}")
     first, last = min(kept), max(kept)
     then = "2025-04-03T00:00Z"  # as the report of that time has it
     r = subprocess.run([TRUCE, "report", str(d.path), "--as-of", then, "--format", "json", "--out", "-"], capture_output=True, timeout=120)

@@ -164,8 +164,11 @@ static void tell_news(call *c)
             c, 200,
             "SELECT n.entry, n.at_usec, n.kind, (SELECT min(i.id) FROM incident i WHERE i.id IN "
             "(n.item, 'F-' || n.item)), n.by_name, n.said FROM (SELECT d.entry, d.at_usec, d.kind, "
-            "(SELECT min(x.item) FROM decided x WHERE x.entry = d.entry AND x.item NOT LIKE '#%') "
-            "AS "
+            "coalesce((SELECT min(x.item) FROM decided x WHERE x.entry = d.entry AND x.item NOT "
+            "LIKE "
+            "'#%'), (SELECT min(p.item) FROM decided x JOIN decided p ON p.entry = "
+            "CAST(substr(x.item, 2) AS INTEGER) WHERE x.entry = d.entry AND x.item LIKE '#%' AND "
+            "p.item NOT LIKE '#%')) AS "
             "item, d.by_name, trim(d.state || ' ' || d.reason) AS said FROM decision d WHERE "
             "d.entry "
             ">= ?1 UNION ALL SELECT entry, at_usec, 'observation', (SELECT min(f.incident) FROM "

@@ -209,6 +209,8 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
     if (e == TR_OK)
         e = each_act_table(s, "CREATE TABLE IF NOT EXISTS %s(%s, PRIMARY KEY(%s)) WITHOUT ROWID",
                            diag);
+    if (e == TR_OK)
+        e = run(s, "CREATE INDEX IF NOT EXISTS decided_by_entry ON decided(entry)", diag);
     if (e == TR_OK) e = prepare(s, diag);
     if (e == TR_OK) e = prepare_rows(s, diag);
     if (e != TR_OK) {
