@@ -151,7 +151,6 @@ const char *task_report_dir(const task *k, truce_mission *m, const report_data *
 TR_MUST tr_err task_as_of(task *k, as_of *out);
 /** Is it an incident, a claim or a total of the report? */
 bool has_item(const report_data *d, str id);
-/** The tables of an earlier state go; what is known now is asked again. */
 /** "WHAT recorded as entry N", and the figure "entry". */
 void task_recorded(task *k, const char *what, uint64_t index);
 

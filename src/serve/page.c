@@ -21,6 +21,15 @@ bool call_may(const call *c, bool post, const char *path)
     return r && route_allows(r, c->in);
 }
 
+/* Of the state that the page shows. */
+static truce_code ask_state(call *c, const char *sql, const truce_value *v, size_t n,
+                            desk_rows *out, bool *busy)
+{
+    *busy = false;
+    return c->then.len ? desk_query_then(c->s->d, c->then, sql, v, n, c->a, out, busy)
+                       : desk_query(c->s->d, sql, v, n, c->a, out);
+}
+
 /* As a phrase of the index of words: nothing in it is a sign of its own. */
 static str as_phrase(call *c, str words)
 {
@@ -50,9 +59,7 @@ word_search call_search(call *c, str words)
         str phrase = as_phrase(c, words);
         truce_value v = desk_text(phrase);
         bool busy;
-        truce_code code = c->then.len
-                              ? desk_query_then(c->s->d, c->then, few, &v, 1, c->a, &r, &busy)
-                              : desk_query(c->s->d, few, &v, 1, c->a, &r);
+        truce_code code = ask_state(c, few, &v, 1, &r, &busy);
         if (phrase.len > 0 && code == TRUCE_OK && r.n == 1 && desk_cell(&r, 0, 0)->integer)
             return (word_search){.indexed = true, .value = phrase};
     }
@@ -481,10 +488,8 @@ const char page_then_busy[] = N_("An earlier state is being made: try again in a
 
 bool page_ask(call *c, const char *sql, const truce_value *values, size_t n, desk_rows *out)
 {
-    bool busy = false;
-    truce_code code = c->then.len
-                          ? desk_query_then(c->s->d, c->then, sql, values, n, c->a, out, &busy)
-                          : desk_query(c->s->d, sql, values, n, c->a, out);
+    bool busy;
+    truce_code code = ask_state(c, sql, values, n, out, &busy);
     if (code == TRUCE_OK) return true;
     if (c->then.len && code == TRUCE_ABSENT) {
         page_refuse(c, 422,
