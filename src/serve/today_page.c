@@ -27,16 +27,14 @@ static bool moment_of(call *c, int64_t *out)
 
 static void tell_force(call *c, int64_t moment)
 {
-    static const page_column now_columns[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
-                                              {"holder", N_("Holder"), CELL_TEXT, NULL},
-                                              {"title", N_("Title"), CELL_TEXT, NULL},
-                                              {"in_force", N_("In force now"), CELL_KNOWN, NULL},
-                                              {"until", N_("So until"), CELL_WHEN, NULL}},
-                             then_columns[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
-                                               {"holder", N_("Holder"), CELL_TEXT, NULL},
-                                               {"title", N_("Title"), CELL_TEXT, NULL},
-                                               {"in_force", N_("In force then"), CELL_KNOWN, NULL},
-                                               {"until", N_("So until"), CELL_WHEN, NULL}};
+    bool then = c->then.len > 0;
+    const page_column columns[] = {
+        {"reading", N_("Reading"), CELL_TEXT, NULL},
+        {"holder", N_("Holder"), CELL_TEXT, NULL},
+        {"title", N_("Title"), CELL_TEXT, NULL},
+        {"in_force", then ? N_("In force then") : N_("In force now"), CELL_KNOWN, NULL},
+        {"until", N_("So until"), CELL_WHEN, NULL}};
+    static const page_column when[] = {{"at", N_("The moment that is looked at"), CELL_WHEN, NULL}};
     desk_rows r;
     truce_value at = desk_int(moment);
     if (!page_ask(
@@ -47,22 +45,15 @@ static void tell_force(call *c, int64_t moment)
             "f.to_usec > ?1) ORDER BY r.position",
             &at, 1, &r))
         return;
-    if (c->then.len) {
-        static const page_column when[] = {
-            {"at", N_("The moment that is looked at"), CELL_WHEN, NULL}};
-        PAGE_FACTS(c, "moment", when, (&(desk_rows){.n = 1, .width = 1, .cells = &at}));
-        PAGE_TABLE(c, "readings",
-                   N_("Each reading of the agreement, as it was known then, and whether it was in "
-                      "force at that moment. Unknown: its text does not settle it, or the "
-                      "mission's period does not reach to that moment."),
-                   N_("The agreement has no reading."), then_columns, &r);
-        return;
-    }
+    if (then) PAGE_FACTS(c, "moment", when, (&(desk_rows){.n = 1, .width = 1, .cells = &at}));
     PAGE_TABLE(c, "readings",
-               N_("Each reading of the agreement and whether it is in force at this moment. "
-                  "Unknown: its text does not settle it, or the mission's period does not reach to "
-                  "today."),
-               N_("The agreement has no reading."), now_columns, &r);
+               then ? N_("Each reading of the agreement, as it was known then, and whether it was "
+                         "in force at that moment. Unknown: its text does not settle it, or the "
+                         "mission's period does not reach to that moment.")
+                    : N_("Each reading of the agreement and whether it is in force at this moment. "
+                         "Unknown: its text does not settle it, or the mission's period does not "
+                         "reach to today."),
+               N_("The agreement has no reading."), columns, &r);
 }
 
 /* Those of which the last instant that may be meant is still to come, or has no date. */
@@ -150,6 +141,32 @@ static void tell_queues(call *c)
     }
 }
 
+#define NEWS_MOST "201" /* one more than are shown */
+/* The newest entries of each table, then of them the newest; what each is about only of these: a
+ * record has many. A proposal's item is what an answer to it is about. */
+#define NEWEST(columns, table)                                                                     \
+    "SELECT * FROM (SELECT entry, at_usec, " columns " FROM " table                                \
+    " WHERE entry >= ?1 ORDER BY entry DESC LIMIT " NEWS_MOST ")"
+#define NEW_DECISIONS                                                                              \
+    NEWEST("kind, '' AS item, by_name, trim(state || ' ' || reason) AS said, 'decision' AS of",    \
+           "decision")
+#define NEW_OBSERVATIONS                                                                           \
+    NEWEST("'observation', '', by_name, observation, 'observation'", "observation")
+#define NEW_REPLIES NEWEST("act, item, by_name, words, 'reply'", "reply")
+#define NEW_IMPORTS NEWEST("'import', '', '', kind || ': ' || name, 'import'", "import")
+#define NEW_CODINGS NEWEST("'coding', incident, by_name, reason, 'coding'", "coding")
+#define ALL " UNION ALL "
+static const char news[] =
+    "SELECT n.entry, n.at_usec, n.kind, (SELECT min(i.id) FROM incident i WHERE i.id IN (n.item, "
+    "'F-' || n.item)), n.by_name, n.said FROM (SELECT w.entry, w.at_usec, w.kind, CASE w.of WHEN "
+    "'decision' THEN coalesce((SELECT min(x.item) FROM decided x WHERE x.entry = w.entry AND "
+    "x.item NOT LIKE '#%'), (SELECT min(p.item) FROM decided x JOIN decided p ON p.entry = "
+    "CAST(substr(x.item, 2) AS INTEGER) WHERE x.entry = w.entry AND x.item LIKE '#%' AND p.item "
+    "NOT LIKE '#%')) WHEN 'observation' THEN (SELECT min(f.incident) FROM coded_from f WHERE "
+    "f.record = 'O-' || w.entry) ELSE w.item END AS item, w.by_name, w.said FROM (" NEW_DECISIONS
+        ALL NEW_OBSERVATIONS ALL NEW_REPLIES ALL NEW_IMPORTS ALL NEW_CODINGS
+    " ORDER BY 1 DESC LIMIT " NEWS_MOST ") w) n ORDER BY n.entry DESC";
+
 static void tell_news(call *c)
 {
     static const page_column columns[] = {
@@ -160,28 +177,7 @@ static void tell_news(call *c)
     bool then = c->then.len > 0;
     truce_value seen = desk_int(then ? 0 : people_seen(c->s->p, c->in->who.name));
     page_heading(c, "news", then ? N_("What had come by then") : N_("Since you last looked"));
-    if (!page_ask_first(
-            c, 200,
-            "SELECT n.entry, n.at_usec, n.kind, (SELECT min(i.id) FROM incident i WHERE i.id IN "
-            "(n.item, 'F-' || n.item)), n.by_name, n.said FROM (SELECT d.entry, d.at_usec, d.kind, "
-            "coalesce((SELECT min(x.item) FROM decided x WHERE x.entry = d.entry AND x.item NOT "
-            "LIKE "
-            "'#%'), (SELECT min(p.item) FROM decided x JOIN decided p ON p.entry = "
-            "CAST(substr(x.item, 2) AS INTEGER) WHERE x.entry = d.entry AND x.item LIKE '#%' AND "
-            "p.item NOT LIKE '#%')) AS "
-            "item, d.by_name, trim(d.state || ' ' || d.reason) AS said FROM decision d WHERE "
-            "d.entry "
-            ">= ?1 UNION ALL SELECT entry, at_usec, 'observation', (SELECT min(f.incident) FROM "
-            "coded_from f WHERE f.record = 'O-' || o.entry), by_name, observation FROM observation "
-            "o "
-            "WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, act, item, by_name, words FROM "
-            "reply "
-            "WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, 'import', '', '', kind || ': ' || "
-            "name FROM import WHERE entry >= ?1 UNION ALL SELECT entry, at_usec, 'coding', "
-            "incident, "
-            "by_name, reason FROM coding WHERE entry >= ?1) n ORDER BY n.entry DESC",
-            &seen, 1, &r))
-        return;
+    if (!page_ask_first(c, 200, news, &seen, 1, &r)) return;
     PAGE_TABLE(c, "news",
                then ? N_("Entries of the record that had come by then, newest first.")
                     : N_("Entries of the record that you have not marked as seen, newest first."),
