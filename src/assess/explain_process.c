@@ -117,14 +117,9 @@ static bool say_sides(explaining *e, const bound_view *v, truth t, bool after, c
 
 static void say_attribution(explaining *e, const attribution *x)
 {
-    static const char *const says[ATTRIBUTION__N] = {
-        [ATTRIBUTION_CLAIMED] = N_("; {voice} says that it was {side}"),
-        [ATTRIBUTION_ATTRIBUTED] = N_("; {voice} says that it was {side}"),
-        [ATTRIBUTION_DENIED] = N_("; {voice} says that it was not {side}"),
-        [ATTRIBUTION_ADMITTED] = N_("; {voice} says of its own side that it was {side}"),
-        [ATTRIBUTION_ASSESSED] = N_("; assessed by {voice}: {side}"),
-        [ATTRIBUTION_FOUND] = N_("; finding of {voice}: {side}")};
-    if (says[x->kind]) SAY(e, says[x->kind], A_TEXT("voice", x->voice), A_TEXT("side", x->side));
+    const char *says = attribution_says(x->kind);
+    if (says && !e->mute) doc_text(&e->w, STR("; "));
+    if (says) SAY(e, says, A_TEXT("voice", x->voice), A_TEXT("side", x->side));
 }
 
 void explain_bound(explaining *e, const bound_view *view, test_reason *r)

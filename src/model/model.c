@@ -42,6 +42,18 @@ MODEL_ENUM_BODY(THERMAL, thermal_state, THERMAL_STATE_LIST)
 MODEL_ENUM_BODY(SEEN, observed, OBSERVED_LIST)
 MODEL_ENUM_BODY(PLACE, place_precision, PRECISION_LIST)
 MODEL_ENUM_BODY(ATTRIBUTION, attribution_kind, ATTRIBUTION_LIST)
+
+const char *attribution_says(attribution_kind k)
+{
+    static const char *const says[ATTRIBUTION__N] = {
+        [ATTRIBUTION_CLAIMED] = N_("{voice} says that it was {side}"),
+        [ATTRIBUTION_ATTRIBUTED] = N_("{voice} says that it was {side}"),
+        [ATTRIBUTION_DENIED] = N_("{voice} says that it was not {side}"),
+        [ATTRIBUTION_ADMITTED] = N_("{voice} says of its own side that it was {side}"),
+        [ATTRIBUTION_ASSESSED] = N_("assessed by {voice}: {side}"),
+        [ATTRIBUTION_FOUND] = N_("finding of {voice}: {side}")};
+    return k < ATTRIBUTION__N ? says[k] : NULL;
+}
 MODEL_ENUM_BODY(ACTIVITY, activity, ACTIVITY_LIST)
 MODEL_ENUM_BODY(FINDING, finding_act, FINDING_ACT_LIST)
 MODEL_ENUM_BODY(OUTCOME, finding_outcome, OUTCOME_LIST)

@@ -58,6 +58,8 @@ MODEL_ENUM(THERMAL, thermal_state, THERMAL_STATE_LIST)
 MODEL_ENUM(SEEN, observed, OBSERVED_LIST)
 MODEL_ENUM(PLACE, place_precision, PRECISION_LIST)
 MODEL_ENUM(ATTRIBUTION, attribution_kind, ATTRIBUTION_LIST)
+/** Whose word it is, of {voice} and {side}: a sentence of the catalogue; NULL: none is told. */
+const char *attribution_says(attribution_kind k);
 MODEL_ENUM(ACTIVITY, activity, ACTIVITY_LIST)
 MODEL_ENUM(FINDING, finding_act, FINDING_ACT_LIST)
 MODEL_ENUM(OUTCOME, finding_outcome, OUTCOME_LIST)

@@ -223,20 +223,16 @@ static void tell_coded_status(const report_row *row, doc *w)
 /* Each is somebody's word; none of them makes it attributed. */
 static void tell_attributions(const incident *in, doc *w)
 {
-    static const char *const says[ATTRIBUTION__N] = {
-        [ATTRIBUTION_CLAIMED] = N_("{voice} says that it was {side}"),
-        [ATTRIBUTION_ATTRIBUTED] = N_("{voice} says that it was {side}"),
-        [ATTRIBUTION_DENIED] = N_("{voice} says that it was not {side}"),
-        [ATTRIBUTION_ADMITTED] = N_("{voice} says of its own side that it was {side}"),
-        [ATTRIBUTION_ASSESSED] = N_("assessed by {voice}: {side}"),
-        [ATTRIBUTION_FOUND] = N_("finding of {voice}: {side}")};
+    bool first = true;
     if (in->n_attributions == 0) return;
     doc_term_open(w, "Who did it, by whose word");
     for (size_t i = 0; i < in->n_attributions; i++) {
         const attribution *x = &in->attributions[i];
-        if (says[x->kind] == NULL) continue;
-        if (i) doc_text(w, STR("; "));
-        doc_say(w, says[x->kind], A_TEXT("voice", x->voice), A_TEXT("side", x->side));
+        const char *says = attribution_says(x->kind);
+        if (says == NULL) continue;
+        if (!first) doc_text(w, STR("; "));
+        doc_say(w, says, A_TEXT("voice", x->voice), A_TEXT("side", x->side));
+        first = false;
     }
     doc_term_close(w);
 }
