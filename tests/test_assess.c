@@ -320,6 +320,34 @@ static void zones_are_tested_with_their_uncertainty(void)
     CHECK(why[0]);
 }
 
+/* The first reading of an agreement of that form with these clauses in it. */
+static void check_test(const char *form, const char *clauses, const incident *in, size_t test, truth want, size_t row)
+{
+    arena a;
+    host_zones *z = NULL;
+    const agreement *ag = NULL;
+    diag_list faults = {0};
+    assess_opts o = ASSESS_OPTS_DEFAULT;
+    arena_init(&a, 1 << 26);
+    CHECK_INT(host_zones_open(&a, &z), TR_OK);
+    tz_db db = host_zones_db(z);
+    char *text = arena_alloc(&a, 4096);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    (void)snprintf(text, 4096, form, clauses);
+#pragma GCC diagnostic pop
+    CHECK_INT(agreement_parse(str_of(text), "f", &db, &a, &ag, &faults), TR_OK);
+    for (size_t k = 0; k < faults.n; k++) printf("# %u:%u %s\n", faults.items[k].line, faults.items[k].col, faults.items[k].msg);
+    if (ag) {
+        const reading_tables *t = NULL;
+        CHECK_INT(assess_compile(ag, &ag->readings[0], &o, &a, &t), TR_OK);
+        truth got = assess_one(t, in).test[test];
+        if (got != want) printf("# row %zu: %s\n", row, truth_word(got));
+        CHECK_INT(got, want);
+    }
+    arena_clear(&a);
+}
+
 static const char stay_out[] =
     "truce: agreement/1\nid: t\nversion: 1\ntitle: T\nparties: [{id: A, name: A}, {id: B, name: B}]\nphases: [{id: p, title: P}]\n"
     "statements: [{id: S1, said_on: 2025-03-18, speaker: X, side: A, quote: q}]\ntaxonomy: {ship: ships, ship.naval: warship, ship.merchant: merchant, unknown: any}\n"
@@ -387,32 +415,10 @@ static void left_out_of_an_area(void)
         {"{id: C1, states: [A], basis: text}, {id: C4, area: z, basis: text}", "B", 37, TRUTH_F},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        arena a;
-        host_zones *z = NULL;
-        const agreement *ag = NULL;
-        diag_list faults = {0};
-        assess_opts o = ASSESS_OPTS_DEFAULT;
-        arena_init(&a, 1 << 26);
-        CHECK_INT(host_zones_open(&a, &z), TR_OK);
-        tz_db db = host_zones_db(z);
-        char *text = arena_alloc(&a, 4096);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        (void)snprintf(text, 4096, form, rows[i].clauses);
-#pragma GCC diagnostic pop
-        CHECK_INT(agreement_parse(str_of(text), "f", &db, &a, &ag, &faults), TR_OK);
-        for (size_t k = 0; k < faults.n; k++) printf("# %u:%u %s\n", faults.items[k].line, faults.items[k].col, faults.items[k].msg);
-        if (ag) {
-            const reading_tables *t = NULL;
-            usec_t day = civil_to_days(2025, 3, 20) * USEC_DAY;
-            str lies_in = str_of(rows[i].state);
-            incident in = {.kind = INC_INCIDENT, .acts = 1u << ACT_STRIKE_HIT, .has_position = true, .position = {rows[i].lon, 44}, .radius_m = 1000, .states = {.items = &lies_in, .n = 1}, .when = {day, day + USEC_DAY}};
-            CHECK_INT(assess_compile(ag, &ag->readings[0], &o, &a, &t), TR_OK);
-            truth got = assess_one(t, &in).test[TEST_PLACE];
-            if (got != rows[i].want) printf("# row %zu: %s\n", i, truth_word(got));
-            CHECK_INT(got, rows[i].want);
-        }
-        arena_clear(&a);
+        usec_t day = civil_to_days(2025, 3, 20) * USEC_DAY;
+        str lies_in = str_of(rows[i].state);
+        incident in = {.kind = INC_INCIDENT, .acts = 1u << ACT_STRIKE_HIT, .has_position = true, .position = {rows[i].lon, 44}, .radius_m = 1000, .states = {.items = &lies_in, .n = 1}, .when = {day, day + USEC_DAY}};
+        check_test(form, rows[i].clauses, &in, TEST_PLACE, rows[i].want, i);
     }
 }
 
@@ -448,31 +454,9 @@ static void rights_and_stops_move_the_window(void)
         {"conditions: [{id: X, words: c, states: [{state: not_met, at: 2025-03-01T00:00Z}, {state: met, at: 2025-03-10T00:00Z}], basis: text}]", 3, 10, TRUTH_T},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        arena a;
-        host_zones *z = NULL;
-        const agreement *ag = NULL;
-        diag_list faults = {0};
-        assess_opts o = ASSESS_OPTS_DEFAULT;
-        arena_init(&a, 1 << 26);
-        CHECK_INT(host_zones_open(&a, &z), TR_OK);
-        tz_db db = host_zones_db(z);
-        char *text = arena_alloc(&a, 4096);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        (void)snprintf(text, 4096, stops, rows[i].clause);
-#pragma GCC diagnostic pop
-        CHECK_INT(agreement_parse(str_of(text), "f", &db, &a, &ag, &faults), TR_OK);
-        for (size_t k = 0; k < faults.n; k++) printf("# %u:%u %s\n", faults.items[k].line, faults.items[k].col, faults.items[k].msg);
-        if (ag) {
-            const reading_tables *t = NULL;
-            usec_t day = civil_to_days(2025, rows[i].month, rows[i].day) * USEC_DAY;
-            incident in = {.kind = INC_INCIDENT, .acts = 1u << ACT_STRIKE_HIT, .when = {day, day + USEC_DAY}};
-            CHECK_INT(assess_compile(ag, &ag->readings[0], &o, &a, &t), TR_OK);
-            truth got = assess_one(t, &in).test[TEST_IN_FORCE];
-            if (got != rows[i].want) printf("# row %zu: %s\n", i, truth_word(got));
-            CHECK_INT(got, rows[i].want);
-        }
-        arena_clear(&a);
+        usec_t day = civil_to_days(2025, rows[i].month, rows[i].day) * USEC_DAY;
+        incident in = {.kind = INC_INCIDENT, .acts = 1u << ACT_STRIKE_HIT, .when = {day, day + USEC_DAY}};
+        check_test(stops, rows[i].clause, &in, TEST_IN_FORCE, rows[i].want, i);
     }
 }
 
