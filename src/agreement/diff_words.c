@@ -39,14 +39,6 @@ typedef struct walk {
     bool in_clause;
 } walk;
 
-static bool is_one_of(str s, const char *const *words)
-{
-    for (size_t i = 0; words[i]; i++) {
-        if (str_is(s, words[i])) return true;
-    }
-    return false;
-}
-
 static void flow(buf *b, const node *n)
 {
     if (n->kind == NODE_SCALAR) buf_s(b, n->text);
@@ -99,8 +91,8 @@ static bool is_plain(const node *n)
 
 static bool is_told(const walk *w, const node *n)
 {
-    if (w->in_clause && is_one_of(n->key, clause_keys) && is_plain(n)) return true;
-    return is_one_of(buf_str(&w->shape), told);
+    if (w->in_clause && str_is_one_of(n->key, clause_keys) && is_plain(n)) return true;
+    return str_is_one_of(buf_str(&w->shape), told);
 }
 
 /* An entry that stands in one of the two only. */
@@ -129,7 +121,7 @@ static void visit(walk *w, const node *of, const node *x, const node *y)
     else
         buf_s(&w->shape, n->key);
     if (!listed && str_is(str_upto(buf_str(&w->shape), shape), "readings *") &&
-        is_one_of(n->key, clause_lists))
+        str_is_one_of(n->key, clause_lists))
         w->in_clause = true;
     bool clauses = w->in_clause && (!outside || listed); /* told by their meaning */
     if (x && y)

@@ -37,6 +37,13 @@ bool str_is(str a, const char *z)
     return z[a.len] == '\0';
 }
 
+bool str_is_one_of(str a, const char *const *words)
+{
+    for (; *words; words++)
+        if (str_is(a, *words)) return true;
+    return false;
+}
+
 int str_cmp(str a, str b)
 {
     size_t n = a.len < b.len ? a.len : b.len;

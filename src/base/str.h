@@ -36,6 +36,8 @@ typedef struct kept_words {
 str str_of(const char *z);
 bool str_eq(str a, str b);
 bool str_is(str a, const char *z);
+/** One of `words`, which end with NULL. */
+bool str_is_one_of(str a, const char *const *words);
 /** ASCII case ignored. */
 bool str_eq_nocase(str a, str b);
 /** Byte order, shorter first on a common prefix: a total order. */

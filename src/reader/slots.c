@@ -479,13 +479,6 @@ static size_t count_after(const clause_view *c, size_t i, size_t limit)
     return end > at + 1 ? end : i;
 }
 
-static bool one_of(str w, const char *const *words)
-{
-    for (; *words; words++)
-        if (str_is(w, *words)) return true;
-    return false;
-}
-
 /* What is extended was there before. */
 static bool extends_before(const clause_view *c, size_t i)
 {
@@ -510,12 +503,14 @@ static bool was_due(const clause_view *c, size_t i)
     enum { NEAR = 3 };
     if (!extends_before(c, i)) return false;
     if (english(c, i)) {
-        size_t k = i > c->from && one_of(tok_low(c->j, i - 1), due) ? i - 1 : i;
-        return str_is(tok_low(c->j, i), "to") && k > c->from && one_of(tok_low(c->j, k - 1), was);
+        size_t k = i > c->from && str_is_one_of(tok_low(c->j, i - 1), due) ? i - 1 : i;
+        return str_is(tok_low(c->j, i), "to") && k > c->from &&
+               str_is_one_of(tok_low(c->j, k - 1), was);
     }
     for (size_t k = i; k > c->from + 1 && i - k < NEAR; k--) {
-        if (one_of(tok_low(c->j, k - 1), past) && one_of(tok_low(c->j, k - 2), ought)) return true;
-        if (one_of(tok_low(c->j, k - 2), had) &&
+        if (str_is_one_of(tok_low(c->j, k - 1), past) && str_is_one_of(tok_low(c->j, k - 2), ought))
+            return true;
+        if (str_is_one_of(tok_low(c->j, k - 2), had) &&
             (str_ends(tok_low(c->j, k - 1), "ти") || str_ends(tok_low(c->j, k - 1), "тися")))
             return true;
     }
