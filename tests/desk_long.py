@@ -49,6 +49,12 @@ class Shift:
         with self.lock:
             self.reads += 1
 
+    def at_work(self, role, who, until, r):
+        try:
+            getattr(self, role)(who, until, r)
+        except Exception as e:  # whoever is not answered leaves, which is a fault of the desk
+            self.said(f"{who}: {e!r}")
+
     def officer(self, who, until, r):
         token, k = self.d.csrf(who), 0
         while time.monotonic() < until:
@@ -92,7 +98,7 @@ def work(d):
         role = ("officer", "officer", "reviewer", "reader")[n % 4]
         who = f"{role} {n}"
         d.add(who, role)
-        threads.append(threading.Thread(target=getattr(s, role), args=(who, until, random.Random(n))))
+        threads.append(threading.Thread(target=s.at_work, args=(role, who, until, random.Random(n))))
     [t.start() for t in threads]
     [t.join() for t in threads]
     print(f"# {PEOPLE:.0f} people, {MINUTES:g} minutes: {len(s.acked)} observations answered, {s.reads} pages looked at, {s.refused} answers came second, slowest {s.slowest * 1000:.0f} ms")

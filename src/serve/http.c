@@ -12,6 +12,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -72,12 +73,23 @@ static void hear_of_connection(void *ctx, struct MHD_Connection *c, void **kept,
     expect_within(ctx, c, code == MHD_CONNECTION_NOTIFY_STARTED ? HTTP_HEAD_S : -1);
 }
 
+/* It has sent, and nobody here has read it yet: we are the slow ones, under load. */
+static bool has_sent(int fd)
+{
+    int n = 0;
+    return ioctl(fd, FIONREAD, &n) == 0 && n > 0;
+}
+
 void http_cut_slow(http_server *s)
 {
     int64_t now = monotonic_ns();
     (void)pthread_mutex_lock(&s->slow.lock);
     for (int fd = 0; fd < WATCHED; fd++) {
         if (s->slow.until_ns[fd] == 0 || s->slow.until_ns[fd] > now) continue;
+        if (has_sent(fd)) {
+            s->slow.until_ns[fd] = now + (int64_t)HTTP_HEAD_S * 1000000000;
+            continue;
+        }
         (void)shutdown(fd, SHUT_RDWR); /* the library closes it */
         s->slow.until_ns[fd] = 0;
     }
