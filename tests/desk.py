@@ -37,11 +37,13 @@ PASS = "correct horse battery {}"
 class Desk:
     """A desk on a copy of an example, with a person of each role."""
 
-    def __init__(self, name, example="exercise", people=True, change=None):
+    def __init__(self, name, example="exercise", people=True, change=None, before=None):
         self.path = DIR / name
         shutil.copytree(ROOT / "examples" / example, self.path)
         for file in self.path.rglob("*.*") if change else []:
             file.write_text(change(file.read_text()))
+        if before:
+            before(self.path)
         r = subprocess.run([TRUCE, "run", str(self.path)], capture_output=True, timeout=300)
         assert r.returncode == 0, r.stderr.decode()
         self.start()
@@ -602,6 +604,105 @@ def case_the_map_has_what_sensors_tell():
     drawn = {k: len(re.findall(f'class="{k}[ "]', page)) for k in ("heard", "silent", "interference")}
     if drawn != {"heard": len(squares), "silent": len(silent), "interference": len(told["interference"])}:
         faults.append(f"drawn {drawn}, of {len(squares)} squares")
+    d.stop()
+    return faults
+
+
+def with_fires(path):
+    """Two files of detections: many near one place, some far and some before the period; a hundred stand in both."""
+    r, rows = random.Random(5), []
+    for i in range(3000):
+        day, minute = (datetime.date(2025, 3, 10) + datetime.timedelta(days=r.randrange(40))).isoformat(), r.randrange(1440)
+        near = i % 10
+        lat, lon = round(48.3 + r.random() * (0.6 if near else 5), 5), round(36.2 + r.random() * (0.8 if near else 4), 5)
+        rows.append((day, minute, lat, lon, round(r.random() * 50, 1)))
+    for name, part in (("one.csv", rows[:2000]), ("two.csv", rows[1900:])):
+        lines = [f"{lat},{lon},310.2,0.39,0.46,{day},{m // 60:02d}{m % 60:02d},N,VIIRS,n,2.0NRT,290.1,{frp},N" for day, m, lat, lon, frp in part]
+        head = "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,daynight"
+        (path / "data" / name).write_text("\n".join([head, *lines]) + "\n")
+    yaml = path / "mission.yaml"
+    yaml.write_text(yaml.read_text().replace("sources:\n", "sources:\n  - {kind: firms, file: data/one.csv}\n  - {kind: firms, file: data/two.csv}\n", 1))
+    return rows
+
+
+def case_the_map_has_each_detection():
+    """Many are squares with their number, few are each there; of the days chosen, of the mission's period, each once though two files have it; as of an entry before the second file, those of the first."""
+    rows = []
+    d, faults = Desk("fires", "energy-2025", people=False, before=lambda path: rows.extend(with_fires(path))), []
+    d.welcome(d.link, PASS.format("keeper"))
+    d.come_in("keeper")
+    d.add("reader", "reader")
+
+    def those(box, since="2025-03-18", until="2025-04-24", some=rows):
+        west, south, east, north = box
+        return [x for x in some if since <= x[0] <= until and south <= x[2] <= north and west <= x[3] <= east]
+
+    def asked(box, more=""):
+        return d.data(f"/map.json?also=detections&bbox={','.join(map(str, box))}" + more, "reader")
+    everything, small = (30, 40, 45, 58), (36.41, 48.41, 36.55, 48.55)
+    squares = asked(everything)["detected"]
+    if sum(x["detections"] for x in squares) > len(those(everything)) or squares[0]["detections"] < 100 or [x["detections"] for x in squares] != sorted((x["detections"] for x in squares), reverse=True):
+        faults.append(f"squares {squares[:3]}")
+    for x in squares[:20]:
+        inside = [y for y in those(everything) if float(x["south"]) <= y[2] < float(x["north"]) and float(x["west"]) <= y[3] < float(x["east"])]
+        if len(inside) != x["detections"]:
+            faults.append(f"{x}: {len(inside)} in the files")
+    when = lambda x: f"{x[0]}T{x[1] // 60:02d}:{x[1] % 60:02d}Z"
+    for more, want in (("", those(small)), ("&from=2025-04-01&to=2025-04-03", those(small, "2025-04-01", "2025-04-03")), ("&to=2025-03-17", [])):
+        told = asked(small, more)
+        got = [(x["at"], x["lat"], x["lon"], x["frp_mw"]) for x in told["detections"]]
+        if sorted(got) != sorted((when(x), f"{x[2]:.5f}", f"{x[3]:.5f}", f"{x[4]:.1f}") for x in want) or [x[0] for x in got] != sorted((x[0] for x in got), reverse=True) or (not more and not 20 < len(got) <= 100):
+            faults.append(f"{more}: {len(got)}, not {len(want)}; {got[:2]}")
+    second = d.db("SELECT entry FROM import WHERE kind = 'firms' ORDER BY entry")[1][0]
+    then = asked(small, f"&as-of={second}")["detections"]
+    if len(then) != len(those(small, some=rows[:2000])) or len(then) >= len(those(small)):
+        faults.append(f"as of the first file {len(then)}")
+    page = d.get("/map?also=detections&lang=en&bbox=36.41,48.41,36.55,48.55", "reader")[2]
+    rings = [float(x) for x in re.findall(r'class="detected"[^>]* r="([\d.]+)"', page)]
+    height = float(re.search(r'data-scale-y="([\d.]+)"', page).group(1))
+    if len(rings) < len(those(small)) or any(abs(x - 0.23 / 111.32 * height) > 0.06 for x in rings):
+        faults.append(f"{len(rings)} rings of {set(rings)}; half of the longer side of a pixel is {0.23 / 111.32 * height:.2f}")
+    far = d.get("/map?also=detections&lang=en&bbox=30,40,45,58", "reader")[2]
+    if not 20 < far.count('class="detected many"') or 'class="detected"' in far:
+        faults.append("drawn squares")
+    if "detected" in asked(everything, "&also=none").get("detected", "") or d.data("/map.json?bbox=30,40,45,58", "reader").keys() & {"detected", "detections"}:
+        faults.append("what was not chosen")
+    d.stop()
+    return faults
+
+
+def case_ships_have_tracks():
+    """Each vertex of a line lies in a square in which ships were heard; all trusted reports of the period are behind the lines; the days chosen; the number of each ship."""
+    d, faults = Desk("tracks", "sea-2025", people=False), []
+    d.welcome(d.link, PASS.format("keeper"))
+    d.come_in("keeper")
+    d.add("reader", "reader")
+    squares = d.db("SELECT west, south, east, north FROM outline WHERE kind = 'heard'")
+    rows = d.db("SELECT day, mmsi, from_usec, to_usec, reports, points FROM track ORDER BY day, mmsi")
+    for day, mmsi, since, until, reports, points in rows:
+        if since // 86400000000 != day or until // 86400000000 != day or since > until:
+            faults.append(f"{mmsi}: a line of day {day} from {since} to {until}")
+        for p in re.split("[ ;]", points):
+            lon, lat = map(float, p.split(","))
+            if not any(w - 1e-4 <= lon <= e + 1e-4 and s - 1e-4 <= lat <= n + 1e-4 for w, s, e, n in squares):
+                faults.append(f"{mmsi} {p} was not heard there")
+                break
+    r = subprocess.run([TRUCE, "report", str(d.path), "--format", "json", "--out", "-"], capture_output=True, timeout=120)
+    told = json.loads(r.stdout)["ships"]
+    if len({x[1] for x in rows}) < 10 or sum(x[4] for x in rows) != told["trusted"]:
+        faults.append(f"{sum(x[4] for x in rows)} reports, not {told.get('trusted')}")
+    box = "bbox=20,35,50,55"
+    ships = d.data(f"/map.json?{box}&also=tracks", "reader")["tracks"]
+    want = {m: (sum(x[4] for x in rows if x[1] == m), len({x[0] for x in rows if x[1] == m})) for m in {x[1] for x in rows}}
+    if {x["mmsi"]: (x["reports"], x["days"]) for x in ships} != want:
+        faults.append(f"ships {ships[:3]}")
+    one = (datetime.date(1970, 1, 1) + datetime.timedelta(days=rows[0][0])).isoformat()
+    page = d.get(f"/map?{box}&also=tracks&from={one}&to={one}", "reader")[2]
+    drawn = re.findall(r'<path class="track" d="(M[^"]*)"><title>(\d+)</title>', page)
+    if sorted(int(m) for _, m in drawn) != sorted(x[1] for x in rows if x[0] == rows[0][0]):
+        faults.append(f"{len(drawn)} lines on {one}")
+    if 'class="track"' in d.get(f"/map?{box}", "reader")[2]:
+        faults.append("what was not chosen")
     d.stop()
     return faults
 
@@ -1965,6 +2066,26 @@ def case_addresses_of_ours_only():
             faults.append(f"{args}: {r.returncode}")
     r = subprocess.run([TRUCE, "serve", str(DIR / "nowhere")], capture_output=True, timeout=30)
     return faults + ([] if r.returncode == 4 and r.stderr else [f"{r.returncode} {r.stderr}"])
+
+
+def case_who_has_asked_is_not_cut_off_because_the_desk_is_busy():
+    """The index is held by another program for longer than a slow head may take: whoever asked meanwhile is answered when it is free."""
+    d, said = DESK, []
+    held = sqlite3.connect(d.path / "index.db", isolation_level=None)
+    held.execute("BEGIN EXCLUSIVE")
+
+    def ask():
+        try:
+            said.append(d.get("/incidents", "reader")[0])
+        except (OSError, http.client.HTTPException) as e:
+            said.append(repr(e))
+    threads = [threading.Thread(target=ask) for _ in range(40)]
+    [t.start() for t in threads]
+    time.sleep(7.5)
+    held.execute("ROLLBACK")
+    held.close()
+    [t.join(60) for t in threads]
+    return [] if said == [200] * 40 else [f"{[x for x in said if x != 200]} of {len(said)}"]
 
 
 def case_an_invitation_says_what_is_wrong():

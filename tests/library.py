@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """library.py TRUCE BUILD: the library as somebody has it who installed it: examples/embed.c against the shared and the static form,
 the symbols that can be seen, and the interface of include/truce.h from another language. TAP on standard output."""
+import calendar
+import collections
 import ctypes as c
 import glob
 import hashlib
 import json
+import math
 import os
 import re
 import resource
@@ -13,6 +16,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.abspath(sys.argv[2])
@@ -656,6 +660,62 @@ def an_answer_of_a_question_is_what_the_report_says():
     fewer = t.rows(m, "SELECT count(*) FROM incident WHERE layer = 'coded' AND in_period")[1][0][0]
     r = json.loads(run("report", path, "--format", "json", "--out", "-").stdout)
     assert fewer == sum(x["in_period"] == "yes" for x in r["coded"]) < sum(x["in_period"] == "yes" for x in want.values())
+    t.lib.truce_close(m)
+    t.lib.truce_free(t.t)
+
+
+FIRES = ("latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,daynight")
+
+
+@case
+def detections_are_asked_like_a_table():
+    path = mission("detected", "energy-2025")
+    rows = []
+    for i in range(900):  # some of every hour, before the period and in it; a few fields are not said
+        lat, lon, day, minute = 45 + i % 37 / 10 + 0.00123, 30 + i % 53 / 10 - 0.00071, 10 + i % 40, i * 7 % 1440
+        date = f"2025-03-{day:02d}" if day < 32 else f"2025-04-{day - 31:02d}"
+        frp = "" if i % 11 == 0 else f"{i % 97 / 10:.1f}"
+        rows.append((date, f"{minute // 60:02d}{minute % 60:02d}", lat, lon, "N1"[i % 2], "lnh"[i % 3], frp, "DN"[i % 2]))
+    line = lambda x: f"{x[2]:.5f},{x[3]:.5f},310.2,0.39,0.36,{x[0]},{x[1]},{x[4]},VIIRS,{x[5]},2.0NRT,290.1,{x[6]},{x[7]}"
+    for name, part in (("one.csv", rows[:600]), ("two.csv", rows[400:])):  # two hundred stand in both
+        with open(f"{path}/data/{name}", "w", encoding="utf-8") as f:
+            f.write("\n".join([FIRES, *map(line, part)]) + "\n")
+    yaml = open(f"{path}/mission.yaml", encoding="utf-8").read()
+    open(f"{path}/mission.yaml", "w", encoding="utf-8").write(yaml.replace("sources:\n", "sources:\n  - {kind: firms, file: data/one.csv}\n  - {kind: firms, file: data/two.csv}\n"))
+    t = Engine()
+    m = t.open(path)
+    t.ask("run", m)
+    usec = lambda x: calendar.timegm(time.strptime(x[0] + x[1], "%Y-%m-%d%H%M")) * 1000000
+    word = {"l": "low", "n": "nominal", "h": "high", "N": "snpp", "1": "noaa20"}
+    want = sorted((usec(x), round(x[2], 5), round(x[3], 5), word[x[4]], word[x[5]], float(x[6]) if x[6] else None, x[7]) for x in rows)
+    asked = "SELECT at_usec, lat, lon, satellite, confidence, frp_mw, daynight FROM detection"
+    got = [tuple(x) for x in t.rows(m, asked)[1]]
+    text = lambda x: x.decode() if isinstance(x, bytes) else x
+    got = [tuple(text(v) for v in x) for x in got]
+    assert sorted(got, key=str) == sorted(want, key=str) and len(set(got)) == 900, (len(got), got[:2], want[:2])
+    assert [x[0] for x in got] == sorted(x[0] for x in got)
+    for low, high, west, east, south, north in ((0, 2**60, 31, 33, 46, 47), (usec(rows[100]), usec(rows[105]), -180, 180, -90, 90), (usec(rows[7]), usec(rows[7]), 0, 90, 0, 90), (5, 4, 0, 90, 0, 90)):
+        where = f" WHERE at_usec >= {low} AND at_usec <= {high} AND lon BETWEEN {west} AND {east} AND lat > {south} AND lat < {north}"
+        n = sum(low <= x[0] <= high and west <= x[2] <= east and south < x[1] < north for x in want)
+        assert t.rows(m, "SELECT count(*) FROM detection" + where)[1] == [[n]], where
+    assert t.rows(m, "SELECT count(*) FROM detection WHERE lat = ? AND lon = ?", rows[3][2], rows[3][3])[1] == [[sum(x[1:3] == (round(rows[3][2], 5), round(rows[3][3], 5)) for x in want)]]
+    assert t.rows(m, "SELECT count(*) FROM detection a JOIN detection b ON b.at_usec = a.at_usec AND b.lat = a.lat AND b.lon = a.lon AND b.satellite = a.satellite")[1] == [[900]]
+    # how many a day in each square of a tenth of a degree, of the mission's period alone
+    low, high = (calendar.timegm(time.strptime(d, "%Y-%m-%d")) * 1000000 for d in ("2025-03-18", "2025-04-25"))
+    squares = collections.Counter((x[0] // 86400000000, math.floor(x[1] * 10), math.floor(x[2] * 10)) for x in want if low <= x[0] < high)
+    assert {tuple(x[:3]): x[3] for x in t.rows(m, "SELECT day, lat_cell, lon_cell, detections FROM detected")[1]} == squares and sum(squares.values()) < 900
+    assert t.rows(m, "SELECT DISTINCT cell_deg FROM detected")[1] == [[0.1]]
+    assert run("verify", path, "--deep").returncode == 0
+    for name in os.listdir(f"{path}/columns"):
+        os.unlink(f"{path}/columns/{name}")
+    try:
+        t.rows(m, "SELECT count(*) FROM detection")
+        answered = True
+    except AssertionError:
+        answered = False
+    assert not answered and "truce rebuild" in str(t.problem()), t.problem()
+    assert run("rebuild", path).returncode == 0
+    assert t.rows(m, "SELECT count(*) FROM detection")[1] == [[900]]
     t.lib.truce_close(m)
     t.lib.truce_free(t.t)
 

@@ -650,6 +650,46 @@ static void silences_have_labels(void)
     END;
 }
 
+/* ---- Lines to be drawn: none that is left out is farther beside than was said
+ * ------------------------------------------------ */
+
+static void a_thinned_line_keeps_to_its_reports(void)
+{
+    enum { MOST = 1500 };
+    static sea_report r[MOST];
+    static bool keep[MOST];
+    gen g = gen_seeded(37);
+    size_t kept_all = 0, all = 0;
+    for (int round = 0; round < 200 && !tap_failed; round++) {
+        size_t n = 1 + gen_below(&g, MOST), before = 0, kept = 0;
+        double lat = uniform(&g, -80, 80), lon = uniform(&g, -180, 180), way = 0, far = uniform(&g, 1, 500);
+        for (size_t i = 0; i < n; i++) { /* turns, stands still, crosses the 180th meridian */
+            if (gen_below(&g, 20) == 0) way = uniform(&g, 0, 7);
+            if (gen_below(&g, 3)) {
+                lat += 0.001 * cos(way);
+                lon = remainder(lon + 0.001 * sin(way), 360);
+            }
+            r[i] = report_of(lat, lon, (int64_t)i * 60000);
+        }
+        sea_thin(r, n, far, keep);
+        CHECK(keep[0] && keep[n - 1]);
+        for (size_t i = 0; i < n; i++) {
+            if (!keep[i]) continue;
+            for (size_t k = before + 1; k < i; k++)
+                CHECK(sea_beside_m(&r[before], &r[i], &r[k]) <= far);
+            before = i;
+            kept++;
+        }
+        kept_all += kept;
+        all += n;
+    }
+    CHECK(kept_all * 2 < all); /* and most are left out */
+    sea_report a = report_of(45, 30, 0), b = report_of(45, 30.1, 0), c = report_of(45.001, 30.05, 0);
+    CHECK(near_to(sea_beside_m(&a, &b, &c), 111.32, 0.01)); /* a thousandth of a degree of latitude */
+    c = report_of(45, 30.2, 0); /* behind the end: as far as the end is */
+    CHECK(near_to(sea_beside_m(&a, &b, &c), 0.1 * 111320 * cos(45 * 0.017453292519943295), 0.01));
+}
+
 /* ---- Fences: each move against all areas, edge by edge
  * ------------------------------------------------ */
 
@@ -773,5 +813,6 @@ static const tap_case cases[] = {CASE(discrepancy),
                                  CASE(three_numbers_at_one_place),
                                  CASE(silences_have_labels),
                                  CASE(rows_come_back_sorted),
+                                 CASE(a_thinned_line_keeps_to_its_reports),
                                  CASE(fences_see_each_entry_and_exit)};
 ORACLE_MAIN(cases)

@@ -3,6 +3,7 @@
 #include "gen.h"
 #include "load.h"
 #include "store/columns.h"
+#include "store/within.h"
 #include "tap.h"
 #include "physical/parts.h"
 #include "physical/thermal.h"
@@ -502,6 +503,79 @@ static void columns_hold_each_row_once(void)
     (void)unlink(path);
 }
 
+static bool in_window(const within_window *w, const detection *x)
+{
+    return x->at_s >= w->from_s && x->at_s <= w->to_s && x->lat_e7 >= w->south_e7 && x->lat_e7 <= w->north_e7 && x->lon_e7 >= w->west_e7 && x->lon_e7 <= w->east_e7;
+}
+
+static void some_file(gen *g, const char *path, size_t run, detection *all, size_t *n_all, size_t n)
+{
+    columns_writer *w;
+    uint64_t unique = 0, repeats = 0;
+    sha256 digest;
+    CHECK(columns_create(path, run, &w, NULL) == TR_OK);
+    for (size_t i = 0; i < n; i++) {
+        detection x = *n_all && gen_below(g, 4) == 0 ? all[gen_below(g, *n_all)]
+                                                     : at(47 + (double)gen_below(g, 50) / 100, 33 + (double)gen_below(g, 50) / 100, (int)gen_below(g, 9), (int)gen_below(g, 24),
+                                                          SATELLITE_SNPP, (double)gen_below(g, 9));
+        CHECK(columns_add(w, &x, 1) == TR_OK);
+        all[(*n_all)++] = x;
+    }
+    CHECK(columns_finish(w, &unique, &repeats, &digest, NULL) == TR_OK);
+    columns_discard(w);
+}
+
+/* Several files with rows of one another, and windows: what a look at every row gives, once each. */
+static void a_window_over_files_has_each_row_once(void)
+{
+    enum { FILES = 5, N = 6000 };
+    gen g = gen_seeded(29);
+    static detection all[N], got[N];
+    char folder[] = "/tmp/truce-within-XXXXXX";
+    CHECK(mkdtemp(folder) != NULL);
+    for (int round = 0; round < 30 && !tap_failed; round++) {
+        arena a;
+        str files[FILES];
+        size_t n_all = 0;
+        arena_init(&a, (size_t)64 << 20);
+        for (size_t i = 0; i < FILES; i++) { /* segments longer and shorter than what is read at a time */
+            files[i] = arena_printf(&a, "%s/%zu", folder, i);
+            some_file(&g, files[i].ptr, 1 + gen_below(&g, 1600), all, &n_all, gen_below(&g, N / FILES));
+        }
+        size_t m = unique_rows(all, n_all);
+        for (int k = 0; k < 20; k++) {
+            within_window w = within_everything();
+            within *s = NULL;
+            tr_err e;
+            size_t n = 0, wanted = 0;
+            if (k % 2) w.from_s = all[gen_below(&g, m + 1) % (m ? m : 1)].at_s;
+            if (k % 3) w.to_s = all[gen_below(&g, m + 1) % (m ? m : 1)].at_s;
+            if (k % 5) w.west_e7 = 330000000 + (int32_t)gen_below(&g, 5000000);
+            if (k % 7) w.north_e7 = 470000000 + (int32_t)gen_below(&g, 5000000);
+            CHECK(within_open(files, FILES, &w, &a, &s, NULL) == TR_OK);
+            while ((e = within_next(s, &got[n], NULL)) == TR_OK)
+                n += n + 1 < N;
+            CHECK(e == TR_ERR_ABSENT);
+            within_close(s);
+            for (size_t i = 0; i < m; i++) {
+                if (!in_window(&w, &all[i])) continue;
+                CHECK(wanted < n && detection_compare(&got[wanted], &all[i]) == 0);
+                wanted++;
+            }
+            CHECK_INT(n, wanted);
+        }
+        CHECK(truncate(files[0].ptr, 40) == 0); /* not whole */
+        within *s = NULL;
+        within_window w = within_everything();
+        CHECK(within_open(files, FILES, &w, &a, &s, NULL) == TR_ERR_DAMAGED);
+        for (size_t i = 0; i < FILES; i++)
+            CHECK(unlink(files[i].ptr) == 0);
+        CHECK(within_open(files, FILES, &w, &a, &s, NULL) == TR_ERR_ABSENT);
+        arena_clear(&a);
+    }
+    (void)rmdir(folder);
+}
+
 /* The plane of the static mask against exact distances: sure is sure, both kernels count alike, and
  * over most of the Earth little is left unsure. */
 static void a_plane_is_sure_only_of_what_is_so(void)
@@ -582,6 +656,7 @@ static const tap_case cases[] = {
     CASE(a_plane_is_sure_only_of_what_is_so),
     CASE(each_detection_goes_to_the_nearest_place),
     CASE(columns_hold_each_row_once),
+    CASE(a_window_over_files_has_each_row_once),
     CASE(fast_reader_gives_what_the_plain_one_gives),
     CASE(forms_of_time_and_confidence),
     CASE(a_file_without_what_is_needed_is_refused),

@@ -39,6 +39,9 @@ typedef struct ships_job {
     VEC(ship_gap) gaps;
     VEC(traffic_watch) watches; /* as ships.near, until it is thinned out */
     VEC(ship_row) tracks;       /* ships with a trusted report */
+    VEC(ship_track) lines;
+    VEC(geo_pt) line_points;
+    arena line_room; /* of one ship at a time */
     size_t cap_places;
 } ships_job;
 
@@ -46,6 +49,10 @@ uint8_t ship_kind_of(const ships_job *j, uint32_t mmsi);
 int ship_by_number(const void *x, const void *y);
 /** By place, ship, then time. */
 int stay_by_ship(const void *x, const void *y);
+/** With a ships_job: the lines that ships drew in the period. */
+traffic_track_sink ship_lines_add;
+/** All ships have been heard: the lines stand in the report. */
+void ship_lines_end(ships_job *j);
 /** Does an obligation ask what was heard of each ship on each day? */
 bool ship_duties_ask(const report_data *d);
 /** What obligations say of ships, beside tracks; `stays` are those of the period, by place, ship,

@@ -568,6 +568,7 @@ static tr_err follow(ships_job *j)
     TR_TRY(list_ships(j));
     TR_TRY(read_events(j));
     keep_near(j);
+    ship_lines_end(j);
     TR_TRY(sum_stays(j));
     TR_TRY(compare_all(j));
     TR_TRY(sum_groups(j));
@@ -607,9 +608,13 @@ tr_err evidence_ships(collector *c)
                            .flags = &j.flags,
                            .no_meetings = true,
                            .each_day = ship_duties_ask(c->d),
+                           .tracks = ship_lines_add,
+                           .tracks_ctx = &j,
                            .land = shipped_land()};
     TR_TRY(traffic_open(&rules, c->a, &j.t));
+    arena_init(&j.line_room, c->a->limit_bytes);
     tr_err e = follow(&j);
+    arena_clear(&j.line_room);
     traffic_close(j.t);
     return e;
 }

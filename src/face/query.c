@@ -39,7 +39,7 @@ static tr_err index_aside(task *k, const truce_mission *m, const state *s, const
                           host_zones *zones, store_asker **out)
 {
     char folder[] = "/tmp/truce-tables-XXXXXX";
-    store_asker *a = store_asker_new();
+    store_asker *a = store_asker_new(m->m.dir);
     if (a == NULL) return TR_ERR_NOMEM;
     tr_err e = host_temporary_dir(folder);
     if (e != TR_OK) {
@@ -109,7 +109,7 @@ static tr_err index_for(task *k, truce_mission *m, asked *out)
     TR_TRY(issue_index_is_level(&m->m, m->r, &m->seen, k->a, &level, &at, &k->d));
     if (!host_mark_eq(&before, &m->seen.entries)) m->seen.level = false; /* it grew meanwhile */
     if (level) {
-        if (m->asker == NULL) m->asker = store_asker_new();
+        if (m->asker == NULL) m->asker = store_asker_new(m->m.dir);
         out->asker = m->asker;
         out->path = task_path(k, arena_printf(k->a, "%s/index.db", m->m.dir));
         return out->path ? TR_OK : TR_ERR_NOMEM;

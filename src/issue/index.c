@@ -118,6 +118,7 @@ static tr_err fill_index(store *s, const mission *m, const state *st, const repo
         TR_TRY(store_flag(s, &d->flags[i], diag));
     TR_TRY(index_acts(s, st, d, a, diag));
     TR_TRY(index_places(s, st, d, diag));
+    TR_TRY(index_detections(s, m, st, d, zones, a, diag));
     TR_TRY(index_all_events(s, m, st, zones, a, diag));
     char yaml[SHA256_HEX + 1];
     TR_TRY(mission_digest(m, a, yaml, diag));

@@ -10,6 +10,9 @@
 TR_MUST tr_err index_people(store *s, const state *st, arena *a, tr_diag *diag);
 /** Categories, and what is drawn beside incidents; into empty tables. */
 TR_MUST tr_err index_places(store *s, const state *st, const report_data *d, tr_diag *diag);
+/** Which files have thermal anomalies, and how many there are a day in each square. */
+TR_MUST tr_err index_detections(store *s, const mission *m, const state *st, const report_data *d,
+                                host_zones *zones, arena *a, tr_diag *diag);
 TR_MUST tr_err index_acts(store *s, const state *st, const report_data *d, arena *a, tr_diag *diag);
 
 #endif

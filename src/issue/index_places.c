@@ -17,6 +17,10 @@ static store_cell degrees_cell(double v)
 {
     return (store_cell){.kind = STORED_NUMBER, .number = v};
 }
+static store_cell integer_cell(int64_t v)
+{
+    return (store_cell){.kind = STORED_INTEGER, .integer = v};
+}
 static store_cell usec_cell(usec_t t)
 {
     if (t == USEC_UNKNOWN) return (store_cell){.kind = STORED_UNKNOWN};
@@ -97,7 +101,7 @@ static tr_err put_outline(store *s, const outline *o, size_t nth, buf *points, t
     if (!box.any) return TR_OK;
     TR_TRY(buf_err(points));
     const store_cell cells[] = {text_cell(str_of(o->kind)),
-                                (store_cell){.kind = STORED_INTEGER, .integer = (int64_t)nth},
+                                integer_cell((int64_t)nth),
                                 text_cell(o->id),
                                 text_cell(o->name),
                                 text_cell(o->category),
@@ -200,6 +204,47 @@ static tr_err put_ships(store *s, const ship_data *d, buf *points, buf *name, tr
     return TR_OK;
 }
 
+/* At most MOST_POINTS of a line, as of outlines; cut where it crosses the 180th meridian. */
+static void put_line(const geo_pt *pts, size_t n, buf *points, bounds *box)
+{
+    size_t step = n / MOST_POINTS + 1, last = 0;
+    for (size_t i = 0; i < n; i++) {
+        widen(box, pts[i].lon_deg, pts[i].lat_deg);
+        if (i % step && i + 1 < n) continue;
+        if (points->len) buf_c(points, fabs(pts[i].lon_deg - pts[last].lon_deg) > 180 ? ';' : ' ');
+        put_point(points, pts[i]);
+        last = i;
+    }
+}
+
+static tr_err put_track(store *s, const ship_track *x, size_t nth, const geo_pt *pts, buf *points,
+                        tr_diag *diag)
+{
+    bounds box = {0};
+    buf_reset(points);
+    put_line(pts, x->n, points, &box);
+    TR_TRY(buf_err(points));
+    const store_cell cells[] = {integer_cell(usec_day(x->from)),
+                                integer_cell(x->mmsi),
+                                integer_cell((int64_t)nth),
+                                usec_cell(x->from),
+                                usec_cell(x->to),
+                                integer_cell((int64_t)x->reports),
+                                degrees_cell(box.west),
+                                degrees_cell(box.south),
+                                degrees_cell(box.east),
+                                degrees_cell(box.north),
+                                text_cell(buf_str(points))};
+    return store_row(s, STORE_TRACK, cells, diag);
+}
+
+static tr_err put_tracks(store *s, const ship_data *d, buf *points, tr_diag *diag)
+{
+    for (size_t i = 0; i < d->n_tracks; i++)
+        TR_TRY(put_track(s, &d->tracks[i], i, &d->track_points[d->tracks[i].first], points, diag));
+    return TR_OK;
+}
+
 static tr_err put_anomalies(store *s, const report_data *d, buf *points, tr_diag *diag)
 {
     for (size_t i = 0; i < d->n_site_fires; i++) {
@@ -224,6 +269,7 @@ tr_err index_places(store *s, const state *st, const report_data *d, tr_diag *di
     }
     if (e == TR_OK) e = put_all(s, st, d, &points, &family, diag);
     if (e == TR_OK) e = put_ships(s, &d->ships, &points, &family, diag);
+    if (e == TR_OK) e = put_tracks(s, &d->ships, &points, diag);
     if (e == TR_OK) e = put_anomalies(s, d, &points, diag);
     buf_free(&points);
     buf_free(&family);

@@ -364,6 +364,13 @@ typedef struct ship_cell {
     double lat, lon; /* of its south-west corner */
     size_t heard;
 } ship_cell;
+/* A ship on one UTC day, as a line that lies within a hundred metres of its trusted reports. */
+typedef struct ship_track {
+    uint32_t mmsi;
+    usec_t from, to; /* its first and last report of the day */
+    size_t first, n; /* of ship_data.track_points */
+    size_t reports;  /* that it stands for */
+} ship_track;
 typedef struct ship_data {
     bool has; /* a log of ships is in the record */
     size_t n_positions, n_duplicate, n_no_time, n_ships, n_trusted;
@@ -380,6 +387,9 @@ typedef struct ship_data {
     size_t n_interferences;
     ship_gap *gaps; /* in the period, by time */
     size_t n_gaps;
+    ship_track *tracks; /* in the period, by day, then number */
+    size_t n_tracks;
+    geo_pt *track_points;
     ship_stay *stays; /* by reading, in the order of the agreement */
     size_t n_stays;
     ship_outside *outside; /* by stay, then number */

@@ -116,6 +116,14 @@ enum { SEA_STEP_S = 600, SEA_BRIDGE_S = 3600 };
  */
 TR_MUST tr_err sea_resample(const sea_report *r, size_t n, arena *a, sea_samples *out);
 
+/* ---- A track to be drawn --------------------------------------------------------------------- */
+
+/** Metres from `p` to the line between two reports, on a plane. */
+double sea_beside_m(const sea_report *from, const sea_report *to, const sea_report *p);
+/** Which reports a line needs so that none that is left out is more than `most_m` beside it
+ * (Douglas and Peucker 1973, of at most 512 reports at a time). The first and the last are kept. */
+void sea_thin(const sea_report *r, size_t n, double most_m, bool *keep);
+
 /* ---- Encounters ------------------------------------------------------------------------------ */
 
 typedef struct sea_encounter {

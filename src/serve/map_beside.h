@@ -1,6 +1,7 @@
 /* What the map shows beside incidents: zones of the agreement, sites, who is said to hold what,
- * what logs of ships and of thermal anomalies tell, where observations were made. Each is chosen in the address (`also`), drawn under the incidents
- * with a line of its own kind, and stands in a table. Private to serve/. */
+ * what logs of ships and of thermal anomalies tell, where observations were made. Each is chosen in
+ * the address (`also`), drawn under the incidents with a line of its own kind, and stands in a
+ * table. Private to serve/. */
 #ifndef TRUCE_SERVE_MAP_BESIDE_H
 #define TRUCE_SERVE_MAP_BESIDE_H
 
@@ -13,7 +14,9 @@ typedef enum beside_kind {
     BESIDE_CONTROL,
     BESIDE_SHIPS,
     BESIDE_ANOMALIES,
-    BESIDE_OBSERVATIONS,
+    BESIDE_OBSERVATIONS, /* from here on, not of the table of outlines */
+    BESIDE_TRACKS,
+    BESIDE_DETECTIONS,
     BESIDE__N
 } beside_kind;
 

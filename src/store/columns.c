@@ -1,39 +1,11 @@
-#include "store/columns.h"
+#include "store/columns_parts.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* X(type, field): the columns in the order of the file. */
-#define COLUMNS_LIST(X)                                                                            \
-    X(int64_t, at_s)                                                                               \
-    X(int32_t, lat_e7)                                                                             \
-    X(int32_t, lon_e7)                                                                             \
-    X(int32_t, brightness_e4)                                                                      \
-    X(int32_t, brightness2_e4)                                                                     \
-    X(int32_t, frp_e4)                                                                             \
-    X(int32_t, scan_e4)                                                                            \
-    X(int32_t, track_e4)                                                                           \
-    X(uint16_t, has)                                                                               \
-    X(uint8_t, satellite)                                                                          \
-    X(uint8_t, product)                                                                            \
-    X(uint8_t, grade)                                                                              \
-    X(uint8_t, percent)                                                                            \
-    X(uint8_t, day)                                                                                \
-    X(uint8_t, type)
-#define SIZE_OF(t, name) +sizeof(t)
-enum { ROW_BYTES = 0 COLUMNS_LIST(SIZE_OF), HEAD_BYTES = 64, AHEAD = 24 };
-static const char magic[8] = {'t', 'r', 'u', 'c', 'e', 'D', 'C', '1'};
-
-typedef struct head {
-    char magic[8];
-    uint64_t rows, repeats, segments; /* rows: all that stand in segments */
-    uint64_t tail_at;
-    uint32_t block_rows, row_bytes, format, reserved;
-    uint8_t rest[8];
-} head;
-_Static_assert(sizeof(head) == HEAD_BYTES, "the head is 64 bytes");
+enum { AHEAD = 24 };
 
 struct columns_writer {
     char *path;
@@ -47,7 +19,7 @@ struct columns_writer {
     unsigned char *block; /* one block being filled */
     size_t block_n;
     sha256_ctx *digest;
-    head head;
+    columns_head head;
     uint64_t segment_rows[COLUMNS_MAX_SEGMENTS];
     uint64_t *repeats; /* places of rows that stand in an earlier segment */
     size_t n_repeats, cap_repeats;
@@ -55,6 +27,30 @@ struct columns_writer {
     bool has_last;
     detection last;
 };
+
+const char columns_magic[8] = {'t', 'r', 'u', 'c', 'e', 'D', 'C', '1'};
+
+bool columns_pread(int fd, void *bytes, size_t n, uint64_t at)
+{
+    char *p = bytes;
+    while (n > 0) {
+        ssize_t k = pread(fd, p, n, (off_t)at);
+        if (k <= 0) return false;
+        p += k;
+        n -= (size_t)k;
+        at += (uint64_t)k;
+    }
+    return true;
+}
+
+bool columns_head_ok(const columns_head *h)
+{
+    return memcmp(h->magic, columns_magic, sizeof columns_magic) == 0 &&
+           h->row_bytes == ROW_BYTES && h->format == COLUMNS_FORMAT &&
+           h->block_rows == COLUMNS_BLOCK_ROWS && h->segments <= COLUMNS_MAX_SEGMENTS &&
+           h->repeats <= h->rows && h->rows < UINT64_MAX / ROW_BYTES / 2 &&
+           h->tail_at == HEAD_BYTES + h->rows * ROW_BYTES;
+}
 
 static tr_err io_fail(tr_diag *diag, const char *what, const char *path)
 {
@@ -270,19 +266,6 @@ typedef struct cursor {
     detection row;
 } cursor;
 
-static bool pread_all(int fd, void *bytes, size_t n, uint64_t at)
-{
-    char *p = bytes;
-    while (n > 0) {
-        ssize_t k = pread(fd, p, n, (off_t)at);
-        if (k <= 0) return false;
-        p += k;
-        n -= (size_t)k;
-        at += (uint64_t)k;
-    }
-    return true;
-}
-
 static void point_at(columns_block *b, const unsigned char *bytes, size_t n)
 {
     size_t at = 0;
@@ -300,7 +283,7 @@ static tr_err next_block(const columns_writer *w, cursor *c)
     c->first += c->block.n;
     c->at = 0;
     c->left -= n;
-    if (n && !pread_all(w->fd, c->bytes, n * ROW_BYTES, HEAD_BYTES + c->first * ROW_BYTES))
+    if (n && !columns_pread(w->fd, c->bytes, n * ROW_BYTES, HEAD_BYTES + c->first * ROW_BYTES))
         return TR_ERR_IO;
     point_at(&c->block, c->bytes, n);
     if (n) c->row = columns_row(&c->block, 0);
@@ -398,7 +381,7 @@ static tr_err write_ends(columns_writer *w, sha256 *digest)
 {
     w->head.tail_at = HEAD_BYTES + w->head.rows * ROW_BYTES;
     w->head.repeats = w->n_repeats;
-    memcpy(w->head.magic, magic, sizeof magic);
+    memcpy(w->head.magic, columns_magic, sizeof columns_magic);
     w->head.block_rows = COLUMNS_BLOCK_ROWS;
     w->head.row_bytes = ROW_BYTES;
     w->head.format = COLUMNS_FORMAT;
@@ -434,7 +417,7 @@ tr_err columns_finish(columns_writer *w, uint64_t *n_unique, uint64_t *n_repeats
 
 struct columns_reader {
     int fd;
-    head head;
+    columns_head head;
     uint64_t *segment_rows, *repeats;
     size_t segment, next_repeat;
     uint64_t segment_left, row; /* rows of the segment not yet read; of the file, read */
@@ -453,14 +436,6 @@ static bool read_all(int fd, void *bytes, size_t n)
         n -= (size_t)k;
     }
     return true;
-}
-
-static bool head_ok(const head *h)
-{
-    return memcmp(h->magic, magic, sizeof magic) == 0 && h->row_bytes == ROW_BYTES &&
-           h->format == COLUMNS_FORMAT && h->block_rows == COLUMNS_BLOCK_ROWS &&
-           h->segments <= COLUMNS_MAX_SEGMENTS && h->repeats <= h->rows &&
-           h->rows < UINT64_MAX / ROW_BYTES / 2 && h->tail_at == HEAD_BYTES + h->rows * ROW_BYTES;
 }
 
 static tr_err damaged(tr_diag *diag, const char *path)
@@ -494,8 +469,8 @@ static tr_err read_tail(columns_reader *r, const char *path, tr_diag *diag)
     r->segment_rows = malloc(segments + 1);
     r->repeats = malloc(repeats + 1);
     if (r->segment_rows == NULL || r->repeats == NULL) return TR_ERR_NOMEM;
-    if (!pread_all(r->fd, r->segment_rows, segments, r->head.tail_at) ||
-        !pread_all(r->fd, r->repeats, repeats, r->head.tail_at + segments) || !tail_ok(r) ||
+    if (!columns_pread(r->fd, r->segment_rows, segments, r->head.tail_at) ||
+        !columns_pread(r->fd, r->repeats, repeats, r->head.tail_at + segments) || !tail_ok(r) ||
         lseek(r->fd, HEAD_BYTES, SEEK_SET) != HEAD_BYTES)
         return damaged(diag, path);
     return TR_OK;
@@ -513,7 +488,7 @@ tr_err columns_open(const char *path, columns_reader **out, tr_diag *diag)
     r->fd = fd;
     r->bytes = malloc((size_t)COLUMNS_BLOCK_ROWS * ROW_BYTES);
     tr_err e = r->bytes ? sha256_new(&r->digest) : TR_ERR_NOMEM;
-    if (e == TR_OK && (!read_all(fd, &r->head, sizeof r->head) || !head_ok(&r->head)))
+    if (e == TR_OK && (!read_all(fd, &r->head, sizeof r->head) || !columns_head_ok(&r->head)))
         e = damaged(diag, path);
     if (e == TR_OK) e = read_tail(r, path, diag);
     if (e != TR_OK) {

@@ -1,5 +1,6 @@
 #include "store/query.h"
 
+#include "store/detections.h"
 #include "store/store.h"
 #include "store/words.h"
 
@@ -26,11 +27,13 @@ typedef struct connection {
     uint64_t clock;
     dev_t device;
     ino_t inode;
+    char *folder; /* in which columns/ is; NULL: detections are not asked for */
     kept kept[KEPT];
 } connection;
 
 struct store_asker {
     connection *c;
+    char folder[]; /* of the mission */
 };
 
 struct store_rows {
@@ -49,12 +52,16 @@ static void let_go(connection *c)
         free(c->kept[i].sql);
     }
     sqlite3_close(c->db);
+    free(c->folder);
     free(c);
 }
 
-store_asker *store_asker_new(void)
+store_asker *store_asker_new(const char *folder)
 {
-    return calloc(1, sizeof(store_asker));
+    size_t room = strlen(folder) + 1;
+    store_asker *a = calloc(1, sizeof *a + room);
+    if (a) memcpy(a->folder, folder, room);
+    return a;
 }
 
 void store_asker_free(store_asker *a)
@@ -140,7 +147,19 @@ static tr_err bind_all(const store_rows *r, const store_cell *values, size_t n, 
     return TR_OK;
 }
 
-static tr_err connect(store_rows *r, const char *path, tr_diag *diag)
+/* Tables and functions of questions that are not in the file. */
+static int add_our_own(connection *c, const char *folder)
+{
+    int code = words_add(c->db);
+    if (code != SQLITE_OK || folder == NULL) return code;
+    size_t room = strlen(folder) + 1;
+    c->folder = malloc(room);
+    if (c->folder == NULL) return SQLITE_NOMEM;
+    memcpy(c->folder, folder, room);
+    return detections_add(c->db, c->folder);
+}
+
+static tr_err connect(store_rows *r, const char *path, const char *folder, tr_diag *diag)
 {
     struct stat st = {0};
     connection *c = calloc(1, sizeof *c);
@@ -153,7 +172,9 @@ static tr_err connect(store_rows *r, const char *path, tr_diag *diag)
     c->inode = st.st_ino;
     int code = sqlite3_open_v2(path, &c->db, SQLITE_OPEN_READONLY, NULL);
     r->db = c->db;
-    if (code != SQLITE_OK || words_add(c->db) != SQLITE_OK) return fail(r, diag);
+    if (code == SQLITE_OK) code = add_our_own(c, folder);
+    if (code == SQLITE_NOMEM) return TR_ERR_NOMEM;
+    if (code != SQLITE_OK) return fail(r, diag);
     (void)sqlite3_busy_timeout(c->db, STORE_WAIT_MS);
     (void)sqlite3_limit(c->db, SQLITE_LIMIT_ATTACHED, 0); /* this file, no other */
     return TR_OK;
@@ -169,7 +190,7 @@ static bool still_open(const store_asker *a, const char *path)
 tr_err store_asker_hold(store_asker *a, const char *path, tr_diag *diag)
 {
     store_rows r = {0};
-    tr_err e = connect(&r, path, diag);
+    tr_err e = connect(&r, path, a->folder, diag);
     let_go(e == TR_OK ? a->c : r.c);
     if (e == TR_OK) a->c = r.c;
     return e;
@@ -183,7 +204,7 @@ static tr_err open_for(store_asker *a, store_rows *r, const char *path, tr_diag 
         a->c->holders++;
         return TR_OK;
     }
-    TR_TRY(connect(r, path, diag));
+    TR_TRY(connect(r, path, a ? a->folder : NULL, diag));
     if (a == NULL) return TR_OK;
     let_go(a->c);
     a->c = r->c;

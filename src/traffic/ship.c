@@ -426,6 +426,8 @@ tr_err traffic_look_at_ship(traffic *t, const sea_report *r, size_t n)
     t->n.trusted += l.n_trusted;
     TR_TRY(put_doubts(t, &l));
     TR_TRY(put_tracks(t, &l));
+    if (t->rules.tracks)
+        TR_TRY(t->rules.tracks(t->rules.tracks_ctx, l.trusted, l.track, l.n_trusted));
     TR_TRY(keep_gaps(t, &l));
     TR_TRY(sea_reception_add(t->reception, l.trusted, l.n_trusted, t->a));
     if (!t->rules.no_meetings)

@@ -121,6 +121,10 @@ typedef struct traffic_watch {
     int64_t from_ms, to_ms;
 } traffic_watch;
 
+/** Trusted reports of one ship in the order of their times, with the track of each (-1: beside
+ * all); lent for the call. */
+typedef tr_err traffic_track_sink(void *ctx, const sea_report *r, const int32_t *track, size_t n);
+
 typedef struct traffic_rules {
     const char *folder; /* for what does not fit in memory */
     const traffic_area *areas;
@@ -130,6 +134,8 @@ typedef struct traffic_rules {
     bool no_meetings; /* encounters are not looked for */
     bool each_day; /* a presence of each ship on each UTC day, of no area: what was heard of it */
     const traffic_flags *flags;
+    traffic_track_sink *tracks; /* NULL: nobody hears them; with `tracks_ctx` */
+    void *tracks_ctx;
     str land;        /* rings as data/land.txt has them; empty: land is not looked at */
     size_t run_rows; /* reports held at a time; 0: the usual four million */
 } traffic_rules;
