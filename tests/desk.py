@@ -1224,8 +1224,8 @@ def case_what_is_refused_says_why():
     """A form that makes no sense: 422, the reason, nothing recorded."""
     before, faults = DESK.db("SELECT value FROM meta WHERE key = 'ledger_size'"), []
     for path, form, who, says in (("/observe", {"time": "yesterday", "observation": "x"}, "officer", "time"), ("/observe", {"time": "2031-03-05T07:30Z"}, "officer", "observation"),
-                                  ("/incidents", {"from": "O-99999", "reason": "x"}, "officer", "O-99999"), ("/incidents/none/propose", {"to": "verified", "reason": "x"}, "reviewer", "one of these ids"),
-                                  ("/incidents/E001/propose", {"to": "certain", "reason": "x"}, "reviewer", "is alleged, corroborated"), ("/reports", {"period": "soon"}, "chief", "soon")):
+                                  ("/incidents", {"from": "O-99999", "reason": "x"}, "officer", "O-99999"), ("/incidents/none/propose", {"to": "verified", "reason": "x"}, "reviewer", "has this id"),
+                                  ("/incidents/E001/propose", {"to": "certain", "reason": "x"}, "reviewer", "states of the list"), ("/reports", {"period": "soon"}, "chief", "soon")):
         status, _, text = DESK.post(path, form, who)
         if status not in (404, 422) or says not in words(text):
             faults.append(f"{path} {form}: {status} {words(text.split(chr(60) + 'main')[-1])[:300]}")
@@ -1233,6 +1233,35 @@ def case_what_is_refused_says_why():
     if status != 422 or "period" not in words(page) or "--" in words(page):
         faults.append(f"a flag of the command line: {words(page)[-300:]}")
     return faults + ([] if DESK.db("SELECT value FROM meta WHERE key = 'ledger_size'") == before else ["something was recorded"])
+
+
+def case_refusals_speak_the_language_of_the_reader():
+    """A reason in each language, without flags of the command line, naming what was written; and whatever the desk has a meaning for is what the engine says."""
+    faults, made = [], DESK.data("/incidents.json", "chief")["incidents"][0]["id"]
+    tries = (("/observe", {"time": "gestern", "observation": "x"}, "officer", "gestern"), ("/observe", {"time": "2031-03-05T07:30Z"}, "officer", ""), ("/observe", {"observation": "x"}, "officer", ""),
+             ("/observe", {"time": "2031-03-05T07:30Z", "observation": "x", "lat": "95", "lon": "1"}, "officer", "95"), ("/observe", {"time": "2031-03-05T07:30Z", "observation": "x", "lat": "5"}, "officer", ""),
+             ("/observe", {"time": "2031-03-05T07:30", "zone": "Mars/Base", "observation": "x"}, "officer", "Mars/Base"), ("/incidents/none/propose", {"to": "verified", "reason": "x"}, "reviewer", ""),
+             (f"/incidents/{made}/propose", {"to": "certain", "reason": "x"}, "reviewer", ""), (f"/incidents/{made}/propose", {"to": "verified", "reason": ""}, "reviewer", ""),
+             (f"/incidents/{made}/propose", {"to": "unverifiable", "reason": "who knows"}, "reviewer", "access, cloud"), ("/proposals/99999/agree", {"reason": "x"}, "reviewer", ""),
+             (f"/incidents/{made}/ask", {"party": DESK.side, "words": "x", "until": "soon"}, "chief", "soon"), (f"/incidents/{made}/ask", {"party": DESK.side, "words": ""}, "chief", ""),
+             (f"/incidents/{made}/ask", {"party": "nowhere", "words": "x"}, "chief", "nowhere"), ("/reports", {"period": "soon"}, "chief", "soon"), ("/incidents", {"reason": "x"}, "officer", ""))
+    for path, form, who, names in tries:
+        told = {}
+        for lang in ("en", "uk", "ru"):
+            status, _, page = DESK.post(f"{path}?lang={lang}", form, who)
+            told[lang] = html.unescape(re.search(r"<main.*?</h1>(.*)</main>", page, re.S).group(1)) if status == 422 else f"{status}"
+            told[lang] = re.sub(r"<[^>]+>", " ", told[lang])
+        cyrillic = [len(re.findall("[а-яіїєґё]", told[lang])) > 60 and not re.search("[a-z]{4,} [a-z]{2,} [a-z]{3,}", told[lang].replace("access, cloud, security, place too coarse, time too coarse", "")) for lang in ("uk", "ru")]
+        if not all(cyrillic) or len(set(told.values())) != 3 or any(names not in x or "--" in x for x in told.values()):
+            faults.append(f"{path} {form}: {told}")
+    engine = re.sub(r'"\s*"', "", "\n".join(f.read_text() for f in sorted((ROOT / "src").glob("face/*.c"))).replace('" STR_FMT "', "%s").replace('" STR_FMT', '%s"'))
+    known = re.findall(r'\{((?:\s*"(?:[^"\\]|\\.)*")+),\s*N_\(', (ROOT / "src" / "serve" / "refusals.c").read_text())
+    for block in known:
+        pattern = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', block))
+        parts = [p.strip(" '") for p in re.split(r"\{\}|^--[a-z]+ '|^(?:ask|answer): |: what was | about '", pattern)]
+        if len(known) < 20 or not all(p in engine for p in parts):
+            faults.append(f"the engine does not say: {pattern}")
+    return faults
 
 
 def case_text_is_text():

@@ -408,7 +408,7 @@ void page_failed(call *c, truce_code code, str said)
                                                              : 500;
     page_begin(c, N_("Not done"));
     page_say(c, N_("Nothing was recorded. The reason:"));
-    page_text(c, "error", without_flags(c, said));
+    page_text(c, "error", without_flags(c, refusal_says(c, said)));
     page_say(c, N_("Go back in your browser: what was written in the form is still there."));
     page_end(c);
 }

@@ -7,7 +7,7 @@
 #include "document/document.h"
 #include "serve/desk.h"
 #include "serve/http.h"
-#include "serve/people.h"
+#include "people/people.h"
 #include "text/text.h"
 
 typedef struct serve_state {
@@ -68,6 +68,9 @@ void page_begin(call *c, const char *title);
 void page_end(call *c);
 /** An answer of its own: a sentence, with a status of 4xx or 5xx. */
 void page_refuse(call *c, unsigned status, const char *words);
+/** What a refusal of the engine means here, in the reader's language; as it is where that is not
+ * known. */
+str refusal_says(call *c, str said);
 /** What truce.h said of a failure, with a way back. */
 void page_failed(call *c, truce_code code, str said);
 /** Into an address, percent-encoded; into the page, or elsewhere. */

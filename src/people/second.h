@@ -1,7 +1,7 @@
 /* second: one-time codes (RFC 6238: six digits, 30 seconds, HMAC-SHA-1, as authenticators have it).
- * A code holds for its own half minute and the ones beside it, and once. Private to serve/. */
-#ifndef TRUCE_SERVE_SECOND_H
-#define TRUCE_SERVE_SECOND_H
+ * A code holds for its own half minute and the ones beside it, and once.  */
+#ifndef TRUCE_PEOPLE_SECOND_H
+#define TRUCE_PEOPLE_SECOND_H
 
 #include "base/str.h"
 

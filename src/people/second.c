@@ -1,5 +1,5 @@
 /* Codes by time. */
-#include "serve/second.h"
+#include "people/second.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>

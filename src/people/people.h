@@ -7,15 +7,15 @@
  *
  * An unknown name is answered as a wrong passphrase is, after the same work. All functions may be
  * called by several threads at a time. Times are microseconds since 1970. */
-#ifndef TRUCE_SERVE_PEOPLE_H
-#define TRUCE_SERVE_PEOPLE_H
+#ifndef TRUCE_PEOPLE_PEOPLE_H
+#define TRUCE_PEOPLE_PEOPLE_H
 
 #include "base/arena.h"
-#include "serve/second.h"
+#include "people/second.h"
 
 typedef enum role {
 #define X(name, word, says) ROLE_##name,
-#include "serve/roles.def"
+#include "people/roles.def"
 #undef X
     ROLE__N
 } role;

@@ -1,5 +1,5 @@
 /* Accounts and sessions in a file of SQLite. */
-#include "serve/people.h"
+#include "people/people.h"
 
 #include "base/buf.h"
 #include "text/text.h"
@@ -68,7 +68,7 @@ const char *role_word(role r)
 {
     static const char *const words[] = {
 #define X(name, word, says) word,
-#include "serve/roles.def"
+#include "people/roles.def"
 #undef X
     };
     return r < ROLE__N ? words[r] : "";
@@ -78,7 +78,7 @@ const char *role_says(role r)
 {
     static const char *const words[] = {
 #define X(name, word, says) says,
-#include "serve/roles.def"
+#include "people/roles.def"
 #undef X
     };
     return r < ROLE__N ? words[r] : "";
