@@ -259,7 +259,8 @@ TRUCE_API truce_code truce_finding(truce_mission *mission, const char *act,
 
 /** A named person's decision on items of the record. `kind`: merge and split (two or more claims,
  * or reports of feeds: they do, or do not, speak of one event), status (moves incidents on the
- * verification ladder), reply. The latest decision on the same items stands.
+ * verification ladder), reply, aside and back (records of which no incident is to be made: they wait
+ * no more, or again; O-17, 14:203, a claim). The latest decision on the same items stands.
  * Settings: by, reason (both needed); to (status: the state moved to); second (another person,
  * where two are needed: to and from verified and attributed). Figure: entry. */
 TRUCE_API truce_code truce_decide(truce_mission *mission, const char *kind,
@@ -420,6 +421,11 @@ TRUCE_API truce_code truce_query(truce_mission *mission, truce_text sql, const t
  * truce_rebuild, and kept until another is asked for; the mission's folder is not touched.
  * No rows of this mission are open. TRUCE_USAGE: it is neither, or lies ahead. */
 TRUCE_API truce_code truce_ask_as_of(truce_mission *mission, truce_text when);
+/** Yes: what is asked from here on is asked of index.db as it stands, level with the record or not:
+ * for whoever reads beside somebody who adds to the record and brings it level (truce_refresh). How
+ * much of the record it shows stands in it: `SELECT value FROM meta WHERE key = 'ledger_size'`.
+ * No: as it is at first. */
+TRUCE_API void truce_ask_as_it_stands(truce_mission *mission, bool yes);
 TRUCE_API size_t truce_rows_width(const truce_rows *rows);
 /** The name of a column, from 0. Lives as long as the rows. */
 TRUCE_API truce_text truce_rows_name(const truce_rows *rows, size_t column);

@@ -2028,6 +2028,32 @@ def case_another_process_is_noticed():
     return [] if any(o["by"] == "Night Watch" for o in got) else [str(got[:2])]
 
 
+def case_nobody_waits_for_an_index_that_is_made():
+    """An incident is made among four thousand, which makes the index anew: pages of others come meanwhile, of the record as it was; who made it sees it at once."""
+    d, faults = Desk("waits", before=lambda path: subprocess.run([sys.executable, str(ROOT / "tests" / "make_incidents.py"), "4000", str(path)], check=True)), []
+    d.post("/observe", {"time": "2025-04-05T07:30Z", "observation": "seen"}, "officer")
+    seen = d.db("SELECT 'O-' || entry FROM observation")[0][0]
+    form = {"from": seen, "category": "energy.gas", "act": "strike_hit", "place": "Far Place", "utc_lo": "2025-04-05T07:00Z", "utc_hi": "2025-04-05T08:00Z", "reason": "made"}
+    before, said, meanwhile = d.data("/incidents.json", "chief")["entries"], [], []
+    t = threading.Thread(target=lambda: said.append(d.post("/incidents", form, "officer")[0]))
+    t.start()
+    time.sleep(0.1)
+    while t.is_alive():
+        told = d.data("/incidents.json?find=Far+Place", "chief")
+        meanwhile.append((told["entries"] == before, len(told["incidents"])))
+    t.join()
+    after = d.data("/incidents.json?find=Far+Place", "officer")
+    whole = [x for x in meanwhile if x not in ((True, 0), (False, 1))]
+    if said != [303] or after["entries"] != before + 1 or len(after["incidents"]) != 1:
+        faults.append(f"{said} {before} {after['entries']} {len(after['incidents'])}")
+    if len([x for x in meanwhile if x == (True, 0)]) < 10 or whole:
+        faults.append(f"{len(meanwhile)} pages meanwhile, {whole[:3]}")
+    d.stop()
+    if [x for x in os.listdir(d.path) if x.startswith("index.db.new")] or subprocess.run([TRUCE, "verify", str(d.path), "--deep"], capture_output=True, timeout=120).returncode != 0:
+        faults.append(f"left behind: {sorted(os.listdir(d.path))}")
+    return faults
+
+
 def case_killed_at_any_moment():
     """kill -9 while observations come in: each that was answered is in the record, none twice; accounts and sessions stay; verify is clean."""
     d = Desk("killed")

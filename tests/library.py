@@ -664,6 +664,39 @@ def an_answer_of_a_question_is_what_the_report_says():
     t.lib.truce_free(t.t)
 
 
+@case
+def an_index_is_asked_as_it_stands():
+    path = mission("stands", "energy-2025")
+    writer, reader = Engine(), Engine()
+    w = writer.open(path)
+    writer.ask("run", w)
+    m = reader.open(path)
+    reader.lib.truce_ask_as_it_stands(m, True)
+    shown = lambda: (reader.rows(m, "SELECT value FROM meta WHERE key = 'ledger_size'")[1][0][0], reader.rows(m, "SELECT count(*) FROM observation")[1][0][0])
+    before = shown()
+    writer.ask("observe", w, by="A", time="2025-04-20T10:00Z", observation="heard")
+    assert shown() == before, (shown(), before)  # and makes no tables of its own
+    reader.lib.truce_ask_as_it_stands(m, False)
+    assert reader.rows(m, "SELECT count(*) FROM observation")[1] == [[before[1] + 1]]
+    reader.lib.truce_ask_as_it_stands(m, True)
+    assert shown() == before
+    assert writer.lib.truce_refresh(w) == OK
+    after = shown()
+    assert after[0] > before[0] and after[1] == before[1] + 1, (before, after)
+    os.unlink(f"{path}/index.db")  # the open file is another's now: nothing stands there
+    try:
+        reader.rows(m, "SELECT count(*) FROM observation")
+        stands = True
+    except AssertionError:
+        stands = False
+    assert not stands, "answered though there is no index"
+    assert writer.lib.truce_refresh(w) == OK, writer.problem()
+    assert shown() == after, (shown(), after)
+    for e, x in ((writer, w), (reader, m)):
+        e.lib.truce_close(x)
+        e.lib.truce_free(e.t)
+
+
 FIRES = ("latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,daynight")
 
 

@@ -31,6 +31,7 @@ struct truce_mission {
     bool signed_by, at_desk;
     index_seen seen;
     store_asker *asker; /* NULL: nobody has asked yet */
+    bool as_it_stands;  /* the index is asked, level or not */
     store_asker *then;  /* tables of what was known at an earlier time; NULL: now is asked */
     struct standing {   /* a state kept alive */
         living *l;      /* NULL: not yet, or it failed */

@@ -84,11 +84,24 @@ truce_code truce_ask_as_of(truce_mission *m, truce_text when)
     return task_end(&k, e, NULL);
 }
 
+void truce_ask_as_it_stands(truce_mission *m, bool yes)
+{
+    m->as_it_stands = yes;
+}
+
 typedef struct asked {
     store_asker *asker; /* borrowed, or `own` */
     store_asker *own;   /* of an index made for this question */
     const char *path;   /* NULL: what the asker holds */
 } asked;
+
+static tr_err mission_index(task *k, truce_mission *m, asked *out)
+{
+    if (m->asker == NULL) m->asker = store_asker_new(m->m.dir);
+    out->asker = m->asker;
+    out->path = task_path(k, arena_printf(k->a, "%s/index.db", m->m.dir));
+    return out->asker && out->path ? TR_OK : TR_ERR_NOMEM;
+}
 
 /* The mission's index where it is level; else one of this question's own: asking changes nothing.
  */
@@ -102,18 +115,14 @@ static tr_err index_for(task *k, truce_mission *m, asked *out)
         out->asker = m->then;
         return TR_OK;
     }
+    if (m->as_it_stands) return mission_index(k, m, out);
     str entries = arena_printf(k->a, "%s/ledger/entries", m->m.dir);
     if (entries.ptr == NULL) return TR_ERR_NOMEM;
     host_mark before = host_mark_of(entries.ptr); /* of the record that is read below, or older */
     TR_TRY(task_record(k, m));
     TR_TRY(issue_index_is_level(&m->m, m->r, &m->seen, k->a, &level, &at, &k->d));
     if (!host_mark_eq(&before, &m->seen.entries)) m->seen.level = false; /* it grew meanwhile */
-    if (level) {
-        if (m->asker == NULL) m->asker = store_asker_new(m->m.dir);
-        out->asker = m->asker;
-        out->path = task_path(k, arena_printf(k->a, "%s/index.db", m->m.dir));
-        return out->path ? TR_OK : TR_ERR_NOMEM;
-    }
+    if (level) return mission_index(k, m, out);
     TR_TRY(task_build_all(k, m, &s, &d));
     TR_TRY(index_aside(k, m, s, &d, m->now.zones, &out->own));
     out->asker = out->own;

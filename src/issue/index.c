@@ -136,15 +136,61 @@ static tr_err index_at(const char *path, const mission *m, const state *st, cons
     return e;
 }
 
+/* What a half written index leaves behind would be taken up by the file that comes in its place. */
+static tr_err forget_journal(const char *db, arena *a)
+{
+    str journal = arena_printf(a, "%s-journal", db);
+    if (journal.ptr == NULL) return TR_ERR_NOMEM;
+    tr_err e = host_remove(journal.ptr);
+    return e == TR_ERR_ABSENT ? TR_OK : e;
+}
+
+static tr_err forget_file(const char *db, arena *a)
+{
+    tr_err e = host_remove(db);
+    TR_TRY(forget_journal(db, a));
+    return e == TR_ERR_ABSENT ? TR_OK : e;
+}
+
+/* Rows of events are not made twice: the new index begins as a copy of the old one, if that is
+ * whole and has some to give. */
+static tr_err begin_with(const char *old, const char *db, const state *st, arena *a)
+{
+    bool any = false;
+    sha256 h;
+    int64_t n;
+    tr_diag ignored = {0};
+    str journal = arena_printf(a, "%s-journal", old);
+    if (journal.ptr == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < st->batches.n; i++) {
+        feed_kind kind;
+        any =
+            any || (feed_kind_from(st->batches.items[i].kind, &kind) && feed_kind_has_events(kind));
+    }
+    if (!any || !host_exists(old) || host_exists(journal.ptr)) return TR_OK;
+    if (host_copy_file(old, db, &h, &n, &ignored) == TR_OK) return TR_OK;
+    return forget_file(db, a);
+}
+
+/* Made beside and put in its place: whoever asks the old one goes on asking it meanwhile. */
 tr_err issue_index(const mission *m, const state *st, const report_data *d, bool afresh,
                    host_zones *zones, arena *a, char digest_hex[SHA256_HEX + 1], tr_diag *diag)
 {
     sha256 h;
-    str path = arena_printf(a, "%s/index.db", m->dir);
-    if (path.ptr == NULL) return TR_ERR_NOMEM;
-    TR_TRY(index_sum_forget(m->dir));
-    if (afresh && host_remove(path.ptr) == TR_ERR_IO) return TR_ERR_IO;
-    TR_TRY(index_at(path.ptr, m, st, d, zones, a, &h, diag));
+    str path = arena_printf(a, "%s/index.db", m->dir),
+        fresh = arena_printf(a, "%s/index.db.new", m->dir);
+    if (path.ptr == NULL || fresh.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(forget_file(fresh.ptr, a));
+    if (!afresh) TR_TRY(begin_with(path.ptr, fresh.ptr, st, a));
+    tr_err e = index_at(fresh.ptr, m, st, d, zones, a, &h, diag);
+    if (e == TR_OK) e = index_sum_forget(m->dir);
+    if (e == TR_OK) e = forget_journal(path.ptr, a);
+    if (e == TR_OK) e = host_move(fresh.ptr, path.ptr);
+    if (e == TR_OK) e = host_sync_dir(m->dir);
+    if (e != TR_OK) {
+        tr_err gone = forget_file(fresh.ptr, a);
+        return gone == TR_ERR_NOMEM ? gone : e;
+    }
     sha256_hex(&h, digest_hex);
     return index_sum_write(m->dir, diag);
 }

@@ -1,6 +1,8 @@
 /* One's own page: who one is here, and the key by which one's programs read. */
 #include "serve/routes.h"
 
+#include <qrencode.h>
+
 static void key_part(call *c, const char *fresh)
 {
     int64_t made = people_reading_key_made(c->s->p, c->in->who.name);
@@ -35,20 +37,52 @@ static void key_part(call *c, const char *fresh)
     form_end(c, N_("End the key"));
 }
 
-/* As authenticators take it from a link or a picture. */
+/* Dark squares of a picture that a phone's authenticator reads, a run of them at a time. */
+static void put_picture(call *c, const char *link)
+{
+    enum { QUIET = 4 }; /* squares of white around it, which readers look for */
+    buf *b = &c->p->body;
+    QRcode *q = QRcode_encodeString8bit(link, 0, QR_ECLEVEL_M);
+    if (!q) return; /* too long a title, or no memory: the secret and the link stand there */
+    buf_f(b, "<svg class=\"code\" role=\"img\" viewBox=\"0 0 %d %d\" aria-label=\"",
+          q->width + 2 * QUIET, q->width + 2 * QUIET);
+    html_attr(b, str_of(catalogue_say(c->words, N_("The secret, as a picture for an "
+                                                   "authenticator"))));
+    buf_z(b, "\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path fill=\"#000\" d=\"");
+    for (int y = 0; y < q->width; y++) {
+        for (int x = 0, n; x < q->width; x += n ? n : 1) {
+            const unsigned char *row = q->data + (size_t)y * (size_t)q->width;
+            for (n = 0; x + n < q->width && row[x + n] & 1; n++) {
+            }
+            if (n) buf_f(b, "M%d %dh%dv1h-%dz", x + QUIET, y + QUIET, n, n);
+        }
+    }
+    buf_z(b, "\"/></svg>\n");
+    QRcode_free(q);
+}
+
+/* As authenticators take it, from a link or from a picture of it. */
 static void put_otpauth(call *c, const char *secret)
 {
-    buf *b = &c->p->body;
-    buf_z(b, "<p><a href=\"otpauth://totp/");
-    page_encoded(c, c->s->title);
-    buf_c(b, ':');
-    page_encoded(c, c->in->who.name);
-    buf_f(b, "?secret=%s&amp;issuer=", secret);
-    page_encoded(c, c->s->title);
-    buf_z(b, "\">");
-    html_text(b,
-              str_of(catalogue_say(c->words, N_("Open it in the authenticator of this device"))));
-    buf_z(b, "</a></p>\n");
+    buf link, *b = &c->p->body;
+    buf_init(&link, 4096);
+    buf_z(&link, "otpauth://totp/");
+    page_encode(&link, c->s->title);
+    buf_c(&link, ':');
+    page_encode(&link, c->in->who.name);
+    buf_f(&link, "?secret=%s&issuer=", secret);
+    page_encode(&link, c->s->title);
+    buf_c(&link, '\0');
+    if (buf_err(&link) == TR_OK) {
+        put_picture(c, link.ptr);
+        buf_z(b, "<p><a href=\"");
+        html_attr(b, str_of(link.ptr));
+        buf_z(b, "\">");
+        html_text(
+            b, str_of(catalogue_say(c->words, N_("Open it in the authenticator of this device"))));
+        buf_z(b, "</a></p>\n");
+    }
+    buf_free(&link);
 }
 
 static void second_part(call *c)
@@ -65,8 +99,9 @@ static void second_part(call *c)
         page_say(c, N_("The keeper asks you for one: until you have it, nothing else is open to "
                        "you."));
     page_say(c,
-             N_("Put this secret into an authenticator, as one enters a key by hand, and give the "
-                "six digits that it shows. From then on they are asked for when you come in."));
+             N_("Let an authenticator on your phone read the picture, or enter the secret as a key "
+                "by hand, and give the six digits that it shows. From then on they are asked for "
+                "when you come in."));
     if (c->q->json) return;
     second_new(secret);
     page_text(c, "secret", str_of(secret));

@@ -45,9 +45,11 @@ struct desk {
     pthread_mutex_t past_lock;
     bool making; /* one of them */
     uint64_t n_asked;
-    pthread_rwlock_t level; /* held for writing while the index is not level */
-    ledger_mark mark;
-    _Atomic int64_t entries;
+    pthread_mutex_t writing; /* an act, and the index brought level with it; for `writer` */
+    pthread_mutex_t mark_lock;
+    ledger_mark mark;        /* of what the index was made level with, or is being */
+    _Atomic int64_t entries; /* that the index shows while nobody makes it level */
+    _Atomic unsigned levelling;
     _Atomic unsigned next;
 };
 
@@ -73,11 +75,6 @@ const char *desk_folder(const desk *d)
     return d->folder;
 }
 
-int64_t desk_entries(const desk *d)
-{
-    return atomic_load(&d->entries);
-}
-
 /* What the making of a whole state took, many times what stays of it, goes back to the system. */
 static void give_back(void)
 {
@@ -94,6 +91,14 @@ static bool open_handle(handle *h, const char *folder, char why[512])
     bool good = truce_new(&h->t) == TRUCE_OK && truce_open(h->t, folder, &h->m) == TRUCE_OK;
     if (!good)
         (void)snprintf(why, 512, "%s", h->t ? truce_last_problem(h->t)->message : "out of memory");
+    return good;
+}
+
+/* It asks the index as it stands: the writer brings it level. */
+static bool open_reader(handle *h, const char *folder, char why[512])
+{
+    bool good = open_handle(h, folder, why);
+    if (good) truce_ask_as_it_stands(h->m, true);
     return good;
 }
 
@@ -119,24 +124,45 @@ static bool same_mark(const ledger_mark *a, const ledger_mark *b)
            a->there == b->there;
 }
 
-static void count_entries(desk *d)
+/* -1: it cannot be told. */
+static int64_t entries_of(truce_mission *m)
 {
     truce_rows *r = NULL;
-    truce_code code =
-        truce_query(d->writer.m, truce_text_of("SELECT value FROM meta WHERE key = 'ledger_size'"),
-                    NULL, 0, &r);
-    if (code == TRUCE_OK && truce_rows_next(r, &code))
-        atomic_store(&d->entries, truce_rows_value(r, 0).integer);
+    int64_t n = -1;
+    truce_code code = truce_query(
+        m, truce_text_of("SELECT value FROM meta WHERE key = 'ledger_size'"), NULL, 0, &r);
+    if (code == TRUCE_OK && truce_rows_next(r, &code)) n = truce_rows_value(r, 0).integer;
     truce_rows_free(r);
+    return n;
 }
 
-/* The index made level with the record; `level` is held for writing. */
+static void keep_mark(desk *d, const ledger_mark *mark)
+{
+    (void)pthread_mutex_lock(&d->mark_lock);
+    d->mark = *mark;
+    (void)pthread_mutex_unlock(&d->mark_lock);
+}
+
+static bool is_level_with(desk *d, const ledger_mark *mark)
+{
+    (void)pthread_mutex_lock(&d->mark_lock);
+    bool same = same_mark(mark, &d->mark);
+    (void)pthread_mutex_unlock(&d->mark_lock);
+    return same;
+}
+
+/* The index made level with the record; `writing` is held. Whoever looks meanwhile sees the one
+ * before. */
 static truce_code make_level(desk *d)
 {
     int64_t began = desk_now();
-    d->mark = mark_of(d->folder);
+    ledger_mark mark = mark_of(d->folder);
+    keep_mark(d, &mark);
+    atomic_fetch_add(&d->levelling, 1);
     truce_code code = truce_refresh(d->writer.m);
-    if (code == TRUCE_OK) count_entries(d);
+    int64_t n = code == TRUCE_OK ? entries_of(d->writer.m) : -1;
+    if (n >= 0) atomic_store(&d->entries, n);
+    atomic_fetch_sub(&d->levelling, 1);
     if (desk_now() - began > 1000000) give_back(); /* all of it was made anew */
     return code;
 }
@@ -150,17 +176,14 @@ bool desk_open(const char *folder, desk **out, char why[512])
         free(d);
         return false;
     }
-    pthread_rwlockattr_t waits; /* a writer that waits goes before readers that come later */
-    (void)pthread_rwlockattr_init(&waits);
-    (void)pthread_rwlockattr_setkind_np(&waits, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
-    (void)pthread_rwlock_init(&d->level, &waits);
-    (void)pthread_rwlockattr_destroy(&waits);
+    (void)pthread_mutex_init(&d->writing, NULL);
+    (void)pthread_mutex_init(&d->mark_lock, NULL);
     (void)pthread_mutex_init(&d->past_lock, NULL);
     for (size_t i = 0; i < DESK_PASTS; i++)
         (void)pthread_mutex_init(&d->pasts[i].lock, NULL);
     good = open_handle(&d->writer, folder, why);
     for (size_t i = 0; i < DESK_READERS; i++)
-        good = open_handle(&d->readers[i], folder, why) && good;
+        good = open_reader(&d->readers[i], folder, why) && good;
     if (good && make_level(d) != TRUCE_OK) {
         (void)snprintf(why, 512, "%s", truce_last_problem(d->writer.t)->message);
         good = false;
@@ -185,7 +208,8 @@ void desk_close(desk *d)
         free(d->pasts[i].when);
         (void)pthread_mutex_destroy(&d->pasts[i].lock);
     }
-    (void)pthread_rwlock_destroy(&d->level);
+    (void)pthread_mutex_destroy(&d->writing);
+    (void)pthread_mutex_destroy(&d->mark_lock);
     (void)pthread_mutex_destroy(&d->past_lock);
     free(d->folder);
     free(d);
@@ -206,18 +230,16 @@ static bool others_write(const desk *d)
     return busy;
 }
 
-/* What another process has added is taken up before anybody looks, once it has done writing. */
+/* What another process has added is taken up before anybody looks, once it has done writing. While
+ * somebody here is at it, others look at what there was before. */
 static void notice_others(desk *d)
 {
     ledger_mark now = mark_of(d->folder);
-    (void)pthread_rwlock_rdlock(&d->level);
-    bool same = same_mark(&now, &d->mark);
-    (void)pthread_rwlock_unlock(&d->level);
-    if (same || others_write(d)) return;
-    (void)pthread_rwlock_wrlock(&d->level);
+    if (is_level_with(d, &now) || others_write(d)) return;
+    if (pthread_mutex_trylock(&d->writing) != 0) return;
     now = mark_of(d->folder);
-    if (!same_mark(&now, &d->mark)) (void)make_level(d);
-    (void)pthread_rwlock_unlock(&d->level);
+    if (!is_level_with(d, &now)) (void)make_level(d);
+    (void)pthread_mutex_unlock(&d->writing);
 }
 
 str desk_file(const char *path, arena *a)
@@ -254,6 +276,17 @@ static handle *take_reader(desk *d)
 }
 
 /* ---- Questions */
+
+int64_t desk_entries(desk *d)
+{
+    int64_t n = -1;
+    if (atomic_load(&d->levelling) > 0) { /* another index may stand there by now */
+        handle *h = take_reader(d);
+        n = entries_of(h->m);
+        (void)pthread_mutex_unlock(&h->lock);
+    }
+    return n >= 0 ? n : atomic_load(&d->entries);
+}
 
 static bool copy_row(truce_rows *r, desk_rows *out, size_t *cap, arena *a)
 {
@@ -295,13 +328,11 @@ truce_code desk_query(desk *d, const char *sql, const truce_value *values, size_
 {
     truce_rows *r = NULL;
     notice_others(d);
-    (void)pthread_rwlock_rdlock(&d->level);
     handle *h = take_reader(d);
     truce_code code = truce_query(h->m, truce_text_of(sql), values, n_values, &r);
     if (code == TRUCE_OK) code = copy_rows(r, a, out);
     truce_rows_free(r);
     (void)pthread_mutex_unlock(&h->lock);
-    (void)pthread_rwlock_unlock(&d->level);
     return code;
 }
 
@@ -422,13 +453,13 @@ static void copy_said(const handle *h, truce_code code, const truce_answer *answ
 truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said)
 {
     truce_answer *answer = NULL;
-    (void)pthread_rwlock_wrlock(&d->level);
+    (void)pthread_mutex_lock(&d->writing);
     truce_code code = act(d->writer.m, what, &answer);
     copy_said(&d->writer, code, answer, a, said);
     (void)truce_sign(d->writer.m, NULL); /* nobody's key stays */
     truce_answer_free(answer);
     if (code == TRUCE_OK) (void)make_level(d);
-    (void)pthread_rwlock_unlock(&d->level);
+    (void)pthread_mutex_unlock(&d->writing);
     return code;
 }
 
@@ -468,11 +499,8 @@ truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, s
                            str *notes)
 {
     notice_others(d);
-    (void)pthread_rwlock_rdlock(&d->level);
     /* always this one: what it keeps of the record is kept once */
-    truce_code code = read_with(&d->readers[0], act, what, a, said, notes);
-    (void)pthread_rwlock_unlock(&d->level);
-    return code;
+    return read_with(&d->readers[0], act, what, a, said, notes);
 }
 
 truce_code desk_read_then(desk *d, str when, desk_act *act, const void *what, arena *a, str *said,

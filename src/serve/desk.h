@@ -1,8 +1,9 @@
 /* desk: a mission that is open for many at once, over truce.h alone.
  *
- * Readers ask index.db, which is level with the record whenever one of them looks: an act appends
- * its entry and brings the index level before the next page is made, and so does whatever another
- * process adds, as soon as it is seen. Each reader has a handle of its own. */
+ * Readers ask index.db: an act appends its entry and brings the index level before it is answered,
+ * so that whoever acted sees it; whatever another process adds is taken up as soon as it is seen.
+ * Nobody who reads waits for that: while an index is made, they see the one before, and how much of
+ * the record it shows. Each reader has a handle of its own. */
 #ifndef TRUCE_SERVE_DESK_H
 #define TRUCE_SERVE_DESK_H
 
@@ -67,8 +68,9 @@ truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, s
 /** The same of an earlier state, `busy` as above; that it is meant stands in `what` too. */
 truce_code desk_read_then(desk *d, str when, desk_act *act, const void *what, arena *a, str *said,
                           str *notes, bool *busy);
-/** How many entries the record has, as far as the desk has seen. */
-int64_t desk_entries(const desk *d);
+/** How many entries of the record are shown by now. What was asked between two that are the same was
+ * of one state. */
+int64_t desk_entries(desk *d);
 /** Microseconds since 1970. */
 int64_t desk_now(void);
 

@@ -82,6 +82,15 @@ async function brightness(png) {
     return [...sum].map((s, k) => Math.round(s / n[k]));
   }, [png.toString('base64'), COLUMNS, ROWS]);
 }
+async function pixels(png) {
+  table ??= await (await browser.newContext()).newPage();
+  return table.evaluate(async bytes => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], { type: 'image/png' }));
+    const pen = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    pen.drawImage(image, 0, 0);
+    return { bytes: [...pen.getImageData(0, 0, image.width, image.height).data], width: image.width, height: image.height };
+  }, png.toString('base64'));
+}
 // How much of the picture differs plainly, from 0 to 1.
 const apart = (a, b) => a.length !== b.length ? 1 : a.filter((x, i) => Math.abs(x - b[i]) > 7).length / a.length;
 const MOST_APART = 0.2;
@@ -196,6 +205,21 @@ const cases = {
     await c.goto(base + '/reports');
     await typed(c, { period: '2031-03-05' }, 'form[method=post][action="/reports"] button');
     same('issued by', (await data(c, '/reports.json')).issued[0].by, 'Chief One');
+  },
+  // As a phone's camera would: from the screen, in the light, in the dark and with forced colours.
+  async a_second_factor_is_read_from_the_screen() {
+    const scan = (await import(join(modules, 'jsqr', 'dist', 'jsQR.js'))).default.default;
+    const r = people['Reviewer Two'];
+    for (const media of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { forcedColors: 'active' }]) {
+      await r.emulateMedia({ colorScheme: 'light', forcedColors: 'none', ...media });
+      await r.goto(base + '/you?lang=en');
+      const { bytes, width, height } = await pixels(await (await r.$('svg.code')).screenshot());
+      const link = await r.getAttribute('a[href^="otpauth:"]', 'href'), read = scan(Uint8ClampedArray.from(bytes), width, height)?.data;
+      same(`read, ${JSON.stringify(media)}`, read, link);
+      same('it is the secret', new URL(link).searchParams.get('secret'), (await r.textContent('main')).match(/[A-Z2-7]{32}/)[0]);
+      same('of whom', decodeURIComponent(link).split('?')[0].endsWith(':Reviewer Two'), true);
+    }
+    await r.emulateMedia({ colorScheme: null, forcedColors: null });
   },
   async text_is_never_markup() {
     const o = people['Officer One'];
