@@ -212,7 +212,8 @@ TRUCE_API truce_code truce_run(truce_mission *mission, const truce_setting *sett
 /** One file. `kind` is claims, totals, incidents, events, sites, regions or another of
  * docs/formats/; TRUCE_USAGE lists them all. A file that is refused leaves no trace. Rows that are
  * set aside or repeated are told. Every row is one of accepted, duplicate, set_aside.
- * Settings: received (the column that says when a row became known).
+ * Settings: received (the column that says when a row became known), whole (a switch: where a row
+ * would be set aside the file is refused, TRUCE_DATA with that row's fault).
  * Figures: entry, known (1: these bytes were there and nothing was appended), received, accepted,
  * duplicate, set_aside. The answer's last line, "ack INDEX HASH", is an acknowledgement that
  * truce_verify can hold the record to. */

@@ -1461,6 +1461,139 @@ def case_sides_and_readings_stand_in_declared_order():
     return faults[:4]
 
 
+def with_reports(path):
+    """A feed of events: two in the mission's period, one before it."""
+    head = "id,instant,lat,lon,category,place,source"
+    rows = [f"R{k},2025-03-{day}T0{k}:10Z,48.{k}1,36.{k}2,energy.gas,Village {k},somebody" for k, day in ((1, "26"), (2, "27"), (3, "02"))]
+    (path / "data" / "events.csv").write_text("\n".join([head, *rows]) + "\n")
+    yaml = path / "mission.yaml"
+    yaml.write_text(yaml.read_text().replace("sources:\n", "sources:\n  - {kind: events, file: data/events.csv, mapping: {zone: UTC, default_radius_m: 1000}}\n", 1))
+
+
+def case_the_inbox_is_worked_through():
+    """Reports of feeds and claims wait; what is made into an incident, joins one or is set aside waits no more, each with who and why; what is taken up again waits again; as before an earlier entry; roles."""
+    d, faults = Desk("worked", "energy-2025", before=with_reports), []
+
+    def waits():
+        x = d.data("/inbox.json", "reviewer")
+        return {r["record"] for r in x["reports"]}, {r["incident"] for r in x["claims"]}, {r["entry"] for r in x["observations"]}, {r["record"]: (r["by"], r["reason"]) for r in x["aside"]}
+    reports, claims, _, aside = waits()
+    entry = d.db("SELECT DISTINCT entry FROM event")[0][0]
+    if reports != {f"{entry}:1", f"{entry}:2"} or len(claims) < 5 or aside:
+        faults.append(f"reports {reports}, {len(claims)} claims, aside {aside}")
+    one, two, three = sorted(claims)[:3]
+    queue = lambda: d.data("/today.json", "reviewer")["claims"]
+    before = queue()
+    d.post("/observe", {"time": "2025-03-26T01:15Z", "observation": "smoke"}, "officer")
+    seen = f"O-{d.data('/inbox.json', 'officer')['observations'][0]['entry']}"
+    # made of a report and of an alleged incident, which stands for its claims; the observation joins
+    r = d.post("/incidents", {"from": [f"{entry}:1", one], "reason": "one event"}, "officer")
+    made = r[1].get("Location", "").rsplit("/", 1)[-1]
+    its = {c for c, in d.db(f"SELECT record FROM coded_from WHERE incident = '{made}'")}
+    if r[0] != 303 or its != {f"{entry}:1"} | {c for c, in d.db(f"SELECT id FROM claim WHERE incident = '{one}'")}:
+        faults.append(f"made {r[0]} {made} {its}")
+    if d.post("/inbox/join", {"from": seen, "incident": made, "reason": "seen there"}, "officer")[0] != 303 or seen not in {c for c, in d.db(f"SELECT record FROM coded_from WHERE incident = '{made}'")}:
+        faults.append("did not join")
+    for bad in ({"from": seen, "reason": "x"}, {"incident": made, "reason": "x"}, {"from": seen, "incident": "none", "reason": "x"}):
+        if d.post("/inbox/join", bad, "officer")[0] != 422:
+            faults.append(f"joined {bad}")
+    if d.post("/inbox/aside", {"from": two, "reason": "x"}, "officer")[0] != 403:
+        faults.append("an officer set aside")
+    for bad in ({"from": two}, {"reason": "x"}, {"from": "O-99999", "reason": "x"}, {"from": f"{entry}:4", "reason": "x"}, {"from": f"{entry}:0", "reason": "x"}):
+        if d.post("/inbox/aside", bad, "reviewer")[0] != 422:
+            faults.append(f"set aside {bad}")
+    if d.post("/inbox/aside", {"from": [two, f"{entry}:2"], "reason": "of another region"}, "reviewer")[0] != 303:
+        faults.append("not set aside")
+    reports, left, observations, aside = waits()
+    if reports or {one, two} & left or three not in left or observations or queue() != before - 2:
+        faults.append(f"still there: {reports} {observations} {queue()} of {before}")
+    if set(aside) != {f"{entry}:2"} | {c for c, in d.db(f"SELECT id FROM claim WHERE incident = '{two}'")} or set(aside.values()) != {("reviewer", "of another region")}:
+        faults.append(f"aside {aside}")
+    at = d.db("SELECT max(entry) FROM decision")[0][0]
+    if d.post("/inbox/back", {"from": f"{entry}:2", "reason": "it is ours after all"}, "chief")[0] != 303 or waits()[0] != {f"{entry}:2"} or f"{entry}:2" in waits()[3]:
+        faults.append("not taken up again")
+    if {r["record"] for r in d.data(f"/inbox.json?as-of={at}", "chief")["reports"]} != {f"{entry}:2"} or {r["record"] for r in d.data(f"/inbox.json?as-of={at + 1}", "chief")["reports"]}:
+        faults.append("as of before and after it was set aside")
+    d.post("/inbox/aside", {"from": f"{entry}:2", "reason": "no"}, "chief")
+    if f"{entry}:2" not in waits()[3] or waits()[3][f"{entry}:2"] != ("chief", "no"):
+        faults.append("the last word does not stand")
+    page = d.get("/inbox?lang=en", "reviewer")[2]
+    if not all(x in page for x in ('formaction="/inbox/join"', 'formaction="/inbox/aside"', 'action="/inbox/back"')) or 'formaction="/inbox/aside"' in d.get("/inbox?lang=en", "officer")[2]:
+        faults.append("buttons")
+    d.stop()
+    r = subprocess.run([TRUCE, "verify", str(d.path), "--deep"], capture_output=True, timeout=120)
+    return faults + ([] if r.returncode == 0 else [r.stdout.decode()])
+
+
+def case_a_claim_is_entered_or_pasted():
+    """What a side said, as one page has it: a claim with its side, source and who entered it, alleged and assessed; what cannot be read is refused whole; a pasted table is taken whole or not at all; roles; what is written stays text."""
+    d, faults = Desk("claimed", "energy-2025"), []
+    nothing = lambda: (d.db("SELECT count(*) FROM claim")[0][0], d.db("SELECT value FROM meta WHERE key = 'ledger_size'")[0][0], sorted(os.listdir(d.path / "desk" / "incoming")))
+    before, nasty = nothing(), 'Say, "so" <b>&amp;</b>; =1+1'
+    form = {"claimant_side": d.side, "kind": "attack", "claimant": nasty, "page_url": "https://example.org/one", "page_date": "2025-03-26", "event_date_stated": "2025-03-25", "event_time_stated": "04:30", "tz_basis": "Europe/Kyiv",
+            "region_as_written": "", "place_as_written": "Somewhere", "facility_as_written": "a substation", "alleged_actor": d.other_side, "note": "seen late"}
+    for bad in ({"page_date": "yesterday"}, {"event_date_stated": "2025-02-30"}, {"kind": "rumour"}, {"claimant_side": ""}):
+        status, _, page = d.post("/sides", {**form, **bad}, "officer")
+        if status != 422 or nothing() != before:
+            faults.append(f"{bad}: {status} {words(page)[-200:]} {nothing()}")
+    if d.post("/sides", form, "reader")[0] != 403 or d.post("/sides", form, "liaison")[0] != 403:
+        faults.append("whoever may not")
+    if d.post("/sides", form, "analyst")[0] != 303:
+        faults.append(words(d.post("/sides", form, "analyst")[2])[-300:])
+    mine = [x for x in d.data("/sides.json", "reader")["claims"] if x["claimant"] == nasty]
+    if len(mine) != 1 or mine[0]["side"] != d.side or mine[0]["source"] != "https://example.org/one" or mine[0]["place"] != "Somewhere" or not mine[0]["id"].startswith("T-"):
+        faults.append(f"{mine}")
+    else:
+        if mine[0]["from"] != "2025-03-25T02:30Z":
+            faults.append(f"at {mine[0]['from']}")
+        page = d.data(f"/incidents/{mine[0]['incident']}.json", "reader")
+        if not page["verdicts"] or page["claims"][0]["claim"] != mine[0]["id"]:
+            faults.append("not assessed")
+    blob = subprocess.run(["grep", "-rl", "entered by analyst", str(d.path / "blobs")], capture_output=True).stdout.split()
+    if len(blob) != 1 or "seen late; entered by analyst" not in pathlib.Path(blob[0].decode()).read_text() or d.db("SELECT name FROM import ORDER BY entry DESC LIMIT 1") != [("entered-claims.csv",)]:
+        faults.append("who entered it")
+    if "<b>" in d.get("/sides", "reader")[2]:
+        faults.append("markup")
+    head = "row_id,page_id,page_date,claimant_side,claimant,event_date_stated,event_time_stated,kind,region_as_written,facility_as_written"
+    row = lambda k, day: f"P{k},P,2025-03-28,{d.side},somebody,{day},,attack,,a depot"
+    table = "\r\n".join([head, row(1, "2025-03-27"), row(2, "2025-03-26")])
+    at = nothing()
+    if d.post("/sides", {"table": table.replace("2025-03-27", "the other day")}, "officer")[0] != 422 or d.post("/sides", {"table": "no,such\ncolumns,here"}, "officer")[0] != 422 or nothing() != at:
+        faults.append(f"a table in part: {nothing()} {at}")
+    if d.post("/sides", {"table": table}, "officer")[0] != 303 or len(d.db("SELECT id FROM claim WHERE id IN ('P1', 'P2')")) != 2 or nothing()[2]:
+        faults.append(f"a table: {nothing()}")
+    d.stop()
+    r = subprocess.run([TRUCE, "verify", str(d.path), "--deep"], capture_output=True, timeout=120)
+    return faults + ([] if r.returncode == 0 else [r.stdout.decode()])
+
+
+def case_claims_are_joined_and_parted():
+    """Two alleged incidents become one by a decision, and two again; three claims of one are parted; the record says who and why, and `truce decide` gives the same."""
+    d, faults = Desk("joins", "energy-2025"), []
+    of = lambda: {i: frozenset(c for c, in d.db(f"SELECT id FROM claim WHERE incident = '{i}'")) for i, in d.db("SELECT id FROM incident WHERE layer = 'alleged' AND kind = 'incident'")}
+    groups = of()
+    one, two = sorted(i for i, c in groups.items() if len(c) == 1)[:2]
+    (a,), (b,) = groups[one], groups[two]
+    if d.post(f"/incidents/{one}/merge", {"with": two, "reason": "the same strike"}, "officer")[0] != 403 or d.post(f"/incidents/{one}/merge", {"with": two}, "reviewer")[0] != 422 or d.post(f"/incidents/{one}/merge", {"with": "none", "reason": "x"}, "reviewer")[0] != 422 or d.post(f"/incidents/{one}/split", {"from": a, "reason": "x"}, "reviewer")[0] != 422:
+        faults.append("what is not to be done")
+    d.post(f"/incidents/{one}/merge", {"with": two, "reason": "the same strike"}, "reviewer")
+    now = of()
+    if not any({a, b} <= c for c in now.values()) or len(now) >= len(groups):
+        faults.append(f"not one: {[c for c in now.values() if a in c or b in c]}")
+    whole = next(i for i, c in now.items() if a in c)
+    if "the same strike" not in d.get(f"/incidents/{whole}?lang=en", "reader")[2]:
+        faults.append("why is not shown")
+    d.post(f"/incidents/{whole}/split", {"from": [a, b], "reason": "two after all"}, "reviewer")
+    if any({a, b} <= c for c in of().values()) or of() != groups:
+        faults.append("not parted again")
+    by = d.db("SELECT kind, by_name, reason, key <> '' FROM decision WHERE kind IN ('merge', 'split') ORDER BY entry")
+    if by != [("merge", "reviewer", "the same strike", 1), ("split", "reviewer", "two after all", 1)]:
+        faults.append(f"recorded {by}")
+    d.stop()
+    r = subprocess.run([TRUCE, "verify", str(d.path), "--deep"], capture_output=True, timeout=120)
+    return faults + ([] if r.returncode == 0 else [r.stdout.decode()])
+
+
 def case_codings_are_made_changed_and_dropped():
     """By the forms that stand on the pages alone: an incident of claims; its coding changed; a second record; taken out. Readers and officers see the forms that are theirs."""
     d, faults = Desk("coding", "energy-2025"), []

@@ -188,6 +188,7 @@ const cmd cmd_import = {
     .opts = {{.name = "received",
               .arg = "COLUMN",
               .help = "the column that says when a row became known"},
+             {.name = "whole", .help = "refuse a file of which a row would be set aside"},
              STRICT_OPTION,
              REJECTS_OPTION},
     .examples = {"truce import my-mission claims claims-2025-04-02.csv"},

@@ -279,13 +279,17 @@ const cmd cmd_finding = {
 
 const cmd cmd_decide = {
     .name = "decide",
-    .usage = "decide DIR merge|split|status|reply ITEM... --by NAME --reason WORDS [options]",
+    .usage =
+        "decide DIR merge|split|status|reply|aside|back ITEM... --by NAME --reason WORDS [options]",
     .summary = "a named person's decision, as an entry",
     .run = run_decide,
     .text = "merge   these claims, or reports of feeds, speak of one event (must-link)\n"
             "split   these do not (cannot-link)\n"
             "status  move incidents on the ladder; verified needs a second person\n"
             "reply   record a side's reply, or its silence, to an item\n"
+            "aside   no incident is to be made of these records (O-17, 14:203, a claim): they wait "
+            "no more\n"
+            "back    they wait again\n"
             "The latest decision on the same items stands; nothing is ever removed.",
     .opts = {{.name = "by", .arg = "NAME", .help = "who decides"},
              KEY_OPT,
@@ -294,8 +298,8 @@ const cmd cmd_decide = {
              {.name = "to",
               .arg = "STATUS",
               .help = "status: the state to move to",
-              .values =
-                  "alleged corroborated verified contradicted refuted unverifiable withdrawn"}},
+              .values = "alleged corroborated verified contradicted refuted unverifiable withdrawn "
+                        "attributed"}},
     .examples = {"truce decide my-mission split CL006 CL007 --by 'Analyst 1' --reason 'two "
                  "strikes, two and a half hours apart'"},
 };

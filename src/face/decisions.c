@@ -24,14 +24,43 @@ static tr_err read_items(task *k, const char *const *ids, size_t n, str_list *ou
 
 /* ---- decide */
 
+/* Set aside, so that it waits for no incident any more; and back again. */
+static bool is_of_the_inbox(str kind)
+{
+    return str_is(kind, "aside") || str_is(kind, "back");
+}
+
+/* An observation, or a row of a file that is in the record. */
+static bool is_record(const state *s, str id)
+{
+    int64_t entry, row;
+    if (str_starts(id, "O-")) {
+        if (!str_to_i64(str_from(id, 2), 0, INT64_MAX, &entry)) return false;
+        for (size_t i = 0; i < s->observations.n; i++)
+            if (s->observations.items[i].entry == (uint64_t)entry) return true;
+        return false;
+    }
+    size_t colon = str_find(id, ':');
+    if (colon >= id.len || !str_to_i64(str_upto(id, colon), 0, INT64_MAX, &entry) ||
+        !str_to_i64(str_from(id, colon + 1), 1, INT64_MAX, &row))
+        return false;
+    for (size_t i = 0; i < s->batches.n; i++) {
+        const batch_line *b = &s->batches.items[i];
+        if (b->closed && b->entry == (uint64_t)entry) return (uint64_t)row <= b->received;
+    }
+    return false;
+}
+
 static tr_err check_decision(task *k, str kind, size_t n_items)
 {
     str by = str_trim(task_value(k, "by")), second = str_trim(task_value(k, "second")),
         status = task_value(k, "to");
     bool merge = str_is(kind, "merge"), split = str_is(kind, "split"), to = str_is(kind, "status"),
-         reply = str_is(kind, "reply");
-    if (!merge && !split && !to && !reply)
-        return task_refuse(k, "a decision is merge, split, status or reply, not '" STR_FMT "'",
+         reply = str_is(kind, "reply"), inbox = is_of_the_inbox(kind);
+    if (!merge && !split && !to && !reply && !inbox)
+        return task_refuse(k,
+                           "a decision is merge, split, status, reply, aside or back, not "
+                           "'" STR_FMT "'",
                            STR_ARG(kind));
     if (!is_named(k)) return task_refuse(k, "--by and --reason are needed");
     if (n_items < (merge || split ? 2u : 1u))
@@ -89,7 +118,8 @@ static tr_err check_items(task *k, truce_mission *m, str kind, const str_list *i
     TR_TRY(task_build(k, m, all, ever, (str){0}, &f.s, &f.d));
     bool joins = str_is(kind, "merge") || str_is(kind, "split");
     for (size_t i = 0; i < items->n; i++) {
-        if (has_item(&f.d, items->items[i]) || (joins && is_report(&f.d, items->items[i])))
+        if (has_item(&f.d, items->items[i]) || (joins && is_report(&f.d, items->items[i])) ||
+            (is_of_the_inbox(kind) && is_record(f.s, items->items[i])))
             continue;
         return task_refuse(k, "nothing in the record has the id '" STR_FMT "'",
                            STR_ARG(items->items[i]));

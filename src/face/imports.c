@@ -36,7 +36,10 @@ static tr_err import_one(task *k, importer *im, const mission_source *s, const c
 /* The source of mission.yaml with this kind and file, or one made from the settings. */
 static mission_source source_for(const task *k, const mission *m, feed_kind kind, str file)
 {
-    mission_source s = {.kind = kind, .file = file, .received = task_value(k, "received")};
+    mission_source s = {.kind = kind,
+                        .file = file,
+                        .received = task_value(k, "received"),
+                        .whole = str_is(task_value(k, "whole"), "yes")};
     for (size_t i = 0; i < m->n_sources; i++) {
         const mission_source *x = &m->sources[i];
         if (x->kind != kind) continue;
@@ -70,7 +73,7 @@ static tr_err import_named(task *k, truce_mission *m, const char *kind_word, con
 truce_code truce_import(truce_mission *m, const char *kind, const char *file,
                         const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"received", NULL};
+    static const char *const knows[] = {"received", "whole?", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = import_named(&k, m, kind, file);

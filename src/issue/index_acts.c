@@ -170,6 +170,27 @@ static tr_err put_decisions(store *s, const state *st, arena *a, tr_diag *diag)
     return TR_OK;
 }
 
+/* The last word on each item: set aside, and not taken back. */
+static tr_err put_aside(store *s, const state *st, arena *a, tr_diag *diag)
+{
+    idmap told = {0};
+    for (size_t i = st->decisions.n; i > 0; i--) {
+        const decision_line *x = &st->decisions.items[i - 1];
+        bool aside = str_is(x->kind, "aside");
+        if (!aside && !str_is(x->kind, "back")) continue;
+        for (size_t k = 0; k < x->items.n; k++) {
+            str item = x->items.items[k];
+            size_t at;
+            if (idmap_find(&told, item, &at)) continue;
+            TR_TRY(idmap_add(&told, a, item, i));
+            if (aside)
+                TR_TRY(PUT(s, STORE_ASIDE, diag, text_cell(item), entry_cell(x->entry),
+                           usec_cell(x->at), text_cell(x->by), text_cell(x->reason)));
+        }
+    }
+    return TR_OK;
+}
+
 static tr_err put_replies(store *s, const state *st, tr_diag *diag)
 {
     for (size_t i = 0; i < st->replies.n; i++) {
@@ -204,7 +225,7 @@ static tr_err forget_people(store *s, tr_diag *diag)
 {
     static const store_table tables[] = {STORE_OBSERVATION, STORE_ATTACHMENT, STORE_CODING,
                                          STORE_CODED_FROM,  STORE_DECISION,   STORE_DECIDED,
-                                         STORE_REPLY,       STORE_PERSON};
+                                         STORE_REPLY,       STORE_PERSON,     STORE_ASIDE};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         TR_TRY(store_forget(s, tables[i], diag));
     return TR_OK;
@@ -216,6 +237,7 @@ tr_err index_people(store *s, const state *st, arena *a, tr_diag *diag)
     TR_TRY(put_observations(s, st, diag));
     TR_TRY(put_codings(s, st, diag));
     TR_TRY(put_decisions(s, st, a, diag));
+    TR_TRY(put_aside(s, st, a, diag));
     TR_TRY(put_replies(s, st, diag));
     return put_persons(s, st, diag);
 }

@@ -11,7 +11,8 @@
 static bool is_of_the_ladder(str kind)
 {
     return str_is(kind, "status") || str_is(kind, "propose") || str_is(kind, "agree") ||
-           str_is(kind, "dissent") || str_is(kind, "reply");
+           str_is(kind, "dissent") || str_is(kind, "reply") || str_is(kind, "aside") ||
+           str_is(kind, "back");
 }
 
 static bool changes_no_verdict(const ledger_entry *e)

@@ -121,6 +121,18 @@ static intake intake_of(const mission_source *s, const reject_sink *each, arena 
         .received = s->received, .mapping = s->mapping_text, .form = form_open(a), .each = each};
 }
 
+/* Where a file is to be taken whole or not at all: the first row that would be set aside. */
+static tr_err refuse_parts(const mission_source *s, const feed_result *res, tr_diag *diag)
+{
+    if (!s->whole || res->set_aside == 0) return TR_OK;
+    for (size_t i = 0; diag && i < res->n_rejects; i++) {
+        if (res->rejects[i].duplicate) continue;
+        *diag = res->rejects[i].diag;
+        break;
+    }
+    return TR_ERR_DATA;
+}
+
 /* The file is read as a whole before its bytes get their name: a file that is refused leaves no
  * trace. */
 static tr_err import_table(importer *im, const mission_source *s, const char *path,
@@ -141,6 +153,7 @@ static tr_err import_table(importer *im, const mission_source *s, const char *pa
     if (is_known(im->r, batch, out)) return TR_OK;
     TR_TRY(state_before(im, a, &st, &f, diag));
     TR_TRY(fold_rows(&f, s->kind, bytes, path, &how, 0, USEC_UNKNOWN, &res));
+    TR_TRY(refuse_parts(s, &res, diag));
     TR_TRY(blob_put_bytes(im->m->dir, bytes, hex, diag));
     stored file = {.path = path, .hex = hex, .n_bytes = (int64_t)bytes.len};
     return append_both(im->r, im->m, s, &file, known, &res, &how, a, out, diag);
@@ -187,6 +200,7 @@ static tr_err import_converted(importer *im, const mission_source *s, const char
     if (s->kind == FEED_FIRMS)
         TR_TRY(stream_columns_path(im->m, str_of(hex), s->mapping_text, a, &columns));
     TR_TRY(count_converted(&f, s, bytes, columns, &how, path, &res));
+    TR_TRY(refuse_parts(s, &res, diag));
     TR_TRY(blob_put_bytes(im->m->dir, bytes, hex, diag));
     TR_TRY(blob_keep_staged(im->m->dir, original, diag));
     stored file = {path, hex, (int64_t)bytes.len, original, by};
@@ -210,6 +224,7 @@ static tr_err import_stream(importer *im, const mission_source *s, const char *p
     if (s->kind == FEED_FIRMS)
         TR_TRY(stream_columns_path(im->m, str_of(hex), s->mapping_text, a, &columns));
     TR_TRY(stream_count(&f, s->kind, path, path, &how, columns.ptr, &res));
+    TR_TRY(refuse_parts(s, &res, diag));
     TR_TRY(blob_keep_staged(im->m->dir, hex, diag));
     stored file = {.path = path, .hex = hex, .n_bytes = n_bytes};
     return append_both(im->r, im->m, s, &file, known, &res, &how, a, out, diag);

@@ -27,6 +27,7 @@ typedef struct mission_source {
     str file, received; /* received: a column, or empty */
     event_mapping mapping;
     str mapping_text; /* canonical JSON, kept in the entry */
+    bool whole;       /* a file with a row that would be set aside is refused */
     unsigned line;
 } mission_source;
 

@@ -203,7 +203,7 @@ static void tell_decision(size_t number, const decision_line *x, doc *w)
     doc_say(w, "{n}", A_N("n", number));
     doc_close(w, DOC_CELL);
     doc_open(w, DOC_CELL, (doc_info){0});
-    doc_text(w, x->kind);
+    doc_say(w, "{what}", A_KNOWN("what", x->kind));
     if (x->status.len) doc_text(w, STR(": "));
     doc_say(w, "{status}", A_KNOWN("status", x->status));
     doc_close(w, DOC_CELL);

@@ -38,6 +38,8 @@ static truce_code run(truce_mission *m, const act *x, truce_answer **answer)
         return truce_code_incident(m, x->word, x->item.len ? item : NULL, x->settings, answer);
     case DO_PROPOSE: return truce_propose(m, &item, 1, x->settings, answer);
     case DO_RESPOND: return truce_respond(m, x->entry, x->agree, x->settings, answer);
+    case DO_DECIDE: return truce_decide(m, x->word, x->items, x->n_items, x->settings, answer);
+    case DO_IMPORT: return truce_import(m, x->word, item, x->settings, answer);
     case DO_REPLY: return truce_reply(m, x->word, item, x->settings, answer);
     case DO_REPORT: return truce_report(m, x->settings, answer);
     case DO_VERIFY: return truce_verify(m, x->settings, answer);

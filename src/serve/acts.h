@@ -10,6 +10,8 @@ typedef enum act_kind {
     DO_CODE,    /* word: make, change, drop; item: an id, or empty */
     DO_PROPOSE, /* item */
     DO_RESPOND, /* entry; agree */
+    DO_DECIDE,  /* word: merge, split, aside, back; items */
+    DO_IMPORT,  /* word: the kind; item: a file */
     DO_REPLY,   /* word: ask, answer, silence; item */
     DO_REPORT,
     DO_VERIFY,
@@ -57,9 +59,31 @@ void act_set(act *x, const char *name, str value);
 void act_from_form(const call *c, act *x, const char *const *names);
 /** Does it, and goes to `path` + `part`; or says why not. */
 void act_do(call *c, const act *x, const char *path, str part);
-/** A form that makes one incident of those of the rows that are picked: the id is the text of a
- * column, or `prefix` and its number. */
-void make_form(call *c, const desk_rows *r, size_t column, const char *prefix);
+/** Records that wait for an incident, of rows whose column has their ids, or numbers behind
+ * `prefix`: one form, by which those that are picked become one, join one, or are set aside. */
+void inbox_form(call *c, const desk_rows *r, size_t column, const char *prefix);
+/** Of an alleged incident's claims: which speak of one event, and which do not. */
+void claims_forms(call *c, const desk_rows *claims);
+/** Records that a form picked, as settings `from`; an alleged incident stands for its claims.
+ * False: that has been refused. */
+bool set_records(call *c, act *x);
+/** Fields of an incident that a form states, as settings `set`. */
+void set_fields(call *c, act *x);
+/** What may be written for category and act; whoever knows better writes something else and is
+ * told. */
+void coding_lists(call *c);
+/** A long form that is seldom needed, behind its name; "</details>" ends it. */
+void folded(call *c, const char *name);
+/* Of an observation `o`, and of an incident `i`: it waits for an incident. */
+#define INBOX_OBSERVATION                                                                          \
+    "NOT EXISTS (SELECT 1 FROM coded_from f WHERE f.record = 'O-' || o.entry) AND NOT EXISTS "     \
+    "(SELECT 1 FROM aside x WHERE x.item = 'O-' || o.entry)"
+#define INBOX_CLAIMS                                                                               \
+    "i.layer = 'alleged' AND i.kind = 'incident' AND i.status NOT IN ('refuted', 'withdrawn') "    \
+    "AND "                                                                                         \
+    "NOT EXISTS (SELECT 1 FROM claim m JOIN coded_from f ON f.record = m.id WHERE m.incident = "   \
+    "i.id) AND EXISTS (SELECT 1 FROM claim m WHERE m.incident = i.id AND NOT EXISTS (SELECT 1 "    \
+    "FROM aside x WHERE x.item = m.id))"
 /** Files kept with observations, of a question for `attachment.words`: a table, and those that are
  * pictures. False: refused. */
 bool tell_files(call *c, const char *caption, const char *sql, const truce_value *value);

@@ -311,7 +311,10 @@ static bool tell_history(call *c)
             "<> '' THEN ', ' || d.second ELSE '' END, (SELECT substr(y.item, 2) FROM decided y "
             "WHERE y.entry = d.entry AND y.item LIKE '#%'), d.reason, d.waits FROM decided x JOIN "
             "decision d ON d.entry = x.entry WHERE x.item "
-            "= ?1 OR x.item IN (SELECT '#' || y.entry FROM decided y WHERE y.item = ?1) UNION "
+            "= ?1 OR x.item IN (SELECT '#' || y.entry FROM decided y WHERE y.item = ?1) OR x.item "
+            "IN "
+            "(SELECT id FROM claim WHERE incident = ?1) OR x.item IN (SELECT record FROM "
+            "coded_from WHERE incident = ?1) UNION "
             "ALL SELECT entry, at_usec, CASE dropped WHEN 1 THEN 'drop' ELSE 'coding' END, '', "
             "by_name, '', reason, 0 FROM coding WHERE incident = ?1 ORDER BY 1",
             &id, 1, &r))
@@ -388,8 +391,7 @@ static void ask_form(call *c)
     form_end(c, N_("Ask"));
 }
 
-/* A long form that is seldom needed, behind its name. */
-static void folded(call *c, const char *name)
+void folded(call *c, const char *name)
 {
     buf *b = &c->p->body;
     buf_z(b, "<details><summary><h2>");
@@ -397,9 +399,7 @@ static void folded(call *c, const char *name)
     buf_z(b, "</h2></summary>\n");
 }
 
-/* What may be written for category and act; whoever knows better writes something else and is told.
- */
-static void coding_lists(call *c)
+void coding_lists(call *c)
 {
     form_list(c, "categories", "SELECT path, means FROM category ORDER BY path");
     form_list(
@@ -449,16 +449,22 @@ static void drop_form(call *c)
 /* Only what was coded here is changed here: an imported row is its source's. */
 static bool tell_coding_forms(call *c)
 {
-    desk_rows coded, claims;
+    desk_rows coded, claims, all;
     truce_value id = desk_text(c->part);
     if (!page_ask(c, "SELECT 1 FROM coding WHERE incident = ?1 AND dropped = 0", &id, 1, &coded) ||
         !page_ask(c,
                   "SELECT m.id FROM claim m JOIN incident i ON i.id = m.incident AND i.layer = "
                   "'alleged' WHERE m.incident = ?1 AND NOT EXISTS (SELECT 1 FROM coded_from f "
-                  "WHERE f.record = m.id) ORDER BY m.id",
-                  &id, 1, &claims))
+                  "WHERE f.record = m.id) AND NOT EXISTS (SELECT 1 FROM aside x WHERE x.item = "
+                  "m.id) ORDER BY m.id",
+                  &id, 1, &claims) ||
+        !page_ask(c,
+                  "SELECT m.id FROM claim m JOIN incident i ON i.id = m.incident AND i.layer = "
+                  "'alleged' WHERE m.incident = ?1 ORDER BY m.id",
+                  &id, 1, &all))
         return false;
-    make_form(c, &claims, 0, "");
+    inbox_form(c, &claims, 0, "");
+    claims_forms(c, &all);
     if (coded.n && call_may(c, true, "/incidents/x/change")) change_form(c);
     if (coded.n && call_may(c, true, "/incidents/x/drop")) drop_form(c);
     return true;
@@ -526,7 +532,7 @@ void do_ask(call *c)
 static const char *const coded_fields[] = {"utc_lo",   "utc_hi",   "place", "lat",   "lon",
                                            "radius_m", "category", "act",   "state", NULL};
 
-static void set_fields(call *c, act *x)
+void set_fields(call *c, act *x)
 {
     for (size_t i = 0; coded_fields[i]; i++) {
         str v = call_form(c, coded_fields[i]);
@@ -535,62 +541,13 @@ static void set_fields(call *c, act *x)
     }
 }
 
-void make_form(call *c, const desk_rows *r, size_t column, const char *prefix)
-{
-    buf *b = &c->p->body;
-    if (c->q->json || r->n == 0 || !call_may(c, true, "/incidents")) return;
-    form_begin(c, "/incidents", (str){0}, NULL);
-    buf_z(b, "<fieldset><legend>");
-    html_text(b, str_of(catalogue_say(c->words, N_("Make one incident of"))));
-    buf_z(b, "</legend>");
-    for (size_t i = 0; i < r->n; i++) {
-        const truce_value *v = desk_cell(r, i, column);
-        str id = v->kind == TRUCE_TEXT
-                     ? (str){v->text.bytes, v->text.length}
-                     : arena_printf(c->a, "%s%lld", prefix, (long long)v->integer);
-        buf_z(b, "<label class=\"pick\"><input type=\"checkbox\" name=\"from\" value=\"");
-        html_attr(b, id);
-        buf_z(b, "\"> ");
-        html_text(b, id);
-        buf_z(b, "</label> ");
-    }
-    buf_z(b, "</fieldset>\n");
-    form_field(
-        c, &(field){.name = "reason", .label = N_("Why these are one incident"), .needed = true});
-    coding_lists(c);
-    form_field(c, &(field){.name = "category", .label = N_("Category"), .list = "categories"});
-    form_field(c, &(field){.name = "act", .label = N_("Act"), .list = "acts"});
-    form_end(c, N_("Make the incident"));
-}
-
-static void set_records(call *c, act *x)
-{
-    for (size_t i = 0; i < c->q->n_form; i++)
-        if (str_is(c->q->form[i].name, "from")) act_set(x, "from", str_trim(c->q->form[i].value));
-}
-
-void do_make(call *c)
-{
-    static const char *const names[] = {"reason", NULL};
-    act x = act_of(c, DO_CODE);
-    int64_t entry = -1;
-    x.word = "make";
-    x.figures[0] = (act_figure){"entry", &entry};
-    set_records(c, &x);
-    act_from_form(c, &x, names);
-    set_fields(c, &x);
-    act_do(c, &x, "/incidents?layer=coded", (str){0});
-    if (entry >= 0) /* without an id of ours it is called by its entry */
-        page_go(c, "/incidents/", arena_printf(c->a, "K-%lld", (long long)entry));
-}
-
 void do_change(call *c)
 {
     static const char *const names[] = {"reason", NULL};
     act x = act_of(c, DO_CODE);
     x.word = "change";
     x.item = c->part;
-    set_records(c, &x);
+    if (!set_records(c, &x)) return;
     act_from_form(c, &x, names);
     set_fields(c, &x);
     act_do(c, &x, "/incidents/", c->part);

@@ -741,6 +741,20 @@ void form_end(call *c, const char *button)
     buf_z(b, "</button></p></form>\n");
 }
 
+void form_end_ways(call *c, const form_way *ways, size_t n)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    buf_z(b, "<p class=\"ways\">");
+    for (size_t i = 0; i < n; i++) {
+        if (!call_may(c, true, ways[i].path)) continue;
+        buf_f(b, "<button formaction=\"%s\">", ways[i].path);
+        html_text(b, str_of(say(c, ways[i].says)));
+        buf_z(b, "</button> ");
+    }
+    buf_z(b, "</p></form>\n");
+}
+
 static void put_input(call *c, const field *f)
 {
     static const char *const types[] = {"text", "text",   "",     "password",

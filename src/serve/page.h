@@ -129,6 +129,12 @@ void form_begin(call *c, const char *path, str part, const char *rest);
 /** Whose fields may be FIELD_FILES. */
 void form_begin_with_files(call *c, const char *path);
 void form_end(call *c, const char *button);
+typedef struct form_way {
+    const char *path, *says; /* where the button leads, and what stands on it */
+} form_way;
+/** The same with several buttons, those that the role may press; the first one's path is the
+ * form's. */
+void form_end_ways(call *c, const form_way *ways, size_t n);
 typedef enum field_kind {
     FIELD_LINE,
     FIELD_FILTER, /* a line of a question: of course it may be left empty */

@@ -2,10 +2,159 @@
 #include "serve/acts.h"
 #include "serve/routes.h"
 
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 /* Sides in their declared order, then others. */
 #define DECLARED "coalesce((SELECT p.position FROM party p WHERE p.id = side), 1000000), side, "
 
 /* ---- What the sides said */
+
+/* ---- A claim that somebody types, or a table that they paste */
+
+/* Columns of claims (docs/formats/claims.md) that a form has. */
+static const field claim_fields[] = {
+    {.name = "claimant", .label = N_("Who said it"), .needed = true},
+    {.name = "page_url", .label = N_("Where it was published: an address, or words")},
+    {.name = "page_date",
+     .label = N_("Day on which it was published"),
+     .hint = N_("As 2025-04-01."),
+     .needed = true},
+    {.name = "event_date_stated",
+     .label = N_("Day of the event, as stated"),
+     .hint = N_("As 2025-04-01, or two with / between; empty: none is stated.")},
+    {.name = "event_time_stated", .label = N_("Time of the event, as stated")},
+    {.name = "tz_basis",
+     .label = N_("Time zone of that time"),
+     .hint = N_("Such as Europe/Vienna; empty: not stated.")},
+    {.name = "region_as_written", .label = N_("Region, as written")},
+    {.name = "place_as_written", .label = N_("Place, as written")},
+    {.name = "facility_as_written", .label = N_("What was hit or aimed at, as written")},
+    {.name = "alleged_actor", .label = N_("Of whom it is said")},
+    {.name = "effect", .label = N_("Effect, as written")},
+    {.name = "note", .label = N_("Remark")}};
+enum { N_CLAIM_FIELDS = sizeof claim_fields / sizeof *claim_fields };
+
+static void claim_form(call *c)
+{
+    static const char *const kinds[] = {"attack", "attempt_intercepted", "statement_of_no_attack"};
+    size_t n = 0;
+    const char **sides;
+    if (c->q->json || !call_may(c, true, "/sides")) return;
+    sides = page_choices(c, "SELECT id FROM party ORDER BY position", &n);
+    if (!sides) return;
+    folded(c, N_("Enter a claim"));
+    page_say(c, N_("One event as one page states it, in its words. It becomes a file of the "
+                   "record, with your name in its remark."));
+    form_begin(c, "/sides", (str){0}, NULL);
+    form_choice(c, "claimant_side", N_("Side that says it"), sides, n, (str){0});
+    form_choice(c, "kind", N_("Kind"), kinds, sizeof kinds / sizeof *kinds, (str){0});
+    for (size_t i = 0; i < N_CLAIM_FIELDS; i++)
+        form_field(c, &claim_fields[i]);
+    form_end(c, N_("Enter it"));
+    form_begin(c, "/sides", (str){0}, NULL);
+    form_field(c, &(field){.name = "table",
+                           .label = N_("Or paste a table of claims"),
+                           .hint = N_("With the names of columns in its first line, as "
+                                      "docs/formats/claims.md has them; all of it is taken, or "
+                                      "nothing."),
+                           .kind = FIELD_LINES,
+                           .needed = true});
+    form_end(c, N_("Enter the table"));
+    buf_z(&c->p->body, "</details>\n");
+}
+
+static bool is_party(call *c, str side)
+{
+    desk_rows r;
+    truce_value v = desk_text(side);
+    return desk_query(c->s->d, "SELECT 1 FROM party WHERE id = ?1", &v, 1, c->a, &r) == TRUCE_OK &&
+           r.n == 1;
+}
+
+static void put_csv(buf *b, str s)
+{
+    buf_c(b, '"');
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '"') buf_c(b, '"');
+        buf_c(b, s.ptr[i]);
+    }
+    buf_c(b, '"');
+}
+
+/* A row of its own, with an id that nobody else's has. */
+static void write_claim(call *c, const char *id, buf *b)
+{
+    static const char *const first[] = {"claimant_side", "kind"};
+    buf_z(b, "row_id,page_id,claimant_side,kind");
+    for (size_t i = 0; i < N_CLAIM_FIELDS; i++)
+        buf_f(b, ",%s", claim_fields[i].name);
+    buf_f(b, "\nT-%s,T-%s", id, id);
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        buf_c(b, ',');
+        put_csv(b, call_form(c, first[i]));
+    }
+    for (size_t i = 0; i < N_CLAIM_FIELDS; i++) {
+        str v = call_form(c, claim_fields[i].name);
+        buf_c(b, ',');
+        if (strcmp(claim_fields[i].name, "note") == 0)
+            v = arena_printf(c->a, STR_FMT "%sentered by " STR_FMT, STR_ARG(v), v.len ? "; " : "",
+                             STR_ARG(c->in->who.name));
+        put_csv(b, v);
+    }
+    buf_c(b, '\n');
+}
+
+static bool write_file(const char *folder, const char *path, str bytes)
+{
+    if (mkdir(folder, 0700) != 0) return false;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool good = fd >= 0;
+    for (size_t at = 0; good && at < bytes.len;) {
+        ssize_t n = write(fd, bytes.ptr + at, bytes.len - at);
+        good = n > 0;
+        if (good) at += (size_t)n;
+    }
+    if (fd >= 0) good = close(fd) == 0 && good;
+    return good;
+}
+
+void do_claim(call *c)
+{
+    unsigned char bytes[4];
+    char id[2 * sizeof bytes + 1];
+    buf b;
+    str table = call_form(c, "table");
+    if (!table.len && !is_party(c, call_form(c, "claimant_side"))) {
+        page_refuse(c, 422, N_("Choose a side."));
+        return;
+    }
+    randombytes_buf(bytes, sizeof bytes);
+    (void)sodium_bin2hex(id, sizeof id, bytes, sizeof bytes);
+    str folder = arena_printf(c->a, "%s/desk/incoming/%s", desk_folder(c->s->d), id),
+        path = arena_printf(c->a, STR_FMT "/%s-claims.csv", STR_ARG(folder),
+                            table.len ? "pasted" : "entered");
+    buf_init(&b, 2 << 20);
+    if (table.len)
+        buf_s(&b, table);
+    else
+        write_claim(c, id, &b);
+    if (!folder.ptr || !path.ptr || buf_err(&b) != TR_OK ||
+        !write_file(folder.ptr, path.ptr, buf_str(&b))) {
+        page_refuse(c, 500, N_("It could not be kept; try again."));
+    } else {
+        act x = {.what = DO_IMPORT, .word = "claims", .item = path};
+        act_set(&x, "received", STR("page_date"));
+        act_set(&x, "whole", STR("yes"));
+        act_do(c, &x, "/sides", (str){0});
+    }
+    buf_free(&b);
+    if (path.ptr) (void)unlink(path.ptr);
+    if (folder.ptr) (void)rmdir(folder.ptr);
+}
 
 void show_sides(call *c)
 {
@@ -52,6 +201,7 @@ void show_sides(call *c)
                N_("No check raised a flag."), flags, &b);
     PAGE_TABLE(c, "claims", N_("Claims of single events, newest first."),
                N_("Nobody claimed a single event."), claims, &d);
+    claim_form(c);
     page_end(c);
 }
 
@@ -278,14 +428,6 @@ static void people_page(call *c, const char *token)
 void show_people(call *c)
 {
     people_page(c, NULL);
-}
-
-static bool is_party(call *c, str side)
-{
-    desk_rows r;
-    truce_value v = desk_text(side);
-    return desk_query(c->s->d, "SELECT 1 FROM party WHERE id = ?1", &v, 1, c->a, &r) == TRUCE_OK &&
-           r.n == 1;
 }
 
 /* The record has a key of this person under another spelling: the new one could not be entered. */

@@ -45,7 +45,7 @@ static const char *const sql[Q__N] = {
     "DELETE FROM tally WHERE incidents=0",
 };
 
-enum { STORE_LAYOUT = 12 };
+enum { STORE_LAYOUT = 13 };
 
 static const struct act_table {
     const char *name, *columns, *key;
@@ -81,6 +81,7 @@ static const char schema[] =
     "KEY(check_no,id,words)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS event(entry INTEGER, record INTEGER, id TEXT, from_usec, to_usec, "
     "lat, lon, category TEXT, place TEXT, source TEXT, PRIMARY KEY(entry,record)) WITHOUT ROWID;"
+    "CREATE INDEX IF NOT EXISTS event_by_time ON event(from_usec DESC, entry, record);"
     "CREATE TABLE IF NOT EXISTS events_done(entry INTEGER PRIMARY KEY);";
 
 /* Any three letters of an id or a place, in capitals or not, find it. Made of `incident`, so that
@@ -189,7 +190,7 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
         "EXISTS incident;DROP TABLE IF EXISTS total;"
         "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
         "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;"
-        "DROP TABLE IF EXISTS found;PRAGMA user_version=12;"; /* STORE_LAYOUT */
+        "DROP TABLE IF EXISTS found;PRAGMA user_version=13;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
