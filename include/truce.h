@@ -245,7 +245,8 @@ TRUCE_API truce_code truce_code_incident(truce_mission *mission, const char *act
 
 /** The right of reply. `act`: ask, answer, silence; `item`: an incident, claim or total of the
  * record. Settings: party (of the agreement), by (both needed), words (needed but for silence),
- * source, until (ask: a day or a time). Nobody is silent who was not asked: TRUCE_USAGE.
+ * source, until (ask: a day or a time), attach (ask, answer: a file, kept by its digest; many).
+ * Nobody is silent who was not asked: TRUCE_USAGE.
  * Figure: entry. */
 TRUCE_API truce_code truce_reply(truce_mission *mission, const char *act, const char *item,
                                  const truce_setting *settings, truce_answer **answer);

@@ -21,6 +21,7 @@ import sqlite3
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import time
@@ -37,7 +38,7 @@ PASS = "correct horse battery {}"
 class Desk:
     """A desk on a copy of an example, with a person of each role."""
 
-    def __init__(self, name, example="exercise", people=True, change=None, before=None):
+    def __init__(self, name, example="exercise", people=True, change=None, before=None, alarm=False):
         self.path = DIR / name
         shutil.copytree(ROOT / "examples" / example, self.path)
         for file in self.path.rglob("*.*") if change else []:
@@ -45,7 +46,7 @@ class Desk:
         if before:
             before(self.path)
         r = subprocess.run([TRUCE, "run", str(self.path)], capture_output=True, timeout=300)
-        assert r.returncode == 0, r.stderr.decode()
+        assert (r.returncode == 0) != alarm, r.stderr.decode()
         self.start()
         self.side = self.db("SELECT id FROM party ORDER BY position")[0][0]
         self.other_side = self.db("SELECT id FROM party ORDER BY position")[1][0]
@@ -397,6 +398,88 @@ def case_an_observation_comes_with_files():
     if send([("observation", "after all that")])[0] != 200:
         faults.append("nothing is taken any more")
     d.stop()
+    return faults
+
+
+def case_the_folder_is_taken_away():
+    """One file with all of the mission and nothing of the accounts: unpacked it verifies and is the same, file by file; the same twice; not for everybody; nothing of it stays."""
+    d, faults = Desk("taken", "exercise"), []
+    body, h = multipart([("csrf", d.csrf("officer")), ("time", "2031-03-05T07:30Z"), ("observation", "seen")], [("photograph", "один.jpg", jpeg_with_exif())])
+    d.ask("POST", "/observe", None, "officer", h, body)
+
+    def take(who):
+        c = http.client.HTTPConnection("127.0.0.1", d.port, timeout=60)
+        c.request("GET", "/record/mission.tar", headers={"Host": f"localhost:{d.port}", "Cookie": "__Host-desk=" + d.cookies[who]})
+        r = c.getresponse()
+        got = r.status, r.getheader("Content-Type"), r.getheader("Content-Disposition"), r.read()
+        c.close()
+        return got
+    status, kind, disposition, one = take("chief")
+    if status != 200 or kind != "application/x-tar" or not disposition.startswith("attachment") or take("analyst")[3] != one:
+        faults.append(f"{status} {kind} {disposition}, and once more another")
+    for who in ("officer", "reviewer", "reader", "liaison", "keeper"):
+        if take(who)[0] != 403:
+            faults.append(f"{who} took it")
+    if os.listdir(d.path / "desk" / "incoming"):
+        faults.append("something stays")
+    d.stop()
+    with tarfile.open(fileobj=io.BytesIO(one)) as t:
+        inside = {m.name: t.extractfile(m).read() for m in t.getmembers() if m.isfile()}
+        if any(not m.isfile() or m.uid or m.gid or m.mtime for m in t.getmembers()) or [m.name for m in t.getmembers()] != sorted(inside, key=lambda x: x.encode().split(b"/")):
+            faults.append("owners, times or their order")
+    top = next(iter(inside)).split("/")[0]
+    real = {f"{top}/{f.relative_to(d.path)}": f.read_bytes() for f in d.path.rglob("*") if f.is_file() and f.relative_to(d.path).parts[0] != "desk"}
+    if inside != real:
+        faults.append(f"differs: {sorted(set(inside) ^ set(real))[:5]}")
+    for name, data in inside.items():
+        file = DIR / "taken-away" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    r = subprocess.run([TRUCE, "verify", str(DIR / "taken-away" / top), "--deep"], capture_output=True, timeout=120)
+    return faults + ([] if r.returncode == 0 else [r.stdout.decode()])
+
+
+def case_an_answer_comes_with_papers():
+    """A liaison attaches papers to the answer: kept by their digest, shown to those inside and not to readers or the other side, in the report; nobody else attaches, and not to silence."""
+    d, faults = Desk("papers", "exercise"), []
+    item = d.data("/incidents.json", "chief")["incidents"][0]["id"]
+    d.add("other", "liaison", d.other_side)
+    for side in (d.side, d.other_side):
+        d.post(f"/incidents/{item}/ask", {"party": side, "words": "What is known of it?"}, "chief")
+    paper, names = b"%PDF-1.4 our account " * 50, ("наш звіт.pdf", "../list.csv")
+
+    def answer(who, files, **more):
+        body, h = multipart([("csrf", d.csrf(who)), ("item", item), ("words", "We looked into it."), ("source", "letter 5"), *more.items()], files)
+        return d.ask("POST", "/replies", None, who, h, body)
+    files = [("attach", names[0], paper), ("attach", names[1], paper + b"2")]
+    before = d.db("SELECT value FROM meta WHERE key = 'ledger_size'")
+    if answer("officer", files)[0] != 403 or d.db("SELECT value FROM meta WHERE key = 'ledger_size'") != before:
+        faults.append("an officer answered")
+    if answer("liaison", files)[0] != 303:
+        return faults + ["not answered"]
+    want = [(hashlib.sha256(b).hexdigest(), n, str(len(b))) for n, b in ((names[0], paper), ("list.csv", paper + b"2"))]
+    for where, key in ((f"/incidents/{item}.json", "reply_files"), ("/replies.json", "files")):
+        got = [(f["sha256"], f["name"], f["bytes"]) for f in d.data(where, "chief").get(key, [])]
+        if got != want:
+            faults.append(f"{where} {got}")
+    for who in ("liaison", "other", "reader"):
+        page = d.data("/replies.json", who) if who != "reader" else d.data(f"/incidents/{item}.json", who)
+        if "files" in page or "reply_files" in page or d.get("/originals/" + want[0][0], who)[0] != 403:
+            faults.append(f"{who} sees papers")
+    if [x["party"] for x in d.data("/replies.json", "other")["asked"]] != [d.other_side] or d.get("/originals/" + want[0][0], "officer")[0] != 200:
+        faults.append("what is open to whom")
+    if 'enctype="multipart/form-data"' not in d.get("/replies?lang=en", "other")[2] or os.listdir(d.path / "desk" / "incoming"):
+        faults.append("the form, or what is left")
+    told = json.loads(subprocess.run([TRUCE, "report", str(d.path), "--format", "json", "--out", "-"], capture_output=True, timeout=120).stdout)["replies"]
+    if [len(x.get("attachments", [])) for x in told if x["act"] == "answer"] != [2] or names[0] not in told[-1]["attachments"][0]:
+        faults.append(f"in the report {told}")
+    d.stop()
+    r = subprocess.run([TRUCE, "reply", str(d.path), "silence", item, "--party", d.other_side, "--by", "X", "--attach", __file__], capture_output=True, timeout=60)
+    v = subprocess.run([TRUCE, "verify", str(d.path), "--deep"], capture_output=True, timeout=120)
+    (d.path / "blobs" / want[0][0][:2] / want[0][0]).write_bytes(b"other")
+    w = subprocess.run([TRUCE, "verify", str(d.path)], capture_output=True, timeout=120)
+    if r.returncode == 0 or v.returncode != 0 or w.returncode == 0 or b"attachment" not in w.stdout:
+        faults.append(f"silence {r.returncode}, verify {v.stdout}, changed {w.stdout}")
     return faults
 
 
@@ -1949,6 +2032,36 @@ def case_today_has_deadlines_and_sources():
     for lang, title in (("en", "Deadlines ahead"), ("uk", "Строки попереду"), ("ru", "Сроки впереди")):
         if title not in words(d.get(f"/?lang={lang}", "officer")[2]):
             faults.append(f"{lang}: no deadlines")
+    d.stop()
+    return faults
+
+
+def case_today_says_what_could_not_be_read():
+    """A file that is cut is an alarm on Today, of that file alone, until a whole one comes in its place; as before an earlier entry."""
+    import gzip
+    head = "latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,daynight\n"
+    whole = gzip.compress((head + "".join(f"48.{k:03d},36.5,310.2,0.39,0.36,2025-04-02,{k // 60:02d}{k % 60:02d},N,VIIRS,n,2.0NRT,290.1,5,N\n" for k in range(900))).encode())
+
+    def cut(path):
+        (path / "data" / "fires.csv.gz").write_bytes(whole[:len(whole) // 2])
+        yaml = path / "mission.yaml"
+        yaml.write_text(yaml.read_text().replace("sources:\n", "sources:\n  - {kind: firms, file: data/fires.csv.gz}\n", 1))
+    d, faults = Desk("alarms", "energy-2025", people=False, before=cut, alarm=True), []
+    d.welcome(d.link, PASS.format("keeper"))
+    d.come_in("keeper")
+    d.add("reader", "reader")
+    told = d.data("/today.json", "reader")
+    if [(x["kind"], x["name"]) for x in told["alarms"]] != [("firms", "fires.csv.gz")] or not told["alarms"][0]["words"] or not told["alarms"][0]["at"]:
+        faults.append(f"{told['alarms']}")
+    if "fires.csv.gz" not in words(d.get("/?lang=uk", "reader")[2]) or "firms" in [x["kind"] for x in told["sources"]]:
+        faults.append("on the page")
+    (d.path / "data" / "fires.csv.gz").write_bytes(whole)
+    r = subprocess.run([TRUCE, "import", str(d.path), "firms", str(d.path / "data" / "fires.csv.gz")], capture_output=True, timeout=120)
+    now = d.data("/today.json", "reader")
+    if r.returncode or now["alarms"] or "firms" not in [x["kind"] for x in now["sources"]]:
+        faults.append(f"after it: {r.stderr} {now['alarms']}")
+    if [x["name"] for x in d.data(f"/today.json?as-of={told['entries']}", "reader")["alarms"]] != ["fires.csv.gz"]:
+        faults.append("as before it")
     d.stop()
     return faults
 

@@ -238,6 +238,10 @@ const cmd cmd_reply = {
              KEY_OPT,
              {.name = "words", .arg = "WORDS", .help = "what was asked or answered"},
              {.name = "source", .arg = "WORDS", .help = "letter, call, address of a page"},
+             {.name = "attach",
+              .arg = "FILE",
+              .many = true,
+              .help = "a paper that came with it, kept by its digest"},
              {.name = "until", .arg = "T", .help = "ask: by when an answer was asked for"}},
     .examples = {"truce reply my-mission ask K-21 --party red --by 'Officer 3' --words 'What "
                  "is your account of this?' --until 2025-04-03"},

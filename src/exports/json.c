@@ -279,6 +279,7 @@ static void replies_of(const report_data *d, json_writer *w)
         jw_kv(w, "words", x->words);
         jw_kv(w, "source", x->source);
         jw_kv(w, "until", x->until);
+        if (x->attachments.n) json_texts(w, "attachments", &x->attachments);
         jw_kv(w, "by", x->by);
         json_instant(w, "at", x->at);
         jw_close(w, '}');

@@ -160,6 +160,8 @@ static tr_err check_reply_words(task *k, const char *act)
         return task_refuse(k, "%s: --words is needed: %s", act,
                            ask ? "what was asked" : "what was answered, in the party's words");
     if (!ask && until.len) return task_refuse(k, "--until goes with ask");
+    if (silence && task_nth(k, "attach", 0, &until))
+        return task_refuse(k, "--attach goes with ask and answer");
     if (until.len && !iso_parse(until, &t))
         return task_refuse(k, "--until '" STR_FMT "' is not a day or a time such as 2025-04-03",
                            STR_ARG(until));
@@ -169,20 +171,30 @@ static tr_err check_reply_words(task *k, const char *act)
 static tr_err reply(task *k, truce_mission *m, const char *act, str item)
 {
     uint64_t index;
+    str path;
+    VEC(str) files = {0};
     TR_TRY(check_reply_words(k, act));
     TR_TRY(task_begin_writing(k, m));
     TR_TRY(check_reply(k, m, act, item));
+    for (size_t i = 0; task_nth(k, "attach", i, &path); i++) {
+        str *slot = VEC_PUSH(k->a, &files);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        TR_TRY(mission_attach(&m->m, task_path(k, path), k->a, slot, &k->d));
+    }
     TR_TRY(mission_reply(&m->m, m->r, act, item, task_value(k, "party"),
                          str_trim(task_value(k, "by")), task_value(k, "words"),
-                         task_value(k, "source"), task_value(k, "until"), &index, &k->d));
+                         task_value(k, "source"), task_value(k, "until"),
+                         &(str_list){.items = files.items, .n = files.n}, &index, &k->d));
     task_recorded(k, "reply", index);
+    for (size_t i = 0; i < files.n; i++)
+        buf_f(&k->out, "attached " STR_FMT "\n", STR_ARG(files.items[i]));
     return TR_OK;
 }
 
 truce_code truce_reply(truce_mission *m, const char *act, const char *item,
                        const truce_setting *settings, truce_answer **out)
 {
-    static const char *const knows[] = {"party", "by", "words", "source", "until", NULL};
+    static const char *const knows[] = {"party", "by", "words", "source", "until", "attach*", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = reply(&k, m, act, str_of(item));

@@ -108,6 +108,16 @@ static tr_err put_imports(store *s, const state *st, tr_diag *diag)
     return TR_OK;
 }
 
+static tr_err put_alarms(store *s, const state *st, tr_diag *diag)
+{
+    for (size_t i = 0; i < st->alarms.n; i++) {
+        const alarm_line *a = &st->alarms.items[i];
+        TR_TRY(PUT(s, STORE_ALARM, diag, entry_cell(a->entry), usec_cell(a->at), text_cell(a->kind),
+                   text_cell(a->name), text_cell(a->code), text_cell(a->words)));
+    }
+    return TR_OK;
+}
+
 static tr_err put_observations(store *s, const state *st, tr_diag *diag)
 {
     for (size_t i = 0; i < st->observations.n; i++) {
@@ -198,6 +208,9 @@ static tr_err put_replies(store *s, const state *st, tr_diag *diag)
         TR_TRY(PUT(s, STORE_REPLY, diag, entry_cell(r->entry), usec_cell(r->at), text_cell(r->act),
                    text_cell(r->item), text_cell(r->party), text_cell(r->by), text_cell(r->words),
                    text_cell(r->source), text_cell(r->until)));
+        for (size_t k = 0; k < r->attachments.n; k++)
+            TR_TRY(PUT(s, STORE_ATTACHMENT, diag, entry_cell(r->entry), entry_cell(k),
+                       text_cell(r->attachments.items[k])));
     }
     return TR_OK;
 }
@@ -218,6 +231,7 @@ tr_err index_acts(store *s, const state *st, const report_data *d, arena *a, tr_
     TR_TRY(put_agreement(s, d, diag));
     TR_TRY(put_deadlines(s, d, diag));
     TR_TRY(put_imports(s, st, diag));
+    TR_TRY(put_alarms(s, st, diag));
     return index_people(s, st, a, diag);
 }
 

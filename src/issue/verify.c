@@ -95,7 +95,7 @@ static tr_err check_entry(vf *v, const record *r, uint64_t i)
         str from = entry_text(&e, "from"); /* made from another stored file */
         if (from.len) TR_TRY(check_blob(v, from, "original", i));
     }
-    if (str_is(e.type, "evidence")) TR_TRY(check_attachments(v, &e, i));
+    if (str_is(e.type, "evidence") || str_is(e.type, "reply")) TR_TRY(check_attachments(v, &e, i));
     if (str_is(e.type, "batch")) {
         TR_TRY(check_blob(v, entry_text(&e, "rejects"), "list of rows not taken", i));
         if (entry_int(&e, "records", -1) != entry_int(&e, "accepted", 0) +

@@ -63,13 +63,19 @@ tr_err mission_decide(const mission *m, record *r, const char *kind, const str_l
 }
 
 tr_err mission_reply(const mission *m, record *r, const char *act, str item, str party, str by,
-                     str words, str source, str until, uint64_t *index, tr_diag *diag)
+                     str words, str source, str until, const str_list *attachments, uint64_t *index,
+                     tr_diag *diag)
 {
-    entry_member e[] = {{.key = "t", .text = STR("reply")}, {.key = "act", .text = str_of(act)},
-                        {.key = "item", .text = item},      {.key = "party", .text = party},
-                        {.key = "by", .text = by},          {.key = "words", .text = words},
-                        {.key = "source", .text = source},  {.key = "until", .text = until}};
-    return append_alone(m, r, e, sizeof e / sizeof e[0], index, diag);
+    entry_member e[] = {{.key = "t", .text = STR("reply")},
+                        {.key = "act", .text = str_of(act)},
+                        {.key = "item", .text = item},
+                        {.key = "party", .text = party},
+                        {.key = "by", .text = by},
+                        {.key = "words", .text = words},
+                        {.key = "source", .text = source},
+                        {.key = "until", .text = until},
+                        {.key = "attachments", .list = attachments}};
+    return append_alone(m, r, e, sizeof e / sizeof e[0] - (attachments->n == 0), index, diag);
 }
 
 /* The same alarm that already stands is not noted again, so that a run repeated appends nothing. */

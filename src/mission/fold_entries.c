@@ -329,7 +329,7 @@ static tr_err fold_reply(fold *f, const ledger_entry *e)
                       .words = entry_text(e, "words"),
                       .source = entry_text(e, "source"),
                       .until = entry_text(e, "until")};
-    return TR_OK;
+    return texts_of(f, node_at(e->body, "attachments"), &r->attachments);
 }
 
 /* A day, or an instant. */

@@ -146,10 +146,10 @@ TR_MUST tr_err mission_alarm(const mission *m, record *r, feed_kind kind, const 
  * place, which proves nothing. */
 TR_MUST tr_err mission_attach(const mission *m, const char *path, arena *a, str *line,
                               tr_diag *diag);
-/** ask, answer or silence of a party about an item. */
+/** ask, answer or silence of a party about an item; `attachments` as mission_attach makes them. */
 TR_MUST tr_err mission_reply(const mission *m, record *r, const char *act, str item, str party,
-                             str by, str words, str source, str until, uint64_t *index,
-                             tr_diag *diag);
+                             str by, str words, str source, str until, const str_list *attachments,
+                             uint64_t *index, tr_diag *diag);
 /** The key of a person; record_sign with it first. */
 TR_MUST tr_err mission_person(const mission *m, record *r, str name, str by, uint64_t *index,
                               tr_diag *diag);

@@ -85,6 +85,7 @@ typedef struct reply_line {
     uint64_t entry;
     usec_t at;
     str act, item, party, by, words, source, until; /* act: ask, answer, silence */
+    str_list attachments;                           /* "sha256 bytes name", as of observations */
 } reply_line;
 
 /** One answer of one reading. */

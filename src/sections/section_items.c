@@ -196,6 +196,8 @@ static void tell_reply(const reply_line *x, doc *w)
     doc_text(w, STR(" ("));
     if (x->until.len) doc_say(w, "until {time}; ", A_TEXT("time", x->until));
     if (x->source.len) doc_say(w, "{source}; ", A_TEXT("source", x->source));
+    for (size_t i = 0; i < x->attachments.n; i++)
+        doc_say(w, "attached {file}; ", A_TEXT("file", x->attachments.items[i]));
     doc_say(w, "noted by {who}, entry {n})", A_TEXT("who", x->by), A_N("n", x->entry));
     doc_term_close(w);
 }

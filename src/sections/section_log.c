@@ -122,7 +122,10 @@ static tr_err gather_replies(const report_data *d, arena *a, line_vec *out)
 static size_t reply_bytes(const report_data *d, list_line l)
 {
     const reply_line *x = &d->replies[l.row];
-    return 160 + 2 * x->item.len + x->party.len + x->words.len + x->source.len + x->by.len;
+    size_t n = 160;
+    for (size_t i = 0; i < x->attachments.n; i++)
+        n += 12 + x->attachments.items[i].len;
+    return n + 2 * x->item.len + x->party.len + x->words.len + x->source.len + x->by.len;
 }
 
 static const char *act_words(str act)
@@ -140,7 +143,14 @@ static void tell_reply(const reply_line *x, doc *w)
     doc_open(w, DOC_CELL, (doc_info){0});
     doc_say(w, act_words(x->act));
     doc_close(w, DOC_CELL);
-    doc_cell_or_not(w, x->words);
+    doc_open(w, DOC_CELL, (doc_info){0});
+    if (x->words.len)
+        doc_text(w, x->words);
+    else
+        doc_say(w, "not stated");
+    for (size_t i = 0; i < x->attachments.n; i++)
+        doc_say(w, "; attached {file}", A_TEXT("file", x->attachments.items[i]));
+    doc_close(w, DOC_CELL);
     doc_cell_or_not(w, x->source);
     doc_cell_or_not(w, x->until);
     doc_cell(w, x->by);

@@ -84,9 +84,10 @@ void folded(call *c, const char *name);
     "NOT EXISTS (SELECT 1 FROM claim m JOIN coded_from f ON f.record = m.id WHERE m.incident = "   \
     "i.id) AND EXISTS (SELECT 1 FROM claim m WHERE m.incident = i.id AND NOT EXISTS (SELECT 1 "    \
     "FROM aside x WHERE x.item = m.id))"
-/** Files kept with observations, of a question for `attachment.words`: a table, and those that are
+/** Kept files, of a question for `attachment.words`: a table of that key, and those that are
  * pictures. False: refused. */
-bool tell_files(call *c, const char *caption, const char *sql, const truce_value *value);
+bool tell_files(call *c, const char *key, const char *caption, const char *sql,
+                const truce_value *value);
 /** What truce.h writes to be read, of the state that the page shows; a failure says itself. */
 truce_code act_read(call *c, act *x, str *said, str *notes);
 /** The lines of truce_issued, newest first: a report stands in several forms, a line each. */

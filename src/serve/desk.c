@@ -2,6 +2,7 @@
 #include "serve/desk.h"
 
 #include "base/buf.h"
+#include "pack/pack.h"
 
 #include <fcntl.h>
 #ifdef __GLIBC__
@@ -461,6 +462,17 @@ truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said
     if (code == TRUCE_OK) (void)make_level(d);
     (void)pthread_mutex_unlock(&d->writing);
     return code;
+}
+
+/* Accounts are nobody's evidence, and an index that is being made is none yet. */
+truce_code desk_pack(desk *d, const char *top, const char *to)
+{
+    static const char *const without[] = {"desk", "index.db.new", "index.db.new-journal",
+                                          "index.db-journal", NULL};
+    (void)pthread_mutex_lock(&d->writing);
+    tr_err e = pack_folder(d->folder, top, without, to);
+    (void)pthread_mutex_unlock(&d->writing);
+    return e == TR_OK ? TRUCE_OK : e == TR_ERR_NOMEM ? TRUCE_NO_MEMORY : TRUCE_IO;
 }
 
 static void note(void *ctx, const truce_notice *n)

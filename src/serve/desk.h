@@ -68,8 +68,11 @@ truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, s
 /** The same of an earlier state, `busy` as above; that it is meant stands in `what` too. */
 truce_code desk_read_then(desk *d, str when, desk_act *act, const void *what, arena *a, str *said,
                           str *notes, bool *busy);
-/** How many entries of the record are shown by now. What was asked between two that are the same was
- * of one state. */
+/** The mission's folder without what is the desk's own, as one file `to`, while nobody here adds to
+ * the record. TRUCE_IO: it cannot be made. */
+truce_code desk_pack(desk *d, const char *top, const char *to);
+/** How many entries of the record are shown by now. What was asked between two that are the same
+ * was of one state. */
 int64_t desk_entries(desk *d);
 /** Microseconds since 1970. */
 int64_t desk_now(void);

@@ -243,6 +243,7 @@ static struct MHD_Response *response_of_file(const http_response *p)
 {
     struct stat s;
     int fd = open(p->file.ptr, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (p->file_once) (void)unlink(p->file.ptr);
     if (fd < 0) return NULL;
     struct MHD_Response *r =
         fstat(fd, &s) == 0 ? MHD_create_response_from_fd64((uint64_t)s.st_size, fd) : NULL;

@@ -70,6 +70,7 @@ typedef struct http_response {
     bool keep;      /* may be kept by the browser for an hour: style, nothing of a mission */
     bool download;  /* to be kept and not shown */
     str file;       /* whose bytes are the body; empty: what is in memory is */
+    bool file_once; /* its name is removed when it has been opened: it is of this answer alone */
     buf body;
 } http_response;
 

@@ -251,7 +251,7 @@ static bool tell_observations(call *c)
     page_table(c, "observations", N_("Observations that it was made from."), "", shown,
                sizeof shown / sizeof *shown, &r);
     return !may_open ||
-           tell_files(c, N_("Files kept with these observations."),
+           tell_files(c, "files", N_("Files kept with these observations."),
                       "SELECT a.words FROM coded_from f JOIN attachment a ON f.record = 'O-' || "
                       "a.entry WHERE f.incident = ?1 ORDER BY a.entry, a.position",
                       &id);
@@ -360,7 +360,11 @@ static bool tell_replies(call *c)
         return false;
     PAGE_TABLE(c, "replies", N_("Questions to the sides, and what came back."),
                N_("No side was asked."), columns, &r);
-    return true;
+    return r.n == 0 || !call_may(c, false, "/originals/x") ||
+           tell_files(c, "reply_files", N_("Files that came with them."),
+                      "SELECT a.words FROM attachment a JOIN reply r ON r.entry = a.entry WHERE "
+                      "r.item = ?1 ORDER BY a.entry, a.position",
+                      &id);
 }
 
 static void propose_form(call *c)

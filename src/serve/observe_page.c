@@ -259,7 +259,8 @@ static void put_picture(call *c, const attached *x)
     buf_z(b, "\"></p>\n");
 }
 
-bool tell_files(call *c, const char *caption, const char *sql, const truce_value *value)
+bool tell_files(call *c, const char *key, const char *caption, const char *sql,
+                const truce_value *value)
 {
     static const page_column columns[] = {
         {"sha256", N_("SHA-256 of its bytes"), CELL_LINK, "/originals/"},
@@ -278,7 +279,7 @@ bool tell_files(call *c, const char *caption, const char *sql, const truce_value
         told.n++;
     }
     told.more = r.more;
-    PAGE_TABLE(c, "files", caption, N_("No file is kept with it."), columns, &told);
+    PAGE_TABLE(c, key, caption, N_("No file is kept with it."), columns, &told);
     for (size_t i = 0; i < r.n; i++) {
         attached x = attached_of(desk_text_at(&r, i, 0));
         put_picture(c, &x);
@@ -345,7 +346,7 @@ void show_observation(call *c)
         PAGE_FACTS(c, "device", device, &from_device);
     }
     page_heading(c, "files", N_("Files"));
-    if (!tell_files(c, N_("Files kept with it."),
+    if (!tell_files(c, "files", N_("Files kept with it."),
                     "SELECT words FROM attachment WHERE entry = ?1 ORDER BY position", &v))
         return;
     page_heading(c, "incidents", N_("Incidents"));

@@ -234,7 +234,10 @@ static void reply_form(call *c, const desk_rows *r, size_t i)
         html_text(&c->p->body, about);
         buf_z(&c->p->body, "</summary>");
     }
-    form_begin(c, liaison ? "/replies" : "/replies/silence", (str){0}, NULL);
+    if (liaison)
+        form_begin_with_files(c, "/replies");
+    else
+        form_begin(c, "/replies/silence", (str){0}, NULL);
     form_field(c, &(field){.name = "item",
                            .kind = FIELD_HIDDEN,
                            .value = {item->text.bytes, item->text.length}});
@@ -247,6 +250,10 @@ static void reply_form(call *c, const desk_rows *r, size_t i)
                                .kind = FIELD_LINES,
                                .needed = true});
         form_field(c, &(field){.name = "source", .label = N_("Source")});
+        form_field(c, &(field){.name = "attach",
+                               .label = N_("Papers that belong to it"),
+                               .hint = N_("Up to 8 files, 64 MB together."),
+                               .kind = FIELD_FILES});
     }
     form_end(c, liaison ? N_("Answer") : N_("Record that no answer came"));
     if (!liaison) buf_z(&c->p->body, "</details>\n");
@@ -281,6 +288,12 @@ void show_replies(call *c)
         reply_form(c, &a, i);
     PAGE_TABLE(c, "answered", N_("What came back, newest first."), N_("Nothing came back yet."),
                answered, &b);
+    if (call_may(c, false, "/originals/x") &&
+        !tell_files(c, "files", N_("Files that came with them, newest first."),
+                    "SELECT a.words FROM attachment a JOIN reply r ON r.entry = a.entry WHERE ?1 = "
+                    "'' OR r.party = ?1 ORDER BY a.entry DESC, a.position",
+                    &side))
+        return;
     page_end(c);
 }
 
@@ -300,6 +313,8 @@ void do_reply(call *c)
     x.item = call_form(c, "item");
     act_set(&x, "party", c->in->who.side);
     act_from_form(c, &x, names);
+    for (size_t i = 0; i < c->q->n_files; i++)
+        act_set(&x, "attach", c->q->files[i].path);
     act_do(c, &x, "/replies", (str){0});
 }
 
@@ -560,5 +575,28 @@ void show_record(call *c)
         buf_f(&c->p->body, "<p><a href=\"/record?verify=yes\">%s</a></p>\n",
               catalogue_say(c->words, N_("Verify the record now")));
     }
+    if (!c->q->json && call_may(c, false, "/record/mission.tar"))
+        buf_f(&c->p->body, "<p><a href=\"/record/mission.tar\" download>%s</a></p>\n",
+              catalogue_say(c->words, N_("Take a copy of the mission's folder, without accounts")));
     page_end(c);
+}
+
+void show_folder(call *c)
+{
+    unsigned char bytes[8];
+    char name[2 * sizeof bytes + 1];
+    desk_rows r;
+    randombytes_buf(bytes, sizeof bytes);
+    (void)sodium_bin2hex(name, sizeof name, bytes, sizeof bytes);
+    str to = arena_printf(c->a, "%s/desk/incoming/%s.tar", desk_folder(c->s->d), name);
+    if (!page_ask(c, "SELECT id FROM mission", NULL, 0, &r)) return;
+    str top = arena_str(c->a, r.n ? desk_text_at(&r, 0, 0) : STR("mission"));
+    if (!to.ptr || !top.ptr || desk_pack(c->s->d, top.ptr, to.ptr) != TRUCE_OK) {
+        page_refuse(c, 500, N_("It cannot be made now; try again."));
+        return;
+    }
+    c->p->type = "application/x-tar";
+    c->p->file = to;
+    c->p->file_once = true;
+    c->p->download = true;
 }

@@ -85,7 +85,11 @@ static void tell_sources(call *c)
                                           {"name", N_("Last file"), CELL_TEXT, NULL},
                                           {"files", N_("Files"), CELL_NUMBER, NULL},
                                           {"rows", N_("Rows taken"), CELL_NUMBER, NULL},
-                                          {"aside", N_("Rows set aside"), CELL_NUMBER, NULL}};
+                                          {"aside", N_("Rows set aside"), CELL_NUMBER, NULL}},
+                             alarms[] = {{"kind", N_("Kind"), CELL_TEXT, NULL},
+                                         {"name", N_("File"), CELL_TEXT, NULL},
+                                         {"at", N_("When"), CELL_WHEN, NULL},
+                                         {"words", N_("Why"), CELL_ENGLISH, NULL}};
     desk_rows r;
     page_heading(c, "sources", N_("What came in"));
     if (!page_ask_first(
@@ -97,6 +101,13 @@ static void tell_sources(call *c)
         return;
     PAGE_TABLE(c, "sources", N_("Files of each kind, those that came in longest ago first."),
                N_("No file has come in."), columns, &r);
+    if (!page_ask_first(c, 100, "SELECT kind, name, at_usec, words FROM alarm ORDER BY entry DESC",
+                        NULL, 0, &r))
+        return;
+    PAGE_TABLE(c, "alarms",
+               N_("Files that could not be read, and that no later one has replaced, newest "
+                  "first: nothing of them is in the record."),
+               N_("Every file could be read."), alarms, &r);
 }
 
 static const struct queue {
