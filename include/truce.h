@@ -312,11 +312,19 @@ TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer
  * is kept at a desk, and entries say so). No settings: nobody's. An act whose `by` has a key in the
  * record is TRUCE_USAGE without that key's signature, and a signature by any other key is too. */
 TRUCE_API truce_code truce_sign(truce_mission *mission, const truce_setting *settings);
+/** The same with a key that is elsewhere, as in a browser: its public half (`public`, 64 digits), and
+ * prepare (a switch), or what it signed (`signature`, many). Prepared, an act records nothing, and
+ * truce_to_sign tells what it would have: a line for each entry with the instant, a blank and the
+ * bytes to sign, as UTF-8. The same act then records it with signatures, each the instant, a blank
+ * and 128 digits, in that order; TRUCE_USAGE: what is signed is not what would be recorded now, or
+ * is not of the last two minutes, or something was recorded since that stands after its instant. */
+TRUCE_API truce_code truce_to_sign(truce_mission *mission, truce_answer **answer);
 
 /** The key of a person becomes an entry, signed with itself: from then on acts in this name are signed
  * with it. A later key takes its place. `name` NULL: keys of the record, as CSV. Settings: by (needed
  * with a name: who adds it); key-out (a file that a new private key is written to, which must not be
- * there), or key, or seed, as in truce_sign; at-desk. Figures: entry; persons. */
+ * there), or key, or seed, as in truce_sign, or far (a switch: the one of truce_sign that is
+ * elsewhere); at-desk. Figures: entry; persons. */
 TRUCE_API truce_code truce_person(truce_mission *mission, const char *name,
                                   const truce_setting *settings, truce_answer **answer);
 

@@ -664,6 +664,114 @@ def an_answer_of_a_question_is_what_the_report_says():
     t.lib.truce_free(t.t)
 
 
+class FarKey:
+    """A private key that truce never sees: openssl signs with it."""
+
+    def __init__(self, name):
+        self.path = f"{TMP}/{name}.pem"
+        sh("openssl", "genpkey", "-algorithm", "ed25519", "-out", self.path)
+        der = subprocess.run(["openssl", "pkey", "-in", self.path, "-pubout", "-outform", "DER"], capture_output=True, check=True).stdout
+        self.public = der[-32:].hex()
+
+    def sign(self, data):
+        with open(f"{self.path}.bytes", "wb") as f:
+            f.write(data)
+        return subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", self.path, "-in", f"{self.path}.bytes"], capture_output=True, check=True).stdout.hex()
+
+
+@case
+def a_key_that_is_elsewhere_signs():
+    """What is to be signed is told and nothing recorded; signed, it is recorded as it was told, and verifies; otherwise signed, too late, for another act: refused."""
+    path = mission("far", "energy-2025")
+    yaml = open(f"{path}/mission.yaml", encoding="utf-8").read()
+    open(f"{path}/mission.yaml", "w", encoding="utf-8").write(re.sub("clock: .*\n", "", yaml))  # the machine's clock
+    t, key, other = Engine(), FarKey("far"), FarKey("other")
+    m = t.open(path)
+    t.ask("run", m)
+    entries = lambda: open(f"{path}/ledger/entries", "rb").read()
+
+    def sign(**settings):
+        each = [(k.encode(), w.encode()) for k, v in settings.items() for w in (v if isinstance(v, list) else [v])]
+        x = (Setting * (len(each) + 1))(*[Setting(k, Text(v, len(v))) for k, v in each])
+        return t.lib.truce_sign(m, x if each else None)
+
+    def to_sign():
+        a = c.c_void_p()
+        assert t.lib.truce_to_sign(m, c.byref(a)) == OK
+        out = text(t.lib.truce_answer_text(a))
+        t.lib.truce_answer_free(a)
+        out = out.decode() if isinstance(out, bytes) else out
+        return [line.split(" ", 1) for line in out.splitlines()]
+
+    assert sign(public=key.public, prepare="yes") == OK
+    t.ask("person", m, b"Officer 9", by="Officer 9", far="yes")
+    (at, data), = to_sign()
+    assert json.loads(data)["key"] == key.public and json.loads(data)["at"] == at and "signature" not in json.loads(data)
+    assert sign(public=key.public, signature=f"{at} {key.sign(data.encode())}") == OK
+    t.ask("person", m, b"Officer 9", by="Officer 9", far="yes")
+    sign()
+    observed = dict(by="Officer 9", time="2025-04-20T10:00Z")
+
+    def observe(words, want=OK, signs=key, change=lambda at, s: (at, s)):
+        before = entries()
+        assert sign(public=key.public, prepare="yes") == OK
+        t.ask("observe", m, observation=words, **observed)
+        assert entries() == before, "prepared, and recorded"
+        lines = to_sign()
+        assert len(lines) == 1 and words in lines[0][1]
+        assert sign(public=key.public, signature=[" ".join(change(at, signs.sign(data.encode()))) for at, data in lines]) == OK, t.problem()
+        t.ask("observe", m, want=want, observation=words, **observed)
+        sign()
+        assert (entries() == before) == (want != OK), (words, want)
+        return lines[0]
+    at, data = observe("seen")
+    line = entries().decode().splitlines()[-1]
+    kept = json.loads(line)
+    assert line.replace(f',"signature":"{kept["signature"]}"', "") == data and "held" not in kept  # to the byte what was signed
+    bad = USAGE
+    observe("signed by another", want=bad, signs=other)
+    observe("with a digit changed", want=bad, change=lambda at, s: (at, ("0" if s[0] != "0" else "1") + s[1:]))
+    observe("at another time", want=bad, change=lambda at, s: (at[:-2] + ("0Z" if at[-2] != "0" else "1Z"), s))
+    observe("long ago", want=bad, change=lambda at, s: ("2025-01-01T00:00:00Z", s))
+    assert sign(public=key.public, signature=[]) == OK
+    t.ask("observe", m, want=bad, observation="nothing signed", **observed)
+    sign()
+    t.ask("observe", m, want=bad, observation="no key at all", **observed)
+    # signed for one act, given for another
+    assert sign(public=key.public, prepare="yes") == OK
+    t.ask("observe", m, observation="one", **observed)
+    (at, data), = to_sign()
+    assert sign(public=key.public, signature=f"{at} {key.sign(data.encode())}") == OK
+    t.ask("observe", m, want=bad, observation="two", **observed)
+    sign()
+    # what needs no signature is recorded, after a preparation too; what is prepared is not
+    with open(f"{path}/more.csv", "w", encoding="utf-8") as f:
+        f.write(FIRES + "\n48.1,36.1,310.2,0.39,0.36,2025-04-02,0130,N,VIIRS,n,2.0NRT,290.1,5,N\n")
+    before = entries()
+    sign(public=key.public, prepare="yes")
+    t.ask("observe", m, observation="never", **observed)
+    sign()
+    t.ask("import", m, b"firms", f"{path}/more.csv".encode())
+    assert len(entries().splitlines()) == len(before.splitlines()) + 2
+    assert b"never" not in entries()
+    # a report in several forms, each entry signed
+    before = entries()
+    sign(public=key.public, prepare="yes")
+    t.ask("report", m, by="Officer 9", period="2025-04-01/2025-04-02")
+    lines = to_sign()
+    assert entries() == before and len(lines) > 2 and not os.path.exists(f"{path}/reports/2025-04-02/report.html")
+    assert sign(public=key.public, signature=[f"{at} {key.sign(data.encode())}" for at, data in lines]) == OK
+    t.ask("report", m, by="Officer 9", period="2025-04-01/2025-04-02")
+    sign()
+    assert len(entries().splitlines()) == len(before.splitlines()) + len(lines) and os.path.exists(f"{path}/reports/2025-04-02/report.html")
+    t.lib.truce_close(m)
+    t.lib.truce_free(t.t)
+    assert run("verify", path, "--deep").returncode == 0
+    n = len(entries().decode().splitlines()) - 1
+    checked = subprocess.run([sys.executable, f"{ROOT}/docs/check-signature.py", f"{path}/ledger/entries", str(n)], capture_output=True, text=True)
+    assert checked.returncode == 0, checked
+
+
 @case
 def an_index_is_asked_as_it_stands():
     path = mission("stands", "energy-2025")

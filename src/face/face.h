@@ -29,6 +29,9 @@ struct truce_mission {
     arena a;
     sign_key signs; /* of whoever acts through this handle; `signed_by` says whether there is one */
     bool signed_by, at_desk;
+    far_key far; /* a key that is elsewhere; `signs` then has its public half */
+    arena far_room;
+    bool far_signs;
     index_seen seen;
     store_asker *asker; /* NULL: nobody has asked yet */
     bool as_it_stands;  /* the index is asked, level or not */

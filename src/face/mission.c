@@ -44,6 +44,7 @@ truce_code truce_open(truce *t, const char *dir, truce_mission **out)
         arena_init(&m->a, MISSION_ARENA_BYTES);
         arena_init(&m->now.a, MISSION_ARENA_BYTES);
         arena_init(&m->words.a, MISSION_ARENA_BYTES);
+        arena_init(&m->far_room, (size_t)64 << 20);
         e = read_mission(&k, dir, m);
     }
     if (e != TR_OK) {
@@ -59,6 +60,7 @@ void truce_close(truce_mission *m)
     if (m == NULL) return;
     store_asker_free(m->asker);
     store_asker_free(m->then);
+    arena_clear(&m->far_room);
     arena_clear(&m->words.a);
     arena_clear(&m->now.a);
     arena_clear(&m->a);
@@ -121,6 +123,7 @@ tr_err task_begin_writing(task *k, truce_mission *m)
     k->locked = m->r;
     str by = str_trim(task_value(k, "by"));
     record_sign(m->r, m->signed_by ? &m->signs : NULL, by, m->at_desk);
+    record_sign_far(m->r, m->far_signs ? &m->far : NULL);
     return by.len ? task_may_act(k, m, by) : TR_OK;
 }
 

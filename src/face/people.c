@@ -2,6 +2,8 @@
 #include "face/face.h"
 #include "mission/ladder.h"
 
+#include <string.h>
+
 /* ---- Whose key this is */
 
 static tr_err read_key(task *k, str path, sign_key *out)
@@ -27,17 +29,55 @@ static tr_err key_of(task *k, sign_key *out, bool *given)
     return hex.len ? sign_key_of_seed(seed, out) : TR_OK;
 }
 
+/* A key whose private half is elsewhere: `prepare`, or signatures, each an instant, a blank and the
+ * signature. */
+static tr_err far_of(task *k, truce_mission *m)
+{
+    str one, at;
+    str hex = task_value(k, "public");
+    m->far = (far_key){.gathers = task_yes(k, "prepare"), .a = &m->far_room};
+    if (!sign_from_hex(hex, m->far.open, SIGN_KEY_BYTES))
+        return task_refuse(k, "a public key is 64 hexadecimal digits");
+    for (size_t i = 0; task_nth(k, "signature", i, &one); i++) {
+        far_entry *x = VEC_PUSH(m->far.a, &m->far.entries);
+        if (x == NULL) return TR_ERR_NOMEM;
+        if (!str_cut(&one, ' ', &at) || one.len != SIGN_HEX)
+            return task_refuse(k, "a signature is an instant, a blank and 128 hexadecimal digits");
+        *x = (far_entry){.at = arena_str(m->far.a, at), .signature = arena_str(m->far.a, one)};
+        if (!x->at.ptr || !x->signature.ptr) return TR_ERR_NOMEM;
+    }
+    memcpy(m->signs.open, m->far.open, SIGN_KEY_BYTES);
+    m->far_signs = m->signed_by = true;
+    return TR_OK;
+}
+
 truce_code truce_sign(truce_mission *m, const truce_setting *settings)
 {
-    static const char *const knows[] = {"key", "seed", "at-desk?", NULL};
+    static const char *const knows[] = {"key",      "seed",       "at-desk?", "public",
+                                        "prepare?", "signature*", NULL};
     task k;
     sign_key_forget(&m->signs);
-    m->signed_by = false;
+    m->signed_by = m->far_signs = false;
+    if (m->r) record_sign(m->r, NULL, (str){0}, false); /* what is added without a name, too */
+    arena_reset(&m->far_room);
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = key_of(&k, &m->signs, &m->signed_by);
-    if (e != TR_OK) m->signed_by = false;
+    if (e == TR_OK && task_value(&k, "public").len) e = far_of(&k, m);
+    if (e != TR_OK) m->signed_by = m->far_signs = false;
     m->at_desk = e == TR_OK && task_yes(&k, "at-desk");
     return task_end(&k, e, NULL);
+}
+
+truce_code truce_to_sign(truce_mission *m, truce_answer **out)
+{
+    static const char *const knows[] = {NULL};
+    task k;
+    tr_err e = task_begin(&k, m->t, NULL, knows);
+    for (size_t i = 0; e == TR_OK && m->far_signs && i < m->far.entries.n; i++) {
+        const far_entry *x = &m->far.entries.items[i];
+        buf_f(&k.out, STR_FMT " " STR_FMT "\n", STR_ARG(x->at), STR_ARG(x->bytes));
+    }
+    return task_end(&k, e, out);
 }
 
 /* ---- A person's key becomes an entry */
@@ -74,9 +114,14 @@ static tr_err add_person(task *k, truce_mission *m, str name)
     char hex[SIGN_KEY_HEX + 1];
     str by = str_trim(task_value(k, "by")), out = task_value(k, "key-out");
     if (!name.len || !by.len) return task_refuse(k, "a name and --by are needed");
+    bool far = task_yes(k, "far");
     TR_TRY(key_of(k, &key, &given));
-    if (given == (out.len > 0)) return task_refuse(k, "either --key-out, or a key that there is");
-    if (!given) TR_TRY(sign_key_make(&key));
+    if (far && (given || out.len || !m->far_signs))
+        return task_refuse(k, "a key that is elsewhere stands alone, and truce_sign names it");
+    if (far) key = m->signs;
+    if (!far && given == (out.len > 0))
+        return task_refuse(k, "either --key-out, or a key that there is");
+    if (!given && !far) TR_TRY(sign_key_make(&key));
     sign_hex(key.open, SIGN_KEY_BYTES, hex);
     TR_TRY(task_record(k, m));
     TR_TRY(record_begin(m->r, &k->d));
@@ -90,6 +135,7 @@ static tr_err add_person(task *k, truce_mission *m, str name)
                            STR_ARG(by));
     if (out.len) TR_TRY(keep_key(k, &key, out));
     record_sign(m->r, &key, name, task_yes(k, "at-desk"));
+    record_sign_far(m->r, far ? &m->far : NULL);
     tr_err e = mission_person(&m->m, m->r, name, by, &index, &k->d);
     record_sign(m->r, NULL, (str){0}, false);
     sign_key_forget(&key);
@@ -121,7 +167,7 @@ static tr_err list_persons(task *k, truce_mission *m)
 truce_code truce_person(truce_mission *m, const char *name, const truce_setting *settings,
                         truce_answer **out)
 {
-    static const char *const knows[] = {"by", "key", "key-out", "seed", "at-desk?", NULL};
+    static const char *const knows[] = {"by", "key", "key-out", "seed", "at-desk?", "far?", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = name ? add_person(&k, m, str_trim(str_of(name))) : list_persons(&k, m);

@@ -102,6 +102,10 @@ static tr_err publish_one(record *r, const mission *m, const report_data *d, as_
     buf_init(&p, 65536);
     tr_err e = path_in(&p, dir, report_format_file(f));
     if (e == TR_OK) e = log_report(r, m, d, when, f, made, where, a, diag);
+    if (e == TR_OK && record_gathers(r)) { /* its place stays as it was */
+        buf_free(&p);
+        return TR_OK;
+    }
     if (e == TR_OK && f == FORMAT_HTML) e = outputs_place_pages(d, dir, diag);
     if (e == TR_OK) e = host_place_file(p.ptr, diag);
     if (e == TR_OK) buf_f(said, "%s\n", p.ptr);

@@ -85,6 +85,24 @@ TR_MUST tr_err record_has(const record *r, const char *type, str id, const char 
 /** From now on entries by `by`, and those of kind person, carry this key's signature; `at_desk`:
  * the key is kept at a desk, and the entry says so. NULL: no more. Borrowed. */
 void record_sign(record *r, const sign_key *key, str by, bool at_desk);
+/* A key that is elsewhere, as in a browser. First what it is to sign is gathered, and nothing is
+ * recorded; then its signatures are given for the same entries, at the same instants. */
+typedef struct far_entry {
+    str at;        /* RFC 3339, as it stands in the entry */
+    str bytes;     /* gathered: what is to be signed */
+    str signature; /* given: hexadecimal */
+} far_entry;
+typedef struct far_key {
+    uint8_t open[SIGN_KEY_BYTES];
+    bool gathers;
+    arena *a;
+    VEC(far_entry) entries; /* in the order in which an act makes them */
+    size_t next;            /* the one that the next entry takes */
+} far_key;
+/** After record_sign, whose key then has a public half alone. NULL: it is here. */
+void record_sign_far(record *r, far_key *key);
+/** Nothing is recorded now: what is to be signed is gathered. */
+bool record_gathers(const record *r);
 /** Append and sync. `members` get `at` (by the mission's clock) and `v`. */
 TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members, size_t n,
                              uint64_t *index, tr_diag *diag);

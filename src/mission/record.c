@@ -23,6 +23,7 @@ struct record {
     const sign_key *signs; /* NULL: nobody does */
     str signs_for;
     bool at_desk;
+    far_key *far; /* NULL: the key that signs is here */
 };
 
 static tr_err path_of(const record *r, const char *name, buf *out)
@@ -398,6 +399,17 @@ void record_sign(record *r, const sign_key *key, str by, bool at_desk)
     r->signs = key;
     r->signs_for = by;
     r->at_desk = at_desk;
+    r->far = NULL;
+}
+
+void record_sign_far(record *r, far_key *key)
+{
+    r->far = key;
+}
+
+bool record_gathers(const record *r)
+{
+    return r->far && r->far->gathers;
 }
 
 /* What the person at hand says, or the key itself. */
@@ -411,32 +423,123 @@ static bool is_signed(const record *r, const entry_member *members, size_t n)
     return false;
 }
 
+/* ---- A key that is elsewhere */
+
+enum { FAR_MOST_S = 120 }; /* between what is to be signed and its signature */
+
+static tr_err far_refuse(tr_diag *diag, const char *words)
+{
+    diag_set(diag, CODE_NONE, "", 0, 0, "%s", words);
+    return TR_ERR_USAGE;
+}
+
+/* The instant at which the key's owner was asked: not long ago, and not before what stands there.
+ */
+static tr_err far_instant(const record *r, const mission *m, str at, tr_diag *diag)
+{
+    usec_t t, now = entry_time(r, m), age;
+    ledger_entry last = {0};
+    arena a;
+    if (!iso_parse_instant(at, &t)) return far_refuse(diag, "a signature has no instant");
+    age = now - t;
+    arena_init(&a, 1 << 20);
+    tr_err e = r->head.size ? ledger_entry_parse(r->entries.items[r->head.size - 1],
+                                                 r->head.size - 1, &a, &last, NULL)
+                            : TR_OK;
+    arena_clear(&a);
+    TR_TRY(e);
+    if (age > FAR_MOST_S * USEC_SEC || age < 0 || (r->head.size && t < last.at))
+        return far_refuse(diag, "what was signed is not of this moment: sign again");
+    return TR_OK;
+}
+
+/* The entry as it is to be signed, kept for its owner. */
+static tr_err far_gather(far_key *k, str at, str bytes)
+{
+    far_entry *x = VEC_PUSH(k->a, &k->entries);
+    if (x == NULL) return TR_ERR_NOMEM;
+    *x = (far_entry){.at = arena_str(k->a, at), .bytes = arena_str(k->a, bytes)};
+    return x->at.ptr && x->bytes.ptr ? TR_OK : TR_ERR_NOMEM;
+}
+
+static tr_err far_check(str bytes, arena *scratch, tr_diag *diag)
+{
+    sign_state signature;
+    TR_TRY(sign_check(bytes, scratch, &signature));
+    if (signature == SIGN_GOOD) return TR_OK;
+    return far_refuse(diag, "what was signed is not what would be recorded now: sign again");
+}
+
+/* ---- One entry */
+
+typedef struct making {
+    entry_member all[40];
+    size_t n;
+    bool with;      /* a signature */
+    far_entry *far; /* whose signature it takes; NULL: none from elsewhere */
+    sign_room room;
+    char open[SIGN_KEY_HEX + 1];
+} making;
+
+/* Members that each entry has, and who signs it. */
+static void complete(const record *r, making *e, str at)
+{
+    e->with = is_signed(r, e->all, e->n);
+    e->all[e->n++] = (entry_member){.key = "at", .text = at};
+    e->all[e->n++] = (entry_member){.key = "v", .number = LEDGER_FORMAT_VERSION, .is_number = true};
+    if (e->with && r->at_desk) e->all[e->n++] = (entry_member){.key = "held", .text = STR("desk")};
+    if (!e->with || !r->far) return;
+    sign_hex(r->far->open, SIGN_KEY_BYTES, e->open);
+    e->all[e->n++] = (entry_member){.key = "key", .text = {e->open, SIGN_KEY_HEX}};
+    if (e->far) e->all[e->n++] = (entry_member){.key = "signature", .text = e->far->signature};
+}
+
+/* The next signature that was given, with its instant. */
+static tr_err take_far(const record *r, const mission *m, making *e, str *at, tr_diag *diag)
+{
+    far_key *k = r->far;
+    if (k == NULL || k->gathers || !is_signed(r, e->all, e->n)) return TR_OK;
+    if (k->next >= k->entries.n) return far_refuse(diag, "a signature is missing: sign again");
+    e->far = &k->entries.items[k->next++];
+    *at = e->far->at;
+    return far_instant(r, m, *at, diag);
+}
+
+static tr_err append_made(record *r, making *e, str at, buf *b, tr_diag *diag)
+{
+    tr_err x = e->with && !r->far ? sign_members(r->signs, e->all, &e->n, &e->room) : TR_OK;
+    if (x == TR_OK) x = ledger_entry_write(b, e->all, e->n);
+    if (x == TR_ERR_LIMIT)
+        diag_set(diag, CODE_LIMIT, "", 0, 0, "the entry is longer than 65,535 bytes");
+    TR_TRY(x);
+    if (r->far && r->far->gathers) return e->with ? far_gather(r->far, at, buf_str(b)) : TR_OK;
+    str bytes = arena_str(r->a, buf_str(b));
+    if (bytes.ptr == NULL) return TR_ERR_NOMEM;
+    if (e->far) TR_TRY(far_check(bytes, r->a, diag));
+    return commit(r, bytes, diag);
+}
+
 static tr_err append_once(record *r, const mission *m, entry_member *members, size_t n,
                           tr_diag *diag)
 {
-    enum { MOST = 40 };
-    entry_member all[MOST];
-    sign_room room;
+    making e = {.n = n};
     buf at, b;
-    if (n + 5 > MOST) return TR_ERR_USAGE; /* at, v, held, key, signature */
+    str when;
+    if (n + 5 > sizeof e.all / sizeof *e.all) return TR_ERR_USAGE; /* at, v, held, key, signature */
     buf_init(&at, 64);
     buf_init(&b, LEDGER_MAX_ENTRY_BYTES);
     when_write_rfc3339(&at, entry_time(r, m));
-    memcpy(all, members, n * sizeof *all);
-    all[n++] = (entry_member){.key = "at", .text = buf_str(&at)};
-    all[n++] = (entry_member){.key = "v", .number = LEDGER_FORMAT_VERSION, .is_number = true};
-    tr_err e = buf_err(&at);
-    bool with = is_signed(r, members, n - 2);
-    if (with && r->at_desk) all[n++] = (entry_member){.key = "held", .text = STR("desk")};
-    if (e == TR_OK && with) e = sign_members(r->signs, all, &n, &room);
-    if (e == TR_OK) e = ledger_entry_write(&b, all, n);
-    if (e == TR_ERR_LIMIT)
-        diag_set(diag, CODE_LIMIT, "", 0, 0, "the entry is longer than 65,535 bytes");
-    str bytes = e == TR_OK ? arena_str(r->a, buf_str(&b)) : (str){0};
-    if (e == TR_OK && bytes.ptr == NULL) e = TR_ERR_NOMEM;
+    when = buf_str(&at);
+    memcpy(e.all, members, n * sizeof *members);
+    tr_err x = buf_err(&at);
+    if (x == TR_OK) x = take_far(r, m, &e, &when, diag);
+    if (x == TR_OK) {
+        complete(r, &e, when);
+        x = append_made(r, &e, when, &b, diag);
+    }
     buf_free(&at);
     buf_free(&b);
-    return e == TR_OK ? commit(r, bytes, diag) : e;
+    return x;
 }
 
 static tr_err first_entry(record *r, const mission *m, tr_diag *diag)
@@ -482,7 +585,7 @@ tr_err record_append(record *r, const mission *m, entry_member *members, size_t 
     if (e == TR_OK) e = append_once(r, m, members, n, diag);
     if (e == TR_ERR_IO) return io(diag, "write", r->dir); /* never retry a failed sync */
     TR_TRY(e);
-    *index = r->head.size - 1;
+    *index = r->head.size ? r->head.size - 1 : 0;
     return TR_OK;
 }
 
