@@ -1619,10 +1619,10 @@ def case_a_claim_is_entered_or_pasted():
         status, _, page = d.post("/sides", {**form, **bad}, "officer")
         if status != 422 or nothing() != before:
             faults.append(f"{bad}: {status} {words(page)[-200:]} {nothing()}")
-    if d.post("/sides", form, "reader")[0] != 403 or d.post("/sides", form, "liaison")[0] != 403:
+    if d.post("/sides", form, "reader")[0] != 403 or d.post("/sides", form, "analyst")[0] != 403 or d.post("/sides", form, "liaison")[0] != 403:
         faults.append("whoever may not")
-    if d.post("/sides", form, "analyst")[0] != 303:
-        faults.append(words(d.post("/sides", form, "analyst")[2])[-300:])
+    if d.post("/sides", form, "reviewer")[0] != 303:
+        faults.append(words(d.post("/sides", form, "reviewer")[2])[-300:])
     mine = [x for x in d.data("/sides.json", "reader")["claims"] if x["claimant"] == nasty]
     if len(mine) != 1 or mine[0]["side"] != d.side or mine[0]["source"] != "https://example.org/one" or mine[0]["place"] != "Somewhere" or not mine[0]["id"].startswith("T-"):
         faults.append(f"{mine}")
@@ -1632,8 +1632,8 @@ def case_a_claim_is_entered_or_pasted():
         page = d.data(f"/incidents/{mine[0]['incident']}.json", "reader")
         if not page["verdicts"] or page["claims"][0]["claim"] != mine[0]["id"]:
             faults.append("not assessed")
-    blob = subprocess.run(["grep", "-rl", "entered by analyst", str(d.path / "blobs")], capture_output=True).stdout.split()
-    if len(blob) != 1 or "seen late; entered by analyst" not in pathlib.Path(blob[0].decode()).read_text() or d.db("SELECT name FROM import ORDER BY entry DESC LIMIT 1") != [("entered-claims.csv",)]:
+    blob = subprocess.run(["grep", "-rl", "entered by reviewer", str(d.path / "blobs")], capture_output=True).stdout.split()
+    if len(blob) != 1 or "seen late; entered by reviewer" not in pathlib.Path(blob[0].decode()).read_text() or d.db("SELECT name FROM import ORDER BY entry DESC LIMIT 1") != [("entered-claims.csv",)]:
         faults.append("who entered it")
     if "<b>" in d.get("/sides", "reader")[2]:
         faults.append("markup")
@@ -1746,6 +1746,93 @@ def case_every_act_is_signed():
     if r.returncode != 0 or "acts are signed" not in r.stdout.decode():
         faults.append(r.stdout.decode()[-400:])
     return faults
+
+
+class FarKey:
+    """As a browser has one: the desk sees its public half and what it signed."""
+
+    def __init__(self, name):
+        self.path = DIR / f"{name}.pem"
+        subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(self.path)], check=True, capture_output=True)
+        self.open = subprocess.run(["openssl", "pkey", "-in", str(self.path), "-pubout", "-outform", "DER"], check=True, capture_output=True).stdout[-32:].hex()
+
+    def sign(self, entry):
+        file = DIR / "to-sign"
+        file.write_bytes(entry["bytes"].encode())
+        made = subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", str(self.path), "-in", str(file)], check=True, capture_output=True).stdout
+        return f"{entry['at']} {made.hex()}"
+
+
+def case_a_key_in_a_browser_signs():
+    """The desk tells what is to be signed, records it with the signature or not at all, and keeps no key; without that key nothing is done in the name; a refusal comes before a signature; what was signed for one act is good for no other; a new link ends it."""
+    d, faults = Desk("far"), []
+    key, other = FarKey("mine"), FarKey("other")
+    ledger = lambda: (d.path / "ledger" / "entries").read_bytes()
+
+    def asked(path, form, who="officer"):
+        status, h, text = d.post(path, {**form, "prepare": "yes"}, who)
+        return json.loads(text)["sign"] if h["Content-Type"].startswith("application/json") else (status, text)
+
+    def do(path, form, who="officer", by=key):
+        before, told = ledger(), asked(path, form, who)
+        if ledger() != before:
+            faults.append(f"{path}: prepared and recorded")
+        return d.post(path, {**form, "signed": [by.sign(x) for x in told]}, who)
+    if asked("/observe", {"time": "2031-03-05T07:30Z", "observation": "early"}) != [] or "early" in ledger().decode():
+        faults.append("the desk's own key: something to sign, or recorded")
+    if "hidden" not in re.search(r'<form[^>]*action="/you/far"[^>]*>', d.get("/you", "officer")[2]).group(0) or 'action="/you/far"' in d.get("/you", "reader")[2]:
+        faults.append("who is offered a key")
+    if do("/you/far", {"public": key.open}, by=other)[0] != 422 or d.post("/you/far", {"public": "x" * 64, "prepare": "yes"}, "officer")[0] != 422 or d.post("/you/far", {"public": ""}, "officer")[0] != 422:
+        faults.append("a key that did not sign itself")
+    if do("/you/far", {"public": key.open})[0] != 303 or d.data("/you.json", "officer")["public_key"] != key.open:
+        faults.append("not made")
+    last = json.loads(ledger().decode().splitlines()[-1])
+    if (last["t"], last["name"], last["key"]) != ("person", "officer", key.open) or "held" in last:
+        faults.append(f"entered as {last}")
+    kept = sqlite3.connect(d.path / "desk" / "desk.db").execute("SELECT sealed FROM person WHERE name = 'officer'").fetchall()
+    if kept != [("",)]:
+        faults.append("the desk's key is still there")
+    form, before = {"time": "2031-03-05T07:30Z", "observation": "seen"}, ledger()
+    status, _, page = d.post("/observe", form, "officer")
+    if status != 422 or "in a browser" not in words(page) or ledger() != before:
+        faults.append(f"without a signature {status}")
+    status, _, page = d.post("/observe", {"time": "2031-03-05T07:30Z"}, "officer")
+    refused = asked("/observe", {"time": "2031-03-05T07:30Z"})
+    if status != 422 or "What was observed is needed" not in words(page) or refused[0] != 422 or "What was observed is needed" not in words(refused[1]):
+        faults.append("why comes before who")
+    if do("/observe", form, by=other)[0] != 422 or ledger() != before:
+        faults.append("another's signature")
+    mine = [key.sign(x) for x in asked("/observe", form)]
+    if d.post("/observe", {**form, "observation": "heard", "signed": mine}, "officer")[0] != 422 or d.post("/observe", {**form, "signed": [mine[0].replace(mine[0][:4], "2001", 1)]}, "officer")[0] != 422 or d.post("/observe", {**form, "signed": ["x", ""]}, "officer")[0] != 422 or ledger() != before:
+        faults.append("signed for something else")
+    if do("/observe", form)[0] != 303:
+        faults.append("an observation")
+    entry = d.data("/inbox.json", "officer")["observations"][0]["entry"]
+    made = do("/incidents", {"from": f"O-{entry}", "category": "energy.power.substation", "reason": "one"})
+    item = made[1].get("Location", "").rsplit("/", 1)[-1]
+    if made[0] != 303 or do(f"/incidents/{item}/propose", {"to": "corroborated", "reason": "two heard it"})[0] != 303 or d.data("/incidents.json?state=corroborated", "reader")["incidents"][0]["id"] != item:
+        faults.append(f"made {made[0]} {item}")
+    page = d.get(f"/incidents/{item}", "officer")[2]
+    if page.count("data-signs") < 2 or f'data-open="{key.open}"' not in page or "data-signs" in d.get(f"/incidents/{item}", "reviewer")[2] or re.search('action="/logout" data-signs', page):
+        faults.append("what a page says to its script")
+    lines = [json.loads(x) for x in ledger().decode().splitlines()]
+    done = [x for x in lines if x.get("by") == "officer" and x.get("key") == key.open and x["t"] != "person"]
+    if len(done) != 3 or any("held" in x for x in done) or any(x.get("by") == "officer" and x.get("key") not in (key.open, None) and x["at"] > done[0]["at"] for x in lines):
+        faults.append(f"signed {[(x['t'], x.get('held')) for x in done]}")
+    d.process.kill()
+    d.process.wait()
+    d.start()
+    if d.get("/", "officer")[0] != 200 or do("/observe", {**form, "observation": "after a start"})[0] != 303:
+        faults.append("a new start asks for a passphrase that opens nothing")
+    d.come_in("keeper")
+    link = re.search(r"token=([\w-]+)", words(d.post("/people", {"name": "officer", "role": "officer", "side": ""}, "keeper")[2])).group(1)
+    d.welcome(link, PASS.format("officer"))
+    d.come_in("officer")
+    if d.post("/observe", {**form, "observation": "by the desk again"}, "officer")[0] != 303 or json.loads(ledger().decode().splitlines()[-1]).get("held") != "desk":
+        faults.append("a new link does not end it")
+    d.stop()
+    r = subprocess.run([TRUCE, "verify", str(d.path), "--deep"], capture_output=True, timeout=120)
+    return faults + ([] if r.returncode == 0 else [r.stdout.decode()])
 
 
 def case_names_with_keys_need_them():

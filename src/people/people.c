@@ -27,6 +27,7 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS draft(name TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS second(name TEXT PRIMARY KEY, asked INTEGER, sealed TEXT, step "
     "INTEGER) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS far_key(name TEXT PRIMARY KEY, open TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS seen(name TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;";
 
 enum {
@@ -473,6 +474,10 @@ static people_code set_passphrase(people *p, str name, str token, const char *ha
     people_code e = done(&x);
     if (e != PEOPLE_OK) return e;
     if (sqlite3_changes(p->db) != 1) return PEOPLE_NO; /* somebody was faster */
+    x = ask(p, "DELETE FROM far_key WHERE name = ?");  /* there is a key of the desk again */
+    with_text(&x, name);
+    e = done(&x);
+    if (e != PEOPLE_OK) return e;
     x = ask(p, "UPDATE person SET pass = ?, sealed = ? WHERE name = ?");
     with_text(&x, str_of(hash));
     with_text(&x, str_of(sealed));
@@ -636,8 +641,10 @@ static people_code read_session(people *p, str hashed, int64_t now, bool prolong
                                 session *out)
 {
     question x =
-        ask(p, "SELECT " PERSON_COLUMNS ", s.csrf, s.seen_usec FROM session s JOIN person p "
-               "ON p.name = s.name" SECOND_OF "WHERE s.token = ? AND "
+        ask(p, "SELECT " PERSON_COLUMNS
+               ", s.csrf, s.seen_usec, coalesce((SELECT open FROM far_key g WHERE g.name = "
+               "p.name), '') FROM session s JOIN person p ON p.name = s.name" SECOND_OF
+               "WHERE s.token = ? AND "
                "s.seen_usec > ? AND s.made_usec > ? AND p.active");
     with_text(&x, hashed);
     with_int(&x, now - SESSION_IDLE_US);
@@ -648,9 +655,11 @@ static people_code read_session(people *p, str hashed, int64_t now, bool prolong
         const open_key *k = key_at(p, hashed);
         out->csrf = arena_str(a, cell(&x, 7));
         (void)snprintf(out->seed, sizeof out->seed, "%s", k ? k->seed : "");
+        (void)snprintf(out->open, sizeof out->open, STR_FMT, STR_ARG(cell(&x, 9)));
         seen = sqlite3_column_int64(x.q, 8);
         if (!out->csrf.ptr) e = PEOPLE_FAILED;
-        if (e == PEOPLE_OK && !k && role_signs(out->who.role)) e = PEOPLE_NO; /* a new start */
+        if (e == PEOPLE_OK && !k && !out->open[0] && role_signs(out->who.role))
+            e = PEOPLE_NO; /* a new start: the key is not open */
     }
     sqlite3_finalize(x.q);
     if (e != PEOPLE_OK || !prolong || now - seen < MINUTE_US / 2) return e;
@@ -669,6 +678,25 @@ people_code people_session(people *p, str token, int64_t now, bool prolong, aren
     str hashed = hash_of(token, hex);
     (void)pthread_mutex_lock(&p->lock);
     people_code e = read_session(p, hashed, now, prolong, a, out);
+    (void)pthread_mutex_unlock(&p->lock);
+    return e;
+}
+
+people_code people_key_is_far(people *p, str name, str open)
+{
+    (void)pthread_mutex_lock(&p->lock);
+    (void)sqlite3_exec(p->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    question x = ask(p, "INSERT OR REPLACE INTO far_key VALUES(?, ?)");
+    with_text(&x, name);
+    with_text(&x, open);
+    people_code e = done(&x);
+    if (e == PEOPLE_OK) {
+        x = ask(p, "UPDATE person SET sealed = '' WHERE name = ?");
+        with_text(&x, name);
+        e = done(&x);
+    }
+    e = in_one(p, e);
+    if (e == PEOPLE_OK) forget_keys_of(p, name);
     (void)pthread_mutex_unlock(&p->lock);
     return e;
 }

@@ -4,6 +4,7 @@
  *
  * The key by which a person signs is made here, sealed with the passphrase (argon2id, secretbox),
  * and open only in memory, while somebody has come in: after a new start everybody comes in again.
+ * Or it is in a browser, and only its public half is here.
  *
  * An unknown name is answered as a wrong passphrase is, after the same work. All functions may be
  * called by several threads at a time. Times are microseconds since 1970. */
@@ -46,7 +47,9 @@ typedef struct person {
 typedef struct session {
     person who;
     str csrf;                /* goes with each form */
-    char seed[SEED_HEX + 1]; /* of the key that signs; empty: this role signs nothing */
+    char seed[SEED_HEX + 1]; /* of the key that signs; empty: it is not here, or the role signs
+                                nothing */
+    char open[SEED_HEX + 1]; /* public half of a key that a browser has; empty: none has */
 } session;
 
 typedef struct people people;
@@ -81,6 +84,10 @@ bool role_signs(role r);
  */
 people_code people_welcome(people *p, str token, str passphrase, int64_t now,
                            char seed[SEED_HEX + 1]);
+
+/** From now on this person signs with a key that a browser has, of which the public half is `open`:
+ * the one that was kept here is forgotten, sealed and open. */
+people_code people_key_is_far(people *p, str name, str open);
 
 /** A new session; an old one of the same browser (`old`, empty: none) ends. `code`: of the second
  * factor, where the person has one; a code is used once, and a wrong one is answered as a wrong

@@ -1,4 +1,5 @@
 /* One's own page: who one is here, and the key by which one's programs read. */
+#include "serve/acts.h"
 #include "serve/routes.h"
 
 #include <qrencode.h>
@@ -143,6 +144,53 @@ void do_second(call *c)
                                    : N_("It could not be kept; try again."));
 }
 
+/* Where the key is with which this person's acts are signed. */
+static void signing_part(call *c)
+{
+    bool far = c->in->who.role != ROLE__N && c->in->open[0];
+    if (!call_may(c, true, "/you/far")) return;
+    page_heading(c, "signing", N_("The key that you sign with"));
+    if (far) {
+        page_say(c, N_("A browser has it: what you do is signed there, and the desk cannot sign "
+                       "for you. Elsewhere you can read, and do nothing."));
+        page_text(c, "public_key", str_of(c->in->open));
+    } else {
+        page_say(c, N_("The desk keeps it, sealed with your passphrase, and entries say so."));
+    }
+    if (c->q->json) return;
+    page_say(c, N_("A key that this browser makes takes its place from then on. It stays in this "
+                   "browser and cannot be copied: whoever clears the browser's data loses it, and "
+                   "needs a new link from the keeper."));
+    buf_z(&c->p->body, "<form method=\"post\" action=\"/you/far\" data-signs hidden>");
+    form_field(c, &(field){.name = "csrf", .kind = FIELD_HIDDEN, .value = c->in->csrf});
+    form_field(c, &(field){.name = "public", .kind = FIELD_HIDDEN});
+    form_end(c, N_("Make a key in this browser"));
+    if (!far) page_signing(c);
+}
+
+void do_far_key(call *c)
+{
+    act x = {.what = DO_PERSON, .item = c->in->who.name, .open = call_form(c, "public")};
+    str said = {0};
+    act_set(&x, "by", c->in->who.name);
+    act_set(&x, "far", STR("yes"));
+    if (!x.open.len) {
+        page_refuse(c, 422, N_("This browser cannot make such a key."));
+        return;
+    }
+    x.item = arena_str(c->a, x.item);
+    if (!act_is_signed(c, &x)) return;
+    truce_code code = desk_do(c->s->d, act_run, &x, c->a, &said);
+    if (code != TRUCE_OK) {
+        page_failed(c, code, said);
+        return;
+    }
+    if (people_key_is_far(c->s->p, c->in->who.name, x.open) == PEOPLE_OK)
+        page_go(c, "/you", (str){0});
+    else
+        page_refuse(c, 500, N_("It could not be kept; try again."));
+}
+
 static void own_page(call *c, const char *fresh)
 {
     static const page_column columns[] = {{"name", N_("Name"), CELL_TEXT, NULL},
@@ -156,6 +204,7 @@ static void own_page(call *c, const char *fresh)
     page_begin(c, N_("Your account"));
     PAGE_FACTS(c, "you", columns, &r);
     if (!fresh) second_part(c);
+    if (!fresh && (who->has_second || !who->second_asked)) signing_part(c);
     if (call_may(c, true, "/you/key") && (who->has_second || !who->second_asked))
         key_part(c, fresh);
     page_end(c);

@@ -5,6 +5,7 @@ act act_of(const call *c, act_kind what)
     act x = {.what = what};
     if (c->in) act_set(&x, "by", c->in->who.name);
     if (c->in) x.seed = str_of(c->in->seed);
+    if (c->in) x.open = str_of(c->in->open);
     return x;
 }
 
@@ -58,17 +59,97 @@ static truce_code run(truce_mission *m, const act *x, truce_answer **answer)
     return TRUCE_USAGE;
 }
 
+/* Each act says anew who signs: what was said for the last one, failed or not, ends here. */
+static truce_code sign_as(truce_mission *m, const act *x)
+{
+    enum { MOST = 64 };
+    truce_setting with[MOST + 3] = {{0}};
+    size_t n = 0;
+    if (x->seed.len) {
+        with[n++] = (truce_setting){"seed", {x->seed.ptr, x->seed.len}};
+        with[n++] = (truce_setting){"at-desk", truce_text_of("yes")};
+    } else if (x->open.len) {
+        with[n++] = (truce_setting){"public", {x->open.ptr, x->open.len}};
+        if (x->prepares) with[n++] = (truce_setting){"prepare", truce_text_of("yes")};
+        if (x->n_signatures > MOST) return TRUCE_LIMIT;
+        for (size_t i = 0; i < x->n_signatures; i++)
+            with[n++] = (truce_setting){"signature", {x->signatures[i].ptr, x->signatures[i].len}};
+    }
+    return truce_sign(m, n ? with : NULL);
+}
+
 truce_code act_run(truce_mission *m, const void *what, truce_answer **answer)
 {
     const act *x = what;
-    const truce_setting with[] = {
-        {"seed", {x->seed.ptr, x->seed.len}}, {"at-desk", truce_text_of("yes")}, {NULL, {"", 0}}};
-    /* Each act says anew who signs: what was said for the last one, failed or not, ends here. */
-    truce_code code = truce_sign(m, x->seed.len ? with : NULL);
+    truce_code code = sign_as(m, x);
     if (code == TRUCE_OK) code = run(m, x, answer);
+    if (code == TRUCE_OK && x->prepares) {
+        truce_answer_free(*answer);
+        *answer = NULL;
+        return truce_to_sign(m, answer);
+    }
     for (size_t i = 0; code == TRUCE_OK && i < ACT_FIGURES && x->figures[i].name; i++)
         (void)truce_answer_figure(*answer, x->figures[i].name, x->figures[i].value);
     return code;
+}
+
+/* ---- A key in a browser */
+
+static bool signatures_of(call *c, act *x)
+{
+    x->signatures = arena_alloc_n(c->a, c->q->n_form + 1, sizeof *x->signatures);
+    for (size_t i = 0; x->signatures && i < c->q->n_form; i++)
+        if (str_is(c->q->form[i].name, "signed"))
+            x->signatures[x->n_signatures++] = str_trim(c->q->form[i].value);
+    return x->signatures && x->n_signatures > 0;
+}
+
+/* {"sign": [{"at": ..., "bytes": ...}]}: to be signed byte for byte, as UTF-8. */
+static void tell_to_sign(call *c, str lines)
+{
+    json_writer w;
+    str line, at;
+    c->p->type = "application/json; charset=utf-8";
+    buf_reset(&c->p->body);
+    jw_init(&w, &c->p->body, false);
+    jw_open(&w, '{');
+    jw_key(&w, "sign");
+    jw_open(&w, '[');
+    while (lines.len && str_cut(&lines, '\n', &line)) {
+        if (!str_cut(&line, ' ', &at)) continue;
+        jw_open(&w, '{');
+        jw_kv(&w, "at", at);
+        jw_kv(&w, "bytes", line);
+        jw_close(&w, '}');
+    }
+    jw_close(&w, ']');
+    jw_close(&w, '}');
+    buf_c(&c->p->body, '\n');
+}
+
+bool act_is_signed(call *c, act *x)
+{
+    str lines = {0};
+    bool asked = str_is(call_form(c, "prepare"), "yes");
+    if (asked && (!x->open.len || x->what == DO_IMPORT)) {
+        tell_to_sign(c, lines); /* nothing: the desk signs, or nobody needs to */
+        return false;
+    }
+    if (!x->open.len || x->what == DO_IMPORT) return true;
+    if (!asked && signatures_of(c, x)) return true;
+    act dry = *x; /* why it is refused, if it is, comes before who signs it */
+    dry.prepares = true;
+    dry.item = arena_str(c->a, x->item);
+    truce_code code = desk_do(c->s->d, act_run, &dry, c->a, &lines);
+    if (code != TRUCE_OK)
+        page_failed(c, code, lines);
+    else if (asked)
+        tell_to_sign(c, lines);
+    else if (lines.len)
+        page_refuse(c, 422,
+                    N_("Your key is in a browser: there this is signed, which takes that browser "
+                       "and its scripts."));
+    return code == TRUCE_OK && !asked && lines.len == 0;
 }
 
 truce_code act_read(call *c, act *x, str *said, str *notes)
@@ -97,6 +178,7 @@ void act_do(call *c, const act *x, const char *path, str part)
         return;
     }
     mine.item = arena_str(c->a, x->item); /* with a NUL behind it */
+    if (!act_is_signed(c, &mine)) return;
     truce_code code = desk_do(c->s->d, act_run, &mine, c->a, &said);
     if (code == TRUCE_OK)
         page_go(c, path, part);

@@ -45,7 +45,11 @@ typedef struct act {
     buf *out;
     uint64_t entry;
     bool agree;
-    str seed; /* of the key that signs; empty: nobody's */
+    str seed;        /* of the key that signs; empty: nobody's, or one that is elsewhere */
+    str open;        /* public half of a key that a browser has; empty: none has */
+    bool prepares;   /* nothing is recorded: what that key is to sign is the answer */
+    str *signatures; /* what it signed, "INSTANT SIGNATURE" */
+    size_t n_signatures;
     truce_setting settings[ACT_SETTINGS + 1];
     size_t n;
     act_figure figures[ACT_FIGURES];
@@ -57,6 +61,9 @@ act act_of(const call *c, act_kind what);
 void act_set(act *x, const char *name, str value);
 /** The fields of the form with these names; NULL ends them. */
 void act_from_form(const call *c, act *x, const char *const *names);
+/** Where a browser signs: false until it has, and that has been answered. True: the act may be
+ * done. */
+bool act_is_signed(call *c, act *x);
 /** Does it, and goes to `path` + `part`; or says why not. */
 void act_do(call *c, const act *x, const char *path, str part);
 /** Records that wait for an incident, of rows whose column has their ids, or numbers behind

@@ -142,6 +142,11 @@ void show_live(call *c)
     script(c, truce_data_live, truce_data_live_len);
 }
 
+void show_sign_script(call *c)
+{
+    script(c, truce_data_sign, truce_data_sign_len);
+}
+
 void show_map_script(call *c)
 {
     script(c, truce_data_map, truce_data_map_len);

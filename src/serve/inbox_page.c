@@ -11,11 +11,12 @@ enum { MOST = 200 };
 /* Coded incidents of these hours and, where both have positions, of this region: at most five.
  * How long the longest takes bounds how far back the index of times is looked through. */
 #define NEAR(from, to, lat, lon)                                                                   \
-    "(SELECT group_concat(k.id, ', ') FROM (SELECT id FROM incident k WHERE k.layer = 'coded' "    \
+    "coalesce((SELECT group_concat(k.id, ', ') FROM (SELECT id FROM incident k WHERE k.layer = "   \
+    "'coded' "                                                                                     \
     "AND k.from_usec < " to " + 3600000000 AND k.to_usec > " from                                  \
     " - 3600000000 AND k.from_usec > " from " - 3600000000 - (SELECT max(to_usec - from_usec) "    \
     "FROM incident) AND (k.lat IS NULL OR " lat " IS NULL OR (abs(k.lat - " lat                    \
-    ") < 0.5 AND abs(k.lon - " lon ") < 1)) ORDER BY id LIMIT 5) k)"
+    ") < 0.5 AND abs(k.lon - " lon ") < 1)) ORDER BY id LIMIT 5) k), 'none')"
 
 /* ---- The form */
 
@@ -71,7 +72,7 @@ static bool tell_observations(call *c)
                                           {"observation", N_("Observation"), CELL_TEXT, NULL},
                                           {"description", N_("Description"), CELL_TEXT, NULL},
                                           {"late", N_("Logged late"), CELL_YES, NULL},
-                                          {"near", N_("Coded incidents near"), CELL_TEXT, NULL}};
+                                          {"near", N_("Coded incidents near"), CELL_KNOWN, NULL}};
     desk_rows r;
     page_heading(c, "observations", N_("Observations"));
     if (!page_ask_first(c, MOST,
@@ -96,7 +97,7 @@ static bool tell_claims(call *c)
         {"place", N_("Place"), CELL_TEXT, NULL},
         {"category", N_("Category"), CELL_KNOWN, NULL},
         {"claims", N_("Claims"), CELL_TEXT, NULL},
-        {"near", N_("Coded incidents near"), CELL_TEXT, NULL}};
+        {"near", N_("Coded incidents near"), CELL_KNOWN, NULL}};
     desk_rows r;
     page_heading(c, "claims", N_("Claims"));
     if (!page_ask_first(c, MOST,
@@ -124,7 +125,7 @@ static bool tell_reports(call *c)
                                           {"place", N_("Place"), CELL_TEXT, NULL},
                                           {"category", N_("Category"), CELL_TEXT, NULL},
                                           {"source", N_("Source"), CELL_TEXT, NULL},
-                                          {"near", N_("Coded incidents near"), CELL_TEXT, NULL}};
+                                          {"near", N_("Coded incidents near"), CELL_KNOWN, NULL}};
     desk_rows r;
     page_heading(c, "reports", N_("Reports of feeds"));
     if (!page_ask_first(

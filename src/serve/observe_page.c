@@ -167,6 +167,7 @@ void show_observe(call *c)
 {
     page_begin(c, N_("Log an observation"));
     if (c->q->json) { /* what the script needs to send what waits */
+        if (c->in->open[0]) jw_kz(&c->j, "open", c->in->open);
         jw_kv(&c->j, "who", c->in->who.name);
         jw_kv(&c->j, "csrf", c->in->csrf);
     }
@@ -203,6 +204,7 @@ void do_observe(call *c)
         act_set(&x, "attach", c->q->files[i].path);
     x.figures[0] = (act_figure){"entry", &entry};
     x.figures[1] = (act_figure){"known", &known};
+    if (!act_is_signed(c, &x)) return;
     truce_code code = desk_do(c->s->d, act_run, &x, c->a, &said);
     if (code != TRUCE_OK) {
         page_failed(c, code, said);

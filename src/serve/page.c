@@ -353,6 +353,19 @@ static void keep_then(call *c)
     buf_absorb(b, &then);
 }
 
+void page_signing(call *c)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    buf_f(b, "<div id=\"signing\" hidden data-open=\"%s\" data-without=\"", c->in->open);
+    html_attr(b, str_of(say(c, N_("This browser has not your key: nothing was sent. Act in the "
+                                  "browser that has it; if it is lost, the keeper gives you a new "
+                                  "link."))));
+    buf_z(b, "\" data-cannot=\"");
+    html_attr(b, str_of(say(c, N_("This browser cannot make such a key."))));
+    buf_z(b, "\"></div>\n<script type=\"module\" src=\"/sign.js\"></script>\n");
+}
+
 void page_end(call *c)
 {
     buf *b = &c->p->body;
@@ -361,6 +374,7 @@ void page_end(call *c)
         buf_c(b, '\n');
     } else {
         put_as_of_form(c);
+        if (c->in && c->in->open[0]) page_signing(c);
         buf_z(b, "</main>\n<footer><p class=\"soft\">");
         html_text(b, str_of(say(c, N_("A desk shows what the record holds. It decides nothing by "
                                       "itself, and who did something is told as stated."))));
@@ -713,6 +727,15 @@ static void put_csrf(call *c)
     buf_z(b, "\">");
 }
 
+/* Where a browser has the person's key, forms of acts that are signed say so to its script. */
+static void put_signs(call *c, const char *path)
+{
+    str part;
+    bool other;
+    const route *r = c->in && c->in->open[0] ? route_of(true, str_of(path), &part, &other) : NULL;
+    if (r && r->signs) buf_z(&c->p->body, " data-signs");
+}
+
 void form_begin(call *c, const char *path, str part, const char *rest)
 {
     buf *b = &c->p->body;
@@ -720,15 +743,19 @@ void form_begin(call *c, const char *path, str part, const char *rest)
     buf_f(b, "<form method=\"post\" action=\"%s", path);
     page_encode(b, part);
     if (rest) buf_z(b, rest);
-    buf_z(b, "\">");
+    buf_c(b, '"');
+    str whole = arena_printf(c->a, "%s%s%s", path, part.len ? "x" : "", rest ? rest : "");
+    if (whole.ptr) put_signs(c, whole.ptr);
+    buf_c(b, '>');
     put_csrf(c);
 }
 
 void form_begin_with_files(call *c, const char *path)
 {
     if (c->q->json) return;
-    buf_f(&c->p->body, "<form method=\"post\" enctype=\"multipart/form-data\" action=\"%s\">",
-          path);
+    buf_f(&c->p->body, "<form method=\"post\" enctype=\"multipart/form-data\" action=\"%s\"", path);
+    put_signs(c, path);
+    buf_c(&c->p->body, '>');
     put_csrf(c);
 }
 

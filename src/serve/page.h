@@ -66,6 +66,8 @@ truce_value page_bound(call *c, int64_t t);
 /** `title` is a sentence of the catalogue. */
 void page_begin(call *c, const char *title);
 void page_end(call *c);
+/** What the script that signs needs; page_end puts it where a browser has the person's key. */
+void page_signing(call *c);
 /** An answer of its own: a sentence, with a status of 4xx or 5xx. */
 void page_refuse(call *c, unsigned status, const char *words);
 /** What a refusal of the engine means here, in the reader's language; as it is where that is not

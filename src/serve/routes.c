@@ -6,6 +6,7 @@
 #define PROGRAM (1U << 30)
 #define FILES (1U << 29)
 #define PAST (1U << 28)
+#define SIGNS (1U << 27)
 #define GET false
 #define POST true
 const route routes[] = {
@@ -13,11 +14,12 @@ const route routes[] = {
     {method,                                                                                       \
      path,                                                                                         \
      function,                                                                                     \
-     (roles) & ~(NOBODY | PROGRAM | FILES | PAST),                                                 \
+     (roles) & ~(NOBODY | PROGRAM | FILES | PAST | SIGNS),                                         \
      ((roles)&NOBODY) != 0,                                                                        \
      ((roles)&PROGRAM) != 0,                                                                       \
      ((roles)&FILES) != 0,                                                                         \
-     ((roles)&PAST) != 0},
+     ((roles)&PAST) != 0,                                                                          \
+     ((roles)&SIGNS) != 0},
 #include "serve/routes.def"
 #undef X
 };

@@ -18,6 +18,7 @@ typedef struct route {
     bool program;   /* also with a reading key, by a program */
     bool files;     /* its form may have files */
     bool past;      /* `as-of` in its address shows what was known then */
+    bool signs;     /* it makes an entry in the person's name */
 } route;
 extern const route routes[];
 extern const size_t n_routes;

@@ -13,6 +13,8 @@ extern const unsigned char truce_data_draft[];
 extern const size_t truce_data_draft_len;
 extern const unsigned char truce_data_observe[];
 extern const size_t truce_data_observe_len;
+extern const unsigned char truce_data_sign[];
+extern const size_t truce_data_sign_len;
 extern const unsigned char truce_data_worker[];
 extern const size_t truce_data_worker_len;
 extern const unsigned char truce_data_map[];

@@ -206,6 +206,46 @@ const cases = {
     await typed(c, { period: '2031-03-05' }, 'form[method=post][action="/reports"] button');
     same('issued by', (await data(c, '/reports.json')).issued[0].by, 'Chief One');
   },
+  // The key is made and stays in the browser: entries carry its signature, the desk has no key of this person; another browser of the same person can do nothing.
+  async a_key_made_in_the_browser_signs() {
+    await invite('Officer Far', 'officer');
+    const f = people['Officer Far'];
+    await f.goto(base + '/you?lang=en');
+    await Promise.all([f.waitForURL(base + '/you'), f.click('form[action="/you/far"] button')]);
+    await until(async () => (await f.textContent('main')).includes('A browser has it'));
+    const open = (await data(f, '/you.json')).public_key;
+    same('a public key', /^[0-9a-f]{64}$/.test(open), true);
+    await f.goto(base + '/observe');
+    await f.setInputFiles('[name=photograph]', { name: 'roof.png', mimeType: 'image/png', buffer: onePixel });
+    await typed(f, { time: '2031-03-06T07:30Z', observation: 'seen far', description: 'дим' }, 'main button:not(.by)');
+    const one = (await data(f, '/inbox.json')).observations.find(x => x.observation === 'seen far');
+    same('logged by', one?.by, 'Officer Far');
+    await f.goto(`${base}/incidents/${incident}`);
+    await f.selectOption('select[name=to]', 'contradicted');
+    await typed(f, { reason: 'the roof is whole' }, 'form[action$="/propose"] button');
+    same('proposed', (await data(f, `/incidents/${incident}.json`)).history.filter(x => x.by === 'Officer Far').length, 1);
+    await f.goto(base + '/inbox'); // a button that leads elsewhere than its form, and several records
+    await f.check(`input[name=from][value="O-${one.entry}"]`);
+    await f.fill('form[action="/incidents"]:has(input[value="O-' + one.entry + '"]) [name=reason]', 'belongs there');
+    await f.fill('form[action="/incidents"]:has(input[value="O-' + one.entry + '"]) [name=incident]', incident);
+    await Promise.all([f.waitForNavigation(), f.click('form[action="/incidents"]:has(input[value="O-' + one.entry + '"]) button[formaction="/inbox/join"]')]);
+    same('joined', new URL(f.url()).pathname, `/incidents/${incident}`);
+    const lines = readFileSync(join(mission, 'ledger', 'entries'), 'utf8').trim().split('\n').map(x => JSON.parse(x));
+    const mine = lines.map((x, i) => [x, i]).filter(([x]) => (x.by ?? x.name) === 'Officer Far' && x.key === open);
+    same('entries signed in the browser', mine.map(([x]) => [x.t, 'held' in x]), [['person', false], ['evidence', false], ['decision', false], ['code', false]]);
+    for (const [, i] of mine) execFileSync('python3', [join(root, 'docs', 'check-signature.py'), join(mission, 'ledger', 'entries'), String(i)], { stdio: 'ignore' });
+    const elsewhere = await page();
+    await elsewhere.goto(base + '/login?lang=en');
+    await typed(elsewhere, { name: 'Officer Far', passphrase: secret('Officer Far') }, 'main button');
+    await elsewhere.goto(`${base}/incidents/${incident}`);
+    await elsewhere.selectOption('select[name=to]', 'alleged');
+    await elsewhere.fill('form[action$="/propose"] [name=reason]', 'x');
+    await elsewhere.click('form[action$="/propose"] button');
+    await elsewhere.waitForSelector('[role=alert]');
+    same('elsewhere', [(await elsewhere.textContent('[role=alert]')).includes('has not your key'), readFileSync(join(mission, 'ledger', 'entries'), 'utf8').trim().split('\n').length], [true, lines.length]);
+    await elsewhere.context().close();
+    await f.context().close();
+  },
   // As a phone's camera would: from the screen, in the light, in the dark and with forced colours.
   async a_second_factor_is_read_from_the_screen() {
     const scan = (await import(join(modules, 'jsqr', 'dist', 'jsQR.js'))).default.default;

@@ -56,11 +56,11 @@ function both(a, b) {
 
 async function session() {
   const token = form.elements.csrf?.value;
-  if (token) return { who: says.who, csrf: token, tag: await tag_of(token) };
+  if (token) return { who: says.who, csrf: token, tag: await tag_of(token), open: document.getElementById('signing')?.dataset.open };
   const answer = await fetch('/observe.json', { headers: { 'X-By-Itself': '1' }, cache: 'no-store' });
   if (!answer.ok) return null;
-  const { who, csrf } = await answer.json();
-  return { who, csrf, tag: await tag_of(csrf) };
+  const { who, csrf, open } = await answer.json();
+  return { who, csrf, tag: await tag_of(csrf), open };
 }
 
 // ---- Sending: 'recorded', 'refused', 'out' (nobody has come in) or 'later'
@@ -70,7 +70,7 @@ async function send(entry, here) {
     entry.clock = both(entry.clock_then, await measure());
     await put(entry); // the same words each time it is sent
   }
-  const body = new FormData();
+  let body = new FormData();
   body.append('csrf', here.csrf);
   for (const [name, value] of entry.fields) body.append(name, value);
   body.append('mark', entry.mark);
@@ -78,6 +78,8 @@ async function send(entry, here) {
   body.append('ahead', (entry.clock.ahead / 1000).toFixed(3));
   body.append('within', (Math.ceil(entry.clock.within) / 1000).toFixed(3));
   for (const f of entry.files) body.append('photograph', f, f.name);
+  if (here.open) body = await (await import('/sign.js')).signed('/observe.json', body, here.open, true);
+  if (!body) return { end: 'later' }; // the key is in another browser
   const answer = await fetch('/observe.json', { method: 'POST', body });
   if (answer.status === 401 || answer.status === 403) return { end: 'out' };
   if (answer.status === 429 || answer.status >= 500) return { end: 'later' };
