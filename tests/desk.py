@@ -1766,7 +1766,7 @@ class FarKey:
 def case_a_key_in_a_browser_signs():
     """The desk tells what is to be signed, records it with the signature or not at all, and keeps no key; without that key nothing is done in the name; a refusal comes before a signature; what was signed for one act is good for no other; a new link ends it."""
     d, faults = Desk("far"), []
-    key, other = FarKey("mine"), FarKey("other")
+    key, other = FarKey("far-mine"), FarKey("far-other")
     ledger = lambda: (d.path / "ledger" / "entries").read_bytes()
 
     def asked(path, form, who="officer"):

@@ -10,6 +10,7 @@ said_status status_of(str value)
     }
     if (str_is(value, "answered")) return STATUS_ANSWERED;
     if (str_is(value, "announces")) return STATUS_ANNOUNCED;
+    if (str_is(value, "agrees")) return STATUS_AGREED;
     if (str_is(value, "proposes")) return STATUS_PROPOSED;
     if (str_is(value, "denies")) return STATUS_DENIED;
     if (str_is(value, "hopes")) return STATUS_AIM;

@@ -545,8 +545,8 @@ static bool names_another(const view *v, const cue_found *c)
 static bool points_back(const view *v, const cue_found *c)
 {
     enum { BACK_ITEMS = 3 };
-    static const char *const tells[] = {"says",   "announces", "confirms", "promises",
-                                        "denies", "he",        "they",     NULL};
+    static const char *const tells[] = {"says",   "announces", "agrees", "confirms", "promises",
+                                        "denies", "he",        "they",   NULL};
     size_t n = 0;
     bool back = false, known = false; /* who welcomes it or demands it has not said it */
     for (size_t k = 0; tells[k] != NULL; k++)

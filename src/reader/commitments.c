@@ -161,7 +161,9 @@ static said_status final_status(const clause_view *c, const governing *g, const 
 {
     said_status s = g->status, by_cue = c->cue != NULL ? status_of(c->cue->value) : STATUS_NONE;
     if ((s == STATUS_NONE && !g->future) || (g->weak && by_cue != STATUS_NONE)) s = by_cue;
-    if (s == STATUS_NONE && (by_cue == STATUS_DENIED || by_cue == STATUS_AIM)) s = by_cue;
+    if (s == STATUS_NONE &&
+        (by_cue == STATUS_DENIED || by_cue == STATUS_AIM || by_cue == STATUS_AGREED))
+        s = by_cue;
     bool not_let = a->moves && tok_is(c->j, a->at, W_NEG); /* "не пройдет" */
     if (not_let || a->denied || (negated(c, a->at) && !a->fire) || denied_behind(c, a) ||
         there_is_none(c, a) || denied_around(c, a, g) || by_cue == STATUS_DENIED)
@@ -422,7 +424,8 @@ static bool promised_by_speaker(const clause_view *c, const act_found *a, const 
         return false;
     size_t act = c->j->tokens.items[a->at].from;
     bool left_out = !english(c, a->at) && opened_by_what(c, a->at); /* "сообщил, что отведёт" */
-    if (!str_is(c->cue->value, "announces") && !str_is(c->cue->value, "promises") && !left_out)
+    if (!str_is(c->cue->value, "announces") && !str_is(c->cue->value, "promises") &&
+        !str_is(c->cue->value, "agrees") && !left_out)
         return false;
     if (left_out) return c->s->cue.to <= act && c->s->source.from <= act;
     if (c->s->cue.to > act || c->s->source.from > c->s->cue.from) return false;
