@@ -2387,6 +2387,38 @@ def case_nobody_waits_for_an_index_that_is_made():
     return faults
 
 
+def case_answers_are_kept_only_as_long_as_they_hold():
+    """Numbers asked for again are the same and quick; after an act, and after mission.yaml was changed, they are those of a desk that begins anew."""
+    d, faults = Desk("kept", "energy-2025"), []
+    numbers = lambda who="reader": d.data("/numbers.json", who)["grid"]
+    first, again = numbers(), numbers("chief")
+    if first != again or not first:
+        faults.append("not the same twice")
+    one = next(i["id"] for i in d.data("/incidents.json?layer=coded", "reader")["incidents"] if "yes" in i["verdicts"])
+    d.post(f"/incidents/{one}/propose", {"to": "refuted", "reason": "it stands"}, "reviewer")
+    acted = numbers()
+    yaml = d.path / "mission.yaml"
+    words_ = yaml.read_text()
+    yaml.write_text(words_.replace("to: 2025-04-24", "to: 2025-03-27", 1))
+    shorter, period = numbers(), d.db("SELECT to_usec FROM mission")[0][0]
+    yaml.write_text("truce: mission/1\nno: such key\n")
+    broken = numbers()
+    yaml.write_text(words_)
+    d.post("/observe", {"time": "2025-04-05T07:30Z", "observation": "the first to come after"}, "officer")
+    back = numbers()
+    if broken != shorter:
+        faults.append("what cannot be read took its place")
+    if len({json.dumps(x) for x in (first, acted, shorter)}) != 3 or back != acted or period // 86400000000 != days("2025-03-28"):
+        faults.append(f"{first == acted} {acted == shorter} {back == acted} {period}")
+    d.stop()
+    d.start()
+    d.come_in("reader")
+    if numbers() != acted:
+        faults.append("a desk that begins anew says otherwise")
+    d.stop()
+    return faults
+
+
 def case_killed_at_any_moment():
     """kill -9 while observations come in: each that was answered is in the record, none twice; accounts and sessions stay; verify is clean."""
     d = Desk("killed")

@@ -152,10 +152,24 @@ bool act_is_signed(call *c, act *x)
     return code == TRUCE_OK && !asked && lines.len == 0;
 }
 
+/* All that an answer depends on beside the record. */
+static str key_of(call *c, const act *x)
+{
+    buf b;
+    str key = {0};
+    buf_init(&b, 1 << 16);
+    buf_f(&b, "%d %s " STR_FMT, (int)x->what, x->word ? x->word : "", STR_ARG(x->item));
+    for (size_t i = 0; i < x->n; i++)
+        buf_f(&b, "\n%s=" STR_FMT, x->settings[i].name, (int)x->settings[i].value.length,
+              x->settings[i].value.bytes);
+    return buf_take(&b, c->a, &key) == TR_OK ? key : (str){0};
+}
+
 truce_code act_read(call *c, act *x, str *said, str *notes)
 {
     bool busy = false;
-    if (c->then.len == 0) return desk_read_notes(c->s->d, act_run, x, c->a, said, notes);
+    if (c->then.len == 0)
+        return desk_read_kept(c->s->d, key_of(c, x), act_run, x, c->a, said, notes);
     act_set(x, "as-of", c->then);
     truce_code code = desk_read_then(c->s->d, c->then, act_run, x, c->a, said, notes, &busy);
     if (busy) *said = str_of(catalogue_say(c->words, page_then_busy));

@@ -22,11 +22,26 @@ typedef struct handle {
     pthread_mutex_t lock;
 } handle;
 
-/* What the ledger's file looked like when the index was made level. */
-typedef struct ledger_mark {
+/* What a file looked like. */
+typedef struct file_mark {
     int64_t bytes, changed_s, changed_ns;
     bool there;
+} file_mark;
+
+/* What the index is made of: the record, and what mission.yaml says of it. */
+typedef struct ledger_mark {
+    file_mark entries, mission;
 } ledger_mark;
+
+/* What an act that only reads answered: good as long as what it read is the same. */
+typedef struct kept_answer {
+    char *key, *said, *notes;
+    size_t said_n, notes_n;
+    truce_code code; /* TRUCE_OK, or a refusal: of the same record it is the same */
+    ledger_mark mark;
+    uint64_t used;
+} kept_answer;
+enum { ANSWERS = 24, ANSWER_MOST = 1 << 20 };
 
 /* Tables of an earlier state. `lock` is for its handle; all else for whoever holds past_lock. */
 typedef struct past {
@@ -46,6 +61,10 @@ struct desk {
     pthread_mutex_t past_lock;
     bool making; /* one of them */
     uint64_t n_asked;
+    pthread_mutex_t answers_lock;
+    kept_answer answers[ANSWERS];
+    uint64_t n_answered;
+    _Atomic int64_t read_at; /* when the first reader last read by itself; 0: it keeps nothing */
     pthread_mutex_t writing; /* an act, and the index brought level with it; for `writer` */
     pthread_mutex_t mark_lock;
     ledger_mark mark;        /* of what the index was made level with, or is being */
@@ -75,6 +94,8 @@ const char *desk_folder(const desk *d)
 {
     return d->folder;
 }
+
+enum { LONG_US = 300000 };
 
 /* What the making of a whole state took, many times what stays of it, goes back to the system. */
 static void give_back(void)
@@ -110,19 +131,30 @@ static void close_handle(handle *h)
     (void)pthread_mutex_destroy(&h->lock);
 }
 
-static ledger_mark mark_of(const char *folder)
+static file_mark file_mark_of(const char *folder, const char *name)
 {
     char path[4096];
     struct stat s;
-    (void)snprintf(path, sizeof path, "%s/ledger/entries", folder);
-    if (stat(path, &s) != 0) return (ledger_mark){0};
-    return (ledger_mark){s.st_size, s.st_mtim.tv_sec, s.st_mtim.tv_nsec, true};
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (stat(path, &s) != 0) return (file_mark){0};
+    return (file_mark){s.st_size, s.st_mtim.tv_sec, s.st_mtim.tv_nsec, true};
+}
+
+static ledger_mark mark_of(const char *folder)
+{
+    return (ledger_mark){file_mark_of(folder, "ledger/entries"),
+                         file_mark_of(folder, "mission.yaml")};
+}
+
+static bool same_file(const file_mark *a, const file_mark *b)
+{
+    return a->bytes == b->bytes && a->changed_s == b->changed_s && a->changed_ns == b->changed_ns &&
+           a->there == b->there;
 }
 
 static bool same_mark(const ledger_mark *a, const ledger_mark *b)
 {
-    return a->bytes == b->bytes && a->changed_s == b->changed_s && a->changed_ns == b->changed_ns &&
-           a->there == b->there;
+    return same_file(&a->entries, &b->entries) && same_file(&a->mission, &b->mission);
 }
 
 /* -1: it cannot be told. */
@@ -164,7 +196,7 @@ static truce_code make_level(desk *d)
     int64_t n = code == TRUCE_OK ? entries_of(d->writer.m) : -1;
     if (n >= 0) atomic_store(&d->entries, n);
     atomic_fetch_sub(&d->levelling, 1);
-    if (desk_now() - began > 1000000) give_back(); /* all of it was made anew */
+    if (desk_now() - began > LONG_US) give_back(); /* all of it was made anew */
     return code;
 }
 
@@ -179,6 +211,7 @@ bool desk_open(const char *folder, desk **out, char why[512])
     }
     (void)pthread_mutex_init(&d->writing, NULL);
     (void)pthread_mutex_init(&d->mark_lock, NULL);
+    (void)pthread_mutex_init(&d->answers_lock, NULL);
     (void)pthread_mutex_init(&d->past_lock, NULL);
     for (size_t i = 0; i < DESK_PASTS; i++)
         (void)pthread_mutex_init(&d->pasts[i].lock, NULL);
@@ -198,6 +231,14 @@ bool desk_open(const char *folder, desk **out, char why[512])
     return true;
 }
 
+static void forget_answer(kept_answer *k)
+{
+    free(k->key);
+    free(k->said);
+    free(k->notes);
+    *k = (kept_answer){0};
+}
+
 void desk_close(desk *d)
 {
     if (!d) return;
@@ -211,6 +252,9 @@ void desk_close(desk *d)
     }
     (void)pthread_mutex_destroy(&d->writing);
     (void)pthread_mutex_destroy(&d->mark_lock);
+    for (size_t i = 0; i < ANSWERS; i++)
+        forget_answer(&d->answers[i]);
+    (void)pthread_mutex_destroy(&d->answers_lock);
     (void)pthread_mutex_destroy(&d->past_lock);
     free(d->folder);
     free(d);
@@ -231,6 +275,38 @@ static bool others_write(const desk *d)
     return busy;
 }
 
+/* The handle, whose lock is held, opened anew: what it has read goes. False: it stays as it was. */
+static bool renew(handle *h, const char *folder, bool reads)
+{
+    char why[512];
+    handle fresh = {0};
+    bool good = (reads ? open_reader : open_handle)(&fresh, folder, why);
+    if (good) {
+        truce_mission *m = h->m;
+        truce *t = h->t;
+        h->m = fresh.m;
+        h->t = fresh.t;
+        fresh.m = m;
+        fresh.t = t;
+    } else {
+        (void)fprintf(stderr, "truce serve: %s; the mission stays as it was\n", why);
+    }
+    close_handle(&fresh);
+    return good;
+}
+
+/* mission.yaml was changed: all that was read by it is read anew. `writing` is held. */
+static bool take_up_mission(desk *d)
+{
+    bool good = renew(&d->writer, d->folder, false);
+    for (size_t i = 0; i < DESK_READERS && good; i++) {
+        (void)pthread_mutex_lock(&d->readers[i].lock);
+        good = renew(&d->readers[i], d->folder, true);
+        (void)pthread_mutex_unlock(&d->readers[i].lock);
+    }
+    return good;
+}
+
 /* What another process has added is taken up before anybody looks, once it has done writing. While
  * somebody here is at it, others look at what there was before. */
 static void notice_others(desk *d)
@@ -239,7 +315,11 @@ static void notice_others(desk *d)
     if (is_level_with(d, &now) || others_write(d)) return;
     if (pthread_mutex_trylock(&d->writing) != 0) return;
     now = mark_of(d->folder);
-    if (!is_level_with(d, &now)) (void)make_level(d);
+    bool same = same_file(&now.mission, &d->mark.mission), level = is_level_with(d, &now);
+    if (!same && !take_up_mission(d))
+        keep_mark(d, &now); /* looked at again when it is changed again */
+    else if (!level)
+        (void)make_level(d);
     (void)pthread_mutex_unlock(&d->writing);
 }
 
@@ -455,6 +535,13 @@ truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said
 {
     truce_answer *answer = NULL;
     (void)pthread_mutex_lock(&d->writing);
+    ledger_mark now = mark_of(d->folder);
+    if (!same_file(&now.mission, &d->mark.mission)) { /* nobody has looked since */
+        if (take_up_mission(d))
+            (void)make_level(d);
+        else
+            keep_mark(d, &now);
+    }
     truce_code code = act(d->writer.m, what, &answer);
     copy_said(&d->writer, code, answer, a, said);
     (void)truce_sign(d->writer.m, NULL); /* nobody's key stays */
@@ -488,6 +575,7 @@ static truce_code read_with(handle *h, desk_act *act, const void *what, arena *a
 {
     truce_answer *answer = NULL;
     buf noted;
+    int64_t began = desk_now();
     buf_init(&noted, 1 << 20);
     (void)pthread_mutex_lock(&h->lock);
     truce_listen(h->t, note, &noted);
@@ -498,6 +586,7 @@ static truce_code read_with(handle *h, desk_act *act, const void *what, arena *a
     copy_said(h, code, answer, a, said);
     truce_answer_free(answer);
     (void)pthread_mutex_unlock(&h->lock);
+    if (desk_now() - began > LONG_US) give_back();
     return code;
 }
 
@@ -512,7 +601,87 @@ truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, s
 {
     notice_others(d);
     /* always this one: what it keeps of the record is kept once */
-    return read_with(&d->readers[0], act, what, a, said, notes);
+    truce_code code = read_with(&d->readers[0], act, what, a, said, notes);
+    atomic_store(&d->read_at, desk_now());
+    return code;
+}
+
+/* ---- Answers that are kept: what takes seconds to work out is asked for by several */
+
+static bool answer_kept(desk *d, str key, const ledger_mark *mark, arena *a, truce_code *code,
+                        str *said, str *notes)
+{
+    bool found = false;
+    (void)pthread_mutex_lock(&d->answers_lock);
+    for (size_t i = 0; i < ANSWERS && !found; i++) {
+        kept_answer *k = &d->answers[i];
+        if (!k->key || !str_is(key, k->key) || !same_mark(&k->mark, mark)) continue;
+        *said = arena_str(a, (str){k->said, k->said_n});
+        *notes = arena_str(a, (str){k->notes, k->notes_n});
+        *code = k->code;
+        k->used = ++d->n_answered;
+        found = said->ptr && notes->ptr;
+    }
+    (void)pthread_mutex_unlock(&d->answers_lock);
+    return found;
+}
+
+static char *copy_of(str s)
+{
+    char *z = malloc(s.len + 1);
+    if (z) memcpy(z, s.ptr ? s.ptr : "", s.len);
+    if (z) z[s.len] = '\0';
+    return z;
+}
+
+/* In the place of the one that was asked for longest ago; without memory it is not kept. */
+static void keep_answer(desk *d, str key, const ledger_mark *mark, truce_code code, str said,
+                        str notes)
+{
+    if (said.len + notes.len > ANSWER_MOST) return;
+    (void)pthread_mutex_lock(&d->answers_lock);
+    kept_answer *k = &d->answers[0];
+    for (size_t i = 1; i < ANSWERS; i++)
+        if (d->answers[i].used < k->used) k = &d->answers[i];
+    forget_answer(k);
+    *k = (kept_answer){.key = copy_of(key),
+                       .said = copy_of(said),
+                       .notes = copy_of(notes),
+                       .said_n = said.len,
+                       .notes_n = notes.len,
+                       .code = code,
+                       .mark = *mark,
+                       .used = ++d->n_answered};
+    if (!k->key || !k->said || !k->notes) forget_answer(k);
+    (void)pthread_mutex_unlock(&d->answers_lock);
+}
+
+truce_code desk_read_kept(desk *d, str key, desk_act *act, const void *what, arena *a, str *said,
+                          str *notes)
+{
+    truce_code code;
+    ledger_mark mark = mark_of(d->folder), after;
+    if (key.len == 0) return desk_read_notes(d, act, what, a, said, notes);
+    if (answer_kept(d, key, &mark, a, &code, said, notes)) return code;
+    code = desk_read_notes(d, act, what, a, said, notes);
+    after = mark_of(d->folder);
+    bool lasts = code == TRUCE_OK || code == TRUCE_USAGE || code == TRUCE_ABSENT;
+    if (lasts && same_mark(&mark, &after)) keep_answer(d, key, &mark, code, *said, *notes);
+    return code;
+}
+
+void desk_tidy(desk *d)
+{
+    enum { IDLE_US = 10000000 };
+    int64_t at = atomic_load(&d->read_at);
+    handle *h = &d->readers[0];
+    bool idle = at != 0 && desk_now() - at >= IDLE_US;
+    if (idle && pthread_mutex_trylock(&h->lock) == 0) {
+        atomic_store(&d->read_at, 0);
+        (void)renew(h, d->folder, true);
+        (void)pthread_mutex_unlock(&h->lock);
+    }
+    give_back(); /* pages, too, took some that nobody needs now */
 }
 
 truce_code desk_read_then(desk *d, str when, desk_act *act, const void *what, arena *a, str *said,

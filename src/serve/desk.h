@@ -65,6 +65,12 @@ void desk_notice(desk *d);
 /** The same, with what is noted on the way, a line each. */
 truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, str *said,
                            str *notes);
+/** The same; an answer of the same `key` is given again as long as the record and mission.yaml are
+ * what they were. The key says all that the answer depends on beside them. */
+truce_code desk_read_kept(desk *d, str key, desk_act *act, const void *what, arena *a, str *said,
+                          str *notes);
+/** Now and then: memory that reading took and that nobody has used for a while is given back. */
+void desk_tidy(desk *d);
 /** The same of an earlier state, `busy` as above; that it is meant stands in `what` too. */
 truce_code desk_read_then(desk *d, str when, desk_act *act, const void *what, arena *a, str *said,
                           str *notes, bool *busy);

@@ -259,8 +259,10 @@ static void watch_until_the_end(serve_state *s, http_server *server)
         http_cut_slow(server);
         int64_t entries = desk_entries(s->d);
         if (entries != told) http_tell(server, "entries", entries);
-        if (++looks % LOOKS_A_BEAT == 0) http_beat(server);
         told = entries;
+        if (++looks % LOOKS_A_BEAT != 0) continue;
+        http_beat(server);
+        desk_tidy(s->d);
     }
 }
 
