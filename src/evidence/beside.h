@@ -9,8 +9,8 @@
 /* One pass of a satellite over one incident's place, as the feed proves it. */
 typedef struct seen_pass {
     uint8_t satellite;
+    bool clear; /* it saw something near the place: the sky was clear there */
     int64_t first_s, last_s;
-    double nearest_m;
 } seen_pass;
 
 typedef VEC(seen_pass) pass_vec;
@@ -28,6 +28,7 @@ typedef struct target {
     geo_disc disc;
     pass_vec passes;
     hash_vec counted;
+    size_t strongest; /* of collector.kept, when `line` has one */
 } target;
 
 typedef struct collector {
@@ -38,6 +39,8 @@ typedef struct collector {
     target *targets;
     size_t n_targets, n_incidents; /* incidents come first */
     geo_disc_index *index;
+    target **by_start;   /* incidents, by when their hours begin */
+    usec_t longest;      /* of their hours */
     VEC(detection) kept; /* within reach of some target, at any time */
     arena fires;         /* they, and what is made of them; given back once it is told */
     usec_t first, last;  /* all hours that are looked at */
@@ -48,6 +51,10 @@ typedef struct collector {
     size_t n_rows, n_in_period;
 } collector;
 
+/** Incidents by their hours: once they are chosen. */
+TR_MUST tr_err evidence_order_targets(collector *c);
+/** Passes that the rows of a block prove over each incident. */
+TR_MUST tr_err evidence_passes(collector *c, const columns_block *b, arena *scratch);
 /** Without stated days everything is in the period. */
 bool evidence_in_period(const report_data *d, usec_t from, usec_t to);
 /** Reports of event feeds: matched with the targets, and linked with one another. */

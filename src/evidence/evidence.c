@@ -8,8 +8,8 @@
 
 /* docs/formats/evidence.md: our choice, printed in reports. */
 static const double fire_margin_m = 2000, site_margin_m = 1500, most_coarse_m = 25000,
-                    witness_m = 50000, swath_m = 1000000, p_detect_day = 0.5;
-static const usec_t after_usec = 12 * USEC_HOUR, day_before = USEC_DAY, pass_gap_s = 600;
+                    p_detect_day = 0.5;
+static const usec_t after_usec = 12 * USEC_HOUR, day_before = USEC_DAY;
 enum { MAX_KEPT = 2000000 };
 
 /* ---- Places to look at
@@ -100,6 +100,7 @@ static tr_err choose_targets(collector *c)
         disc.radius_m += site_margin_m;
         c->targets[c->n_targets++] = (target){.site = s, .stands = same.stands[i], .disc = disc};
     }
+    TR_TRY(evidence_order_targets(c));
     TR_TRY(open_season(c));
     for (size_t i = 0; i < c->n_targets; i++)
         discs[i] = c->targets[i].disc;
@@ -120,37 +121,6 @@ static tr_err note_hits(void *ctx, const geo_hit *hits, size_t n)
 static bool in_span(span s, usec_t t)
 {
     return t >= s.from && t < s.to;
-}
-
-static tr_err note_pass(collector *c, target *t, const detection *x)
-{
-    double m = geo_distance_m(t->disc.center, (geo_pt){x->lon_e7 / 1e7, x->lat_e7 / 1e7});
-    if (m > swath_m) return TR_OK;
-    for (size_t i = 0; i < t->passes.n; i++) {
-        seen_pass *p = &t->passes.items[i];
-        if (p->satellite != x->satellite || x->at_s < p->first_s - pass_gap_s ||
-            x->at_s > p->last_s + pass_gap_s)
-            continue;
-        if (x->at_s < p->first_s) p->first_s = x->at_s;
-        if (x->at_s > p->last_s) p->last_s = x->at_s;
-        if (m < p->nearest_m) p->nearest_m = m;
-        return TR_OK;
-    }
-    seen_pass *p = VEC_PUSH(c->a, &t->passes);
-    if (p == NULL) return TR_ERR_NOMEM;
-    *p = (seen_pass){x->satellite, x->at_s, x->at_s, m};
-    return TR_OK;
-}
-
-/* Every detection of the hours looked at, near or far, proves that a satellite passed. */
-static tr_err note_passes(collector *c, const detection *x)
-{
-    usec_t at = x->at_s * USEC_SEC;
-    if (!DETECTION_HAS(x, CLOCK) || !DETECTION_HAS(x, SATELLITE)) return TR_OK;
-    for (size_t i = 0; i < c->n_incidents; i++) {
-        if (in_span(c->targets[i].line->looked, at)) TR_TRY(note_pass(c, &c->targets[i], x));
-    }
-    return TR_OK;
 }
 
 static tr_err keep(collector *c, const detection *x)
@@ -186,14 +156,12 @@ static tr_err read_block(collector *c, const columns_block *b, arena *scratch)
         }
         c->n_in_period += evidence_in_period(c->d, at, at + 1);
         bool of_use = c->season && season_wants(c->season, b->lat_e7[i], b->lon_e7[i]);
-        bool looked = hours && at >= c->first && at < c->last;
-        if (!c->hit[i] && !looked && !of_use) continue;
+        if (!c->hit[i] && !of_use) continue;
         detection x = columns_row(b, i);
         if (of_use) TR_TRY(season_add(c->season, &x));
         if (c->hit[i]) TR_TRY(keep(c, &x));
-        if (looked) TR_TRY(note_passes(c, &x));
     }
-    return TR_OK;
+    return hours ? evidence_passes(c, b, scratch) : TR_OK;
 }
 
 static tr_err read_columns(collector *c, columns_reader *r)
@@ -245,9 +213,15 @@ static tr_err list_works(collector *c, thermal_options *o)
     return TR_OK;
 }
 
-static void note_strongest(evidence_line *e, const detection *x, double m)
+/* The strongest; of several that are alike, the first. */
+static void note_strongest(target *t, const detection *x, size_t kept, double m)
 {
-    if (e->has_strongest && x->frp_e4 / 1e4 <= e->strongest_frp_mw) return;
+    evidence_line *e = t->line;
+    double frp_mw = x->frp_e4 / 1e4;
+    if (e->has_strongest &&
+        (frp_mw < e->strongest_frp_mw || (!(frp_mw > e->strongest_frp_mw) && kept > t->strongest)))
+        return;
+    t->strongest = kept;
     e->has_strongest = true;
     e->strongest_by = (satellite)x->satellite;
     e->strongest_at = x->at_s * USEC_SEC;
@@ -262,15 +236,15 @@ static void earlier(usec_t *first, usec_t at)
 }
 
 /* Rows with a date alone tell of seasons and of places that always burn, not of hours. */
-static void note_anomaly(evidence_line *e, const target *t, const detection *x, thermal_state is)
+static void note_anomaly(target *t, const detection *x, size_t kept, thermal_state is)
 {
+    evidence_line *e = t->line;
     usec_t at = x->at_s * USEC_SEC;
     bool unusual = is == THERMAL_NORMAL || is == THERMAL_STATIC_EXCESS;
     bool during = in_span(e->looked, at),
          before = at < e->looked.from && at >= e->looked.from - day_before;
     if (!DETECTION_HAS(x, CLOCK) || !(during || (before && unusual))) return;
     double m = geo_distance_m(t->disc.center, detection_position(x));
-    if (m > t->disc.radius_m) return;
     if (before) {
         e->n_before++;
         earlier(&e->before_at, at);
@@ -279,7 +253,7 @@ static void note_anomaly(evidence_line *e, const target *t, const detection *x, 
     e->anomalies[is]++;
     if (!unusual) return;
     earlier(&e->first_at, at);
-    note_strongest(e, x, m);
+    note_strongest(t, x, kept, m);
 }
 
 /* A clock in another zone, or an invented row: no satellite was there at that hour. */
@@ -336,7 +310,7 @@ static tr_err judge_passes(collector *c, target *t)
     look *looks = arena_alloc_n(c->a, t->passes.n + 1, sizeof *looks);
     if (looks == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < t->passes.n; i++)
-        looks[i] = (look){0, t->passes.items[i].nearest_m <= witness_m};
+        looks[i] = (look){0, t->passes.items[i].clear};
     t->line->seen = observe_passes(looks, t->passes.n, p_detect_day);
     t->line->no_fire_data = t->passes.n == 0;
     return TR_OK;
@@ -357,13 +331,56 @@ static const site *site_near(const collector *c, geo_pt at)
     return best;
 }
 
-static bool near_incident(const collector *c, geo_pt at)
+/* ---- What is near an incident, by the index of targets: each pair once */
+
+typedef struct near_job {
+    collector *c;
+    size_t first;              /* of the points that are asked about now, among all */
+    bool *near;                /* of each point: it is within reach of an incident */
+    const thermal_mark *marks; /* of kept detections, to be noted; NULL: nothing is */
+} near_job;
+
+static tr_err take_near(void *ctx, const geo_hit *hits, size_t n)
 {
-    for (size_t i = 0; i < c->n_incidents; i++) {
-        if (geo_distance_m(c->targets[i].disc.center, at) <= c->targets[i].disc.radius_m)
-            return true;
+    near_job *j = ctx;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = j->first + hits[i].point;
+        if (hits[i].area >= j->c->n_incidents) continue; /* a site */
+        if (j->near) j->near[at] = true;
+        if (j->marks)
+            note_anomaly(&j->c->targets[hits[i].area], &j->c->kept.items[at], at,
+                         j->marks[at].state);
     }
-    return false;
+    return TR_OK;
+}
+
+/* Of `n` points, told by `point`, a block at a time. */
+static tr_err ask_near(near_job *j, geo_pt (*point)(const void *ctx, size_t i), const void *ctx,
+                       size_t n)
+{
+    arena scratch;
+    geo_hit_sink sink = {take_near, j};
+    tr_err e = TR_OK;
+    arena_init(&scratch, (size_t)256 << 20);
+    for (j->first = 0; e == TR_OK && j->first < n; j->first += COLUMNS_BLOCK_ROWS) {
+        size_t m = n - j->first < COLUMNS_BLOCK_ROWS ? n - j->first : COLUMNS_BLOCK_ROWS;
+        for (size_t i = 0; i < m; i++)
+            j->c->points[i] = point(ctx, j->first + i);
+        arena_reset(&scratch);
+        e = geo_disc_index_query(j->c->index, j->c->points, m, &scratch, &sink);
+    }
+    arena_clear(&scratch);
+    return e;
+}
+
+static geo_pt kept_point(const void *ctx, size_t i)
+{
+    return detection_position(&((const collector *)ctx)->kept.items[i]);
+}
+
+static geo_pt anchor_point(const void *ctx, size_t i)
+{
+    return ((const thermal_result *)ctx)->anchors[i].centroid;
 }
 
 static tr_err list_statics(collector *c, const thermal_result *r)
@@ -371,11 +388,13 @@ static tr_err list_statics(collector *c, const thermal_result *r)
     report_data *d = c->d;
     d->mask_overlaps = r->mask_overlaps;
     d->statics = arena_alloc_n(c->a, r->n_anchors + 1, sizeof *d->statics);
-    if (d->statics == NULL) return TR_ERR_NOMEM;
+    near_job j = {.c = c, .near = arena_alloc_n(&c->fires, r->n_anchors + 1, sizeof *j.near)};
+    if (d->statics == NULL || j.near == NULL) return TR_ERR_NOMEM;
+    TR_TRY(ask_near(&j, anchor_point, r, r->n_anchors));
     for (size_t i = 0; i < r->n_anchors; i++) {
         const thermal_anchor *an = &r->anchors[i];
         const site *s = site_near(c, an->centroid);
-        if (s == NULL && !near_incident(c, an->centroid)) continue;
+        if (s == NULL && !j.near[i]) continue;
         d->statics[d->n_statics++] = (static_line){
             .at = an->centroid,
             .distinct_days = an->distinct_days,
@@ -411,6 +430,9 @@ static tr_err judge_season(collector *c, thermal_mark *marks)
     season_facts f;
     season_line *l = &c->d->season;
     if (c->season == NULL) return TR_OK;
+    near_job j = {.c = c, .near = arena_alloc_n(&c->fires, c->kept.n + 1, sizeof *j.near)};
+    if (j.near == NULL) return TR_ERR_NOMEM;
+    TR_TRY(ask_near(&j, kept_point, c, c->kept.n));
     TR_TRY(season_seal(c->season, &f));
     l->too_many = f.too_many;
     l->whole_days = f.whole_days;
@@ -422,7 +444,7 @@ static tr_err judge_season(collector *c, thermal_mark *marks)
         usec_t at = x->at_s * USEC_SEC;
         double p;
         if (marks[i].state != THERMAL_NORMAL || at < c->first - day_before || at >= c->last ||
-            !DETECTION_HAS(x, CLOCK) || !near_incident(c, detection_position(x)))
+            !DETECTION_HAS(x, CLOCK) || !j.near[i])
             continue;
         bool known = season_ask(c->season, x, &p);
         l->n_compared += known;
@@ -453,12 +475,10 @@ static tr_err judge_fires(collector *c)
     TR_TRY(list_statics(c, &r));
     TR_TRY(judge_season(c, r.marks));
     TR_TRY(evidence_site_fires(c, &r));
-    for (size_t i = 0; i < c->n_incidents; i++) {
-        target *t = &c->targets[i];
-        for (size_t k = 0; k < c->kept.n; k++)
-            note_anomaly(t->line, t, &c->kept.items[k], r.marks[k].state);
-        TR_TRY(judge_passes(c, t));
-    }
+    near_job j = {.c = c, .marks = r.marks};
+    TR_TRY(ask_near(&j, kept_point, c, c->kept.n));
+    for (size_t i = 0; i < c->n_incidents; i++)
+        TR_TRY(judge_passes(c, &c->targets[i]));
     return TR_OK;
 }
 

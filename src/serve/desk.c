@@ -200,8 +200,17 @@ static truce_code make_level(desk *d)
     return code;
 }
 
+/* Few threads, little at a time: more heaps than two would each keep what one of them let go. */
+static void keep_heaps_few(void)
+{
+#ifdef M_ARENA_MAX
+    (void)mallopt(M_ARENA_MAX, 2);
+#endif
+}
+
 bool desk_open(const char *folder, desk **out, char why[512])
 {
+    keep_heaps_few();
     desk *d = calloc(1, sizeof *d);
     bool good = d && (d->folder = strdup(folder)) != NULL;
     (void)snprintf(why, 512, "out of memory");
