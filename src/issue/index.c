@@ -172,6 +172,16 @@ static tr_err begin_with(const char *old, const char *db, const state *st, arena
     return forget_file(db, a);
 }
 
+/* Something else wrote into it: that is told, and nothing is put over it unasked. */
+static tr_err refuse_changed(const mission *m, tr_diag *diag)
+{
+    index_state sum;
+    TR_TRY(index_sum_check(m->dir, &sum));
+    if (sum != INDEX_CHANGED) return TR_OK;
+    diag_set(diag, CODE_INDEX, "", 0, 0, "the index is not as truce left it");
+    return TR_ERR_STORE;
+}
+
 /* Made beside and put in its place: whoever asks the old one goes on asking it meanwhile. */
 tr_err issue_index(const mission *m, const state *st, const report_data *d, bool afresh,
                    host_zones *zones, arena *a, char digest_hex[SHA256_HEX + 1], tr_diag *diag)
@@ -180,6 +190,7 @@ tr_err issue_index(const mission *m, const state *st, const report_data *d, bool
     str path = arena_printf(a, "%s/index.db", m->dir),
         fresh = arena_printf(a, "%s/index.db.new", m->dir);
     if (path.ptr == NULL || fresh.ptr == NULL) return TR_ERR_NOMEM;
+    if (!afresh) TR_TRY(refuse_changed(m, diag));
     TR_TRY(forget_file(fresh.ptr, a));
     if (!afresh) TR_TRY(begin_with(path.ptr, fresh.ptr, st, a));
     tr_err e = index_at(fresh.ptr, m, st, d, zones, a, &h, diag);
