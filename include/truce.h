@@ -313,11 +313,14 @@ TRUCE_API truce_code truce_waiting(truce_mission *mission, truce_answer **answer
  * record is TRUCE_USAGE without that key's signature, and a signature by any other key is too. */
 TRUCE_API truce_code truce_sign(truce_mission *mission, const truce_setting *settings);
 /** The same with a key that is elsewhere, as in a browser: its public half (`public`, 64 digits), and
- * prepare (a switch), or what it signed (`signature`, many). Prepared, an act records nothing, and
- * truce_to_sign tells what it would have: a line for each entry with the instant, a blank and the
- * bytes to sign, as UTF-8. The same act then records it with signatures, each the instant, a blank
- * and 128 digits, in that order; TRUCE_USAGE: what is signed is not what would be recorded now, or
- * is not of the last two minutes, or something was recorded since that stands after its instant. */
+ * prepare (a switch), or what it signed (`signature`, many), or both. Prepared, an act records nothing,
+ * and truce_to_sign tells what it would have: a line for each entry with the instant, a blank and
+ * the bytes to sign, two hexadecimal digits each. The same act then records it with signatures, each
+ * the instant, a blank and 128 digits, in that order; TRUCE_USAGE: what is signed is not what would
+ * be recorded now, or is not of the two minutes before truce_sign, or is recorded already, or
+ * something was recorded since that stands after its instant. An act of several entries is recorded
+ * up to the first that is refused; so give it first with prepare and all signatures, which looks at
+ * each and records nothing, and then truce_to_sign, TRUCE_USAGE if more is signed than it has. */
 TRUCE_API truce_code truce_to_sign(truce_mission *mission, truce_answer **answer);
 
 /** The key of a person becomes an entry, signed with itself: from then on acts in this name are signed

@@ -1,6 +1,7 @@
 """desk.py TRUCE: the desk, asked over loopback as browsers ask, on real missions. TAP on standard output."""
 import base64
 import csv
+import contextlib
 import datetime
 import hashlib
 import hmac
@@ -1337,7 +1338,7 @@ def case_refusals_speak_the_language_of_the_reader():
         cyrillic = [len(re.findall("[а-яіїєґё]", told[lang])) > 60 and not re.search("[a-z]{4,} [a-z]{2,} [a-z]{3,}", told[lang].replace("access, cloud, security, place too coarse, time too coarse", "")) for lang in ("uk", "ru")]
         if not all(cyrillic) or len(set(told.values())) != 3 or any(names not in x or "--" in x for x in told.values()):
             faults.append(f"{path} {form}: {told}")
-    engine = re.sub(r'"\s*"', "", "\n".join(f.read_text() for f in sorted((ROOT / "src").glob("face/*.c"))).replace('" STR_FMT "', "%s").replace('" STR_FMT', '%s"'))
+    engine = re.sub(r'"\s*"', "", "\n".join(f.read_text() for f in [*sorted((ROOT / "src").glob("face/*.c")), ROOT / "src" / "mission" / "record.c"]).replace('" STR_FMT "', "%s").replace('" STR_FMT', '%s"'))
     known = re.findall(r'\{((?:\s*"(?:[^"\\]|\\.)*")+),\s*N_\(', (ROOT / "src" / "serve" / "refusals.c").read_text())
     for block in known:
         pattern = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', block))
@@ -1758,7 +1759,7 @@ class FarKey:
 
     def sign(self, entry):
         file = DIR / "to-sign"
-        file.write_bytes(entry["bytes"].encode())
+        file.write_bytes(bytes.fromhex(entry["bytes"]))
         made = subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-inkey", str(self.path), "-in", str(file)], check=True, capture_output=True).stdout
         return f"{entry['at']} {made.hex()}"
 
@@ -1782,9 +1783,12 @@ def case_a_key_in_a_browser_signs():
         faults.append("the desk's own key: something to sign, or recorded")
     if "hidden" not in re.search(r'<form[^>]*action="/you/far"[^>]*>', d.get("/you", "officer")[2]).group(0) or 'action="/you/far"' in d.get("/you", "reader")[2]:
         faults.append("who is offered a key")
-    if do("/you/far", {"public": key.open}, by=other)[0] != 422 or d.post("/you/far", {"public": "x" * 64, "prepare": "yes"}, "officer")[0] != 422 or d.post("/you/far", {"public": ""}, "officer")[0] != 422:
+    phrase = {"passphrase": PASS.format("officer")}
+    if asked("/you/far", {"public": key.open})[0] != 422 or asked("/you/far", {"public": key.open, "passphrase": PASS.format("reader")})[0] != 422:
+        faults.append("a key by a session alone")
+    if do("/you/far", {"public": key.open, **phrase}, by=other)[0] != 422 or d.post("/you/far", {"public": "x" * 64, "prepare": "yes", **phrase}, "officer")[0] != 422 or d.post("/you/far", {"public": "", **phrase}, "officer")[0] != 422:
         faults.append("a key that did not sign itself")
-    if do("/you/far", {"public": key.open})[0] != 303 or d.data("/you.json", "officer")["public_key"] != key.open:
+    if do("/you/far", {"public": key.open, **phrase})[0] != 303 or d.data("/you.json", "officer")["public_key"] != key.open:
         faults.append("not made")
     last = json.loads(ledger().decode().splitlines()[-1])
     if (last["t"], last["name"], last["key"]) != ("person", "officer", key.open) or "held" in last:
@@ -1805,8 +1809,18 @@ def case_a_key_in_a_browser_signs():
     mine = [key.sign(x) for x in asked("/observe", form)]
     if d.post("/observe", {**form, "observation": "heard", "signed": mine}, "officer")[0] != 422 or d.post("/observe", {**form, "signed": [mine[0].replace(mine[0][:4], "2001", 1)]}, "officer")[0] != 422 or d.post("/observe", {**form, "signed": ["x", ""]}, "officer")[0] != 422 or ledger() != before:
         faults.append("signed for something else")
-    if do("/observe", form)[0] != 303:
-        faults.append("an observation")
+    if 'action="/you/far"' in d.get("/you", "officer")[2] or asked("/you/far", {"public": other.open, **phrase})[0] != 422:
+        faults.append("another browser's key takes its place")
+    signed = [key.sign(x) for x in asked("/observe", form)]
+    twice = [d.post("/observe", {**form, "signed": signed}, "officer") for _ in range(2)]
+    if [x[0] for x in twice] != [303, 422] or "recorded already" not in words(twice[1][2]):
+        faults.append(f"sent twice {[x[0] for x in twice]}")
+    strange = {"time": "2031-03-05T07:40Z", "observation": "lines\r\nand \u202emarks\ufeff", "note": "\u2028"}
+    status, _, page = do("/observe", strange)
+    if status != 303 or json.loads(ledger().decode().splitlines()[-1])["observation"] != "lines\nand \u202emarks\ufeff":
+        faults.append(f"marks and lines {status} {words(page)[-200:]}")
+    if d.post("/observe", {**form, "observation": "too many", "signed": [key.sign(x) for x in asked("/observe", {**form, "observation": "too many"})] * 2}, "officer")[0] != 422 or "too many" in ledger().decode():
+        faults.append("more signatures than entries")
     entry = d.data("/inbox.json", "officer")["observations"][0]["entry"]
     made = do("/incidents", {"from": f"O-{entry}", "category": "energy.power.substation", "reason": "one"})
     item = made[1].get("Location", "").rsplit("/", 1)[-1]
@@ -1817,7 +1831,7 @@ def case_a_key_in_a_browser_signs():
         faults.append("what a page says to its script")
     lines = [json.loads(x) for x in ledger().decode().splitlines()]
     done = [x for x in lines if x.get("by") == "officer" and x.get("key") == key.open and x["t"] != "person"]
-    if len(done) != 3 or any("held" in x for x in done) or any(x.get("by") == "officer" and x.get("key") not in (key.open, None) and x["at"] > done[0]["at"] for x in lines):
+    if len(done) != 4 or any("held" in x for x in done) or any(x.get("by") == "officer" and x.get("key") not in (key.open, None) and x["at"] > done[0]["at"] for x in lines):
         faults.append(f"signed {[(x['t'], x.get('held')) for x in done]}")
     d.process.kill()
     d.process.wait()
@@ -1833,6 +1847,32 @@ def case_a_key_in_a_browser_signs():
     d.stop()
     r = subprocess.run([TRUCE, "verify", str(d.path), "--deep"], capture_output=True, timeout=120)
     return faults + ([] if r.returncode == 0 else [r.stdout.decode()])
+
+
+def case_all_of_an_act_is_signed_or_nothing():
+    """A report makes several entries: with a signature too few, or one that is another's, none is recorded and no file placed."""
+    d, faults = Desk("whole"), []
+    key, other = FarKey("whole-mine"), FarKey("whole-other")
+    ledger = lambda: (d.path / "ledger" / "entries").read_bytes()
+    asked = lambda path, form: json.loads(d.post(path, {**form, "prepare": "yes"}, "chief")[2])["sign"]
+    form = {"public": key.open, "passphrase": PASS.format("chief")}
+    if d.post("/you/far", {**form, "signed": [key.sign(x) for x in asked("/you/far", form)]}, "chief")[0] != 303:
+        faults.append("no key")
+    form = {"period": "2025-04-01/2025-04-02"}
+    there = lambda: sorted(str(x) for x in d.path.rglob("report*/**/*") if x.is_file())
+    before, files = ledger(), there()
+    told = asked("/reports", form)
+    good, bad = [key.sign(x) for x in told], [other.sign(x) for x in told]
+    if len(told) < 3:
+        faults.append(f"{len(told)} entries")
+    for what in (good[:1], good[:-1], good[:-1] + bad[-1:], good[1:] + good[:1]):
+        status = d.post("/reports", {**form, "signed": what}, "chief")[0]
+        if status != 422 or ledger() != before or there() != files:
+            faults.append(f"{len(what)} of {len(good)}: {status}, {len(ledger().splitlines()) - len(before.splitlines())} recorded")
+    if d.post("/reports", {**form, "signed": good}, "chief")[0] != 303 or len(ledger().splitlines()) != len(before.splitlines()) + len(told):
+        faults.append("not issued")
+    d.stop()
+    return faults
 
 
 def case_names_with_keys_need_them():
@@ -2155,7 +2195,10 @@ def case_today_says_what_could_not_be_read():
 
 def nameless_tables(d):
     """Tables of an earlier state are open and have no name any more: whatever ends the desk, even kill -9, leaves nothing."""
-    links = [os.readlink(f"/proc/{d.process.pid}/fd/{fd}") for fd in os.listdir(f"/proc/{d.process.pid}/fd")]
+    links = []
+    for fd in os.listdir(f"/proc/{d.process.pid}/fd"):
+        with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+            links.append(os.readlink(f"/proc/{d.process.pid}/fd/{fd}"))
     tables = [x for x in links if x.startswith("/tmp/truce-tables-")]
     folders = [x for x in tables if os.path.exists(os.path.dirname(x.removesuffix(" (deleted)")))]
     return [f"tables of an earlier state: {tables}, {folders}"] if not tables or folders or any(not x.endswith(" (deleted)") for x in tables) else []

@@ -701,7 +701,7 @@ def a_key_that_is_elsewhere_signs():
         out = text(t.lib.truce_answer_text(a))
         t.lib.truce_answer_free(a)
         out = out.decode() if isinstance(out, bytes) else out
-        return [line.split(" ", 1) for line in out.splitlines()]
+        return [(at, bytes.fromhex(data).decode()) for at, data in (line.split(" ") for line in out.splitlines())]
 
     assert sign(public=key.public, prepare="yes") == OK
     t.ask("person", m, b"Officer 9", by="Officer 9", far="yes")

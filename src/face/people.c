@@ -35,7 +35,7 @@ static tr_err far_of(task *k, truce_mission *m)
 {
     str one, at;
     str hex = task_value(k, "public");
-    m->far = (far_key){.gathers = task_yes(k, "prepare"), .a = &m->far_room};
+    m->far = (far_key){.gathers = task_yes(k, "prepare"), .a = &m->far_room, .given = host_now()};
     if (!sign_from_hex(hex, m->far.open, SIGN_KEY_BYTES))
         return task_refuse(k, "a public key is 64 hexadecimal digits");
     for (size_t i = 0; task_nth(k, "signature", i, &one); i++) {
@@ -46,6 +46,7 @@ static tr_err far_of(task *k, truce_mission *m)
         *x = (far_entry){.at = arena_str(m->far.a, at), .signature = arena_str(m->far.a, one)};
         if (!x->at.ptr || !x->signature.ptr) return TR_ERR_NOMEM;
     }
+    m->far.checks = m->far.gathers && m->far.entries.n > 0;
     memcpy(m->signs.open, m->far.open, SIGN_KEY_BYTES);
     m->far_signs = m->signed_by = true;
     return TR_OK;
@@ -73,9 +74,15 @@ truce_code truce_to_sign(truce_mission *m, truce_answer **out)
     static const char *const knows[] = {NULL};
     task k;
     tr_err e = task_begin(&k, m->t, NULL, knows);
-    for (size_t i = 0; e == TR_OK && m->far_signs && i < m->far.entries.n; i++) {
+    bool asks = m->far_signs && m->far.gathers && !m->far.checks;
+    if (e == TR_OK && m->far_signs && m->far.checks && m->far.next < m->far.entries.n)
+        e = task_refuse(&k, "more is signed than would be recorded now: sign again");
+    for (size_t i = 0; e == TR_OK && asks && i < m->far.entries.n; i++) {
         const far_entry *x = &m->far.entries.items[i];
-        buf_f(&k.out, STR_FMT " " STR_FMT "\n", STR_ARG(x->at), STR_ARG(x->bytes));
+        buf_f(&k.out, STR_FMT " ", STR_ARG(x->at));
+        for (size_t c = 0; c < x->bytes.len; c++)
+            buf_f(&k.out, "%02x", (unsigned char)x->bytes.ptr[c]);
+        buf_c(&k.out, '\n');
     }
     return task_end(&k, e, out);
 }

@@ -140,8 +140,9 @@ tr_err issue_report(const mission *m, record *r, const report_data *d, as_of whe
     TR_TRY(host_make_dir(out_dir, diag));
     TR_TRY(place_of(m, out_dir, a, &where, diag));
     TR_TRY(record_begin(r, diag));
-    tr_err e = keep_zones(m, d, zones, diag);
-    if (e == TR_OK) e = outputs_draft(d, bits, out_dir, &made, diag);
+    bool gathers = record_gathers(r); /* then only the digests are wanted */
+    tr_err e = gathers ? TR_OK : keep_zones(m, d, zones, diag);
+    if (e == TR_OK) e = outputs_draft(d, bits, gathers ? NULL : out_dir, &made, diag);
     for (unsigned f = 1; e == TR_OK && f < FORMAT__N; f++) {
         if (bits >> f & 1 && report_has(d, (report_format)f))
             e = publish_one(r, m, d, when, (report_format)f, out_dir, &made, &where, a, said, diag);

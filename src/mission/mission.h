@@ -86,15 +86,19 @@ TR_MUST tr_err record_has(const record *r, const char *type, str id, const char 
  * the key is kept at a desk, and the entry says so. NULL: no more. Borrowed. */
 void record_sign(record *r, const sign_key *key, str by, bool at_desk);
 /* A key that is elsewhere, as in a browser. First what it is to sign is gathered, and nothing is
- * recorded; then its signatures are given for the same entries, at the same instants. */
+ * recorded; then its signatures are given for the same entries, at the same instants: to be looked
+ * at, and then to be recorded. */
 typedef struct far_entry {
     str at;        /* RFC 3339, as it stands in the entry */
     str bytes;     /* gathered: what is to be signed */
     str signature; /* given: hexadecimal */
+    usec_t t;      /* given: the instant */
 } far_entry;
 typedef struct far_key {
     uint8_t open[SIGN_KEY_BYTES];
     bool gathers;
+    bool checks;  /* with `gathers`: signatures are given, and looked at, and nothing is recorded */
+    usec_t given; /* when its signatures were */
     arena *a;
     VEC(far_entry) entries; /* in the order in which an act makes them */
     size_t next;            /* the one that the next entry takes */

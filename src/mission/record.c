@@ -433,24 +433,68 @@ static tr_err far_refuse(tr_diag *diag, const char *words)
     return TR_ERR_USAGE;
 }
 
-/* The instant at which the key's owner was asked: not long ago, and not before what stands there.
+/* Of entries that stand at this instant or later: no act is recorded twice by what was signed once.
  */
-static tr_err far_instant(const record *r, const mission *m, str at, tr_diag *diag)
+static tr_err far_is_new(const record *r, usec_t t, str bytes, tr_diag *diag)
 {
-    usec_t t, now = entry_time(r, m), age;
-    ledger_entry last = {0};
+    tr_err e = TR_OK;
     arena a;
-    if (!iso_parse_instant(at, &t)) return far_refuse(diag, "a signature has no instant");
-    age = now - t;
+    arena_init(&a, 1 << 20);
+    for (uint64_t i = r->head.size; e == TR_OK && i > 0; i--) {
+        ledger_entry x;
+        e = ledger_entry_parse(r->entries.items[i - 1], i - 1, &a, &x, NULL);
+        if (e == TR_OK && x.at < t) break;
+        if (e == TR_OK && str_eq(r->entries.items[i - 1], bytes))
+            e = far_refuse(diag, "that is recorded already");
+        arena_reset(&a);
+    }
+    arena_clear(&a);
+    return e;
+}
+
+/* The last instant before which no entry may stand. */
+static tr_err far_floor(const record *r, usec_t *out)
+{
+    const far_key *k = r->far;
+    ledger_entry last = {.at = USEC_UNKNOWN};
+    arena a;
+    if (k->next > 1) { /* of the same act */
+        *out = k->entries.items[k->next - 2].t;
+        return TR_OK;
+    }
     arena_init(&a, 1 << 20);
     tr_err e = r->head.size ? ledger_entry_parse(r->entries.items[r->head.size - 1],
                                                  r->head.size - 1, &a, &last, NULL)
                             : TR_OK;
+    *out = last.at;
     arena_clear(&a);
-    TR_TRY(e);
-    if (age > FAR_MOST_S * USEC_SEC || age < 0 || (r->head.size && t < last.at))
+    return e;
+}
+
+/* The instant at which the key's owner was asked, written as entries have it: not long before the
+ * signatures were given, and not before what stands there. */
+static tr_err far_instant(const record *r, const mission *m, far_entry *x, tr_diag *diag)
+{
+    usec_t now = entry_time(r, m), floor_, given = r->far->given;
+    bool first = r->far->next == 1;
+    buf same;
+    if (!iso_parse_instant(x->at, &x->t)) return far_refuse(diag, "a signature has no instant");
+    buf_init(&same, 64);
+    when_write_rfc3339(&same, x->t);
+    bool written = str_eq(buf_str(&same), x->at);
+    buf_free(&same);
+    if (m->clock_start != USEC_UNKNOWN) given = now;
+    TR_TRY(far_floor(r, &floor_));
+    bool late = first && given - x->t > FAR_MOST_S * USEC_SEC;
+    if (!written || late || x->t > now || (floor_ != USEC_UNKNOWN && x->t < floor_))
         return far_refuse(diag, "what was signed is not of this moment: sign again");
     return TR_OK;
+}
+
+/* What is to be signed is asked for: no signature is there yet. */
+static bool far_asks(const far_key *k)
+{
+    return k->gathers && !k->checks;
 }
 
 /* The entry as it is to be signed, kept for its owner. */
@@ -462,11 +506,15 @@ static tr_err far_gather(far_key *k, str at, str bytes)
     return x->at.ptr && x->bytes.ptr ? TR_OK : TR_ERR_NOMEM;
 }
 
-static tr_err far_check(str bytes, arena *scratch, tr_diag *diag)
+static tr_err far_check(const record *r, const far_entry *x, str bytes, tr_diag *diag)
 {
-    sign_state signature;
-    TR_TRY(sign_check(bytes, scratch, &signature));
-    if (signature == SIGN_GOOD) return TR_OK;
+    sign_state signature = SIGN_GOOD;
+    arena a;
+    arena_init(&a, 1 << 22);
+    tr_err e = sign_check(bytes, &a, &signature);
+    arena_clear(&a);
+    TR_TRY(e);
+    if (signature == SIGN_GOOD) return far_is_new(r, x->t, bytes, diag);
     return far_refuse(diag, "what was signed is not what would be recorded now: sign again");
 }
 
@@ -498,11 +546,11 @@ static void complete(const record *r, making *e, str at)
 static tr_err take_far(const record *r, const mission *m, making *e, str *at, tr_diag *diag)
 {
     far_key *k = r->far;
-    if (k == NULL || k->gathers || !is_signed(r, e->all, e->n)) return TR_OK;
+    if (k == NULL || far_asks(k) || !is_signed(r, e->all, e->n)) return TR_OK;
     if (k->next >= k->entries.n) return far_refuse(diag, "a signature is missing: sign again");
     e->far = &k->entries.items[k->next++];
     *at = e->far->at;
-    return far_instant(r, m, *at, diag);
+    return far_instant(r, m, e->far, diag);
 }
 
 static tr_err append_made(record *r, making *e, str at, buf *b, tr_diag *diag)
@@ -512,10 +560,11 @@ static tr_err append_made(record *r, making *e, str at, buf *b, tr_diag *diag)
     if (x == TR_ERR_LIMIT)
         diag_set(diag, CODE_LIMIT, "", 0, 0, "the entry is longer than 65,535 bytes");
     TR_TRY(x);
-    if (r->far && r->far->gathers) return e->with ? far_gather(r->far, at, buf_str(b)) : TR_OK;
+    if (r->far && far_asks(r->far)) return e->with ? far_gather(r->far, at, buf_str(b)) : TR_OK;
+    if (e->far) TR_TRY(far_check(r, e->far, buf_str(b), diag));
+    if (record_gathers(r)) return TR_OK;
     str bytes = arena_str(r->a, buf_str(b));
     if (bytes.ptr == NULL) return TR_ERR_NOMEM;
-    if (e->far) TR_TRY(far_check(bytes, r->a, diag));
     return commit(r, bytes, diag);
 }
 

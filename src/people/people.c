@@ -730,13 +730,11 @@ static people_code put_second(people *p, str name, const char *sealed, int64_t s
     return done(&x);
 }
 
-people_code people_keep_second(people *p, str name, str passphrase, str secret, str code,
-                               int64_t now)
+people_code people_right(people *p, str name, str passphrase, int64_t now)
 {
-    char room[NAME_MOST + 1], sealed[SEALED_HEX + 1];
+    char room[NAME_MOST + 1];
     kept k = {0};
     str folded;
-    int64_t step = second_step(secret, code, now, 0);
     if (!fold_name(name, room, &folded)) return PEOPLE_NO;
     (void)pthread_mutex_lock(&p->lock);
     people_code e =
@@ -744,11 +742,22 @@ people_code people_keep_second(people *p, str name, str passphrase, str secret, 
     (void)pthread_mutex_unlock(&p->lock);
     if (e != PEOPLE_OK) return e;
     (void)pthread_mutex_lock(&p->hashing);
-    bool right = step >= 0 && crypto_pwhash_str_verify(k.hash, passphrase.ptr, passphrase.len) == 0;
-    if (right && !seal(passphrase, (const unsigned char *)secret.ptr, secret.len, sealed))
-        e = PEOPLE_FAILED;
+    bool right = crypto_pwhash_str_verify(k.hash, passphrase.ptr, passphrase.len) == 0;
     (void)pthread_mutex_unlock(&p->hashing);
-    if (!right) return PEOPLE_NO;
+    return right ? PEOPLE_OK : PEOPLE_NO;
+}
+
+people_code people_keep_second(people *p, str name, str passphrase, str secret, str code,
+                               int64_t now)
+{
+    char sealed[SEALED_HEX + 1];
+    int64_t step = second_step(secret, code, now, 0);
+    people_code e = people_right(p, name, passphrase, now);
+    if (e == PEOPLE_OK && step < 0) e = PEOPLE_NO;
+    if (e != PEOPLE_OK) return e;
+    (void)pthread_mutex_lock(&p->hashing);
+    if (!seal(passphrase, (const unsigned char *)secret.ptr, secret.len, sealed)) e = PEOPLE_FAILED;
+    (void)pthread_mutex_unlock(&p->hashing);
     (void)pthread_mutex_lock(&p->lock);
     if (e == PEOPLE_OK) e = put_second(p, name, sealed, step);
     (void)pthread_mutex_unlock(&p->lock);

@@ -94,6 +94,9 @@ people_code people_key_is_far(people *p, str name, str open);
  * passphrase is. */
 people_code people_login(people *p, str name, str passphrase, str code, str address, str old,
                          int64_t now, char token[TOKEN_CHARS + 1]);
+/** Whether this is the passphrase of the name, for what a session alone does not allow. PEOPLE_NO:
+ * it is not; PEOPLE_BUSY: too many tries. */
+people_code people_right(people *p, str name, str passphrase, int64_t now);
 /** A second factor from now on: the secret, sealed with the passphrase, once a code of it was
  * right. A new link ends it. PEOPLE_NO: passphrase or code is not. */
 people_code people_keep_second(people *p, str name, str passphrase, str secret, str code,

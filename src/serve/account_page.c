@@ -151,21 +151,48 @@ static void signing_part(call *c)
     if (!call_may(c, true, "/you/far")) return;
     page_heading(c, "signing", N_("The key that you sign with"));
     if (far) {
-        page_say(c, N_("A browser has it: what you do is signed there, and the desk cannot sign "
-                       "for you. Elsewhere you can read, and do nothing."));
+        page_say(c,
+                 N_("A browser has it: what you do is signed there, and the desk cannot sign "
+                    "for you. Elsewhere you can read, and do nothing. A new link from the keeper "
+                    "ends it."));
         page_text(c, "public_key", str_of(c->in->open));
     } else {
         page_say(c, N_("The desk keeps it, sealed with your passphrase, and entries say so."));
     }
-    if (c->q->json) return;
+    if (c->q->json || far) return;
     page_say(c, N_("A key that this browser makes takes its place from then on. It stays in this "
                    "browser and cannot be copied: whoever clears the browser's data loses it, and "
                    "needs a new link from the keeper."));
     buf_z(&c->p->body, "<form method=\"post\" action=\"/you/far\" data-signs hidden>");
     form_field(c, &(field){.name = "csrf", .kind = FIELD_HIDDEN, .value = c->in->csrf});
     form_field(c, &(field){.name = "public", .kind = FIELD_HIDDEN});
+    form_field(c, &(field){.name = "passphrase",
+                           .label = N_("Passphrase"),
+                           .kind = FIELD_SECRET,
+                           .needed = true});
     form_end(c, N_("Make a key in this browser"));
-    if (!far) page_signing(c);
+    page_signing(c);
+}
+
+/* A session alone is not enough for a key that speaks for somebody from then on, and a key that a
+ * browser has is not replaced by another browser. */
+static bool may_make_key(call *c)
+{
+    if (c->in->open[0]) {
+        page_refuse(c, 422, N_("A browser has your key; a new link from the keeper ends it."));
+        return false;
+    }
+    people_code e = people_right(c->s->p, c->in->who.name,
+                                 http_field(c->q->form, c->q->n_form, "passphrase"), desk_now());
+    if (e == PEOPLE_BUSY) {
+        c->p->retry_s = 60;
+        page_refuse(c, 429, N_("Too many tries. Wait a minute, then try again."));
+    } else if (e == PEOPLE_NO) {
+        page_refuse(c, 422, N_("The passphrase is not right."));
+    } else if (e != PEOPLE_OK) {
+        page_refuse(c, 500, N_("It could not be kept; try again."));
+    }
+    return e == PEOPLE_OK;
 }
 
 void do_far_key(call *c)
@@ -178,6 +205,7 @@ void do_far_key(call *c)
         page_refuse(c, 422, N_("This browser cannot make such a key."));
         return;
     }
+    if (!may_make_key(c)) return;
     x.item = arena_str(c->a, x.item);
     if (!act_is_signed(c, &x)) return;
     truce_code code = desk_do(c->s->d, act_run, &x, c->a, &said);

@@ -60,9 +60,9 @@ static truce_code run(truce_mission *m, const act *x, truce_answer **answer)
 }
 
 /* Each act says anew who signs: what was said for the last one, failed or not, ends here. */
-static truce_code sign_as(truce_mission *m, const act *x)
+static truce_code sign_as(truce_mission *m, const act *x, bool prepares)
 {
-    enum { MOST = 64 };
+    enum { MOST = ACT_SETTINGS };
     truce_setting with[MOST + 3] = {{0}};
     size_t n = 0;
     if (x->seed.len) {
@@ -70,7 +70,7 @@ static truce_code sign_as(truce_mission *m, const act *x)
         with[n++] = (truce_setting){"at-desk", truce_text_of("yes")};
     } else if (x->open.len) {
         with[n++] = (truce_setting){"public", {x->open.ptr, x->open.len}};
-        if (x->prepares) with[n++] = (truce_setting){"prepare", truce_text_of("yes")};
+        if (prepares) with[n++] = (truce_setting){"prepare", truce_text_of("yes")};
         if (x->n_signatures > MOST) return TRUCE_LIMIT;
         for (size_t i = 0; i < x->n_signatures; i++)
             with[n++] = (truce_setting){"signature", {x->signatures[i].ptr, x->signatures[i].len}};
@@ -78,16 +78,28 @@ static truce_code sign_as(truce_mission *m, const act *x)
     return truce_sign(m, n ? with : NULL);
 }
 
+/* What is to be signed; with signatures, that each is good: none of an act of several entries is
+ * recorded before. */
+static truce_code prepare(truce_mission *m, const act *x, truce_answer **answer)
+{
+    truce_code code = sign_as(m, x, true);
+    if (code == TRUCE_OK) code = run(m, x, answer);
+    if (code != TRUCE_OK) return code;
+    truce_answer_free(*answer);
+    *answer = NULL;
+    return truce_to_sign(m, answer);
+}
+
 truce_code act_run(truce_mission *m, const void *what, truce_answer **answer)
 {
     const act *x = what;
-    truce_code code = sign_as(m, x);
+    truce_code code = TRUCE_OK;
+    if (x->prepares || x->n_signatures) code = prepare(m, x, answer);
+    if (code != TRUCE_OK || x->prepares) return code;
+    truce_answer_free(*answer);
+    *answer = NULL;
+    code = sign_as(m, x, false);
     if (code == TRUCE_OK) code = run(m, x, answer);
-    if (code == TRUCE_OK && x->prepares) {
-        truce_answer_free(*answer);
-        *answer = NULL;
-        return truce_to_sign(m, answer);
-    }
     for (size_t i = 0; code == TRUCE_OK && i < ACT_FIGURES && x->figures[i].name; i++)
         (void)truce_answer_figure(*answer, x->figures[i].name, x->figures[i].value);
     return code;
@@ -104,7 +116,8 @@ static bool signatures_of(call *c, act *x)
     return x->signatures && x->n_signatures > 0;
 }
 
-/* {"sign": [{"at": ..., "bytes": ...}]}: to be signed byte for byte, as UTF-8. */
+/* {"sign": [{"at": ..., "bytes": ...}]}: to be signed byte for byte, two hexadecimal digits each.
+ */
 static void tell_to_sign(call *c, str lines)
 {
     json_writer w;

@@ -48,8 +48,9 @@ typedef struct past {
     handle h;
     pthread_mutex_t lock;
     bool open;
-    char *when;      /* NULL: none */
-    int64_t entries; /* the record when they were made: a time may have taken in more since */
+    char *when;        /* NULL: none */
+    int64_t entries;   /* the record when they were made: a time may have taken in more since */
+    file_mark mission; /* mission.yaml by which they were made */
     uint64_t used;
     unsigned users; /* who asks or waits to ask: it is not made another one meanwhile */
 } past;
@@ -66,10 +67,12 @@ struct desk {
     uint64_t n_answered;
     _Atomic int64_t read_at; /* when the first reader last read by itself; 0: it keeps nothing */
     pthread_mutex_t writing; /* an act, and the index brought level with it; for `writer` */
+    pthread_mutex_t packing;
     pthread_mutex_t mark_lock;
     ledger_mark mark;        /* of what the index was made level with, or is being */
     _Atomic int64_t entries; /* that the index shows while nobody makes it level */
     _Atomic unsigned levelling;
+    _Atomic uint64_t turns; /* how often mission.yaml was taken up anew */
     _Atomic unsigned next;
 };
 
@@ -219,6 +222,7 @@ bool desk_open(const char *folder, desk **out, char why[512])
         return false;
     }
     (void)pthread_mutex_init(&d->writing, NULL);
+    (void)pthread_mutex_init(&d->packing, NULL);
     (void)pthread_mutex_init(&d->mark_lock, NULL);
     (void)pthread_mutex_init(&d->answers_lock, NULL);
     (void)pthread_mutex_init(&d->past_lock, NULL);
@@ -260,6 +264,7 @@ void desk_close(desk *d)
         (void)pthread_mutex_destroy(&d->pasts[i].lock);
     }
     (void)pthread_mutex_destroy(&d->writing);
+    (void)pthread_mutex_destroy(&d->packing);
     (void)pthread_mutex_destroy(&d->mark_lock);
     for (size_t i = 0; i < ANSWERS; i++)
         forget_answer(&d->answers[i]);
@@ -271,13 +276,19 @@ void desk_close(desk *d)
 
 /* ---- Level */
 
+/* The file by whose lock one process writes at a time; -1: there is none. */
+static int open_lock(const desk *d)
+{
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/ledger/lock", d->folder);
+    return open(path, O_RDWR | O_CLOEXEC);
+}
+
 /* Whether somebody else is writing: then nobody here waits for them. */
 static bool others_write(const desk *d)
 {
-    char path[4096];
     struct flock want = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    (void)snprintf(path, sizeof path, "%s/ledger/lock", d->folder);
-    int fd = open(path, O_RDWR | O_CLOEXEC);
+    int fd = open_lock(d);
     if (fd < 0) return false;
     bool busy = fcntl(fd, F_OFD_GETLK, &want) == 0 && want.l_type != F_UNLCK;
     (void)close(fd);
@@ -313,6 +324,7 @@ static bool take_up_mission(desk *d)
         good = renew(&d->readers[i], d->folder, true);
         (void)pthread_mutex_unlock(&d->readers[i].lock);
     }
+    atomic_fetch_add(&d->turns, 1);
     return good;
 }
 
@@ -325,10 +337,13 @@ static void notice_others(desk *d)
     if (pthread_mutex_trylock(&d->writing) != 0) return;
     now = mark_of(d->folder);
     bool same = same_file(&now.mission, &d->mark.mission), level = is_level_with(d, &now);
-    if (!same && !take_up_mission(d))
-        keep_mark(d, &now); /* looked at again when it is changed again */
-    else if (!level)
-        (void)make_level(d);
+    bool taken = same || take_up_mission(d);
+    if (!taken) { /* looked at again when it is changed again */
+        ledger_mark kept = {.entries = d->mark.entries, .mission = now.mission};
+        keep_mark(d, &kept);
+        level = is_level_with(d, &now);
+    }
+    if (!level) (void)make_level(d);
     (void)pthread_mutex_unlock(&d->writing);
 }
 
@@ -376,6 +391,11 @@ int64_t desk_entries(desk *d)
         (void)pthread_mutex_unlock(&h->lock);
     }
     return n >= 0 ? n : atomic_load(&d->entries);
+}
+
+uint64_t desk_turns(desk *d)
+{
+    return atomic_load(&d->turns);
 }
 
 static bool copy_row(truce_rows *r, desk_rows *out, size_t *cap, arena *a)
@@ -438,9 +458,10 @@ static bool only_digits(str s)
 /* The slot that has it; NULL: none has. */
 static past *past_of(desk *d, str when)
 {
+    ledger_mark now = mark_of(d->folder);
     for (size_t i = 0; i < DESK_PASTS; i++) {
         past *p = &d->pasts[i];
-        if (p->when && str_is(when, p->when) &&
+        if (p->when && str_is(when, p->when) && same_file(&p->mission, &now.mission) &&
             (only_digits(when) || p->entries == desk_entries(d)))
             return p;
     }
@@ -486,6 +507,7 @@ static truce_code take_past(desk *d, str when, past **out, bool *busy)
         p->when = NULL;
         d->making = true;
         (void)pthread_mutex_unlock(&d->past_lock);
+        p->mission = mark_of(d->folder).mission;
         code = make_past(d, p, when);
         (void)pthread_mutex_lock(&d->past_lock);
         d->making = false;
@@ -546,10 +568,11 @@ truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said
     (void)pthread_mutex_lock(&d->writing);
     ledger_mark now = mark_of(d->folder);
     if (!same_file(&now.mission, &d->mark.mission)) { /* nobody has looked since */
+        ledger_mark kept = {.entries = d->mark.entries, .mission = now.mission};
         if (take_up_mission(d))
             (void)make_level(d);
         else
-            keep_mark(d, &now);
+            keep_mark(d, &kept);
     }
     truce_code code = act(d->writer.m, what, &answer);
     copy_said(&d->writer, code, answer, a, said);
@@ -560,14 +583,28 @@ truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said
     return code;
 }
 
-/* Accounts are nobody's evidence, and an index that is being made is none yet. */
-truce_code desk_pack(desk *d, const char *top, const char *to)
+/* Accounts are nobody's evidence, and an index that is being made is none yet. No other process
+ * writes meanwhile: what is copied is of one state. */
+static tr_err pack_alone(desk *d, const char *top, const char *to)
 {
     static const char *const without[] = {"desk", "index.db.new", "index.db.new-journal",
                                           "index.db-journal", NULL};
+    struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     (void)pthread_mutex_lock(&d->writing);
-    tr_err e = pack_folder(d->folder, top, without, to);
+    int fd = open_lock(d);
+    tr_err e = fd < 0 || fcntl(fd, F_OFD_SETLKW, &all) == 0 ? TR_OK : TR_ERR_IO;
+    if (e == TR_OK) e = pack_folder(d->folder, top, without, to);
+    if (fd >= 0) (void)close(fd);
     (void)pthread_mutex_unlock(&d->writing);
+    return e;
+}
+
+truce_code desk_pack(desk *d, const char *top, const char *to, bool *busy)
+{
+    *busy = pthread_mutex_trylock(&d->packing) != 0; /* nobody waits behind another's copy */
+    if (*busy) return TRUCE_STORE;
+    tr_err e = pack_alone(d, top, to);
+    (void)pthread_mutex_unlock(&d->packing);
     return e == TR_OK ? TRUCE_OK : e == TR_ERR_NOMEM ? TRUCE_NO_MEMORY : TRUCE_IO;
 }
 
@@ -669,12 +706,14 @@ truce_code desk_read_kept(desk *d, str key, desk_act *act, const void *what, are
                           str *notes)
 {
     truce_code code;
-    ledger_mark mark = mark_of(d->folder), after;
     if (key.len == 0) return desk_read_notes(d, act, what, a, said, notes);
-    if (answer_kept(d, key, &mark, a, &code, said, notes)) return code;
+    notice_others(d);
+    ledger_mark mark = mark_of(d->folder), after;
+    bool level = is_level_with(d, &mark); /* else it may be read by the mission.yaml before */
+    if (level && answer_kept(d, key, &mark, a, &code, said, notes)) return code;
     code = desk_read_notes(d, act, what, a, said, notes);
     after = mark_of(d->folder);
-    bool lasts = code == TRUCE_OK || code == TRUCE_USAGE || code == TRUCE_ABSENT;
+    bool lasts = level && (code == TRUCE_OK || code == TRUCE_USAGE || code == TRUCE_ABSENT);
     if (lasts && same_mark(&mark, &after)) keep_answer(d, key, &mark, code, *said, *notes);
     return code;
 }

@@ -74,12 +74,14 @@ void desk_tidy(desk *d);
 /** The same of an earlier state, `busy` as above; that it is meant stands in `what` too. */
 truce_code desk_read_then(desk *d, str when, desk_act *act, const void *what, arena *a, str *said,
                           str *notes, bool *busy);
-/** The mission's folder without what is the desk's own, as one file `to`, while nobody here adds to
- * the record. TRUCE_IO: it cannot be made. */
-truce_code desk_pack(desk *d, const char *top, const char *to);
+/** The mission's folder without what is the desk's own, as one file `to`, while nobody adds to
+ * the record. TRUCE_IO: it cannot be made; `busy`: another one is being made. */
+truce_code desk_pack(desk *d, const char *top, const char *to, bool *busy);
 /** How many entries of the record are shown by now. What was asked between two that are the same
  * was of one state. */
 int64_t desk_entries(desk *d);
+/** How often mission.yaml was taken up anew, which changes what is shown of the same entries. */
+uint64_t desk_turns(desk *d);
 /** Microseconds since 1970. */
 int64_t desk_now(void);
 

@@ -136,6 +136,8 @@ str http_decode(str s, bool plus, bool lines, arena *a)
             c = ' ';
         }
         if (is_control(c, lines)) return (str){0};
+        if (c == '\n' && n && out[n - 1] == '\r')
+            n--; /* forms send lines so; texts have one form */
         out[n++] = (char)c;
     }
     str text = {out, n};

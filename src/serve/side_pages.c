@@ -2,6 +2,7 @@
 #include "serve/acts.h"
 #include "serve/routes.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
@@ -581,18 +582,32 @@ void show_record(call *c)
     page_end(c);
 }
 
+/* The folder that the copy has: the mission's id, where it can be the name of one. */
+static const char *top_of(call *c)
+{
+    desk_rows r;
+    if (!page_ask(c, "SELECT id FROM mission", NULL, 0, &r)) return NULL;
+    str id = r.n ? desk_text_at(&r, 0, 0) : (str){0};
+    bool plain = id.len > 0 && id.ptr[0] != '.';
+    for (size_t i = 0; i < id.len; i++) {
+        char x = id.ptr[i];
+        plain = plain && (isalnum((unsigned char)x) || x == '-' || x == '_' || x == '.');
+    }
+    return arena_str(c->a, plain ? id : STR("mission")).ptr;
+}
+
 void show_folder(call *c)
 {
     unsigned char bytes[8];
     char name[2 * sizeof bytes + 1];
-    desk_rows r;
+    bool busy;
     randombytes_buf(bytes, sizeof bytes);
     (void)sodium_bin2hex(name, sizeof name, bytes, sizeof bytes);
     str to = arena_printf(c->a, "%s/desk/incoming/%s.tar", desk_folder(c->s->d), name);
-    if (!page_ask(c, "SELECT id FROM mission", NULL, 0, &r)) return;
-    str top = arena_str(c->a, r.n ? desk_text_at(&r, 0, 0) : STR("mission"));
-    if (!to.ptr || !top.ptr || desk_pack(c->s->d, top.ptr, to.ptr) != TRUCE_OK) {
-        page_refuse(c, 500, N_("It cannot be made now; try again."));
+    const char *top = top_of(c);
+    if (c->p->status != 200) return;
+    if (!to.ptr || !top || desk_pack(c->s->d, top, to.ptr, &busy) != TRUCE_OK) {
+        page_refuse(c, busy ? 503 : 500, N_("It cannot be made now; try again."));
         return;
     }
     c->p->type = "application/x-tar";

@@ -15,6 +15,7 @@ function kept(mode, act) {
     };
   });
 }
+const unhex = digits => Uint8Array.from(digits.match(/../g), d => parseInt(d, 16));
 const key_of = open => kept('readonly', s => s.get(open));
 
 async function made() {
@@ -27,7 +28,7 @@ async function made() {
 async function signatures(open, entries) {
   const pair = await key_of(open);
   if (!pair) return null;
-  return Promise.all(entries.map(async e => `${e.at} ${hex(await crypto.subtle.sign(KIND, pair.privateKey, new TextEncoder().encode(e.bytes)))}`));
+  return Promise.all(entries.map(async e => `${e.at} ${hex(await crypto.subtle.sign(KIND, pair.privateKey, unhex(e.bytes)))}`));
 }
 
 // What is to be sent, with its signatures: null where this browser has not the key. What the desk
@@ -47,6 +48,7 @@ const signing = document.getElementById('signing');
 export const open_key = () => signing?.dataset.open ?? '';
 
 function no_key(form) {
+  delete form.dataset.signed;
   const p = document.createElement('p');
   p.setAttribute('role', 'alert');
   p.textContent = signing.dataset.without;
@@ -70,8 +72,10 @@ async function submit(form, button) {
 
 document.addEventListener('submit', e => {
   const form = e.target;
-  if (e.defaultPrevented || !('signs' in form.dataset) || form.dataset.signed) return;
+  if (e.defaultPrevented || !('signs' in form.dataset) || form.dataset.signed === 'yes') return;
   e.preventDefault();
+  if (form.dataset.signed) return; // pressed twice
+  form.dataset.signed = 'soon';
   submit(form, e.submitter).catch(() => { form.dataset.signed = 'yes'; form.requestSubmit(e.submitter); });
 });
 // Come back to by the browser: what was signed then was of that moment.
