@@ -600,7 +600,7 @@ void show_folder(call *c)
 {
     unsigned char bytes[8];
     char name[2 * sizeof bytes + 1];
-    bool busy;
+    bool busy = false;
     randombytes_buf(bytes, sizeof bytes);
     (void)sodium_bin2hex(name, sizeof name, bytes, sizeof bytes);
     str to = arena_printf(c->a, "%s/desk/incoming/%s.tar", desk_folder(c->s->d), name);
