@@ -94,7 +94,9 @@ truce_code act_run(truce_mission *m, const void *what, truce_answer **answer)
 {
     const act *x = what;
     truce_code code = TRUCE_OK;
-    if (x->prepares || x->n_signatures) code = prepare(m, x, answer);
+    bool far = x->open.len && !x->seed.len;
+    if (x->prepares && !far) return TRUCE_USAGE; /* what signs here would record it */
+    if (x->prepares || (far && x->n_signatures)) code = prepare(m, x, answer);
     if (code != TRUCE_OK || x->prepares) return code;
     truce_answer_free(*answer);
     *answer = NULL;
