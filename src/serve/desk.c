@@ -328,6 +328,17 @@ static bool take_up_mission(desk *d)
     return good;
 }
 
+/* mission.yaml, if it was changed; one that cannot be used is looked at again when it is changed
+ * again. True: the mission is another one now. `writing` is held. */
+static bool notice_mission(desk *d, const ledger_mark *now)
+{
+    if (same_file(&now->mission, &d->mark.mission)) return false;
+    ledger_mark kept = {.entries = d->mark.entries, .mission = now->mission};
+    if (take_up_mission(d)) return true;
+    keep_mark(d, &kept);
+    return false;
+}
+
 /* What another process has added is taken up before anybody looks, once it has done writing. While
  * somebody here is at it, others look at what there was before. */
 static void notice_others(desk *d)
@@ -336,14 +347,7 @@ static void notice_others(desk *d)
     if (is_level_with(d, &now) || others_write(d)) return;
     if (pthread_mutex_trylock(&d->writing) != 0) return;
     now = mark_of(d->folder);
-    bool same = same_file(&now.mission, &d->mark.mission), level = is_level_with(d, &now);
-    bool taken = same || take_up_mission(d);
-    if (!taken) { /* looked at again when it is changed again */
-        ledger_mark kept = {.entries = d->mark.entries, .mission = now.mission};
-        keep_mark(d, &kept);
-        level = is_level_with(d, &now);
-    }
-    if (!level) (void)make_level(d);
+    if (notice_mission(d, &now) || !is_level_with(d, &now)) (void)make_level(d);
     (void)pthread_mutex_unlock(&d->writing);
 }
 
@@ -567,13 +571,7 @@ truce_code desk_do(desk *d, desk_act *act, const void *what, arena *a, str *said
     truce_answer *answer = NULL;
     (void)pthread_mutex_lock(&d->writing);
     ledger_mark now = mark_of(d->folder);
-    if (!same_file(&now.mission, &d->mark.mission)) { /* nobody has looked since */
-        ledger_mark kept = {.entries = d->mark.entries, .mission = now.mission};
-        if (take_up_mission(d))
-            (void)make_level(d);
-        else
-            keep_mark(d, &kept);
-    }
+    if (notice_mission(d, &now)) (void)make_level(d); /* nobody has looked since */
     truce_code code = act(d->writer.m, what, &answer);
     copy_said(&d->writer, code, answer, a, said);
     (void)truce_sign(d->writer.m, NULL); /* nobody's key stays */

@@ -119,6 +119,16 @@ str http_text(str s, bool lines)
     return s.len ? s : STR("");
 }
 
+str http_lines(char *text, size_t n)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == '\n' && k && text[k - 1] == '\r') k--;
+        text[k++] = text[i];
+    }
+    return (str){text, k};
+}
+
 str http_decode(str s, bool plus, bool lines, arena *a)
 {
     char *out = arena_alloc_n(a, s.len + 1, 1);
@@ -136,11 +146,9 @@ str http_decode(str s, bool plus, bool lines, arena *a)
             c = ' ';
         }
         if (is_control(c, lines)) return (str){0};
-        if (c == '\n' && n && out[n - 1] == '\r')
-            n--; /* forms send lines so; texts have one form */
         out[n++] = (char)c;
     }
-    str text = {out, n};
+    str text = http_lines(out, n);
     return utf8_valid_prefix(text) == text.len ? text : (str){0};
 }
 

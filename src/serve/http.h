@@ -112,5 +112,7 @@ void http_stop(http_server *s);
 str http_decode(str s, bool plus, bool lines, arena *a);
 /** The same of a text that is not encoded: as it is, or NULL. */
 str http_text(str s, bool lines);
+/** Forms send two characters at the end of a line; texts have one form. In place. */
+str http_lines(char *text, size_t n);
 
 #endif

@@ -87,17 +87,6 @@ static void plain_name(const char *given, char out[NAME_BYTES])
 
 /* ---- Parts */
 
-/* Forms send lines with two characters between; texts have one form. */
-static str one_form_of_lines(char *text, size_t n)
-{
-    size_t k = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (text[i] == '\n' && k && text[k - 1] == '\r') k--;
-        text[k++] = text[i];
-    }
-    return (str){text, k};
-}
-
 static bool keep_field(upload *u)
 {
     http_pair *p = VEC_PUSH(&u->a, &u->pairs);
@@ -106,7 +95,7 @@ static bool keep_field(upload *u)
     char *mine = arena_alloc_n(&u->a, value.len + 1, 1);
     if (!mine) return false;
     memcpy(mine, value.ptr ? value.ptr : "", value.len);
-    *p = (http_pair){name, http_text(one_form_of_lines(mine, value.len), true)};
+    *p = (http_pair){name, http_text(http_lines(mine, value.len), true)};
     return p->name.ptr && p->value.ptr;
 }
 
