@@ -2440,9 +2440,14 @@ def case_answers_are_kept_only_as_long_as_they_hold():
     one = next(i["id"] for i in d.data("/incidents.json?layer=coded", "reader")["incidents"] if "yes" in i["verdicts"])
     d.post(f"/incidents/{one}/propose", {"to": "refuted", "reason": "it stands"}, "reviewer")
     acted = numbers()
+    at = d.data("/today.json", "reader")["entries"]
+    then = lambda: d.data(f"/numbers.json?as-of={at}", "reader")["grid"]
+    then_before = then()
     yaml = d.path / "mission.yaml"
     words_ = yaml.read_text()
     yaml.write_text(words_.replace("to: 2025-04-24", "to: 2025-03-27", 1))
+    if then_before == then():
+        faults.append("an earlier state by the mission.yaml before")
     shorter, period = numbers(), d.db("SELECT to_usec FROM mission")[0][0]
     yaml.write_text("truce: mission/1\nno: such key\n")
     broken = numbers()
