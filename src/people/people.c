@@ -806,15 +806,21 @@ people_code people_new_reading_key(people *p, str name, int64_t now, char token[
     return e;
 }
 
-int64_t people_reading_key_made(people *p, str name)
+/* One number of a person; 0: there is none. */
+static int64_t number_of(people *p, const char *sql, str name)
 {
     (void)pthread_mutex_lock(&p->lock);
-    question x = ask(p, "SELECT made_usec FROM reading_key WHERE name = ?");
+    question x = ask(p, sql);
     with_text(&x, name);
-    int64_t made = row(&x) ? sqlite3_column_int64(x.q, 0) : 0;
+    int64_t n = row(&x) ? sqlite3_column_int64(x.q, 0) : 0;
     sqlite3_finalize(x.q);
     (void)pthread_mutex_unlock(&p->lock);
-    return made;
+    return n;
+}
+
+int64_t people_reading_key_made(people *p, str name)
+{
+    return number_of(p, "SELECT made_usec FROM reading_key WHERE name = ?", name);
 }
 
 people_code people_by_reading_key(people *p, str token, arena *a, session *out)
@@ -893,13 +899,7 @@ people_code people_set_active(people *p, str name, bool active)
 
 int64_t people_seen(people *p, str name)
 {
-    (void)pthread_mutex_lock(&p->lock);
-    question x = ask(p, "SELECT entries FROM seen WHERE name = ?");
-    with_text(&x, name);
-    int64_t n = row(&x) ? sqlite3_column_int64(x.q, 0) : 0;
-    sqlite3_finalize(x.q);
-    (void)pthread_mutex_unlock(&p->lock);
-    return n;
+    return number_of(p, "SELECT entries FROM seen WHERE name = ?", name);
 }
 
 void people_set_seen(people *p, str name, int64_t entries)
