@@ -2110,7 +2110,7 @@ def swapped_in(example, swap, when):
         for path, then in [(p, "") for p in once + also_then] + [(p, "?as-of=12") for p in also_then]:
             status, _, text = d.get(path + ".json" + then, "chief")
             got[path + then] = re.sub(r"[0-9a-f]{64}", "HASH", text) if status == 200 else f"{status}"
-        page = d.get("/map?also=zones&also=control&also=sites", "chief")[2]
+        page = d.get("/map?also=zones&also=control&also=sites&also=detections&also=tracks", "chief")[2]
         got["the picture"] = page[page.index('<div class="map">'):page.index("</svg>")]
         got["the grid's picture"] = d.get("/numbers/grid.svg", "chief")[2]
         pages.append(got)
