@@ -48,7 +48,10 @@ static bool in_document(const clause_view *c, size_t i)
         size_t n = 0;
         if (entry_at(c->j, k - 1, W_DOC, &n) != NULL && k - 1 + n > i) return true;
     }
-    return english(c, i) && tok_is(c->j, i, W_DOC) && !verb_here(c, i);
+    bool of_whom = str_is(low(c, i), "release") && str_is(low(c, i + 1), "of");
+    for (size_t k = i + 2; of_whom && k < c->to && k < i + 5; k++)
+        of_whom = !tok_any(c->j, k, IS(W_BODY) | IS(W_TITLE)); /* "the release of the ministry" */
+    return english(c, i) && tok_is(c->j, i, W_DOC) && !verb_here(c, i) && !of_whom;
 }
 
 static bool is_infinitive(str w)
@@ -161,8 +164,10 @@ bool act_at(const clause_view *c, size_t i, act_found *out)
     value = e->value;
     (void)str_cut(&value, ' ', &word);
     (void)str_cut(&value, ' ', &kind);
-    size_t longer = 0; /* "remain in force" is no act of its own */
+    size_t longer = 0; /* "remain in force", "open to talks" are no acts of their own */
     if (entry_at(c->j, i, W_FOR, &longer) != NULL && longer > n) return false;
+    const lexicon_entry *firm = entry_at(c->j, i, W_STATUS, &longer);
+    if (firm != NULL && longer > n && status_of(firm->value) == STATUS_WILLING) return false;
     *out = (act_found){.at = i,
                        .n = n,
                        .entry = e,

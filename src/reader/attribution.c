@@ -21,11 +21,25 @@ typedef struct cue_found {
 
 /* ---- cues */
 
+/* "have given written guarantees": what is given is no verb of saying. */
+static bool is_given(const view *v, size_t i)
+{
+    enum { BETWEEN = 3 };
+    static const char *const gives[] = {"give", "gives", "gave", "given", "provided", NULL};
+    if (v_quoted(v, i) || v_token(v, i)->language != READER_EN || !str_ends(v_low(v, i), "s"))
+        return false;
+    for (size_t k = i; k > 0 && i - k < BETWEEN && !v_quoted(v, k - 1); k--) {
+        if (str_is_one_of(v_low(v, k - 1), gives)) return true;
+    }
+    return false;
+}
+
 static bool noun_use(const view *v, size_t i)
 {
     if (i == 0 && v_token(v, i)->language == READER_EN && str_ends(v_low(v, i), "s") &&
         str_is(v_low(v, i + 1), "that"))
         return true; /* "Reports that they agreed are false" */
+    if (is_given(v, i)) return true;
     if (i == 0 || v_quoted(v, i - 1)) return false;
     if (v_token(v, i)->language != READER_EN) return false;
     if (v_is(v, i - 1, IS(W_DET)) && !v_is(v, i - 1, IS(W_SIDES) | IS(W_SUB)) &&
@@ -80,9 +94,12 @@ static bool in_a_body(const view *v, size_t from, stretch *out)
 static bool looks_voice(const view *v, stretch s)
 {
     for (size_t i = s.from; i < s.to; i++) {
-        if (v_is(v, i, IS(W_TITLE) | IS(W_BODY) | IS(W_SIDES) | IS(W_HE) | IS(W_THEY)) ||
+        if (v_is(v, i,
+                 IS(W_TITLE) | IS(W_BODY) | IS(W_SIDES) | IS(W_HE) | IS(W_THEY) | IS(W_DEAL)) ||
             v_token(v, i)->capital)
             return true;
+        const lexicon_entry *doc = v_entry(v, i, W_DOC, NULL); /* but "told a press conference" */
+        if (doc != NULL && !str_is(doc->value, "post")) return true;
     }
     return false;
 }
@@ -93,7 +110,7 @@ static bool verb_source(const view *v, cue_found *c)
     if (str_is(c->entry->value, "quoted")) { /* "the agency quoted the minister as saying" */
         c->right = true;
         c->rule = "source.quoted";
-        return source_right(v, end, &c->source) && str_is(v_low(v, c->source.to), "as");
+        return subject_right(v, end, &c->source) && str_is(v_low(v, c->source.to), "as");
     }
     bool boundary = at_boundary(v, c->at) || opens_with_as(v, c->at);
     if (c->ing) {
@@ -110,7 +127,7 @@ static bool verb_source(const view *v, cue_found *c)
         bool aside = !english && c->at > 3 && v_comma(v, c->at - 1) && v_comma(v, c->at - 3) &&
                      v_is(v, c->at - 2, IS(W_ADV)); /* "Обидві країни, зокрема, закликали" */
         has_left = has_left || (aside && source_left(v, c->at, &left));
-        if (!has_left && source_right(v, end, &c->source) &&
+        if (!has_left && subject_right(v, end, &c->source) &&
             (!english || looks_voice(v, c->source))) {
             c->right = true;
             c->rule = "source.right";
@@ -127,7 +144,7 @@ static bool verb_source(const view *v, cue_found *c)
         return true;
     }
     if (v_token(v, c->at)->language == READER_EN) return false;
-    if (source_right(v, end, &c->source)) { /* "Про це заявив у понеділок міністр" */
+    if (subject_right(v, end, &c->source)) { /* "Про це заявив у понеділок міністр" */
         c->right = true;
         c->rule = "source.right";
         return true;
@@ -422,11 +439,32 @@ static size_t statement_before(const reading_job *j, size_t frame_at)
     return f->paragraph == p->paragraph || f->first_of_paragraph ? n->statements.n - 1 : SIZE_MAX;
 }
 
+/* "человек, представившийся сотрудником аппарата", "Источник, близкий к переговорам": of somebody
+ * without a name all that is told. */
+static bool participle_behind(const view *v, stretch s)
+{
+    size_t i = s.to + 1;
+    if (i >= v->n || v->x[i].quoted || v_token(v, i)->language == READER_EN) return false;
+    for (size_t k = s.from; k < s.to; k++) {
+        if (v->x[k].quoted || (k > 0 && v_token(v, k)->capital)) return false;
+    }
+    str w = v_low(v, i);
+    return str_has(w, "вший") || str_has(w, "вшая") || str_starts(w, "близьк") ||
+           str_starts(w, "близк") || str_starts(w, "знайом") || str_starts(w, "знаком") ||
+           str_starts(w, "обізнан") || str_starts(w, "осведомл");
+}
+
 /* "Osei Landry, the interior minister": a title behind the name belongs to it. */
 static size_t source_with_title(const view *v, stretch s)
 {
     size_t i = s.to + 1, end;
     if (!v_comma(v, s.to) || v_is(v, i, IS(W_REL) | IS(W_CUE) | IS(W_SUB))) return s.to;
+    if (participle_behind(v, s)) {
+        for (end = i; end < v->n && !v->x[end].quoted && !v_comma(v, end) && !v_mark(v, end, '.') &&
+                      !v_mark(v, end, 'd') && !v_mark(v, end, ':');)
+            end++;
+        return end;
+    }
     if (!(v_is(v, i, IS(W_DET) | IS(W_TITLE) | IS(W_POSS)) ||
           (v_low(v, i).len > 4 && looks_adjective(v_low(v, i)))))
         return s.to;
@@ -438,6 +476,23 @@ static size_t source_with_title(const view *v, stretch s)
         title = title || v_is(v, end, IS(W_TITLE));
     }
     return title && end > i ? end : s.to;
+}
+
+/* "Norvik, the chief facilitator", "its spokesman, Colonel Manek": a name of one word, or a title
+ * without a name, is told with what stands behind it. */
+static void name_fuller(const view *v, stretch source, piece whole, voice *who)
+{
+    bool within = who->fullest.from >= whole.from &&
+                  who->fullest.to <= v_token(v, source.to - 1)->to &&
+                  who->fullest.text == whole.text;
+    size_t n_names = 0;
+    if (!within || whole.to <= who->fullest.to) return;
+    for (size_t i = source.from; i < source.to; i++) {
+        const token *t = v->x[i].quoted ? NULL : v_token(v, i);
+        if (t != NULL && t->from >= who->fullest.from && t->to <= who->fullest.to)
+            n_names += t->capital && !v_is(v, i, IS(W_TITLE));
+    }
+    if (n_names < 2) who->fullest.to = whole.to;
 }
 
 static tr_err with_cue(const view *v, const cue_found *c, const cue_found *second,
@@ -453,11 +508,30 @@ static tr_err with_cue(const view *v, const cue_found *c, const cue_found *secon
     else
         TR_TRY(voice_of(j, v, c->source, &s->speaker));
     voice *who = s->speaker != SIZE_MAX ? &j->out->voices.items[s->speaker] : NULL;
+    if (who != NULL) name_fuller(v, c->source, s->source, who);
     if (c->by && who != NULL && v_token(v, c->at)->language != READER_EN &&
         who->fullest.from >= s->source.from && who->fullest.to <= s->source.to)
         who->oblique = true; /* "За словами Ореста Лема" */
     TR_TRY(rule_push(j, &s->rules, c->entry->id));
     return rule_push(j, &s->rules, str_of(c->rule));
+}
+
+/* "Defence Secretary Gota Perin laughed the offer off: "...": whoever the sentence before the colon
+ * is about, where it opens with a title or a body. */
+static bool before_colon(const view *v, stretch *out)
+{
+    size_t quote = first_quote(v), from = 0;
+    if (quote < 2 || quote >= v->n || !v_mark(v, quote - 1, ':')) return false;
+    while (from < quote && (v_token(v, from)->kind == T_NUMBER || v_mark(v, from, 'd') ||
+                            v_mark(v, from, '-') || v_mark(v, from, ':') || v_mark(v, from, '.')))
+        from++; /* "14:32 - " */
+    *out = (stretch){from, np_end(v, from, quote - 1)};
+    bool office = false;
+    for (size_t i = out->from; i < out->to; i++) {
+        if (v_is(v, i, IS(W_DOC) | IS(W_PREP)) && !v_is(v, i, IS(W_OF))) return false;
+        office = office || v_is(v, i, IS(W_TITLE) | IS(W_BODY));
+    }
+    return office && out->to > out->from && v_token(v, out->from)->capital;
 }
 
 static tr_err quoted_statement(reading_job *j, size_t at)
@@ -491,6 +565,11 @@ static tr_err quoted_statement(reading_job *j, size_t at)
     TR_TRY(rule_push(j, &s->rules, STR("quote.marks")));
     if (found) {
         TR_TRY(with_cue(&v, &c, &second, s));
+    } else if (before_colon(&v, &c.source)) {
+        s->source = v_piece(&v, c.source.from, c.source.to);
+        TR_TRY(voice_of(j, &v, c.source, &s->speaker));
+        TR_TRY(rule_push(j, &s->rules, STR("source.colon")));
+        found = true;
     } else if (at > 0 && j->frames.items[at - 1].n > 0) {
         /* "She wrote:" and then her words in a paragraph of their own */
         const frame *pf = &j->frames.items[at - 1];
@@ -757,7 +836,10 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
         if (v.x[i].quoted) return false;
         if (v_is(&v, i, IS(W_CUE)) && !v_is(&v, i, IS(W_DOC)) && !v_token(&v, i)->capitals)
             return false; /* news */
-        if (doc == SIZE_MAX && v_entry(&v, i, W_DOC, &n) != NULL) doc = i;
+        bool of_body = v_is(&v, i + 1, IS(W_BODY)) && v_token(&v, i)->capital;
+        if (doc == SIZE_MAX && !of_body && /* "Government Communication Service" */
+            v_entry(&v, i, W_DOC, &n) != NULL)
+            doc = i;
         body = body || v_is(&v, i, IS(W_BODY) | IS(W_TITLE));
     }
     *document = doc != SIZE_MAX;
@@ -771,7 +853,8 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
         (void)v_entry(&v, doc, W_DOC, &n);
         for (size_t i = doc + n; i + 1 < v.n && i < doc + n + 3; i++) {
             if (!str_is(v_low(&v, i), "of") && !str_is(v_low(&v, i), "by") &&
-                !str_is(v_low(&v, i), "from"))
+                !str_is(v_low(&v, i), "from") &&
+                !(str_is(v_low(&v, i), "to") && str_is(v_low(&v, i - 1), "attributable")))
                 continue;
             from = i + 1;
             for (size_t k = from; k < v.n; k++) { /* up to what it is about */

@@ -186,10 +186,28 @@ static said_status final_status(const clause_view *c, const governing *g, const 
     return under_conditions(k, s);
 }
 
+/* The comma before an aside that tells where and ends with the comma at hand; else the same. */
+static size_t aside_before(const clause_view *c, size_t at)
+{
+    enum { ASIDE = 12 };
+    if (!english(c, at) || at + 1 >= c->to ||
+        !tok_any(c->j, at + 1, IS(W_AUX) | IS(W_FUTURE) | IS(W_STATUS)))
+        return at;
+    for (size_t i = at; i > c->from + 1 && at - i < ASIDE; i--) {
+        if (clause_break(c, i - 1) || tok_any(c->j, i - 1, IS(W_AUX) | IS(W_FUTURE))) return at;
+        if (tok_mark(c->j, i - 1, ',')) return tok_is(c->j, i, W_PREP) ? i - 1 : at;
+    }
+    return at;
+}
+
 /* "Strikes on ports will stop": what ceases is named before the verb. */
 static bool fire_before(const clause_view *c, size_t act)
 {
     for (size_t i = act; i > c->from && act - i < 16; i--) {
+        if (tok_mark(c->j, i - 1, ',') && aside_before(c, i - 1) < i - 1) {
+            i = aside_before(c, i - 1) + 1; /* ", inside the country and across its borders," */
+            continue;
+        }
         if (mark_of(c, i - 1) == S_SKIP || clause_break(c, i - 1) || tok_mark(c->j, i - 1, ','))
             return false;
         if (tok_is(c->j, i - 1, W_STATUS)) return false;
@@ -372,6 +390,7 @@ static tr_err object_within(clause_view *c, const act_found *a, commitment_said 
     if (a->noun || !takes || piece_said(k->scope) || a->n < 2) return TR_OK;
     if (tok_any(c->j, a->at, IS(W_NEG) | IS(W_AUX) | IS(W_FUTURE)) || str_is(low(c, a->at), "be"))
         return TR_OK;
+    if (i < to && str_is(low(c, i), "down")) i++;
     for (size_t t = i; t < to; t++) {
         if (tok_any(c->j, t, IS(W_PREP) | IS(W_NEG) | IS(W_CONJ) | IS(W_WE) | IS(W_IT)))
             return TR_OK;
@@ -702,6 +721,27 @@ static bool parts_between(const clause_view *c, size_t from, size_t to)
     return false;
 }
 
+/* "let food and medical convoys pass": the going is of those that are let. */
+static bool lets_move(const clause_view *c, const act_found *last, size_t moves)
+{
+    if (!english(c, moves) || last->noun || last->act != ACT_WORD_ALLOW) return false;
+    for (size_t i = last->at + last->n; i < moves; i++) {
+        if (clause_break(c, i) || c->j->tokens.items[i].kind == T_MARK ||
+            tok_any(c->j, i, IS(W_FUTURE) | IS(W_AUX) | IS(W_STATUS) | IS(W_SUB) | SUBJECT))
+            return false;
+    }
+    return true;
+}
+
+/* "Talks are to open on Thursday": what opens is the talks. */
+static bool opens_talks(const clause_view *c, const act_found *last, const act_found *a)
+{
+    return english(c, a->at) && last->noun && last->act == ACT_WORD_NEGOTIATE && !a->noun &&
+           a->act == ACT_WORD_ALLOW && str_starts(low(c, a->at), "open") &&
+           !parts_between(c, last->at, a->at) &&
+           (a->at + 1 >= c->to || !tok_any(c->j, a->at + 1, IS(W_DET) | IS(W_POSS)));
+}
+
 /* "Humanitarian corridors will be opened": one act, told by its verb. */
 static bool is_subject_of(const clause_view *c, const act_found *noun, const act_found *verb)
 {
@@ -719,7 +759,17 @@ static bool is_discussed(const clause_view *c, const act_found *noun, const act_
                 str_is(w, "discussed") || str_is(w, "negotiated") || str_is(w, "addressed") ||
                 str_has(w, "согласов") || str_has(w, "розгляну") || str_has(w, "рассмотрен");
     return noun->noun && noun->act != ACT_WORD_NEGOTIATE && !verb->noun &&
-           verb->act == ACT_WORD_NEGOTIATE && said && !parts_between(c, noun->at, verb->at);
+           verb->act == ACT_WORD_NEGOTIATE && said && !parts_between(c, noun->at, verb->at) &&
+           !negated(c, verb->at);
+}
+
+/* "A general ceasefire will not be discussed": talks on it are denied, and it is what they are
+ * about. */
+static bool is_left_out_of_talks(const clause_view *c, const act_found *noun, const act_found *verb)
+{
+    return english(c, verb->at) && noun->noun && noun->act != ACT_WORD_NEGOTIATE && !verb->noun &&
+           verb->act == ACT_WORD_NEGOTIATE && str_is(low(c, verb->at), "be") &&
+           !parts_between(c, noun->at, verb->at) && negated(c, verb->at);
 }
 
 /* "Про відведення військ ми не говоритимемо": what is not talked about. */
@@ -784,13 +834,15 @@ static bool is_event(const clause_view *c, size_t i)
     enum { ADJECTIVES = 3 };
     static const char *const when[] = {"before", "перед",   "during",   "until",
                                        "till",   "since",   "upon",     "despite",
-                                       "попри",  "вопреки", "всупереч", NULL};
+                                       "попри",  "вопреки", "всупереч", NULL},
+                             *const behind[] = {"after", "following", "during", "despite", NULL};
     size_t k = i;
     while (k > c->from && (tok_any(c->j, k - 1, IS(W_DET) | IS(W_POSS) | IS(W_WHOLE)) ||
                            (!english(c, i) && looks_adjective(low(c, k - 1)))))
         k--;
     for (size_t at = k; english(c, i) && k == i && at > c->from && i - at < ADJECTIVES; at--) {
         if (c->j->tokens.items[at - 1].kind != T_WORD) break;
+        if (at < i && str_is_one_of(low(c, at - 1), behind)) return true; /* "after long talks" */
         if (tok_is(c->j, at - 1, W_DET)) k = at - 1; /* "the humanitarian ceasefire" */
     }
     if (k > c->from + 2 && english(c, i) && tok_is(c->j, k - 1, W_OF) &&
@@ -896,7 +948,10 @@ static tr_err sentence(clause_view *c)
         act_found a;
         if (mark_of(c, i) != S_FREE || !(act_at(c, i, &a) || no_fire_will_be(c, i, &a))) continue;
         if ((a.noun || (english(c, i) && str_ends(low(c, i), "ing"))) && is_event(c, i)) continue;
-        if (a.moves && n > 0 && !parts_between(c, acts[n - 1].at, a.at)) continue;
+        if (n > 0 && opens_talks(c, &acts[n - 1], &a)) continue;
+        if (a.moves && n > 0 &&
+            (!parts_between(c, acts[n - 1].at, a.at) || lets_move(c, &acts[n - 1], a.at)))
+            continue;
         acts[n++] = a;
         i += a.n - 1;
     }
@@ -907,6 +962,7 @@ static tr_err sentence(clause_view *c)
         if (mark_of(c, acts[i].at) != S_FREE) continue;
         if (i + 1 < n && is_subject_of(c, &acts[i], &acts[i + 1])) continue;
         if (i + 1 < n && is_matter_of(c, &acts[i], &acts[i + 1])) continue;
+        if (i + 1 < n && is_left_out_of_talks(c, &acts[i], &acts[i + 1])) continue;
         if (i > 0 && is_discussed(c, &acts[i - 1], &acts[i])) continue;
         if (i + 1 < n && leads_to_noun(c, &acts[i], &acts[i + 1])) continue;
         if (i + 1 < n && refuses_it(c, &acts[i], &acts[i + 1])) {

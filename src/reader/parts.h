@@ -270,6 +270,8 @@ size_t time_begin(const view *v, size_t from, size_t to);
 /** Whose words stand beside the cue at an item of `n` items. */
 bool source_left(const view *v, size_t cue, stretch *out);
 bool source_right(const view *v, size_t from, stretch *out);
+/** The same behind a verb of saying, whose subject stands in no other case. */
+bool subject_right(const view *v, size_t from, stretch *out);
 
 /* ---- Voices (voices.c) */
 

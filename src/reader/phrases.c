@@ -477,3 +477,21 @@ bool source_right(const view *v, size_t from, stretch *out)
     *out = (stretch){i, end};
     return end > i && has_name(v, *out);
 }
+
+/* "запропонував сторонам", "попросил продлить": to whom and what, not who. */
+static bool no_subject(const view *v, size_t i)
+{
+    static const char *const of_doing[] = {"ть", "ться", "ти", "тися", "тись", NULL};
+    str w = v_low(v, i);
+    if (english(v, i) || is_capital(v, i) || v_is(v, i, IS(W_TITLE) | IS(W_BODY))) return false;
+    if ((str_ends(w, "ам") || str_ends(w, "ям")) && w.len > 8) return true;
+    for (size_t k = 0; of_doing[k] != NULL; k++) {
+        if (str_ends(w, of_doing[k]) && w.len > 10) return true;
+    }
+    return false;
+}
+
+bool subject_right(const view *v, size_t from, stretch *out)
+{
+    return source_right(v, from, out) && !no_subject(v, out->from);
+}

@@ -167,10 +167,21 @@ static void trim_blanks(const reading_job *j, quotation *q)
         q->to -= 2;
 }
 
+/* «75 на 75», «двести на двести»: so many for so many. */
+static bool is_formula(const reading_job *j, size_t open, size_t close)
+{
+    if (open == 0 || close != open + 4) return false;
+    str by = tok_low(j, open + 2);
+    return (str_is(by, "на") || str_is(by, "for")) &&
+           (j->tokens.items[open + 1].kind == T_NUMBER || tok_is(j, open + 1, W_NUMBER)) &&
+           (j->tokens.items[open + 3].kind == T_NUMBER || tok_is(j, open + 3, W_NUMBER));
+}
+
 /* A title or a name in marks, as «Вітрило»: a few words with a capital, behind a plain word. */
 static bool is_name(const reading_job *j, size_t open, size_t close)
 {
     size_t n = 0;
+    if (is_formula(j, open, close)) return true;
     if (open == 0 || close <= open + 1 || !j->tokens.items[open + 1].capital) return false;
     const token *before = &j->tokens.items[open - 1];
     if (j->tokens.items[open].paragraph || before->kind != T_WORD) return false;

@@ -118,6 +118,20 @@ static size_t purpose_end(const clause_view *c, size_t i, size_t n)
     return end;
 }
 
+/* "will not be discussed before the hostages are freed": what must be first. */
+static bool before_done(const clause_view *c, size_t i)
+{
+    enum { SUBJECT_TOKENS = 9 };
+    if (!english(c, i) || !str_is(tok_low(c->j, i), "before") || i == c->from) return false;
+    for (size_t k = i + 1; k < c->to && k < i + SUBJECT_TOKENS; k++) {
+        if (comma(c, k) || ends_clause(c, k) || tok_is(c->j, k, W_CONJ)) return false;
+        if (tok_is(c->j, k, W_AUX) && !str_is(tok_low(c->j, k), "having"))
+            return str_is(tok_low(c->j, k), "is") || str_is(tok_low(c->j, k), "are") ||
+                   str_is(tok_low(c->j, k), "has") || str_is(tok_low(c->j, k), "have");
+    }
+    return false;
+}
+
 void mark_slots(clause_view *c)
 {
     for (size_t i = c->from; i < c->to; i++) {
@@ -142,6 +156,7 @@ void mark_slots(clause_view *c)
         if (is_if && str_is(tok_low(c->j, i), "provided") && tok_any(c->j, i - 1, IS(W_AUX)) &&
             i > c->from)
             is_if = false;
+        if (before_done(c, i)) is_if = true;
         if (is_if) {
             size_t from = opens_at(c, i), end = subordinate_end(c, i, opens_sentence(c, from));
             mark(c, from, end, S_IF);
@@ -517,9 +532,19 @@ static bool was_due(const clause_view *c, size_t i)
     return false;
 }
 
+/* "two flights a week": how often, not when. */
+static bool says_how_often(const clause_view *c, size_t i)
+{
+    return english(c, i) && str_is(tok_low(c->j, i), "a") && i + 1 < c->to && i > c->from + 1 &&
+           tok_is(c->j, i + 1, W_UNIT) && str_ends(tok_low(c->j, i - 1), "s") &&
+           (tok_is(c->j, i - 2, W_NUMBER) || tok_is(c->j, i - 3, W_NUMBER)) &&
+           !tok_any(c->j, i - 1, IS(W_AUX) | IS(W_UNIT) | IS(W_PREP));
+}
+
 static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *out, size_t *end)
 {
     size_t n = 0, e;
+    if (says_how_often(c, i)) return false;
     for (size_t k = i; k > c->from && i - k < 2; k--) { /* "младше 25 лет" */
         if (is_age(tok_low(c->j, k - 1))) return false;
     }
@@ -1052,6 +1077,18 @@ static bool stops_scope(const clause_view *c, size_t i, size_t from)
     return false;
 }
 
+/* "let food and medical convoys pass", "let the sick be taken out": up to what they may do. */
+static bool let_do(const clause_view *c, size_t i, size_t from)
+{
+    static const char *const does[] = {
+        "go", "pass", "leave",   "be",     "return", "reach", "enter", "sail", "cross",  "work",
+        "in", "out",  "through", "travel", "move",   "back",  "land",  "dock", "resume", NULL};
+    return english(c, i) && i > from && from > c->from && from != SIZE_MAX - 1 &&
+           !c->j->tokens.items[i].capital &&
+           (str_is(tok_low(c->j, from - 1), "let") || str_is(tok_low(c->j, from - 1), "lets")) &&
+           str_is_one_of(tok_low(c->j, i), does);
+}
+
 /* A comma or conjunction within the phrase: what follows is another part of it. */
 static bool list_goes_on(const clause_view *c, size_t i, size_t limit)
 {
@@ -1074,7 +1111,7 @@ static size_t scope_end(const clause_view *c, size_t from, size_t limit)
 {
     size_t i = from;
     for (; i < limit && i < from + SCOPE_TOKENS; i++) {
-        if (stops_scope(c, i, from)) break;
+        if (stops_scope(c, i, from) || let_do(c, i, from)) break;
         if ((comma(c, i) || tok_is(c->j, i, W_CONJ)) && !list_goes_on(c, i, limit)) break;
         if (tok_any(c->j, i, IS(W_CUE)) && i > from && !english(c, i)) break;
     }
@@ -1122,6 +1159,8 @@ static tr_err put_scope(clause_view *c, size_t from, size_t to, commitment_said 
         from++; /* "прекращаются и полёты" */
     }
     to = without_distance(c, from, to);
+    while (to > from && comma(c, to - 1))
+        to--;
     if (from >= to || piece_said(out->scope)) return TR_OK;
     out->scope = piece_of(c->j, from, to);
     mark(c, from, to, S_SCOPE);
@@ -1350,6 +1389,24 @@ static size_t what_for(const clause_view *c, size_t from, size_t to)
     return to;
 }
 
+/* "talks with the central authorities on the rights of residents": behind whom and where. */
+static size_t talked_on(const clause_view *c, size_t from, size_t to)
+{
+    enum { BETWEEN = 9 };
+    if (from >= to || !english(c, from) || !tok_is(c->j, from, W_PREP)) return to;
+    for (size_t i = from; i + 1 < to && i < from + BETWEEN; i++) {
+        str w = tok_low(c->j, i);
+        if (comma(c, i) || ends_clause(c, i) ||
+            tok_any(c->j, i, IS(W_CONJ) | IS(W_SUB) | IS(W_FUTURE) | IS(W_AUX)))
+            break;
+        if ((str_is(w, "on") || str_is(w, "about") || str_is(w, "regarding")) && i > from &&
+            is_free(c, i) && is_free(c, i + 1) && when_end(c->j, i + 1, to) == i + 1 &&
+            !c->j->tokens.items[i + 1].capital)
+            return i + 1;
+    }
+    return to;
+}
+
 static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_said *out)
 {
     while (from < to && *mark_at(c, from) >= S_START && *mark_at(c, from) <= S_LENGTH)
@@ -1361,10 +1418,14 @@ static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_sa
          str_starts(verb, "встрет"))) {
         size_t matter = what_for(c, from, to);
         if (matter < to) return put_scope(c, matter, scope_end(c, matter, to), out);
+        matter = talked_on(c, from, to);
+        if (matter < to) return put_scope(c, matter, scope_end(c, matter, to), out);
         if (!(tok_is(c->j, from, W_PREP) &&
               (str_is(tok_low(c->j, from), "on") || str_is(tok_low(c->j, from), "about"))))
             return TR_OK;
     }
+    size_t on = out->act == ACT_WORD_NEGOTIATE ? talked_on(c, from, to) : to;
+    if (on < to) return put_scope(c, on, scope_end(c, on, to), out);
     size_t at = out->act == ACT_WORD_NEGOTIATE ? to : targets_from(c, from, to);
     if (at < to) {
         size_t end = scope_end(c, at, to);

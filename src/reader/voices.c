@@ -180,6 +180,16 @@ static size_t n_blanks(const reading_job *j, piece p)
     return n;
 }
 
+/* "the facilitators", "начальники штабов": more than one. */
+static bool several_titles(const reading_job *j, size_t i)
+{
+    str w = tok_low(j, i);
+    if (!tok_is(j, i, W_TITLE)) return false;
+    if (j->tokens.items[i].language == READER_EN) return str_ends(w, "s") && !str_ends(w, "ss");
+    return str_ends(w, "ики") || str_ends(w, "ники") || str_ends(w, "ры") || str_ends(w, "ри") ||
+           str_ends(w, "ты") || str_ends(w, "ти") || str_ends(w, "ели") || str_ends(w, "елі");
+}
+
 static void remember(reading_job *j, size_t at, size_t from, size_t to, bool person)
 {
     voice *v = &j->out->voices.items[at];
@@ -187,7 +197,7 @@ static void remember(reading_job *j, size_t at, size_t from, size_t to, bool per
     bool document = false, several = false;
     for (size_t i = from; i < to; i++) {
         document = document || tok_is(j, i, W_DOC);
-        several = several || tok_is(j, i, W_SIDES);
+        several = several || tok_is(j, i, W_SIDES) || several_titles(j, i);
     }
     if (!piece_said(v->first)) {
         v->first = p;
@@ -343,10 +353,13 @@ static tr_err he_is(reading_job *j, size_t at, size_t *out)
 {
     TR_TRY(said_that_he(j, at, out));
     if (*out != SIZE_MAX) return TR_OK;
-    *out = j->last_person != SIZE_MAX ? j->last_person : j->last_any;
+    *out = j->last_person;
     for (size_t i = at; *out == SIZE_MAX && i > 0 && at - i < 60; i--) {
         size_t end = i;
         if (!tok_is(j, i - 1, W_TITLE)) continue;
+        if (i > 1 && tok_is(j, i - 2, W_POSS) && !tok_is(j, i, W_TITLE) &&
+            !j->tokens.items[i].capital)
+            continue; /* "shook her head" */
         while (end < at && j->tokens.items[end].kind == T_WORD &&
                !tok_any(j, end, IS(W_PREP) | IS(W_CUE) | IS(W_CONJ) | IS(W_AUX)))
             end++;
@@ -355,6 +368,7 @@ static tr_err he_is(reading_job *j, size_t at, size_t *out)
         TR_TRY(voice_between(j, i - 1, end, true, out));
         if (*out != SIZE_MAX) j->last_person = *out;
     }
+    if (*out == SIZE_MAX) *out = j->last_any;
     return TR_OK;
 }
 
@@ -414,9 +428,13 @@ tr_err voice_of(reading_job *j, const view *v, stretch s, size_t *out)
         *out = j->issuer != SIZE_MAX      ? j->issuer
                : j->last_body != SIZE_MAX ? j->last_body
                                           : j->last_person;
-        return *out != SIZE_MAX ? TR_OK : voice_between(j, from, to, true, out);
+        if (*out != SIZE_MAX) return TR_OK;
     }
-    if (deal) return voice_between(j, from, to, true, out); /* the document itself */
+    if (deal || (document && !name)) { /* the document itself */
+        TR_TRY(voice_between(j, from, to, true, out));
+        if (*out != SIZE_MAX && j->last_body == SIZE_MAX) j->last_body = *out; /* "it adds" */
+        return TR_OK;
+    }
     TR_TRY(by_title(j, from, to, out));
     if (*out == SIZE_MAX) by_sort(j, from, to, out);
     if (*out == SIZE_MAX) {

@@ -104,6 +104,7 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
     }
     while (from < end && !opens_subject(c, from))
         from++;
+    if (english(c, from) && from + 1 == end && tok_is(c->j, from, W_AUX)) return TR_OK;
     if (from >= end || tok_any(c->j, from, IS(W_PREP) | IS(W_NEG))) return TR_OK;
     if (!english(c, from) && (str_ends(low(c, from), "ти") || str_ends(low(c, from), "ать")) &&
         end > from + 1 && low(c, from + 1).len <= 2 && !c->j->tokens.items[from].capital)
