@@ -133,6 +133,14 @@ static bool verb_source(const view *v, cue_found *c)
             c->rule = "source.right";
             return true;
         }
+        stretch named; /* "Тея Моранд, вице-премьер Пелии, написала в микроблоге" */
+        bool comma = !english && c->at > 2 && v_comma(v, c->at - 1);
+        if (comma && v_is(v, end + 1, IS(W_DOC)) && source_left(v, c->at, &named) &&
+            named.from == 0 && v_token(v, 0)->capital) {
+            c->source = named;
+            c->rule = "source.left";
+            return true;
+        }
         if (in_a_body(v, end, &c->source)) {
             c->right = true;
             c->rule = "source.in";

@@ -175,10 +175,16 @@ static said_status final_status(const clause_view *c, const governing *g, const 
         s = STATUS_ANNOUNCED; /* "переговори про квоти відновляться" */
     if (s == STATUS_ORDERED && g->at > c->from && tok_is(c->j, g->at - 1, W_FUTURE))
         s = STATUS_ANNOUNCED; /* "will order" */
+    for (size_t i = a->at + a->n; a->act == ACT_WORD_ORDER && a->noun && s == STATUS_ORDERED &&
+                                  !english(c, a->at) && i < c->to && i < a->at + a->n + 4;
+         i++) { /* "приказ войскам будет отдан" */
+        if (tok_is(c->j, i, W_FUTURE)) s = STATUS_ANNOUNCED;
+    }
     if (a->act == ACT_WORD_NEGOTIATE && about_truce(c, k) &&
         (s == STATUS_NONE || s == STATUS_ANNOUNCED || s == STATUS_AGREED))
         return STATUS_TO_BE_NEGOTIATED;
     if (s == STATUS_NONE && a->act == ACT_WORD_ORDER) s = STATUS_ORDERED;
+    if (s == STATUS_NONE && str_has(a->entry->id, ".zz_forbidden")) s = STATUS_ORDERED;
     if (s == STATUS_NONE && tok_any(c->j, a->at, IS(W_ACT)) &&
         str_starts(a->entry->id, "en.negotiate_v2") && str_starts(low(c, a->at), "be"))
         s = STATUS_TO_BE_NEGOTIATED;
@@ -517,6 +523,28 @@ static tr_err ordered_whom(clause_view *c, const act_found *a, size_t to, commit
     return TR_OK;
 }
 
+/* "О расторжении перемирия стороны обязаны предупредить": of what, and who, before the verb. */
+static tr_err matter_before(clause_view *c, size_t from, size_t act, commitment_said *k)
+{
+    enum { MATTER_TOKENS = 12 };
+    size_t about = from;
+    while (about < act && mark_of(c, about) == S_SKIP)
+        about++;
+    str w = low(c, about);
+    if (english(c, act) || !(str_is(w, "про") || str_is(w, "о") || str_is(w, "об"))) return TR_OK;
+    for (size_t i = about + 2; i < act && i < about + MATTER_TOKENS; i++) {
+        size_t n = 1;
+        if (mark_of(c, i) != S_FREE || c->j->tokens.items[i].kind != T_WORD) return TR_OK;
+        const lexicon_entry *sides = entry_at(c->j, i, W_SIDES, &n);
+        if (sides == NULL && !tok_any(c->j, i, IS(W_BODY) | IS(W_WE) | IS(W_THEY))) continue;
+        k->scope = piece_of(c->j, about + 1, i);
+        k->parties.n = 0;
+        TR_TRY(piece_push(c->j, &k->parties, piece_of(c->j, i, i + n)));
+        return heads_of(c->j, about + 1, i, k);
+    }
+    return TR_OK;
+}
+
 static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, size_t to,
                              const governing *g)
 {
@@ -542,6 +570,7 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
         k.start = said_nothing().start;
     }
     TR_TRY(ordered_whom(c, a, to, &k));
+    if (a->act == ACT_WORD_NOTIFY && !a->noun) TR_TRY(matter_before(c, from, a->at, &k));
     bool passive = is_passive(c, a);
     if (a->oneself && a->n > 1 && tok_is(c->j, a->at + a->n - 1, W_PREP))
         place_behind(c, a->at, a->n, to, &k); /* "уйти из дельты" */
@@ -549,7 +578,7 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
     passive = passive && piece_said(k.scope);
     if (passive && a->n > 1 && tok_is(c->j, a->at + a->n - 1, W_PREP))
         place_behind(c, a->at, a->n, to, &k); /* "will be let into the camps" */
-    else if (!a->moves && !passive && !a->place && !a->same)
+    else if (!a->moves && !passive && !a->place && !a->same && !piece_said(k.scope))
         TR_TRY(fill_scope(c, a->at, own_words(c, a), a->noun, from, to, &k));
     else if (!a->moves && !passive && a->place)
         place_behind(c, a->at, a->n, to, &k);
@@ -716,6 +745,9 @@ static bool part_of_last(const clause_view *c, const act_found *last, const act_
 static bool parts_between(const clause_view *c, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
+        bool aside = tok_mark(c->j, i, ',') && ((i + 1 < to && mark_of(c, i + 1) == S_SKIP) ||
+                                                (i > from && mark_of(c, i - 1) == S_SKIP));
+        if (aside) continue; /* ", he added," */
         if (clause_break(c, i) || tok_mark(c->j, i, ',') || tok_is(c->j, i, W_CONJ)) return true;
     }
     return false;
@@ -757,7 +789,8 @@ static bool is_discussed(const clause_view *c, const act_found *noun, const act_
     str w = low(c, verb->at + verb->n - 1);
     bool said = str_has(w, "обсужда") || str_has(w, "обговорюва") || str_has(w, "узгодж") ||
                 str_is(w, "discussed") || str_is(w, "negotiated") || str_is(w, "addressed") ||
-                str_has(w, "согласов") || str_has(w, "розгляну") || str_has(w, "рассмотрен");
+                str_has(w, "согласов") || str_has(w, "розгляну") || str_has(w, "рассмотрен") ||
+                str_is(w, "обсудить") || str_is(w, "обговорити") || str_is(w, "погодити");
     return noun->noun && noun->act != ACT_WORD_NEGOTIATE && !verb->noun &&
            verb->act == ACT_WORD_NEGOTIATE && said && !parts_between(c, noun->at, verb->at) &&
            !negated(c, verb->at);
@@ -854,6 +887,8 @@ static bool is_event(const clause_view *c, size_t i)
     if (k == c->from) return false;
     if (k > c->from + 1 && str_is(low(c, k - 1), "to") && str_is(low(c, k - 2), "prior"))
         return true;
+    static const char *const day_of[] = {"дня", "дні", "моменту", "момента", "дати", "даты", NULL};
+    if (str_is_one_of(low(c, k - 1), day_of)) return true; /* "від дня підписання" */
     const lexicon_entry *e = entry_at(c->j, k - 1, W_FROM, NULL);
     for (size_t x = 0; when[x] != NULL; x++) {
         if (str_is(low(c, k - 1), when[x])) return true;
@@ -938,6 +973,15 @@ static bool refuses_it(const clause_view *c, const act_found *refusal, const act
     return true;
 }
 
+/* "обе стороны отвели силы и прекратили огонь": who did the first does the second. */
+static void share_parties(const clause_view *c)
+{
+    commitment_said *all = c->s->commitments.items;
+    size_t n = c->s->commitments.n;
+    if (n < 2 || all[n - 2].parties.n == 0 || english(c, c->from)) return;
+    all[n - 1].parties = all[n - 2].parties;
+}
+
 static tr_err sentence(clause_view *c)
 {
     act_found acts[ACTS], last = {0};
@@ -949,6 +993,9 @@ static tr_err sentence(clause_view *c)
         if (mark_of(c, i) != S_FREE || !(act_at(c, i, &a) || no_fire_will_be(c, i, &a))) continue;
         if ((a.noun || (english(c, i) && str_ends(low(c, i), "ing"))) && is_event(c, i)) continue;
         if (n > 0 && opens_talks(c, &acts[n - 1], &a)) continue;
+        bool lapses = a.moves && a.act == ACT_WORD_OTHER && n > 0 &&
+                      acts[n - 1].act == ACT_WORD_ORDER && acts[n - 1].noun;
+        if (lapses) n = 0; /* "Приказ о запрете огня утратит силу": all before it says which */
         if (a.moves && n > 0 &&
             (!parts_between(c, acts[n - 1].at, a.at) || lets_move(c, &acts[n - 1], a.at)))
             continue;
@@ -1009,7 +1056,9 @@ static tr_err sentence(clause_view *c)
         }
         which[n_kept] = c->s->commitments.n;
         to_last[n_kept++] = last.n > 0 && joined(c, &last, &acts[i]);
+        const bool same_doer = to_last[n_kept - 1] && !acts[i].noun && !last.noun;
         TR_TRY(one_commitment(c, &acts[i], from, to, &g));
+        if (same_doer) share_parties(c);
         last = acts[i];
         from = to;
     }

@@ -144,6 +144,24 @@ static bool told_before(const view *v, size_t i)
     return false;
 }
 
+/* "секретар Комісії з перемир’я Бруно Кальт": the name behind a preposition within the title; where
+ * it begins, or `limit`. */
+static size_t name_behind_matter(const view *v, size_t from, size_t at, size_t limit)
+{
+    enum { MATTER_WORDS = 6 };
+    static const char *const of[] = {"з", "із", "по", "с", "при", "від", "от", "в", "у", NULL};
+    bool title = false;
+    for (size_t i = from; i < at && !title; i++)
+        title = v_is(v, i, IS(W_TITLE));
+    if (!title || english(v, at) || !str_is_one_of(v_low(v, at), of)) return limit;
+    for (size_t i = at + 1; i + 1 < limit && i < at + MATTER_WORDS; i++) {
+        if (!is_word(v, i) || v_is(v, i, SMALL | TIMEISH | IS(W_CUE) | IS(W_TITLE))) break;
+        if (i > at + 1 && is_capital(v, i) && is_capital(v, i + 1) && !looks_adjective(v_low(v, i)))
+            return i;
+    }
+    return limit;
+}
+
 size_t np_end(const view *v, size_t from, size_t limit)
 {
     size_t i = from, names = 0;
@@ -172,7 +190,13 @@ size_t np_end(const view *v, size_t from, size_t limit)
                 continue;
             break;
         }
-        if (!is_word(v, i) || v_is(v, i, SMALL & ~IS(W_ADV))) break;
+        if (!is_word(v, i)) break;
+        if (v_is(v, i, IS(W_PREP)) && name_behind_matter(v, from, i, limit) < limit) {
+            i = name_behind_matter(v, from, i, limit);
+            names = 1;
+            continue;
+        }
+        if (v_is(v, i, SMALL & ~IS(W_ADV))) break;
         if (v_is(v, i, IS(W_ADV)) && !is_capital(v, i)) break;
         if (looks_adverb(v, i)) break;
         if (v_is(v, i, IS(W_CUE) | IS(W_CUE_ING)) && i > from) break;
@@ -452,6 +476,7 @@ static size_t over_preposition(const view *v, size_t from, size_t limit)
             at--;
         return at;
     }
+    if (v_is(v, from + 1, IS(W_BODY))) return limit; /* "повідомили в Міністерстві Ланжерії" */
     for (size_t i = from + 2; i < end; i++) {
         if (is_capital(v, i)) return i;
     }

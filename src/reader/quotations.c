@@ -167,11 +167,12 @@ static void trim_blanks(const reading_job *j, quotation *q)
         q->to -= 2;
 }
 
-/* «75 на 75», «двести на двести»: so many for so many. */
+/* «75 на 75», «всех на всех»: so many for so many. */
 static bool is_formula(const reading_job *j, size_t open, size_t close)
 {
     if (open == 0 || close != open + 4) return false;
-    str by = tok_low(j, open + 2);
+    str by = tok_low(j, open + 2), many = tok_low(j, open + 1);
+    if (str_eq(many, tok_low(j, open + 3)) && str_starts(many, "вс")) return true;
     return (str_is(by, "на") || str_is(by, "for")) &&
            (j->tokens.items[open + 1].kind == T_NUMBER || tok_is(j, open + 1, W_NUMBER)) &&
            (j->tokens.items[open + 3].kind == T_NUMBER || tok_is(j, open + 3, W_NUMBER));

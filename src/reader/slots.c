@@ -580,6 +580,10 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
     if (entry_at(c->j, i, W_UNTIL, &n) != NULL &&
         (english(c, i) || !adjective_length_at(c, i + n))) {
         e = when_end(c->j, i + n, limit);
+        if (!english(c, i) && (str_is(tok_low(c->j, i + n), "через"))) {
+            e = count_after(c, i + n, limit); /* "не пізніше ніж через 21 день після підписання" */
+            if (e == i + n) e = length_end(c, i + n + 1, limit);
+        }
         if (e == i + n && !english(c, i) && piece_said(out->start.words))
             e = hours_end(c, i + n, limit);
         if (e == i + n && (str_is(tok_low(c->j, i), "until") || str_is(tok_low(c->j, i), "till")))
@@ -620,6 +624,11 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         put_time(c, i, e, S_END, &out->end);
         *end = e;
         return true;
+    }
+    if (out->act == ACT_WORD_NOTIFY && !english(c, i) && i > c->from &&
+        str_is(tok_low(c->j, i - 1), "за") && (e = length_end(c, i, limit)) > i) {
+        *end = e; /* "уведомлять за 48 часов": how long before */
+        return false;
     }
     if ((e = length_end(c, i, limit)) > i &&
         (entry_at(c->j, i, W_FOR, NULL) != NULL || tok_mark(c->j, i + 1, '-') ||
@@ -1048,9 +1057,19 @@ static bool says_no(str w)
     return str_is(w, "нет") || str_is(w, "немає") || str_is(w, "нема") || str_is(w, "не");
 }
 
+/* "огонь из всех видов оружия": the small word belongs to the phrase. */
+static bool from_all_sorts(const clause_view *c, size_t i)
+{
+    str w = tok_low(c->j, i), next = i + 1 < c->to ? tok_low(c->j, i + 1) : (str){0};
+    return (str_is(w, "из") || str_is(w, "з") || str_is(w, "із")) &&
+           (str_is(next, "всех") || str_is(next, "усіх") || str_is(next, "всіх") ||
+            str_starts(next, "будь") || str_starts(next, "люб"));
+}
+
 static bool stops_scope(const clause_view *c, size_t i, size_t from)
 {
     if (!is_free(c, i) || ends_clause(c, i)) return true;
+    if (i > from && from_all_sorts(c, i)) return false;
     if (i > from && says_what_for(c, i)) return true;
     if (tok_any(c->j, i,
                 IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_WE) |
@@ -1315,7 +1334,8 @@ static bool leads_to_scope(const clause_view *c, size_t i, const commitment_said
 /* "войска из города": from where is no part of what is withdrawn. */
 static size_t before_from_where(const clause_view *c, size_t from, size_t end)
 {
-    static const char *const away[] = {"з", "із", "зі", "від", "с", "со", "из", "от", NULL};
+    static const char *const away[] = {"з",  "із", "зі", "від", "с", "со",
+                                       "из", "от", "за", "на",  NULL};
     for (size_t i = from + 1; i < end; i++) {
         for (size_t k = 0; away[k] != NULL; k++) {
             if (str_is(tok_low(c->j, i), away[k])) return i;
@@ -1342,6 +1362,16 @@ static bool sort_of_fire(const clause_view *c, size_t i, size_t to)
     return i < to && is_free(c, i) && tok_is(c->j, i, W_FIRE);
 }
 
+/* "на линию разъединения группу наблюдателей", "в зону разъединения сто наблюдателей": what is
+ * sent, by its form, behind where it goes. */
+static bool object_by_form(const clause_view *c, size_t i)
+{
+    str w = tok_low(c->j, i);
+    if (english(c, i) || c->j->tokens.items[i].capital || looks_adjective(w)) return false;
+    return tok_is(c->j, i, W_NUMBER) || (w.len > 8 && (str_ends(w, "у") || str_ends(w, "ю")) &&
+                                         !str_ends(w, "ку") && !str_ends(w, "ому"));
+}
+
 /* "пропустити через порт Ласт вантажі": the object, behind a place with a name. */
 static size_t behind_place(const clause_view *c, size_t from, size_t to, const commitment_said *out)
 {
@@ -1353,6 +1383,7 @@ static size_t behind_place(const clause_view *c, size_t from, size_t to, const c
         const token *t = &c->j->tokens.items[i];
         if (t->kind != T_WORD && t->kind != T_NUMBER) break;
         if (tok_any(c->j, i, IS(W_PREP) | IS(W_CONJ) | IS(W_SUB))) break;
+        if (i > from + 2 && object_by_form(c, i)) return i;
         if (named && !t->capital && tok_is(c->j, i, W_PLACE)) continue; /* "в Чёрном море" */
         if (named && !t->capital && when_end(c->j, i, to) == i) return i;
         bool of_place = i > from + 1 && c->j->tokens.items[i - 1].capital && !t->capital &&
@@ -1464,6 +1495,11 @@ static tr_err scope_behind(clause_view *c, size_t from, size_t to, commitment_sa
     while (behind < to && english(c, behind) && carried_out(c, behind))
         behind++;
     if (behind > from && behind < to && tok_is(c->j, behind, W_AT)) from = behind + 1;
+    str first = from < to ? tok_low(c->j, from) : (str){0};
+    if (out->act == ACT_WORD_ALLOW && !english(c, from) && first.len > 10 &&
+        (str_ends(first, "ть") || str_ends(first, "ти") || str_ends(first, "ться") ||
+         str_ends(first, "тися")))
+        return TR_OK; /* "разрешат вернуться": what they may do */
     size_t end = scope_end(c, from, to);
     if (out->act == ACT_WORD_WITHDRAW) end = before_from_where(c, from, end);
     if (end == from || only_small(c, from, end) || bare_fire(c, from, end)) return TR_OK;
@@ -1571,15 +1607,33 @@ static bool is_list(const clause_view *c, size_t from, size_t to)
     return false;
 }
 
+/* "поки що": an adverb of two words that ends here. */
+static bool adverb_ends(const clause_view *c, size_t to, size_t from)
+{
+    size_t n = 0;
+    return to >= from + 2 && entry_at(c->j, to - 2, W_ADV, &n) != NULL && n == 2;
+}
+
+/* "с хребта", "через переправу": from where or which way, of what is taken away or let through. */
+static bool where_of_going(const clause_view *c, size_t i, said_act act)
+{
+    static const char *const from[] = {"с", "від", "из", "із", "зі", "со", "з", "от", "на", NULL},
+                             *const way[] = {"через", NULL};
+    str w = tok_low(c->j, i);
+    if (with_something(c, i)) return false;
+    return (act == ACT_WORD_WITHDRAW && str_is_one_of(w, from)) ||
+           ((act == ACT_WORD_WITHDRAW || act == ACT_WORD_ALLOW) && str_is_one_of(w, way));
+}
+
 /* What stands before the verb, of one that needs nobody who does it: "Fuel will not be let
  * through", "Пальне пропускати не будемо". */
 tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *out)
 {
     size_t to = act;
     while (to > from &&
-           (*mark_at(c, to - 1) != S_FREE ||
+           (*mark_at(c, to - 1) != S_FREE || adverb_ends(c, to, from) ||
             tok_any(c->j, to - 1, IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_ADV) | IS(W_STATUS))))
-        to--;
+        to -= adverb_ends(c, to, from) ? 2 : 1;
     if (to > from && english(c, act) && comma(c, to - 1)) { /* "The crew, held since May, will" */
         size_t aside = to - 1;
         while (aside > from && to - aside < 14 && !comma(c, aside - 1))
@@ -1632,15 +1686,12 @@ tr_err scope_before(clause_view *c, size_t from, size_t act, commitment_said *ou
         begin++;
     while (to > begin && tok_any(c->j, to - 1, IS(W_WE) | IS(W_HE) | IS(W_THEY)))
         to--;
-    for (size_t i = begin + 1; i < to; i++) { /* "войска с хребта": where from is no part of it */
-        if (!english(c, i) && tok_any(c->j, i, IS(W_PREP)) &&
-            (str_is(tok_low(c->j, i), "с") || str_is(tok_low(c->j, i), "від") ||
-             str_is(tok_low(c->j, i), "из") || str_is(tok_low(c->j, i), "із") ||
-             str_is(tok_low(c->j, i), "зі") || str_is(tok_low(c->j, i), "со") ||
-             str_is(tok_low(c->j, i), "з") || str_is(tok_low(c->j, i), "от") ||
-             str_is(tok_low(c->j, i), "на")) &&
-            out->act == ACT_WORD_WITHDRAW)
-            to = i;
+    for (size_t i = begin + 1; i < to; i++) { /* "войска с хребта": where is no part of it */
+        if (english(c, i) || !tok_any(c->j, i, IS(W_PREP)) || !where_of_going(c, i, out->act))
+            continue;
+        if (!piece_said(out->area) && i + 1 < to) out->area = piece_of(c->j, i, to);
+        mark(c, i, to, S_AREA);
+        to = i;
     }
     for (size_t i = begin; i + 1 < to; i++) { /* "The bombing of bridges ends" */
         size_t n = 0;
@@ -1761,6 +1812,7 @@ tr_err fill_scope(clause_view *c, size_t act, size_t n_act, bool noun, size_t fr
             TR_TRY(scope_behind(c, behind, to, out));
         if (piece_said(out->scope)) return TR_OK;
     }
+    if (out->act == ACT_WORD_ORDER && !english(c, act)) return TR_OK;
     if (out->act != ACT_WORD_CEASEFIRE) {
         TR_TRY(scope_behind(c, behind, to, out));
         if (piece_said(out->scope)) return TR_OK;

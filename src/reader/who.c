@@ -79,6 +79,14 @@ static size_t before_brackets(const clause_view *c, size_t end)
     return end - 3;
 }
 
+/* Of the small words of the languages in Cyrillic letters, those that tell where or how. */
+static bool where_or_how(str w)
+{
+    static const char *const words[] = {"на",  "в",      "у",     "при",    "без",    "під",
+                                        "под", "вздовж", "вдоль", "уздовж", "обабіч", NULL};
+    return str_is_one_of(w, words);
+}
+
 /* The noun phrase before a verb, as far as the clause goes. */
 static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
 {
@@ -104,6 +112,7 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
     }
     while (from < end && !opens_subject(c, from))
         from++;
+    if (from < end && tok_is(c->j, end - 1, W_WE)) from = end - 1; /* "После этого мы освободим" */
     if (english(c, from) && from + 1 == end && tok_is(c->j, from, W_AUX)) return TR_OK;
     if (from >= end || tok_any(c->j, from, IS(W_PREP) | IS(W_NEG))) return TR_OK;
     if (!english(c, from) && (str_ends(low(c, from), "ти") || str_ends(low(c, from), "ать")) &&
@@ -127,7 +136,9 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
     if (tok_any(c->j, end - 1, IS(W_WE) | IS(W_HE) | IS(W_IT) | IS(W_THEY)))
         from = end - 1;                                                /* next to the verb */
     if (!english(c, from) && tok_is(c->j, from, W_WE)) end = from + 1; /* "Мы по-прежнему" */
-    if (entry_at(c->j, from, W_SIDES, &n_tokens) != NULL)
+    if (entry_at(c->j, from, W_SIDES, &n_tokens) != NULL &&
+        (english(c, from) || from + n_tokens >= end ||
+         !c->j->tokens.items[from + n_tokens].capital)) /* but "Делегации Ланжерии" */
         return piece_push(c->j, &out->parties,
                           piece_of(c->j, from, from + n_tokens <= end ? from + n_tokens : end));
     if (end > from && str_is(low(c, end - 1), "to")) end--;
@@ -135,7 +146,10 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
            tok_any(c->j, end - 1, IS(W_AUX) | IS(W_FUTURE)))
         end--;                                /* "patrols are to" */
     for (size_t i = from + 1; i < end; i++) { /* "units on the plateau" */
-        if (english(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF)) end = i;
+        bool named = str_is(low(c, i), "in") && i + 1 < end && c->j->tokens.items[i + 1].capital;
+        if (english(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF) && !named)
+            end = i; /* but "the authorities in Port Lissen" */
+        if (!english(c, i) && where_or_how(low(c, i))) end = i; /* "пушки на перевале" */
     }
     for (size_t i = from + 1; english(c, from) && i + 1 < end; i++) { /* a clause, no name */
         if (tok_is(c->j, i, W_AUX) && !c->j->tokens.items[i].capital) return TR_OK;
@@ -180,6 +194,9 @@ static tr_err party_behind(clause_view *c, size_t from, size_t act, commitment_s
     }
     if (!english(c, i) && tok_any(c->j, i, IS(W_CONJ))) return TR_OK;
     if (tok_any(c->j, i, IS(W_ACT) | IS(W_WHOLE) | IS(W_NOW))) return TR_OK;
+    for (size_t t = i + 1; !english(c, i) && t < end; t++) {
+        if (where_or_how(low(c, t))) end = t; /* "військам на всіх напрямках" */
+    }
     return piece_push(c->j, &out->parties, piece_of(c->j, i, end));
 }
 
