@@ -1,6 +1,8 @@
 #include "load.h"
 #include "gen.h"
 #include "tap.h"
+#include "store/letters.h"
+#include "store/words.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -493,6 +495,72 @@ static void html_sinks_escape(void)
     arena_clear(&a);
 }
 
+enum { LETTER_ROWS = 2500, LETTERS_A_ROW = 12 };
+
+/* Whether a row of letters holds a word, looked at plainly. */
+static bool row_holds(const uint32_t *row, const uint32_t *word, size_t n)
+{
+    for (size_t i = 0; i + n <= LETTERS_A_ROW; i++) {
+        if (row[i] == word[0] && (n == 1 || row[i + 1] == word[1])) return true;
+    }
+    return false;
+}
+
+/* Of each word of one or two letters in how many rows it is, and in which: as a look at each row has
+ * it. Letters of one byte to four, some in nearly all rows and some in few. */
+static void letters_as_each_row_has_them(void)
+{
+    static const uint32_t alphabet[] = {'a', 'b', ' ', '7', 0x451, 0x434, 0x20AC, 0x10428};
+    static uint32_t rows[LETTER_ROWS][LETTERS_A_ROW];
+    gen g = gen_seeded(7);
+    letters *l = letters_new();
+    size_t n_words = 0, n_many = 0;
+    for (size_t r = 0; r < LETTER_ROWS; r++) {
+        buf b;
+        buf_init(&b, 256);
+        for (size_t i = 0; i < LETTERS_A_ROW; i++) { /* the later ones of the alphabet are rare */
+            size_t at = gen_below(&g, 8);
+            while (at > 0 && gen_below(&g, 4) > 0)
+                at--;
+            rows[r][i] = alphabet[at];
+            utf8_put(&b, at < 2 && gen_below(&g, 2) ? alphabet[at] - 0x20 : alphabet[at]); /* A for a */
+        }
+        str text = buf_str(&b);
+        CHECK_INT(letters_row(l, &text, 1), TR_OK);
+        buf_free(&b);
+    }
+    size_t n = letters_sort(l);
+    for (size_t i = 0; i < n; i++) {
+        letters_word w = letters_at(l, i);
+        uint32_t word[2] = {0}, count = 0;
+        size_t letters_of = 0;
+        str bytes = {w.bytes, w.len};
+        for (size_t at = 0; at < w.len;)
+            word[letters_of++] = words_next_folded(bytes, &at);
+        bool same = letters_of == 1 || letters_of == 2;
+        for (size_t r = 0; r < LETTER_ROWS; r++) {
+            if (!row_holds(rows[r], word, letters_of)) continue;
+            if (w.rows != NULL) same = same && count < w.n_rows && w.rows[count] == r;
+            count++;
+        }
+        CHECK(same && count == w.n_rows && (w.rows == NULL) == (count >= LETTERS_FEW));
+        n_many += w.rows == NULL;
+    }
+    for (size_t x = 0; x < 8; x++) { /* and none is left out */
+        for (size_t y = 0; y <= 8; y++) {
+            uint32_t word[2] = {alphabet[x], y < 8 ? alphabet[y] : 0};
+            bool any = false;
+            for (size_t r = 0; r < LETTER_ROWS && !any; r++)
+                any = row_holds(rows[r], word, y < 8 ? 2 : 1);
+            n_words += any;
+        }
+    }
+    printf("# %zu words, %zu in %d rows or more\n", n, n_many, LETTERS_FEW);
+    CHECK_INT((long long)n, (long long)n_words);
+    CHECK(n_many > 3 && n_many < n);
+    letters_free(l);
+}
+
 static const tap_case cases[] = {CASE(json_suite_as_decided), CASE(json_tree_keeps_places), CASE(canonical_json_as_published), CASE(csv_spectrum_reads_alike), CASE(csv_faults_cost_one_row),
-                                 CASE(csv_bounds_hold), CASE(csv_round_trip), CASE(utf8_cases_as_published), CASE(yaml_subset_is_a_subset), CASE(yaml_suite_as_decided), CASE(html_sinks_escape)};
+                                 CASE(csv_bounds_hold), CASE(csv_round_trip), CASE(utf8_cases_as_published), CASE(yaml_subset_is_a_subset), CASE(yaml_suite_as_decided), CASE(html_sinks_escape), CASE(letters_as_each_row_has_them)};
 TAP_MAIN(cases)

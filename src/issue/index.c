@@ -10,10 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-static tr_err index_row(store *s, const report_data *d, const report_row *row, tr_diag *diag)
+/* "K0 yes, W unclear": all answers in one line, so that a list asks one row an incident. */
+static void put_verdicts(buf *b, const report_data *d, const report_row *row)
 {
+    buf_reset(b);
+    for (size_t r = 0; r < d->n_readings; r++)
+        buf_f(b, "%s" STR_FMT " %s", r > 0 ? ", " : "", STR_ARG(d->readings[r]->id),
+              verdict_word(row->answers[r].verdict));
+}
+
+static tr_err index_row(store *s, const report_data *d, const report_row *row, buf *verdicts,
+                        tr_diag *diag)
+{
+    put_verdicts(verdicts, d, row);
+    TR_TRY(buf_err(verdicts));
     TR_TRY(store_incident(s, row->in, row->from_claims ? "alleged" : "coded", row->status,
-                          row->in_period, row->matched, diag));
+                          row->in_period, row->matched, buf_str(verdicts), diag));
     for (size_t k = 0; k < row->n_members; k++)
         TR_TRY(store_claim(s, row->members[k].c, row->in->id, diag));
     for (size_t r = 0; r < d->n_readings; r++) {
@@ -23,6 +35,20 @@ static tr_err index_row(store *s, const report_data *d, const report_row *row, t
                                 answer_text(d, row->answers[r].decided_by), diag));
     }
     return TR_OK;
+}
+
+static tr_err index_rows(store *s, const report_data *d, tr_diag *diag)
+{
+    enum { VERDICTS_BYTES = 1024 * 1024 };
+    buf verdicts;
+    tr_err e = TR_OK;
+    buf_init(&verdicts, VERDICTS_BYTES);
+    for (size_t i = 0; i < d->n_coded && e == TR_OK; i++)
+        e = index_row(s, d, &d->coded[i], &verdicts, diag);
+    for (size_t i = 0; i < d->n_fused && e == TR_OK; i++)
+        e = index_row(s, d, &d->fused[i], &verdicts, diag);
+    buf_free(&verdicts);
+    return e;
 }
 
 typedef struct event_sink_ctx {
@@ -107,10 +133,7 @@ static tr_err fill_index(store *s, const mission *m, const state *st, const repo
 {
     TR_TRY(store_begin(s, diag));
     TR_TRY(store_clear(s, diag));
-    for (size_t i = 0; i < d->n_coded; i++)
-        TR_TRY(index_row(s, d, &d->coded[i], diag));
-    for (size_t i = 0; i < d->n_fused; i++)
-        TR_TRY(index_row(s, d, &d->fused[i], diag));
+    TR_TRY(index_rows(s, d, diag));
     TR_TRY(store_index_words(s, diag));
     for (size_t i = 0; i < d->n_totals; i++)
         TR_TRY(store_total(s, &d->totals[i], diag));

@@ -17,12 +17,10 @@ enum { A_PAGE = 100 };
     "0 OR i.id IN (SELECT x.item FROM decided x JOIN decision d ON d.entry = x.entry WHERE "       \
     "d.waits = 1))" more
 #define COLUMNS                                                                                    \
-    "i.id, i.layer, i.from_usec, i.to_usec, i.place, i.category, i.act, i.status, (SELECT "        \
-    "group_concat(a.reading || ' ' || a.verdict, ', ') FROM (SELECT x.reading, x.verdict FROM "    \
-    "assessment x JOIN reading r ON r.id = x.reading WHERE x.incident = i.id ORDER BY "            \
-    "r.position) a), (SELECT count(DISTINCT d.entry) FROM decided x JOIN decision d ON d.entry = " \
-    "x.entry AND d.waits = 1 WHERE x.item = i.id) FROM pick p JOIN incident i ON i.layer = "       \
-    "p.layer AND i.id = p.id ORDER BY p.from_usec DESC, p.id"
+    "i.id, i.layer, i.from_usec, i.to_usec, i.place, i.category, i.act, i.status, i.verdicts, "    \
+    "(SELECT count(DISTINCT d.entry) FROM decided x JOIN decision d ON d.entry = x.entry AND "     \
+    "d.waits = 1 WHERE x.item = i.id) FROM pick p JOIN incident i ON i.layer = p.layer AND i.id "  \
+    "= p.id ORDER BY p.from_usec DESC, p.id"
 #define IN_DAYS                                                                                    \
     " AND (?7 = '' OR " PAGE_UNTIL " > CAST(?7 AS INTEGER)) AND (?8 = '' OR "                      \
     "coalesce(i.from_usec, i.to_usec) < CAST(?8 AS INTEGER))"
@@ -43,11 +41,13 @@ enum { A_PAGE = 100 };
 static const char list_all[] = LIST(CHOOSE(" AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7 AND ?8 = ?8")),
                   list_some[] = LIST(CHOOSE_IN_DAYS(OF_STATE " AND ?3 = ?3")),
                   list_found[] = LIST(CHOOSE_IN_DAYS(OF_STATE FOUND_BY_ROW)),
-                  list_indexed[] = LIST(CHOOSE(OF_STATE FOUND_INDEXED IN_DAYS));
+                  list_indexed[] = LIST(CHOOSE(OF_STATE FOUND_INDEXED IN_DAYS)),
+                  list_letters[] = LIST(CHOOSE(OF_STATE FOUND_LETTERS IN_DAYS));
 
 static const char *list_of(const call *c, const word_search *words)
 {
-    if (call_query(c, "find").len) return words->indexed ? list_indexed : list_found;
+    static const char *const found[] = {list_found, list_indexed, list_letters};
+    if (call_query(c, "find").len) return found[words->by];
     bool some = call_query(c, "state").len || call_query(c, "from").len || call_query(c, "to").len;
     return some ? list_some : list_all;
 }

@@ -65,7 +65,8 @@ static bool read_choice(call *c, choice *out)
     " > CAST(?4 AS INTEGER)) AND (?5 = '' OR coalesce(i.from_usec, i.to_usec) < CAST(?5 AS "       \
     "INTEGER))"
 static const char chosen[] = LAYER_AND_DAYS, chosen_found[] = LAYER_AND_DAYS FOUND_BY_ROW,
-                  chosen_indexed[] = LAYER_AND_DAYS FOUND_INDEXED;
+                  chosen_indexed[] = LAYER_AND_DAYS FOUND_INDEXED,
+                  chosen_letters[] = LAYER_AND_DAYS FOUND_LETTERS;
 /* ?6 to ?9: west, east, south, north */
 #define IN_BOX                                                                                     \
     " AND i.lon BETWEEN CAST(?6 AS REAL) AND CAST(?7 AS REAL) AND i.lat BETWEEN CAST(?8 AS REAL) " \
@@ -73,7 +74,8 @@ static const char chosen[] = LAYER_AND_DAYS, chosen_found[] = LAYER_AND_DAYS FOU
 
 static const char *which_of(const choice *x)
 {
-    return x->find.len == 0 ? chosen : x->words.indexed ? chosen_indexed : chosen_found;
+    static const char *const found[] = {chosen_found, chosen_indexed, chosen_letters};
+    return x->find.len == 0 ? chosen : found[x->words.by];
 }
 
 static bool ask_chosen(call *c, const choice *x, const char *before, const char *after,

@@ -312,9 +312,7 @@ static bool read_selection(call *c, selection *out)
 #define COLUMNS                                                                                    \
     "i.id, i.layer, i.from_usec, i.to_usec, i.place, i.adm1, printf('%.6f', i.lon), "              \
     "printf('%.6f', i.lat), i.lat IS NOT NULL, CAST(i.radius_m AS INTEGER), i.category, i.act, "   \
-    "i.status, i.report, i.matched, i.in_period, (SELECT group_concat(x.reading || ' ' || "        \
-    "x.verdict, ',') FROM (SELECT a.reading, a.verdict FROM assessment a JOIN reading r ON r.id "  \
-    "= a.reading WHERE a.incident = i.id ORDER BY r.position) x)"
+    "i.status, i.report, i.matched, i.in_period, i.verdicts"
 #define CHOSEN                                                                                     \
     "FROM incident i WHERE (?1 = '' OR (CAST(?1 AS REAL) <= CAST(?2 AS REAL) AND i.lon BETWEEN "   \
     "CAST(?1 AS REAL) AND CAST(?2 AS REAL)) OR (CAST(?1 AS REAL) > CAST(?2 AS REAL) AND (i.lon "   \
@@ -392,6 +390,7 @@ static void put_feature(call *c, const desk_rows *r, size_t i, bool alone)
     jw_open(w, '{');
     str all = desk_text_at(r, i, 16), one;
     while (all.len && str_cut(&all, ',', &one)) {
+        one = str_trim(one);
         size_t blank = str_find(one, ' ');
         str id = arena_str(c->a, str_upto(one, blank));
         if (id.ptr) jw_kv(w, id.ptr, str_from(one, blank + 1));

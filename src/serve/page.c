@@ -45,23 +45,33 @@ static str as_phrase(call *c, str words)
     return buf_take(&b, c->a, &out) == TR_OK ? out : (str){0};
 }
 
+/* Whether a question that answers with one number says yes. */
+static bool says_yes(call *c, const char *sql, str value)
+{
+    desk_rows r;
+    truce_value v = desk_text(value);
+    bool busy;
+    return ask_state(c, sql, &v, 1, &r, &busy) == TRUCE_OK && r.n == 1 &&
+           desk_cell(&r, 0, 0)->integer != 0;
+}
+
 word_search call_search(call *c, str words)
 {
-    enum { LETTERS = 3 }; /* of a piece of the index */
+    enum { PIECE = 3 }; /* letters, of the index of words */
     /* In 500 rows or more of 100,000, the first page is sooner found row by row. */
     static const char few[] = "SELECT count(*) < 500 FROM (SELECT 1 FROM found WHERE found MATCH "
-                              "?1 LIMIT 500)";
-    size_t letters = 0;
-    desk_rows r;
+                              "?1 LIMIT 500)",
+                      few_letters[] = "SELECT coalesce((SELECT incidents FROM letters WHERE word = "
+                                      "folded(?1)), 0) < 500";
+    size_t n = 0;
     for (size_t i = 0; i < words.len; i++)
-        letters += ((unsigned char)words.ptr[i] & 0xC0) != 0x80;
-    if (letters >= LETTERS) {
+        n += ((unsigned char)words.ptr[i] & 0xC0) != 0x80;
+    if (n >= PIECE) {
         str phrase = as_phrase(c, words);
-        truce_value v = desk_text(phrase);
-        bool busy;
-        truce_code code = ask_state(c, few, &v, 1, &r, &busy);
-        if (phrase.len > 0 && code == TRUCE_OK && r.n == 1 && desk_cell(&r, 0, 0)->integer)
-            return (word_search){.indexed = true, .value = phrase};
+        if (phrase.len > 0 && says_yes(c, few, phrase))
+            return (word_search){.by = SEARCH_WORDS, .value = phrase};
+    } else if (n > 0 && says_yes(c, few_letters, words)) {
+        return (word_search){.by = SEARCH_LETTERS, .value = words};
     }
     return (word_search){.value = words};
 }

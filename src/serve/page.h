@@ -36,15 +36,17 @@ typedef struct call {
 /** As the query or the form has it; empty when it does not. */
 str call_query(const call *c, const char *name);
 str call_form(const call *c, const char *name);
-/** How words of a person are looked for. By the index of words where they have three letters and
- * are in few ids and places, else row by row, which ends with the first page where they are in
- * many. */
+/** How words of a person are looked for: where they are in few ids and places, by the index of
+ * words, or of letters where they have fewer than three; else row by row, which ends with the first
+ * page where they are in many. */
 typedef struct word_search {
-    bool indexed;
-    str value; /* of ?3, of FOUND_INDEXED or FOUND_BY_ROW */
+    enum { SEARCH_BY_ROW, SEARCH_WORDS, SEARCH_LETTERS } by;
+    str value; /* of ?3, of the FOUND_ below */
 } word_search;
 word_search call_search(call *c, str words);
 #define FOUND_BY_ROW " AND (holds(i.id, ?3) OR holds(i.place, ?3))"
+#define FOUND_LETTERS                                                                              \
+    " AND (i.layer, i.id) IN (SELECT layer, id FROM letters_in WHERE word = folded(?3))"
 #define FOUND_INDEXED " AND (i.layer, i.id) IN (SELECT layer, id FROM found WHERE found MATCH ?3)"
 
 /** A day of an address or a form, "2025-04-01", as microseconds; INT64_MIN where it is empty.

@@ -170,7 +170,8 @@ static tr_err connect(store_rows *r, const char *path, const char *folder, tr_di
                &st); /* of the file before it is opened: another one in its place is noticed */
     c->device = st.st_dev;
     c->inode = st.st_ino;
-    int code = sqlite3_open_v2(path, &c->db, SQLITE_OPEN_READONLY, NULL);
+    /* one thread at a time asks it: what it has is locked by nobody else */
+    int code = sqlite3_open_v2(path, &c->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
     r->db = c->db;
     if (code == SQLITE_OK) code = add_our_own(c, folder);
     if (code == SQLITE_NOMEM) return TR_ERR_NOMEM;

@@ -1,3 +1,4 @@
+#include "store/letters.h"
 #include "store/store.h"
 #include "document/said.h"
 
@@ -26,7 +27,7 @@ typedef enum query {
 
 static const char *const sql[Q__N] = {
     "INSERT INTO claim VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO total VALUES(?,?,?,?,?,?,?,?,?)",
     "INSERT INTO assessment VALUES(?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO flag VALUES(?,?,?,?)",
@@ -45,7 +46,7 @@ static const char *const sql[Q__N] = {
     "DELETE FROM tally WHERE incidents=0",
 };
 
-enum { STORE_LAYOUT = 14 };
+enum { STORE_LAYOUT = 15 };
 
 static const struct act_table {
     const char *name, *columns, *key;
@@ -62,7 +63,7 @@ static const char schema[] =
     "place TEXT, facility TEXT, category TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS incident(id TEXT, layer TEXT, kind TEXT, from_usec, to_usec, place "
     "TEXT, adm1 TEXT, lat, lon, radius_m, category TEXT, act TEXT, status TEXT, in_period INTEGER, "
-    "report TEXT, matched TEXT, "
+    "report TEXT, matched TEXT, verdicts TEXT, "
     "PRIMARY KEY(layer,id)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS incident_by_time ON incident(from_usec DESC, id, to_usec, "
     "status, place);"
@@ -84,8 +85,8 @@ static const char schema[] =
     "CREATE INDEX IF NOT EXISTS event_by_time ON event(from_usec DESC, entry, record);"
     "CREATE TABLE IF NOT EXISTS events_done(entry INTEGER PRIMARY KEY);";
 
-/* Any three letters of an id or a place, in capitals or not, find it. Made of `incident`, so that
- * it has no part in the digest. */
+/* Any three letters of an id or a place, in capitals or not, find it. The digest has its rows, not
+ * how they are indexed. */
 static const char found_made[] =
     "DROP TABLE IF EXISTS found;"
     "CREATE VIRTUAL TABLE found USING fts5(layer UNINDEXED, id, place, tokenize='trigram');"
@@ -190,12 +191,13 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
         "EXISTS incident;DROP TABLE IF EXISTS total;"
         "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
         "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;"
-        "DROP TABLE IF EXISTS found;PRAGMA user_version=14;"; /* STORE_LAYOUT */
+        "DROP TABLE IF EXISTS found;PRAGMA user_version=15;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
-    if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
-        SQLITE_OK)
+    if (sqlite3_open_v2(path, &s->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK)
         e = fail(s, diag, "be opened");
     if (e == TR_OK) (void)sqlite3_busy_timeout(s->db, STORE_WAIT_MS);
     if (e == TR_OK)
@@ -228,7 +230,8 @@ tr_err store_open_to_read(const char *path, store **out, tr_diag *diag)
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
-    if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) !=
+        SQLITE_OK)
         e = fail(s, diag, "be opened");
     if (e == TR_OK) e = has_other_layout(s, &other, diag);
     if (e == TR_OK && other) e = TR_ERR_ABSENT;
@@ -313,9 +316,81 @@ static tr_err step(store *s, const binder *b, tr_diag *diag)
     return sqlite3_step(b->q) == SQLITE_DONE ? TR_OK : fail(s, diag, "be written");
 }
 
+/* ---- one or two letters */
+
+static str column_text(sqlite3_stmt *q, int i)
+{
+    const char *p = (const char *)sqlite3_column_text(q, i);
+    return (str){p ? p : "", p ? (size_t)sqlite3_column_bytes(q, i) : 0};
+}
+
+static tr_err push_copy(arena *a, str_list *l, str s)
+{
+    str *slot = VEC_PUSH(a, l);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = arena_str(a, s);
+    return slot->ptr ? TR_OK : TR_ERR_NOMEM;
+}
+
+static tr_err see_letters(store *s, letters *l, arena *a, str_list *layers, str_list *ids,
+                          tr_diag *diag)
+{
+    sqlite3_stmt *q = NULL;
+    if (sqlite3_prepare_v2(s->db, "SELECT layer, id, place FROM incident ORDER BY layer, id", -1,
+                           &q, NULL) != SQLITE_OK)
+        return fail(s, diag, "be read");
+    tr_err e = TR_OK;
+    int r = sqlite3_step(q);
+    for (; e == TR_OK && r == SQLITE_ROW; r = sqlite3_step(q)) {
+        const str texts[] = {column_text(q, 1), column_text(q, 2)};
+        e = letters_row(l, texts, sizeof texts / sizeof *texts);
+        if (e == TR_OK) e = push_copy(a, layers, column_text(q, 0));
+        if (e == TR_OK) e = push_copy(a, ids, texts[0]);
+    }
+    sqlite3_finalize(q);
+    return e == TR_OK && r != SQLITE_DONE ? fail(s, diag, "be read") : e;
+}
+
+static tr_err put_letters(store *s, const letters_word *w, const str_list *layers,
+                          const str_list *ids, tr_diag *diag)
+{
+    str word = {w->bytes, w->len};
+    const store_cell many[] = {{.kind = STORED_TEXT, .text = word},
+                               {.kind = STORED_INTEGER, .integer = w->n_rows}};
+    TR_TRY(store_row(s, STORE_LETTERS, many, diag));
+    for (size_t i = 0; w->rows && i < w->n_rows; i++) {
+        const store_cell in[] = {{.kind = STORED_TEXT, .text = word},
+                                 {.kind = STORED_TEXT, .text = layers->items[w->rows[i]]},
+                                 {.kind = STORED_TEXT, .text = ids->items[w->rows[i]]}};
+        TR_TRY(store_row(s, STORE_LETTERS_IN, in, diag));
+    }
+    return TR_OK;
+}
+
+static tr_err index_letters(store *s, tr_diag *diag)
+{
+    arena a;
+    str_list layers = {0}, ids = {0};
+    letters *l = letters_new();
+    if (l == NULL) return TR_ERR_NOMEM;
+    arena_init(&a, (size_t)1 << 30);
+    tr_err e = see_letters(s, l, &a, &layers, &ids, diag);
+    size_t n = e == TR_OK ? letters_sort(l) : 0;
+    for (size_t i = 0; e == TR_OK && i < n; i++) {
+        letters_word w = letters_at(l, i);
+        e = put_letters(s, &w, &layers, &ids, diag);
+    }
+    letters_free(l);
+    arena_clear(&a);
+    return e;
+}
+
 tr_err store_index_words(store *s, tr_diag *diag)
 {
-    return run(s, found_made, diag);
+    TR_TRY(store_forget(s, STORE_LETTERS, diag));
+    TR_TRY(store_forget(s, STORE_LETTERS_IN, diag));
+    TR_TRY(run(s, found_made, diag));
+    return index_letters(s, diag);
 }
 
 tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex, const char *mission_hex,
@@ -358,7 +433,7 @@ tr_err store_claim(store *s, const claim *c, str incident_id, tr_diag *diag)
 }
 
 tr_err store_incident(store *s, const incident *in, const char *layer, str status, bool in_period,
-                      str matched, tr_diag *diag)
+                      str matched, str verdicts, tr_diag *diag)
 {
     binder b = bind(s, Q_INCIDENT);
     bind_text(&b, in->id);
@@ -377,6 +452,7 @@ tr_err store_incident(store *s, const incident *in, const char *layer, str statu
     bind_int(&b, in_period);
     bind_text(&b, in->report);
     bind_text(&b, matched);
+    bind_text(&b, verdicts);
     return step(s, &b, diag);
 }
 
@@ -590,7 +666,8 @@ tr_err store_digest(store *s, sha256 *out, tr_diag *diag)
                                          "SELECT * FROM assessment ORDER BY incident,reading",
                                          "SELECT * FROM flag ORDER BY check_no,id,words",
                                          "SELECT * FROM event ORDER BY entry,record",
-                                         "SELECT * FROM events_done ORDER BY entry"};
+                                         "SELECT * FROM events_done ORDER BY entry",
+                                         "SELECT layer,id,place FROM found ORDER BY layer,id"};
     sha256_ctx *h = NULL;
     TR_TRY(sha256_new(&h));
     tr_err e = TR_OK;

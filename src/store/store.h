@@ -30,7 +30,7 @@ TR_MUST tr_err store_commit(store *s, uint64_t ledger_size, const char *root_hex
 TR_MUST tr_err store_clear(store *s, tr_diag *diag);
 TR_MUST tr_err store_claim(store *s, const claim *c, str incident_id, tr_diag *diag);
 TR_MUST tr_err store_incident(store *s, const incident *in, const char *layer, str status,
-                              bool in_period, str matched, tr_diag *diag);
+                              bool in_period, str matched, str verdicts, tr_diag *diag);
 TR_MUST tr_err store_total(store *s, const total *t, tr_diag *diag);
 TR_MUST tr_err store_assessment(store *s, str incident_id, str reading_id, const assessment *a,
                                 str deciding, tr_diag *diag);
