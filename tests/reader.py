@@ -170,7 +170,7 @@ def sixty_texts():
     assert len(floors) >= 8
     kappa = subprocess.run([sys.executable, HERE + "/reader/kappa.py", HERE + "/reader/coder1.jsonl", HERE + "/reader/coder2.jsonl"], capture_output=True, text=True, timeout=60, check=True)
     print("\n".join("# " + line for line in kappa.stdout.splitlines()))
-    for half in ("seen", "more", "wide", "far", "fresh", "next", "later", "unseen"):
+    for half in ("seen", "more", "wide", "far", "fresh", "next", "later", "after", "unseen"):
         p = subprocess.run([sys.executable, HERE + "/reader/score.py", TRUCE, half], capture_output=True, text=True, timeout=300, check=True)
         last = p.stdout.splitlines()[-1]
         print("# " + last)

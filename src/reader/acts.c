@@ -155,6 +155,17 @@ static bool nobody_before(const clause_view *c, size_t i)
     return false;
 }
 
+/* "стрільбу в секторі заборонено": what is forbidden is fire. */
+static bool fire_named(const clause_view *c, size_t i)
+{
+    enum { BEFORE = 9 };
+    for (size_t k = i; k > c->from && i - k < BEFORE; k--) {
+        if (tok_is(c->j, k - 1, W_FIRE)) return true;
+        if (clause_break(c, k - 1)) break;
+    }
+    return false;
+}
+
 bool act_at(const clause_view *c, size_t i, act_found *out)
 {
     size_t n = 0;
@@ -166,6 +177,12 @@ bool act_at(const clause_view *c, size_t i, act_found *out)
     (void)str_cut(&value, ' ', &kind);
     size_t longer = 0; /* "remain in force", "open to talks" are no acts of their own */
     if (entry_at(c->j, i, W_FOR, &longer) != NULL && longer > n) return false;
+    if (english(c, i) && n == 1 && i > c->from &&
+        (str_is(low(c, i), "open") || str_is(low(c, i), "closed")) &&
+        (str_is(low(c, i - 1), "is") || str_is(low(c, i - 1), "are") ||
+         str_is(low(c, i - 1), "was") || str_is(low(c, i - 1), "were")))
+        return false; /* "as long as the schools are open" */
+    if (str_has(e->id, ".zz_forbidden_alone") && !fire_named(c, i)) return false;
     const lexicon_entry *firm = entry_at(c->j, i, W_STATUS, &longer);
     if (firm != NULL && longer > n && status_of(firm->value) == STATUS_WILLING) return false;
     *out = (act_found){.at = i,

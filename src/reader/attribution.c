@@ -104,6 +104,30 @@ static bool looks_voice(const view *v, stretch s)
     return false;
 }
 
+/* "В Хаскаре утверждают", "У МЗС спростували": the same before a verb that says "they". */
+static bool body_before(const view *v, size_t cue, stretch *out)
+{
+    static const char *const they[] = {"ли", "ют", "ят", "ут", "ють", "ять", "уть", "ать", NULL};
+    enum { LOOK = 12 };
+    size_t to = cue;
+    bool plural = false;
+    for (size_t i = 0; they[i] != NULL; i++)
+        plural = plural || str_ends(v_low(v, cue), they[i]);
+    if (!plural || v_token(v, cue)->language == READER_EN) return false;
+    while (to > 0 && !v->x[to - 1].quoted &&
+           (v_is(v, to - 1, IS(W_ADV)) || time_begin(v, 0, to) < to))
+        to = time_begin(v, 0, to) < to ? time_begin(v, 0, to) : to - 1;
+    for (size_t i = to; i > 0 && to - i < LOOK && !v->x[i - 1].quoted; i--) {
+        if (v_comma(v, i - 1)) return false;
+        str w = v_low(v, i - 1);
+        if (!str_is(w, "в") && !str_is(w, "у")) continue;
+        bool named = v_is(v, i, IS(W_BODY)) || v_token(v, i)->capital || v_is(v, i + 1, IS(W_BODY));
+        *out = (stretch){i, np_end(v, i, to)};
+        return named && out->to == to && to > i;
+    }
+    return false;
+}
+
 static bool verb_source(const view *v, cue_found *c)
 {
     size_t end = c->at + c->n;
@@ -127,7 +151,8 @@ static bool verb_source(const view *v, cue_found *c)
         bool aside = !english && c->at > 3 && v_comma(v, c->at - 1) && v_comma(v, c->at - 3) &&
                      v_is(v, c->at - 2, IS(W_ADV)); /* "Обидві країни, зокрема, закликали" */
         has_left = has_left || (aside && source_left(v, c->at, &left));
-        if (!has_left && subject_right(v, end, &c->source) &&
+        bool tells = english && str_ends(c->entry->id, ".tell"); /* whom it is told stands behind */
+        if (!has_left && !tells && subject_right(v, end, &c->source) &&
             (!english || looks_voice(v, c->source))) {
             c->right = true;
             c->rule = "source.right";
@@ -146,6 +171,10 @@ static bool verb_source(const view *v, cue_found *c)
             c->rule = "source.in";
             return true;
         }
+    }
+    if (body_before(v, c->at, &c->source)) {
+        c->rule = "source.in";
+        return true;
     }
     if (source_left(v, c->at, &c->source)) {
         c->rule = "source.left";
@@ -283,6 +312,7 @@ static bool says_all(const view *v, const cue_found *c)
                        (v_comma(v, c->source.from - 1) || v_mark(v, c->source.from - 1, 'd'))))
         return false;
     if (c->right && !c->by && !at_boundary(v, c->at) && !opens_with_as(v, c->at)) return false;
+    if (!c->right && str_ends(c->entry->id, ".tell")) end = np_end(v, end, v->n); /* reporters */
     size_t t = time_end(v, end, v->n);
     end = t > end ? t : end;
     return end >= v->n || v_comma(v, end) || v_mark(v, end, '.') || v_mark(v, end, 'd') ||
@@ -842,8 +872,12 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
     if (v.n > 0 && addresses(v_low(&v, 0))) return false;
     for (size_t i = 0; i < v.n; i++) {
         if (v.x[i].quoted) return false;
-        if (v_is(&v, i, IS(W_CUE)) && !v_is(&v, i, IS(W_DOC)) && !v_token(&v, i)->capitals)
-            return false; /* news */
+        if (v_is(&v, i, IS(W_CUE)) && !v_is(&v, i, IS(W_DOC)) && !v_token(&v, i)->capitals) {
+            if (i + 1 < v.n || !body || i == 0) return false; /* news */
+            *out = v_piece(&v, 0, i); /* "Адміністрація порту інформує" */
+            *document = true;
+            return true;
+        }
         bool of_body = v_is(&v, i + 1, IS(W_BODY)) && v_token(&v, i)->capital;
         if (doc == SIZE_MAX && !of_body && /* "Government Communication Service" */
             v_entry(&v, i, W_DOC, &n) != NULL)
@@ -866,7 +900,8 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
                 continue;
             from = i + 1;
             for (size_t k = from; k < v.n; k++) { /* up to what it is about */
-                if (v_is(&v, k, IS(W_PREP)) || v_comma(&v, k)) {
+                if (v_is(&v, k, IS(W_PREP)) || v_comma(&v, k) || v_mark(&v, k, '.') ||
+                    v_mark(&v, k, 'd')) {
                     to = k;
                     break;
                 }
@@ -882,7 +917,7 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
             *out = v_piece(&v, doc + n, np_end(&v, doc + n, v.n)); /* "Заява Міністерства ..." */
             return out->to > out->from;
         }
-        if (doc > 1 && (v_is(&v, doc - 1, IS(W_PREP) | IS(W_POSS)) ||
+        if (doc > 1 && (v_is(&v, doc - 1, IS(W_PREP) | IS(W_POSS)) || v_comma(&v, doc - 1) ||
                         v_is(&v, doc - 2, IS(W_PREP)))) { /* "Name, minister, in a post" */
             to = np_end(&v, 0, v.n);
             *out = v_piece(&v, 0, to);
@@ -891,6 +926,12 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
         return false;
     }
     to = before_day(&v);
+    while (to > 0 && (v_mark(&v, to - 1, '.') || v_mark(&v, to - 1, 'd') ||
+                      v_mark(&v, to - 1, '-') || v_mark(&v, to - 1, ':')))
+        to--;
+    for (size_t i = 2; i + 1 < to; i++) { /* "Rada Oluvien, Minister of Defence, on her channel:" */
+        if (v_comma(&v, i) && v_is(&v, i + 1, IS(W_PREP))) to = i;
+    }
     for (size_t i = 0; i < to; i++) { /* "Telephone conversation with the President of ..." */
         if (v_is(&v, i, IS(W_BODY) | IS(W_TITLE))) break;
         if (v_is(&v, i, IS(W_PREP)) && !v_is(&v, i, IS(W_OF))) return false;

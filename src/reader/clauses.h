@@ -12,6 +12,7 @@ typedef struct act_found {
     bool same;    /* "do the same": the act that was named last */
     bool denied;  /* "too early to talk of" */
     bool fire;    /* fire itself: an act only where it is denied, "neither will attack" */
+    bool discussed; /* "обсуждают прекращение ударов": it is to be negotiated */
     size_t at, n;
     said_act act;
     bool noun;

@@ -104,11 +104,27 @@ static bool held_or_made(const clause_view *c, size_t from, size_t to)
     return !other;
 }
 
-/* "перемирия нет", "угоди про припинення вогню немає" */
+/* "Никакого соглашения о прекращении огня", "жодних домовленостей про тишу": before the noun. */
+static bool none_before(const clause_view *c, const act_found *a)
+{
+    enum { DEAL_TOKENS = 6 };
+    for (size_t i = a->at; a->noun && !english(c, a->at) && i > c->from && a->at - i < DEAL_TOKENS;
+         i--) {
+        str w = low(c, i - 1);
+        if (c->j->tokens.items[i - 1].kind == T_MARK || tok_is(c->j, i - 1, W_CONJ)) return false;
+        if (str_starts(w, "никак") || str_starts(w, "жодн") || str_starts(w, "ніяк")) return true;
+    }
+    return false;
+}
+
+/* "перемирия нет", "угоди про припинення вогню немає", "... не существует" */
 static bool there_is_none(const clause_view *c, const act_found *a)
 {
+    if (none_before(c, a)) return true;
     for (size_t i = a->at + a->n; a->noun && i < c->to && i < a->at + a->n + 9; i++) {
         str w = low(c, i), next = i + 1 < c->to ? low(c, i + 1) : (str){0};
+        if (str_is(w, "не") && (str_starts(next, "существу") || str_starts(next, "існу")))
+            return true;
         if (str_is(w, "не") && (str_starts(next, "будем") || str_starts(next, "станем")))
             return held_or_made(c, a->at + a->n, i + 3); /* "Переговоров мы вести не будем" */
         if (i >= a->at + a->n + 4 && !tok_is(c->j, i - 1, W_DEAL) && !tok_is(c->j, i - 2, W_DEAL))
@@ -168,6 +184,7 @@ static said_status final_status(const clause_view *c, const governing *g, const 
     if (not_let || a->denied || (negated(c, a->at) && !a->fire) || denied_behind(c, a) ||
         there_is_none(c, a) || denied_around(c, a, g) || by_cue == STATUS_DENIED)
         return STATUS_DENIED;
+    if (a->discussed) return under_conditions(k, STATUS_TO_BE_NEGOTIATED);
     bool resumed = a->act == ACT_WORD_NEGOTIATE && !a->noun && s == STATUS_TO_BE_NEGOTIATED &&
                    g->at < a->at && !english(c, a->at) && passive_here(c, a->at);
     const lexicon_entry *talks = resumed ? entry_at(c->j, g->at, W_ACT, NULL) : NULL;
@@ -638,6 +655,8 @@ static tr_err one_commitment(clause_view *c, const act_found *a, size_t from, si
     if (a->moves) area_from = a->at + a->n;
     if (tok_is(c->j, c->from, W_WHERE) && from == c->from) area_from = from;
     TR_TRY(fill_places(c, area_from, to, &k));
+    if (!piece_said(k.area) && k.act == ACT_WORD_CEASEFIRE && !a->noun && english(c, a->at))
+        TR_TRY(fill_places(c, from, a->at, &k)); /* "The guns along the river will fall silent" */
     TR_TRY(fill_marked(c, from, to, &k));
     TR_TRY(words_of_act(c, a, &k));
     k.status = final_status(c, g, a, &k);
@@ -704,7 +723,8 @@ static bool counts(const clause_view *c, const act_found *a, const governing *g)
     if (a->act == ACT_WORD_ORDER && a->noun &&
         (g->status != STATUS_ORDERED || g->at == a->at || tok_is(c->j, a->at - 1, W_FUTURE)))
         return false;
-    if (a->noun && (a->denied || negated(c, a->at) || there_is_none(c, a))) return true;
+    if (a->noun && (a->denied || a->discussed || negated(c, a->at) || there_is_none(c, a)))
+        return true;
     if (a->noun && g->status == STATUS_NONE && document_tells_of(c, a)) return true;
     if (a->noun && g->status == STATUS_NONE && !g->future) {
         said_status s = c->cue != NULL ? status_of(c->cue->value) : STATUS_NONE;
@@ -805,6 +825,25 @@ static bool is_left_out_of_talks(const clause_view *c, const act_found *noun, co
            !parts_between(c, noun->at, verb->at) && negated(c, verb->at);
 }
 
+/* "обсуждают прекращение ударов": a verb of talking right before the act that is talked of. */
+static bool talks_of(const clause_view *c, const act_found *verb, const act_found *noun)
+{
+    enum { ADJECTIVES = 3 };
+    str w = low(c, verb->at + verb->n - 1);
+    if (english(c, verb->at) || verb->noun || verb->act != ACT_WORD_NEGOTIATE || !noun->noun ||
+        noun->act == ACT_WORD_NEGOTIATE || noun->act == ACT_WORD_SIGN ||
+        !(str_has(w, "обсужд") || str_has(w, "обсуд") || str_has(w, "обговор") ||
+          str_has(w, "рассматрив") || str_has(w, "розгляда")) ||
+        str_ends(w, "ть") || str_ends(w, "ти") || negated(c, verb->at) ||
+        noun->at > verb->at + verb->n + ADJECTIVES)
+        return false; /* "готовы обсуждать отвод" is of talks */
+    for (size_t i = verb->at + verb->n; i < noun->at; i++) {
+        if (!looks_adjective(low(c, i)) && !tok_any(c->j, i, IS(W_ADV) | IS(W_DET) | IS(W_WHOLE)))
+            return false;
+    }
+    return true;
+}
+
 /* "Про відведення військ ми не говоритимемо": what is not talked about. */
 static bool is_matter_of(const clause_view *c, const act_found *noun, const act_found *verb)
 {
@@ -860,6 +899,18 @@ static bool no_fire_will_be(const clause_view *c, size_t i, act_found *out)
     return false;
 }
 
+/* "после получения аналогичного уведомления": behind a noun of doing, and that behind an event's
+ * word. */
+static bool made_after(const clause_view *c, size_t k)
+{
+    if (k < c->from + 2) return false;
+    str w = low(c, k - 1);
+    const lexicon_entry *e = entry_at(c->j, k - 2, W_FROM, NULL);
+    bool doing =
+        str_ends(w, "ния") || str_ends(w, "ння") || str_ends(w, "ття") || str_ends(w, "тия");
+    return doing && e != NULL && str_is(e->value, "event");
+}
+
 /* "после подписания протокола", "during the humanitarian ceasefire": when, and no act of its own.
  */
 static bool is_event(const clause_view *c, size_t i)
@@ -887,6 +938,7 @@ static bool is_event(const clause_view *c, size_t i)
     if (k == c->from) return false;
     if (k > c->from + 1 && str_is(low(c, k - 1), "to") && str_is(low(c, k - 2), "prior"))
         return true;
+    if (!english(c, i) && made_after(c, k)) return true;
     static const char *const day_of[] = {"дня", "дні", "моменту", "момента", "дати", "даты", NULL};
     if (str_is_one_of(low(c, k - 1), day_of)) return true; /* "від дня підписання" */
     const lexicon_entry *e = entry_at(c->j, k - 1, W_FROM, NULL);
@@ -1012,6 +1064,10 @@ static tr_err sentence(clause_view *c)
         if (i + 1 < n && is_left_out_of_talks(c, &acts[i], &acts[i + 1])) continue;
         if (i > 0 && is_discussed(c, &acts[i - 1], &acts[i])) continue;
         if (i + 1 < n && leads_to_noun(c, &acts[i], &acts[i + 1])) continue;
+        if (i + 1 < n && talks_of(c, &acts[i], &acts[i + 1])) {
+            acts[i + 1].discussed = true;
+            continue;
+        }
         if (i + 1 < n && refuses_it(c, &acts[i], &acts[i + 1])) {
             acts[i + 1].denied = true;
             continue;
@@ -1022,6 +1078,9 @@ static tr_err sentence(clause_view *c)
             continue;
         }
         governing g = govern(c, &acts[i]);
+        if (last.n > 0 && g.status == STATUS_TO_BE_NEGOTIATED && g.at >= last.at &&
+            g.at < last.at + last.n && last.act == ACT_WORD_NEGOTIATE)
+            continue; /* what the talks just named are about */
         if (part_of_last(c, &last, &acts[i]) || !counts(c, &acts[i], &g) ||
             names_again(c, &acts[i]))
             continue;
@@ -1031,7 +1090,9 @@ static tr_err sentence(clause_view *c)
             bool apart = other.status != STATUS_NONE && other.at > acts[i].at;
             for (size_t t = acts[i].at + acts[i].n; t < acts[k].at && !apart; t++)
                 apart = tok_is(c->j, t, W_CONJ) || clause_break(c, t);
-            bool governed = other.status != STATUS_NONE && other.at > acts[i].at;
+            bool within = other.at < acts[i].at + acts[i].n; /* "переговори щодо" */
+            apart = apart && !(other.status != STATUS_NONE && other.at > acts[i].at && within);
+            bool governed = other.status != STATUS_NONE && other.at > acts[i].at && !within;
             bool listed = document_tells_of(c, &acts[i]) && document_tells_of(c, &acts[k]);
             if (!apart || (acts[k].noun && !governed && !listed && acts[i].act != acts[k].act &&
                            acts[k].act != ACT_WORD_END))

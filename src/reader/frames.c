@@ -134,6 +134,54 @@ static bool is_heading(const reading_job *j, size_t from, size_t end, size_t fir
     return any;
 }
 
+/* "Office of the President - The two leaders agreed", "Embassy of Aldara, note to the press: We
+ * ask", "Minister Oluvien on her channel: From 0600": where the words behind whose text it is
+ * begin, in a text that has no line for that; `last` if it opens otherwise. */
+static size_t behind_letterhead(const reading_job *j, size_t first, size_t last)
+{
+    enum { LETTERHEAD_ITEMS = 18 };
+    bool office = false;
+    for (size_t i = first; i + 1 < last && i < first + LETTERHEAD_ITEMS; i++) {
+        if (item(j, i)->quoted || item(j, i + 1)->quoted) return last;
+        size_t tok = item(j, i)->at;
+        const token *t = &j->tokens.items[tok], *next = &j->tokens.items[item(j, i + 1)->at];
+        office = office || tok_any(j, tok, IS(W_BODY) | IS(W_TITLE) | IS(W_DOC));
+        bool ends = t->kind == T_MARK &&
+                    (t->mark == ':' || ((t->mark == 'd' || t->mark == '-') && t->space));
+        if (ends) return office && next->capital && i > first + 1 ? i + 1 : last;
+        if (is_stop(t) && t->mark != '.') return last;
+        if (t->mark == '.' && t->kind == T_MARK && !abbreviated(j, tok)) return last;
+        if (tok_any(j, tok,
+                    IS(W_CUE) | IS(W_ACT) | IS(W_STATUS) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG)) &&
+            !t->capital && !tok_is(j, tok, W_DOC))
+            return last;
+    }
+    return last;
+}
+
+/* "Statement of the General Command.", "The Chancellery of Vestmark, 9 November.": a first sentence
+ * that has no verb and says whose text it is. */
+static bool is_letterhead(const reading_job *j, size_t first, size_t end)
+{
+    enum { LETTERHEAD_ITEMS = 16 };
+    bool office = false;
+    if (end - first > LETTERHEAD_ITEMS || end < first + 3) return false;
+    for (size_t i = first; i < end; i++) {
+        if (item(j, i)->quoted) return false;
+        size_t tok = item(j, i)->at;
+        const token *t = &j->tokens.items[tok];
+        office = office || tok_any(j, tok, IS(W_BODY) | IS(W_TITLE));
+        if (t->kind == T_WORD && !t->capital &&
+            !tok_any(j, tok,
+                     IS(W_OF) | IS(W_DET) | IS(W_CONJ) | IS(W_DOC) | IS(W_TITLE) | IS(W_BODY)) &&
+            !(t->language == READER_EN && tok_any(j, tok, IS(W_TIMEWORD) | IS(W_TIMEADJ))))
+            return false;
+        if (tok_any(j, tok, IS(W_CUE) | IS(W_STATUS)) && !t->capital && !tok_is(j, tok, W_DOC))
+            return false;
+    }
+    return office && tok_mark(j, item(j, end - 1)->at, '.');
+}
+
 static tr_err cut_paragraph(reading_job *j, size_t from, size_t end, size_t *quote,
                             size_t paragraph)
 {
@@ -158,10 +206,17 @@ static tr_err cut_paragraph(reading_job *j, size_t from, size_t end, size_t *quo
     }
     size_t last = j->items.n;
     bool heading = is_heading(j, from, end, first, last);
-    for (size_t i = first; i < last; i++) {
+    size_t text = paragraph == 0 && !heading ? behind_letterhead(j, first, last) : last;
+    if (text < last) { /* its own line, as it would have in a document */
+        TR_TRY(put_frame(j, begin, text, paragraph, true));
+        begin = text;
+    }
+    for (size_t i = begin; i < last; i++) {
         bool stops = item(j, i)->quoted ? ends_at_quote(j, i, last) : ends_at_token(j, i, last);
         if (!stops && i + 1 < last && i - begin < FRAME_ITEMS) continue;
-        TR_TRY(put_frame(j, begin, i + 1, paragraph, heading));
+        bool lead =
+            paragraph == 0 && begin == first && i + 1 < last && is_letterhead(j, begin, i + 1);
+        TR_TRY(put_frame(j, begin, i + 1, paragraph, heading || lead));
         begin = i + 1;
     }
     return TR_OK;

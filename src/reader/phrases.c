@@ -261,6 +261,7 @@ size_t time_begin(const view *v, size_t from, size_t to)
 static bool is_boundary(const view *v, size_t i)
 {
     if (v_quoted(v, i)) return true;
+    if (v->j->dateline_to > 0 && v_token(v, i)->to <= v->j->dateline_to) return true;
     if (v_is(v, i, IS(W_SUB)) && !v_is(v, i, IS(W_DET))) return true;
     return v_comma(v, i) || v_mark(v, i, ';') || v_mark(v, i, ':') || v_mark(v, i, 'd') ||
            v_mark(v, i, '(') || v_mark(v, i, ')') || v_mark(v, i, 'o') ||

@@ -118,6 +118,16 @@ static size_t purpose_end(const clause_view *c, size_t i, size_t n)
     return end;
 }
 
+/* "Should the Committee confirm, our units will": a condition. */
+static bool should_open(const clause_view *c, size_t i)
+{
+    if (!english(c, i) || !opens_sentence(c, i) || !str_is(tok_low(c->j, i), "should"))
+        return false;
+    for (size_t k = i + 1; k < c->to; k++)
+        if (comma(c, k)) return !tok_mark(c->j, c->to - 1, '?');
+    return false;
+}
+
 /* "will not be discussed before the hostages are freed": what must be first. */
 static bool before_done(const clause_view *c, size_t i)
 {
@@ -156,7 +166,7 @@ void mark_slots(clause_view *c)
         if (is_if && str_is(tok_low(c->j, i), "provided") && tok_any(c->j, i - 1, IS(W_AUX)) &&
             i > c->from)
             is_if = false;
-        if (before_done(c, i)) is_if = true;
+        if (before_done(c, i) || should_open(c, i)) is_if = true;
         if (is_if) {
             size_t from = opens_at(c, i), end = subordinate_end(c, i, opens_sentence(c, from));
             mark(c, from, end, S_IF);
@@ -223,6 +233,18 @@ static bool adjective_length_at(const clause_view *c, size_t i)
             looks_adjective(tok_low(c->j, i + 2)));
 }
 
+/* "тижневе перемир’я", "месячный мораторий": one of the unit, beside the act. */
+static bool one_unit_long(const clause_view *c, size_t i)
+{
+    static const char *const begins[] = {"тижнев", "недельн", "місячн", "месячн", NULL};
+    bool unit = false;
+    for (size_t k = 0; begins[k] != NULL; k++)
+        unit = unit || str_starts(tok_low(c->j, i), begins[k]);
+    return unit && looks_adjective(tok_low(c->j, i)) &&
+           (tok_is(c->j, i + 1, W_ACT) ||
+            (looks_adjective(tok_low(c->j, i + 1)) && tok_is(c->j, i + 2, W_ACT)));
+}
+
 static bool hyphenated_length(const clause_view *c, size_t i, size_t limit)
 {
     return i + 2 < limit && tok_mark(c->j, i + 1, '-') && tok_is(c->j, i + 2, W_UNIT);
@@ -248,8 +270,11 @@ static size_t length_end(const clause_view *c, size_t i, size_t limit)
         return after_end(c, i + 2, limit);
     if (!english(c, i)) {
         str low = tok_low(c->j, i); /* a number and its unit in one word */
-        if (adjective_of_length(low)) return i + 1;
+        if (adjective_of_length(low) || one_unit_long(c, i)) return i + 1;
     }
+    if (english(c, i) && i + 2 < limit && tok_is(c->j, i, W_UNIT) && tok_mark(c->j, i + 1, '-') &&
+        str_is(tok_low(c->j, i + 2), "long"))
+        return i + 3; /* "week-long" */
     size_t n = 0, at = i;
     const lexicon_entry *pre = entry_at(c->j, i, W_FOR, &n);
     if (pre != NULL && english(c, i) && str_is(tok_low(c->j, i + n), "a") &&
@@ -279,6 +304,7 @@ static size_t length_end(const clause_view *c, size_t i, size_t limit)
         at += 3; /* "(180)" */
     if (at == number && !(pre != NULL && tok_is(c->j, at, W_UNIT))) return i;
     if (at >= limit || !tok_is(c->j, at, W_UNIT)) return i;
+    if (pre != NULL && tok_mark(c->j, at + 1, '-')) return i; /* "for a week-long truce" */
     if (!english(c, at) && c->j->tokens.items[at].capital && at > i &&
         c->j->tokens.items[at - 1].capital)
         return i; /* "Долина Трьох Рік" */
@@ -455,6 +481,10 @@ static size_t while_end(const clause_view *c, size_t i, size_t limit)
         is_free(c, i + n + 1) && c->j->tokens.items[i + n + 1].kind == T_WORD &&
         !tok_any(c->j, i + n + 1, IS(W_PREP) | IS(W_CONJ)))
         return i + n + 2; /* "протягом опалювального сезону" */
+    if (str_is(w, "на") && i + 2 < limit &&
+        (str_starts(next, "неопределён") || str_starts(next, "неопределен") ||
+         str_starts(next, "невизначен")))
+        return i + 3; /* "на неопределённый срок" */
     if (str_is(w, "на") && i + 2 < limit && is_free(c, i + 2) &&
         c->j->tokens.items[i + 2].kind == T_WORD && !tok_is(c->j, i + 2, W_PREP) &&
         (str_is(next, "час") || str_is(next, "время") || str_is(next, "період") ||
@@ -503,6 +533,14 @@ static bool extends_before(const clause_view *c, size_t i)
         for (const char *const *w = begins; *w; w++)
             if (str_starts(tok_low(c->j, k), *w)) return true;
     return false;
+}
+
+/* "The truce, due to lapse at midnight, has been prolonged" */
+static bool due_to_lapse(const clause_view *c, size_t i)
+{
+    static const char *const ends[] = {"lapse", "expire", "end", NULL};
+    return english(c, i) && i >= c->from + 3 && str_is(tok_low(c->j, i - 2), "to") &&
+           str_is(tok_low(c->j, i - 3), "due") && str_is_one_of(tok_low(c->j, i - 1), ends);
 }
 
 /* "which was due to expire on Sunday", "должно было действовать до", "мало тривати до": when what
@@ -731,7 +769,10 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         if (i > c->from && is_free(c, i - 1) &&
             (str_is(tok_low(c->j, i - 1), "уже") || str_is(tok_low(c->j, i - 1), "вже")))
             i--;
-        put_time(c, i, e, S_START, &out->start);
+        if (due_to_lapse(c, i))
+            mark(c, i, e, S_END);
+        else
+            put_time(c, i, e, S_START, &out->start);
         *end = e;
         return true;
     }
@@ -744,12 +785,13 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
 static bool no_place_at(const clause_view *c, size_t at, size_t limit)
 {
     static const char *const words[] = {
-        "целях",        "цілях",         "связи",   "зв’язку",   "отношении", "відношенні",
-        "случае",       "випадку",       "разі",    "рамках",    "качестве",  "якості",
-        "соответствии", "відповідності", "ответ",   "відповідь", "порядке",   "порядку",
-        "форме",        "формі",         "виде",    "вигляді",   "обмен",     "обмін",
-        "ходе",         "ході",          "период",  "період",    "знак",      "интересах",
-        "інтересах",    "формате",       "форматі", NULL};
+        "целях",        "цілях",         "связи",     "зв’язку",   "отношении", "відношенні",
+        "случае",       "випадку",       "разі",      "рамках",    "качестве",  "якості",
+        "соответствии", "відповідності", "ответ",     "відповідь", "порядке",   "порядку",
+        "форме",        "формі",         "виде",      "вигляді",   "обмен",     "обмін",
+        "верхах",       "прапором",      "прапорами", "флагом",    "флагами",   "всіх",
+        "ходе",         "ході",          "период",    "період",    "знак",      "интересах",
+        "інтересах",    "формате",       "форматі",   NULL};
     for (size_t i = at; i < limit && i < at + 3; i++) {
         if (c->j->tokens.items[i].kind != T_WORD) return false;
         for (size_t k = 0; words[k] != NULL; k++) {
@@ -773,7 +815,8 @@ static bool is_place(const clause_view *c, size_t i, size_t n, size_t limit)
         if (!tok_is(c->j, k, W_DET)) break;
     }
     if (at >= limit) return n > 1;
-    if (when_end(c->j, at, limit) > at) return false;
+    if (when_end(c->j, at, limit) > at || entry_at(c->j, at, W_SIDES, NULL) != NULL) return false;
+    if (str_is(tok_low(c->j, at), "each") && str_is(tok_low(c->j, at + 1), "side")) return false;
     size_t noun = at; /* "in a statement" */
     while (noun + 1 < limit && tok_any(c->j, noun, IS(W_DET) | IS(W_POSS)))
         noun++;
@@ -823,6 +866,11 @@ static size_t area_end(const clause_view *c, size_t from, size_t limit)
     for (; i < limit && i < from + AREA_TOKENS; i++) {
         if (!is_free(c, i) || ends_clause(c, i) || comma(c, i)) break;
         if (i > from && of_direction(c, i)) continue; /* "к северу от трассы" */
+        if (i > from && str_is(tok_low(c->j, i), "between") && i + 1 < limit &&
+            !c->j->tokens.items[i + 1].capital)
+            continue; /* "the strip between the two roads" */
+        if (i > from && tok_mark(c->j, i - 1, '-') && c->j->tokens.items[i].kind == T_WORD)
+            continue; /* "в будь-якому місті" */
         if (i > from &&
             tok_any(c->j, i,
                     IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_FROM) |
@@ -842,6 +890,9 @@ static size_t area_end(const clause_view *c, size_t from, size_t limit)
 /* "на левом берегу": behind "on" a word in the case of places. */
 static bool on_a_place(const clause_view *c, size_t i, size_t limit)
 {
+    static const char *const whom[] = {"нас", "вас",  "них",  "него", "неё", "нього",
+                                       "неї", "всех", "всіх", "усіх", NULL};
+    if (str_is_one_of(i + 1 < limit ? tok_low(c->j, i + 1) : (str){0}, whom)) return false;
     static const char *const ends[] = {"і",  "ому", "ій", "ах", "ях", "ом",
                                        "ой", "ей",  "е",  "и",  NULL};
     if (english(c, i) || i + 1 >= limit || !str_is(tok_low(c->j, i), "на") || !is_free(c, i + 1) ||
@@ -926,6 +977,11 @@ static void area_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
     }
     if (!away && (on_a_place(c, i, limit) || at_place_noun(c, i, limit, out))) away = true;
     if (away) n = 1;
+    if (out->act == ACT_WORD_WITHDRAW && str_is(tok_low(c->j, i), "out") && i + 2 < limit &&
+        str_is(tok_low(c->j, i + 1), "of")) { /* "pull its armour out of the suburbs" */
+        away = true;
+        n = 2;
+    }
     if ((!away && entry_at(c->j, i, W_WHERE, &n) == NULL) || !is_place(c, i, n, limit)) return;
     size_t e = area_end(c, i + n, limit);
     if (e == i + n && n == 1) return;
@@ -1028,6 +1084,9 @@ static bool says_what_for(const clause_view *c, size_t i)
         str_is(w, "довжиною") || str_is(w, "длиной") || str_is(w, "шириною"))
         return true;                           /* "коридор шириной 6 км" */
     if (str_starts(next, "рамк")) return true; /* "в рамках перемирия" */
+    if ((str_is(w, "за") || str_is(w, "по")) &&
+        (str_starts(next, "формул") || str_starts(next, "принцип")))
+        return true; /* «за формулою "всіх на всіх"» */
     return (str_is(w, "за") || str_is(w, "при") || str_is(w, "с") || str_is(w, "з")) &&
            (str_starts(next, "участ") || str_starts(next, "посередниц") ||
             str_starts(next, "посредниц") || str_starts(next, "мет") || str_starts(next, "цел"));
@@ -1057,6 +1116,15 @@ static bool says_no(str w)
     return str_is(w, "нет") || str_is(w, "немає") || str_is(w, "нема") || str_is(w, "не");
 }
 
+/* "the sailors held since winter": what is told of them besides. */
+static bool is_held(const clause_view *c, size_t i)
+{
+    static const char *const words[] = {"held",     "detained",   "captured", "seized",
+                                        "interned", "imprisoned", "abducted", NULL};
+    return english(c, i) && str_is_one_of(tok_low(c->j, i), words) && i + 1 < c->to &&
+           tok_any(c->j, i + 1, IS(W_PREP) | IS(W_FROM) | IS(W_UNTIL) | IS(W_WHERE));
+}
+
 /* "огонь из всех видов оружия": the small word belongs to the phrase. */
 static bool from_all_sorts(const clause_view *c, size_t i)
 {
@@ -1066,10 +1134,23 @@ static bool from_all_sorts(const clause_view *c, size_t i)
             str_starts(next, "будь") || str_starts(next, "люб"));
 }
 
+/* "беспилотников над портами": targets, and not only where. */
+static bool over_named_targets(const clause_view *c, size_t over)
+{
+    enum { ADJECTIVES = 4 };
+    for (size_t i = over + 1; i < c->to && i < over + ADJECTIVES; i++) {
+        if (c->j->tokens.items[i].capital) return false;
+        if (tok_is(c->j, i, W_TARGET)) return true;
+        if (!looks_adjective(tok_low(c->j, i))) return !tok_is(c->j, i, W_PLACE);
+    }
+    return false;
+}
+
 static bool stops_scope(const clause_view *c, size_t i, size_t from)
 {
     if (!is_free(c, i) || ends_clause(c, i)) return true;
     if (i > from && from_all_sorts(c, i)) return false;
+    if (i > from + 1 && is_held(c, i)) return true;
     if (i > from && says_what_for(c, i)) return true;
     if (tok_any(c->j, i,
                 IS(W_SUB) | IS(W_REL) | IS(W_AUX) | IS(W_FUTURE) | IS(W_NEG) | IS(W_WE) |
@@ -1091,8 +1172,8 @@ static bool stops_scope(const clause_view *c, size_t i, size_t from)
         return true; /* "відведення артилерії домовленості ще немає" */
     if (!english(c, i) && tok_any(c->j, i, IS(W_PREP)) && i > from &&
         (tok_any(c->j, i, IS(W_WHERE) | IS(W_UNTIL) | IS(W_FOR) | IS(W_FROM))))
-        return !(str_is(tok_low(c->j, i), "над") || str_is(tok_low(c->j, i), "із") ||
-                 str_is(tok_low(c->j, i), "с"));
+        return !(str_is(tok_low(c->j, i), "із") || str_is(tok_low(c->j, i), "с") ||
+                 (str_is(tok_low(c->j, i), "над") && over_named_targets(c, i)));
     return false;
 }
 
@@ -1357,9 +1438,17 @@ static bool sort_of_fire(const clause_view *c, size_t i, size_t to)
 {
     if (english(c, i) || !is_free(c, i)) return false;
     if (str_is(tok_low(c->j, i), "в") || str_is(tok_low(c->j, i), "у")) i++;
-    for (size_t n = 0; n < 2 && i < to && is_free(c, i) && looks_adjective(tok_low(c->j, i)); n++)
+    for (size_t n = 0;
+         n < 3 && i < to && is_free(c, i) &&
+         (looks_adjective(tok_low(c->j, i)) || tok_any(c->j, i, IS(W_DET) | IS(W_WHOLE)));
+         n++)
         i++;
     return i < to && is_free(c, i) && tok_is(c->j, i, W_FIRE);
+}
+
+static bool plural_form(str w)
+{
+    return str_ends(w, "и") || str_ends(w, "ы") || str_ends(w, "і") || str_ends(w, "ї");
 }
 
 /* "на линию разъединения группу наблюдателей", "в зону разъединения сто наблюдателей": what is
@@ -1382,8 +1471,15 @@ static size_t behind_place(const clause_view *c, size_t from, size_t to, const c
     for (size_t i = from + 1; moves && i < to && i < from + 8 && is_free(c, i); i++) {
         const token *t = &c->j->tokens.items[i];
         if (t->kind != T_WORD && t->kind != T_NUMBER) break;
+        if (i > from + 1 && str_is(tok_low(c->j, i), "до") && i + 1 < to &&
+            c->j->tokens.items[i + 1].kind == T_NUMBER)
+            return i; /* "в этот район до 60 наблюдателей" */
         if (tok_any(c->j, i, IS(W_PREP) | IS(W_CONJ) | IS(W_SUB))) break;
+        if (i > from + 1 && t->kind == T_NUMBER) return i;
         if (i > from + 2 && object_by_form(c, i)) return i;
+        if (i == from + 2 && str_is(tok_low(c->j, from), "через") && !t->capital &&
+            tok_is(c->j, from + 1, W_PLACE) && plural_form(tok_low(c->j, i)))
+            return i; /* "через міст автобуси" */
         if (named && !t->capital && tok_is(c->j, i, W_PLACE)) continue; /* "в Чёрном море" */
         if (named && !t->capital && when_end(c->j, i, to) == i) return i;
         bool of_place = i > from + 1 && c->j->tokens.items[i - 1].capital && !t->capital &&

@@ -26,6 +26,18 @@ static bool small_word(const reading_job *j, size_t tok)
            j->tokens.items[tok].kind == T_MARK;
 }
 
+/* Whether a possessive stands between. */
+static bool owned_by(const reading_job *j, size_t from, size_t to)
+{
+    for (size_t i = from + 1; i < to; i++) {
+        if (str_is(tok_low(j, i), "'s") ||
+            (j->tokens.items[i].kind == T_MARK && !j->tokens.items[i].space &&
+             j->tokens.items[i].mark == 'q'))
+            return true;
+    }
+    return false;
+}
+
 /* The word by which a phrase is known: its last name, or for bodies all its words. */
 static tr_err key_of(reading_job *j, size_t from, size_t to, bool *person, str *out)
 {
@@ -40,6 +52,8 @@ static tr_err key_of(reading_job *j, size_t from, size_t to, bool *person, str *
         if (t->kind != T_WORD || str_is(tok_low(j, i), "'s") ||
             (behind && t->language == READER_EN))
             continue;
+        if (tok_is(j, i, W_TITLE) && n_body > 0 && owned_by(j, from, i))
+            n_body = 0; /* "the rebels' political chief", "the Union's envoy" */
         if (tok_is(j, i, W_TITLE) && n_body == 0) title = i;
         if (tok_is(j, i, W_BODY) && title == SIZE_MAX) n_body++;
         if (t->capital &&

@@ -146,14 +146,18 @@ static tr_err party_before(clause_view *c, size_t verb, commitment_said *out)
            tok_any(c->j, end - 1, IS(W_AUX) | IS(W_FUTURE)))
         end--;                                /* "patrols are to" */
     for (size_t i = from + 1; i < end; i++) { /* "units on the plateau" */
-        bool named = str_is(low(c, i), "in") && i + 1 < end && c->j->tokens.items[i + 1].capital;
+        bool named =
+            i + 1 < end && ((str_is(low(c, i), "in") && c->j->tokens.items[i + 1].capital) ||
+                            str_is(low(c, i), "from"));
         if (english(c, i) && tok_is(c->j, i, W_PREP) && !tok_is(c->j, i, W_OF) && !named)
             end = i; /* but "the authorities in Port Lissen" */
-        if (!english(c, i) && where_or_how(low(c, i))) end = i; /* "пушки на перевале" */
+        if (!english(c, i) && (where_or_how(low(c, i)) || tok_is(c->j, i, W_NEG)))
+            end = i; /* "пушки на перевале", "Тарвия не сделает" */
     }
     for (size_t i = from + 1; english(c, from) && i + 1 < end; i++) { /* a clause, no name */
         if (tok_is(c->j, i, W_AUX) && !c->j->tokens.items[i].capital) return TR_OK;
     }
+    if (end > from && tok_is(c->j, end - 1, W_PREP) && !english(c, from)) return TR_OK;
     size_t begin = from;
     for (size_t i = from; i <= end; i++) { /* several names are several parties */
         bool cut = i == end ||

@@ -3,6 +3,8 @@
 
     score.py TRUCE seen|more|wide|unseen|far [--show]      --show: what differs, of those that the rules were written on
 
+Of `after` the texts with an even number are kept from whoever writes rules, as `unseen` is.
+
 A slot counts when what it holds shares more than half of its words with the coding; act and status must be the same word. Precision and recall are over
 filled slots of all commitments, those that only one of the two has included."""
 import json
