@@ -1322,13 +1322,17 @@ def case_what_is_refused_says_why():
 def case_refusals_speak_the_language_of_the_reader():
     """A reason in each language, without flags of the command line, naming what was written; and whatever the desk has a meaning for is what the engine says."""
     faults, made = [], DESK.data("/incidents.json", "chief")["incidents"][0]["id"]
+    DESK.post("/observe", {"time": "2031-03-05T07:31Z", "observation": "for a refusal"}, "officer")
+    record = "O-" + str(DESK.db("SELECT entry FROM observation WHERE observation = 'for a refusal'")[0][0])
     tries = (("/observe", {"time": "gestern", "observation": "x"}, "officer", "gestern"), ("/observe", {"time": "2031-03-05T07:30Z"}, "officer", ""), ("/observe", {"observation": "x"}, "officer", ""),
              ("/observe", {"time": "2031-03-05T07:30Z", "observation": "x", "lat": "95", "lon": "1"}, "officer", "95"), ("/observe", {"time": "2031-03-05T07:30Z", "observation": "x", "lat": "5"}, "officer", ""),
              ("/observe", {"time": "2031-03-05T07:30", "zone": "Mars/Base", "observation": "x"}, "officer", "Mars/Base"), ("/incidents/none/propose", {"to": "verified", "reason": "x"}, "reviewer", ""),
              (f"/incidents/{made}/propose", {"to": "certain", "reason": "x"}, "reviewer", ""), (f"/incidents/{made}/propose", {"to": "verified", "reason": ""}, "reviewer", ""),
              (f"/incidents/{made}/propose", {"to": "unverifiable", "reason": "who knows"}, "reviewer", "access, cloud"), ("/proposals/99999/agree", {"reason": "x"}, "reviewer", ""),
              (f"/incidents/{made}/ask", {"party": DESK.side, "words": "x", "until": "soon"}, "chief", "soon"), (f"/incidents/{made}/ask", {"party": DESK.side, "words": ""}, "chief", ""),
-             (f"/incidents/{made}/ask", {"party": "nowhere", "words": "x"}, "chief", "nowhere"), ("/reports", {"period": "soon"}, "chief", "soon"), ("/incidents", {"reason": "x"}, "officer", ""))
+             (f"/incidents/{made}/ask", {"party": "nowhere", "words": "x"}, "chief", "nowhere"), ("/reports", {"period": "soon"}, "chief", "soon"), ("/incidents", {"reason": "x"}, "officer", ""),
+             ("/incidents", {"reason": "x", "from": record, "utc_lo": "gestern"}, "officer", "gestern"), ("/incidents", {"reason": "x", "from": record, "category": "no.such"}, "officer", "no.such"),
+             ("/incidents", {"reason": "x", "from": record, "lat": "95", "lon": "1"}, "officer", "95"), ("/incidents", {"reason": "x", "from": record, "utc_lo": "2031-03-05T07:30Z", "utc_hi": "2031-03-05T07:00Z"}, "officer", ""))
     for path, form, who, names in tries:
         told = {}
         for lang in ("en", "uk", "ru"):
@@ -1338,7 +1342,7 @@ def case_refusals_speak_the_language_of_the_reader():
         cyrillic = [len(re.findall("[а-яіїєґё]", told[lang])) > 60 and not re.search("[a-z]{4,} [a-z]{2,} [a-z]{3,}", told[lang].replace("access, cloud, security, place too coarse, time too coarse", "")) for lang in ("uk", "ru")]
         if not all(cyrillic) or len(set(told.values())) != 3 or any(names not in x or "--" in x for x in told.values()):
             faults.append(f"{path} {form}: {told}")
-    engine = re.sub(r'"\s*"', "", "\n".join(f.read_text() for f in [*sorted((ROOT / "src").glob("face/*.c")), ROOT / "src" / "mission" / "record.c"]).replace('" STR_FMT "', "%s").replace('" STR_FMT', '%s"'))
+    engine = re.sub(r'"\s*"', "", "\n".join(f.read_text() for f in [*sorted((ROOT / "src").glob("face/*.c")), *(ROOT / "src" / x for x in ("mission/record.c", "mission/coding.c", "feed/incidents.c", "workbench/confirm.c"))]).replace('" STR_FMT "', "%s").replace('" STR_FMT', '%s"'))
     known = re.findall(r'\{((?:\s*"(?:[^"\\]|\\.)*")+),\s*N_\(', (ROOT / "src" / "serve" / "refusals.c").read_text())
     for block in known:
         pattern = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', block))

@@ -73,6 +73,31 @@ static const struct meaning {
     {"make: --from is needed: an incident is coded from records",
      N_("An incident is made from records: choose one or more.")},
     {"which incident? its id is needed", N_("Choose an incident.")},
+    {"'{}' is not an instant in UTC",
+     N_("\"{}\" is not an instant in UTC, such as 2025-04-01T10:30Z.")},
+    {"the latest time lies before the earliest", N_("The latest time lies before the earliest.")},
+    {"the position {}, {} (radius {}) is not one",
+     N_("The position {}, {} (radius {}) is not one.")},
+    {"'{}' is neither incident nor aggregate", N_("\"{}\" is neither incident nor aggregate.")},
+    {"'{}' is not in the taxonomy", N_("\"{}\" is no category of the list.")},
+    {"'{}' is not an act class", N_("\"{}\" is no act of the list.")},
+    {"'{}' is not kind:voice:side, such as attributed:A:B",
+     N_("\"{}\" is not kind:voice:side, such as attributed:A:B.")},
+    {"a number above zero is expected", N_("A number above zero is needed.")},
+    {"'{}' is none of position, storage, movement",
+     N_("\"{}\" is none of position, storage, movement.")},
+    {"'{}' has the form of the program's own ids (O-17, K-21, 14:203)",
+     N_("\"{}\" has the form of ids that are given here by themselves (O-17, K-21, 14:203); choose "
+        "another.")},
+    {"'{}' is the id of something else in the record",
+     N_("\"{}\" is the id of something else in the record.")},
+    {"'{}' was not coded here, so it cannot be changed or dropped here",
+     N_("\"{}\" was not coded here, so it cannot be changed or dropped here.")},
+    {"'{}' was dropped already", N_("\"{}\" was dropped already.")},
+    {"'{}' is not a field of an incident", N_("\"{}\" is not a field of an incident.")},
+    {"'{}' is confirmed already", N_("\"{}\" is confirmed already.")},
+    {"no clause waits", N_("No clause waits.")},
+    {"no clause was confirmed", N_("No clause was confirmed.")},
 };
 
 /* `pattern` with {} for anything; what stood there goes into `named`. What is named ends at the
@@ -110,7 +135,8 @@ static str told(call *c, const char *says, const str *named, size_t n)
     return buf_take(&b, c->a, &out) == TR_OK ? out : (str){0};
 }
 
-str refusal_says(call *c, str said)
+/* Its meaning; nothing where the list has none. */
+static str meaning_of(call *c, str said)
 {
     enum { MOST_NAMED = 4 };
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
@@ -120,5 +146,15 @@ str refusal_says(call *c, str said)
         str out = told(c, meanings[i].says, named, n);
         if (out.len) return out;
     }
-    return said;
+    return (str){0};
+}
+
+/* A refusal may end with a hint in brackets, which speaks of the command line and its files. */
+str refusal_says(call *c, str said)
+{
+    str out = meaning_of(c, said);
+    for (size_t i = 1; out.len == 0 && str_ends(said, ")") && i + 1 < said.len; i++) {
+        if (said.ptr[i] == ' ' && said.ptr[i + 1] == '(') out = meaning_of(c, str_upto(said, i));
+    }
+    return out.len ? out : said;
 }
