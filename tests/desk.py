@@ -2163,6 +2163,11 @@ def case_today_has_deadlines_and_sources():
     for lang, title in (("en", "Deadlines ahead"), ("uk", "Строки попереду"), ("ru", "Сроки впереди")):
         if title not in words(d.get(f"/?lang={lang}", "officer")[2]):
             faults.append(f"{lang}: no deadlines")
+    for lang in ("en", "uk", "ru"): # what each is of, in the reader's language but for what the agreement calls it
+        told = words(d.get(f"/?as-of=4&lang={lang}", "officer")[2])
+        ours = [w for w in ("the last instant at which notice stops the renewal", "the term ends, unless it is renewed") if w in told]
+        if len(ours) != (2 if lang == "en" else 0):
+            faults.append(f"{lang}: {ours}")
     d.stop()
     return faults
 

@@ -78,6 +78,22 @@ static tr_err put_agreement(store *s, const report_data *d, tr_diag *diag)
     return TR_OK;
 }
 
+/* What a deadline is of, in the other languages. */
+static tr_err put_deadline_said(store *s, size_t nth, kept_words what, buf *room, tr_diag *diag)
+{
+    for (size_t k = 0; k + 1 < n_catalogues; k++) { /* the last is that of the tests */
+        doc w;
+        buf_reset(room);
+        doc_init(&w, room, &doc_bare, &catalogues[k]);
+        doc_said(&w, what);
+        doc_end(&w);
+        TR_TRY(buf_err(room));
+        TR_TRY(PUT(s, STORE_DEADLINE_SAID, diag, entry_cell(nth), word_cell(catalogues[k].tag),
+                   text_cell(buf_str(room))));
+    }
+    return TR_OK;
+}
+
 static tr_err put_deadlines(store *s, const report_data *d, tr_diag *diag)
 {
     buf what;
@@ -92,6 +108,7 @@ static tr_err put_deadlines(store *s, const report_data *d, tr_diag *diag)
             e = PUT(s, STORE_DEADLINE, diag, entry_cell(i), text_cell(l->reading), text_cell(l->id),
                     text_cell(buf_str(&what)), usec_cell(l->when.from), usec_cell(l->when.to),
                     entry_cell(l->n_alts));
+        if (e == TR_OK) e = put_deadline_said(s, i, l->what, &what, diag);
     }
     buf_free(&what);
     return e;

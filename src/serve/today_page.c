@@ -62,14 +62,16 @@ static void tell_deadlines(call *c, int64_t moment)
                                           {"to", N_("To"), CELL_WHEN, NULL},
                                           {"reading", N_("Reading"), CELL_TEXT, NULL},
                                           {"clause", N_("Clause"), CELL_TEXT, NULL},
-                                          {"what", N_("What"), CELL_KNOWN, NULL}};
+                                          {"what", N_("What"), CELL_TEXT, NULL}};
     desk_rows r;
-    truce_value at = desk_int(moment);
+    const truce_value v[] = {desk_int(moment), desk_text(c->q->json ? STR("en") : c->language)};
     page_heading(c, "deadlines", N_("Deadlines ahead"));
     if (!page_ask_first(c, 50,
-                        "SELECT from_usec, to_usec, reading, id, what FROM deadline WHERE to_usec "
-                        "IS NULL OR to_usec > ?1 ORDER BY from_usec IS NULL, from_usec, nth",
-                        &at, 1, &r))
+                        "SELECT from_usec, to_usec, reading, id, coalesce(s.what, d.what) FROM "
+                        "deadline d LEFT JOIN deadline_said s ON s.nth = d.nth AND s.language = ?2 "
+                        "WHERE to_usec IS NULL OR to_usec > ?1 ORDER BY from_usec IS NULL, "
+                        "from_usec, d.nth",
+                        v, 2, &r))
         return;
     PAGE_TABLE(c, "deadlines",
                N_("What the texts set for a time that has not passed. From and to: of all that may "
