@@ -487,6 +487,21 @@ def the_pace_tells_when_it_would_be_done():
 
 
 @case
+def by_a_day_is_by_its_start_or_its_end():
+    # all of it on the day before, on the day, and on the day after, in the zone of the deadline and in another
+    for day, low, high in ((24, "done", "done"), (25, "done-late", "done"), (26, "done-late", "done-late")):
+        path = exercise(f"byday{day}", ("agreement.yaml", "deadline: 2031-03-20T00:00Z", "deadline: 2031-03-25, zone: UTC"), PLAIN_ACTS)
+        open(path + "/data/performance.csv", "w").write(ACTS + f"A,RA-20,2031-03-{day},400,,,\n")
+        run("run", path)
+        x = next(csv.DictReader(io.StringIO(reports(path)["obligations.csv"])))
+        assert (x["pace_low"], x["pace_high"]) == (low, high), (day, x)
+        words = "with the latest that the deadline may mean: done"
+        assert (words in reports(path)["report.md"]) == (day == 25), day
+    told = run("agreement", "show", path + "/agreement.yaml").stdout
+    assert "by 25 Mar 2031 00:00Z or 26 Mar 2031 00:00Z (in the zone UTC)" in told, told
+
+
+@case
 def acts_of_no_obligation_and_without_a_file_are_told():
     path = exercise("none", ("mission.yaml", "  - {kind: performance, file: data/performance.csv, received: received}\n", ""))
     run("run", path)

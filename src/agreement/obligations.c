@@ -21,9 +21,20 @@ static str zone_of_clauses(const node *of)
     return one;
 }
 
+/* "By 15 May" is by the start of that day or by its end, as "until 15 May" is: both are kept. */
+static bool by_a_day(rd *r, const iso_time *t, const tz *zone, moment *out)
+{
+    int64_t day = civil_to_days(t->at.year, t->at.month, t->at.day);
+    usec_t from = tz_day_start(zone, day), to = tz_day_start(zone, day + 1);
+    *out = (moment){.given = true};
+    rd_add_alternative(r, out, (span){from, from});
+    rd_add_alternative(r, out, (span){to, to});
+    return true;
+}
+
 bool rd_deadline(rd *r, const node *n, const node *of, obligation *o, moment *out)
 {
-    iso_time t;
+    iso_time t = {0};
     const tz *zone = rd_zone(r, n);
     const node *deadline = node_at(n, "deadline");
     bool text = deadline->kind == NODE_SCALAR;
@@ -35,6 +46,7 @@ bool rd_deadline(rd *r, const node *n, const node *of, obligation *o, moment *ou
         r->fatal = TR_ERR_NOMEM;
     if (o && text) o->zone_name = name;
     if (o && text) o->zone_inherited = inherited && name.len > 0;
+    if (needs && text && !t.has_clock && zone != NULL) return by_a_day(r, &t, zone, out);
     return deadline->kind == NODE_LIST ? rd_moments(r, deadline, zone, out, NULL)
                                        : rd_moment(r, deadline, zone, out);
 }

@@ -248,9 +248,12 @@ static void put_obligation(buf *b, const obligation *o)
     if (o->owed_by.len) buf_f(b, "; owed by " STR_FMT, STR_ARG(o->owed_by));
     if (o->quantity) buf_f(b, "; %lld " STR_FMT, (long long)o->quantity, STR_ARG(o->unit));
     if (o->quantity && o->per.len) buf_f(b, " a " STR_FMT, STR_ARG(o->per));
-    if (span_known(o->deadline) && o->due.n_alts == 1 && !o->due.after) {
+    bool day = o->due.n_alts == 2 && !o->due.after; /* its start or its end */
+    if (span_known(o->deadline) && (o->due.n_alts == 1 || day) && !o->due.after) {
         buf_z(b, "; by ");
         when_write_words(b, o->deadline.from);
+        if (day) buf_z(b, " or ");
+        if (day) when_write_words(b, o->deadline.to);
         if (o->zone_name.len)
             buf_f(b, " (%s zone " STR_FMT ")",
                   o->zone_inherited ? "read in the clauses'" : "in the", STR_ARG(o->zone_name));

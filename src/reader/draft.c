@@ -412,7 +412,12 @@ static size_t part_with(const statement_said *s, piece p)
     for (size_t i = 0; i < s->quotes.n; i++) {
         if (s->quotes.items[i].from <= p.from && p.to <= s->quotes.items[i].to) return i;
     }
-    return s->kind == SAID_MIXED ? s->quotes.n : 0; /* in the reporter's words around them */
+    if (s->kind != SAID_DIRECT && piece_said(s->indirect))
+        return s->quotes.n; /* in the reporter's words around them */
+    for (size_t i = s->quotes.n; i > 0; i--) {
+        if (s->quotes.items[i - 1].from <= p.from) return i - 1; /* the one it begins in */
+    }
+    return 0;
 }
 
 static tr_err put_statements(draft *d)

@@ -148,6 +148,9 @@ void duty_pace_words(const duty_line *l, doc *w)
     }
     say_pace(&p->low, w);
     if (p->high.pace == p->low.pace && p->high.finish == p->low.finish) return;
-    doc_say(w, "; by the highest reports: ");
+    const span due = l->what->deadline;
+    doc_say(w, span_known(due) && due.from != due.to
+                   ? N_("; with the latest that the deadline may mean: ")
+                   : N_("; by the highest reports: "));
     say_pace(&p->high, w);
 }

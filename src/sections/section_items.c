@@ -107,7 +107,9 @@ static void tell_when(const incident *in, doc *w)
 static void tell_reach(double m, doc *w)
 {
     bool whole = fabs(m / 1000 - floor(m / 1000 + 0.5)) < 1e-9;
-    if (m < 1000)
+    if (!(m > 0))
+        doc_say(w, ", how exactly is not stated");
+    else if (m < 1000)
         doc_say(w, ", known to within {m} m", A_FIXED("m", m, 0));
     else
         doc_say(w, ", known to within {km} km",
