@@ -216,6 +216,20 @@ def announcements_as_they_are_written():
 
 
 @case
+def lengths_in_words_and_figures():
+    """A number of several words is one number; one that is not read is left open, never a part of it."""
+    wrong = []
+    with open(HERE + "/reader/lengths.csv", encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    for r in rows:
+        found = statements(write("lengths.txt", "Foreign Ministry of Northland\nPress release, 12 March 2031\n\n" + r["text"] + "\n"), "--lang", r["language"])["statements"]
+        values = [c["duration"]["value"] if c["duration"] else None for s in found for c in s["commitments"]]
+        if values != [int(r["days_or_hours"]) if r["days_or_hours"] else None]:
+            wrong.append((r["text"], r["days_or_hours"], values))
+    assert len(rows) >= 30 and not wrong, wrong
+
+
+@case
 def a_sentence_of_many_targets_keeps_them_and_its_condition():
     for n in (3, 30, 150):
         ports = [f"port of {chr(65 + i // 26)}{chr(97 + i % 26)}el" for i in range(n)]

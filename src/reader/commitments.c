@@ -1345,6 +1345,8 @@ tr_err commitments_of(reading_job *j)
         if (s.issuer && s.commitments.n == 0 && s.kind == SAID_DIRECT && !piece_said(s.cue) &&
             s.quotes.n == 1 && s.quotes.items[0].from == s.whole.from) {
             moved[i] = SIZE_MAX;
+            if (s.speaker != SIZE_MAX)
+                TR_TRY(piece_push(j, &n->unread, s.whole)); /* a person is asked */
             continue;
         }
         if (s.continues != SIZE_MAX && s.continues >= j->first_statement)

@@ -288,8 +288,11 @@ static void put_phases(draft *d)
 
 /* ---- statements */
 
+/* What somebody does about the truce itself: of prisoners, talks or anything else it says nothing.
+ */
 static const char *does_word(const commitment_said *c)
 {
+    if (c->act != ACT_WORD_CEASEFIRE && c->act != ACT_WORD_END) return NULL;
     switch (c->status) {
     case STATUS_AGREED:
     case STATUS_ANSWERED: return "agrees";
@@ -581,12 +584,22 @@ static void put_day(draft *d, const char *key, int64_t day)
           strcmp(key, "deadline") == 0 ? "" : ", zone_assumed: yes");
 }
 
+/* Midnight of a day is its start or its end (docs/formats/time.md). */
+static bool says_midnight(str words)
+{
+    return str_has_nocase(words, "midnight") || str_has_nocase(words, "опівноч") ||
+           str_has_nocase(words, "півноч") || str_has_nocase(words, "полноч") ||
+           str_has_nocase(words, "полуноч");
+}
+
 /* A day, or an instant of it where an hour is told. */
 static void put_time(draft *d, const char *key, const said_time *t)
 {
     int y, m, dd;
     days_to_civil(t->day, &y, &m, &dd);
-    if (t->minute < 0)
+    if (t->minute < 0 && says_midnight(piece_words(d->n, t->words)))
+        put_day(d, "midnight", t->day);
+    else if (t->minute < 0)
         put_day(d, key, t->day);
     else
         buf_f(d->b, ", at: \"%04d-%02d-%02dT%02d:%02d\", zone: UTC, zone_assumed: yes", y, m, dd,

@@ -47,6 +47,23 @@ static void as_area(const clause_view *c, commitment_said *k)
     k->heads.n = k->categories.n = 0;
 }
 
+/* "does not apply to the district or to fuel depots": what stands behind the preposition again. */
+static tr_err also_not(clause_view *c, size_t from, const commitment_said *first)
+{
+    for (size_t i = from; i + 2 < c->to; i++) {
+        if (!english(c, i) || !tok_is(c->j, i, W_CONJ) || !str_is(low(c, i + 1), "to")) continue;
+        commitment_said k = *first;
+        k.heads = k.categories = (str_list){0};
+        k.scope = k.area = (piece){0};
+        TR_TRY(scope_of_cover(c, i + 2, c->to, &k));
+        as_area(c, &k);
+        if (!piece_said(k.scope) && !piece_said(k.area)) continue;
+        k.span = piece_of(c->j, i + 1, c->to);
+        TR_TRY(keep_commitment(c, &k));
+    }
+    return TR_OK;
+}
+
 /* "The halt does not cover airfields", "Fuel is excluded". */
 static tr_err not_covered(clause_view *c, size_t at, size_t n, bool subject)
 {
@@ -76,7 +93,8 @@ static tr_err not_covered(clause_view *c, size_t at, size_t n, bool subject)
     TR_TRY(fill_places(c, at + n, end, &k));
     k.span = piece_of(c->j, c->from, end > at + n ? end : at + n);
     TR_TRY(rule_push(c->j, &k.rules, entry_at(c->j, at, W_EXCEPT, NULL)->id));
-    return keep_commitment(c, &k);
+    TR_TRY(keep_commitment(c, &k));
+    return subject ? TR_OK : also_not(c, at + n, &k);
 }
 
 /* "It applies to all ports", "йдеться про електростанції". */
@@ -133,7 +151,8 @@ static tr_err holds(clause_view *c, size_t at, size_t n, bool ends)
         if (empty_time(&was->start)) was->start = k.start;
         return TR_OK;
     }
-    if (empty_time(&k.end) && empty_time(&k.length) && empty_time(&k.start) && !piece_said(k.area))
+    if (empty_time(&k.end) && empty_time(&k.length) && empty_time(&k.start) &&
+        !piece_said(k.area) && k.conditions.n == 0)
         return TR_OK;
     k.act = last->act;
     k.act_says = str_of(act_class_words(k.act));

@@ -172,25 +172,29 @@ tr_err questions_order(announcement *n, arena *a)
 }
 
 /* One question for all of them; the words are the sentences. */
-static tr_err of_unclaimed(announcement *n, arena *a)
+static tr_err of_sentences(announcement *n, arena *a, const char *kind, unsigned weight,
+                           const piece_list *which, const char *asks)
 {
     question *q;
-    if (n->unclaimed.n == 0) return TR_OK;
-    TR_TRY(ask(n, a, "unclaimed", 2, &q));
-    for (size_t i = 0; i < n->unclaimed.n && i < MOST_QUESTIONS; i++) {
+    if (which->n == 0) return TR_OK;
+    TR_TRY(ask(n, a, kind, weight, &q));
+    for (size_t i = 0; i < which->n && i < MOST_QUESTIONS; i++) {
         piece *words = VEC_PUSH(a, &q->pieces);
         if (words == NULL) return TR_ERR_NOMEM;
-        *words = n->unclaimed.items[i];
+        *words = which->items[i];
     }
-    return SAY_ONE(a, &q->says,
-                   N_("No voice is known to say these sentences: who says them, and do they "
-                      "bind?"));
+    return SAY_ONE(a, &q->says, asks);
 }
 
 tr_err questions_of(announcement *n, arena *a)
 {
     TR_TRY(of_differences(n, a));
-    TR_TRY(of_unclaimed(n, a));
+    TR_TRY(of_sentences(n, a, "unclaimed", 2, &n->unclaimed,
+                        N_("No voice is known to say these sentences: who says them, and do they "
+                           "bind?")));
+    TR_TRY(of_sentences(n, a, "unread", 2, &n->unread,
+                        N_("Nothing was taken from these sentences of the text: does one of them "
+                           "bind, except, permit or deny something, or hang it on a condition?")));
     for (size_t i = 0; i < n->statements.n && n->questions.n < MOST_QUESTIONS; i++) {
         for (size_t k = 0;
              k < n->statements.items[i].commitments.n && n->questions.n < MOST_QUESTIONS; k++)

@@ -89,12 +89,14 @@ static tr_err weekdays_of(reading_job *j)
 }
 
 /* Sentences that tell what was agreed, ordered, refused, is to come or is excepted, and are part of
- * no statement, or of one that nobody is known to have made: the narration of an article, somebody's
- * own text that does not tell whose, or what the rules did not see. Somebody has to look. */
+ * no statement, or of one that nobody is known to have made: the narration of an article,
+ * somebody's own text that does not tell whose, or what the rules did not see. Somebody has to
+ * look. */
 static tr_err unclaimed_of(reading_job *j)
 {
     announcement *n = j->out;
     size_t s = j->first_statement;
+    if (j->own_text && j->issuer != SIZE_MAX) return TR_OK; /* `unread` has them */
     for (size_t i = 0; i < j->frames.n; i++) {
         const frame *f = &j->frames.items[i];
         bool act = false, status = false, excepts = false;

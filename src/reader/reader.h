@@ -210,6 +210,7 @@ typedef struct announcement {
     difference_vec differences;
     question_vec questions; /* in order */
     piece_list unclaimed; /* sentences on an act and how firm it is that no voice is known to say */
+    piece_list unread;    /* sentences of somebody's own text from which nothing was taken */
     struct weekday_said {
         piece words;
         int weekday;

@@ -732,6 +732,14 @@ static bool time_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
         *end = e;
         return true;
     }
+    if (english(c, i) && str_is(tok_low(c->j, i), "after") && i + 3 < limit &&
+        (tok_is(c->j, i + 1, W_NUMBER) || c->j->tokens.items[i + 1].kind == T_NUMBER) &&
+        tok_is(c->j, i + 2, W_UNIT) && str_is(tok_low(c->j, i + 3), "of")) {
+        e = after_end(c, i, limit); /* "after three days of talks": what was before it */
+        mark(c, i, e, S_BREAK);
+        *end = e;
+        return true;
+    }
     if (is_after(c, i) && (e = after_end(c, i, limit)) > i) {
         size_t when = english(c, i) ? i + 1 : when_end(c->j, i + 1, limit);
         if (when > i + 1 && when < e) e = when; /* "після 20 квітня" */
@@ -962,7 +970,11 @@ static void area_slot(clause_view *c, size_t i, size_t limit, commitment_said *o
 {
     size_t n = 0;
     if (i > c->from && *mark_at(c, i - 1) == S_SKIP && c->j->tokens.items[i - 1].kind == T_WORD)
-        return; /* "announced in Bogara": where it was said */
+        return;       /* "announced in Bogara": where it was said */
+    size_t n_act = 0; /* "hand over 120 persons": a word of the act */
+    if (i > c->from && entry_at(c->j, i - 1, W_ACT, &n_act) != NULL && n_act > 1 &&
+        out->act_words.from != c->j->tokens.items[i - 1].from)
+        return;
     bool away = out->act == ACT_WORD_WITHDRAW &&
                 (str_is(tok_low(c->j, i), "from") || str_is(tok_low(c->j, i), "від") ||
                  str_is(tok_low(c->j, i), "з") || str_is(tok_low(c->j, i), "із") ||
@@ -1120,7 +1132,8 @@ static bool says_no(str w)
 static bool is_held(const clause_view *c, size_t i)
 {
     static const char *const words[] = {"held",     "detained",   "captured", "seized",
-                                        "interned", "imprisoned", "abducted", NULL};
+                                        "interned", "imprisoned", "abducted", "used",
+                                        "owned",    "controlled", NULL};
     return english(c, i) && str_is_one_of(tok_low(c->j, i), words) && i + 1 < c->to &&
            tok_any(c->j, i + 1, IS(W_PREP) | IS(W_FROM) | IS(W_UNTIL) | IS(W_WHERE));
 }
@@ -1195,6 +1208,10 @@ static bool list_goes_on(const clause_view *c, size_t i, size_t limit)
     size_t next = i + 1;
     while (next < limit && (tok_any(c->j, next, IS(W_CONJ)) || comma(c, next)))
         next++;
+    if (next < limit && english(c, next) &&
+        (str_is(tok_low(c->j, next), "this") || str_is(tok_low(c->j, next), "that")) &&
+        str_ends(tok_low(c->j, next + 1 < limit ? next + 1 : next), "es"))
+        return false; /* ", and this goes for both sides" */
     if (next >= limit || stops_scope(c, next, SIZE_MAX - 1) ||
         tok_any(c->j, next, IS(W_ACT) | IS(W_CUE) | IS(W_ADV) | IS(W_SIDES)) ||
         tok_is(c->j, next, W_THEY))
@@ -1336,7 +1353,12 @@ static size_t sorts_before_fire(const clause_view *c, size_t from, size_t limit)
 /* Behind "strikes on": the targets. */
 static size_t targets_from(const clause_view *c, size_t from, size_t limit)
 {
-    size_t i = sorts_before_fire(c, from, limit);
+    size_t i = from;
+    if (i < limit && english(c, i) &&
+        (str_is(tok_low(c->j, i), "from") || str_is(tok_low(c->j, i), "all") ||
+         str_is(tok_low(c->j, i), "any")))
+        i += sorts_before_fire(c, i + 1, limit) > i + 1; /* "from missile and drone attacks on" */
+    i = sorts_before_fire(c, i, limit);
     while (i < limit && is_free(c, i) &&
            (tok_any(c->j, i, IS(W_DET) | IS(W_WHOLE) | IS(W_FIRE) | IS(W_POSS) | IS(W_OF)) ||
             ((tok_is(c->j, i, W_CONJ) || str_is(tok_low(c->j, i), "на") ||

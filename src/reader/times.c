@@ -313,6 +313,38 @@ static void date_in(const reading_job *j, size_t from, size_t to, int64_t publis
     }
 }
 
+/* "forty-five days", "one hundred and twenty", "двадцять один день": the number of all the words
+ * that end before a token; 0: none stands there. */
+static int64_t number_before(const reading_job *j, size_t from, size_t unit)
+{
+    enum { HUNDRED = 100 };
+    size_t begin = unit;
+    while (begin > from) {
+        const token *t = &j->tokens.items[begin - 1];
+        bool joint =
+            tok_mark(j, begin - 1, '-') || (tok_is(j, begin - 1, W_CONJ) && begin - 1 > from &&
+                                            is_number(j, begin - 2) && t->language == READER_EN);
+        if (!joint && !is_number(j, begin - 1)) break;
+        begin--;
+    }
+    int64_t sum = 0, last = 0;
+    for (size_t i = begin; i < unit; i++) {
+        int64_t v = 0;
+        size_t n = 1;
+        if (!is_number(j, i)) continue;
+        if (entry_at(j, i, W_NUMBER, &n) == NULL) n = 1;
+        number_at(j, i, &v);
+        bool part = sum > 0 && v > 0 && v < last && last >= 20 && j->tokens.items[i].kind == T_WORD;
+        if (v == HUNDRED && sum > 0 && sum < 10) /* "two hundred" */
+            sum *= HUNDRED;
+        else
+            sum = part ? sum + v : v;
+        last = v;
+        i += n - 1;
+    }
+    return sum;
+}
+
 void time_of(reading_job *j, piece p, said_time *out)
 {
     size_t from = 0, high = j->tokens.n;
@@ -331,6 +363,7 @@ void time_of(reading_job *j, piece p, said_time *out)
         const lexicon_entry *u = entry_at(j, i, W_UNIT, NULL);
         if (u == NULL) continue;
         out->unit = u->value;
+        out->value = number_before(j, from, i);
         for (size_t k = i; k > from && i - k < 3 && out->value == 0; k--)
             number_at(j, k - 1, &out->value);
         if (str_is(tok_low(j, i), "fortnight")) out->value = 2;

@@ -363,10 +363,55 @@ static size_t titled_end(const reading_job *j, size_t title, size_t n_title)
     return end;
 }
 
+static size_t frame_of(const reading_job *j, size_t byte)
+{
+    size_t low = 0, high = j->frames.n;
+    while (low < high) { /* the first that begins behind it */
+        size_t mid = low + (high - low) / 2;
+        if (j->frames.items[mid].from <= byte)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low > 0 ? low - 1 : 0;
+}
+
+/* "President Balkan struck a more cautious note. "...," he said": the sentence before says nothing
+ * itself, and is about somebody by name, with a title, at its beginning. */
+static tr_err told_about(reading_job *j, size_t at, size_t *out)
+{
+    enum { OPENING = 6 };
+    const announcement *n = j->out;
+    size_t here = frame_of(j, j->tokens.items[at].from);
+    *out = SIZE_MAX;
+    if (here == 0 || j->frames.items[here - 1].n_quotes > 0 || j->frames.items[here - 1].heading)
+        return TR_OK;
+    const frame *f = &j->frames.items[here - 1];
+    for (size_t i = n->statements.n; i > j->first_statement; i--) {
+        const statement_said *s = &n->statements.items[i - 1];
+        if (s->whole.from >= f->from && s->whole.from < f->to) return TR_OK; /* it is one */
+        if (s->whole.to <= f->from) break;
+    }
+    for (size_t i = 0; i < f->n && i < OPENING; i++) {
+        size_t n_title = 0, tok = j->items.items[f->first + i].at;
+        if (j->items.items[f->first + i].quoted) return TR_OK;
+        if (entry_at(j, tok, W_TITLE, &n_title) == NULL) continue;
+        size_t end = titled_end(j, tok, n_title);
+        if (end == tok || j->tokens.items[end - 1].from >= f->to) return TR_OK;
+        return voice_between(j, j->items.items[f->first].at, end, true, out);
+    }
+    return TR_OK;
+}
+
 static tr_err he_is(reading_job *j, size_t at, size_t *out)
 {
     TR_TRY(said_that_he(j, at, out));
     if (*out != SIZE_MAX) return TR_OK;
+    TR_TRY(told_about(j, at, out));
+    if (*out != SIZE_MAX && j->out->voices.items[*out].person) {
+        j->last_person = *out;
+        return TR_OK;
+    }
     *out = j->last_person;
     for (size_t i = at; *out == SIZE_MAX && i > 0 && at - i < 60; i--) {
         size_t end = i;
