@@ -519,5 +519,5 @@ const char *window_answer_says(window_answer a)
 
 const char *report_heading_also(const report_data *d)
 {
-    return d->drafts ? N_("(draft: not confirmed by anybody)") : NULL;
+    return d->drafts ? N_("(draft: with clauses that nobody has confirmed)") : NULL;
 }

@@ -113,15 +113,32 @@ static void tell_row(const report_data *d, size_t r, doc *w)
     doc_close(w, DOC_ROW);
 }
 
-static bool has_undrawn_area(const report_data *d, size_t which)
+static bool has_undrawn_area(const reading *x)
 {
-    for (size_t r = 0; r < d->n_readings; r++) {
-        for (size_t i = 0; d->phase_of[r] == which && i < d->readings[r]->n_clauses; i++) {
-            const clause *c = &d->readings[r]->clauses[i];
-            if (c->kind == CLAUSE_PLACE && c->area && c->area->shape.kind == GEO_NONE) return true;
-        }
+    for (size_t i = 0; i < x->n_clauses; i++) {
+        const clause *c = &x->clauses[i];
+        if (c->kind == CLAUSE_PLACE && c->area && c->area->shape.kind == GEO_NONE) return true;
     }
     return false;
+}
+
+static void tell_undrawn(const report_data *d, size_t which, doc *w)
+{
+    buf ids;
+    buf_init(&ids, 1 << 20);
+    for (size_t r = 0; r < d->n_readings; r++) {
+        if (d->phase_of[r] != which || !has_undrawn_area(d->readings[r])) continue;
+        buf_f(&ids, "%s" STR_FMT, ids.len ? ", " : "", STR_ARG(d->readings[r]->id));
+    }
+    if (ids.len) {
+        doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+        doc_say(w,
+                "Nobody has drawn the area that these readings speak of: {readings}. Whether an "
+                "incident lies in it is unknown.",
+                A_TEXT("readings", buf_str(&ids)));
+        doc_close(w, DOC_PARAGRAPH);
+    }
+    buf_absorb(w->out, &ids);
 }
 
 static void tell_phase(const report_data *d, size_t which, doc *w)
@@ -129,9 +146,7 @@ static void tell_phase(const report_data *d, size_t which, doc *w)
     static const doc_column columns[] = {
         HEAD("Reading"),   HEAD("Whose"),         HEAD_N("Covered"),     HEAD_N("Unclear"),
         HEAD_N("Attempt"), HEAD_N("Not covered"), HEAD_N("Not in force")};
-    if (has_undrawn_area(d, which))
-        doc_paragraph(w, "Nobody has drawn the area that these readings speak of, so whether an "
-                         "incident lies in it is unknown, wherever it was.");
+    tell_undrawn(d, which, w);
     doc_open(w, DOC_TABLE,
              (doc_info){.anchor = STR("verdicts"),
                         .columns = columns,

@@ -24,8 +24,8 @@ static tr_err frame_for_fresh(reading_work *j, truce_mission *m)
     }
     TR_TRY(buf_take(&b, j->k->a, &frame));
     tell_note(j->k->t,
-              "the agreement of '%s', so far an invented one to start from, now has the parties, "
-              "phases and categories of the announcement",
+              "'%s' was new, with an agreement.yaml to start from; that file now has the parties, "
+              "phases and categories of what was read",
               m->m.dir);
     return host_write_file(path, frame, &j->k->d);
 }
@@ -298,8 +298,14 @@ static tr_err keep(reading_work *j, truce_mission *m, str id, str draft)
               "%zu of them were confirmed in an earlier version, worded otherwise or beside what "
               "is.\n",
               j->again);
+    const char *page =
+        arena_printf(j->k->a, "%s/drafts/" STR_FMT ".html", m->m.dir, STR_ARG(id)).ptr;
+    if (page == NULL) return TR_ERR_NOMEM;
     buf_f(&j->k->out, "Read %s%s, then: truce confirm %s CLAUSE... --by NAME --reason ...\n", path,
-          j->n_texts > 0 ? " and the page beside it" : "", m->m.dir);
+          j->n_texts > 0      ? " and the page beside it"
+          : host_exists(page) ? " (the page beside it shows the draft as the texts gave it)"
+                              : "",
+          m->m.dir);
     task_figure_is(j->k, "entry", (size_t)index);
     task_figure_is(j->k, "waiting", s->waiting.n);
     return TR_OK;
