@@ -1304,6 +1304,55 @@ def case_no_field_of_a_form_is_dropped():
     return faults
 
 
+def case_what_newcomers_stumbled_over():
+    """Times and degrees as people write them; each act of coding stays in the history; a state decided on another coding says so; a proposal that waits is told before a new one takes its place; a side has its time, and may add and answer late."""
+    d, faults = Desk("stumbled", "exercise"), []
+    d.add("other", "liaison", d.other_side)
+    usec = lambda *t: int(datetime.datetime(*t, tzinfo=datetime.timezone.utc).timestamp()) * 10**6
+    for k, (form, want) in enumerate((({"time": "05.03.2031 07:30", "zone": "Europe/Kyiv", "lat": "48,51", "lon": "37,2"}, usec(2031, 3, 5, 5, 30)), ({"time": "2031-03-05 07:30Z"}, usec(2031, 3, 5, 7, 30)), ({"time": "05.03.2031"}, usec(2031, 3, 5)))):
+        status = d.post("/observe", {**form, "observation": f"written {k}"}, "officer")[0]
+        got = d.db(f"SELECT from_usec, lat FROM observation WHERE observation = 'written {k}'")
+        if status != 303 or not got or got[0][0] != want or (k == 0 and float(got[0][1]) != 48.51):
+            faults.append(f"{form}: {status} {got}, not {want}")
+    record = "O-" + str(d.db("SELECT entry FROM observation WHERE observation = 'written 0'")[0][0])
+    kind = d.db("SELECT category FROM incident WHERE category <> '' AND category NOT LIKE '%|%' LIMIT 1")[0][0]
+    d.post("/incidents", {"from": record, "category": kind, "adm1": "Region East", "state": d.side, "reason": "first made"}, "officer")
+    item = d.db(f"SELECT incident FROM coded_from WHERE record = '{record}'")[0][0]
+    if d.db(f"SELECT adm1 FROM incident WHERE id = '{item}'") != [("Region East",)]:
+        faults.append("the region is not stated")
+    d.post(f"/incidents/{item}/propose", {"to": "corroborated", "reason": "two saw it"}, "reviewer")
+    since = "Its coding was changed after its state was decided"
+    if since in d.get(f"/incidents/{item}?lang=en", "reviewer")[2]:
+        faults.append("changed since, before it was")
+    for n in (1, 2):
+        d.post(f"/incidents/{item}/change", {"place": f"Place {n}", "reason": f"change {n}"}, "officer")
+    page = d.get(f"/incidents/{item}?lang=en", "reviewer")[2]
+    history = [x["reason"] for x in d.data(f"/incidents/{item}.json", "reviewer")["history"]]
+    if history != ["first made", "two saw it", "change 1", "change 2"] or since not in page:
+        faults.append(f"history {history}, told {since in page}")
+    d.post(f"/incidents/{item}/propose", {"to": "verified", "reason": "looked"}, "officer")
+    if "A proposal waits for another person. A new one takes its place" not in d.get(f"/incidents/{item}?lang=en", "reviewer")[2]:
+        faults.append("the proposal that waits is not told")
+    for side, until in ((d.side, "2031-12-05"), (d.other_side, "2031-02-01")):
+        d.post(f"/incidents/{item}/ask", {"party": side, "words": "What is known?", "until": until}, "chief")
+    early, _, page = d.post("/replies/silence?lang=uk", {"item": item, "party": d.side}, "chief")
+    if early != 422 or "2031-12-05" not in page or d.post("/replies/silence", {"item": item, "party": d.other_side}, "chief")[0] != 303:
+        faults.append(f"silence before the day, or after it: {early}")
+    for who in ("liaison", "liaison", "other"):  # an answer, one more, and one after the silence
+        if 'name="words"' not in d.get("/replies", who)[2] or d.post("/replies", {"item": item, "words": "We say this."}, who)[0] != 303:
+            faults.append(f"{who} cannot answer")
+    acts = d.db(f"SELECT party, act FROM reply WHERE item = '{item}' AND act <> 'ask' ORDER BY entry")
+    if acts != [(d.other_side, "silence"), (d.side, "answer"), (d.side, "answer"), (d.other_side, "answer")]:
+        faults.append(f"replies {acts}")
+    told = words(d.get("/numbers?what=rates&lang=uk", "analyst")[2])
+    if "--" in told.split("Спробувати")[-1] or "першого дня періоду" not in told:
+        faults.append(f"the method's refusal: {told[-300:]}")
+    if "name=" not in d.get("/login?chosen=yes&name=the%20officer", None)[2] or 'value="the officer"' not in d.get("/login?chosen=yes&name=the%20officer", None)[2]:
+        faults.append("the name is not filled in")
+    d.stop()
+    return faults
+
+
 def case_what_is_refused_says_why():
     """A form that makes no sense: 422, the reason, nothing recorded."""
     before, faults = DESK.db("SELECT value FROM meta WHERE key = 'ledger_size'"), []
@@ -1342,7 +1391,7 @@ def case_refusals_speak_the_language_of_the_reader():
         cyrillic = [len(re.findall("[а-яіїєґё]", told[lang])) > 60 and not re.search("[a-z]{4,} [a-z]{2,} [a-z]{3,}", told[lang].replace("access, cloud, security, place too coarse, time too coarse", "")) for lang in ("uk", "ru")]
         if not all(cyrillic) or len(set(told.values())) != 3 or any(names not in x or "--" in x for x in told.values()):
             faults.append(f"{path} {form}: {told}")
-    engine = re.sub(r'"\s*"', "", "\n".join(f.read_text() for f in [*sorted((ROOT / "src").glob("face/*.c")), *(ROOT / "src" / x for x in ("mission/record.c", "mission/coding.c", "feed/incidents.c", "workbench/confirm.c"))]).replace('" STR_FMT "', "%s").replace('" STR_FMT', '%s"'))
+    engine = re.sub(r'"\s*"', "", "\n".join(f.read_text() for f in [*sorted((ROOT / "src").glob("face/*.c")), *(ROOT / "src" / x for x in ("mission/record.c", "mission/coding.c", "feed/incidents.c", "workbench/confirm.c", "workbench/findings_of_days.c"))]).replace('" STR_FMT "', "%s").replace('" STR_FMT', '%s"'))
     known = re.findall(r'\{((?:\s*"(?:[^"\\]|\\.)*")+),\s*N_\(', (ROOT / "src" / "serve" / "refusals.c").read_text())
     for block in known:
         pattern = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', block))

@@ -105,14 +105,31 @@ truce_code truce_code_incident(truce_mission *m, const char *act, const char *id
 
 /* ---- Replies */
 
-/* Nobody is silent who was not asked, or who answered. */
-static tr_err check_silence(task *k, const state *s, str item, str party)
+/* The last instant that a day or a time without a zone may mean. */
+static usec_t latest_of(str until)
+{
+    enum { DAY_HOURS = 24, WEST_HOURS = 12 };
+    iso_time t;
+    if (!iso_parse(until, &t)) return USEC_UNKNOWN;
+    usec_t at = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC, hour = 3600 * USEC_SEC;
+    if (t.has_offset) return at;
+    return at + (t.has_clock ? WEST_HOURS : DAY_HOURS + WEST_HOURS) * hour;
+}
+
+/* Nobody is silent who was not asked, who answered, or whose time to answer is not over. */
+static tr_err check_silence(task *k, truce_mission *m, const state *s, str item, str party)
 {
     const reply_line *last = NULL;
     for (size_t i = 0; i < s->replies.n; i++) {
         const reply_line *x = &s->replies.items[i];
         if (str_eq(x->item, item) && str_eq(x->party, party)) last = x;
     }
+    usec_t until = last ? latest_of(last->until) : USEC_UNKNOWN;
+    if (last && str_is(last->act, "ask") && until != USEC_UNKNOWN &&
+        record_clock(m->r, &m->m) < until)
+        return task_refuse(
+            k, "silence: '" STR_FMT "' has until " STR_FMT " to answer about '" STR_FMT "'",
+            STR_ARG(party), STR_ARG(last->until), STR_ARG(item));
     if (last && str_is(last->act, "ask")) return TR_OK;
     return task_refuse(k, "silence: '" STR_FMT "' %s about '" STR_FMT "'", STR_ARG(party),
                        last ? "was not asked again since the last answer or silence"
@@ -143,7 +160,7 @@ static tr_err check_reply(task *k, truce_mission *m, const char *act, str item)
     if (!has_item(&d, item))
         return task_refuse(k, "nothing in the record has the id '" STR_FMT "'", STR_ARG(item));
     if (agreement_party_rank(d.ag, party) >= d.ag->n_parties) return no_party(k, d.ag, party);
-    return strcmp(act, "silence") == 0 ? check_silence(k, s, item, party) : TR_OK;
+    return strcmp(act, "silence") == 0 ? check_silence(k, m, s, item, party) : TR_OK;
 }
 
 static tr_err check_reply_words(task *k, const char *act)

@@ -173,6 +173,11 @@ static tr_err put_codings(store *s, const state *st, tr_diag *diag)
                 PUT(s, STORE_CODED_FROM, diag, text_cell(c->records.items[k]), text_cell(c->id)));
         }
     }
+    for (size_t i = 0; i < st->coding_acts.n; i++) {
+        const coding_act *x = &st->coding_acts.items[i];
+        TR_TRY(PUT(s, STORE_CODED_ACT, diag, text_cell(x->id), entry_cell(x->entry),
+                   usec_cell(x->at), text_cell(x->act), text_cell(x->by), text_cell(x->reason)));
+    }
     return TR_OK;
 }
 
@@ -254,9 +259,9 @@ tr_err index_acts(store *s, const state *st, const report_data *d, arena *a, tr_
 
 static tr_err forget_people(store *s, tr_diag *diag)
 {
-    static const store_table tables[] = {STORE_OBSERVATION, STORE_ATTACHMENT, STORE_CODING,
-                                         STORE_CODED_FROM,  STORE_DECISION,   STORE_DECIDED,
-                                         STORE_REPLY,       STORE_PERSON,     STORE_ASIDE};
+    static const store_table tables[] = {
+        STORE_OBSERVATION, STORE_ATTACHMENT, STORE_CODING, STORE_CODED_ACT, STORE_CODED_FROM,
+        STORE_DECISION,    STORE_DECIDED,    STORE_REPLY,  STORE_PERSON,    STORE_ASIDE};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         TR_TRY(store_forget(s, tables[i], diag));
     return TR_OK;

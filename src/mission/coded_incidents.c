@@ -206,6 +206,9 @@ tr_err coding_fold(fold *f, const ledger_entry *e)
                      .reason = entry_text(e, "reason"),
                      .dropped = str_is(entry_text(e, "act"), "drop")};
     coding_line *slot = NULL;
+    coding_act *one = VEC_PUSH(f->a, &f->s->coding_acts);
+    if (one == NULL) return TR_ERR_NOMEM;
+    *one = (coding_act){e->index, e->at, c.id, entry_text(e, "act"), c.by, c.reason};
     TR_TRY(read_lists(e, f->a, &c));
     for (size_t i = 0; i < f->s->codings.n; i++) {
         if (str_eq(f->s->codings.items[i].id, c.id)) slot = &f->s->codings.items[i];

@@ -107,6 +107,9 @@ typedef struct far_key {
 void record_sign_far(record *r, far_key *key);
 /** Nothing is recorded now: what is to be signed is gathered. */
 bool record_gathers(const record *r);
+/** When an entry made now would be dated. The clock of a mission that replays a case ticks once an
+ * entry, so that everybody gets the same entries. */
+usec_t record_clock(const record *r, const mission *m);
 /** Append and sync. `members` get `at` (by the mission's clock) and `v`. */
 TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members, size_t n,
                              uint64_t *index, tr_diag *diag);
@@ -228,6 +231,13 @@ typedef struct coding_line {
     bool dropped;
 } coding_line;
 
+/** Each act of coding, in order: what was made, changed or dropped when and why. */
+typedef struct coding_act {
+    uint64_t entry;
+    usec_t at;
+    str id, act, by, reason;
+} coding_act;
+
 /** The key by which a person signs, from this entry on. */
 typedef struct person_line {
     uint64_t entry;
@@ -283,6 +293,7 @@ typedef struct state {
     person_vec persons; /* by entry; of a name the last one stands */
     VEC(observation_line) observations;
     VEC(coding_line) codings;
+    VEC(coding_act) coding_acts; /* by entry */
     VEC(reply_line) replies;
     VEC(issue_line) issues;
     VEC(study_line) studies; /* by entry; the last one stands */

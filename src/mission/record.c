@@ -352,9 +352,7 @@ const sha256 *record_leaf(const record *r, uint64_t index)
     return &r->leaves.items[index];
 }
 
-/* The clock of a mission that replays a case ticks once an entry, so that everybody gets the same
- * entries. */
-static usec_t entry_time(const record *r, const mission *m)
+usec_t record_clock(const record *r, const mission *m)
 {
     if (m->clock_start == USEC_UNKNOWN) return host_now();
     return m->clock_start + (usec_t)r->head.size * USEC_SEC;
@@ -475,7 +473,7 @@ static tr_err far_floor(const record *r, usec_t *out)
  * signatures were given, and not before what stands there. */
 static tr_err far_instant(const record *r, const mission *m, far_entry *x, tr_diag *diag)
 {
-    usec_t now = entry_time(r, m), floor_, given = r->far->given;
+    usec_t now = record_clock(r, m), floor_, given = r->far->given;
     bool first = r->far->next == 1;
     buf same;
     if (!iso_parse_instant(x->at, &x->t)) return far_refuse(diag, "a signature has no instant");
@@ -577,7 +575,7 @@ static tr_err append_once(record *r, const mission *m, entry_member *members, si
     if (n + 5 > sizeof e.all / sizeof *e.all) return TR_ERR_USAGE; /* at, v, held, key, signature */
     buf_init(&at, 64);
     buf_init(&b, LEDGER_MAX_ENTRY_BYTES);
-    when_write_rfc3339(&at, entry_time(r, m));
+    when_write_rfc3339(&at, record_clock(r, m));
     when = buf_str(&at);
     memcpy(e.all, members, n * sizeof *members);
     tr_err x = buf_err(&at);

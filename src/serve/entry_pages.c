@@ -15,7 +15,10 @@ static void login_form(call *c, unsigned status, const char *words)
     page_begin(c, N_("Come in"));
     if (words) page_say(c, words);
     form_begin(c, "/login", (str){0}, NULL);
-    form_field(c, &(field){.name = "name", .label = N_("Name"), .needed = true});
+    form_field(c, &(field){.name = "name",
+                           .label = N_("Name"),
+                           .value = call_query(c, "name"),
+                           .needed = true});
     form_field(c, &(field){.name = "passphrase",
                            .label = N_("Passphrase"),
                            .kind = FIELD_SECRET,
@@ -123,7 +126,7 @@ void do_welcome(call *c)
     people_code e = people_welcome(c->s->p, token, one, desk_now(), seed);
     if (e == PEOPLE_OK && seed[0] && !record_key(c, who.name, who.added_by, seed)) return;
     if (e == PEOPLE_OK)
-        page_go(c, "/login?chosen=yes", (str){0});
+        page_go(c, "/login?chosen=yes&name=", who.name);
     else
         welcome_form(c, e == PEOPLE_FAILED ? 500 : 422, token,
                      e == PEOPLE_SHORT ? N_("It has fewer than 15 characters.")

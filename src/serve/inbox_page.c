@@ -55,6 +55,10 @@ void inbox_form(call *c, const desk_rows *r, size_t column, const char *prefix)
                            .label = N_("Category of a new incident"),
                            .list = "categories"});
     form_field(c, &(field){.name = "act", .label = N_("Act of a new incident"), .list = "acts"});
+    form_field(c, &(field){.name = "adm1", .label = N_("Region of a new incident")});
+    form_field(c, &(field){.name = "state",
+                           .label = N_("Recognised state of a new incident"),
+                           .hint = N_("The id of a party or another state.")});
     form_field(c, &(field){.name = "incident",
                            .label = N_("Incident to join"),
                            .hint = N_("The id of one that was made here, such as K-21.")});

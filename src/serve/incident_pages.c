@@ -292,6 +292,24 @@ static bool tell_evidence(call *c)
     return true;
 }
 
+/* A state that was decided on another coding may no longer hold. Columns as in the history. */
+static void tell_if_changed_since(call *c, const desk_rows *r)
+{
+    bool decided = false, changed = false;
+    for (size_t i = 0; i < r->n; i++) {
+        str kind = desk_text_at(r, i, 2);
+        if (str_is(kind, "coding"))
+            changed = decided;
+        else if (desk_text_at(r, i, 3).len > 0 && desk_cell(r, i, 7)->integer != 1) {
+            decided = true;
+            changed = false;
+        }
+    }
+    if (changed)
+        page_say(c, N_("Its coding was changed after its state was decided: look whether the state "
+                       "still holds."));
+}
+
 static bool tell_history(call *c)
 {
     static const page_column columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
@@ -315,13 +333,14 @@ static bool tell_history(call *c)
             "IN "
             "(SELECT id FROM claim WHERE incident = ?1) OR x.item IN (SELECT record FROM "
             "coded_from WHERE incident = ?1) UNION "
-            "ALL SELECT entry, at_usec, CASE dropped WHEN 1 THEN 'drop' ELSE 'coding' END, '', "
-            "by_name, '', reason, 0 FROM coding WHERE incident = ?1 ORDER BY 1",
+            "ALL SELECT entry, at_usec, CASE act WHEN 'drop' THEN 'drop' ELSE 'coding' END, '', "
+            "by_name, '', reason, 0 FROM coded_act WHERE incident = ?1 ORDER BY 1",
             &id, 1, &r))
         return false;
     PAGE_TABLE(c, "history", N_("Every act on it, oldest first. Nothing is removed."),
                N_("Nobody has decided anything on it: its state is worked out from its evidence."),
                columns, &r);
+    tell_if_changed_since(c, &r);
     for (size_t i = 0; i < r.n; i++) {
         if (desk_cell(&r, i, 7)->integer != 1) continue;
         str entry = arena_printf(c->a, "%lld", (long long)desk_cell(&r, i, 0)->integer);
@@ -369,9 +388,19 @@ static bool tell_replies(call *c)
 
 static void propose_form(call *c)
 {
+    desk_rows waits;
+    truce_value id = desk_text(c->part);
     page_heading(c, "propose", N_("Propose a state"));
-    page_say(c, N_("To verified and attributed, and away from them, a second person must "
-                   "agree."));
+    page_say(c, N_("To verified and attributed, and away from them, a second person must agree. To "
+                   "any other state one person is enough: it stands at once."));
+    if (page_ask_first(c, 1,
+                       "SELECT 1 FROM decided x JOIN decision d ON d.entry = x.entry AND d.waits = "
+                       "1 WHERE x.item = ?1",
+                       &id, 1, &waits) &&
+        waits.n > 0)
+        page_say(c,
+                 N_("A proposal waits for another person. A new one takes its place, and the one "
+                    "that waits can then no longer be agreed to."));
     form_begin(c, "/incidents/", c->part, "/propose");
     form_choice(c, "to", N_("State"), ladder, sizeof ladder / sizeof *ladder, (str){0});
     form_field(
@@ -418,6 +447,10 @@ static void change_form(call *c)
         {.name = "utc_lo", .label = N_("From"), .hint = N_("As 2025-04-01T07:30Z.")},
         {.name = "utc_hi", .label = N_("To")},
         {.name = "place", .label = N_("Place")},
+        {.name = "adm1", .label = N_("Region")},
+        {.name = "state",
+         .label = N_("Recognised state"),
+         .hint = N_("The id of a party or another state.")},
         {.name = "lat", .label = N_("Latitude"), .hint = N_("Decimal degrees, WGS 84.")},
         {.name = "lon", .label = N_("Longitude")},
         {.name = "radius_m", .label = N_("Known to, in metres")},
@@ -533,7 +566,7 @@ void do_ask(call *c)
 }
 
 /* Fields of incidents that a form may state. */
-static const char *const coded_fields[] = {"utc_lo",   "utc_hi",   "place", "lat",   "lon",
+static const char *const coded_fields[] = {"utc_lo",   "utc_hi",   "place", "adm1",  "lat", "lon",
                                            "radius_m", "category", "act",   "state", NULL};
 
 void set_fields(call *c, act *x)

@@ -150,10 +150,15 @@ static void tell_trial(call *c)
     act x = {.what = DO_STATS, .word = what.ptr};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         act_set(&x, names[i], call_query(c, names[i]));
-    (void)act_read(c, &x, &said, &notes); /* a failure is what is said */
+    truce_code code = act_read(c, &x, &said, &notes);
+    if (code != TRUCE_OK) said = page_refusal(c, said); /* a failure is what is said */
     tell_notes(c, "try_notes", notes);
     if (c->q->json) {
         jw_kv(&c->j, "try", said);
+        return;
+    }
+    if (code != TRUCE_OK) {
+        page_text(c, "try_refused", said);
         return;
     }
     buf_z(&c->p->body, "<pre lang=\"en\">");

@@ -194,12 +194,55 @@ void show_clock(call *c)
     buf_f(&c->p->body, "{\"now_usec\":%lld}\n", (long long)desk_now());
 }
 
+static bool all_digits(str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') return false;
+    return s.len > 0;
+}
+
+/* "30.11.2026 14:30" and "2026-11-30 14:30" are times that people write; anything else stays. */
+static str time_written(call *c, str s)
+{
+    enum { DAY_CHARS = 10 };
+    s = str_trim(s);
+    if (s.len < DAY_CHARS) return s;
+    str day = str_upto(s, DAY_CHARS), rest = str_from(s, DAY_CHARS);
+    bool points = day.ptr[2] == '.' && day.ptr[5] == '.' && all_digits(str_upto(day, 2)) &&
+                  all_digits(str_upto(str_from(day, 3), 2)) && all_digits(str_from(day, 6));
+    if (points)
+        day = arena_printf(c->a, STR_FMT "-" STR_FMT "-" STR_FMT, STR_ARG(str_from(day, 6)),
+                           STR_ARG(str_upto(str_from(day, 3), 2)), STR_ARG(str_upto(day, 2)));
+    if (rest.len > 0 && rest.ptr[0] == ' ') rest = str_trim(rest);
+    if (rest.len > 0 && (rest.ptr[0] == 'T' || rest.ptr[0] == 't')) rest = str_from(rest, 1);
+    bool clock = rest.len > 0 && rest.ptr[0] >= '0' && rest.ptr[0] <= '9';
+    if (rest.len > 0 && !clock) return s;
+    return rest.len > 0 ? arena_printf(c->a, STR_FMT "T" STR_FMT, STR_ARG(day), STR_ARG(rest))
+                        : day;
+}
+
+/* "48,51": a comma before the decimals. */
+static str number_written(call *c, str s)
+{
+    s = str_trim(s);
+    size_t comma = str_find(s, ',');
+    str whole = str_upto(s, comma), part = str_from(s, comma < s.len ? comma + 1 : comma);
+    if (whole.len > 0 && (whole.ptr[0] == '-' || whole.ptr[0] == '+')) whole = str_from(whole, 1);
+    if (comma == s.len || !all_digits(whole) || !all_digits(part)) return s;
+    return arena_printf(c->a, STR_FMT "." STR_FMT, STR_ARG(str_upto(s, comma)), STR_ARG(part));
+}
+
 void do_observe(call *c)
 {
     act x = act_of(c, DO_OBSERVE);
     int64_t entry = -1, known = 0;
     str said = {0};
-    act_from_form(c, &x, observed);
+    for (const char *const *name = observed; *name; name++) {
+        str v = call_form(c, *name), n = str_of(*name);
+        if (str_is(n, "time")) v = time_written(c, v);
+        if (str_is(n, "lat") || str_is(n, "lon")) v = number_written(c, v);
+        act_set(&x, *name, v);
+    }
     for (size_t i = 0; i < c->q->n_files; i++)
         act_set(&x, "attach", c->q->files[i].path);
     x.figures[0] = (act_figure){"entry", &entry};

@@ -424,6 +424,11 @@ static str without_flags(call *c, str said)
     return buf_take(&b, c->a, &out) == TR_OK ? out : said;
 }
 
+str page_refusal(call *c, str said)
+{
+    return without_flags(c, refusal_says(c, said));
+}
+
 void page_failed(call *c, truce_code code, str said)
 {
     buf_reset(&c->p->body);
@@ -432,7 +437,7 @@ void page_failed(call *c, truce_code code, str said)
                                                              : 500;
     page_begin(c, N_("Not done"));
     page_say(c, N_("Nothing was recorded. The reason:"));
-    page_text(c, "error", without_flags(c, refusal_says(c, said)));
+    page_text(c, "error", page_refusal(c, said));
     page_say(c, N_("Go back in your browser: what was written in the form is still there."));
     page_end(c);
 }

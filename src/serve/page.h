@@ -75,6 +75,8 @@ void page_refuse(call *c, unsigned status, const char *words);
 /** What a refusal of the engine means here, in the reader's language; as it is where that is not
  * known. */
 str refusal_says(call *c, str said);
+/** The same without flags of the command line. */
+str page_refusal(call *c, str said);
 /** What truce.h said of a failure, with a way back. */
 void page_failed(call *c, truce_code code, str said);
 /** Into an address, percent-encoded; into the page, or elsewhere. */

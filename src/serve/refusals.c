@@ -43,6 +43,9 @@ static const struct meaning {
      N_("\"{}\" is not a day such as 2025-04-03.")},
     {"silence: '{}' was not asked again since the last answer or silence about '{}'",
      N_("\"{}\" was not asked again since its last answer or silence about \"{}\".")},
+    {"silence: '{}' has until {} to answer about '{}'",
+     N_("\"{}\" has until {} to answer about \"{}\": that day must be over, in every zone of "
+        "time.")},
     {"silence: '{}' was not asked about '{}'", N_("\"{}\" was not asked about \"{}\".")},
     {"'{}' is no party of the agreement; its parties are {}",
      N_("\"{}\" is no party of the agreement; its parties are {}.")},
@@ -73,6 +76,13 @@ static const struct meaning {
     {"make: --from is needed: an incident is coded from records",
      N_("An incident is made from records: choose one or more.")},
     {"which incident? its id is needed", N_("Choose an incident.")},
+    {"--from DAY tells the first day during", N_("This method needs the first day during: the day "
+                                                 "from which on the counts are compared with "
+                                                 "those before.")},
+    {"--from plays no part in this method; --since DAY bounds the days",
+     N_("The first day during plays no part in this method; leave it empty.")},
+    {"the mission has no effort in that unit",
+     N_("The record has no effort in that unit; with \"none\" nothing is divided by effort.")},
     {"'{}' is not an instant in UTC",
      N_("\"{}\" is not an instant in UTC, such as 2025-04-01T10:30Z.")},
     {"the latest time lies before the earliest", N_("The latest time lies before the earliest.")},

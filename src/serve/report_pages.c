@@ -119,7 +119,7 @@ static bool with_newer(call *c, const desk_rows *r, desk_rows *out)
     if (!out->cells ||
         !page_ask_first(c, 10000,
                         "SELECT entry FROM (SELECT entry FROM decision UNION ALL SELECT entry FROM "
-                        "observation UNION ALL SELECT entry FROM coding UNION ALL SELECT entry "
+                        "observation UNION ALL SELECT entry FROM coded_act UNION ALL SELECT entry "
                         "FROM import UNION ALL SELECT entry FROM reply) ORDER BY entry DESC",
                         NULL, 0, &acts))
         return false;

@@ -223,15 +223,20 @@ static void reply_form(call *c, const desk_rows *r, size_t i)
 {
     bool liaison = call_may(c, true, "/replies"), silence = call_may(c, true, "/replies/silence");
     const truce_value *item = desk_cell(r, i, 2), *party = desk_cell(r, i, 1);
-    if (desk_cell(r, i, 5)->integer != 1 || (!liaison && !silence)) return;
+    bool awaited = desk_cell(r, i, 5)->integer == 1;
+    if ((!awaited && !liaison) || (!liaison && !silence)) return;
     /* Whose, of what, and what was asked: one of several forms on a page. */
     str about =
         arena_printf(c->a, STR_FMT ", " STR_FMT ": " STR_FMT, STR_ARG(desk_text_at(r, i, 1)),
                      STR_ARG(desk_text_at(r, i, 2)), STR_ARG(desk_text_at(r, i, 3)));
-    if (liaison) {
+    if (liaison && awaited) {
         page_text(c, "about", about);
-    } else { /* two steps: it is an entry that nobody takes back */
+    } else { /* two steps: it is an entry that nobody takes back, or one more to an answer */
         buf_z(&c->p->body, "<details><summary>");
+        if (liaison) {
+            html_text(&c->p->body, str_of(catalogue_say(c->words, N_("Add to what came back"))));
+            buf_z(&c->p->body, ". ");
+        }
         html_text(&c->p->body, about);
         buf_z(&c->p->body, "</summary>");
     }
@@ -257,7 +262,7 @@ static void reply_form(call *c, const desk_rows *r, size_t i)
                                .kind = FIELD_FILES});
     }
     form_end(c, liaison ? N_("Answer") : N_("Record that no answer came"));
-    if (!liaison) buf_z(&c->p->body, "</details>\n");
+    if (!liaison || !awaited) buf_z(&c->p->body, "</details>\n");
 }
 
 void show_replies(call *c)

@@ -14,11 +14,12 @@ static bool moment_of(call *c, int64_t *out)
         *out = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
         return true;
     }
-    if (!page_ask(c,
-                  "SELECT max(t) FROM (SELECT max(at_usec) AS t FROM import UNION ALL SELECT "
-                  "max(at_usec) FROM decision UNION ALL SELECT max(at_usec) FROM observation UNION "
-                  "ALL SELECT max(at_usec) FROM reply UNION ALL SELECT max(at_usec) FROM coding)",
-                  NULL, 0, &r))
+    if (!page_ask(
+            c,
+            "SELECT max(t) FROM (SELECT max(at_usec) AS t FROM import UNION ALL SELECT "
+            "max(at_usec) FROM decision UNION ALL SELECT max(at_usec) FROM observation UNION "
+            "ALL SELECT max(at_usec) FROM reply UNION ALL SELECT max(at_usec) FROM coded_act)",
+            NULL, 0, &r))
         return false;
     if (r.n && desk_cell(&r, 0, 0)->kind == TRUCE_INTEGER) *out = desk_cell(&r, 0, 0)->integer;
     return true;
@@ -155,13 +156,14 @@ static void tell_queues(call *c)
     "SELECT * FROM (SELECT entry, at_usec, " columns " FROM " table                                \
     " WHERE entry >= ?1 ORDER BY entry DESC LIMIT " NEWS_MOST ")"
 #define NEW_DECISIONS                                                                              \
-    NEWEST("kind, '' AS item, by_name, trim(state || ' ' || reason) AS said, 'decision' AS of",    \
+    NEWEST("kind, '' AS item, by_name, state || CASE WHEN state <> '' AND reason <> '' THEN ': ' " \
+           "ELSE '' END || reason AS said, 'decision' AS of",                                      \
            "decision")
 #define NEW_OBSERVATIONS                                                                           \
     NEWEST("'observation', '', by_name, observation, 'observation'", "observation")
 #define NEW_REPLIES NEWEST("act, item, by_name, words, 'reply'", "reply")
 #define NEW_IMPORTS NEWEST("'import', '', '', kind || ': ' || name, 'import'", "import")
-#define NEW_CODINGS NEWEST("'coding', incident, by_name, reason, 'coding'", "coding")
+#define NEW_CODINGS NEWEST("'coding', incident, by_name, reason, 'coding'", "coded_act")
 #define ALL " UNION ALL "
 static const char news[] =
     "SELECT n.entry, n.at_usec, n.kind, (SELECT min(i.id) FROM incident i WHERE i.id IN (n.item, "
