@@ -402,7 +402,7 @@ static void propose_form(call *c)
                  N_("A proposal waits for another person. A new one takes its place, and the one "
                     "that waits can then no longer be agreed to."));
     form_begin(c, "/incidents/", c->part, "/propose");
-    form_choice(c, "to", N_("State"), ladder, sizeof ladder / sizeof *ladder, (str){0});
+    form_must_choose(c, "to", N_("State"), ladder, sizeof ladder / sizeof *ladder);
     form_field(
         c, &(field){.name = "reason", .label = N_("Reason"), .kind = FIELD_LINES, .needed = true});
     form_end(c, N_("Propose"));
@@ -414,7 +414,7 @@ static void ask_form(call *c)
     const char **ids = page_choices(c, "SELECT id FROM party ORDER BY position", &n);
     page_heading(c, "ask", N_("Ask a side for its reply"));
     form_begin(c, "/incidents/", c->part, "/ask");
-    if (ids) form_choice(c, "party", N_("Side"), ids, n, (str){0});
+    if (ids) form_must_choose(c, "party", N_("Side"), ids, n);
     form_field(
         c, &(field){
                .name = "words", .label = N_("What is asked"), .kind = FIELD_LINES, .needed = true});

@@ -567,6 +567,7 @@ void show_map(call *c)
                        "observation. Land and water alone are drawn, no borders of ours."));
         if (!tell_time(c, &x)) return;
     }
+    if (shown == 0 && placeless == 0 && !c->q->json) page_say(c, N_("No incident fits."));
     page_figure(c, "shown", N_("incidents have a position in this view"), shown, NULL);
     page_figure(c, "no_position", N_("that fit have no position and are not on the map"), placeless,
                 NULL);

@@ -883,6 +883,26 @@ void form_choice(call *c, const char *name, const char *label, const char *const
     form_choice_or(c, name, label, words, n, chosen, N_("all of them"));
 }
 
+void form_must_choose(call *c, const char *name, const char *label, const char *const *words,
+                      size_t n)
+{
+    buf *b = &c->p->body;
+    if (c->q->json) return;
+    buf_z(b, "<p class=\"field\"><label><span>");
+    html_text(b, str_of(say(c, label)));
+    buf_f(b, "</span><select name=\"%s\" required><option value=\"\">", name);
+    html_text(b, str_of(say(c, N_("choose"))));
+    buf_z(b, "</option>");
+    for (size_t i = 0; i < n; i++) {
+        buf_z(b, "<option value=\"");
+        html_attr(b, str_of(words[i]));
+        buf_z(b, "\">");
+        html_text(b, str_of(say(c, words[i])));
+        buf_z(b, "</option>");
+    }
+    buf_z(b, "</select></label></p>\n");
+}
+
 void form_choice_or(call *c, const char *name, const char *label, const char *const *words,
                     size_t n, str chosen, const char *empty)
 {

@@ -165,6 +165,9 @@ void form_field(call *c, const field *f);
  * it. */
 void form_list(call *c, const char *id, const char *sql);
 /** The same, where the empty one is called something else than all of them. */
+/** None of them is chosen beforehand, so that no side or kind stands first by itself. */
+void form_must_choose(call *c, const char *name, const char *label, const char *const *words,
+                      size_t n);
 void form_choice_or(call *c, const char *name, const char *label, const char *const *words,
                     size_t n, str chosen, const char *empty);
 /** One of `words`; each is said. */

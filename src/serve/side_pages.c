@@ -51,8 +51,8 @@ static void claim_form(call *c)
     page_say(c, N_("One event as one page states it, in its words. It becomes a file of the "
                    "record, with your name in its remark."));
     form_begin(c, "/sides", (str){0}, NULL);
-    form_choice(c, "claimant_side", N_("Side that says it"), sides, n, (str){0});
-    form_choice(c, "kind", N_("Kind"), kinds, sizeof kinds / sizeof *kinds, (str){0});
+    form_must_choose(c, "claimant_side", N_("Side that says it"), sides, n);
+    form_must_choose(c, "kind", N_("Kind"), kinds, sizeof kinds / sizeof *kinds);
     for (size_t i = 0; i < N_CLAIM_FIELDS; i++)
         form_field(c, &claim_fields[i]);
     form_end(c, N_("Enter it"));

@@ -125,7 +125,8 @@ async function comeIn(link, name) {
   const p = await page();
   await p.goto(link);
   await typed(p, { passphrase: secret(name), again: secret(name) }, 'main button');
-  await typed(p, { name, passphrase: secret(name) }, 'main button');
+  if (await p.inputValue('main [name=name]') !== name) throw new Error(`${name} has to write the name`);
+  await typed(p, { passphrase: secret(name) }, 'main button');
   return (people[name] = p);
 }
 
