@@ -9,16 +9,13 @@ static str cookie_with(call *c, const char *token)
     return arena_printf(c->a, "__Host-desk=%s; Path=/; Secure; HttpOnly; SameSite=Strict", token);
 }
 
-static void login_form(call *c, unsigned status, const char *words)
+static void login_form(call *c, unsigned status, const char *words, str name)
 {
     c->p->status = status;
     page_begin(c, N_("Come in"));
     if (words) page_say(c, words);
     form_begin(c, "/login", (str){0}, NULL);
-    form_field(c, &(field){.name = "name",
-                           .label = N_("Name"),
-                           .value = call_query(c, "name"),
-                           .needed = true});
+    form_field(c, &(field){.name = "name", .label = N_("Name"), .value = name, .needed = true});
     form_field(c, &(field){.name = "passphrase",
                            .label = N_("Passphrase"),
                            .kind = FIELD_SECRET,
@@ -33,8 +30,7 @@ static void login_form(call *c, unsigned status, const char *words)
 
 void show_login(call *c)
 {
-    bool chosen = str_is(call_query(c, "chosen"), "yes");
-    login_form(c, 200, chosen ? N_("Your passphrase is kept. Come in with it.") : NULL);
+    login_form(c, 200, NULL, (str){0});
 }
 
 void do_login(call *c)
@@ -50,12 +46,13 @@ void do_login(call *c)
     }
     if (e == PEOPLE_BUSY) {
         c->p->retry_s = 60;
-        login_form(c, 429, N_("Too many tries. Wait a minute, then try again."));
+        login_form(c, 429, N_("Too many tries. Wait a minute, then try again."), (str){0});
         return;
     }
     login_form(c, e == PEOPLE_NO ? 403 : 500,
                e == PEOPLE_NO ? N_("Name, passphrase or code is not right.")
-                              : N_("Accounts cannot be read now; try again."));
+                              : N_("Accounts cannot be read now; try again."),
+               (str){0}); /* every name is answered in the same bytes */
 }
 
 void do_logout(call *c)
@@ -126,7 +123,7 @@ void do_welcome(call *c)
     people_code e = people_welcome(c->s->p, token, one, desk_now(), seed);
     if (e == PEOPLE_OK && seed[0] && !record_key(c, who.name, who.added_by, seed)) return;
     if (e == PEOPLE_OK)
-        page_go(c, "/login?chosen=yes&name=", who.name);
+        login_form(c, 200, N_("Your passphrase is kept. Come in with it."), who.name);
     else
         welcome_form(c, e == PEOPLE_FAILED ? 500 : 422, token,
                      e == PEOPLE_SHORT ? N_("It has fewer than 15 characters.")
