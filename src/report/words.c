@@ -185,21 +185,44 @@ void window_words(const reading *r, clause_kind kind, doc *w)
     if (kind == CLAUSE_END && r->n_paths) doc_say(w, ", unless it is renewed");
 }
 
-void scope_words(const reading *r, doc *w)
+/* Whether a category stands in the scope clauses of this stance before a place. */
+static bool listed_already(const reading *r, size_t clause_at, size_t category_at, stance how)
+{
+    str x = r->clauses[clause_at].categories.items[category_at];
+    for (size_t i = 0; i <= clause_at; i++) {
+        const clause *c = &r->clauses[i];
+        if (c->kind != CLAUSE_SCOPE || c->stance != how || c->basis == BASIS_PRACTICE) continue;
+        for (size_t k = 0; k < c->categories.n && (i < clause_at || k < category_at); k++)
+            if (str_eq(c->categories.items[k], x)) return true;
+    }
+    return false;
+}
+
+/* Each category once, in the order of the clauses; `first` stands before them. */
+static size_t tell_categories(const reading *r, stance how, const char *first, doc *w)
 {
     size_t n = 0;
-    const clause *fallback = NULL;
     for (size_t i = 0; i < r->n_clauses; i++) {
         const clause *c = &r->clauses[i];
-        if (c->kind == CLAUSE_DEFAULT) fallback = c;
-        if (c->kind != CLAUSE_SCOPE || c->stance != STANCE_INCLUDE || c->basis == BASIS_PRACTICE)
-            continue;
+        if (c->kind != CLAUSE_SCOPE || c->stance != how || c->basis == BASIS_PRACTICE) continue;
         for (size_t j = 0; j < c->categories.n; j++) {
+            if (listed_already(r, i, j, how)) continue;
+            if (n == 0 && first) doc_say(w, first);
             if (n++) doc_text(w, STR(", "));
             doc_text(w, c->categories.items[j]);
         }
     }
+    return n;
+}
+
+void scope_words(const reading *r, doc *w)
+{
+    const clause *fallback = NULL;
+    for (size_t i = 0; i < r->n_clauses; i++)
+        if (r->clauses[i].kind == CLAUSE_DEFAULT) fallback = &r->clauses[i];
+    size_t n = tell_categories(r, STANCE_INCLUDE, NULL, w);
     if (n == 0 && !fallback) doc_say(w, "nothing named");
+    (void)tell_categories(r, STANCE_EXCLUDE, N_("; not included: "), w);
     if (!fallback) return;
     doc_say(w, n ? N_("; everything else {stance}") : N_("everything: {stance}"),
             A_WORD("stance", stance_says(fallback->stance)));
