@@ -1314,6 +1314,10 @@ def case_what_newcomers_stumbled_over():
         got = d.db(f"SELECT from_usec, lat FROM observation WHERE observation = 'written {k}'")
         if status != 303 or not got or got[0][0] != want or (k == 0 and float(got[0][1]) != 48.51):
             faults.append(f"{form}: {status} {got}, not {want}")
+    entry = d.db("SELECT entry FROM observation WHERE observation = 'written 0'")[0][0]
+    form = d.get(f"/observe?like={entry}&lang=en", "officer")[2]
+    if f'href="/observe?like={entry}"' not in d.get(f"/observations/{entry}", "officer")[2] or any(x not in form for x in ('value="2031-03-05T05:30Z"', f'value="Instead of O-{entry}"', 'value="48.51"', 'value="written 0"')):
+        faults.append("it cannot be logged anew as it should be")
     record = "O-" + str(d.db("SELECT entry FROM observation WHERE observation = 'written 0'")[0][0])
     kind = d.db("SELECT category FROM incident WHERE category <> '' AND category NOT LIKE '%|%' LIMIT 1")[0][0]
     d.post("/incidents", {"from": record, "category": kind, "adm1": "Region East", "state": d.side, "reason": "first made"}, "officer")
@@ -1420,6 +1424,9 @@ def case_text_is_text():
             faults.append(f"as data: {data['observation'][:60]!r}")
         if "<script>" in page or "<img" in page or (text not in words(page) and len(text) < 100 and "‮" not in text):
             faults.append(f"on the page: {text[:40]}")
+        like = DESK.get(f"/observe?like={entry}", "officer")[2]
+        if "<script>" in like or "<img" in like or (len(text) < 100 and "‮" not in text and html.escape(text) not in like):
+            faults.append(f"logged anew: {text[:40]}")
         inbox = DESK.get("/inbox", "officer")[2]
         if "<script>" in inbox or "<img" in inbox:
             faults.append(f"in the inbox: {text[:40]}")

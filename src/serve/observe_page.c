@@ -59,7 +59,21 @@ static void put_waiting(call *c)
     buf_z(b, "</h2><ul></ul></section>\n");
 }
 
-static void put_fields(call *c)
+/* What a form is filled with: of an observation that is logged anew, as it should have been. */
+typedef struct filled {
+    const char *name;
+    str value;
+} filled;
+enum { FILLED = 11 };
+
+static str filled_with(const filled *with, const char *name)
+{
+    for (size_t i = 0; with && i < FILLED; i++)
+        if (strcmp(with[i].name, name) == 0) return with[i].value;
+    return (str){0};
+}
+
+static void put_fields(call *c, const filled *with)
 {
     static const field fields[] = {
         {"time",
@@ -135,8 +149,11 @@ static void put_fields(call *c)
          false,
          {0},
          NULL}};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        form_field(c, &fields[i]);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        field f = fields[i];
+        f.value = filled_with(with, f.name);
+        form_field(c, &f);
+    }
 }
 
 /* Sent twice, it is recorded once: a page has a mark of its own. */
@@ -149,7 +166,7 @@ static void put_mark(call *c)
     form_field(c, &(field){.name = "mark", .kind = FIELD_HIDDEN, .value = str_of(hex)});
 }
 
-static void put_form(call *c)
+static void put_form(call *c, const filled *with)
 {
     page_say(c,
              N_("What you saw or heard yourself, without saying who did it. It becomes an entry of "
@@ -157,21 +174,58 @@ static void put_form(call *c)
     put_waiting_count(c);
     form_begin_with_files(c, "/observe");
     put_mark(c);
-    put_fields(c);
+    put_fields(c, with);
     form_end(c, N_("Log it"));
     put_waiting(c);
     if (!c->q->json) buf_z(&c->p->body, "<script type=\"module\" src=\"/observe.js\"></script>\n");
 }
 
+static str when_text(call *c, const truce_value *v)
+{
+    buf b;
+    str out = {0};
+    buf_init(&b, 64);
+    if (v->kind == TRUCE_INTEGER) when_write(&b, v->integer);
+    return buf_take(&b, c->a, &out) == TR_OK ? out : (str){0};
+}
+
+/* The fields of the one that the address names; false: it names none. */
+static bool fill_like(call *c, filled with[FILLED])
+{
+    static const char *const names[FILLED] = {"time",  "observation", "description", "number",
+                                              "means", "weapon",      "location",    "place",
+                                              "lat",   "lon",         "radius"};
+    int64_t entry = 0;
+    desk_rows r;
+    if (!str_to_i64(call_query(c, "like"), 0, INT64_MAX, &entry)) return false;
+    truce_value v = desk_int(entry);
+    if (desk_query(c->s->d,
+                   "SELECT from_usec, observation, description, number, means, weapon, location, "
+                   "place, lat, lon, radius_m FROM observation WHERE entry = ?1",
+                   &v, 1, c->a, &r) != TRUCE_OK ||
+        r.n == 0)
+        return false;
+    for (size_t i = 0; i < FILLED; i++)
+        with[i] =
+            (filled){names[i], i == 0 ? when_text(c, desk_cell(&r, 0, 0)) : desk_text_at(&r, 0, i)};
+    str was = arena_printf(c->a, "O-%lld", (long long)entry), words = with[2].value;
+    with[2].value =
+        arena_printf(c->a, "%s " STR_FMT "%s" STR_FMT, catalogue_say(c->words, N_("Instead of")),
+                     STR_ARG(was), words.len > 0 ? ": " : "", STR_ARG(words));
+    return true;
+}
+
 void show_observe(call *c)
 {
+    filled with[FILLED];
+    bool like = !c->q->json && fill_like(c, with);
     page_begin(c, N_("Log an observation"));
     if (c->q->json) { /* what the script needs to send what waits */
         if (c->in->open[0]) jw_kz(&c->j, "open", c->in->open);
         jw_kv(&c->j, "who", c->in->who.name);
         jw_kv(&c->j, "csrf", c->in->csrf);
     }
-    put_form(c);
+    put_form(c, like ? with : NULL);
     page_end(c);
 }
 
@@ -183,7 +237,7 @@ void show_offline(call *c)
     page_begin(c, N_("Not connected: log an observation"));
     page_say(c, N_("The desk cannot be reached. You can still log what you see: it stays on this "
                    "device and is sent when there is a connection again."));
-    put_form(c);
+    put_form(c, NULL);
     page_end(c);
 }
 
@@ -394,6 +448,11 @@ void show_observation(call *c)
     if (!tell_files(c, "files", N_("Files kept with it."),
                     "SELECT words FROM attachment WHERE entry = ?1 ORDER BY position", &v))
         return;
+    if (!c->q->json && call_may(c, true, "/observe")) { /* what was logged is not changed */
+        buf_f(&c->p->body, "<p><a href=\"/observe?like=%lld\">", (long long)entry);
+        html_text(&c->p->body, str_of(catalogue_say(c->words, N_("Log it anew, as it should be"))));
+        buf_z(&c->p->body, "</a></p>\n");
+    }
     page_heading(c, "incidents", N_("Incidents"));
     PAGE_TABLE(c, "incidents", N_("Incidents made of it."), N_("No incident was made of it."), used,
                &u);
