@@ -314,6 +314,8 @@ static bool says_all(const view *v, const cue_found *c)
     if (c->right && !c->by && !at_boundary(v, c->at) && !opens_with_as(v, c->at)) return false;
     if (!c->right && str_ends(c->entry->id, ".tell")) end = np_end(v, end, v->n); /* reporters */
     size_t t = time_end(v, end, v->n);
+    if (end < v->n && v_is(v, end, IS(W_PREP)) && t < v->n && !v_comma(v, t))
+        return true; /* "at the noon briefing" */
     end = t > end ? t : end;
     return end >= v->n || v_comma(v, end) || v_mark(v, end, '.') || v_mark(v, end, 'd') ||
            v_is(v, end, IS(W_PREP) | IS(W_ADV));
@@ -918,6 +920,7 @@ static bool heading_voice(reading_job *j, const frame *f, piece *out, bool *docu
             return out->to > out->from;
         }
         if (doc > 1 && (v_is(&v, doc - 1, IS(W_PREP) | IS(W_POSS)) || v_comma(&v, doc - 1) ||
+                        v_comma(&v, doc - 2) ||
                         v_is(&v, doc - 2, IS(W_PREP)))) { /* "Name, minister, in a post" */
             to = np_end(&v, 0, v.n);
             *out = v_piece(&v, 0, to);
@@ -1046,6 +1049,20 @@ static bool somebodys_own(reading_job *j)
 
 static tr_err issuer_said(reading_job *j);
 
+/* "ЗАЯВА" and then "Політбюро оголошує": of a text whose heading says what it is and not whose, the
+ * body that its first sentence announces of. */
+static tr_err issuer_announces(reading_job *j)
+{
+    size_t first = j->n_top;
+    cue_found c, second;
+    if (first >= j->frames.n || j->frames.items[first].n_quotes > 0) return TR_OK;
+    view v = view_of(j, &j->frames.items[first]);
+    if (!find_cue(&v, false, &c, &second) || !str_is(c.entry->value, "announces") || c.right ||
+        c.by || c.source.from != 0 || v_is(&v, 0, IS(W_WE) | IS(W_IT) | IS(W_THEY)))
+        return TR_OK;
+    return voice_of(j, &v, c.source, &j->issuer);
+}
+
 static tr_err find_issuer(reading_job *j)
 {
     TR_TRY(issuer_said(j));
@@ -1057,7 +1074,8 @@ static tr_err find_issuer(reading_job *j)
     if (j->out->options.issuer.len > 0)
         TR_TRY(voice_of_name(j, j->out->options.issuer, &j->issuer));
     j->own_text = j->issuer != SIZE_MAX || somebodys_own(j);
-    return TR_OK;
+    return j->own_text && j->issuer == SIZE_MAX && headed_as_document(j) ? issuer_announces(j)
+                                                                         : TR_OK;
 }
 
 /* What the text itself tells of it: its heading, its first line, its signature. */

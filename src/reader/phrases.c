@@ -517,7 +517,36 @@ static bool no_subject(const view *v, size_t i)
     return false;
 }
 
+/* "сообщили агентству «Меридиан» два источника": behind the agency that was told. */
+static size_t behind_listener(const view *v, size_t from)
+{
+    static const char *const who[] = {
+        "агентств", "телеканал", "газет",         "издани",       "виданн",   "радіо",  "радио",
+        "портал",   "журнал",    "корреспондент", "кореспондент", "репортер", "каналу", NULL};
+    size_t i = from;
+    bool listener = v_mark(v, i, 'q'); /* "рассказал «Меридиану»" */
+    if (i >= v->n || v_quoted(v, i) || english(v, i) || is_capital(v, i)) return from;
+    for (size_t k = 0; who[k] != NULL; k++)
+        listener = listener || str_starts(v_low(v, i), who[k]);
+    str w = v_low(v, i);
+    if (v_mark(v, i, 'q'))
+        i--; /* no word of its own before the marks */
+    else if (!listener || !(str_ends(w, "у") || str_ends(w, "ю") || str_ends(w, "і") ||
+                            str_ends(w, "е") || str_ends(w, "ам") || str_ends(w, "ям")))
+        return from;
+    i++;
+    if (v_mark(v, i, 'q')) { /* its name in marks */
+        for (i++; i < v->n && !v_mark(v, i, 'q') && !is_boundary(v, i);)
+            i++;
+        if (v_mark(v, i, 'q')) i++;
+    }
+    while (is_capital(v, i))
+        i++;
+    return i;
+}
+
 bool subject_right(const view *v, size_t from, stretch *out)
 {
+    from = behind_listener(v, from);
     return source_right(v, from, out) && !no_subject(v, out->from);
 }

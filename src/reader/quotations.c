@@ -186,7 +186,14 @@ static bool is_name(const reading_job *j, size_t open, size_t close)
     if (open == 0 || close <= open + 1 || !j->tokens.items[open + 1].capital) return false;
     const token *before = &j->tokens.items[open - 1];
     if (j->tokens.items[open].paragraph || before->kind != T_WORD) return false;
-    if (tok_any(j, open - 1, IS(W_CUE) | IS(W_CUE_ING) | IS(W_SUB) | IS(W_AUX))) return false;
+    bool told = close == open + 2 &&
+                close + 1 < j->tokens.n && /* "рассказал «Меридиану» дипломат" */
+                tok_is(j, open - 1, W_CUE) && j->tokens.items[close + 1].kind == T_WORD &&
+                !j->tokens.items[close + 1].paragraph &&
+                (str_ends(tok_low(j, open + 1), "у") || str_ends(tok_low(j, open + 1), "ю") ||
+                 str_ends(tok_low(j, open + 1), "і") || str_ends(tok_low(j, open + 1), "е"));
+    if (!told && tok_any(j, open - 1, IS(W_CUE) | IS(W_CUE_ING) | IS(W_SUB) | IS(W_AUX)))
+        return false;
     for (size_t i = open + 1; i < close; i++) {
         if (j->tokens.items[i].kind == T_MARK && j->tokens.items[i].mark != '-') return false;
         if (tok_any(j, i, IS(W_AUX) | IS(W_NEG) | IS(W_WE))) return false;

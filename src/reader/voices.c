@@ -398,7 +398,12 @@ static tr_err told_about(reading_job *j, size_t at, size_t *out)
         if (entry_at(j, tok, W_TITLE, &n_title) == NULL) continue;
         size_t end = titled_end(j, tok, n_title);
         if (end == tok || j->tokens.items[end - 1].from >= f->to) return TR_OK;
-        return voice_between(j, j->items.items[f->first].at, end, true, out);
+        size_t from = tok; /* names before the title belong to it */
+        while (from > j->items.items[f->first].at && j->tokens.items[from - 1].kind == T_WORD &&
+               j->tokens.items[from - 1].capital && !small_word(j, from - 1) &&
+               !tok_any(j, from - 1, IS(W_WEEKDAY) | IS(W_CUE) | IS(W_POSS)))
+            from--;
+        return voice_between(j, from, end, true, out);
     }
     return TR_OK;
 }
