@@ -216,6 +216,19 @@ def announcements_as_they_are_written():
 
 
 @case
+def who_speaks():
+    """Voices as a reader of the sentences would have them: behind agencies that are told, before colons, in first lines, by pronouns."""
+    wrong = []
+    with open(HERE + "/reader/speakers.csv", encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    for r in rows:
+        told = "|".join(s["speaker"] or "-" for s in statements(write("speakers.txt", r["text"] + "\n"), "--lang", r["language"])["statements"])
+        if told != r["speakers"]:
+            wrong.append((r["text"], r["speakers"], told))
+    assert len(rows) >= 14 and not wrong, wrong
+
+
+@case
 def lengths_in_words_and_figures():
     """A number of several words is one number; one that is not read is left open, never a part of it."""
     wrong = []

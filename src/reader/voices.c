@@ -199,6 +199,9 @@ static bool several_titles(const reading_job *j, size_t i)
 {
     str w = tok_low(j, i);
     if (!tok_is(j, i, W_TITLE)) return false;
+    if (i + 1 < j->tokens.n && j->tokens.items[i + 1].kind == T_MARK &&
+        j->tokens.items[i + 1].mark == 'q' && !j->tokens.items[i + 1].space)
+        return false; /* "the rebels' chief" is one */
     if (j->tokens.items[i].language == READER_EN) return str_ends(w, "s") && !str_ends(w, "ss");
     return str_ends(w, "ики") || str_ends(w, "ники") || str_ends(w, "ры") || str_ends(w, "ри") ||
            str_ends(w, "ты") || str_ends(w, "ти") || str_ends(w, "ели") || str_ends(w, "елі");
