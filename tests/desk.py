@@ -115,7 +115,7 @@ class Desk:
         self.cookies[name] = re.search(r"__Host-desk=([^;]+)", headers["Set-Cookie"]).group(1)
 
     def add(self, name, role, side="", come_in=True):
-        status, _, text = self.post("/people", {"name": name, "role": role, "side": side}, "keeper")
+        status, _, text = self.post("/people", {"name": name, "role": role, "side": side, "again": "yes"}, "keeper")
         assert status == 200, text
         token = re.search(r"token=([\w-]+)", text).group(1)
         if come_in:
@@ -292,6 +292,14 @@ def jpeg_with_exif():
     return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(app1) + 2) + app1 + b"\xff\xd9"
 
 
+def incoming(d, wait=20):
+    """What is left of files that came: they are thrown away when a request has ended, a moment after its answer."""
+    end = time.monotonic() + wait
+    while (left := sorted(os.listdir(d.path / "desk" / "incoming"))) and time.monotonic() < end:
+        time.sleep(0.05)
+    return left
+
+
 def case_an_observation_comes_with_files():
     """As a browser sends them: kept by their digest, shown by it and by nothing else; sent twice, recorded once; nobody's files, too many, too long, or no form at all: refused, nothing recorded, nothing left."""
     d, faults = Desk("files", "exercise"), []
@@ -391,10 +399,7 @@ def case_an_observation_comes_with_files():
         faults.append("a fifth at once")
     for s in held:
         s.close()
-    end = time.monotonic() + 20
-    while list((d.path / "desk" / "incoming").iterdir()) and time.monotonic() < end:
-        time.sleep(0.1)
-    if list((d.path / "desk" / "incoming").iterdir()):
+    if incoming(d):
         faults.append("a file is left")
     if send([("observation", "after all that")])[0] != 200:
         faults.append("nothing is taken any more")
@@ -421,7 +426,7 @@ def case_the_folder_is_taken_away():
     for who in ("officer", "reviewer", "reader", "liaison", "keeper"):
         if take(who)[0] != 403:
             faults.append(f"{who} took it")
-    if os.listdir(d.path / "desk" / "incoming"):
+    if incoming(d):
         faults.append("something stays")
     d.stop()
     with tarfile.open(fileobj=io.BytesIO(one)) as t:
@@ -469,7 +474,7 @@ def case_an_answer_comes_with_papers():
             faults.append(f"{who} sees papers")
     if [x["party"] for x in d.data("/replies.json", "other")["asked"]] != [d.other_side] or d.get("/originals/" + want[0][0], "officer")[0] != 200:
         faults.append("what is open to whom")
-    if 'enctype="multipart/form-data"' not in d.get("/replies?lang=en", "other")[2] or os.listdir(d.path / "desk" / "incoming"):
+    if 'enctype="multipart/form-data"' not in d.get("/replies?lang=en", "other")[2] or incoming(d):
         faults.append("the form, or what is left")
     told = json.loads(subprocess.run([TRUCE, "report", str(d.path), "--format", "json", "--out", "-"], capture_output=True, timeout=120).stdout)["replies"]
     if [len(x.get("attachments", [])) for x in told if x["act"] == "answer"] != [2] or names[0] not in told[-1]["attachments"][0]:
@@ -1171,7 +1176,11 @@ def case_a_second_factor_is_asked_for():
     d.post("/people/officer/active", {"active": "yes"}, "keeper")
     if login("officer")[0] != 403:
         faults.append("a closed account lost it")
-    text = d.post("/people", {"name": "officer", "role": "officer", "side": ""}, "keeper")[2]
+    again = {"name": "officer", "role": "officer", "side": ""}
+    status, _, text = d.post("/people", again, "keeper")
+    if status != 422 or "token=" in text or 'name="again" value="yes"' not in text or login("officer")[0] != 403 or d.post("/people.json", again, "keeper")[0] != 422:
+        faults.append(f"a new link for somebody with an account is not asked about: {status}")
+    text = d.post("/people", {**again, "again": "yes"}, "keeper")[2]
     d.welcome(re.search(r"token=([\w-]+)", text).group(1), PASS.format("officer"))
     d.come_in("officer")
     if d.get("/incidents", "officer")[0] != 303:
@@ -1407,6 +1416,37 @@ def case_refusals_speak_the_language_of_the_reader():
     return faults
 
 
+def case_the_agreement_is_told_as_a_page():
+    """The words of `truce agreement show` as headings and lists: every item of it, in its order, no mark of Markdown left; each deciding clause leads to its item; a page that is not there has the menu, and what was verified stands where the link leads."""
+    faults = []
+    said = subprocess.run([TRUCE, "agreement", "show", str(DESK.path / "agreement.yaml")], capture_output=True, text=True, check=True, timeout=60).stdout
+    page = DESK.get("/agreement", "reviewer")[2]
+    told = page[page.index('<div lang="en">'):]
+    told = told[:told.index("</div>")]
+    want = [re.sub(r"\s+", " ", x) for x in re.findall(r"^- (?:\*\*)?(.*?)(?=^- |^#|\n\n|\Z)", said.replace("** ", " "), re.S | re.M)]
+    have = [re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", x))) for x in re.findall(r"<li[^>]*>(.*?)</li>", told, re.S)]
+    if len(have) < 10 or [x.strip() for x in have] != [x.strip() for x in want]:
+        faults.append(f"items: {len(have)} of {len(want)}: {[x for x in zip(have, want) if x[0].strip() != x[1].strip()][:2]}")
+    if len(re.findall(r"<h[34]>", told)) != len(re.findall(r"^#", said, re.M)) or re.search(r"\*\*|^#|^- |<p></p>|<li></li>", told, re.M):
+        faults.append("headings, or marks of Markdown")
+    plain = re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]*>", "", told)))
+    if plain != re.sub(r"\s+", "", re.sub(r"^\*([^*\n]+)\*$", r"\1", re.sub(r"^(#+|-) ", "", said, flags=re.M).replace("**", ""), flags=re.M)):
+        faults.append("not the same words")
+    ids = re.findall(r'id="([^"]*)"', page)
+    led = set()
+    for one in DESK.data("/incidents.json", "reviewer")["incidents"]:
+        led |= {html.unescape(x) for x in re.findall(r'href="/agreement#([^"]*)"', DESK.get("/incidents/" + one["id"], "reviewer")[2])}
+    if not led or led - set(ids) or len(ids) != len(set(ids)):
+        faults.append(f"links of clauses: {led - set(ids)} of {len(led)}, or ids twice")
+    status, _, page = DESK.get("/none", "reviewer")
+    if status != 404 or 'href="/incidents"' not in page or 'href="/incidents"' in DESK.get("/none", None)[2]:
+        faults.append("the menu of a page that is not there")
+    link = re.search(r'href="(/record\?verify=yes(#\w+))"', DESK.get("/record", "reviewer")[2])
+    if not link or f'id="{link.group(2)[1:]}"' not in DESK.get(link.group(1).split("#")[0], "reviewer")[2]:
+        faults.append("where it is told that the record was verified")
+    return faults
+
+
 def case_text_is_text():
     """Marks of HTML, quotes, directions of writing, long words, in every field of an observation and a reason: shown as they are, never markup."""
     faults = []
@@ -1464,7 +1504,7 @@ def case_three_languages():
             faults.append(f"{lang}: {status} {h}")
         cookie = f"__Host-desk={DESK.cookies['chief']}; __Host-lang={lang}"
         for path in ("/", "/incidents", "/map", "/inbox", "/observe", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record", "/incidents/E001"):
-            text = words(re.sub("<(pre|span) lang=.en.*?</\\1>|<datalist.*?</datalist>", "", DESK.ask("GET", path, headers={"Cookie": cookie})[2], flags=re.S))
+            text = words(re.sub("<(pre|span|div) lang=.en.*?</\\1>|<datalist.*?</datalist>", "", DESK.ask("GET", path, headers={"Cookie": cookie})[2], flags=re.S))
             for english in ("not stated", "Nothing", "Today", "Each reading", "newest first", "Log an observation", "Incident ", " yes ", "unknown"):
                 if english in text:
                     faults.append(f"{lang} {path}: {english!r}")
@@ -1674,7 +1714,7 @@ def case_the_inbox_is_worked_through():
 def case_a_claim_is_entered_or_pasted():
     """What a side said, as one page has it: a claim with its side, source and who entered it, alleged and assessed; what cannot be read is refused whole; a pasted table is taken whole or not at all; roles; what is written stays text."""
     d, faults = Desk("claimed", "energy-2025"), []
-    nothing = lambda: (d.db("SELECT count(*) FROM claim")[0][0], d.db("SELECT value FROM meta WHERE key = 'ledger_size'")[0][0], sorted(os.listdir(d.path / "desk" / "incoming")))
+    nothing = lambda: (d.db("SELECT count(*) FROM claim")[0][0], d.db("SELECT value FROM meta WHERE key = 'ledger_size'")[0][0], incoming(d))
     before, nasty = nothing(), 'Say, "so" <b>&amp;</b>; =1+1'
     form = {"claimant_side": d.side, "kind": "attack", "claimant": nasty, "page_url": "https://example.org/one", "page_date": "2025-03-26", "event_date_stated": "2025-03-25", "event_time_stated": "04:30", "tz_basis": "Europe/Kyiv",
             "region_as_written": "", "place_as_written": "Somewhere", "facility_as_written": "a substation", "alleged_actor": d.other_side, "note": "seen late"}
@@ -1901,7 +1941,7 @@ def case_a_key_in_a_browser_signs():
     if d.get("/", "officer")[0] != 200 or do("/observe", {**form, "observation": "after a start"})[0] != 303:
         faults.append("a new start asks for a passphrase that opens nothing")
     d.come_in("keeper")
-    link = re.search(r"token=([\w-]+)", words(d.post("/people", {"name": "officer", "role": "officer", "side": ""}, "keeper")[2])).group(1)
+    link = re.search(r"token=([\w-]+)", words(d.post("/people", {"name": "officer", "role": "officer", "side": "", "again": "yes"}, "keeper")[2])).group(1)
     d.welcome(link, PASS.format("officer"))
     d.come_in("officer")
     if d.post("/observe", {**form, "observation": "by the desk again"}, "officer")[0] != 303 or json.loads(ledger().decode().splitlines()[-1]).get("held") != "desk":

@@ -546,6 +546,33 @@ def many_observations(path, who, n, fails):
 
 
 @case
+def what_is_still_to_come_was_not_observed():
+    path = mission("to-come", "energy-2025")
+    words = open(f"{path}/mission.yaml", encoding="utf-8").read()
+    assert re.search("^clock:", words, re.M)
+    open(f"{path}/mission.yaml", "w", encoding="utf-8").write(re.sub("^clock:.*\n", "", words, flags=re.M))  # by the clock of the wall
+
+    def observe(seconds, want, *more, zone="UTC"):
+        at = time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + seconds))
+        said = run("observe", path, "--by", "A", "--time", at, "--zone", zone, "--observation", f"{seconds} {zone}", *more, expect=want)
+        assert want == 0 or "is still to come" in said.stderr and at in said.stderr, said.stderr
+    observe(-60, 0)
+    observe(600, 0)  # a clock may be some minutes ahead
+    observe(1200, 2)
+    observe(3 * 86400, 2)
+    observe(2 * 3600, 0, zone="Europe/Kyiv")  # two hours or three ahead of UTC: now, or an hour ago
+    observe(2 * 3600, 2)  # the same, written down without its zone
+    written_down = ("--noted", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+    observe(4000, 0, *written_down, "--ahead", "3600.5")  # by a device that was found to be an hour ahead
+    observe(4000, 2, *written_down, "--ahead", "-3600")
+    open(f"{TMP}/sheet.csv", "w").write("by,time,observation\nA,2025-04-20T10:00Z,heard\nA,2052-04-20T10:00Z,heard\n")
+    before = run("verify", path).stdout
+    said = run("observe", path, "--file", f"{TMP}/sheet.csv", expect=3).stderr
+    assert "sheet.csv:3" in said and "is still to come" in said, said
+    assert run("verify", path).stdout == before  # nothing of the sheet is recorded
+
+
+@case
 def two_threads_take_turns_with_one_mission():
     path, fails = mission("turns", "easter-2025"), []
     run("run", path)

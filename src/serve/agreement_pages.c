@@ -91,6 +91,92 @@ static void confirm_form(call *c, const desk_rows *r, bool undo)
     form_end(c, undo ? N_("Take the confirmation back") : N_("Confirm"));
 }
 
+/* ---- The agreement in words: what `truce agreement show` writes as Markdown, as a page has it */
+
+typedef enum { LINE_NONE, LINE_HEADING, LINE_PART, LINE_ITEM, LINE_WORDS } line_kind;
+
+static line_kind kind_of_line(str line)
+{
+    bool part =
+        line.len > 2 && line.ptr[0] == '*' && line.ptr[1] != '*' && line.ptr[line.len - 1] == '*';
+    return line.len == 0            ? LINE_NONE
+           : line.ptr[0] == '#'     ? LINE_HEADING
+           : part                   ? LINE_PART
+           : str_starts(line, "- ") ? LINE_ITEM
+                                    : LINE_WORDS;
+}
+
+static void put_line_heading(buf *b, str line)
+{
+    size_t marks = 0;
+    while (marks < line.len && line.ptr[marks] == '#')
+        marks++;
+    int level = marks > 2 ? 4 : 3; /* below the page's own and the heading over all of it */
+    buf_f(b, "<h%d>", level);
+    html_text(b, str_trim(str_from(line, marks)));
+    buf_f(b, "</h%d>\n", level);
+}
+
+/* "- **K-02** included: ...": what it is called can be led to, as #clause-K-02. */
+static void put_item(buf *b, str line)
+{
+    str rest = str_from(line, 2), name = str_starts(rest, "**") ? str_from(rest, 2) : (str){0};
+    size_t end = 0;
+    while (end < name.len && !str_starts(str_from(name, end), "**"))
+        end++;
+    buf_z(b, "<li");
+    if (end > 0 && end < name.len) {
+        buf_z(b, " id=\"clause-");
+        html_attr(b, str_upto(name, end));
+        buf_z(b, "\"><b>");
+        html_text(b, str_upto(name, end));
+        buf_z(b, "</b>");
+        rest = str_from(name, end + 2);
+    } else {
+        buf_c(b, '>');
+    }
+    html_text(b, rest);
+}
+
+static void put_line(buf *b, line_kind kind, str line)
+{
+    if (kind == LINE_HEADING) put_line_heading(b, line);
+    if (kind == LINE_ITEM) put_item(b, line);
+    if (kind == LINE_WORDS) {
+        buf_z(b, "<p>");
+        html_text(b, line);
+    }
+    if (kind != LINE_PART) return;
+    buf_z(b, "<p><strong>");
+    html_text(b, str_upto(str_from(line, 1), line.len - 2));
+    buf_z(b, "</strong></p>\n");
+}
+
+static void put_words(buf *b, str said)
+{
+    line_kind open = LINE_NONE; /* an item or a paragraph that the next line may go on with */
+    bool list = false;
+    str line;
+    buf_z(b, "<div lang=\"en\">\n");
+    while (said.len && str_cut(&said, '\n', &line)) {
+        line_kind kind = kind_of_line(line);
+        if (kind == LINE_WORDS && open != LINE_NONE) {
+            buf_c(b, '\n');
+            html_text(b, line);
+            continue;
+        }
+        if (open != LINE_NONE) buf_z(b, open == LINE_ITEM ? "</li>\n" : "</p>\n");
+        if (kind == LINE_ITEM && !list) buf_z(b, "<ul>\n");
+        if (kind != LINE_ITEM && list) buf_z(b, "</ul>\n");
+        list = kind == LINE_ITEM;
+        open = kind == LINE_ITEM || kind == LINE_WORDS ? kind : LINE_NONE;
+        put_line(b, kind, line);
+    }
+    if (open != LINE_NONE) buf_z(b, open == LINE_ITEM ? "</li>\n" : "</p>\n");
+    if (list) buf_z(b, "</ul>\n");
+    buf_z(b, "</div>\n");
+}
+
 void show_agreement(call *c)
 {
     str said = {0}, notes;
@@ -115,13 +201,10 @@ void show_agreement(call *c)
     confirm_form(c, &r, true);
     code = act_read(c, &show, &said, &notes);
     page_heading(c, "words", N_("In plain words"));
-    if (c->q->json) {
+    if (c->q->json)
         jw_kv(&c->j, "words", said);
-    } else {
-        buf_z(&c->p->body, "<pre lang=\"en\">");
-        html_text(&c->p->body, said);
-        buf_z(&c->p->body, "</pre>\n");
-    }
+    else
+        put_words(&c->p->body, said);
     page_end(c);
 }
 

@@ -188,7 +188,7 @@ static bool read_path(str raw, http_request *q)
     if (!path.ptr || path.len == 0 || path.ptr[0] != '/') return false;
     q->json = str_ends(path, ".json");
     if (q->json) path = str_upto(path, path.len - 5);
-    if (q->json && str_is(path, "/today")) path = STR("/");
+    if (str_is(path, "/today")) path = STR("/");
     rest = str_from(path, 1);
     while (rest.len && str_cut(&rest, '/', &part))
         if (part.len == 0 || str_is(part, ".") || str_is(part, "..")) return false;

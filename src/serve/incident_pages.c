@@ -206,7 +206,7 @@ static bool tell_verdicts(call *c)
 /* What the clauses say that the verdicts rest on. */
 static bool tell_clauses(call *c)
 {
-    static const page_column columns[] = {{"clause", N_("Clause"), CELL_TEXT, NULL},
+    static const page_column columns[] = {{"clause", N_("Clause"), CELL_LINK, "/agreement#clause-"},
                                           {"kind", N_("Kind"), CELL_KNOWN, NULL},
                                           {"content", N_("What it says"), CELL_ENGLISH, NULL},
                                           {"words", N_("Words it rests on"), CELL_TEXT, NULL},

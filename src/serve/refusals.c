@@ -62,6 +62,8 @@ static const struct meaning {
      "clock of that zone skipped it",
      N_("\"{}\" is not a time such as 2025-04-01T10:30 with a zone, or 2025-04-01T07:30Z; or the "
         "clock of that zone skipped it.")},
+    {"--time '{}' is still to come: the day, or the zone, is another",
+     N_("\"{}\" is still to come: the day, or the time zone, is another.")},
     {"--lat '{}' is missing: a position has both lat and lon",
      N_("A position has a latitude and a longitude; one of them is missing.")},
     {"--lon '{}' is missing: a position has both lat and lon",

@@ -161,12 +161,12 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
         return;
     }
     const route *r = route_of(q->post, q->path, &c.part, &other);
+    people_code e = people_session(s->p, q->cookie, desk_now(), !by_itself(q), q->a, in);
+    if (e == PEOPLE_OK) c.in = in;
     if (!r) {
         page_refuse(&c, other ? 405 : 404, N_("There is no such page."));
         return;
     }
-    people_code e = people_session(s->p, q->cookie, desk_now(), !by_itself(q), q->a, in);
-    if (e == PEOPLE_OK) c.in = in;
     if (!c.in && r->program && q->authorization.len) {
         e = people_by_reading_key(s->p, reading_key(q), q->a, in);
         if (e == PEOPLE_OK) c.in = in;

@@ -461,6 +461,41 @@ static bool is_written_otherwise(call *c, str name)
            r.n > 0;
 }
 
+static bool has_passphrase(call *c, str name)
+{
+    person *p = NULL;
+    size_t n = 0;
+    bool has = false;
+    if (people_list(c->s->p, c->a, &p, &n) != PEOPLE_OK) return true; /* rather ask once more */
+    for (size_t i = 0; i < n; i++)
+        has = has || (p[i].has_passphrase && str_eq(p[i].name, str_trim(name)));
+    return has;
+}
+
+/* A new link ends what a person comes in by: nobody does that by a name that they had forgotten. */
+static void ask_whether_anew(call *c)
+{
+    static const char *const fields[] = {"name", "role", "side"};
+    c->p->status = 422;
+    page_begin(c, N_("Not done"));
+    if (c->q->json) jw_kz(&c->j, "error", "the person has an account: again=yes gives a new link");
+    if (!c->q->json) {
+        doc_open(&c->w, DOC_PARAGRAPH, (doc_info){0});
+        doc_say(&c->w,
+                N_("{name} has an account. A new link ends the passphrase and all sessions "
+                   "of it, and gives it the role chosen now."),
+                A_TEXT("name", call_form(c, "name")));
+        doc_close(&c->w, DOC_PARAGRAPH);
+    }
+    form_begin(c, "/people", (str){0}, NULL);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        form_field(
+            c, &(field){.name = fields[i], .kind = FIELD_HIDDEN, .value = call_form(c, fields[i])});
+    form_field(c, &(field){.name = "again", .kind = FIELD_HIDDEN, .value = STR("yes")});
+    form_end(c, N_("Make the new link"));
+    page_end(c);
+}
+
 void do_invite(call *c)
 {
     char token[TOKEN_CHARS + 1];
@@ -474,6 +509,10 @@ void do_invite(call *c)
         page_refuse(c, 422,
                     N_("Somebody has nearly this name: write it as it stands in the list, or "
                        "choose another."));
+        return;
+    }
+    if (!str_is(call_form(c, "again"), "yes") && has_passphrase(c, call_form(c, "name"))) {
+        ask_whether_anew(c);
         return;
     }
     people_code e =
@@ -578,7 +617,7 @@ void show_record(call *c)
                     : str_of(catalogue_say(c->words, N_("It cannot be verified now; try again.")));
         page_text(c, "verify", said);
     } else if (!c->q->json) {
-        buf_f(&c->p->body, "<p><a href=\"/record?verify=yes\">%s</a></p>\n",
+        buf_f(&c->p->body, "<p><a href=\"/record?verify=yes#verify\">%s</a></p>\n",
               catalogue_say(c->words, N_("Verify the record now")));
     }
     if (!c->q->json && call_may(c, false, "/record/mission.tar"))
