@@ -565,6 +565,10 @@ def what_is_still_to_come_was_not_observed():
     written_down = ("--noted", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
     observe(4000, 0, *written_down, "--ahead", "3600.5")  # by a device that was found to be an hour ahead
     observe(4000, 2, *written_down, "--ahead", "-3600")
+    record = re.search(r"O-\d+", run("observe", path, "--by", "A", "--time", "2025-04-20T10:00Z", "--observation", "heard").stdout)[0]
+    for year, want in (("2052", 3), ("2025", 0)):  # a person codes what was, too
+        said = run("code", path, "make", "--id", "K1", "--from", record, "--by", "A", "--reason", "x", "--set", "category=civil", "--set", "act=unknown", "--set", f"utc_lo={year}-04-20T10:00Z", "--set", "utc_hi=2052-04-20T11:00Z", expect=want)
+        assert want == 0 or "the earliest time, 2052-04-20T10:00Z, is still to come" in said.stderr, said.stderr
     open(f"{TMP}/sheet.csv", "w").write("by,time,observation\nA,2025-04-20T10:00Z,heard\nA,2052-04-20T10:00Z,heard\n")
     before = run("verify", path).stdout
     said = run("observe", path, "--file", f"{TMP}/sheet.csv", expect=3).stderr

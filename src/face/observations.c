@@ -76,10 +76,11 @@ static bool number_within(str s, double lo, double hi)
  * was found to be, could say now: a year or a zone that was mistaken. */
 static bool is_not_yet(truce_mission *m, const sighting *o)
 {
+    enum { CLOCKS_APART = 15 };
     double ahead = 0;
     (void)str_to_double(str_trim(o->device[D_AHEAD]), &ahead);
     usec_t now = host_now() + (ahead > 0 && ahead < 1e6 ? (usec_t)(ahead * USEC_SEC) : 0);
-    return m->m.clock_start == USEC_UNKNOWN && o->when.from > now + 15 * USEC_MINUTE;
+    return m->m.clock_start == USEC_UNKNOWN && o->when.from > now + CLOCKS_APART * USEC_MINUTE;
 }
 
 /* What is wrong with it, in words; NULL: nothing. `*at`: the column. */

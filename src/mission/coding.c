@@ -92,6 +92,20 @@ static tr_err fields_of(fold *f, const code_order *o, const coding_line *old, fi
     return coding_gather(f, records, out, differ);
 }
 
+/* As an observation: where the record goes by the clock of the wall, a person codes what was. */
+static tr_err check_has_been(fold *f, const incident *in)
+{
+    enum { CLOCKS_APART = 15 };
+    str from;
+    if (f->m->clock_start != USEC_UNKNOWN || in->when.from == USEC_UNKNOWN ||
+        in->when.from <= host_now() + CLOCKS_APART * USEC_MINUTE)
+        return TR_OK;
+    TR_TRY(instant_text(f->a, in->when.from, &from));
+    diag_set(f->diag, CODE_ROW_TIME, "", 0, 0,
+             "the earliest time, " STR_FMT ", is still to come: the day is another", STR_ARG(from));
+    return TR_ERR_DATA;
+}
+
 static tr_err append(fold *f, record *r, const code_order *o, const coding_line *line,
                      uint64_t *index)
 {
@@ -111,7 +125,7 @@ static tr_err carry_out(fold *f, record *r, const code_order *o, code_made *made
     const coding_line *old;
     coding_line *line = &made->line;
     field_vec fields = {0};
-    incident ignored;
+    incident made_of;
     TR_TRY(check_id(f, o, &old));
     /* the entry that begins an empty ledger comes before it */
     uint64_t next = record_size(r) ? record_size(r) : 1;
@@ -122,7 +136,8 @@ static tr_err carry_out(fold *f, record *r, const code_order *o, code_made *made
         line->dropped = true;
     } else {
         TR_TRY(fields_of(f, o, old, &fields, &line->records, &made->differ));
-        TR_TRY(coding_make_incident(f, line->id, &fields, (int64_t)next, &ignored));
+        TR_TRY(coding_make_incident(f, line->id, &fields, (int64_t)next, &made_of));
+        TR_TRY(check_has_been(f, &made_of));
     }
     line->fields = fields.items;
     line->n_fields = fields.n;

@@ -87,6 +87,8 @@ static const struct meaning {
      N_("The record has no effort in that unit; with \"none\" nothing is divided by effort.")},
     {"'{}' is not an instant in UTC",
      N_("\"{}\" is not an instant in UTC, such as 2025-04-01T10:30Z.")},
+    {"the earliest time, {}, is still to come: the day is another",
+     N_("The earliest time, {}, is still to come: the day is another.")},
     {"the latest time lies before the earliest", N_("The latest time lies before the earliest.")},
     {"the position {}, {} (radius {}) is not one",
      N_("The position {}, {} (radius {}) is not one.")},
