@@ -1447,6 +1447,56 @@ def case_the_agreement_is_told_as_a_page():
     return faults
 
 
+def case_the_wording_of_a_report_is_checked():
+    """Each word of the lists outside quotations, by its line and column in report.md, found here another way; a quotation is somebody's own; in the report's language; nothing is changed by it."""
+    d, faults = Desk("wording", "exercise"), []
+    texts = ("It was a brutal, cynical attack by so-called fighters.", 'The ministry: "terrorists did it", it wrote of the NAZIS.', "Обстріл: «масований» удар ворога.", "Массированный обстрел, \u201eякобы\u201c и \u201cso-called\u201d.", "He lies within the town; liberated\u2026", "One \u201cmassive mark, \u00abbrutal\u00bb.")
+    for i, text in enumerate(texts):
+        d.post("/observe", {"time": f"2031-03-05T07:1{i}Z", "observation": f"w{i}"}, "officer")
+        record = d.db(f"SELECT entry FROM observation WHERE observation = 'w{i}'")[0][0]
+        fields = [x for f in ("category=energy.power.substation", "act=strike_hit", "place=Alfa", "report=" + text) for x in ("--set", f)]
+        subprocess.run([TRUCE, "code", str(d.path), "make", "--id", f"W{i}", "--from", f"O-{record}", *fields, "--by", "Somebody", "--reason", "seen"], check=True, capture_output=True, timeout=60)
+    lists = [line.rstrip("\n").split("\t") for f in ("", ".uk", ".ru") for line in open(ROOT / "tools" / f"badwords{f}.txt", encoding="utf-8") if not line.startswith("#")]
+    record = lambda: {f.name: f.read_bytes() for f in (d.path / "ledger").iterdir() if f.is_file()}
+    before = record()
+    seen = 0
+    for lang in ("en", "uk"):
+        told = d.data(f"/reports/wording.json?period=2031-03-05&lang={lang}", "chief")["wording"]
+        report = subprocess.run([TRUCE, "report", str(d.path), "--period", "2031-03-05", "--lang", lang, "--format", "md", "--out", "-"], capture_output=True, check=True, timeout=60).stdout.decode()
+        want = {}
+        for n, line in enumerate(report.split("\n"), 1):
+            bare = re.sub("\u201e.*?\u201c|\u201c.*?\u201d|\u00ab.*?\u00bb|\".*?\"", lambda m: " " * len(m[0]), line)
+            for pattern, instead in lists:
+                for m in re.finditer(pattern, bare, re.I):
+                    a, b = m.span()
+                    while a and bare[a - 1].isalpha():
+                        a -= 1
+                    while b < len(bare) and bare[b].isalpha():
+                        b += 1
+                    want.setdefault(f"{n}:{a + 1}", (bare[a:b], set()))[1].add(instead)
+        have = {x["place"]: (x["word"], set(x["instead"].split(" / "))) for x in told}
+        if have != want or len(have) != len(told):
+            faults.append(f"{lang}: {[(k, have.get(k), want.get(k)) for k in sorted({*have, *want}) if have.get(k) != want.get(k)][:4]}")
+        lines = report.split("\n")
+        for x in told:
+            line, column = map(int, x["place"].split(":"))
+            above = [y for y in lines[:line] if y.startswith("#")]
+            if not lines[line - 1][column - 1:].startswith(x["word"]) or x["context"] not in lines[line - 1] or x["word"] not in x["context"] or x["section"] != above[-1].lstrip("# "):
+                faults.append(f"{lang} {x}")
+        seen += len({x["word"].lower() for x in told} & {"brutal", "cynical", "so-called", "nazis", "обстріл", "ворога", "массированный", "обстрел", "liberated", "massive"})
+        if {x["word"].lower() for x in told} & {"terrorists", "масований", "якобы", "lies"}:
+            faults.append(f"{lang}: a quotation, or a place that lies somewhere")
+    page = d.get("/reports/wording?period=2031-03-05&lang=en", "analyst")
+    if seen != 20 or page[0] != 200 or "brutal" not in page[2] or d.get("/reports/wording?period=soon", "chief")[0] != 422 or d.get("/reports/wording", "liaison")[0] != 403:
+        faults.append(f"the words that were put there: {seen}, or the page")
+    if d.data("/reports/wording.json?period=2031-03-04", "chief")["wording"] != [] or "No such word" not in d.get("/reports/wording?period=2031-03-04&lang=en", "chief")[2]:
+        faults.append("a day without such words")
+    if 'formaction="/reports/wording"' not in d.get("/reports", "reader")[2] or record() != before or not before:
+        faults.append("the button, or something was recorded")
+    d.stop()
+    return faults
+
+
 def case_text_is_text():
     """Marks of HTML, quotes, directions of writing, long words, in every field of an observation and a reason: shown as they are, never markup."""
     faults = []
@@ -1477,7 +1527,7 @@ def case_pages_and_their_twins():
     """Each page's rows are those of its data; HTML is well formed as far as tags go; no script, no style in a line, nothing from elsewhere."""
     faults = []
     ids = [i["id"] for i in DESK.data("/incidents.json", "reader")["incidents"]][:3]
-    for path in ["/", "/incidents", "/map", "/inbox", "/sides", "/readings", "/agreement", "/agreement/draft", "/replies", "/reports", "/record"] + ["/incidents/" + i for i in ids]:
+    for path in ["/", "/incidents", "/map", "/inbox", "/sides", "/readings", "/agreement", "/agreement/draft", "/replies", "/reports", "/reports/wording", "/record"] + ["/incidents/" + i for i in ids]:
         who = "chief"
         page = DESK.get(path, who)[2]
         data = DESK.data(("/today" if path == "/" else path) + ".json", who)
@@ -1503,7 +1553,7 @@ def case_three_languages():
         if word not in page or f'lang="{lang}"' not in page or "__Host-lang=" + lang not in h.get("Set-Cookie", ""):
             faults.append(f"{lang}: {status} {h}")
         cookie = f"__Host-desk={DESK.cookies['chief']}; __Host-lang={lang}"
-        for path in ("/", "/incidents", "/map", "/inbox", "/observe", "/sides", "/readings", "/agreement", "/replies", "/reports", "/record", "/incidents/E001"):
+        for path in ("/", "/incidents", "/map", "/inbox", "/observe", "/sides", "/readings", "/agreement", "/replies", "/reports", "/reports/wording", "/record", "/incidents/E001"):
             text = words(re.sub("<(pre|span|div) lang=.en.*?</\\1>|<datalist.*?</datalist>", "", DESK.ask("GET", path, headers={"Cookie": cookie})[2], flags=re.S))
             for english in ("not stated", "Nothing", "Today", "Each reading", "newest first", "Log an observation", "Incident ", " yes ", "unknown"):
                 if english in text:

@@ -1,6 +1,8 @@
 /* Reports: a look before one is issued, issuing, and those there are. */
 #include "serve/acts.h"
 #include "serve/routes.h"
+#include "serve/web.h"
+#include "text/wording.h"
 
 #include <sodium.h>
 
@@ -27,7 +29,9 @@ static void tell_forms(call *c)
                            .label = N_("As of"),
                            .hint = N_("A number of entries, or a time, as 2025-04-01T00:00Z; "
                                       "empty: all that is known.")});
-    form_end(c, N_("Look"));
+    buf_f(b, "<p class=\"ways\"><button>%s</button> ", catalogue_say(c->words, N_("Look")));
+    buf_f(b, "<button formaction=\"/reports/wording\">%s</button></p></form>\n",
+          catalogue_say(c->words, N_("Check its wording")));
     if (!call_may(c, true, "/reports")) return;
     page_heading(c, "issue", N_("Issue a report"));
     page_say(
@@ -188,6 +192,17 @@ static str policy_of(call *c, str page)
         digest);
 }
 
+/* A report that no page can hold: said as that, since fewer days mend it. */
+static bool is_too_long(call *c, const buf *report)
+{
+    if (buf_err(report) != TR_ERR_LIMIT) return false;
+    page_refuse(
+        c, 422,
+        N_("The report of these days is longer than a page can be: choose fewer days. `truce "
+           "report` writes all of it to a file."));
+    return true;
+}
+
 void show_look(call *c)
 {
     str said = {0};
@@ -198,6 +213,7 @@ void show_look(call *c)
     act_set(&x, "format", c->q->json ? STR("json") : STR("html"));
     x.out = &c->p->body;
     truce_code code = desk_read(c->s->d, act_run, &x, c->a, &said);
+    if (is_too_long(c, x.out)) return;
     if (code != TRUCE_OK) {
         page_failed(c, code, said);
         return;
@@ -206,4 +222,70 @@ void show_look(call *c)
         c->p->type = "application/json; charset=utf-8";
     else
         c->p->policy = policy_of(c, buf_str(&c->p->body));
+}
+
+/* ---- Its wording */
+
+static bool wording_rows(call *c, const wording_words *v, bool more, desk_rows *out)
+{
+    enum { WIDTH = 5 };
+    *out = (desk_rows){.n = v->n, .width = WIDTH, .more = more};
+    out->cells = arena_alloc_n(c->a, out->n * WIDTH + 1, sizeof *out->cells);
+    if (!out->cells) return false;
+    for (size_t i = 0; i < out->n; i++) {
+        const wording_word *w = &v->items[i];
+        const str cells[WIDTH] = {arena_printf(c->a, "%zu:%zu", w->line, w->column), w->section,
+                                  w->word, w->context, w->instead};
+        for (size_t k = 0; k < WIDTH; k++)
+            out->cells[i * WIDTH + k] = desk_text(cells[k]);
+    }
+    return true;
+}
+
+static void tell_wording(call *c, const buf *report)
+{
+    enum { MOST = 1000 };
+    static const page_column columns[] = {{"place", N_("Line and column"), CELL_TEXT, NULL},
+                                          {"section", N_("Section"), CELL_TEXT, NULL},
+                                          {"word", N_("Word"), CELL_TEXT, NULL},
+                                          {"context", N_("Where it stands"), CELL_TEXT, NULL},
+                                          {"instead", N_("What truce writes"), CELL_TEXT, NULL}};
+    const str lists[] = {{(const char *)truce_data_loaded, truce_data_loaded_len},
+                         {(const char *)truce_data_loaded_uk, truce_data_loaded_uk_len},
+                         {(const char *)truce_data_loaded_ru, truce_data_loaded_ru_len}};
+    wording_words words;
+    bool more = false;
+    desk_rows r;
+    page_begin(c, N_("Wording of a report"));
+    if (buf_err(report) != TR_OK ||
+        !wording_check(buf_str(report), lists, sizeof lists / sizeof *lists, MOST, c->a, &words,
+                       &more) ||
+        !wording_rows(c, &words, more, &r)) {
+        page_refuse(c, 500, N_("It cannot be checked now; try again."));
+        return;
+    }
+    page_say(c, N_("Words that judge or that one side has for the other, outside quotations, by "
+                   "their place in report.md. Nothing is changed or held back: a person decides, "
+                   "and a name may have such a word."));
+    PAGE_TABLE(c, "wording", N_("Words that truce does not use of itself"),
+               N_("No such word stands outside quotations."), columns, &r);
+    page_end(c);
+}
+
+void show_wording(call *c)
+{
+    str said = {0};
+    buf report;
+    act x = {.what = DO_LOOK, .out = &report};
+    act_set(&x, "period", call_query(c, "period"));
+    act_set(&x, "as-of", call_query(c, "as-of"));
+    act_set(&x, "lang", c->language);
+    act_set(&x, "format", STR("md"));
+    buf_init(&report, BUF_LIMIT_BYTES);
+    truce_code code = desk_read(c->s->d, act_run, &x, c->a, &said);
+    if (code == TRUCE_OK)
+        tell_wording(c, &report);
+    else if (!is_too_long(c, &report))
+        page_failed(c, code, said);
+    buf_free(&report);
 }

@@ -421,7 +421,7 @@ const cases = {
     same('nothing was kept', await (await people['Reviewer One'].request.get(base + '/agreement/draft')).status(), 200);
   },
   async axe_finds_nothing() {
-    const pages = { 'Chief One': ['/', '/incidents', '/map', `/incidents/${incident}`, '/inbox', '/observe', '/sides', '/readings', '/numbers', '/agreement', '/agreement/draft', '/replies', '/reports', '/record', '/you', '/none'], 'Liaison One': ['/replies'], keeper: ['/people'], nobody: ['/login'] };
+    const pages = { 'Chief One': ['/', '/incidents', '/map', `/incidents/${incident}`, '/inbox', '/observe', '/sides', '/readings', '/numbers', '/agreement', '/agreement/draft', '/replies', '/reports', '/reports/wording', '/record', '/you', '/none'], 'Liaison One': ['/replies'], keeper: ['/people'], nobody: ['/login'] };
     people.nobody = await page();
     let looked = 0;
     for (const [name, paths] of Object.entries(pages)) for (const lang of ['en', 'uk', 'ru']) for (const path of paths) {
