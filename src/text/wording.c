@@ -77,7 +77,18 @@ static size_t mark_of(uint64_t stem)
     return (size_t)(stem * UINT64_C(0x9E3779B97F4A7C15) >> 52);
 }
 
-/* Of "\\bregimes?\\b" what any match begins with, as far as three letters; 0: it is less. */
+/* "a|b", of which either may begin a match. */
+static bool has_ways(str pattern)
+{
+    int depth = 0;
+    for (size_t i = 0; i < pattern.len; i++) {
+        depth += (pattern.ptr[i] == '(') - (pattern.ptr[i] == ')');
+        if (pattern.ptr[i] == '|' && depth == 0) return true;
+    }
+    return false;
+}
+
+/* Of "\bregimes?\b" what any match begins with, as far as three letters; 0: it is less. */
 static uint64_t stem_of(str pattern)
 {
     uint64_t stem = 0;
@@ -90,7 +101,7 @@ static uint64_t stem_of(str pattern)
         if (c < 0 || !(u_isalpha(c) || c == ' ' || c == '-')) return 0;
         stem = joined(stem, c);
     }
-    return i < n && strchr("?*{|", s[i]) ? 0 : stem;
+    return (i < n && strchr("?*{", s[i])) || has_ways(pattern) ? 0 : stem;
 }
 
 static bool add_expression(search *q, str pattern, str instead)
@@ -146,6 +157,12 @@ typedef struct line_at {
     size_t n;                /* from 1 */
 } line_at;
 
+typedef struct hit {
+    size_t from, to; /* bytes of the line */
+    str instead;
+} hit;
+typedef VEC(hit) hits;
+
 /* The word that has these bytes: the lists have stems. */
 static void whole_word(str text, size_t *from, size_t *to)
 {
@@ -178,54 +195,42 @@ static size_t characters(str s)
     return n;
 }
 
-static void put_place(const line_at *l, size_t from, size_t to, wording_word *w)
-{
-    enum { AROUND = 60 };
-    size_t first = from > AROUND ? from - AROUND : 0,
-           last = l->text.len - to > AROUND ? to + AROUND : l->text.len;
-    while (is_within_character(l->text, first))
-        first++;
-    while (is_within_character(l->text, last))
-        last--;
-    w->line = l->n;
-    w->column = 1 + characters(str_upto(l->text, from));
-    w->section = l->section;
-    w->word = str_upto(str_from(l->text, from), to - from);
-    w->context = str_upto(str_from(l->text, first), last - first);
-}
-
-static bool try_expression(const expression *x, const line_at *l, arena *a, wording_words *out)
+/* No expression has more of them on one line than are asked for, and none twice in one word: a
+ * line of a million such words takes no longer than others of its length. */
+static bool try_expression(const expression *x, const line_at *l, size_t most, arena *a, hits *out)
 {
     UErrorCode e = U_ZERO_ERROR;
     UText within = UTEXT_INITIALIZER;
+    size_t behind = 0;
     bool kept = true;
     (void)utext_openUTF8(&within, l->bare.ptr, (int64_t)l->bare.len, &e);
     if (U_SUCCESS(e)) uregex_setUText(x->x, &within, &e);
-    while (kept && U_SUCCESS(e) && uregex_findNext(x->x, &e)) {
+    for (size_t n = 0; n <= most && kept && U_SUCCESS(e) && uregex_findNext(x->x, &e);) {
         size_t from = (size_t)uregex_start64(x->x, 0, &e), to = (size_t)uregex_end64(x->x, 0, &e);
-        wording_word *w = U_SUCCESS(e) ? VEC_PUSH(a, out) : NULL;
-        kept = w != NULL;
-        if (!kept) break;
+        if (U_FAILURE(e) || from < behind) continue;
         whole_word(l->bare, &from, &to);
-        put_place(l, from, to, w);
-        w->instead = x->instead;
+        hit *h = VEC_PUSH(a, out);
+        kept = h != NULL;
+        if (h) *h = (hit){from, to, x->instead};
+        behind = to;
+        n++;
     }
     (void)utext_close(&within);
     return kept && U_SUCCESS(e);
 }
 
-static bool try_stem(search *q, uint64_t stem, const line_at *l, arena *a, wording_words *out)
+static bool try_stem(search *q, uint64_t stem, const line_at *l, size_t most, arena *a, hits *out)
 {
     for (size_t i = 0; i < q->n; i++) {
         expression *x = &q->all[i];
         if (x->stem != stem || x->line == l->n) continue;
         x->line = l->n;
-        if (!try_expression(x, l, a, out)) return false;
+        if (!try_expression(x, l, most, a, out)) return false;
     }
     return true;
 }
 
-static bool look_through(search *q, const line_at *l, arena *a, wording_words *out)
+static bool look_through(search *q, const line_at *l, size_t most, arena *a, hits *out)
 {
     const uint8_t *s = (const uint8_t *)l->bare.ptr;
     uint64_t stem = 0;
@@ -235,38 +240,63 @@ static bool look_through(search *q, const line_at *l, arena *a, wording_words *o
         stem = joined(stem, c < 0 ? 0xFFFD : c);
         size_t mark = mark_of(stem);
         bool may = (q->marks[mark / 64] >> mark % 64 & 1) != 0;
-        if (may && !try_stem(q, stem, l, a, out)) return false;
+        if (may && !try_stem(q, stem, l, most, a, out)) return false;
     }
-    return try_stem(q, 0, l, a, out);
+    return try_stem(q, 0, l, most, a, out);
 }
 
 /* ---- The text */
 
 static int by_place(const void *x, const void *y)
 {
-    const wording_word *a = x, *b = y;
-    if (a->column != b->column) return a->column < b->column ? -1 : 1;
+    const hit *a = x, *b = y;
+    if (a->from != b->from) return a->from < b->from ? -1 : 1;
     return str_cmp(a->instead, b->instead);
 }
 
-/* The words of a line, from the first on: by place, and what several expressions have stands once.
- */
-static bool settle(wording_words *v, size_t first, arena *a)
+static bool add_instead(wording_word *w, str instead, arena *a)
 {
-    size_t n = first;
-    if (v->n > first) qsort(v->items + first, v->n - first, sizeof *v->items, by_place);
-    for (size_t i = first; i < v->n; i++) {
-        wording_word *last = n > first ? &v->items[n - 1] : NULL, *w = &v->items[i];
-        if (!last || last->column != w->column) {
-            v->items[n++] = *w;
-            continue;
+    if (w->instead.ptr)
+        instead = arena_printf(a, STR_FMT " / " STR_FMT, STR_ARG(w->instead), STR_ARG(instead));
+    w->instead = instead;
+    return instead.ptr != NULL;
+}
+
+static str around(str line, size_t from, size_t to)
+{
+    enum { AROUND = 60 };
+    size_t first = from > AROUND ? from - AROUND : 0,
+           last = line.len - to > AROUND ? to + AROUND : line.len;
+    while (is_within_character(line, first))
+        first++;
+    while (is_within_character(line, last))
+        last--;
+    return str_upto(str_from(line, first), last - first);
+}
+
+/* Of one line: what several expressions have stands once. */
+static bool settle(const line_at *l, hits *v, arena *a, wording_words *out)
+{
+    wording_word *w = NULL;
+    size_t at = 0, column = 1;
+    if (v->n) qsort(v->items, v->n, sizeof *v->items, by_place);
+    for (size_t i = 0; i < v->n; i++) {
+        const hit *h = &v->items[i], *before = i ? h - 1 : NULL;
+        bool same_word = before && before->from == h->from;
+        if (same_word && str_eq(before->instead, h->instead)) continue;
+        if (!same_word) {
+            column += characters(str_upto(str_from(l->text, at), h->from - at));
+            at = h->from;
+            w = VEC_PUSH(a, out);
+            if (!w) return false;
+            *w = (wording_word){.line = l->n,
+                                .column = column,
+                                .section = l->section,
+                                .word = str_upto(str_from(l->text, h->from), h->to - h->from),
+                                .context = around(l->text, h->from, h->to)};
         }
-        if (str_eq(last->instead, w->instead)) continue;
-        last->instead =
-            arena_printf(a, STR_FMT " / " STR_FMT, STR_ARG(last->instead), STR_ARG(w->instead));
-        if (!last->instead.ptr) return false;
+        if (!add_instead(w, h->instead, a)) return false;
     }
-    v->n = n;
     return true;
 }
 
@@ -282,12 +312,13 @@ static bool look_at_lines(search *q, str text, size_t most, char *room, arena *a
                           wording_words *out)
 {
     line_at l = {0};
+    hits found = {0};
     while (out->n <= most && text.len && str_cut(&text, '\n', &l.text)) {
-        size_t first = out->n;
+        found.n = 0;
         l.n++;
         l.bare = without_quotations(l.text, room);
         if (l.text.len && l.text.ptr[0] == '#') l.section = heading_of(l.text);
-        if (!look_through(q, &l, a, out) || !settle(out, first, a)) return false;
+        if (!look_through(q, &l, most, a, &found) || !settle(&l, &found, a, out)) return false;
     }
     return true;
 }

@@ -13,7 +13,7 @@ typedef struct wording_word {
     size_t line, column; /* from 1; columns in characters */
     str section;         /* the heading above, as Markdown has it; empty: none */
     str word, context;   /* as they stand there: the whole word, and a part of its line */
-    str instead;         /* what the lists have for it, with / between */
+    str instead;         /* what the lists have for it, in the order of letters, with / between */
 } wording_word;
 typedef VEC(wording_word) wording_words;
 
