@@ -509,7 +509,7 @@ try {
   for (const [name, role, side] of [['Officer One', 'officer'], ['Reviewer One', 'reviewer'], ['Reviewer Two', 'reviewer'], ['Chief One', 'chief'], ['Liaison One', 'liaison', 'A']]) await invite(name, role, side);
   for (const [name, run] of Object.entries(cases)) {
     faults.length = 0;
-    await run().catch(e => faults.push(String(e).split('\n')[0]));
+    await run().catch(e => faults.push(`${String(e).split('\n')[0]} at line ${/desk\.mjs:(\d+)/.exec(e.stack)?.[1]}`));
     for (const f of faults) console.log('#', f);
     console.log(`${faults.length ? 'not ok' : 'ok'} ${++n} ${name}`);
     bad += faults.length > 0;
