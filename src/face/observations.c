@@ -72,15 +72,13 @@ static bool number_within(str s, double lo, double hi)
     return str_to_double(s, &v) && v >= lo && v <= hi;
 }
 
-/* It begins later than any clock that may be a quarter of an hour wrong, or as much as the device's
- * was found to be, could say now: a year or a zone that was mistaken. */
-static bool is_not_yet(truce_mission *m, const sighting *o)
+/* How far the device's clock was found to be ahead; where that is no number, fault_of_device says
+ * so. */
+static usec_t device_ahead(const sighting *o)
 {
-    enum { CLOCKS_APART = 15 };
-    double ahead = 0;
-    (void)str_to_double(str_trim(o->device[D_AHEAD]), &ahead);
-    usec_t now = host_now() + (ahead > 0 && ahead < 1e6 ? (usec_t)(ahead * USEC_SEC) : 0);
-    return m->m.clock_start == USEC_UNKNOWN && o->when.from > now + CLOCKS_APART * USEC_MINUTE;
+    double s = 0;
+    bool known = str_to_double(str_trim(o->device[D_AHEAD]), &s) && s > 0 && s < 1e6;
+    return known ? (usec_t)(s * USEC_SEC) : 0;
 }
 
 /* What is wrong with it, in words; NULL: nothing. `*at`: the column. */
@@ -101,7 +99,8 @@ static const char *fault_of(sighting *o, truce_mission *m, size_t *at)
         return "is not a time such as 2025-04-01T10:30 with a zone, or 2025-04-01T07:30Z; or the "
                "clock of "
                "that zone skipped it";
-    if (is_not_yet(m, o)) return "is still to come: the day, or the zone, is another";
+    if (record_is_to_come(&m->m, o->when.from, device_ahead(o)))
+        return "is still to come: the day, or the zone, is another";
     bool lat = o->text[O_LAT].len > 0, lon = o->text[O_LON].len > 0;
     *at = lat ? O_LON : O_LAT;
     if (lat != lon) return "is missing: a position has both lat and lon";

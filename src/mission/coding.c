@@ -95,11 +95,8 @@ static tr_err fields_of(fold *f, const code_order *o, const coding_line *old, fi
 /* As an observation: where the record goes by the clock of the wall, a person codes what was. */
 static tr_err check_has_been(fold *f, const incident *in)
 {
-    enum { CLOCKS_APART = 15 };
     str from;
-    if (f->m->clock_start != USEC_UNKNOWN || in->when.from == USEC_UNKNOWN ||
-        in->when.from <= host_now() + CLOCKS_APART * USEC_MINUTE)
-        return TR_OK;
+    if (!record_is_to_come(f->m, in->when.from, 0)) return TR_OK;
     TR_TRY(instant_text(f->a, in->when.from, &from));
     diag_set(f->diag, CODE_ROW_TIME, "", 0, 0,
              "the earliest time, " STR_FMT ", is still to come: the day is another", STR_ARG(from));

@@ -358,6 +358,13 @@ usec_t record_clock(const record *r, const mission *m)
     return m->clock_start + (usec_t)r->head.size * USEC_SEC;
 }
 
+bool record_is_to_come(const mission *m, usec_t from, usec_t ahead)
+{
+    enum { CLOCKS_APART = 15 };
+    return m->clock_start == USEC_UNKNOWN && from != USEC_UNKNOWN &&
+           from > host_now() + ahead + CLOCKS_APART * USEC_MINUTE;
+}
+
 /* Leaves and head may be behind the entries: the next who writes brings them level. */
 static tr_err follow(record *r, tr_diag *diag)
 {
