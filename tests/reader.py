@@ -81,6 +81,11 @@ def matched(gold, found):
         yield g, hit[0]
 
 
+def table(name):
+    with open(HERE + "/reader/" + name, encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(f))
+
+
 @case
 def the_article_spans_and_speakers():
     if not os.path.exists(SHARED):
@@ -187,8 +192,7 @@ def what_is_denied_doubted_or_broken():
     """Sentences somebody says, each with the commitments it tells; a condition said of two reaches both."""
     said = {"en": "“{}” Ilo Tarn said.", "ru": "«{}», — сказал Ило Тарн.", "uk": "«{}», — сказав Іло Тарн."}
     wrong = []
-    with open(HERE + "/reader/denials.csv", encoding="utf-8", newline="") as f:
-        rows = list(csv.DictReader(f))
+    rows = table("denials.csv")
     for r in rows:
         found = statements(write("denial.txt", said[r["language"]].format(r["sentence"]) + "\n"), "--lang", r["language"])
         told = "|".join(f"{c['act']} {c['status']}" for s in found["statements"] for c in s["commitments"])
@@ -201,8 +205,7 @@ def what_is_denied_doubted_or_broken():
 def announcements_as_they_are_written():
     """Shapes of real readouts and news, with invented names: what each slot holds was written down by a reader of the sentences."""
     wrong = []
-    with open(HERE + "/reader/announced.csv", encoding="utf-8", newline="") as f:
-        rows = list(csv.DictReader(f))
+    rows = table("announced.csv")
     for r in rows:
         told = []
         for s in statements(write("announced.txt", r["text"] + "\n"), "--lang", r["language"])["statements"]:
@@ -219,8 +222,7 @@ def announcements_as_they_are_written():
 def who_speaks():
     """Voices as a reader of the sentences would have them: behind agencies that are told, before colons, in first lines, by pronouns."""
     wrong = []
-    with open(HERE + "/reader/speakers.csv", encoding="utf-8", newline="") as f:
-        rows = list(csv.DictReader(f))
+    rows = table("speakers.csv")
     for r in rows:
         told = "|".join(s["speaker"] or "-" for s in statements(write("speakers.txt", r["text"] + "\n"), "--lang", r["language"])["statements"])
         if told != r["speakers"]:
@@ -232,8 +234,7 @@ def who_speaks():
 def lengths_in_words_and_figures():
     """A number of several words is one number; one that is not read is left open, never a part of it."""
     wrong = []
-    with open(HERE + "/reader/lengths.csv", encoding="utf-8", newline="") as f:
-        rows = list(csv.DictReader(f))
+    rows = table("lengths.csv")
     for r in rows:
         found = statements(write("lengths.txt", "Foreign Ministry of Northland\nPress release, 12 March 2031\n\n" + r["text"] + "\n"), "--lang", r["language"])["statements"]
         values = [c["duration"]["value"] if c["duration"] else None for s in found for c in s["commitments"]]

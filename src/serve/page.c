@@ -883,38 +883,40 @@ void form_choice(call *c, const char *name, const char *label, const char *const
     form_choice_or(c, name, label, words, n, chosen, N_("all of them"));
 }
 
-void form_must_choose(call *c, const char *name, const char *label, const char *const *words,
-                      size_t n)
+static void put_option(call *c, const char *word, const char *says, bool chosen)
+{
+    buf *b = &c->p->body;
+    buf_z(b, "<option value=\"");
+    html_attr(b, str_of(word));
+    buf_f(b, "\"%s>", chosen ? " selected" : "");
+    html_text(b, str_of(say(c, says)));
+    buf_z(b, "</option>");
+}
+
+/* unchosen: what stands there until something is chosen, which is needed then; NULL: the first. */
+static void put_choice(call *c, const char *name, const char *label, const char *const *words,
+                       size_t n, str chosen, const char *empty, const char *unchosen)
 {
     buf *b = &c->p->body;
     if (c->q->json) return;
     buf_z(b, "<p class=\"field\"><label><span>");
     html_text(b, str_of(say(c, label)));
-    buf_f(b, "</span><select name=\"%s\" required><option value=\"\">", name);
-    html_text(b, str_of(say(c, N_("choose"))));
-    buf_z(b, "</option>");
-    for (size_t i = 0; i < n; i++) {
-        buf_z(b, "<option value=\"");
-        html_attr(b, str_of(words[i]));
-        buf_z(b, "\">");
-        html_text(b, str_of(say(c, words[i])));
-        buf_z(b, "</option>");
-    }
+    buf_f(b, "</span><select name=\"%s\"%s>", name, unchosen ? " required" : "");
+    if (unchosen) put_option(c, "", unchosen, false);
+    for (size_t i = 0; i < n; i++)
+        put_option(c, words[i], words[i][0] ? words[i] : empty,
+                   !unchosen && str_is(chosen, words[i]));
     buf_z(b, "</select></label></p>\n");
+}
+
+void form_must_choose(call *c, const char *name, const char *label, const char *const *words,
+                      size_t n)
+{
+    put_choice(c, name, label, words, n, (str){0}, "", N_("choose"));
 }
 
 void form_choice_or(call *c, const char *name, const char *label, const char *const *words,
                     size_t n, str chosen, const char *empty)
 {
-    buf *b = &c->p->body;
-    if (c->q->json) return;
-    buf_z(b, "<p class=\"field\"><label><span>");
-    html_text(b, str_of(say(c, label)));
-    buf_f(b, "</span><select name=\"%s\">", name);
-    for (size_t i = 0; i < n; i++) {
-        buf_f(b, "<option value=\"%s\"%s>", words[i], str_is(chosen, words[i]) ? " selected" : "");
-        html_text(b, str_of(say(c, words[i][0] ? words[i] : empty)));
-        buf_z(b, "</option>");
-    }
-    buf_z(b, "</select></label></p>\n");
+    put_choice(c, name, label, words, n, chosen, empty, NULL);
 }
