@@ -352,8 +352,9 @@ static void put_picture(call *c, const attached *x)
 {
     buf *b = &c->p->body;
     if (c->q->json || !is_picture(x->name)) return;
-    buf_f(b, "<p><img class=\"photo\" loading=\"lazy\" src=\"/originals/" STR_FMT "\" alt=\"",
-          STR_ARG(x->digest));
+    buf_z(b, "<p><img class=\"photo\" loading=\"lazy\" src=\"/originals/");
+    html_attr(b, x->digest);
+    buf_z(b, "\" alt=\"");
     html_text(b, x->name);
     buf_z(b, "\"></p>\n");
 }
