@@ -401,6 +401,16 @@ def case_an_observation_comes_with_files():
         s.close()
     if incoming(d):
         faults.append("a file is left")
+    named = pathlib.Path(tempfile.mkdtemp()) / 'a" onerror="alert(1)" x=\'.png'  # a name that a file of a disk can have
+    named.write_bytes(photo)
+    told = subprocess.run([TRUCE, "observe", str(d.path), "--by", "Somebody", "--time", "2031-03-05T07:35Z", "--observation", "named", "--attach", str(named)], check=True, capture_output=True, timeout=60).stdout.decode()
+    shutil.rmtree(named.parent)
+    entry, end = re.search(r"O-(\d+)", told)[1], time.monotonic() + 20
+    while d.get(f"/observations/{entry}", "officer")[0] != 200 and time.monotonic() < end:
+        time.sleep(0.1)
+    alts = re.findall(r'<img[^>]* alt="([^"]*)">', d.get(f"/observations/{entry}", "officer")[2])
+    if [html.unescape(x) for x in alts] != [named.name]:
+        faults.append(f"the name of a photograph: {alts}")
     if send([("observation", "after all that")])[0] != 200:
         faults.append("nothing is taken any more")
     d.stop()

@@ -355,7 +355,7 @@ static void put_picture(call *c, const attached *x)
     buf_z(b, "<p><img class=\"photo\" loading=\"lazy\" src=\"/originals/");
     html_attr(b, x->digest);
     buf_z(b, "\" alt=\"");
-    html_text(b, x->name);
+    html_attr(b, x->name);
     buf_z(b, "\"></p>\n");
 }
 
