@@ -2717,6 +2717,54 @@ def case_addresses_of_ours_only():
     return faults + ([] if r.returncode == 4 and r.stderr else [f"{r.returncode} {r.stderr}"])
 
 
+def case_pages_that_are_shared_hold_nothing_of_another():
+    """A page made once for all of a role has, for each of them, that person's name and the secret of their own forms, and nothing of the others'; roles, languages, addresses and keys do not mix; what somebody does is seen at once by all."""
+    d, faults, names = Desk("alike"), [], ("Ann \"O'Neil\" & <Co>", "Ann", "Іван\tХ".replace("\t", " "), "n" * 80)
+    for name in names:
+        d.add(name, "reviewer")
+    attr = lambda name: html.escape(name).replace("&#x27;", "&#39;")
+    own = {name: re.search(r'name="csrf" value="([^"]+)"', d.get("/you", name)[2])[1] for name in names}
+    one = d.data("/incidents.json?layer=coded", "reader")["incidents"][0]["id"]
+    paths = ["/incidents", f"/incidents/{one}", "/map", "/numbers", "/readings", "/agreement", "/inbox", "/incidents?find=a&state=alleged", f"/incidents/{one}?lang=uk", "/incidents.json", f"/incidents/{one}.json", "/incidents?as-of=4", "/incidents/nowhere", "/incidents?page=x"]
+
+    def without(text, name):
+        for way in (attr(name), html.escape(name, quote=False), own[name]):
+            text = text.replace(way, "@")
+        return text
+    for path in paths:
+        alike = set()
+        for name in names + names:  # most of them within one second
+            status, h, text = d.get(path, name)
+            if "lang" not in path and ".json" not in path and (f"<a href=\"/you\">{html.escape(name, quote=False)}</a>" not in text or f'data-who="{attr(name)}"' not in text.replace('<p class="then"', f'data-who="{attr(name)}"') or set(re.findall(r'name="csrf" value="([^"]*)"', text)) != {own[name]}):
+                faults.append(f"{path}: {name} is not in it, or another's secret is")
+            if any(own[other] in text for other in names if other != name) or 'data-signs' in text:
+                faults.append(f"{path}: of another")
+            alike.add((status, h["Content-Type"], h["Content-Security-Policy"], h.get("Set-Cookie"), without(text, name)))
+        if len(alike) != 1:
+            faults.append(f"{path}: {len(alike)} pages")
+        if 'href="/people"' in text or (".json" not in path and 'action="/logout"' not in text):
+            faults.append(f"{path}: of another role")
+    for role, has in (("reader", False), (names[0], True), ("reader", False), ("chief", True)):
+        if ('action="/incidents/' + one in d.get(f"/incidents/{one}", role)[2]) != has:
+            faults.append(f"forms of another role: {role}")
+    for tongue in ("en", "uk", "ru", "en"):
+        if f'<html lang="{tongue}"' not in d.ask("GET", "/readings", who="reader", headers={"Cookie": f"__Host-desk={d.cookies['reader']}; __Host-lang={tongue}"})[2]:
+            faults.append(f"another language than {tongue}")
+    for query in ("?find=", "?find", "?state=&find=", "?fin=d", "?find=a%26state%3Dalleged", "?find=a&state=alleged", "?find=a%0Astate"):
+        want = urllib.parse.parse_qs(query[1:], keep_blank_values=True).get("find", [""])[0]
+        status, _, text = d.get("/incidents" + query, "reader")
+        if status == 200 and html.unescape(re.search(r'name="find"[^>]*value="([^"]*)"|name="find"()', text)[1] or "") != want:
+            faults.append(f"{query}: another's answer")
+    if (told := d.post(f"/incidents/{one}/propose", {"to": "verified", "reason": "seen"}, names[0]))[0] != 303:
+        faults.append(f"proposed: {told[0]}")
+    for _ in range(3):
+        forms = ['action="/proposals/' in d.get(f"/incidents/{one}", name)[2] for name in names[:2]]
+        if forms != [False, True]:
+            faults.append(f"who proposed, and who may agree, are asked alike: {forms}")
+    d.stop()
+    return faults
+
+
 def case_who_has_asked_is_not_cut_off_because_the_desk_is_busy():
     """The index is held by another program for longer than a slow head may take: whoever asked meanwhile is answered when it is free."""
     d, said = DESK, []
@@ -2725,7 +2773,7 @@ def case_who_has_asked_is_not_cut_off_because_the_desk_is_busy():
 
     def ask():
         try:
-            said.append(d.get("/incidents", "reader")[0])
+            said.append(d.get("/incidents?find=held", "reader")[0])
         except (OSError, http.client.HTTPException) as e:
             said.append(repr(e))
     threads = [threading.Thread(target=ask) for _ in range(40)]

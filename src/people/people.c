@@ -54,6 +54,7 @@ typedef struct tries {
 
 struct people {
     sqlite3 *db;
+    sqlite3_stmt *session_of;
     pthread_mutex_t lock;    /* of db and tries */
     pthread_mutex_t hashing; /* one passphrase at a time: each takes 64 MiB */
     tries by_name[TRIES], by_address[TRIES];
@@ -195,7 +196,7 @@ static bool keep_key(people *p, str hashed, const char *seed, int64_t now)
 typedef struct question {
     sqlite3_stmt *q;
     int at;
-    bool bad;
+    bool bad, stays;
 } question;
 
 static question ask(people *p, const char *sql)
@@ -203,6 +204,22 @@ static question ask(people *p, const char *sql)
     question x = {0};
     x.bad = sqlite3_prepare_v2(p->db, sql, -1, &x.q, NULL) != SQLITE_OK;
     return x;
+}
+/* The same, of a question of every request: what SQLite makes of its words stays in `q`. */
+static question ask_again(people *p, sqlite3_stmt **q, const char *sql)
+{
+    question x = {.stays = true};
+    if (!*q)
+        x.bad = sqlite3_prepare_v3(p->db, sql, -1, SQLITE_PREPARE_PERSISTENT, q, NULL) != SQLITE_OK;
+    x.q = *q;
+    return x;
+}
+static void answered(question *x)
+{
+    if (x->stays)
+        (void)sqlite3_reset(x->q);
+    else
+        (void)sqlite3_finalize(x->q);
 }
 static void with_text(question *x, str s)
 {
@@ -229,7 +246,7 @@ static str cell(const question *x, int column)
 static people_code done(question *x)
 {
     (void)row(x);
-    sqlite3_finalize(x->q);
+    answered(x);
     return x->bad ? PEOPLE_FAILED : PEOPLE_OK;
 }
 
@@ -242,6 +259,11 @@ static void new_token(char out[TOKEN_CHARS + 1])
     sodium_bin2base64(out, TOKEN_CHARS + 1, bytes, sizeof bytes,
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sodium_memzero(bytes, sizeof bytes);
+}
+
+void people_new_word(char out[TOKEN_CHARS + 1])
+{
+    new_token(out);
 }
 
 /* What is kept of a token: whoever reads the file cannot use it. */
@@ -308,6 +330,7 @@ void people_close(people *p)
     if (!p) return;
     if (p->keys) sodium_memzero(p->keys, p->cap_keys * sizeof *p->keys);
     free(p->keys);
+    (void)sqlite3_finalize(p->session_of);
     sqlite3_close(p->db);
     (void)pthread_mutex_destroy(&p->lock);
     (void)pthread_mutex_destroy(&p->hashing);
@@ -641,11 +664,12 @@ static people_code read_session(people *p, str hashed, int64_t now, bool prolong
                                 session *out)
 {
     question x =
-        ask(p, "SELECT " PERSON_COLUMNS
-               ", s.csrf, s.seen_usec, coalesce((SELECT open FROM far_key g WHERE g.name = "
-               "p.name), '') FROM session s JOIN person p ON p.name = s.name" SECOND_OF
-               "WHERE s.token = ? AND "
-               "s.seen_usec > ? AND s.made_usec > ? AND p.active");
+        ask_again(p, &p->session_of,
+                  "SELECT " PERSON_COLUMNS
+                  ", s.csrf, s.seen_usec, coalesce((SELECT open FROM far_key g WHERE g.name = "
+                  "p.name), '') FROM session s JOIN person p ON p.name = s.name" SECOND_OF
+                  "WHERE s.token = ? AND "
+                  "s.seen_usec > ? AND s.made_usec > ? AND p.active");
     with_text(&x, hashed);
     with_int(&x, now - SESSION_IDLE_US);
     with_int(&x, now - SESSION_WHOLE_US);
@@ -661,7 +685,7 @@ static people_code read_session(people *p, str hashed, int64_t now, bool prolong
         if (e == PEOPLE_OK && !k && !out->open[0] && role_signs(out->who.role))
             e = PEOPLE_NO; /* a new start: the key is not open */
     }
-    sqlite3_finalize(x.q);
+    answered(&x);
     if (e != PEOPLE_OK || !prolong || now - seen < MINUTE_US / 2) return e;
     x = ask(
         p,

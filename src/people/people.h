@@ -105,6 +105,8 @@ people_code people_keep_second(people *p, str name, str passphrase, str secret, 
 people_code people_ask_second(people *p, str name, bool asked);
 /** `prolong`: somebody is there; what a page does by itself keeps no session open. */
 people_code people_session(people *p, str token, int64_t now, bool prolong, arena *a, session *out);
+/** A word by chance that is nothing else's. */
+void people_new_word(char out[TOKEN_CHARS + 1]);
 /** Wipes what is secret in it. */
 void session_forget(session *s);
 void people_logout(people *p, str token);

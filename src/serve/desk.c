@@ -2,6 +2,7 @@
 #include "serve/desk.h"
 
 #include "base/buf.h"
+#include "base/cache.h"
 #include "pack/pack.h"
 
 #include <fcntl.h>
@@ -33,15 +34,7 @@ typedef struct ledger_mark {
     file_mark entries, mission;
 } ledger_mark;
 
-/* What an act that only reads answered: good as long as what it read is the same. */
-typedef struct kept_answer {
-    char *key, *said, *notes;
-    size_t said_n, notes_n;
-    truce_code code; /* TRUCE_OK, or a refusal: of the same record it is the same */
-    ledger_mark mark;
-    uint64_t used;
-} kept_answer;
-enum { ANSWERS = 24, ANSWER_MOST = 1 << 20 };
+enum { ANSWERS_BYTES = 8 << 20 };
 
 /* Tables of an earlier state. `lock` is for its handle; all else for whoever holds past_lock. */
 typedef struct past {
@@ -62,9 +55,7 @@ struct desk {
     pthread_mutex_t past_lock;
     bool making; /* one of them */
     uint64_t n_asked;
-    pthread_mutex_t answers_lock;
-    kept_answer answers[ANSWERS];
-    uint64_t n_answered;
+    cache *answers; /* of acts that only read, by the record and mission.yaml that they read */
     _Atomic int64_t read_at; /* when the first reader last read by itself; 0: it keeps nothing */
     pthread_mutex_t writing; /* an act, and the index brought level with it; for `writer` */
     pthread_mutex_t packing;
@@ -215,16 +206,17 @@ bool desk_open(const char *folder, desk **out, char why[512])
 {
     keep_heaps_few();
     desk *d = calloc(1, sizeof *d);
-    bool good = d && (d->folder = strdup(folder)) != NULL;
+    bool good = d && (d->folder = strdup(folder)) != NULL &&
+                (d->answers = cache_new(ANSWERS_BYTES)) != NULL;
     (void)snprintf(why, 512, "out of memory");
     if (!good) {
+        if (d) free(d->folder);
         free(d);
         return false;
     }
     (void)pthread_mutex_init(&d->writing, NULL);
     (void)pthread_mutex_init(&d->packing, NULL);
     (void)pthread_mutex_init(&d->mark_lock, NULL);
-    (void)pthread_mutex_init(&d->answers_lock, NULL);
     (void)pthread_mutex_init(&d->past_lock, NULL);
     for (size_t i = 0; i < DESK_PASTS; i++)
         (void)pthread_mutex_init(&d->pasts[i].lock, NULL);
@@ -244,14 +236,6 @@ bool desk_open(const char *folder, desk **out, char why[512])
     return true;
 }
 
-static void forget_answer(kept_answer *k)
-{
-    free(k->key);
-    free(k->said);
-    free(k->notes);
-    *k = (kept_answer){0};
-}
-
 void desk_close(desk *d)
 {
     if (!d) return;
@@ -266,9 +250,7 @@ void desk_close(desk *d)
     (void)pthread_mutex_destroy(&d->writing);
     (void)pthread_mutex_destroy(&d->packing);
     (void)pthread_mutex_destroy(&d->mark_lock);
-    for (size_t i = 0; i < ANSWERS; i++)
-        forget_answer(&d->answers[i]);
-    (void)pthread_mutex_destroy(&d->answers_lock);
+    cache_free(d->answers);
     (void)pthread_mutex_destroy(&d->past_lock);
     free(d->folder);
     free(d);
@@ -652,67 +634,35 @@ truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, s
 
 /* ---- Answers that are kept: what takes seconds to work out is asked for by several */
 
-static bool answer_kept(desk *d, str key, const ledger_mark *mark, arena *a, truce_code *code,
-                        str *said, str *notes)
+/* The same words for the same record and mission.yaml. */
+static str mark_key(const ledger_mark *m, str key, arena *a)
 {
-    bool found = false;
-    (void)pthread_mutex_lock(&d->answers_lock);
-    for (size_t i = 0; i < ANSWERS && !found; i++) {
-        kept_answer *k = &d->answers[i];
-        if (!k->key || !str_is(key, k->key) || !same_mark(&k->mark, mark)) continue;
-        *said = arena_str(a, (str){k->said, k->said_n});
-        *notes = arena_str(a, (str){k->notes, k->notes_n});
-        *code = k->code;
-        k->used = ++d->n_answered;
-        found = said->ptr && notes->ptr;
-    }
-    (void)pthread_mutex_unlock(&d->answers_lock);
-    return found;
-}
-
-static char *copy_of(str s)
-{
-    char *z = malloc(s.len + 1);
-    if (z) memcpy(z, s.ptr ? s.ptr : "", s.len);
-    if (z) z[s.len] = '\0';
-    return z;
-}
-
-/* In the place of the one that was asked for longest ago; without memory it is not kept. */
-static void keep_answer(desk *d, str key, const ledger_mark *mark, truce_code code, str said,
-                        str notes)
-{
-    if (said.len + notes.len > ANSWER_MOST) return;
-    (void)pthread_mutex_lock(&d->answers_lock);
-    kept_answer *k = &d->answers[0];
-    for (size_t i = 1; i < ANSWERS; i++)
-        if (d->answers[i].used < k->used) k = &d->answers[i];
-    forget_answer(k);
-    *k = (kept_answer){.key = copy_of(key),
-                       .said = copy_of(said),
-                       .notes = copy_of(notes),
-                       .said_n = said.len,
-                       .notes_n = notes.len,
-                       .code = code,
-                       .mark = *mark,
-                       .used = ++d->n_answered};
-    if (!k->key || !k->said || !k->notes) forget_answer(k);
-    (void)pthread_mutex_unlock(&d->answers_lock);
+    const file_mark *e = &m->entries, *y = &m->mission;
+    return arena_printf(a, "%lld %lld.%lld %d %lld %lld.%lld %d " STR_FMT, (long long)e->bytes,
+                        (long long)e->changed_s, (long long)e->changed_ns, e->there,
+                        (long long)y->bytes, (long long)y->changed_s, (long long)y->changed_ns,
+                        y->there, STR_ARG(key));
 }
 
 truce_code desk_read_kept(desk *d, str key, desk_act *act, const void *what, arena *a, str *said,
                           str *notes)
 {
-    truce_code code;
+    cache_value v;
     if (key.len == 0) return desk_read_notes(d, act, what, a, said, notes);
     notice_others(d);
     ledger_mark mark = mark_of(d->folder), after;
     bool level = is_level_with(d, &mark); /* else it may be read by the mission.yaml before */
-    if (level && answer_kept(d, key, &mark, a, &code, said, notes)) return code;
-    code = desk_read_notes(d, act, what, a, said, notes);
+    str whole = mark_key(&mark, key, a);
+    if (level && whole.ptr && cache_find(d->answers, whole, a, &v)) {
+        *said = v.texts[0];
+        *notes = v.texts[1];
+        return (truce_code)v.number;
+    }
+    truce_code code = desk_read_notes(d, act, what, a, said, notes);
     after = mark_of(d->folder);
     bool lasts = level && (code == TRUCE_OK || code == TRUCE_USAGE || code == TRUCE_ABSENT);
-    if (lasts && same_mark(&mark, &after)) keep_answer(d, key, &mark, code, *said, *notes);
+    v = (cache_value){.texts = {*said, *notes}, .number = code};
+    if (lasts && whole.ptr && same_mark(&mark, &after)) cache_put(d->answers, whole, &v);
     return code;
 }
 

@@ -1,6 +1,6 @@
 /* Incidents: the list, and one of them with its states, its evidence and its forms. */
 #include "serve/acts.h"
-#include "serve/routes.h"
+#include "serve/shared.h"
 
 static const char *const ladder[] = {"corroborated", "verified",  "contradicted", "refuted",
                                      "unverifiable", "withdrawn", "attributed",   "alleged"};
@@ -344,7 +344,7 @@ static bool tell_history(call *c)
     for (size_t i = 0; i < r.n; i++) {
         if (desk_cell(&r, i, 7)->integer != 1) continue;
         str entry = arena_printf(c->a, "%lld", (long long)desk_cell(&r, i, 0)->integer);
-        if (str_eq(desk_text_at(&r, i, 4), c->in->who.name)) {
+        if (call_is_by(c, desk_text_at(&r, i, 4))) {
             page_say(c, N_("What you proposed waits for another person."));
             continue;
         }

@@ -4,18 +4,21 @@
 #ifndef TRUCE_SERVE_PAGE_H
 #define TRUCE_SERVE_PAGE_H
 
+#include "base/cache.h"
 #include "document/document.h"
 #include "serve/desk.h"
-#include "serve/http.h"
+#include "http/http.h"
 #include "people/people.h"
 #include "text/text.h"
 
 typedef struct serve_state {
     desk *d;
     people *p;
-    str title;           /* of the mission */
-    str origin;          /* "http://localhost:8080" */
-    http_server *server; /* whose streams end when somebody leaves */
+    str title;                    /* of the mission */
+    str origin;                   /* "http://localhost:8080" */
+    http_server *server;          /* whose streams end when somebody leaves */
+    cache *pages;                 /* that are shared: shared.h */
+    char nobody[TOKEN_CHARS + 1]; /* a word that stands in them for what is a person's */
 } serve_state;
 
 /* One request on its way. */
@@ -25,6 +28,7 @@ typedef struct call {
     http_response *p;
     arena *a;
     const session *in; /* NULL: nobody has come in */
+    bool personal;     /* what is made turned on who that is, beyond the role */
     str part;          /* what stands in the place of ":id" */
     str then;          /* as of when the page is, as asked; empty: now */
     const catalogue *words;

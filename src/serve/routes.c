@@ -7,6 +7,7 @@
 #define FILES (1U << 29)
 #define PAST (1U << 28)
 #define SIGNS (1U << 27)
+#define SHARED (1U << 26)
 #define GET false
 #define POST true
 const route routes[] = {
@@ -14,12 +15,13 @@ const route routes[] = {
     {method,                                                                                       \
      path,                                                                                         \
      function,                                                                                     \
-     (roles) & ~(NOBODY | PROGRAM | FILES | PAST | SIGNS),                                         \
+     (roles) & ~(NOBODY | PROGRAM | FILES | PAST | SIGNS | SHARED),                                \
      ((roles)&NOBODY) != 0,                                                                        \
      ((roles)&PROGRAM) != 0,                                                                       \
      ((roles)&FILES) != 0,                                                                         \
      ((roles)&PAST) != 0,                                                                          \
-     ((roles)&SIGNS) != 0},
+     ((roles)&SIGNS) != 0,                                                                         \
+     ((roles)&SHARED) != 0},
 #include "serve/routes.def"
 #undef X
 };

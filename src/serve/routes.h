@@ -19,6 +19,7 @@ typedef struct route {
     bool files;     /* its form may have files */
     bool past;      /* `as-of` in its address shows what was known then */
     bool signs;     /* it makes an entry in the person's name */
+    bool shared;    /* the page is the same for all of a role: shared.h */
 } route;
 extern const route routes[];
 extern const size_t n_routes;

@@ -2,7 +2,7 @@
  * any page is asked. */
 #include "serve/serve.h"
 
-#include "serve/routes.h"
+#include "serve/shared.h"
 
 #include <signal.h>
 #include <sodium.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { THREADS = 4 };
+enum { THREADS = 4, PAGES_BYTES = 8 << 20 };
 
 /* ---- What holds for every request */
 
@@ -128,27 +128,6 @@ static bool waits_for_second(const call *c)
            !str_is(c->q->path, "/logout");
 }
 
-/* A page is of one state of the record: made again where another index took the place of the one
- * that it began with. */
-static void show(const call *c, const route *r)
-{
-    enum { TRIES = 4 };
-    http_response *p = c->p, empty = *p;
-    for (unsigned i = 0; i < TRIES; i++) {
-        call mine = *c;
-        int64_t before = desk_entries(c->s->d);
-        uint64_t turns = desk_turns(c->s->d);
-        r->function(&mine);
-        bool same = desk_entries(c->s->d) == before && desk_turns(c->s->d) == turns;
-        if (same || p->body.len == 0) return;
-        empty.body = p->body;
-        *p = empty;
-        buf_reset(&p->body);
-    }
-    call last = *c;
-    r->function(&last);
-}
-
 static void answer(serve_state *s, const http_request *q, http_response *p, session *in)
 {
     bool other = false;
@@ -204,7 +183,7 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
     if (q->post)
         r->function(&c);
     else
-        show(&c, r);
+        shared_show(&c, r);
 }
 
 /* Before a body with files is taken at all. */
@@ -307,6 +286,11 @@ static serve_end run(serve_state *s, const char *folder, unsigned port, const ch
         return SERVE_FAILED;
     }
     s->title = title_of(s->d, a);
+    people_new_word(s->nobody);
+    if ((s->pages = cache_new(PAGES_BYTES)) == NULL) {
+        (void)fprintf(stderr, "truce serve: out of memory\n");
+        return SERVE_FAILED;
+    }
     if (!http_listen(port, &server, &reason)) {
         (void)fprintf(stderr, "truce serve: %s\n", reason);
         return SERVE_FAILED;
@@ -362,6 +346,7 @@ serve_end serve_run(const char *folder, unsigned port, const char *origin)
     arena_init(&a, (size_t)1 << 20);
     hold_signals();
     serve_end end = run(&s, folder, port, origin, &a);
+    cache_free(s.pages);
     people_close(s.p);
     desk_close(s.d);
     arena_clear(&a);

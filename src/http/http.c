@@ -1,8 +1,8 @@
 /* Requests and answers: libmicrohttpd reads and writes, everything else is decided here. */
-#include "serve/http.h"
+#include "http/http.h"
 
-#include "serve/streams.h"
-#include "serve/uploads.h"
+#include "http/streams.h"
+#include "http/uploads.h"
 #include "text/text.h"
 
 #include <arpa/inet.h>

@@ -1,8 +1,8 @@
 /* streams: answers that stay open and tell browsers what has changed (server-sent events). Every
  * open one is told the same: the last word counts, and one that was missed is not made up for.
- * Private to serve/. */
-#ifndef TRUCE_SERVE_STREAMS_H
-#define TRUCE_SERVE_STREAMS_H
+ * Private to http/. */
+#ifndef TRUCE_HTTP_STREAMS_H
+#define TRUCE_HTTP_STREAMS_H
 
 #include <microhttpd.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* Files of forms: to the disk as they come, under a name of ours. */
-#include "serve/uploads.h"
+#include "http/uploads.h"
 
 #include "text/text.h"
 

@@ -1,4 +1,4 @@
-#include "serve/streams.h"
+#include "http/streams.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -7,8 +7,8 @@
  * says so (uploads.h). Every answer, refusals of ours included, carries the headers that
  * reliability.md section 6 asks for. An answer is bytes in memory, or a file that its handler
  * names; no path leads to a file by itself. */
-#ifndef TRUCE_SERVE_HTTP_H
-#define TRUCE_SERVE_HTTP_H
+#ifndef TRUCE_HTTP_HTTP_H
+#define TRUCE_HTTP_HTTP_H
 
 #include "base/arena.h"
 #include "base/buf.h"

@@ -1,10 +1,10 @@
 /* uploads: a form with files (multipart/form-data), taken apart as it arrives by libmicrohttpd. Its
  * fields stay in memory; each file goes into a folder of its own under the folder for what comes
- * in, so that no body is ever whole in memory. Private to serve/. */
-#ifndef TRUCE_SERVE_UPLOADS_H
-#define TRUCE_SERVE_UPLOADS_H
+ * in, so that no body is ever whole in memory. Private to http/. */
+#ifndef TRUCE_HTTP_UPLOADS_H
+#define TRUCE_HTTP_UPLOADS_H
 
-#include "serve/http.h"
+#include "http/http.h"
 
 #include <microhttpd.h>
 
