@@ -1,5 +1,6 @@
 /* What is kept by a key: held against a plain list, and by several threads at once. */
 #include "tap.h"
+#include "base/arena.h"
 #include "base/cache.h"
 #include "gen.h"
 
@@ -16,6 +17,25 @@ static str text_of(arena *a, unsigned key, unsigned made, size_t len)
     int n = snprintf(z, len + 32, "%u of %u:", made, key);
     memset(z + n, 'a' + (int)(made % 26), len);
     return (str){z, (size_t)n + len};
+}
+
+/* Copies of what is found, in an arena. */
+typedef struct copy {
+    arena *a;
+    cache_value *out;
+} copy;
+
+static void copy_out(void *ctx, const cache_value *v)
+{
+    copy *x = ctx;
+    *x->out = *v;
+    for (size_t i = 0; i < CACHE_TEXTS; i++)
+        x->out->texts[i] = arena_str(x->a, v->texts[i]);
+}
+
+static bool find(cache *c, str key, arena *a, cache_value *out)
+{
+    return cache_find(c, key, copy_out, &(copy){a, out});
 }
 
 static str key_of(arena *a, unsigned key)
@@ -38,7 +58,7 @@ static void what_is_found_is_what_was_kept_last(void)
             last[key] = i;
             v = (cache_value){.texts = {text_of(&a, key, i, len), STR(""), key_of(&a, key)}, .number = -(int64_t)i};
             cache_put(c, key_of(&a, key), &v);
-        } else if (cache_find(c, key_of(&a, key), &a, &v)) {
+        } else if (find(c, key_of(&a, key), &a, &v)) {
             str want = arena_printf(&a, "%u of %u:", last[key], key);
             CHECK(str_starts(v.texts[0], want.ptr));
             CHECK(v.texts[1].len == 0);
@@ -66,17 +86,17 @@ static void there_is_room_for_so_many_bytes(void)
     v.texts[0] = (str){z, MOST / 8 - 300};
     for (unsigned i = 0; i < 8; i++)
         cache_put(c, key_of(&a, i), &v);
-    CHECK(cache_find(c, STR("k0"), &a, &out));
+    CHECK(find(c, STR("k0"), &a, &out));
     cache_put(c, STR("k8"), &v);
-    CHECK(cache_find(c, STR("k0"), &a, &out) && cache_find(c, STR("k8"), &a, &out));
-    CHECK(!cache_find(c, STR("k1"), &a, &out));
+    CHECK(find(c, STR("k0"), &a, &out) && find(c, STR("k8"), &a, &out));
+    CHECK(!find(c, STR("k1"), &a, &out));
     v.texts[0].len = MOST / 8 + 1;
     cache_put(c, STR("long"), &v);
-    CHECK(!cache_find(c, STR("long"), &a, &out) && cache_find(c, STR("k2"), &a, &out));
+    CHECK(!find(c, STR("long"), &a, &out) && find(c, STR("k2"), &a, &out));
     v.texts[0].len = MOST / 8 - 300;
     for (unsigned i = 0; i < 1000; i++)
         cache_put(c, STR("k2"), &v); /* in its own place */
-    CHECK(cache_find(c, STR("k0"), &a, &out) && cache_find(c, STR("k7"), &a, &out));
+    CHECK(find(c, STR("k0"), &a, &out) && find(c, STR("k7"), &a, &out));
     arena_clear(&a);
     cache_free(c);
     cache_free(NULL);
@@ -99,7 +119,7 @@ static void *work(void *arg)
         cache_value v = {.texts = {text_of(&a, key, i, gen_below(&g, 4000))}, .number = key};
         if (i % 2)
             cache_put(w->c, key_of(&a, key), &v);
-        else if (cache_find(w->c, key_of(&a, key), &a, &v))
+        else if (find(w->c, key_of(&a, key), &a, &v))
             w->bad = w->bad || v.number != (int64_t)key || !str_has(str_upto(v.texts[0], 20), arena_printf(&a, " of %u:", key).ptr);
         arena_reset(&a);
     }

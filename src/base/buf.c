@@ -16,6 +16,14 @@ void buf_free(buf *b)
     *b = (buf){.limit_bytes = b->limit_bytes};
 }
 
+char *buf_give(buf *b)
+{
+    char *p = b->ptr;
+    b->ptr = NULL;
+    b->len = b->cap = 0;
+    return p;
+}
+
 void buf_absorb(buf *to, buf *tmp)
 {
     if (to->err == TR_OK) to->err = tmp->err;

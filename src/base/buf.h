@@ -41,6 +41,10 @@ TR_MUST tr_err buf_drain(buf *b);
 /** The contents as a string of `a`; the buffer is freed, whatever happens. */
 TR_MUST tr_err buf_take(buf *b, arena *a, str *out);
 
+/** What was written, for whoever calls free() on it; the buffer is empty then. NULL: nothing was.
+ */
+char *buf_give(buf *b);
+
 void buf_put(buf *b, const void *bytes, size_t n);
 void buf_s(buf *b, str s);
 void buf_z(buf *b, const char *z);

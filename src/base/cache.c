@@ -15,8 +15,7 @@ struct entry {
     entry *newer, *older; /* in the ring */
     size_t bytes;         /* of all of it */
     str key;              /* these lie behind the entry itself */
-    str texts[CACHE_TEXTS];
-    int64_t number;
+    cache_value value;
 };
 
 struct cache {
@@ -76,27 +75,17 @@ void cache_free(cache *k)
     free(k);
 }
 
-static bool copy_out(const entry *e, arena *a, cache_value *out)
-{
-    out->number = e->number;
-    for (size_t i = 0; i < CACHE_TEXTS; i++) {
-        out->texts[i] = arena_str(a, e->texts[i]);
-        if (!out->texts[i].ptr) return false;
-    }
-    return true;
-}
-
-bool cache_find(cache *k, str key, arena *a, cache_value *out)
+bool cache_find(cache *k, str key, cache_use *use, void *ctx)
 {
     (void)pthread_mutex_lock(&k->lock);
     entry *e = *place_of(k, key);
     if (e) {
         leave_ring(e);
         be_newest(k, e);
+        use(ctx, &e->value);
     }
-    bool found = e && copy_out(e, a, out);
     (void)pthread_mutex_unlock(&k->lock);
-    return found;
+    return e != NULL;
 }
 
 static str lay(char **at, str s)
@@ -114,10 +103,10 @@ static entry *entry_of(str key, const cache_value *v, size_t bytes)
     if (!e) return NULL;
     char *at = (char *)(e + 1);
     e->bytes = bytes;
-    e->number = v->number;
+    e->value.number = v->number;
     e->key = lay(&at, key);
     for (size_t i = 0; i < CACHE_TEXTS; i++)
-        e->texts[i] = lay(&at, v->texts[i]);
+        e->value.texts[i] = lay(&at, v->texts[i]);
     return e;
 }
 

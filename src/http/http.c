@@ -261,6 +261,19 @@ static struct MHD_Response *response_of_file(const http_response *p)
     return r;
 }
 
+/* The bytes are the library's from then on. NULL: no memory. */
+static struct MHD_Response *response_of_body(buf *b)
+{
+    static char nothing[1];
+    size_t n = b->len;
+    if (buf_err(b) != TR_OK || n == 0)
+        return MHD_create_response_from_buffer(0, nothing, MHD_RESPMEM_PERSISTENT);
+    char *bytes = buf_give(b);
+    struct MHD_Response *r = MHD_create_response_from_buffer(n, bytes, MHD_RESPMEM_MUST_FREE);
+    if (!r) free(bytes);
+    return r;
+}
+
 static void refuse(http_response *p, unsigned status, const char *words)
 {
     p->status = status;
@@ -277,12 +290,8 @@ static enum MHD_Result give(const http_server *s, struct MHD_Connection *c, http
     if (p->stream && !r) refuse(p, 503, "as many pages listen as there can be");
     bool out_of_memory = buf_err(&p->body) != TR_OK;
     if (out_of_memory) p->status = 500;
-    static char nothing[1];
     if (!r && p->file.len && (r = response_of_file(p)) == NULL) refuse(p, 404, "it cannot be read");
-    if (!r)
-        r = MHD_create_response_from_buffer(out_of_memory ? 0 : p->body.len,
-                                            p->body.ptr ? p->body.ptr : nothing,
-                                            MHD_RESPMEM_MUST_COPY);
+    if (!r) r = response_of_body(&p->body);
     if (!r) return MHD_NO;
     bool good = true;
     for (size_t i = 0; i < sizeof always / sizeof *always; i++) {

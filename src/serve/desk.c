@@ -644,24 +644,34 @@ static str mark_key(const ledger_mark *m, str key, arena *a)
                         y->there, STR_ARG(key));
 }
 
+typedef struct answered {
+    arena *a;
+    str *said, *notes;
+    truce_code code;
+} answered;
+
+static void copy_answer(void *ctx, const cache_value *v)
+{
+    answered *x = ctx;
+    *x->said = arena_str(x->a, v->texts[0]);
+    *x->notes = arena_str(x->a, v->texts[1]);
+    x->code = x->said->ptr && x->notes->ptr ? (truce_code)v->number : TRUCE_NO_MEMORY;
+}
+
 truce_code desk_read_kept(desk *d, str key, desk_act *act, const void *what, arena *a, str *said,
                           str *notes)
 {
-    cache_value v;
+    answered x = {.a = a, .said = said, .notes = notes};
     if (key.len == 0) return desk_read_notes(d, act, what, a, said, notes);
     notice_others(d);
     ledger_mark mark = mark_of(d->folder), after;
     bool level = is_level_with(d, &mark); /* else it may be read by the mission.yaml before */
     str whole = mark_key(&mark, key, a);
-    if (level && whole.ptr && cache_find(d->answers, whole, a, &v)) {
-        *said = v.texts[0];
-        *notes = v.texts[1];
-        return (truce_code)v.number;
-    }
+    if (level && whole.ptr && cache_find(d->answers, whole, copy_answer, &x)) return x.code;
     truce_code code = desk_read_notes(d, act, what, a, said, notes);
     after = mark_of(d->folder);
     bool lasts = level && (code == TRUCE_OK || code == TRUCE_USAGE || code == TRUCE_ABSENT);
-    v = (cache_value){.texts = {*said, *notes}, .number = code};
+    cache_value v = {.texts = {*said, *notes}, .number = code};
     if (lasts && whole.ptr && same_mark(&mark, &after)) cache_put(d->answers, whole, &v);
     return code;
 }

@@ -47,6 +47,23 @@ static session nobody_like(const call *c)
     return in;
 }
 
+/* Where those words stand in a page. */
+typedef VEC(size_t) places;
+
+/* False: no memory. */
+static bool find_places(const call *c, str page, places *out)
+{
+    size_t word = strlen(c->s->nobody);
+    const char *at, *from = page.ptr, *end = page.ptr + page.len;
+    while (from < end && (at = memmem(from, (size_t)(end - from), c->s->nobody, word)) != NULL) {
+        size_t *one = VEC_PUSH(c->a, out);
+        if (!one) return false;
+        *one = (size_t)(at - page.ptr);
+        from = at + word + 1;
+    }
+    return true;
+}
+
 static void put_own(const call *c, char of, bool in_marks)
 {
     buf *b = &c->p->body;
@@ -56,18 +73,17 @@ static void put_own(const call *c, char of, bool in_marks)
     if (of == 'n' && !in_marks) html_text(b, c->in->who.name);
 }
 
-/* The page with what is the person's in its places. */
-static void give_out(const call *c, str page)
+/* The page with what is the person's in its places; `at`: n of them, as bytes. */
+static void give_out(const call *c, str page, const char *at, size_t n)
 {
-    size_t word = strlen(c->s->nobody);
-    const char *at;
-    while (page.len && (at = memmem(page.ptr, page.len, c->s->nobody, word)) != NULL) {
-        size_t n = (size_t)(at - page.ptr);
-        buf_put(&c->p->body, page.ptr, n);
-        put_own(c, n + word < page.len ? at[word] : '\0', n > 0 && at[-1] == '"');
-        page = str_from(page, n + word + 1);
+    size_t from = 0, word = strlen(c->s->nobody), place;
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&place, at + i * sizeof place, sizeof place);
+        buf_put(&c->p->body, page.ptr + from, place - from);
+        put_own(c, page.ptr[place + word], place > 0 && page.ptr[place - 1] == '"');
+        from = place + word + 1;
     }
-    buf_put(&c->p->body, page.ptr, page.len);
+    buf_put(&c->p->body, page.ptr + from, page.len - from);
 }
 
 /* All that such a page is made of. NULL: no memory. */
@@ -95,48 +111,70 @@ static bool is_whole_page(const http_response *p)
            p->location.len == 0 && !p->download;
 }
 
-static void keep(const call *c, str key, str page)
+static void keep(const call *c, str key, str page, const places *at)
 {
-    cache_value v = {.texts = {page, str_of(c->p->type), c->p->policy}};
+    str places_bytes = {(const char *)at->items, at->n * sizeof *at->items};
+    cache_value v = {.texts = {page, places_bytes, str_of(c->p->type), c->p->policy}};
     if (key.ptr) cache_put(c->s->pages, key, &v);
 }
 
-static bool give_again(const call *c, str key)
+typedef struct giving {
+    const call *c;
+    bool given;
+} giving;
+
+static void give_again(void *ctx, const cache_value *v)
 {
-    cache_value v;
-    if (!key.ptr || !cache_find(c->s->pages, key, c->a, &v)) return false;
-    c->p->type = v.texts[1].ptr;
-    c->p->policy = v.texts[2];
-    give_out(c, v.texts[0]);
-    return true;
+    giving *g = ctx;
+    http_response *p = g->c->p;
+    str type = arena_str(g->c->a, v->texts[2]), policy = arena_str(g->c->a, v->texts[3]);
+    g->given = type.ptr && policy.ptr;
+    if (!g->given) return;
+    p->type = type.ptr;
+    p->policy = policy;
+    give_out(g->c, v->texts[0], v->texts[1].ptr, v->texts[1].len / sizeof(size_t));
+}
+
+/* Made for nobody. False: it turned on who asks, is a refusal, or changed under our hands. */
+static bool make_for_nobody(const call *c, const route *r, places *at)
+{
+    session nobody = nobody_like(c);
+    call theirs = *c;
+    bool personal = false;
+    theirs.in = &nobody;
+    return nobody.who.name.ptr && nobody.csrf.ptr && make(&theirs, r, &personal) && !personal &&
+           is_whole_page(c->p) && find_places(c, buf_str(&c->p->body), at);
+}
+
+static void make_for_one(const call *c, const route *r, const http_response *empty)
+{
+    bool personal;
+    buf body = c->p->body;
+    *c->p = *empty;
+    c->p->body = body;
+    buf_reset(&c->p->body);
+    (void)make(c, r, &personal);
 }
 
 static void show_one_of_all(const call *c, const route *r)
 {
-    http_response *p = c->p, empty = *p;
-    bool personal = false;
+    const http_response empty = *c->p;
     desk_notice(c->s->d);
     int64_t entries = desk_entries(c->s->d);
     uint64_t turns = desk_turns(c->s->d);
     str key = key_of(c, entries, turns);
-    if (give_again(c, key)) return;
-    session nobody = nobody_like(c);
-    call theirs = *c;
-    theirs.in = &nobody;
-    bool whole =
-        nobody.who.name.ptr && nobody.csrf.ptr && make(&theirs, r, &personal) && is_whole_page(p);
-    if (personal || !whole) { /* as for one who asks alone; refusals too */
-        empty.body = p->body;
-        *p = empty;
-        buf_reset(&p->body);
-        (void)make(c, r, &personal);
+    giving again = {.c = c};
+    places at = {0};
+    if (key.ptr && cache_find(c->s->pages, key, give_again, &again) && again.given) return;
+    if (!make_for_nobody(c, r, &at)) {
+        make_for_one(c, r, &empty);
         return;
     }
-    buf made = p->body;
-    buf_init(&p->body, BUF_LIMIT_BYTES);
+    buf made = c->p->body;
+    buf_init(&c->p->body, BUF_LIMIT_BYTES);
     if (desk_entries(c->s->d) == entries && desk_turns(c->s->d) == turns)
-        keep(c, key, buf_str(&made));
-    give_out(c, buf_str(&made));
+        keep(c, key, buf_str(&made), &at);
+    give_out(c, buf_str(&made), (const char *)at.items, at.n);
     buf_free(&made);
 }
 
