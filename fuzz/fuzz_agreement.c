@@ -40,7 +40,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (e == TR_ERR_DATA && faults.n == 0) __builtin_trap();
     if (e == TR_OK) {
         buf_init(&b, 1 << 24);
-        agreement_show(ag, &b);
+        for (int form = 0; form < 2; form++) {
+            doc w;
+            doc_init(&w, &b, form ? &doc_html : &doc_markdown, NULL);
+            agreement_show(ag, &w, 1);
+            doc_end(&w);
+        }
         (void)!agreement_lint(ag, "fuzz", &a, &lints);
         buf_free(&b);
         assess_all(ag, &a);

@@ -454,18 +454,20 @@ TRUCE_API void truce_rows_free(truce_rows *rows);
 /** What is ambiguous in it: a line each with file:line:column, a code, a hint. TRUCE_DATA: it has
  * faults, each told. Figure: to_clarify. */
 TRUCE_API truce_code truce_agreement_check(truce *engine, const char *file, truce_answer **answer);
-/** In plain words, as Markdown. */
-TRUCE_API truce_code truce_agreement_show(truce *engine, const char *file, truce_answer **answer);
+/** In plain words. Settings: lang (en, uk, ru), format (md; html: parts of a page, below its first
+ * heading, in which links lead to a clause or an obligation as "clause-" and its id). */
+TRUCE_API truce_code truce_agreement_show(truce *engine, const char *file,
+                                          const truce_setting *settings, truce_answer **answer);
 /** The same for the agreement that stands in a mission's record, confirmed clauses of drafts
- * included. Setting: as-of. */
+ * included. Settings: as-of, lang, format. */
 TRUCE_API truce_code truce_mission_agreement(truce_mission *mission, const truce_setting *settings,
                                              truce_answer **answer);
-/** What differs, a line each. Negative: something does. Figure: differences. */
 /** A draft against the incidents of a mission, before anybody signs: how many of them its readings
  * would answer differently, by category, place, act and side, and the words that part them; when it
  * would be in force is left aside. Settings: format (text, csv). Figure: split. */
 TRUCE_API truce_code truce_agreement_history(truce_mission *mission, const char *draft,
                                              const truce_setting *settings, truce_answer **answer);
+/** What differs, a line each. Negative: something does. Figure: differences. */
 TRUCE_API truce_code truce_agreement_diff(truce *engine, const char *before, const char *after,
                                           truce_answer **answer);
 

@@ -1441,21 +1441,26 @@ def case_refusals_speak_the_language_of_the_reader():
 
 
 def case_the_agreement_is_told_as_a_page():
-    """The words of `truce agreement show` as headings and lists: every item of it, in its order, no mark of Markdown left; each deciding clause leads to its item; a page that is not there has the menu, and what was verified stands where the link leads."""
+    """The words of `truce agreement show` in the reader's language as headings and lists: every item of it, in its order, no mark of Markdown left; each deciding clause leads to its item; a page that is not there has the menu, and what was verified stands where the link leads."""
     faults = []
-    said = subprocess.run([TRUCE, "agreement", "show", str(DESK.path / "agreement.yaml")], capture_output=True, text=True, check=True, timeout=60).stdout
-    page = DESK.get("/agreement", "reviewer")[2]
-    told = page[page.index('<div lang="en">'):]
-    told = told[:told.index("</div>")]
-    want = [re.sub(r"\s+", " ", x) for x in re.findall(r"^- (?:\*\*)?(.*?)(?=^- |^#|\n\n|\Z)", said.replace("** ", " "), re.S | re.M)]
-    have = [re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", x))) for x in re.findall(r"<li[^>]*>(.*?)</li>", told, re.S)]
-    if len(have) < 10 or [x.strip() for x in have] != [x.strip() for x in want]:
-        faults.append(f"items: {len(have)} of {len(want)}: {[x for x in zip(have, want) if x[0].strip() != x[1].strip()][:2]}")
-    if len(re.findall(r"<h[34]>", told)) != len(re.findall(r"^#", said, re.M)) or re.search(r"\*\*|^#|^- |<p></p>|<li></li>", told, re.M):
-        faults.append("headings, or marks of Markdown")
-    plain = re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]*>", "", told)))
-    if plain != re.sub(r"\s+", "", re.sub(r"^\*([^*\n]+)\*$", r"\1", re.sub(r"^(#+|-) ", "", said, flags=re.M).replace("**", ""), flags=re.M)):
-        faults.append("not the same words")
+    for tongue in ("en", "uk", "ru"):
+        said = subprocess.run([TRUCE, "agreement", "show", str(DESK.path / "agreement.yaml"), "--lang", tongue], capture_output=True, text=True, check=True, timeout=60).stdout
+        said = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~&-])", r"\1", said)
+        page = DESK.get("/agreement?lang=" + tongue, "reviewer")[2]
+        told = page[page.index("<h2", page.index('id="words"')):page.index("</main>")]
+        told = told[:told.index('<form class="as-of"')]
+        want = [x.replace("**", "") for x in re.findall(r"^- (.*)$", said, re.M)]
+        have = [html.unescape(re.sub(r"<[^>]*>", "", x)) for x in re.findall(r"<li[^>]*>(.*?)</li>", told, re.S)]
+        if len(have) < 10 or have != want:
+            faults.append(f"items: {len(have)} of {len(want)}: {[x for x in zip(have, want) if x[0] != x[1]][:2]}")
+        if [(str(len(x) + 1), y) for x, y in re.findall(r"^(#+) (.*)$", said, re.M)] != [(x, html.unescape(y)) for x, y in re.findall(r"<h([2-5])>(.*?)</h", told)]:
+            faults.append("headings")
+        plain = re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]*>", "", told)))
+        if plain != re.sub(r"\s+", "", re.sub(r"^(#+|-) ", "", said, flags=re.M).replace("**", "")):
+            faults.append("not the same words")
+        if {"en": "Holder", "uk": "Носій", "ru": "Носитель"}[tongue] + ": " not in told or (tongue == "en") != ("What is covered" in told):
+            faults.append(f"not in {tongue}")
+    page = DESK.get("/agreement?lang=en", "reviewer")[2]
     ids = re.findall(r'id="([^"]*)"', page)
     led = set()
     for one in DESK.data("/incidents.json", "reviewer")["incidents"]:

@@ -10,6 +10,7 @@
 #define TRUCE_AGREEMENT_AGREEMENT_H
 
 #include "base/tz.h"
+#include "document/document.h"
 #include "model/model.h"
 
 /** Read and check. All faults go to `faults` in the order of the file; with any fault the result
@@ -66,8 +67,9 @@ TR_MUST tr_err agreement_lint(const agreement *ag, const char *file, arena *a, d
 TR_MUST tr_err study_parse(str bytes, const char *file, const agreement *ag, arena *a, study *out,
                            diag_list *faults);
 
-/** The agreement in plain words, as Markdown that reads well as text. */
-void agreement_show(const agreement *ag, buf *out);
+/** The agreement in plain words; `level`: of its first heading. Links lead to a clause or an
+ * obligation as "clause-" and its id. */
+void agreement_show(const agreement *ag, doc *w, unsigned level);
 
 /** Differences of two versions, term by term, one line each; returns the number of differences. */
 size_t agreement_diff(const agreement *before, const agreement *after, buf *out);
@@ -82,7 +84,7 @@ truth reading_answer(const reading *r, str leaf_path, bool practice, const claus
 /** The words of a clause's window: its instants in UTC. */
 void clause_times_write(buf *b, const clause *c);
 
-/** What a clause says, in a line of English; whom it binds, where that is not everybody. */
-void clause_content_write(buf *b, const clause *c);
+/** What a clause says, in a line; whom it binds, where that is not everybody. */
+void clause_content_say(doc *w, const clause *c);
 
 #endif

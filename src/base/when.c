@@ -215,21 +215,3 @@ const char *month_words(int month)
                                         N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")};
     return month >= 1 && month <= 12 ? names[month - 1] : "?";
 }
-
-void when_write_words(buf *b, usec_t t)
-{
-    if (t == USEC_UNKNOWN) {
-        buf_z(b, "unknown");
-        return;
-    }
-    civil c = usec_to_civil(t);
-    const char clock[] = {' ', (char)('0' + c.hour / 10),   (char)('0' + c.hour % 10),
-                          ':', (char)('0' + c.minute / 10), (char)('0' + c.minute % 10),
-                          'Z'};
-    buf_i64(b, c.day); /* pages hold millions of times: no format is parsed for them */
-    buf_c(b, ' ');
-    buf_z(b, month_words(c.month));
-    buf_c(b, ' ');
-    buf_i64(b, c.year);
-    buf_put(b, clock, sizeof clock);
-}

@@ -68,8 +68,6 @@ void when_write(buf *b, usec_t t);
 bool when_can_be_written(usec_t t);
 /** 2025-03-18T18:05:00Z, the fixed form of ledger entries. */
 void when_write_rfc3339(buf *b, usec_t t);
-/** 18 Mar 2025 18:05Z: for people. */
-void when_write_words(buf *b, usec_t t);
 const char *month_words(int month);
 
 #endif

@@ -32,7 +32,7 @@ static int run_agreement(truce *t, const cmd *c, args *in)
     const char *verb = in->n_words ? in->words[0] : "";
     if (strcmp(verb, "check") == 0 && in->n_words == 2) return check(t, c, in);
     if (strcmp(verb, "show") == 0 && in->n_words == 2) {
-        truce_code code = truce_agreement_show(t, in->words[1], &answer);
+        truce_code code = truce_agreement_show(t, in->words[1], in->settings, &answer);
         return cli_end(t, c, code, answer);
     }
     if (strcmp(verb, "history") == 0 && in->n_words == 2) return draft_history(t, c, in);
@@ -138,7 +138,7 @@ const cmd cmd_agreement = {
         "       lists what is ambiguous: terms without a meaning, categories on which readings "
         "are silent\n"
         "       or differ, day counts that are not named, starts without a clock time.\n"
-        "show   prints the agreement in plain words, as Markdown.\n"
+        "show   prints the agreement in plain words, as Markdown, or for a page.\n"
         "diff   compares two versions, one line a difference; the exit status is 1 when there "
         "are any.\n"
         "history  a draft against the incidents of a mission before it is signed: how many of "
@@ -147,14 +147,18 @@ const cmd cmd_agreement = {
     .opts = {{.name = "mission", .own = true, .arg = "DIR", .help = "history: whose incidents"},
              {.name = "format",
               .arg = "FORMAT",
-              .help = "history: text (default) or csv",
-              .values = "text csv"},
+              .help = "history: text (default) or csv; show: md (default) or html, for a page",
+              .values = "text csv md html"},
+             {.name = "lang",
+              .arg = "LANG",
+              .help = "show: en (default), uk, ru",
+              .values = "en uk ru"},
              {.name = "strict",
               .own = true,
               .help = "check: exit with 1 when there is anything to clarify"}},
     .examples = {"truce agreement history draft.yaml --mission my-mission",
                  "truce agreement check examples/energy-2025/agreement.yaml",
-                 "truce agreement show examples/easter-2025/agreement.yaml"},
+                 "truce agreement show examples/easter-2025/agreement.yaml --lang uk"},
     .run = run_agreement,
 };
 

@@ -173,6 +173,14 @@ static void say_span(doc *w, span s)
     }
 }
 
+static void say_instant(doc *w, span s)
+{
+    if (!span_known(s) || s.from == s.to)
+        say_span(w, s);
+    else
+        doc_say(w, "between {from} and {to}", A_WHEN("from", s.from), A_WHEN("to", s.to));
+}
+
 static void say_plain_arg(doc *w, const doc_arg *a)
 {
     switch (a->kind) {
@@ -182,6 +190,7 @@ static void say_plain_arg(doc *w, const doc_arg *a)
     case ARG_WHEN: say_when(w, a->when.from); break;
     case ARG_DAY: say_made(w, make_day, a); break;
     case ARG_SPAN: say_span(w, a->when); break;
+    case ARG_INSTANT: say_instant(w, a->when); break;
     case ARG_LINK: w->form->link(w, a->anchor, a->text); break;
     case ARG_URL: w->form->url(w, a->anchor, a->text); break;
     case ARG_WORD: doc_say(w, a->word); break;

@@ -57,7 +57,7 @@ typedef struct doc_column {
 } doc_column;
 
 typedef struct doc_info {
-    unsigned level; /* 1 to 4 */
+    unsigned level; /* 1 to 5 */
     str anchor;     /* what links lead to; empty: none */
     doc_tone tone;
     bool head;    /* a cell that names its row; a fold that is open at first */
@@ -87,9 +87,9 @@ enum { DOC_DEPTH = 16 };
 struct doc {
     buf *out;
     const doc_form *form;
-    const catalogue *words; /* NULL: English as it stands */
+    const catalogue *words;   /* NULL: English as it stands */
     const char *heading_also; /* said at the end of every heading; NULL: nothing */
-    bool brief;             /* long reasons that stand in other forms are left out */
+    bool brief;               /* long reasons that stand in other forms are left out */
     /* Where a link within the document leads: the part before the mark, for pages of several files;
      * NULL: all stands in one. */
     void (*place)(const void *ctx, str anchor, buf *out);
@@ -136,6 +136,7 @@ typedef enum doc_arg_kind {
     ARG_FIXED,
     ARG_WHEN,
     ARG_SPAN,
+    ARG_INSTANT,
     ARG_DAY,
     ARG_LINK,
     ARG_URL,
@@ -163,6 +164,8 @@ struct doc_arg {
 #define A_FIXED(n, v, d) ((doc_arg){.name = (n), .kind = ARG_FIXED, .value = (v), .number = (d)})
 #define A_WHEN(n, t) ((doc_arg){.name = (n), .kind = ARG_WHEN, .when = {(t), (t)}})
 #define A_SPAN(n, s) ((doc_arg){.name = (n), .kind = ARG_SPAN, .when = (s)})
+/** One instant, of which only is known between which it is. */
+#define A_INSTANT(n, s) ((doc_arg){.name = (n), .kind = ARG_INSTANT, .when = (s)})
 #define A_DAY(n, d) ((doc_arg){.name = (n), .kind = ARG_DAY, .number = (d)})
 #define A_ID(n, s) ((doc_arg){.name = (n), .kind = ARG_LINK, .text = (s), .anchor = (s)})
 #define A_LINK(n, s, to) ((doc_arg){.name = (n), .kind = ARG_LINK, .text = (s), .anchor = (to)})

@@ -27,6 +27,7 @@ static arg_parts parts_of(doc_arg_kind k)
     case ARG_FIGURE:
     case ARG_ROUNDED: return (arg_parts){.value = true};
     case ARG_WHEN:
+    case ARG_INSTANT:
     case ARG_SPAN: return (arg_parts){.span = true};
     case ARG_WORD: return (arg_parts){.word = true};
     case ARG_COUNT: return (arg_parts){.number = true, .word = true, .many = true};

@@ -26,9 +26,9 @@ static void put_heads(doc *w)
 
 static void open_block(doc *w, doc_block b, const doc_info *i)
 {
-    static const char *const marks[] = {"# ", "# ", "## ", "### ", "#### "};
+    static const char *const marks[] = {"# ", "# ", "## ", "### ", "#### ", "##### "};
     switch (b) {
-    case DOC_HEADING: put(w, marks[i->level < 5 ? i->level : 4]); break;
+    case DOC_HEADING: put(w, marks[i->level < 6 ? i->level : 5]); break;
     case DOC_ITEM: put(w, "- "); break;
     case DOC_ROW:
         put_heads(w);

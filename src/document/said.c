@@ -57,7 +57,9 @@ size_t said_about(kept_words k)
         for (size_t i = 0; i < s.n; i++) {
             const doc_arg *a = &s.args[i];
             n += a->kind == ARG_SAID ? said_about((kept_words){a->text}) : a->text.len;
-            n += a->kind == ARG_WHEN ? TIME : a->kind == ARG_SPAN ? 2 * TIME : 0;
+            n += a->kind == ARG_WHEN                             ? TIME
+                 : a->kind == ARG_SPAN || a->kind == ARG_INSTANT ? 2 * TIME
+                                                                 : 0;
         }
     }
     return n;

@@ -27,25 +27,43 @@ static store_cell usec_cell(usec_t t)
 }
 #define PUT(s, table, diag, ...) store_row((s), (table), (const store_cell[]){__VA_ARGS__}, (diag))
 
+static tr_err say_clause(const clause *c, const catalogue *words, buf *out)
+{
+    doc w;
+    buf_reset(out);
+    doc_init(&w, out, &doc_bare, words);
+    clause_content_say(&w, c);
+    doc_end(&w);
+    return buf_err(out);
+}
+
+static tr_err put_clause(store *s, const reading *r, size_t i, buf *says, buf *from, tr_diag *diag)
+{
+    const clause *c = &r->clauses[i];
+    TR_TRY(say_clause(c, NULL, says));
+    buf_reset(from);
+    for (size_t k = 0; k < c->from.n; k++)
+        buf_f(from, "%s" STR_FMT, k ? " " : "", STR_ARG(c->from.items[k]));
+    TR_TRY(buf_err(from));
+    TR_TRY(PUT(s, STORE_CLAUSE, diag, text_cell(r->id), entry_cell(i), text_cell(c->id),
+               word_cell(clause_kind_says(c->kind)), text_cell(buf_str(says)), text_cell(c->words),
+               text_cell(buf_str(from))));
+    for (size_t k = 0; k + 1 < n_catalogues; k++) { /* the last is that of the tests */
+        TR_TRY(say_clause(c, &catalogues[k], says));
+        TR_TRY(PUT(s, STORE_CLAUSE_SAID, diag, text_cell(r->id), entry_cell(i),
+                   word_cell(catalogues[k].tag), text_cell(buf_str(says))));
+    }
+    return TR_OK;
+}
+
 static tr_err put_clauses(store *s, const reading *r, tr_diag *diag)
 {
     buf says, from;
     tr_err e = TR_OK;
     buf_init(&says, 1 << 20);
     buf_init(&from, 1 << 20);
-    for (size_t i = 0; e == TR_OK && i < r->n_clauses; i++) {
-        const clause *c = &r->clauses[i];
-        buf_reset(&says);
-        buf_reset(&from);
-        clause_content_write(&says, c);
-        for (size_t k = 0; k < c->from.n; k++)
-            buf_f(&from, "%s" STR_FMT, k ? " " : "", STR_ARG(c->from.items[k]));
-        e = buf_err(&says) != TR_OK ? buf_err(&says) : buf_err(&from);
-        if (e == TR_OK)
-            e = PUT(s, STORE_CLAUSE, diag, text_cell(r->id), entry_cell(i), text_cell(c->id),
-                    word_cell(clause_kind_says(c->kind)), text_cell(buf_str(&says)),
-                    text_cell(c->words), text_cell(buf_str(&from)));
-    }
+    for (size_t i = 0; e == TR_OK && i < r->n_clauses; i++)
+        e = put_clause(s, r, i, &says, &from, diag);
     buf_free(&says);
     buf_free(&from);
     return e;

@@ -21,10 +21,11 @@ void show_readings(call *c)
     static const page_column clauses[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
                                           {"clause", N_("Clause"), CELL_TEXT, NULL},
                                           {"kind", N_("Kind"), CELL_KNOWN, NULL},
-                                          {"content", N_("What it says"), CELL_ENGLISH, NULL},
+                                          {"content", N_("What it says"), CELL_TEXT, NULL},
                                           {"words", N_("Words it rests on"), CELL_TEXT, NULL},
                                           {"statements", N_("Statements"), CELL_TEXT, NULL}};
     desk_rows a, b, d, k;
+    truce_value language = desk_text(c->language);
     page_begin(c, N_("Readings"));
     if (!page_ask(c, "SELECT id, holder, title, phase FROM reading ORDER BY position", NULL, 0,
                   &a) ||
@@ -39,9 +40,11 @@ void show_readings(call *c)
                   "t.reading ORDER BY r.position, t.verdict",
                   NULL, 0, &d) ||
         !page_ask(c,
-                  "SELECT k.reading, k.id, k.kind, k.content, k.words, k.statements FROM clause k "
-                  "JOIN reading r ON r.id = k.reading ORDER BY r.position, k.position",
-                  NULL, 0, &k))
+                  "SELECT k.reading, k.id, k.kind, coalesce(s.content, k.content), k.words, "
+                  "k.statements FROM clause k JOIN reading r ON r.id = k.reading LEFT JOIN "
+                  "clause_said s ON s.reading = k.reading AND s.position = k.position AND "
+                  "s.language = ?1 ORDER BY r.position, k.position",
+                  &language, 1, &k))
         return;
     PAGE_TABLE(c, "readings", N_("The agreement as each of its holders states it."),
                N_("The agreement has no reading."), columns, &a);
@@ -91,96 +94,29 @@ static void confirm_form(call *c, const desk_rows *r, bool undo)
     form_end(c, undo ? N_("Take the confirmation back") : N_("Confirm"));
 }
 
-/* ---- The agreement in words: what `truce agreement show` writes as Markdown, as a page has it */
-
-typedef enum { LINE_NONE, LINE_HEADING, LINE_PART, LINE_ITEM, LINE_WORDS } line_kind;
-
-static line_kind kind_of_line(str line)
+/* What `truce agreement show` writes: for a page its marks, of which the engine has escaped the
+ * rest.
+ */
+static void tell_words(call *c)
 {
-    bool part =
-        line.len > 2 && line.ptr[0] == '*' && line.ptr[1] != '*' && line.ptr[line.len - 1] == '*';
-    return line.len == 0            ? LINE_NONE
-           : line.ptr[0] == '#'     ? LINE_HEADING
-           : part                   ? LINE_PART
-           : str_starts(line, "- ") ? LINE_ITEM
-                                    : LINE_WORDS;
-}
-
-static void put_line_heading(buf *b, str line)
-{
-    size_t marks = 0;
-    while (marks < line.len && line.ptr[marks] == '#')
-        marks++;
-    int level = marks > 2 ? 4 : 3; /* below the page's own and the heading over all of it */
-    buf_f(b, "<h%d>", level);
-    html_text(b, str_trim(str_from(line, marks)));
-    buf_f(b, "</h%d>\n", level);
-}
-
-/* "- **K-02** included: ...": what it is called can be led to, as #clause-K-02. */
-static void put_item(buf *b, str line)
-{
-    str rest = str_from(line, 2), name = str_starts(rest, "**") ? str_from(rest, 2) : (str){0};
-    size_t end = 0;
-    while (end < name.len && !str_starts(str_from(name, end), "**"))
-        end++;
-    buf_z(b, "<li");
-    if (end > 0 && end < name.len) {
-        buf_z(b, " id=\"clause-");
-        html_attr(b, str_upto(name, end));
-        buf_z(b, "\"><b>");
-        html_text(b, str_upto(name, end));
-        buf_z(b, "</b>");
-        rest = str_from(name, end + 2);
-    } else {
-        buf_c(b, '>');
-    }
-    html_text(b, rest);
-}
-
-static void put_line(buf *b, line_kind kind, str line)
-{
-    if (kind == LINE_HEADING) put_line_heading(b, line);
-    if (kind == LINE_ITEM) put_item(b, line);
-    if (kind == LINE_WORDS) {
-        buf_z(b, "<p>");
-        html_text(b, line);
-    }
-    if (kind != LINE_PART) return;
-    buf_z(b, "<p><strong>");
-    html_text(b, str_upto(str_from(line, 1), line.len - 2));
-    buf_z(b, "</strong></p>\n");
-}
-
-static void put_words(buf *b, str said)
-{
-    line_kind open = LINE_NONE; /* an item or a paragraph that the next line may go on with */
-    bool list = false;
-    str line;
-    buf_z(b, "<div lang=\"en\">\n");
-    while (said.len && str_cut(&said, '\n', &line)) {
-        line_kind kind = kind_of_line(line);
-        if (kind == LINE_WORDS && open != LINE_NONE) {
-            buf_c(b, '\n');
-            html_text(b, line);
-            continue;
-        }
-        if (open != LINE_NONE) buf_z(b, open == LINE_ITEM ? "</li>\n" : "</p>\n");
-        if (kind == LINE_ITEM && !list) buf_z(b, "<ul>\n");
-        if (kind != LINE_ITEM && list) buf_z(b, "</ul>\n");
-        list = kind == LINE_ITEM;
-        open = kind == LINE_ITEM || kind == LINE_WORDS ? kind : LINE_NONE;
-        put_line(b, kind, line);
-    }
-    if (open != LINE_NONE) buf_z(b, open == LINE_ITEM ? "</li>\n" : "</p>\n");
-    if (list) buf_z(b, "</ul>\n");
-    buf_z(b, "</div>\n");
+    str said = {0}, notes;
+    act show = {.what = DO_SHOW};
+    act_set(&show, "lang", c->language);
+    act_set(&show, "format", c->q->json ? STR("md") : STR("html"));
+    truce_code code = act_read(c, &show, &said, &notes);
+    page_heading(c, "words", N_("In plain words"));
+    if (code != TRUCE_OK)
+        page_text(c, "words_refused", page_refusal(c, said));
+    else if (c->q->json)
+        jw_kv(&c->j, "words", said);
+    else
+        buf_s(&c->p->body, said);
 }
 
 void show_agreement(call *c)
 {
     str said = {0}, notes;
-    act show = {.what = DO_SHOW}, clauses = {.what = DO_CLAUSES};
+    act clauses = {.what = DO_CLAUSES};
     desk_rows r = {0};
     if (!page_then_is(c)) return;
     page_begin(c, N_("Agreement"));
@@ -199,12 +135,7 @@ void show_agreement(call *c)
               catalogue_say(c->words, N_("Work on a draft")));
     confirm_form(c, &r, false);
     confirm_form(c, &r, true);
-    code = act_read(c, &show, &said, &notes);
-    page_heading(c, "words", N_("In plain words"));
-    if (c->q->json)
-        jw_kv(&c->j, "words", said);
-    else
-        put_words(&c->p->body, said);
+    tell_words(c);
     page_end(c);
 }
 

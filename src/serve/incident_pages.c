@@ -208,17 +208,18 @@ static bool tell_clauses(call *c)
 {
     static const page_column columns[] = {{"clause", N_("Clause"), CELL_LINK, "/agreement#clause-"},
                                           {"kind", N_("Kind"), CELL_KNOWN, NULL},
-                                          {"content", N_("What it says"), CELL_ENGLISH, NULL},
+                                          {"content", N_("What it says"), CELL_TEXT, NULL},
                                           {"words", N_("Words it rests on"), CELL_TEXT, NULL},
                                           {"statements", N_("Statements"), CELL_TEXT, NULL}};
     desk_rows r;
-    truce_value id = desk_text(c->part);
+    truce_value v[] = {desk_text(c->part), desk_text(c->language)};
     if (!page_ask(c,
-                  "SELECT k.id, k.kind, k.content, k.words, k.statements FROM assessment a JOIN "
-                  "reading r ON r.id = a.reading JOIN clause k ON k.reading = a.reading WHERE "
-                  "a.incident = ?1 AND instr('; ' || a.deciding || '; ', '; ' || k.id || '; ') > 0 "
-                  "ORDER BY r.position, k.position",
-                  &id, 1, &r))
+                  "SELECT k.id, k.kind, coalesce(s.content, k.content), k.words, k.statements FROM "
+                  "assessment a JOIN reading r ON r.id = a.reading JOIN clause k ON k.reading = "
+                  "a.reading LEFT JOIN clause_said s ON s.reading = k.reading AND s.position = "
+                  "k.position AND s.language = ?2 WHERE a.incident = ?1 AND instr('; ' || "
+                  "a.deciding || '; ', '; ' || k.id || '; ') > 0 ORDER BY r.position, k.position",
+                  v, 2, &r))
         return false;
     if (r.n)
         PAGE_TABLE(c, "clauses", N_("The deciding clauses, as the agreement has them."), "",

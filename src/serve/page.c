@@ -595,11 +595,15 @@ static void put_cell_json(call *c, const page_column *k, const truce_value *v)
     }
 }
 
+/* A place in a page is called as the writer of pages calls it. */
 static void put_link(call *c, const char *to, str says)
 {
     buf *b = &c->p->body;
     buf_f(b, "<a href=\"%s", to);
-    page_encode(b, says);
+    if (strchr(to, '#'))
+        html_id(b, says);
+    else
+        page_encode(b, says);
     buf_z(b, "\">");
     html_text(b, says);
     buf_z(b, "</a>");

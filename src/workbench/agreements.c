@@ -34,20 +34,39 @@ truce_code truce_agreement_check(truce *t, const char *file, truce_answer **out)
     return task_end(&k, e, out);
 }
 
+/* As the settings "lang" and "format" say. */
+static tr_err put_agreement(task *k, const agreement *ag)
+{
+    enum { BELOW_A_TITLE = 2 };
+    str format = task_value(k, "format"), lang = task_value(k, "lang");
+    bool page = str_is(format, "html");
+    const catalogue *words = NULL;
+    doc w;
+    if (format.len && !page && !str_is(format, "md"))
+        return task_refuse(k, "--format is md or html");
+    if (lang.len && !catalogue_of(lang, &words))
+        return task_refuse(k, "'" STR_FMT "' is no language of reports", STR_ARG(lang));
+    doc_init(&w, &k->out, page ? &doc_html : &doc_markdown, words);
+    agreement_show(ag, &w, page ? BELOW_A_TITLE : 1);
+    doc_end(&w);
+    return buf_err(&k->out);
+}
+
 static tr_err show(task *k, const char *file)
 {
     host_zones *zones = NULL;
     const agreement *ag = NULL;
     TR_TRY(host_zones_open(k->a, &zones));
     TR_TRY(task_agreement(k, file, zones, &ag));
-    agreement_show(ag, &k->out);
-    return TR_OK;
+    return put_agreement(k, ag);
 }
 
-truce_code truce_agreement_show(truce *t, const char *file, truce_answer **out)
+truce_code truce_agreement_show(truce *t, const char *file, const truce_setting *settings,
+                                truce_answer **out)
 {
+    static const char *const knows[] = {"lang", "format", NULL};
     task k;
-    tr_err e = task_begin(&k, t, NULL, no_settings);
+    tr_err e = task_begin(&k, t, settings, knows);
     if (e == TR_OK) e = show(&k, file);
     return task_end(&k, e, out);
 }
@@ -58,14 +77,13 @@ static tr_err show_of(task *k, truce_mission *m)
     TR_TRY(task_state_asked(k, m, &s));
     if (s->ag == NULL)
         return task_refuse(k, "the mission has no agreement yet; truce run takes it in");
-    agreement_show(s->ag, &k->out);
-    return TR_OK;
+    return put_agreement(k, s->ag);
 }
 
 truce_code truce_mission_agreement(truce_mission *m, const truce_setting *settings,
                                    truce_answer **out)
 {
-    static const char *const knows[] = {"as-of", NULL};
+    static const char *const knows[] = {"as-of", "lang", "format", NULL};
     task k;
     tr_err e = task_begin(&k, m->t, settings, knows);
     if (e == TR_OK) e = show_of(&k, m);
