@@ -590,6 +590,30 @@ CLAIM = "row_id,page_id,page_date,claimant_side,claimant,alleged_actor,event_dat
 
 
 @case
+def names_that_the_agreement_does_not_have_are_told():
+    """A state or side written another way is in no list of the agreement: how often each, in the run, in the report and its languages; none where all are known."""
+    path = mission("names")
+    told = "states in coded incidents that the agreement does not name"
+    assert told not in run("run", path).stdout and "name states that" not in reports(path)["report.md"]
+    head, body = rows(path + "/data/incidents.csv")
+    changed = {2: "Ukraine", 5: "ua", 7: "Ukraine", 9: "PL;UA"}
+    head = head if "attributions" in head else head + ["attributions"]
+    body = [r + [""] * (len(head) - len(r)) for r in body]
+    for k, state in changed.items():
+        body[k][head.index("state")] = state
+    body[11][head.index("attributions")] = "attributed:UA:Russia; denied:RU:RU"
+    path = mission("names-changed")
+    write_rows(path + "/data/incidents.csv", head, body)
+    out = run("run", path).stdout
+    assert f'{told}: "PL" (1), "Ukraine" (2), "ua" (1);' in out, out
+    assert 'the agreement does not have: "Russia" (1);' in out, out
+    report = reports(path)["report.md"].replace("\\", "")
+    assert "“PL” (1), “Ukraine” (2), “ua” (1)." in report and "“Russia” (1)." in report, report[report.index("could not be observed"):][:1500]
+    run("report", path, "--lang", "uk", "--format", "md", "--out", path + "/reports/uk")
+    assert "«Ukraine» (2)" in open(path + "/reports/uk/uk/report.md", encoding="utf-8").read()
+
+
+@case
 def a_damaged_index_is_told_and_made_anew():
     path = mission("badindex")
     run("run", path)

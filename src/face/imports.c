@@ -206,6 +206,22 @@ static void put_next_steps(buf *b, const char *dir, const state *s)
           dir, dir, dir, dir);
 }
 
+/* Another state or side, or another spelling: somebody has to look. */
+static void put_unlisted(buf *b, const report_data *d)
+{
+    static const char *const says[UNLISTED__N] = {
+        [UNLISTED_STATE] = "states in coded incidents that the agreement does not name:",
+        [UNLISTED_SIDE] = "sides to whom acts are ascribed and that the agreement does not have:"};
+    for (unsigned kind = 0; kind < UNLISTED__N; kind++) {
+        const unlisted_list *l = &d->unlisted[kind];
+        if (l->n) buf_z(b, says[kind]);
+        for (size_t i = 0; i < l->n; i++)
+            buf_f(b, "%s \"" STR_FMT "\" (%zu)", i ? "," : "", STR_ARG(l->items[i].name),
+                  l->items[i].n);
+        if (l->n) buf_z(b, "; if this is another spelling, correct the table\n");
+    }
+}
+
 static tr_err run_all(task *k, truce_mission *m)
 {
     const state *s;
@@ -229,6 +245,7 @@ static tr_err run_all(task *k, truce_mission *m)
     if (s->waiting.n)
         buf_f(&k->out, "%zu clause%s of drafts wait for a person: truce confirm %s --help\n",
               s->waiting.n, s->waiting.n == 1 ? "" : "s", m->m.dir);
+    put_unlisted(&k->out, &d);
     put_next_steps(&k->out, m->m.dir, s);
     return TR_OK;
 }

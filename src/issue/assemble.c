@@ -5,6 +5,7 @@
 #include "study/diverge.h"
 #include "issue/duties.h"
 #include "issue/process.h"
+#include "issue/unlisted.h"
 #include "study/possible_ends.h"
 #include "evidence/evidence.h"
 #include "evidence/existence.h"
@@ -248,12 +249,11 @@ static tr_err fused_rows(bd *b)
     return TR_OK;
 }
 
-static report_row *row_of(report_row *rows, size_t n, str id)
+static tr_err rows_by_id(const report_row *rows, size_t n, arena *a, idmap *out)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(rows[i].in->id, id)) return &rows[i];
-    }
-    return NULL;
+    for (size_t i = 0; i < n; i++)
+        TR_TRY(idmap_add(out, a, rows[i].in->id, i));
+    return TR_OK;
 }
 
 /* What was refuted or withdrawn takes no claim from the incident that stands. */
@@ -274,13 +274,17 @@ static tr_err match_rows(bd *b)
     match *m = NULL;
     incident *standing;
     size_t n = 0, n_standing = 0;
+    idmap by_coded = {0}, by_fused = {0};
     TR_TRY(standing_incidents(b, &standing, &n_standing));
     TR_TRY(match_incidents(&b->f, standing, n_standing, b->a, &m, &n));
+    TR_TRY(rows_by_id(b->d->coded, b->d->n_coded, b->a, &by_coded));
+    TR_TRY(rows_by_id(b->d->fused, b->d->n_fused, b->a, &by_fused));
     for (size_t i = 0; i < n; i++) {
         str coded = standing[m[i].incident].id, fused_id = b->f.incidents[m[i].fused].id;
-        report_row *c = row_of(b->d->coded, b->d->n_coded, coded),
-                   *f = row_of(b->d->fused, b->d->n_fused, fused_id);
-        if (c == NULL || f == NULL) continue;
+        size_t at_coded, at_fused;
+        if (!idmap_find(&by_coded, coded, &at_coded) || !idmap_find(&by_fused, fused_id, &at_fused))
+            continue;
+        report_row *c = &b->d->coded[at_coded], *f = &b->d->fused[at_fused];
         c->matched = fused_id;
         f->matched = coded;
         c->matched_why = f->matched_why = m[i].reason;
@@ -741,6 +745,7 @@ tr_err report_assemble(const mission *m, const state *s, as_of when, span period
     TR_TRY(choose_readings(&b));
     TR_TRY(explained_rows(&b));
     TR_TRY(match_rows(&b));
+    TR_TRY(unlisted_names(s->ag, s->incidents.items, s->incidents.n, a, d.unlisted));
     TR_TRY(count_verdicts(&b, d.coded, d.n_coded, &d.counts));
     TR_TRY(count_verdicts(&b, d.fused, d.n_fused, &d.fused_counts));
     TR_TRY(count_regions(&b));

@@ -731,6 +731,19 @@ typedef struct end_line {
 /** Which lines stand on which page of the HTML report: forms/pages.h. */
 typedef struct page_plan page_plan;
 
+/** Names that coded incidents have and the agreement has not: states in none of its lists, sides to
+ * whom an act is ascribed and who are none of its actors. Another state, or another spelling: that
+ * only a person can tell. */
+typedef enum unlisted_kind { UNLISTED_STATE, UNLISTED_SIDE, UNLISTED__N } unlisted_kind;
+typedef struct unlisted_name {
+    str name;
+    size_t n; /* how often */
+} unlisted_name;
+typedef struct unlisted_list {
+    unlisted_name *items; /* by name */
+    size_t n;
+} unlisted_list;
+
 typedef struct report_data {
     str mission_id, title, about;
     const agreement *ag;
@@ -746,9 +759,10 @@ typedef struct report_data {
     const str *texts;          /* of answers; number 0 is the empty text */
     report_row *coded, *fused; /* in order of time, all of them; `counted` says which count */
     size_t n_coded, n_fused, n_ambiguous;
-    verdict_counts *counts;       /* coded incidents in the period, by reading */
-    verdict_counts *fused_counts; /* fused claims in the period, by reading */
-    region_line *regions;         /* by name */
+    unlisted_list unlisted[UNLISTED__N]; /* of coded incidents */
+    verdict_counts *counts;              /* coded incidents in the period, by reading */
+    verdict_counts *fused_counts;        /* fused claims in the period, by reading */
+    region_line *regions;                /* by name */
     size_t n_regions;
     end_line *ends; /* of readings with several, by reading, then instant */
     size_t n_ends;

@@ -49,6 +49,40 @@ static void tell_outside(const report_data *d, doc *w)
     doc_close(w, DOC_PARAGRAPH);
 }
 
+/* How many of the names are said; the others are counted. */
+enum { NAMES_TOLD = 12 };
+
+static void tell_names(const unlisted_list *l, const char *before, const char *after, doc *w)
+{
+    if (l->n == 0) return;
+    doc_open(w, DOC_PARAGRAPH, (doc_info){0});
+    doc_say(w, before);
+    for (size_t i = 0; i < l->n && i < NAMES_TOLD; i++) {
+        if (i) doc_text(w, STR(","));
+        doc_say(w, " “{name}” ({n})", A_TEXT("name", l->items[i].name), A_N("n", l->items[i].n));
+    }
+    if (l->n > NAMES_TOLD)
+        doc_say_count(w, ", and {n} more name", ", and {n} more names", l->n - NAMES_TOLD,
+                      A_N("n", l->n - NAMES_TOLD));
+    doc_say(w, after);
+    doc_close(w, DOC_PARAGRAPH);
+}
+
+static void tell_unlisted(const report_data *d, doc *w)
+{
+    tell_names(&d->unlisted[UNLISTED_STATE],
+               N_("Coded incidents name states that the agreement does not, each with how often:"),
+               N_(". By recognised territory they lie outside its readings. Where such a name is "
+                  "another spelling of one of its states, the table has to be corrected."),
+               w);
+    tell_names(&d->unlisted[UNLISTED_SIDE],
+               N_("Coded incidents ascribe acts to sides that the agreement does not have, each "
+                  "with how often:"),
+               N_(". Such an act is counted for none of its parties. Where such a name is another "
+                  "spelling of one of its parties, the table has to be corrected."),
+               w);
+}
+
 void section_limits(const report_data *d, doc *w)
 {
     doc_heading(w, 2, "limits", "What could not be observed");
@@ -71,4 +105,5 @@ void section_limits(const report_data *d, doc *w)
         doc_close(w, DOC_PARAGRAPH);
     }
     tell_outside(d, w);
+    tell_unlisted(d, w);
 }
