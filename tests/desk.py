@@ -1337,6 +1337,60 @@ def case_no_field_of_a_form_is_dropped():
     return faults
 
 
+def case_what_later_newcomers_stumbled_over():
+    """A link that is followed in another language is still good; a report in a language does not change the desk's; days with points in a filter; list and map lead to each other; where claims went that were joined; a session that ended says how nothing is lost; the local time and the recognised state are shown."""
+    d, faults = Desk("stumbled-later", "energy-2025"), []
+    token = d.add("Somebody New", "reader", come_in=False)
+    led = re.findall(r'<a lang="uk"[^>]*href="([^"]*)"', d.ask("GET", "/welcome?token=" + token)[2])
+    if len(led) != 1 or d.ask("GET", "/welcome" + html.unescape(led[0]))[0] != 200 or 'lang="uk"' not in d.ask("GET", "/welcome" + html.unescape(led[0]))[2][:60]:
+        faults.append(f"a link in another language: {led}")
+    d.post("/reports", {"period": "2025-04-01", "lang": "ru"}, "chief")
+    entry = d.data("/reports.json", "reader")["issued"][0]["entry"]
+    h = d.get(f"/reports/issued/{entry}", "reader")[1]
+    status, headers, page = d.get(h["Location"], "reader")
+    if status != 200 or "Set-Cookie" in headers or '<html lang="ru"' not in page[:200] or '<html lang="en"' not in d.get("/incidents", "reader")[2][:60]:
+        faults.append(f"a report in Russian: {h['Location']} {headers.get('Set-Cookie')}")
+    for pair in (("2025-04-05", "05.04.2025"), ("2025-04-20", "20.04.2025")):
+        a, b = (d.data(f"/incidents.json?from={x}&to={x}", "reader") for x in pair)
+        if a != b or pair[0] == "2025-04-05" and not a["incidents"]:
+            faults.append(f"{pair}: {len(a['incidents'])} {len(b['incidents'])}")
+    for bad in ("31.02.2025", "1.4.2025", "05.04.25", "2025.04.05", "ab.cd.efgh"):
+        if d.get(f"/incidents?from={bad}", "reader")[0] != 422:
+            faults.append(f"{bad} is a day")
+    on_map = re.search(r'href="(/map\?[^"]*)"', d.get("/incidents?state=alleged&find=K&from=05.04.2025", "reader")[2])
+    back = on_map and re.search(r'href="(/incidents\?[^"]*)"', d.get(html.unescape(on_map[1]), "reader")[2])
+    if not back or dict(urllib.parse.parse_qsl(html.unescape(back[1]).split("?")[1])) != {"state": "alleged", "find": "K", "from": "05.04.2025"}:
+        faults.append(f"from the list to the map and back: {on_map and on_map[1]} {back and back[1]}")
+    placed = next(x for x in d.data("/incidents.json?layer=coded", "reader")["incidents"] if d.data(f"/incidents/{x['id']}.json", "reader")["incident"][0]["lat"])
+    told = d.data(f"/incidents/{placed['id']}.json", "reader")["incident"][0]
+    want = next(r["state"] for r in csv.DictReader((d.path / "data" / "incidents.csv").open(encoding="utf-8")) if r["incident"] == placed["id"])
+    around = re.search(r'href="(/map\?bbox=[^"]*)"', d.get(f"/incidents/{placed['id']}", "reader")[2])
+    if told["states"] != want or not around or placed["id"] not in [x["id"] for x in d.data(around[1].replace("/map?", "/map.json?"), "reader")["incidents"]]:
+        faults.append(f"{told} {around and around[1]}")
+    alleged = [x["id"] for x in d.data("/incidents.json?layer=alleged", "reader")["incidents"]][:2]
+    if d.post(f"/incidents/{alleged[0]}/merge", {"with": alleged[1], "reason": "one event"}, "reviewer")[0] != 303:
+        faults.append("not joined")
+    gone = [x for x in alleged if d.get(f"/incidents/{x}", "reader")[0] == 404]
+    page = d.get(f"/incidents/{gone[0]}", "reader")[2] if len(gone) == 1 else ""
+    if f'href="/incidents/{[x for x in alleged if x not in gone][0]}"' not in page or "Its claims stand in" not in page:
+        faults.append(f"where a joined incident is: {gone}")
+    if "known then" not in d.get(f"/incidents/{placed['id']}?as-of=6", "reader")[2]:
+        faults.append("what was not known then")
+    d.post("/observe", {"time": "05.04.2025 10:30", "zone": "Europe/Kyiv", "observation": "saw"}, "officer")
+    entry = d.db("SELECT max(entry) FROM observation")[0][0]
+    if d.data(f"/observations/{entry}.json", "officer")["observation"][0]["as_written"] != "2025-04-05T10:30 Europe/Kyiv":
+        faults.append("the local time is not shown")
+    claim = {"claimant_side": d.side, "claimant": "somebody", "page_date": "06.04.2025", "event_date_stated": "05.04.2025", "kind": "attack", "region_as_written": "somewhere", "facility_as_written": "a depot", "category": "energy.oil.storage"}
+    if d.post("/sides", claim, "officer")[0] != 303 or not d.db("SELECT 1 FROM claim WHERE facility = 'a depot' AND from_usec / 86400000000 IN (20182, 20183)"):
+        faults.append(f"a claim's days with points: {d.db('SELECT from_usec FROM claim WHERE facility = ' + chr(39) + 'a depot' + chr(39))}")
+    d.cookies["nobody"] = "x" * 43
+    status, _, page = d.ask("POST", "/sides", {"csrf": "x"}, "nobody")
+    if status != 401 or 'href="/login"' not in page or "another tab" not in page:
+        faults.append(f"a form after the session: {status}")
+    d.stop()
+    return faults
+
+
 def case_what_newcomers_stumbled_over():
     """Times and degrees as people write them; each act of coding stays in the history; a state decided on another coding says so; a proposal that waits is told before a new one takes its place; a side has its time, and may add and answer late."""
     d, faults = Desk("stumbled", "exercise"), []
@@ -1349,8 +1403,8 @@ def case_what_newcomers_stumbled_over():
             faults.append(f"{form}: {status} {got}, not {want}")
     entry = d.db("SELECT entry FROM observation WHERE observation = 'written 0'")[0][0]
     form = d.get(f"/observe?like={entry}&lang=en", "officer")[2]
-    if f'href="/observe?like={entry}"' not in d.get(f"/observations/{entry}", "officer")[2] or any(x not in form for x in ('value="2031-03-05T05:30Z"', f'value="Instead of O-{entry}"', 'value="48.51"', 'value="written 0"')):
-        faults.append("it cannot be logged anew as it should be")
+    if f'href="/observe?like={entry}"' not in d.get(f"/observations/{entry}", "officer")[2] or any(x not in form for x in ('value="2031-03-05T07:30"', 'value="Europe/Kyiv"', f'value="Instead of O-{entry}"', 'value="48.51"', 'value="written 0"')):
+        faults.append('it cannot be logged anew as it should be: ' + str(re.findall('name="(?:time|zone|description)"[^>]*', form)))
     record = "O-" + str(d.db("SELECT entry FROM observation WHERE observation = 'written 0'")[0][0])
     kind = d.db("SELECT category FROM incident WHERE category <> '' AND category NOT LIKE '%|%' LIMIT 1")[0][0]
     d.post("/incidents", {"from": record, "category": kind, "adm1": "Region East", "state": d.side, "reason": "first made"}, "officer")
@@ -2771,6 +2825,61 @@ def case_pages_that_are_shared_hold_nothing_of_another():
         forms = ['action="/proposals/' in d.get(f"/incidents/{one}", name)[2] for name in names[:2]]
         if forms != [False, True]:
             faults.append(f"who proposed, and who may agree, are asked alike: {forms}")
+    d.stop()
+    return faults
+
+
+def case_requests_that_cannot_be_held_leave_nothing_behind():
+    """Addresses with more parts than there is room for, from whoever can connect: 6,000 of them, and the desk's memory is what it was; it goes on answering."""
+    d, faults = Desk("parts", people=False), []
+    resident = lambda: int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{d.process.pid}/status").read_text())[1])
+    head = b"GET /login?" + b"a=&" * 999 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    def send(n):
+        for _ in range(n // 200):
+            open_ = [socket.create_connection(("127.0.0.1", d.port), timeout=30) for _ in range(200)]
+            for s in open_:
+                s.sendall(head)
+            for s in open_:
+                try:
+                    s.recv(100)  # an answer, or the end
+                except ConnectionError:
+                    pass
+                s.close()
+    send(1000)
+    before = resident()
+    send(6000)
+    if resident() - before > 8000:
+        faults.append(f"{before} kB before, {resident()} kB after")
+    if d.ask("GET", "/login")[0] != 200:
+        faults.append("it does not answer")
+    d.stop()
+    return faults
+
+
+def case_no_page_goes_back_in_time():
+    """mission.yaml is changed again and again while pages are asked for: whoever has seen the numbers of the new one never sees those of the one before."""
+    d, faults = Desk("back-in-time", "exercise"), []
+    yaml, seen, ends = d.path / "mission.yaml", {}, []
+    first = yaml.read_text()
+
+    def look(k):
+        seen[k] = []
+        while not ends:
+            r = d.get("/readings.json", "reader")
+            seen[k].append(json.dumps([json.loads(r[2])["force"], json.loads(r[2])["counts"]]) if r[0] == 200 else r[0])
+    threads = [threading.Thread(target=look, args=(k,)) for k in range(3)]
+    [t.start() for t in threads]
+    for day in (15, 30, 16, 30, 14):
+        time.sleep(1.3)
+        yaml.write_text(first.replace("to: 2031-03-30}", f"to: 2031-03-{day}}}"))
+    time.sleep(3)
+    ends.append(1)
+    [t.join() for t in threads]
+    for who, told in seen.items():
+        turns = [x for k, x in enumerate(told) if k == 0 or x != told[k - 1]]
+        if len(turns) != 6 or len(set(turns)) != 4:  # the last of them comes three times
+            faults.append(f"{who}: {len(turns)} turns between {len(set(turns))} states in {len(told)} pages")
     d.stop()
     return faults
 

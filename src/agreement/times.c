@@ -62,9 +62,13 @@ static bool same_span(span a, span b)
     return a.from == b.from && a.to == b.to;
 }
 
+/* One that is there already says nothing new. */
 void rd_add_alternative(rd *r, moment *m, span s)
 {
     m->given = true;
+    for (size_t i = 0; i < m->n_alts; i++) {
+        if (same_span(m->alts[i], s)) return;
+    }
     if ((m->hull && m->n_alts) || m->n_alts == MAX_ALTERNATIVES) {
         span all = moment_hull(m);
         m->alts[0] = (span){s.from < all.from ? s.from : all.from, s.to > all.to ? s.to : all.to};
@@ -78,15 +82,6 @@ void rd_add_alternative(rd *r, moment *m, span s)
         return;
     }
     m->alts[m->n_alts++] = s;
-}
-
-/* One that is there already says nothing new. */
-static void add_new(rd *r, moment *m, span s)
-{
-    for (size_t i = 0; i < m->n_alts; i++) {
-        if (same_span(m->alts[i], s)) return;
-    }
-    rd_add_alternative(r, m, s);
 }
 
 /* ---- Calendar */
@@ -197,13 +192,13 @@ static void count_all(rd *r, const after_rule *x, unsigned counts, const tz *zon
         span s = from->alts[i];
         if (x->unit == TIME_UNIT_NONE || x->unit == TIME_UNIT_HOURS) {
             usec_t more = x->unit == TIME_UNIT_HOURS ? x->length * USEC_HOUR : 0;
-            add_new(r, out, (span){s.from + more, s.to + more});
+            rd_add_alternative(r, out, (span){s.from + more, s.to + more});
         }
         for (unsigned how = 1; x->unit >= TIME_UNIT_DAYS && how < COUNT__N; how++) {
             moment one = {0};
             if (counts >> how & 1) rd_count(r, zone, (day_count)how, x->length, s, &one);
             for (size_t k = 0; k < one.n_alts; k++)
-                add_new(r, out, one.alts[k]);
+                rd_add_alternative(r, out, one.alts[k]);
         }
     }
 }
@@ -238,7 +233,7 @@ bool rd_moment(rd *r, const node *n, const tz *zone, moment *out)
     *out = (moment){0};
     if (n->kind == NODE_MAP) return after_moment(r, n, zone, out);
     if (!rd_instant(r, n, zone, &t, NULL)) return false;
-    add_new(r, out, (span){t, t});
+    rd_add_alternative(r, out, (span){t, t});
     return true;
 }
 
@@ -258,7 +253,7 @@ bool rd_moments(rd *r, const node *n, const tz *zone, moment *out, const after_r
     for (size_t i = 0; i < a.n_alts; i++) {
         for (size_t k = 0; k < b.n_alts; k++) {
             span s = {a.alts[i].from, b.alts[k].to};
-            if (s.from <= s.to) add_new(r, out, s);
+            if (s.from <= s.to) rd_add_alternative(r, out, s);
         }
     }
     bool both = a.n_alts && b.n_alts;
@@ -297,11 +292,11 @@ static void event_instants(rd *r, named *x)
     rd_when(r, x->n, rd_zone(r, x->n), &own);
     x->at.hull = own.hull;
     for (size_t i = 0; i < own.n_alts; i++)
-        add_new(r, &x->at, own.alts[i]);
+        rd_add_alternative(r, &x->at, own.alts[i]);
     for (size_t i = rd_recorded(r, x->id);
          i < r->n_recorded && str_cmp_natural(r->recorded[i].id, x->id) == 0; i++) {
         if (str_eq(r->recorded[i].id, x->id) && span_known(r->recorded[i].at))
-            add_new(r, &x->at, r->recorded[i].at);
+            rd_add_alternative(r, &x->at, r->recorded[i].at);
     }
 }
 
@@ -323,7 +318,7 @@ static void all_starts(rd *r, const node *of, moment *out)
         str id = n->kind == NODE_MAP ? str_trim(node_text(n, "id")) : (str){0};
         const moment *m = id.len && rd_named(r, id) ? rd_instants_of(r, id, n) : NULL;
         for (size_t i = 0; m && i < m->n_alts; i++)
-            add_new(r, out, m->alts[i]);
+            rd_add_alternative(r, out, m->alts[i]);
     }
 }
 
@@ -340,13 +335,13 @@ static void combine(rd *r, const node *list, const tz *zone, bool all, moment *o
         open = open || one.n_alts == 0;
         if (first || !all) {
             for (size_t i = 0; i < one.n_alts; i++)
-                add_new(r, &sum, one.alts[i]);
+                rd_add_alternative(r, &sum, one.alts[i]);
         }
         for (size_t i = 0; !first && all && i < sum.n_alts; i++) {
             for (size_t k = 0; k < one.n_alts; k++) {
                 span a = sum.alts[i], b = one.alts[k];
-                add_new(r, &next,
-                        (span){a.from > b.from ? a.from : b.from, a.to > b.to ? a.to : b.to});
+                rd_add_alternative(
+                    r, &next, (span){a.from > b.from ? a.from : b.from, a.to > b.to ? a.to : b.to});
             }
         }
         if (!first && all) sum = next;

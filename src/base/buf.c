@@ -18,10 +18,10 @@ void buf_free(buf *b)
 
 char *buf_give(buf *b)
 {
-    char *p = b->ptr;
+    char *p = b->ptr, *fits = b->len ? realloc(p, b->len) : NULL; /* its room may be twice that */
     b->ptr = NULL;
     b->len = b->cap = 0;
-    return p;
+    return fits ? fits : p;
 }
 
 void buf_absorb(buf *to, buf *tmp)

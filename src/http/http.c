@@ -66,10 +66,35 @@ static void expect_within(http_server *s, struct MHD_Connection *c, int64_t seco
     (void)pthread_mutex_unlock(&s->slow.lock);
 }
 
+static void let_go(incoming *in)
+{
+    if (!in) return;
+    uploads_end(in->files);
+    arena_clear(&in->a);
+    buf_free(&in->body);
+    free(in->uri);
+    free(in);
+}
+
+/* What a connection is in the middle of: the library forgets a request that it cannot hold without
+ * a word. NULL: no memory. */
+static incoming **open_of(struct MHD_Connection *c)
+{
+    const union MHD_ConnectionInfo *i =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return i ? i->socket_context : NULL;
+}
+
 static void hear_of_connection(void *ctx, struct MHD_Connection *c, void **kept,
                                enum MHD_ConnectionNotificationCode code)
 {
-    (void)kept;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        *kept = calloc(1, sizeof(incoming *));
+    } else if (*kept) {
+        let_go(*(incoming **)*kept);
+        free(*kept);
+        *kept = NULL;
+    }
     expect_within(ctx, c, code == MHD_CONNECTION_NOTIFY_STARTED ? HTTP_HEAD_S : -1);
 }
 
@@ -389,9 +414,11 @@ static enum MHD_Result answer(const http_server *s, struct MHD_Connection *c, co
 /* The address as it came: nothing of it is decoded by the library. */
 static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
 {
-    (void)ctx, (void)c;
-    incoming *in = calloc(1, sizeof *in);
+    (void)ctx;
+    incoming **open = open_of(c), *in = open ? calloc(1, sizeof *in) : NULL;
     if (!in) return NULL;
+    let_go(*open);
+    *open = in;
     arena_init(&in->a, (size_t)256 << 20);
     buf_init(&in->body, HTTP_BODY_BYTES);
     in->uri = strdup(uri);
@@ -400,15 +427,11 @@ static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
 
 static void end(void *ctx, struct MHD_Connection *c, void **kept, enum MHD_RequestTerminationCode t)
 {
-    incoming *in = *kept;
+    incoming **open = open_of(c);
     (void)t;
     expect_within(ctx, c, HTTP_IDLE_S + HTTP_HEAD_S); /* the next head, if there is one */
-    if (!in) return;
-    uploads_end(in->files);
-    arena_clear(&in->a);
-    buf_free(&in->body);
-    free(in->uri);
-    free(in);
+    let_go(*kept);
+    if (open) *open = NULL;
     *kept = NULL;
 }
 

@@ -158,10 +158,11 @@ static tr_err put_observations(store *s, const state *st, tr_diag *diag)
     for (size_t i = 0; i < st->observations.n; i++) {
         const observation_line *o = &st->observations.items[i];
         TR_TRY(PUT(s, STORE_OBSERVATION, diag, entry_cell(o->entry), usec_cell(o->at),
-                   usec_cell(o->event_from), usec_cell(o->event_to), text_cell(o->by),
-                   text_cell(o->position), text_cell(o->location), text_cell(o->means),
-                   text_cell(o->number), text_cell(o->observation), text_cell(o->description),
-                   text_cell(o->weapon), text_cell(o->place), text_cell(o->lat), text_cell(o->lon),
+                   usec_cell(o->event_from), usec_cell(o->event_to), text_cell(o->time_words),
+                   text_cell(o->zone_words), text_cell(o->by), text_cell(o->position),
+                   text_cell(o->location), text_cell(o->means), text_cell(o->number),
+                   text_cell(o->observation), text_cell(o->description), text_cell(o->weapon),
+                   text_cell(o->place), text_cell(o->lat), text_cell(o->lon),
                    text_cell(o->radius_m), count_cell(o->late), text_cell(o->noted),
                    text_cell(o->clock_ahead_s), text_cell(o->clock_within_s),
                    text_cell(o->stood_lat), text_cell(o->stood_lon), text_cell(o->stood_radius_m)));

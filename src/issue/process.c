@@ -699,11 +699,12 @@ tr_err process_collect(const state *s, const reading_tables *const *tables, aren
     p->at = d->period_to != USEC_UNKNOWN && (d->as_of == USEC_UNKNOWN || d->period_to < d->as_of)
                 ? d->period_to
                 : d->as_of;
-    if (!p->told || p->at == USEC_UNKNOWN) {
+    if (p->at == USEC_UNKNOWN) {
         p->told = false;
         return TR_OK;
     }
     p->day = usec_day(p->at);
+    if (!p->told) return collect_ahead(&c); /* terms and dates end, whatever else is known */
     p->findings = s->findings.items;
     p->n_findings = s->findings.n;
     p->invocations = s->invocations.items;

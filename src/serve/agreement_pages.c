@@ -105,6 +105,7 @@ static void tell_words(call *c)
     act_set(&show, "format", c->q->json ? STR("md") : STR("html"));
     truce_code code = act_read(c, &show, &said, &notes);
     page_heading(c, "words", N_("In plain words"));
+    c->personal = c->personal || code != TRUCE_OK; /* another may fare better */
     if (code != TRUCE_OK)
         page_text(c, "words_refused", page_refusal(c, said));
     else if (c->q->json)

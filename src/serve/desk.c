@@ -63,7 +63,8 @@ struct desk {
     ledger_mark mark;        /* of what the index was made level with, or is being */
     _Atomic int64_t entries; /* that the index shows while nobody makes it level */
     _Atomic unsigned levelling;
-    _Atomic uint64_t turns; /* how often mission.yaml was taken up anew */
+    _Atomic uint64_t turns; /* how often mission.yaml was taken up anew, the index too */
+    bool turned;            /* it was, and the index is not yet level; for `writing` */
     _Atomic unsigned next;
 };
 
@@ -189,6 +190,8 @@ static truce_code make_level(desk *d)
     truce_code code = truce_refresh(d->writer.m);
     int64_t n = code == TRUCE_OK ? entries_of(d->writer.m) : -1;
     if (n >= 0) atomic_store(&d->entries, n);
+    if (d->turned) atomic_fetch_add(&d->turns, 1); /* not before: the index was the one before */
+    d->turned = false;
     atomic_fetch_sub(&d->levelling, 1);
     if (desk_now() - began > LONG_US) give_back(); /* all of it was made anew */
     return code;
@@ -306,7 +309,7 @@ static bool take_up_mission(desk *d)
         good = renew(&d->readers[i], d->folder, true);
         (void)pthread_mutex_unlock(&d->readers[i].lock);
     }
-    atomic_fetch_add(&d->turns, 1);
+    d->turned = true;
     return good;
 }
 

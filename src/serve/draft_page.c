@@ -106,7 +106,7 @@ static void put_words(call *c, const char *key, const char *caption, str words)
 /* False: it has faults, or could not be looked at; both are said. */
 static bool tell_check(call *c, const draft_file *f)
 {
-    static const page_column columns[] = {{"line", N_("Line"), CELL_NUMBER, NULL},
+    static const page_column columns[] = {{"line", N_("Line of the text"), CELL_NUMBER, NULL},
                                           {"column", N_("Column"), CELL_NUMBER, NULL},
                                           {"code", N_("Code"), CELL_TEXT, NULL},
                                           {"message", N_("Fault"), CELL_TEXT, NULL},

@@ -2,6 +2,8 @@
 #include "serve/acts.h"
 #include "serve/shared.h"
 
+#include <math.h>
+
 static const char *const ladder[] = {"corroborated", "verified",  "contradicted", "refuted",
                                      "unverifiable", "withdrawn", "attributed",   "alleged"};
 
@@ -111,7 +113,7 @@ void show_incidents(call *c)
     int64_t page = 1;
     (void)str_to_i64(call_query(c, "page"), 1, 1000000, &page);
     int64_t from, to;
-    bool days = page_day(call_query(c, "from"), &from) && page_day(call_query(c, "to"), &to);
+    bool days = page_day(c, call_query(c, "from"), &from) && page_day(c, call_query(c, "to"), &to);
     if (days && to != INT64_MIN) to += PAGE_DAY_USEC; /* the day is counted in */
     page_begin(c, N_("Incidents"));
     if (!days) {
@@ -136,6 +138,7 @@ void show_incidents(call *c)
     if (more) r.n = A_PAGE;
     list_filter(c);
     if (c->q->json && more) jw_ki(&c->j, "next_page", page + 1);
+    link_of_question(c, "/map", asks, sizeof asks / sizeof *asks, N_("These incidents on the map"));
     PAGE_TABLE(c, "incidents",
                N_("Newest first. Coded and alleged incidents are never added up. A verdict says "
                   "whether the incident as reported would be covered; it says not who did it."),
@@ -146,6 +149,46 @@ void show_incidents(call *c)
 
 /* ---- One of them */
 
+/* The id of an alleged incident is that of its first claim, which may stand in another one since.
+ */
+static void say_where_it_is(call *c)
+{
+    desk_rows r = {0};
+    truce_value claim = desk_text(str_starts(c->part, "F-") ? str_from(c->part, 2) : STR(""));
+    bool now = c->then.len == 0;
+    if (now &&
+        desk_query(c->s->d, "SELECT incident FROM claim WHERE id = ?1 AND incident <> ''", &claim,
+                   1, c->a, &r) == TRUCE_OK &&
+        r.n == 1) {
+        buf_reset(&c->p->body);
+        c->p->status = 404;
+        page_begin(c, N_("Not here"));
+        page_say(c, N_("Its claims stand in another incident now:"));
+        PAGE_TABLE(c, "now_in", "", "",
+                   ((const page_column[]){{"id", N_("Incident"), CELL_LINK, "/incidents/"}}), &r);
+        page_end(c);
+        return;
+    }
+    page_refuse(c, 404,
+                now ? N_("The record has no incident of this id.")
+                    : N_("No incident of this id was known then; it may be known now."));
+}
+
+/* A part of the map around it. */
+static void link_to_map(call *c, const desk_rows *r)
+{
+    enum { LAT = 7, LON };
+    const double around = 0.5;
+    double lat, lon;
+    if (c->q->json || !str_to_double(desk_text_at(r, 0, LAT), &lat) ||
+        !str_to_double(desk_text_at(r, 0, LON), &lon))
+        return;
+    buf_f(&c->p->body, "<p><a href=\"/map?bbox=%.4f,%.4f,%.4f,%.4f\">", fmax(lon - around, -180),
+          fmax(lat - around, -90), fmin(lon + around, 180), fmin(lat + around, 90));
+    html_text(&c->p->body, str_of(catalogue_say(c->words, N_("On the map"))));
+    buf_z(&c->p->body, "</a></p>\n");
+}
+
 static bool tell_head(call *c)
 {
     static const page_column columns[] = {{"id", N_("Incident"), CELL_TEXT, NULL},
@@ -154,6 +197,7 @@ static bool tell_head(call *c)
                                           {"to", N_("To"), CELL_WHEN, NULL},
                                           {"place", N_("Place"), CELL_TEXT, NULL},
                                           {"region", N_("Region"), CELL_TEXT, NULL},
+                                          {"states", N_("Recognised state"), CELL_TEXT, NULL},
                                           {"lat", N_("Latitude"), CELL_TEXT, NULL},
                                           {"lon", N_("Longitude"), CELL_TEXT, NULL},
                                           {"radius_m", N_("Known to, in metres"), CELL_TEXT, NULL},
@@ -164,15 +208,17 @@ static bool tell_head(call *c)
     truce_value id = desk_text(c->part);
     if (!page_ask(
             c,
-            "SELECT id, layer, from_usec, to_usec, place, adm1, CAST(lat AS TEXT), CAST(lon AS "
+            "SELECT id, layer, from_usec, to_usec, place, adm1, states, CAST(lat AS TEXT), "
+            "CAST(lon AS "
             "TEXT), CAST(radius_m AS TEXT), category, act, status FROM incident WHERE id = ?1",
             &id, 1, &r))
         return false;
     if (r.n == 0) {
-        page_refuse(c, 404, N_("The record has no incident of this id."));
+        say_where_it_is(c);
         return false;
     }
     PAGE_FACTS(c, "incident", columns, &r);
+    link_to_map(c, &r);
     return true;
 }
 
@@ -345,6 +391,7 @@ static bool tell_history(call *c)
     for (size_t i = 0; i < r.n; i++) {
         if (desk_cell(&r, i, 7)->integer != 1) continue;
         str entry = arena_printf(c->a, "%lld", (long long)desk_cell(&r, i, 0)->integer);
+        if (c->q->json || !call_may(c, true, "/incidents/1/propose")) continue;
         if (call_is_by(c, desk_text_at(&r, i, 4))) {
             page_say(c, N_("What you proposed waits for another person."));
             continue;
@@ -419,9 +466,11 @@ static void ask_form(call *c)
     form_field(
         c, &(field){
                .name = "words", .label = N_("What is asked"), .kind = FIELD_LINES, .needed = true});
-    form_field(c, &(field){.name = "until",
-                           .label = N_("Until"),
-                           .hint = N_("A day, as 2025-04-01, or a time, as 2025-04-01T12:00Z.")});
+    form_field(c,
+               &(field){.name = "until",
+                        .label = N_("Until"),
+                        .hint = N_("A day, as 2025-04-01, or a time, as 2025-04-01T12:00Z. Without "
+                                   "it, that no answer came may be recorded at any time.")});
     form_end(c, N_("Ask"));
 }
 

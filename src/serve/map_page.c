@@ -30,6 +30,10 @@ typedef struct choice {
 
 /* ---- What is asked */
 
+static const char as_asked[] =
+    N_("A day is written as 2025-04-01 or 01.04.2025; a part of the world is west, south, east and "
+       "north in degrees.");
+
 static bool read_degrees(str *rest, double low, double high, double *out)
 {
     str one;
@@ -45,7 +49,8 @@ static bool read_choice(call *c, choice *out)
                     .find = call_query(c, "find")};
     out->words = call_search(c, out->find);
     beside_read(c, &out->also);
-    if (!page_day(call_query(c, "from"), &out->from) || !page_day(call_query(c, "to"), &out->to))
+    if (!page_day(c, call_query(c, "from"), &out->from) ||
+        !page_day(c, call_query(c, "to"), &out->to))
         return false;
     if (out->to != INT64_MIN) out->to += PAGE_DAY_USEC; /* the day is counted in */
     if (box.len == 0) return true;
@@ -182,6 +187,8 @@ static void put_days(call *c, buf *b)
         page_encode(b, call_query(c, names[i]));
     }
 }
+
+static const char *const asked_of_lists[] = {"layer", "state", "find", "from", "to"};
 
 static void put_moves(call *c, const choice *x)
 {
@@ -541,8 +548,8 @@ void show_map(call *c)
     page_begin(c, N_("Map and time"));
     if (!read_choice(c, &x)) {
         c->p->status = 422; /* what was asked for stays in the fields */
-        if (c->q->json) jw_kz(&c->j, "error", page_days_are);
-        page_say(c, page_days_are);
+        if (c->q->json) jw_kz(&c->j, "error", as_asked);
+        page_say(c, as_asked);
         if (!c->q->json) map_filter(c, &x);
         page_end(c);
         return;
@@ -559,6 +566,9 @@ void show_map(call *c)
         map_filter(c, &x);
         if (!put_picture(c, &x, places)) return;
         put_moves(c, &x);
+        link_of_question(c, "/incidents", asked_of_lists,
+                         sizeof asked_of_lists / sizeof *asked_of_lists,
+                         N_("These incidents as a list, of all places"));
         page_say(c, N_("A dot is a coded incident, a square an alleged one; a ring shows how far "
                        "off it may "
                        "have been; refuted and withdrawn ones are shown when that state is chosen. "

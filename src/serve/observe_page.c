@@ -64,7 +64,7 @@ typedef struct filled {
     const char *name;
     str value;
 } filled;
-enum { FILLED = 11 };
+enum { FILLED = 13 };
 
 static str filled_with(const filled *with, const char *name)
 {
@@ -192,22 +192,23 @@ static str when_text(call *c, const truce_value *v)
 /* The fields of the one that the address names; false: it names none. */
 static bool fill_like(call *c, filled with[FILLED])
 {
-    static const char *const names[FILLED] = {"time",  "observation", "description", "number",
-                                              "means", "weapon",      "location",    "place",
-                                              "lat",   "lon",         "radius"};
+    static const char *const names[FILLED] = {
+        "time",  "observation", "description", "number", "means", "weapon",  "location",
+        "place", "lat",         "lon",         "radius", "zone",  "position"};
     int64_t entry = 0;
     desk_rows r;
     if (!str_to_i64(call_query(c, "like"), 0, INT64_MAX, &entry)) return false;
     truce_value v = desk_int(entry);
     if (desk_query(c->s->d,
-                   "SELECT from_usec, observation, description, number, means, weapon, location, "
-                   "place, lat, lon, radius_m FROM observation WHERE entry = ?1",
+                   "SELECT time_words, observation, description, number, means, weapon, location, "
+                   "place, lat, lon, radius_m, zone_words, position, from_usec FROM observation "
+                   "WHERE entry = ?1",
                    &v, 1, c->a, &r) != TRUCE_OK ||
         r.n == 0)
         return false;
     for (size_t i = 0; i < FILLED; i++)
-        with[i] =
-            (filled){names[i], i == 0 ? when_text(c, desk_cell(&r, 0, 0)) : desk_text_at(&r, 0, i)};
+        with[i] = (filled){names[i], desk_text_at(&r, 0, i)};
+    if (with[0].value.len == 0) with[0].value = when_text(c, desk_cell(&r, 0, FILLED));
     str was = arena_printf(c->a, "O-%lld", (long long)entry), words = with[2].value;
     with[2].value =
         arena_printf(c->a, "%s " STR_FMT "%s" STR_FMT, catalogue_say(c->words, N_("Instead of")),
@@ -394,6 +395,7 @@ void show_observation(call *c)
                      {"at", N_("Logged"), CELL_WHEN, NULL},
                      {"from", N_("From"), CELL_WHEN, NULL},
                      {"to", N_("To"), CELL_WHEN, NULL},
+                     {"as_written", N_("Time as written"), CELL_TEXT, NULL},
                      {"by", N_("By"), CELL_TEXT, NULL},
                      {"position", N_("Where the observer stood"), CELL_TEXT, NULL},
                      {"location", N_("Where it was"), CELL_TEXT, NULL},
@@ -424,7 +426,8 @@ void show_observation(call *c)
     truce_value v = desk_int(entry);
     page_begin(c, N_("Observation"));
     if (!page_ask(c,
-                  "SELECT entry, at_usec, from_usec, to_usec, by_name, position, location, means, "
+                  "SELECT entry, at_usec, from_usec, to_usec, trim(time_words || ' ' || "
+                  "zone_words), by_name, position, location, means, "
                   "number, observation, description, weapon, place, lat, lon, radius_m, late FROM "
                   "observation WHERE entry = ?1",
                   &v, 1, &r) ||

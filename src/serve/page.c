@@ -76,18 +76,23 @@ word_search call_search(call *c, str words)
     return (word_search){.value = words};
 }
 
-bool page_day(str s, int64_t *out)
+str page_iso_day(str s, arena *a)
+{
+    bool points = s.len == 10 && s.ptr[2] == '.' && s.ptr[5] == '.';
+    return points ? arena_printf(a, "%.4s-%.2s-%.2s", s.ptr + 6, s.ptr + 3, s.ptr) : s;
+}
+
+bool page_day(call *c, str s, int64_t *out)
 {
     char room[24];
     *out = INT64_MIN;
     if (s.len == 0) return true;
     if (s.len != 10) return false;
-    (void)snprintf(room, sizeof room, STR_FMT "T00:00Z", STR_ARG(s));
+    (void)snprintf(room, sizeof room, STR_FMT "T00:00Z", STR_ARG(page_iso_day(s, c->a)));
     return iso_parse_instant(str_of(room), out);
 }
 
-const char page_days_are[] = N_("Days are as 2025-04-01; a part of the world is west, south, east "
-                                "and north in degrees.");
+const char page_days_are[] = N_("A day is written as 2025-04-01 or 01.04.2025.");
 
 truce_value page_bound(call *c, int64_t t)
 {
@@ -126,8 +131,7 @@ static void put_rest_of_query(call *c, const char *first)
     bool any = false;
     for (size_t i = 0; i < c->q->n_query; i++) {
         const http_pair *x = &c->q->query[i];
-        if (str_is(x->name, "as-of") || str_is(x->name, "lang") || str_is(x->name, "token"))
-            continue;
+        if (str_is(x->name, "as-of") || str_is(x->name, "lang")) continue;
         buf_z(b, any ? "&amp;" : first);
         page_encode(b, x->name);
         buf_c(b, '=');
@@ -305,12 +309,15 @@ static void put_as_of_form(call *c)
         html_attr(b, x->value);
         buf_z(b, "\">");
     }
-    form_field(c, &(field){.name = "as-of",
-                           .kind = FIELD_FILTER,
-                           .label = N_("What was known as of"),
-                           .value = c->then,
-                           .hint = N_("How many entries of the record, or a time, as "
-                                      "2025-04-01T12:00Z. Empty: what is known now.")});
+    form_field(
+        c,
+        &(field){
+            .name = "as-of",
+            .kind = FIELD_FILTER,
+            .label = N_("What was known as of"),
+            .value = c->then,
+            .hint = N_("How many entries of the record (with entry 5 they are 6, as the first "
+                       "is entry 0), or a time, as 2025-04-01T12:00Z. Empty: what is known now.")});
     form_end(c, N_("Show"));
 }
 
@@ -436,7 +443,7 @@ void page_failed(call *c, truce_code code, str said)
                    : code == TRUCE_ABSENT                    ? 404
                                                              : 500;
     page_begin(c, N_("Not done"));
-    page_say(c, N_("Nothing was recorded. The reason:"));
+    page_say(c, c->q->post ? N_("Nothing was recorded. The reason:") : N_("The reason:"));
     page_text(c, "error", page_refusal(c, said));
     page_say(c, N_("Go back in your browser: what was written in the form is still there."));
     page_end(c);
@@ -463,6 +470,25 @@ void page_encode(buf *b, str s)
 void page_encoded(call *c, str s)
 {
     page_encode(&c->p->body, s);
+}
+
+void link_of_question(call *c, const char *path, const char *const *names, size_t n,
+                      const char *says)
+{
+    buf *b = &c->p->body;
+    bool any = false;
+    if (c->q->json) return;
+    buf_f(b, "<p><a href=\"%s", path);
+    for (size_t i = 0; i < n; i++) {
+        str value = call_query(c, names[i]);
+        if (value.len == 0) continue;
+        buf_f(b, "%s%s=", any ? "&amp;" : "?", names[i]);
+        page_encode(b, value);
+        any = true;
+    }
+    buf_z(b, "\">");
+    html_text(b, str_of(say(c, says)));
+    buf_z(b, "</a></p>\n");
 }
 
 void page_go(call *c, const char *path, str part)

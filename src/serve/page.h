@@ -55,7 +55,9 @@ word_search call_search(call *c, str words);
 
 /** A day of an address or a form, "2025-04-01", as microseconds; INT64_MIN where it is empty.
  * False: it is no day, and `page_days_are` says how days are. */
-bool page_day(str s, int64_t *out);
+bool page_day(call *c, str s, int64_t *out);
+/** "01.04.2025" as 2025-04-01; anything else as it is. */
+str page_iso_day(str s, arena *a);
 extern const char page_days_are[];
 extern const char page_then_busy[];
 #define PAGE_DAY_USEC (INT64_C(86400) * 1000000)
@@ -86,6 +88,9 @@ void page_failed(call *c, truce_code code, str said);
 /** Into an address, percent-encoded; into the page, or elsewhere. */
 void page_encoded(call *c, str s);
 void page_encode(buf *b, str s);
+/** A link to another page with what this one is asked. */
+void link_of_question(call *c, const char *path, const char *const *names, size_t n,
+                      const char *says);
 /** After a form: 303 to `path`, which is ours. */
 void page_go(call *c, const char *path, str part);
 

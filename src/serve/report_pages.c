@@ -8,14 +8,15 @@
 
 static const char *const languages[] = {"en", "uk", "ru"};
 
-static void period_fields(call *c)
+/* The report has a language of its own: "lang" in an address is that of the desk. */
+static void period_fields(call *c, const char *language)
 {
     form_field(
         c, &(field){.name = "period",
                     .label = N_("Days"),
                     .hint = N_("A day, or two with / between, both counted; empty: the mission's."),
                     .value = call_query(c, "period")});
-    form_choice(c, "lang", N_("Language"), languages, 3, c->language);
+    form_choice(c, language, N_("Language"), languages, 3, c->language);
 }
 
 static void tell_forms(call *c)
@@ -24,7 +25,7 @@ static void tell_forms(call *c)
     if (c->q->json) return;
     page_heading(c, "look", N_("Look at a report before it is issued"));
     buf_z(b, "<form method=\"get\" action=\"/reports/look\">");
-    period_fields(c);
+    period_fields(c, "report-lang");
     form_field(c, &(field){.name = "as-of",
                            .label = N_("As of"),
                            .hint = N_("A number of entries, or a time, as 2025-04-01T00:00Z; "
@@ -39,7 +40,7 @@ static void tell_forms(call *c)
         N_("It becomes an entry in your name, and files in the mission's folder. Nothing issued is "
            "taken back: a later one of the same days says what changed."));
     form_begin(c, "/reports", (str){0}, NULL);
-    period_fields(c);
+    period_fields(c, "lang");
     form_end(c, N_("Issue"));
 }
 
@@ -76,7 +77,7 @@ void show_issued(call *c)
         page_encode(&b, days_of(c, desk_text_at(&r, i, I_FROM), desk_text_at(&r, i, I_TO)));
         buf_z(&b, "&as-of=");
         page_encode(&b, desk_text_at(&r, i, I_SIZE));
-        buf_z(&b, "&lang=");
+        buf_z(&b, "&report-lang=");
         page_encode(&b, desk_text_at(&r, i, I_LANGUAGE));
         buf_reset(&c->p->body);
         if (buf_take(&b, c->a, &to) != TR_OK) break;
@@ -203,13 +204,19 @@ static bool is_too_long(call *c, const buf *report)
     return true;
 }
 
+static void set_look(const call *c, act *x)
+{
+    str language = call_query(c, "report-lang");
+    act_set(x, "period", call_query(c, "period"));
+    act_set(x, "as-of", call_query(c, "as-of"));
+    act_set(x, "lang", language.len ? language : c->language);
+}
+
 void show_look(call *c)
 {
     str said = {0};
     act x = {.what = DO_LOOK};
-    act_set(&x, "period", call_query(c, "period"));
-    act_set(&x, "as-of", call_query(c, "as-of"));
-    act_set(&x, "lang", c->language);
+    set_look(c, &x);
     act_set(&x, "format", c->q->json ? STR("json") : STR("html"));
     x.out = &c->p->body;
     truce_code code = desk_read(c->s->d, act_run, &x, c->a, &said);
@@ -277,9 +284,7 @@ void show_wording(call *c)
     str said = {0};
     buf report;
     act x = {.what = DO_LOOK, .out = &report};
-    act_set(&x, "period", call_query(c, "period"));
-    act_set(&x, "as-of", call_query(c, "as-of"));
-    act_set(&x, "lang", c->language);
+    set_look(c, &x);
     act_set(&x, "format", STR("md"));
     buf_init(&report, BUF_LIMIT_BYTES);
     truce_code code = desk_read(c->s->d, act_run, &x, c->a, &said);

@@ -73,10 +73,25 @@ static void choose_language(call *c)
     if (!catalogue_of(c->language, &c->words)) c->words = NULL;
 }
 
+/* What was written in a form stays in the browser only if its page can be had again. */
+static void say_come_in_beside(call *c)
+{
+    c->p->status = 401;
+    page_begin(c, N_("Not done"));
+    page_say(c, N_("Your session is over, and nothing was recorded."));
+    page_say(c, N_("Come in by this link in another tab first; then go back in this one: what was "
+                   "written in the form is still there, and can be sent again."));
+    buf_f(&c->p->body, "<p><a href=\"/login\" target=\"_blank\">%s</a></p>\n",
+          catalogue_say(c->words, N_("Come in")));
+    page_end(c);
+}
+
 static void ask_to_come_in(call *c)
 {
-    if (c->q->json || c->q->post)
+    if (c->q->json)
         page_refuse(c, 401, N_("Come in first."));
+    else if (c->q->post)
+        say_come_in_beside(c);
     else
         page_go(c, "/login", (str){0});
 }
@@ -142,6 +157,11 @@ static void answer(serve_state *s, const http_request *q, http_response *p, sess
     const route *r = route_of(q->post, q->path, &c.part, &other);
     people_code e = people_session(s->p, q->cookie, desk_now(), !by_itself(q), q->a, in);
     if (e == PEOPLE_OK) c.in = in;
+    if (e == PEOPLE_FAILED) {
+        p->retry_s = 5;
+        page_refuse(&c, 503, N_("Who asks cannot be told now; try again in a moment."));
+        return;
+    }
     if (!r) {
         page_refuse(&c, other ? 405 : 404, N_("There is no such page."));
         return;

@@ -107,8 +107,8 @@ static str key_of(const call *c, int64_t entries, uint64_t turns)
 
 static bool is_whole_page(const http_response *p)
 {
-    return p->status == 200 && buf_err(&p->body) == TR_OK && !p->stream && p->file.len == 0 &&
-           p->location.len == 0 && !p->download;
+    return buf_err(&p->body) == TR_OK && !p->stream && p->file.len == 0 && p->location.len == 0 &&
+           !p->download;
 }
 
 static void keep(const call *c, str key, str page, const places *at)
@@ -118,15 +118,20 @@ static void keep(const call *c, str key, str page, const places *at)
     if (key.ptr) cache_put(c->s->pages, key, &v);
 }
 
+/* In place of a page that turned on who asks: it is made for each from the first. */
+enum { FOR_ALL = 0, FOR_EACH = 1 };
+
 typedef struct giving {
     const call *c;
-    bool given;
+    bool given, for_each;
 } giving;
 
 static void give_again(void *ctx, const cache_value *v)
 {
     giving *g = ctx;
     http_response *p = g->c->p;
+    g->for_each = v->number == FOR_EACH;
+    if (g->for_each) return;
     str type = arena_str(g->c->a, v->texts[2]), policy = arena_str(g->c->a, v->texts[3]);
     g->given = type.ptr && policy.ptr;
     if (!g->given) return;
@@ -135,14 +140,13 @@ static void give_again(void *ctx, const cache_value *v)
     give_out(g->c, v->texts[0], v->texts[1].ptr, v->texts[1].len / sizeof(size_t));
 }
 
-/* Made for nobody. False: it turned on who asks, is a refusal, or changed under our hands. */
-static bool make_for_nobody(const call *c, const route *r, places *at)
+/* Made for nobody. False: it turned on who asks, is no page, or changed under our hands. */
+static bool make_for_nobody(const call *c, const route *r, places *at, bool *personal)
 {
     session nobody = nobody_like(c);
     call theirs = *c;
-    bool personal = false;
     theirs.in = &nobody;
-    return nobody.who.name.ptr && nobody.csrf.ptr && make(&theirs, r, &personal) && !personal &&
+    return nobody.who.name.ptr && nobody.csrf.ptr && make(&theirs, r, personal) && !*personal &&
            is_whole_page(c->p) && find_places(c, buf_str(&c->p->body), at);
 }
 
@@ -165,14 +169,17 @@ static void show_one_of_all(const call *c, const route *r)
     str key = key_of(c, entries, turns);
     giving again = {.c = c};
     places at = {0};
+    bool personal = false;
     if (key.ptr && cache_find(c->s->pages, key, give_again, &again) && again.given) return;
-    if (!make_for_nobody(c, r, &at)) {
+    if (again.for_each || !make_for_nobody(c, r, &at, &personal)) {
+        if (personal && key.ptr) cache_put(c->s->pages, key, &(cache_value){.number = FOR_EACH});
         make_for_one(c, r, &empty);
         return;
     }
     buf made = c->p->body;
     buf_init(&c->p->body, BUF_LIMIT_BYTES);
-    if (desk_entries(c->s->d) == entries && desk_turns(c->s->d) == turns)
+    bool whole = c->p->status == 200;
+    if (whole && desk_entries(c->s->d) == entries && desk_turns(c->s->d) == turns)
         keep(c, key, buf_str(&made), &at);
     give_out(c, buf_str(&made), (const char *)at.items, at.n);
     buf_free(&made);

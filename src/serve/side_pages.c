@@ -86,6 +86,11 @@ static void put_csv(buf *b, str s)
     buf_c(b, '"');
 }
 
+static bool is_day(const char *name)
+{
+    return strcmp(name, "page_date") == 0 || strcmp(name, "event_date_stated") == 0;
+}
+
 /* A row of its own, with an id that nobody else's has. */
 static void write_claim(call *c, const char *id, buf *b)
 {
@@ -104,7 +109,7 @@ static void write_claim(call *c, const char *id, buf *b)
         if (strcmp(claim_fields[i].name, "note") == 0)
             v = arena_printf(c->a, STR_FMT "%sentered by " STR_FMT, STR_ARG(v), v.len ? "; " : "",
                              STR_ARG(c->in->who.name));
-        put_csv(b, v);
+        put_csv(b, is_day(claim_fields[i].name) ? page_iso_day(v, c->a) : v);
     }
     buf_c(b, '\n');
 }

@@ -27,7 +27,7 @@ typedef enum query {
 
 static const char *const sql[Q__N] = {
     "INSERT INTO claim VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-    "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    "INSERT INTO incident VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO total VALUES(?,?,?,?,?,?,?,?,?)",
     "INSERT INTO assessment VALUES(?,?,?,?,?,?,?,?,?,?)",
     "INSERT INTO flag VALUES(?,?,?,?)",
@@ -46,7 +46,7 @@ static const char *const sql[Q__N] = {
     "DELETE FROM tally WHERE incidents=0",
 };
 
-enum { STORE_LAYOUT = 18 };
+enum { STORE_LAYOUT = 19 };
 
 static const struct act_table {
     const char *name, *columns, *key;
@@ -62,7 +62,8 @@ static const char schema[] =
     "TEXT, alleged_actor TEXT, page TEXT, url TEXT, kind TEXT, from_usec, to_usec, region TEXT, "
     "place TEXT, facility TEXT, category TEXT) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS incident(id TEXT, layer TEXT, kind TEXT, from_usec, to_usec, place "
-    "TEXT, adm1 TEXT, lat, lon, radius_m, category TEXT, act TEXT, status TEXT, in_period INTEGER, "
+    "TEXT, adm1 TEXT, states TEXT, lat, lon, radius_m, category TEXT, act TEXT, status TEXT, "
+    "in_period INTEGER, "
     "report TEXT, matched TEXT, verdicts TEXT, "
     "PRIMARY KEY(layer,id)) WITHOUT ROWID;"
     "CREATE INDEX IF NOT EXISTS incident_by_time ON incident(from_usec DESC, id, to_usec, "
@@ -191,7 +192,7 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
         "EXISTS incident;DROP TABLE IF EXISTS total;"
         "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
         "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;"
-        "DROP TABLE IF EXISTS found;PRAGMA user_version=18;"; /* STORE_LAYOUT */
+        "DROP TABLE IF EXISTS found;PRAGMA user_version=19;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;
@@ -432,10 +433,20 @@ tr_err store_claim(store *s, const claim *c, str incident_id, tr_diag *diag)
     return step(s, &b, diag);
 }
 
+/* In the order in which they are written, a blank between. */
+static void put_list(buf *b, const str_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        buf_f(b, "%s" STR_FMT, i ? " " : "", STR_ARG(l->items[i]));
+}
+
 tr_err store_incident(store *s, const incident *in, const char *layer, str status, bool in_period,
                       str matched, str verdicts, tr_diag *diag)
 {
+    buf states;
     binder b = bind(s, Q_INCIDENT);
+    buf_init(&states, 1 << 20);
+    put_list(&states, &in->states);
     bind_text(&b, in->id);
     bind_z(&b, layer);
     bind_z(&b, incident_kind_word(in->kind));
@@ -443,6 +454,7 @@ tr_err store_incident(store *s, const incident *in, const char *layer, str statu
     bind_usec(&b, in->when.to);
     bind_text(&b, in->place);
     bind_text(&b, in->adm1);
+    bind_text(&b, buf_str(&states));
     bind_real(&b, in->has_position, in->position.lat_deg);
     bind_real(&b, in->has_position, in->position.lon_deg);
     bind_real(&b, in->has_position && in->radius_m > 0, in->radius_m);
@@ -453,7 +465,9 @@ tr_err store_incident(store *s, const incident *in, const char *layer, str statu
     bind_text(&b, in->report);
     bind_text(&b, matched);
     bind_text(&b, verdicts);
-    return step(s, &b, diag);
+    tr_err e = buf_err(&states) == TR_OK ? step(s, &b, diag) : buf_err(&states);
+    buf_free(&states);
+    return e;
 }
 
 tr_err store_total(store *s, const total *t, tr_diag *diag)
