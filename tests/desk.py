@@ -1401,6 +1401,9 @@ def case_what_newcomers_stumbled_over():
         got = d.db(f"SELECT from_usec, lat FROM observation WHERE observation = 'written {k}'")
         if status != 303 or not got or got[0][0] != want or (k == 0 and float(got[0][1]) != 48.51):
             faults.append(f"{form}: {status} {got}, not {want}")
+    ends = d.db("SELECT id, from_usec, to_usec FROM deadline ORDER BY id")
+    if ends != [(x, usec(2031, 3, 31), usec(2031, 4, 1)) for x in ("RA-5", "RB-5")]:  # thirty days from 1 March, the first of them counted or not
+        faults.append(f"the ends of terms of an agreement without another process: {ends}")
     entry = d.db("SELECT entry FROM observation WHERE observation = 'written 0'")[0][0]
     form = d.get(f"/observe?like={entry}&lang=en", "officer")[2]
     if f'href="/observe?like={entry}"' not in d.get(f"/observations/{entry}", "officer")[2] or any(x not in form for x in ('value="2031-03-05T07:30"', 'value="Europe/Kyiv"', f'value="Instead of O-{entry}"', 'value="48.51"', 'value="written 0"')):
