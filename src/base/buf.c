@@ -24,9 +24,14 @@ char *buf_give(buf *b)
     return fits ? fits : p;
 }
 
+void buf_fail(buf *b, tr_err e)
+{
+    if (b->err == TR_OK) b->err = e;
+}
+
 void buf_absorb(buf *to, buf *tmp)
 {
-    if (to->err == TR_OK) to->err = tmp->err;
+    buf_fail(to, tmp->err);
     buf_free(tmp);
 }
 

@@ -33,6 +33,8 @@ void buf_absorb(buf *to, buf *tmp);
  */
 void buf_reset(buf *b);
 tr_err buf_err(const buf *b);
+/** What was to be written could not be made: that is the error, if there is none yet. */
+void buf_fail(buf *b, tr_err e);
 str buf_str(const buf *b);
 /** All that was written to it, drained or not. */
 size_t buf_written(const buf *b);

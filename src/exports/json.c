@@ -28,31 +28,44 @@ static void readings(const report_data *d, json_writer *w)
     jw_close(w, ']');
 }
 
+static void tests(const report_data *d, const answer *x, const answer_reasons *why, json_writer *w)
+{
+    for (unsigned t = 1; t < TEST__N; t++) {
+        bool asked = t != TEST_BOUND || d->ag->asks_bound;
+        asked = asked && (t != TEST_NOT_EXCEPTED || d->ag->asks_excepted);
+        if (!asked) continue;
+        jw_key(w, cover_test_word((cover_test)t));
+        jw_open(w, '{');
+        jw_kz(w, "answer", truth_word(x->test[t]));
+        said_json(w, "reason", why->words[t]);
+        json_texts(w, "deciding", &why->deciding[t]);
+        jw_close(w, '}');
+    }
+}
+
 static void answers(const report_data *d, const report_row *row, json_writer *w)
 {
+    enum { REASONS_BYTES = 16 << 20 }; /* of one answer */
+    arena a;
+    arena_init(&a, REASONS_BYTES);
     jw_key(w, "assessments");
     jw_open(w, '[');
     for (size_t r = 0; r < d->n_readings; r++) {
         const answer *x = &row->answers[r];
+        answer_reasons why;
+        arena_reset(&a);
+        tr_err e = report_reasons(d, row, r, &a, &why);
+        buf_fail(w->out, e);
         jw_open(w, '{');
         jw_kv(w, "reading", d->readings[r]->id);
         jw_kz(w, "verdict", verdict_word(x->verdict));
         jw_kz(w, "edge", x->straddles ? "straddles" : "");
-        for (unsigned t = 1; t < TEST__N; t++) {
-            bool asked = t != TEST_BOUND || d->ag->asks_bound;
-            asked = asked && (t != TEST_NOT_EXCEPTED || d->ag->asks_excepted);
-            if (!asked) continue;
-            jw_key(w, cover_test_word((cover_test)t));
-            jw_open(w, '{');
-            jw_kz(w, "answer", truth_word(x->test[t]));
-            said_json(w, "reason", answer_reason(d, x->reason[t]));
-            json_pieces(w, "deciding", answer_text(d, x->deciding[t]));
-            jw_close(w, '}');
-        }
+        tests(d, x, &why, w);
         json_pieces(w, "deciding", answer_text(d, x->decided_by));
         jw_close(w, '}');
     }
     jw_close(w, ']');
+    arena_clear(&a);
 }
 
 static void row_head(const report_row *row, json_writer *w)

@@ -238,6 +238,7 @@ static tr_err run_all(task *k, truce_mission *m)
     if (!all.drafts) TR_TRY(task_index(k, m, s, &d, false, digest));
     put_summary(&k->out, &d);
     buf_z(&k->out, "\nreport:\n");
+    TR_TRY(report_plan(&d, false, k->a));
     TR_TRY(issue_report(&m->m, m->r, &d, all, REPORT_USUAL, task_report_dir(k, m, &d),
                         task_zones(m, all), k->a, &k->out, &k->d));
     buf_f(&k->out, "ledger: %llu entries before the report, root %s\n",

@@ -157,6 +157,7 @@ truce_code truce_report(truce_mission *m, const truce_setting *settings, truce_a
     if (e == TR_OK && task_value(&k, "by").len) e = task_begin_writing(&k, m);
     if (e == TR_OK) e = read_order(&k, m, &o);
     if (e == TR_OK) o.d.issued_by = str_trim(task_value(&k, "by"));
+    if (e == TR_OK) e = report_plan(&o.d, false, k.a);
     if (e == TR_OK) {
         str dir = task_value(&k, "out");
         k.stands = true;

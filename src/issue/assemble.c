@@ -25,9 +25,28 @@ typedef struct bd {
     arena *a;
     ladder_book book;
     arena scratch; /* for one explanation */
-    idmap texts;   /* words that are kept already; the same reasons stand at most incidents */
+    idmap texts;   /* words that are kept already; the same clauses decide most incidents */
     str_list kept;
 } bd;
+
+/* What find_reasons needs. */
+typedef struct assessed_with {
+    const agreement *ag;
+    const reading_tables *const *tables; /* by report_data.readings */
+} assessed_with;
+
+static tr_err find_reasons(const void *ctx, const report_row *row, size_t r, arena *a,
+                           answer_reasons *out)
+{
+    const assessed_with *with = ctx;
+    explanation x;
+    TR_TRY(assess_explain(with->ag, with->tables[r], row->in, a, &x));
+    for (unsigned t = 1; t < TEST__N; t++) {
+        out->words[t] = x.reason[t].words;
+        out->deciding[t] = x.reason[t].deciding;
+    }
+    return TR_OK;
+}
 
 /* ---- readings
  * -------------------------------------------------------------------------------------- */
@@ -38,6 +57,8 @@ static tr_err choose_readings(bd *b)
     assess_opts o = ASSESS_OPTS_DEFAULT;
     on_record *rec = arena_alloc(b->a, sizeof *rec);
     if (rec == NULL) return TR_ERR_NOMEM;
+    assessed_with *with = arena_alloc(b->a, sizeof *with);
+    if (with == NULL) return TR_ERR_NOMEM;
     TR_TRY(state_on_record(b->s, b->a, rec));
     o.practice = b->m->practice;
     o.record = b->d->record = rec;
@@ -48,6 +69,9 @@ static tr_err choose_readings(bd *b)
     b->d->phase_of = arena_alloc_n(b->a, ag->n_readings + 1, sizeof *b->d->phase_of);
     b->tables = arena_alloc_n(b->a, ag->n_readings + 1, sizeof *b->tables);
     if (!b->d->readings || !b->d->phase_of || !b->tables) return TR_ERR_NOMEM;
+    *with = (assessed_with){.ag = ag, .tables = b->tables};
+    b->d->assessed_with = with;
+    b->d->find_reasons = find_reasons;
     for (size_t p = 0; p < ag->n_phases; p++) {
         for (size_t i = 0; i < ag->n_readings; i++) {
             if (!str_eq(ag->readings[i].phase, ag->phases[p].id)) continue;
@@ -97,14 +121,11 @@ static tr_err answer_row(bd *b, report_row *row)
         explanation x;
         answer *w = &row->answers[r];
         arena_reset(&b->scratch);
-        TR_TRY(assess_explain(b->s->ag, b->tables[r], row->in, &b->scratch, &x));
+        TR_TRY(assess_deciding(b->s->ag, b->tables[r], row->in, &b->scratch, &x));
         w->verdict = x.result.verdict;
         TR_TRY(join(b, &x.deciding, &w->decided_by));
-        for (unsigned t = 1; t < TEST__N; t++) {
+        for (unsigned t = 1; t < TEST__N; t++)
             w->test[t] = x.result.test[t];
-            TR_TRY(keep_text(b, x.reason[t].words.bytes, &w->reason[t]));
-            TR_TRY(join(b, &x.reason[t].deciding, &w->deciding[t]));
-        }
         w->straddles = x.reason[TEST_IN_FORCE].straddles && x.result.test[TEST_IN_FORCE] == TRUTH_U;
     }
     return TR_OK;
@@ -417,7 +438,7 @@ static void say_side(doc *w, const reading *r, const str_list *clauses)
     if (clauses->n > 4) doc_say(w, " and {n} more", A_N("n", clauses->n - 4));
 }
 
-static tr_err group_of(bd *b, const split_item *s, const pair_difference *p, kept_words *out)
+static tr_err group_of(const split_item *s, const pair_difference *p, arena *a, kept_words *out)
 {
     saying t;
     saying_open(&t);
@@ -426,7 +447,7 @@ static tr_err group_of(bd *b, const split_item *s, const pair_difference *p, kep
     say_side(&t.w, p->a, &s->clauses_a);
     doc_text(&t.w, STR(" / "));
     say_side(&t.w, p->b, &s->clauses_b);
-    return saying_take(&t, b->a, out);
+    return saying_take(&t, a, out);
 }
 
 /* The incidents that are compared, and where each stands in report_data.coded. */
@@ -436,23 +457,44 @@ typedef struct compared_rows {
     size_t n;
 } compared_rows;
 
+typedef VEC(clause_group) clause_groups;
+
+/* Many incidents, few groups: `scratch` is emptied for each incident, and a group is kept once. */
+static tr_err add_to_group(const split_item *s, const pair_difference *p, clause_groups *groups,
+                           arena *a, arena *scratch)
+{
+    kept_words words;
+    size_t g = 0;
+    arena_reset(scratch);
+    TR_TRY(group_of(s, p, scratch, &words));
+    while (g < groups->n && !str_eq(groups->items[g].words.bytes, words.bytes))
+        g++;
+    if (g == groups->n) {
+        clause_group *slot = VEC_PUSH(a, groups);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        slot->words.bytes = arena_str(a, words.bytes);
+        if (slot->words.bytes.ptr == NULL) return TR_ERR_NOMEM;
+    }
+    groups->items[g].n++;
+    return TR_OK;
+}
+
+static tr_err group_all(bd *b, const pair_difference *p, clause_groups *groups)
+{
+    arena scratch;
+    tr_err e = TR_OK;
+    arena_init(&scratch, MISSION_ARENA_BYTES);
+    for (size_t i = 0; e == TR_OK && i < p->n; i++)
+        e = add_to_group(&p->items[i], p, groups, b->a, &scratch);
+    arena_clear(&scratch);
+    return e;
+}
+
 static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)
 {
-    VEC(clause_group) groups = {0};
+    clause_groups groups = {0};
     saying t;
-    for (size_t i = 0; i < p->n; i++) {
-        kept_words words;
-        size_t g = 0;
-        TR_TRY(group_of(b, &p->items[i], p, &words));
-        while (g < groups.n && !str_eq(groups.items[g].words.bytes, words.bytes))
-            g++;
-        if (g == groups.n) {
-            clause_group *slot = VEC_PUSH(b->a, &groups);
-            if (slot == NULL) return TR_ERR_NOMEM;
-            slot->words = words;
-        }
-        groups.items[g].n++;
-    }
+    TR_TRY(group_all(b, p, &groups));
     if (groups.n) qsort(groups.items, groups.n, sizeof *groups.items, groups_by_size);
     saying_open(&t);
     for (size_t i = 0; i < groups.n; i++) {
@@ -477,12 +519,12 @@ static tr_err list_differing(bd *b, const pair_difference *p, const compared_row
 typedef VEC(pair_line) pair_lines;
 typedef VEC(weight_line) weight_lines;
 
-static tr_err compare_phase(bd *b, size_t from, size_t to, const compared_rows *rows,
-                            pair_lines *pairs, weight_lines *weights)
+static tr_err compared_in(bd *b, size_t from, size_t to, const compared_rows *rows,
+                          pair_lines *pairs, weight_lines *weights, arena *scratch)
 {
     comparison c;
-    TR_TRY(
-        assess_compare(b->s->ag, b->tables + from, to - from, rows->incidents, rows->n, b->a, &c));
+    TR_TRY(assess_compare(b->s->ag, b->tables + from, to - from, rows->incidents, rows->n, scratch,
+                          &c));
     for (size_t i = 0; i < c.n_pairs; i++) {
         pair_line *p = VEC_PUSH(b->a, pairs);
         if (p == NULL) return TR_ERR_NOMEM;
@@ -502,6 +544,17 @@ static tr_err compare_phase(bd *b, size_t from, size_t to, const compared_rows *
                            .decides = c.weights[i].decides};
     }
     return TR_OK;
+}
+
+/* Which incidents split each pair takes much room, of which little is kept. */
+static tr_err compare_phase(bd *b, size_t from, size_t to, const compared_rows *rows,
+                            pair_lines *pairs, weight_lines *weights)
+{
+    arena scratch;
+    arena_init(&scratch, MISSION_ARENA_BYTES);
+    tr_err e = compared_in(b, from, to, rows, pairs, weights, &scratch);
+    arena_clear(&scratch);
+    return e;
 }
 
 static tr_err gather_compared(bd *b, compared_rows *out)
@@ -765,7 +818,6 @@ tr_err report_assemble(const mission *m, const state *s, as_of when, span period
                      .record = d.record};
     TR_TRY(ends_collect(&o, a, &d));
     TR_TRY(grid_collect(a, &d));
-    TR_TRY(report_plan(&d, false, a));
     *out = d;
     return TR_OK;
 }

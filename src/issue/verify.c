@@ -237,6 +237,7 @@ static tr_err check_report(vf *v, const record *r, const ledger_entry *e, remade
         return TR_OK;
     }
     tr_err x = remake(v, r, m, when, period, entry_text(e, "period"), &diag);
+    if (x == TR_OK) x = report_plan(&m->d, false, &m->a);
     if (x == TR_OK) x = language_of(e, &m->d.words, &diag);
     if (x == TR_OK) x = outputs_draft(&m->d, 1u << f, NULL, &again, &diag);
     if (x == TR_ERR_NOMEM) return x;

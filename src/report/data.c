@@ -11,7 +11,9 @@ bool has_study(const report_data *d)
     return d->study.what != NULL;
 }
 
-kept_words answer_reason(const report_data *d, uint32_t number)
+tr_err report_reasons(const report_data *d, const report_row *row, size_t r, arena *a,
+                      answer_reasons *out)
 {
-    return (kept_words){answer_text(d, number)};
+    *out = (answer_reasons){0};
+    return d->find_reasons(d->assessed_with, row, r, a, out);
 }

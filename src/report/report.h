@@ -88,23 +88,30 @@ typedef struct reply_line {
     str_list attachments;                           /* "sha256 bytes name", as of observations */
 } reply_line;
 
-/** One answer of one reading. */
+/** One answer of one reading. What it rests on is found when it is told: report_reasons. */
 typedef struct answer {
     truth test[TEST__N];
     verdict verdict;
-    /* Texts that stand at many incidents are held once: numbers for answer_text. */
-    uint32_t reason[TEST__N];   /* a sentence a test */
-    uint32_t deciding[TEST__N]; /* clause ids, "; " between */
-    uint32_t decided_by;        /* of the verdict */
+    uint32_t decided_by; /* what decided the verdict, "; " between; held once: for answer_text */
     bool straddles;
 } answer;
+
+typedef struct answer_reasons {
+    kept_words words[TEST__N];  /* a sentence a test */
+    str_list deciding[TEST__N]; /* clause ids */
+} answer_reasons;
+typedef struct report_data report_data;
+typedef struct report_row report_row;
+/** Reasons of one answer; `ctx` is what the report was assessed with. */
+typedef tr_err reasons_finder(const void *ctx, const report_row *row, size_t r, arena *a,
+                              answer_reasons *out);
 
 typedef struct member_line {
     const claim *c;
     kept_words why; /* of the link that brought it in; empty for the first */
 } member_line;
 
-typedef struct report_row {
+struct report_row {
     const incident *in;
     bool from_claims;
     answer *answers; /* by report_data.readings */
@@ -118,7 +125,7 @@ typedef struct report_row {
     bool in_period, no_event, ambiguous, late;
     bool stands;  /* neither refuted nor withdrawn */
     bool counted; /* it stands, and in the period */
-} report_row;
+};
 
 /** A side's own figures beside ours; the same columns for all. */
 typedef struct side_sheet {
@@ -744,7 +751,7 @@ typedef struct unlisted_list {
     size_t n;
 } unlisted_list;
 
-typedef struct report_data {
+struct report_data {
     str mission_id, title, about;
     const agreement *ag;
     str agreement_sha;
@@ -757,6 +764,8 @@ typedef struct report_data {
     size_t *phase_of;         /* index into ag->phases */
     size_t n_readings;
     const str *texts;          /* of answers; number 0 is the empty text */
+    reasons_finder *find_reasons; /* kept, they would be most of what a large mission takes */
+    const void *assessed_with;
     report_row *coded, *fused; /* in order of time, all of them; `counted` says which count */
     size_t n_coded, n_fused, n_ambiguous;
     unlisted_list unlisted[UNLISTED__N]; /* of coded incidents */
@@ -860,7 +869,7 @@ typedef struct report_data {
     const page_plan *plan;  /* by report_plan, when all of the above is there */
     const catalogue *words; /* the language it is told in; NULL: English */
     size_t page;            /* that is being written; 0: the index */
-} report_data;
+};
 
 /** `scratch` is emptied for each cell. */
 TR_MUST tr_err report_grid(const report_data *d, arena *a, arena *scratch, grid_cell **out,
@@ -900,7 +909,9 @@ void hotspots_csv_head(buf *b);
 void hotspots_csv(const trend_line *l, buf *b);
 
 str answer_text(const report_data *d, uint32_t number);
-kept_words answer_reason(const report_data *d, uint32_t number);
+/** Why a row has the answer that it has under one reading. */
+TR_MUST tr_err report_reasons(const report_data *d, const report_row *row, size_t r, arena *a,
+                              answer_reasons *out);
 /** The headline figures, a line each: "NUMBER NAME\n"; figures under a reading that are zero are
  * left out. */
 void report_figures(const report_data *d, buf *out);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+enum { REASONS_BYTES = 16 << 20 }; /* of one answer */
+
 /* ---- The answers */
 
 /* "K-05; K-06" with each id a link; "act:..." has no anchor of its own. */
@@ -57,9 +59,15 @@ static void tell_answers(const report_data *d, const report_row *row, doc *w)
     doc_close(w, DOC_TABLE);
 }
 
-static void tell_reasons(const report_data *d, const report_row *row, size_t r, doc *w)
+static void tell_reasons(const report_data *d, const report_row *row, size_t r, arena *a, doc *w)
 {
     const answer *x = &row->answers[r];
+    answer_reasons why;
+    tr_err e = report_reasons(d, row, r, a, &why);
+    if (e != TR_OK) {
+        buf_fail(w->out, e);
+        return;
+    }
     doc_open(w, DOC_PARAGRAPH, (doc_info){0});
     w->form->tone(w, TONE_STRONG, true);
     doc_say(w, "{incident} under {reading}: {verdict}", A_TEXT("incident", row->in->id),
@@ -74,7 +82,7 @@ static void tell_reasons(const report_data *d, const report_row *row, size_t r, 
                 A_WORD("answer", truth_says(x->test[t])));
         doc_close(w, DOC_TERM);
         doc_open(w, DOC_MEANING, (doc_info){0});
-        doc_said(w, answer_reason(d, x->reason[t]));
+        doc_said(w, why.words[t]);
         doc_close(w, DOC_MEANING);
     }
     doc_close(w, DOC_TERMS);
@@ -82,11 +90,16 @@ static void tell_reasons(const report_data *d, const report_row *row, size_t r, 
 
 static void tell_why(const report_data *d, const report_row *row, doc *w)
 {
+    arena a;
     if (row->in->kind == INC_AGGREGATE || w->brief) return;
+    arena_init(&a, REASONS_BYTES);
     doc_fold(w, NULL, "Why, test by test");
-    for (size_t r = 0; r < d->n_readings; r++)
-        tell_reasons(d, row, r, w);
+    for (size_t r = 0; r < d->n_readings; r++) {
+        arena_reset(&a);
+        tell_reasons(d, row, r, &a, w);
+    }
     doc_close(w, DOC_FOLD);
+    arena_clear(&a);
 }
 
 /* ---- What is stated of it */
@@ -398,14 +411,27 @@ static size_t stated_bytes(const incident *in)
            3 * in->sources.len;
 }
 
+static size_t reasons_bytes(const report_data *d, const report_row *row, size_t r, arena *a)
+{
+    answer_reasons why;
+    size_t n = 0;
+    if (report_reasons(d, row, r, a, &why) != TR_OK) return 0; /* telling it will fail, too */
+    for (unsigned t = 1; t < TEST__N; t++)
+        n += 60 + said_about(why.words[t]);
+    return n;
+}
+
 static size_t answers_bytes(const report_data *d, const report_row *row, bool why)
 {
     size_t n = 480;
+    arena a;
+    arena_init(&a, REASONS_BYTES);
     for (size_t r = 0; r < d->n_readings; r++) {
+        arena_reset(&a);
         n += 200 + 4 * answer_text(d, row->answers[r].decided_by).len;
-        for (unsigned t = 1; why && t < TEST__N; t++)
-            n += 60 + said_about(answer_reason(d, row->answers[r].reason[t]));
+        if (why) n += reasons_bytes(d, row, r, &a);
     }
+    arena_clear(&a);
     return n;
 }
 
