@@ -64,7 +64,7 @@ static bool walk(const char *dir, arena *a, uint64_t *n)
     if (host_zones_open(a, &zones) != TR_OK) return false;
     tz_db db = host_zones_db(zones);
     if (mission_read(dir, &db, a, &m, &faults, &diag) != TR_OK || record_open(dir, false, a, &r, &diag) != TR_OK) return false;
-    bool ok = living_open(&m, all, false, zones, a, &l, &diag) == TR_OK;
+    bool ok = living_open(&m, all, FOLD_ALL, zones, a, &l, &diag) == TR_OK;
     while (ok && living_size(l) < record_size(r))
         ok = state_apply(l, r, &diag) == TR_OK && compare_at(&m, r, l, zones);
     *n = ok ? living_size(l) : 0;

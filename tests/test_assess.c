@@ -471,7 +471,9 @@ static void comparison_explains_every_difference(void)
     for (size_t i = 0; i < w.ag->n_readings; i++) {
         if (str_is(w.ag->readings[i].phase, "energy")) t[n++] = compile(&w, &w.ag->readings[i], false);
     }
-    CHECK_INT(assess_compare(w.ag, t, n, w.incidents.items, w.incidents.n, &w.a, &c), TR_OK);
+    const incident **in = arena_alloc_n(&w.a, w.incidents.n + 1, sizeof *in);
+    for (size_t i = 0; i < w.incidents.n; i++) in[i] = &w.incidents.items[i];
+    CHECK_INT(assess_compare(w.ag, t, n, in, w.incidents.n, NULL, NULL, &w.a, &c), TR_OK);
     CHECK_INT(c.n_pairs, n * (n - 1) / 2);
     for (size_t p = 0; p < c.n_pairs; p++) {
         for (size_t i = 0; i < c.pairs[p].n; i++) {

@@ -125,8 +125,10 @@ static void blocks_agree_with_all_pairs(void)
         CHECK_INT(feed_incidents(load_source(&w.a, "examples/energy-2025/data/incidents.csv"), "i", &with, &w.a, &coded, &r, &diag), TR_OK);
         match *m = NULL, *mp = NULL;
         size_t n_m = 0, n_mp = 0;
-        CHECK_INT(match_incidents(&fast, coded.items, coded.n, &w.a, &m, &n_m), TR_OK);
-        CHECK_INT(match_incidents_plain(&plain, coded.items, coded.n, &w.a, &mp, &n_mp), TR_OK);
+        const incident **each = arena_alloc_n(&w.a, coded.n + 1, sizeof *each);
+        for (size_t i = 0; i < coded.n; i++) each[i] = &coded.items[i];
+        CHECK_INT(match_incidents(&fast, each, coded.n, &w.a, &m, &n_m), TR_OK);
+        CHECK_INT(match_incidents_plain(&plain, each, coded.n, &w.a, &mp, &n_mp), TR_OK);
         CHECK_INT(n_m, n_mp);
         for (size_t i = 0; i < n_m && i < n_mp; i++) CHECK(m[i].fused == mp[i].fused && m[i].incident == mp[i].incident && str_eq(m[i].reason.bytes, mp[i].reason.bytes));
         arena_clear(&w.a);

@@ -105,7 +105,7 @@ typedef struct split_item {
 
 typedef struct pair_difference {
     const reading *a, *b;
-    split_item *items; /* in the order of the incidents */
+    split_item *items; /* in the order of the incidents; NULL: a sink got them */
     size_t n;
 } pair_difference;
 
@@ -125,9 +125,14 @@ typedef struct comparison {
     size_t n_weights;
 } comparison;
 
-/** `tables` of readings of one phase, by id; `incidents` in their output order. */
+/** Gets each incident that splits a pair, pair by its number in the comparison and incident by its
+ * own; what the item points to lives until it returns. */
+typedef tr_err split_sink(void *ctx, size_t pair, size_t nth, const split_item *s);
+
+/** `tables` of readings of one phase, by id; `incidents` in their output order. With a sink, items
+ * go there and the pairs have none: all of them together are many. */
 TR_MUST tr_err assess_compare(const agreement *ag, const reading_tables *const *tables,
-                              size_t n_tables, const incident *incidents, size_t n_incidents,
-                              arena *a, comparison *out);
+                              size_t n_tables, const incident *const *incidents, size_t n_incidents,
+                              split_sink *each, void *ctx, arena *a, comparison *out);
 
 #endif

@@ -56,7 +56,10 @@ typedef struct cmp {
     size_t n_tables;
     explanation *x;   /* of the incident at hand, by table */
     split_vec *found; /* by pair */
+    size_t *n_found;  /* by pair */
     size_t **decides; /* by table and clause */
+    split_sink *each; /* NULL: they are kept in `found` */
+    void *ctx;
     arena *a;
 } cmp;
 
@@ -68,12 +71,25 @@ static bool same_list(const str_list *a, const str_list *b)
     return same;
 }
 
+/* Names that were made for the incident at hand go with it. */
+static tr_err keep_list(const str_list *from, arena *a, str_list *out)
+{
+    *out = (str_list){0};
+    for (size_t i = 0; i < from->n; i++) {
+        str *slot = VEC_PUSH(a, out);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        *slot = arena_str(a, from->items[i]);
+        if (slot->ptr == NULL) return TR_ERR_NOMEM;
+    }
+    return TR_OK;
+}
+
 /* Clauses that decide one difference decide many: the last few lists are shared. */
 static tr_err keep_lists(const split_vec *v, arena *a, split_item *s)
 {
     enum { LOOK_BACK = 16 };
-    str_list one = {0}, other = {0};
-    for (size_t k = 2; k <= LOOK_BACK && k <= v->n; k++) {
+    split_item kept = *s;
+    for (size_t k = 1; k <= LOOK_BACK && k <= v->n; k++) {
         const split_item *was = &v->items[v->n - k];
         if (!same_list(&was->clauses_a, &s->clauses_a) ||
             !same_list(&was->clauses_b, &s->clauses_b))
@@ -82,20 +98,27 @@ static tr_err keep_lists(const split_vec *v, arena *a, split_item *s)
         s->clauses_b = was->clauses_b;
         return TR_OK;
     }
-    TR_TRY(add_unique(a, &one, &s->clauses_a));
-    TR_TRY(add_unique(a, &other, &s->clauses_b));
-    s->clauses_a = one;
-    s->clauses_b = other;
+    TR_TRY(keep_list(&s->clauses_a, a, &kept.clauses_a));
+    TR_TRY(keep_list(&s->clauses_b, a, &kept.clauses_b));
+    *s = kept;
     return TR_OK;
 }
 
+static tr_err keep_item(const cmp *c, size_t pair, split_item *s)
+{
+    split_vec *v = &c->found[pair];
+    TR_TRY(keep_lists(v, c->a, s));
+    split_item *slot = VEC_PUSH(c->a, v);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = *s;
+    return TR_OK;
+}
+
+/* Of the incident at hand, under tables `ra` and `rb`. */
 static tr_err compare_pair(const cmp *c, const incident *in, size_t ra, size_t rb, arena *scratch,
-                           split_vec *out)
+                           split_item *s)
 {
     const explanation *xa = &c->x[ra], *xb = &c->x[rb];
-    if (xa->result.verdict == xb->result.verdict) return TR_OK;
-    split_item *s = VEC_PUSH(c->a, out);
-    if (s == NULL) return TR_ERR_NOMEM;
     *s = (split_item){.incident = in,
                       .a = xa->result.verdict,
                       .b = xb->result.verdict,
@@ -105,7 +128,7 @@ static tr_err compare_pair(const cmp *c, const incident *in, size_t ra, size_t r
         TR_TRY(add_unique(scratch, &s->clauses_a, &xa->reason[t].deciding));
         TR_TRY(add_unique(scratch, &s->clauses_b, &xb->reason[t].deciding));
     }
-    return keep_lists(out, c->a, s);
+    return TR_OK;
 }
 
 static void weigh_clauses(const cmp *c, size_t t)
@@ -118,17 +141,22 @@ static void weigh_clauses(const cmp *c, size_t t)
     }
 }
 
-static tr_err compare_incident(const cmp *c, const agreement *ag, const incident *in,
+static tr_err compare_incident(const cmp *c, const agreement *ag, const incident *in, size_t nth,
                                arena *scratch)
 {
     size_t pair = 0;
+    split_item s;
     for (size_t t = 0; t < c->n_tables; t++) {
         TR_TRY(assess_deciding(ag, c->tables[t], in, scratch, &c->x[t]));
         weigh_clauses(c, t);
     }
     for (size_t i = 0; i < c->n_tables; i++) {
-        for (size_t j = i + 1; j < c->n_tables; j++)
-            TR_TRY(compare_pair(c, in, i, j, scratch, &c->found[pair++]));
+        for (size_t j = i + 1; j < c->n_tables; j++, pair++) {
+            if (c->x[i].result.verdict == c->x[j].result.verdict) continue;
+            TR_TRY(compare_pair(c, in, i, j, scratch, &s));
+            TR_TRY(c->each ? c->each(c->ctx, pair, nth, &s) : keep_item(c, pair, &s));
+            c->n_found[pair]++;
+        }
     }
     return TR_OK;
 }
@@ -156,10 +184,12 @@ static tr_err make_room(cmp *c, comparison *r)
     size_t n = c->n_tables, n_pairs = n * n;
     c->x = arena_alloc_n(c->a, n + 1, sizeof *c->x);
     c->found = arena_alloc_n(c->a, n_pairs + 1, sizeof *c->found);
+    c->n_found = arena_alloc_n(c->a, n_pairs + 1, sizeof *c->n_found);
     c->decides = arena_alloc_n(c->a, n + 1, sizeof *c->decides);
     r->readings = arena_alloc_n(c->a, n + 1, sizeof *r->readings);
     r->pairs = arena_alloc_n(c->a, n_pairs + 1, sizeof *r->pairs);
-    if (!c->x || !c->found || !c->decides || !r->readings || !r->pairs) return TR_ERR_NOMEM;
+    if (!c->x || !c->found || !c->n_found || !c->decides || !r->readings || !r->pairs)
+        return TR_ERR_NOMEM;
     for (size_t t = 0; t < n; t++) {
         r->readings[t] = c->tables[t]->r;
         c->decides[t] = arena_alloc_n(c->a, c->tables[t]->r->n_clauses + 1, sizeof **c->decides);
@@ -168,32 +198,35 @@ static tr_err make_room(cmp *c, comparison *r)
     return TR_OK;
 }
 
-static tr_err compare_incidents(const cmp *c, const agreement *ag, const incident *incidents,
-                                size_t n)
+static tr_err compare_incidents(const cmp *c, const agreement *ag,
+                                const incident *const *incidents, size_t n)
 {
     arena scratch;
     tr_err e = TR_OK;
     arena_init(&scratch, SIZE_MAX);
     for (size_t i = 0; i < n && e == TR_OK; i++) {
         arena_reset(&scratch);
-        e = compare_incident(c, ag, &incidents[i], &scratch);
+        e = compare_incident(c, ag, incidents[i], i, &scratch);
     }
     arena_clear(&scratch);
     return e;
 }
 
 tr_err assess_compare(const agreement *ag, const reading_tables *const *tables, size_t n_tables,
-                      const incident *incidents, size_t n_incidents, arena *a, comparison *out)
+                      const incident *const *incidents, size_t n_incidents, split_sink *each,
+                      void *ctx, arena *a, comparison *out)
 {
     comparison r = {.n_readings = n_tables};
-    cmp c = {.tables = tables, .n_tables = n_tables, .a = a};
+    cmp c = {.tables = tables, .n_tables = n_tables, .each = each, .ctx = ctx, .a = a};
     TR_TRY(make_room(&c, &r));
     TR_TRY(compare_incidents(&c, ag, incidents, n_incidents));
     for (size_t i = 0; i < n_tables; i++) {
         for (size_t j = i + 1; j < n_tables; j++) {
-            const split_vec *v = &c.found[r.n_pairs];
-            r.pairs[r.n_pairs++] = (pair_difference){
-                .a = tables[i]->r, .b = tables[j]->r, .items = v->items, .n = v->n};
+            r.pairs[r.n_pairs] = (pair_difference){.a = tables[i]->r,
+                                                   .b = tables[j]->r,
+                                                   .items = c.found[r.n_pairs].items,
+                                                   .n = c.n_found[r.n_pairs]};
+            r.n_pairs++;
         }
     }
     TR_TRY(list_weights(&c, &r));

@@ -39,6 +39,7 @@ typedef struct collector {
     target *targets;
     size_t n_targets, n_incidents; /* incidents come first */
     geo_disc_index *index;
+    arena places; /* targets and index, for as long as evidence is collected */
     target **by_start;   /* incidents, by when their hours begin */
     usec_t longest;      /* of their hours */
     VEC(detection) kept; /* within reach of some target, at any time */

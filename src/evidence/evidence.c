@@ -84,9 +84,9 @@ static tr_err choose_targets(collector *c)
     d->n_listed_sites = same.n_sites;
     d->n_listed_several = same.n_several;
     d->listed_widest_m = same.widest_m;
-    c->targets = arena_alloc_n(c->a, d->n_coded + c->s->sites.n + 1, sizeof *c->targets);
+    c->targets = arena_alloc_n(&c->places, d->n_coded + c->s->sites.n + 1, sizeof *c->targets);
     d->evidence = arena_alloc_n(c->a, d->n_coded + 1, sizeof *d->evidence);
-    geo_disc *discs = arena_alloc_n(c->a, d->n_coded + c->s->sites.n + 1, sizeof *discs);
+    geo_disc *discs = arena_alloc_n(&c->places, d->n_coded + c->s->sites.n + 1, sizeof *discs);
     if (c->targets == NULL || d->evidence == NULL || discs == NULL) return TR_ERR_NOMEM;
     c->first = c->last = USEC_UNKNOWN;
     for (size_t i = 0; i < d->n_coded; i++) {
@@ -104,7 +104,7 @@ static tr_err choose_targets(collector *c)
     TR_TRY(open_season(c));
     for (size_t i = 0; i < c->n_targets; i++)
         discs[i] = c->targets[i].disc;
-    return geo_disc_index_make(discs, c->n_targets, c->a, &c->index);
+    return geo_disc_index_make(discs, c->n_targets, &c->places, &c->index);
 }
 
 /* ---- Detections
@@ -654,7 +654,9 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, host_zones
     TR_TRY(list_registries(&c));
     TR_TRY(evidence_ships_of_others(&c));
     if (!any_stream(s) && s->sites.n == 0 && s->areas.n == 0) return TR_OK;
+    arena_init(&c.places, a->limit_bytes);
     tr_err e = collect(&c);
     season_close(c.season);
+    arena_clear(&c.places);
     return e;
 }

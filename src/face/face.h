@@ -137,11 +137,12 @@ TR_MUST tr_err task_state(task *k, truce_mission *m, const state **s);
  * task's. TR_ERR_ABSENT: no agreement yet. */
 TR_MUST tr_err task_build(task *k, truce_mission *m, as_of when, span period, str words,
                           const state **s, report_data *d);
-/** The same as the setting as-of says; without it all that is known. In the mission's own period.
- */
-TR_MUST tr_err task_build_asked(task *k, truce_mission *m, const state **s, report_data *d);
-/** The state as the setting as-of says. */
-TR_MUST tr_err task_state_asked(task *k, truce_mission *m, const state **s);
+/** What is counted, for statistics (report_assemble_counts), as the setting as-of says; without it
+ * all that is known. In the mission's own period. */
+TR_MUST tr_err task_counts_asked(task *k, truce_mission *m, report_data *d);
+/** The agreement with its drafts, and nothing of the evidence, as the setting as-of says
+ * (mission_fold_agreement). */
+TR_MUST tr_err task_agreement_asked(task *k, truce_mission *m, const state **s);
 /** The same as task_build for all that is known, in the mission's own period. */
 TR_MUST tr_err task_build_all(task *k, truce_mission *m, const state **s, report_data *d);
 /** Zones that a state names: those of the record. */

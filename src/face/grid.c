@@ -21,7 +21,6 @@ static tr_err put_days(task *k, const report_data *d)
 
 static tr_err grid(task *k, truce_mission *m)
 {
-    const state *s;
     report_data d;
     str format = task_value(k, "format");
     bool svg = str_is(format, "svg"), daily = task_value(k, "daily").len > 0;
@@ -32,7 +31,7 @@ static tr_err grid(task *k, truce_mission *m)
                     task_value(k, "effort").len || task_value(k, "evidence").len)
         return task_refuse(k, "--rule, --evidence, --unclear and --effort belong to --daily, which "
                               "is csv; the grid itself holds all of them");
-    TR_TRY(task_build_asked(k, m, &s, &d));
+    TR_TRY(task_counts_asked(k, m, &d));
     if (daily) return put_days(k, &d);
     if (!svg) return report_write(&d, FORMAT_GRID, &k->out);
     doc w;

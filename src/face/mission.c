@@ -134,7 +134,7 @@ static void forget(struct standing *x)
 }
 
 /* A state that failed on the way is made anew the next time. */
-static tr_err stand_level(task *k, truce_mission *m, struct standing *x, bool for_import)
+static tr_err stand_level(task *k, truce_mission *m, struct standing *x, fold_reach reach)
 {
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     tr_err e = TR_OK;
@@ -142,7 +142,7 @@ static tr_err stand_level(task *k, truce_mission *m, struct standing *x, bool fo
     if (x->l && living_failed(x->l)) forget(x); /* in an import, which could not know */
     if (x->l == NULL) e = host_zones_open(&x->a, &x->zones);
     if (x->l == NULL && e == TR_OK)
-        e = living_open(&m->m, all, for_import, x->zones, &x->a, &x->l, &k->d);
+        e = living_open(&m->m, all, reach, x->zones, &x->a, &x->l, &k->d);
     if (e == TR_OK) e = living_level(x->l, m->r, &k->d);
     if (e != TR_OK) forget(x);
     return e;
@@ -150,7 +150,7 @@ static tr_err stand_level(task *k, truce_mission *m, struct standing *x, bool fo
 
 tr_err task_state(task *k, truce_mission *m, const state **s)
 {
-    TR_TRY(stand_level(k, m, &m->now, false));
+    TR_TRY(stand_level(k, m, &m->now, FOLD_ALL));
     tr_err e = living_state(m->now.l, s, &k->d);
     if (e != TR_OK) forget(&m->now);
     return e;
@@ -159,7 +159,7 @@ tr_err task_state(task *k, truce_mission *m, const state **s)
 tr_err task_importer(task *k, truce_mission *m, bool all, importer **out)
 {
     struct standing *x = all || m->now.l ? &m->now : &m->words;
-    TR_TRY(stand_level(k, m, x, x == &m->words));
+    TR_TRY(stand_level(k, m, x, x == &m->words ? FOLD_FOR_IMPORT : FOLD_ALL));
     return importer_open(&m->m, m->r, x->l, m->zones, k->a, out);
 }
 
@@ -175,17 +175,30 @@ host_zones *task_zones(const truce_mission *m, as_of when)
     return is_all(when) ? m->now.zones : m->zones;
 }
 
+static tr_err is_there(task *k, truce_mission *m, as_of when)
+{
+    TR_TRY(task_record(k, m));
+    if (when.size != UINT64_MAX && when.size > record_size(m->r))
+        return task_refuse(k, "--as-of: the ledger has %llu entries",
+                           (unsigned long long)record_size(m->r));
+    return TR_OK;
+}
+
 static tr_err state_as_of(task *k, truce_mission *m, as_of when, const state **s)
 {
     if (is_all(when)) return task_state(k, m, s);
     state *then = arena_alloc(k->a, sizeof *then);
     if (then == NULL) return TR_ERR_NOMEM;
-    TR_TRY(task_record(k, m));
-    if (when.size != UINT64_MAX && when.size > record_size(m->r))
-        return task_refuse(k, "--as-of: the ledger has %llu entries",
-                           (unsigned long long)record_size(m->r));
+    TR_TRY(is_there(k, m, when));
     *s = then;
     return mission_fold(&m->m, m->r, when, m->zones, k->a, then, &k->d);
+}
+
+static tr_err no_agreement(task *k, const truce_mission *m)
+{
+    diag_set(&k->d, CODE_MISSION, "", 0, 0,
+             "the ledger of '%s' holds no agreement yet; run 'truce run %s'", m->m.dir, m->m.dir);
+    return TR_ERR_ABSENT;
 }
 
 tr_err task_build(task *k, truce_mission *m, as_of when, span period, str words, const state **s,
@@ -193,11 +206,7 @@ tr_err task_build(task *k, truce_mission *m, as_of when, span period, str words,
 {
     TR_TRY(state_as_of(k, m, when, s));
     tr_err e = report_assemble(&m->m, *s, when, period, words, task_zones(m, when), k->a, d);
-    if (e == TR_ERR_ABSENT)
-        diag_set(&k->d, CODE_MISSION, "", 0, 0,
-                 "the ledger of '%s' holds no agreement yet; run 'truce run %s'", m->m.dir,
-                 m->m.dir);
-    return e;
+    return e == TR_ERR_ABSENT ? no_agreement(k, m) : e;
 }
 
 tr_err task_build_all(task *k, truce_mission *m, const state **s, report_data *d)
@@ -236,19 +245,27 @@ tr_err task_as_of(task *k, as_of *out)
         STR_ARG(s));
 }
 
-tr_err task_state_asked(task *k, truce_mission *m, const state **s)
+tr_err task_agreement_asked(task *k, truce_mission *m, const state **s)
 {
     as_of when;
+    state *then = arena_alloc(k->a, sizeof *then);
+    if (then == NULL) return TR_ERR_NOMEM;
     TR_TRY(task_as_of(k, &when));
-    return state_as_of(k, m, when, s);
+    TR_TRY(is_there(k, m, when));
+    *s = then;
+    return mission_fold_agreement(&m->m, m->r, when, m->zones, k->a, then, &k->d);
 }
 
-tr_err task_build_asked(task *k, truce_mission *m, const state **s, report_data *d)
+tr_err task_counts_asked(task *k, truce_mission *m, report_data *d)
 {
     as_of when;
+    const state *s;
     span period = {m->m.period_from, m->m.period_to};
     TR_TRY(task_as_of(k, &when));
-    return task_build(k, m, when, period, m->m.period_words, s, d);
+    TR_TRY(state_as_of(k, m, when, &s));
+    tr_err e = report_assemble_counts(&m->m, s, when, period, m->m.period_words,
+                                      task_zones(m, when), k->a, d);
+    return e == TR_ERR_ABSENT ? no_agreement(k, m) : e;
 }
 
 bool has_item(const report_data *d, str id)

@@ -117,8 +117,8 @@ static tr_err read_codes(table *t, const feed_context *c, incident *in, bool *ok
                             "'" STR_FMT "' is neither incident nor aggregate",
                             STR_ARG(table_field(t, C_KIND)));
     }
-    tr_err e = category_expr_parse(table_field(t, C_CATEGORY), c->categories, t->a, &in->cat_terms,
-                                   &in->n_cat_terms, &bad);
+    tr_err e = category_expr_shared(&t->categories, &t->books, table_field(t, C_CATEGORY),
+                                    c->categories, t->a, &in->cat_terms, &in->n_cat_terms, &bad);
     if (e == TR_ERR_DATA)
         return table_reject(t, C_CATEGORY, CODE_ROW_CATEGORY,
                             "'" STR_FMT "' is not in the taxonomy", STR_ARG(bad));
@@ -177,14 +177,17 @@ static tr_err read_weapon(table *t, incident *in, bool *ok)
 static tr_err read_states(table *t, incident *in)
 {
     str rest = table_field(t, C_STATE), one = {0};
+    size_t n = 1;
+    tr_err e = TR_OK;
     if (rest.len == 0) return TR_OK;
-    while (str_cut(&rest, ';', &one)) {
-        str *s = VEC_PUSH(t->a, &in->states);
-        if (s == NULL) return TR_ERR_NOMEM;
-        *s = arena_str(t->a, str_trim(one));
-        if (s->ptr == NULL) return TR_ERR_NOMEM;
-    }
-    return TR_OK;
+    for (size_t i = 0; i < rest.len; i++)
+        n += rest.ptr[i] == ';';
+    in->states.items = arena_alloc_n(t->a, n, sizeof(str)); /* one, as a rule */
+    if (in->states.items == NULL) return TR_ERR_NOMEM;
+    in->states.cap = n;
+    while (str_cut(&rest, ';', &one))
+        in->states.items[in->states.n++] = table_keep(t, str_trim(one), &e);
+    return e;
 }
 
 static tr_err read_texts(table *t, incident *in)

@@ -103,9 +103,8 @@ str table_field(const table *t, size_t name)
 
 /* Tables repeat themselves: sides, kinds, regions, dates. A short text that stood in a row not long
  * ago is held once. */
-str table_copy(table *t, size_t name, tr_err *err)
+str table_keep(table *t, str s, tr_err *err)
 {
-    str s = table_field(t, name);
     if (s.len == 0) return (str){0};
     str *recent = s.len <= TABLE_SHORT_BYTES ? &t->recent[hash64(s) % TABLE_RECENT] : NULL;
     if (recent && str_eq(*recent, s)) return *recent;
@@ -113,6 +112,11 @@ str table_copy(table *t, size_t name, tr_err *err)
     if (s.ptr == NULL) *err = TR_ERR_NOMEM;
     if (s.ptr && recent) *recent = s;
     return s;
+}
+
+str table_copy(table *t, size_t name, tr_err *err)
+{
+    return table_keep(t, table_field(t, name), err);
 }
 
 tr_err table_reject(table *t, size_t name, diag_code code, const char *fmt, ...)

@@ -30,10 +30,11 @@ typedef struct table {
     str recent[TABLE_RECENT]; /* texts of the arena, by their hash */
     sha256 digest;            /* of the present row, once somebody asked */
     size_t digest_of;
-    arena books; /* the next three, until table_close */
+    arena books; /* what follows, until table_close */
     seen_row *seen;
     size_t n_seen, cap_seen;
     idmap by_id; /* id -> its first row among seen */
+    category_memory categories;
 } table;
 
 /** A kind of row that has an id: a struct whose first member is that `str`. */
@@ -61,6 +62,8 @@ TR_MUST tr_err table_next(table *t);
 str table_field(const table *t, size_t name);
 /** The same, copied to the arena. */
 str table_copy(table *t, size_t name, tr_err *err);
+/** The same for a part of a field. */
+str table_keep(table *t, str s, tr_err *err);
 /** Set the row aside for a fault in one of its fields. */
 TR_MUST tr_err table_reject(table *t, size_t name, diag_code code, const char *fmt, ...)
     TR_PRINTF(4, 5);

@@ -2,6 +2,10 @@
 
 #include <math.h>
 
+/* Smaller cells take more room and spare less time: a point is held against all discs of its cell at
+ * once. */
+enum { FEW_CELLS = 2000000, CELLS_A_DISC = 24 };
+
 static const double rad = 0.017453292519943295, axis_m = 6378137.0, flattening = 1 / 298.257223563;
 
 /* Radii of curvature along the parallel and the meridian, per degree. */
@@ -122,7 +126,7 @@ tr_err geo_disc_index_make(const geo_disc *discs, size_t n, arena *a, geo_disc_i
     }
     if (n == 0) all = (geo_box){0, 0, 0, 0};
     b.discs = b.ix->discs = copy;
-    b.ix->grid = geo_grid_around(all, boxes, n, 0);
+    b.ix->grid = geo_grid_around(all, boxes, n, FEW_CELLS + CELLS_A_DISC * (double)n, 0);
     TR_TRY(build(&b, a));
     *out = b.ix;
     return TR_OK;

@@ -16,9 +16,9 @@ static double cells_of(geo_box b, double cell_deg)
     return ((b.x1 - b.x0) / cell_deg + 2) * ((b.y1 - b.y0) / cell_deg + 2);
 }
 
-geo_grid geo_grid_around(geo_box all, const geo_box *boxes, size_t n, int shift)
+geo_grid geo_grid_around(geo_box all, const geo_box *boxes, size_t n, double most, int shift)
 {
-    const double most = 24e6, odd = (1 + shift) * 1.2345678912345e-7;
+    const double odd = (1 + shift) * 1.2345678912345e-7;
     double cell = 0.01 * (1 + odd);
     for (;; cell *= 1.5) {
         double sum = 0;

@@ -16,9 +16,9 @@ typedef struct geo_box {
 
 void geo_box_add(geo_box *b, geo_pt p);
 /** A grid around the box; cells of 0.01 degree, or larger so that the cells of `boxes` (and of the
- * whole) stay below a bound. The corners lie at odd places, so that data hardly ever meet them;
+ * whole) stay below `most`. The corners lie at odd places, so that data hardly ever meet them;
  * another `shift` gives others. */
-geo_grid geo_grid_around(geo_box all, const geo_box *boxes, size_t n, int shift);
+geo_grid geo_grid_around(geo_box all, const geo_box *boxes, size_t n, double most, int shift);
 static inline double geo_grid_x(const geo_grid *g, int32_t col)
 {
     return g->x0_deg + col * g->cell_deg;

@@ -1,6 +1,8 @@
 #include "geo/polygons.h"
 
 #include <math.h>
+
+static const double MOST_CELLS = 24e6;
 #include <stdlib.h>
 #include <string.h>
 
@@ -255,7 +257,7 @@ static tr_err try_grids(const geo_shape *const *shapes, const geo_box *boxes, si
     for (int shift = 0; shift < 16; shift++) {
         builder b = {.a = a, .work = work, .ix = arena_alloc(a, sizeof *b.ix)};
         if (b.ix == NULL) return TR_ERR_NOMEM;
-        b.ix->grid = geo_grid_around(all, boxes, n, shift);
+        b.ix->grid = geo_grid_around(all, boxes, n, MOST_CELLS, shift);
         TR_TRY(build(&b, shapes, boxes, n));
         *out = b.ix;
         if (!b.corner_hit) return TR_OK;

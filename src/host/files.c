@@ -83,6 +83,33 @@ tr_err host_open_regular(const char *path, int *fd, tr_diag *diag)
     return TR_ERR_IO;
 }
 
+/* Straight to where it will stand: beside itself, a large file would take twice its size and more.
+ * False: it is not as long as it was said to be, or too long. */
+static bool read_known(int fd, size_t from, size_t limit_bytes, arena *a, str *out)
+{
+    struct stat st;
+    size_t n = 0;
+    ssize_t got = 1;
+    char more;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (size_t)st.st_size < from) return false;
+    size_t size = (size_t)st.st_size - from;
+    char *bytes = size <= limit_bytes ? arena_alloc_unset_n(a, size + 1, 1) : NULL;
+    while (bytes && n < size && got > 0) {
+        got = read(fd, bytes + n, size - n);
+        if (got < 0 && errno == EINTR)
+            got = 1;
+        else if (got > 0)
+            n += (size_t)got;
+    }
+    if (!bytes || n < size || read(fd, &more, 1) != 0) {
+        if (bytes) arena_retire(a, bytes, size + 1);
+        return false;
+    }
+    bytes[n] = '\0';
+    *out = (str){bytes, n};
+    return true;
+}
+
 static tr_err read_rest(int fd, const char *path, size_t limit_bytes, arena *a, str *out,
                         tr_diag *diag)
 {
@@ -97,12 +124,22 @@ static tr_err read_rest(int fd, const char *path, size_t limit_bytes, arena *a, 
     return e;
 }
 
+/* Of a regular file. */
+static tr_err read_from(int fd, const char *path, size_t from, size_t limit_bytes, arena *a,
+                        str *out, tr_diag *diag)
+{
+    if (read_known(fd, from, limit_bytes, a, out)) return TR_OK;
+    if (lseek(fd, (off_t)from, SEEK_SET) < 0) return host_io_fail(diag, "read", path, errno);
+    return read_rest(fd, path, limit_bytes, a, out, diag);
+}
+
 tr_err host_read_file(const char *path, size_t limit_bytes, arena *a, str *out, tr_diag *diag)
 {
     bool standard = path[0] == '-' && path[1] == '\0';
     int fd = STDIN_FILENO;
     if (!standard) TR_TRY(host_open_regular(path, &fd, diag));
-    tr_err e = read_rest(fd, path, limit_bytes, a, out, diag);
+    tr_err e = standard ? read_rest(fd, path, limit_bytes, a, out, diag)
+                        : read_from(fd, path, 0, limit_bytes, a, out, diag);
     if (!standard) close(fd);
     return e;
 }
@@ -117,7 +154,7 @@ tr_err host_read_from(const char *path, size_t from, size_t limit_bytes, arena *
     if (e == TR_OK && (size_t)st.st_size < from) e = TR_ERR_DAMAGED;
     if (e == TR_OK && lseek(fd, (off_t)from, SEEK_SET) < 0)
         e = host_io_fail(diag, "read", path, errno);
-    if (e == TR_OK) e = read_rest(fd, path, limit_bytes, a, out, diag);
+    if (e == TR_OK) e = read_from(fd, path, from, limit_bytes, a, out, diag);
     close(fd);
     return e;
 }

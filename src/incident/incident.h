@@ -67,9 +67,9 @@ typedef struct match {
 } match;
 
 /** One to one, by weight. Both keep their own existence: matched, never added up. */
-TR_MUST tr_err match_incidents(const fusion *f, const incident *coded, size_t n_coded, arena *a,
+TR_MUST tr_err match_incidents(const fusion *f, const incident *const *coded, size_t n_coded, arena *a,
                                match **out, size_t *n_out);
-TR_MUST tr_err match_incidents_plain(const fusion *f, const incident *coded, size_t n_coded,
+TR_MUST tr_err match_incidents_plain(const fusion *f, const incident *const *coded, size_t n_coded,
                                      arena *a, match **out, size_t *n_out);
 
 /* ---- Checks of what sides said (docs/formats/checks.md)

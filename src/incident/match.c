@@ -13,7 +13,7 @@ typedef struct found {
 
 typedef struct matcher {
     const fusion *f;
-    const incident *coded;
+    const incident *const *coded;
     size_t n_coded;
     features *features; /* of the coded incidents, then of the claims */
     arena *a;
@@ -26,7 +26,7 @@ static tr_err gather_features(matcher *m)
     m->features = arena_alloc_n(m->a, m->n_coded + m->f->n_claims + 1, sizeof *m->features);
     if (m->features == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < m->n_coded; i++)
-        TR_TRY(features_of_incident(&m->coded[i], m->a, &m->features[i]));
+        TR_TRY(features_of_incident(m->coded[i], m->a, &m->features[i]));
     for (size_t i = 0; i < m->f->n_claims; i++)
         TR_TRY(features_of_claim(m->f->claims[i], m->a, &m->features[m->n_coded + i]));
     return TR_OK;
@@ -64,7 +64,7 @@ static tr_err look_at(void *ctx, size_t coded, size_t other)
     size_t nth = other - m->n_coded;
     pair_facts p;
     found *x;
-    if (m->coded[coded].kind == INC_AGGREGATE) return TR_OK;
+    if (m->coded[coded]->kind == INC_AGGREGATE) return TR_OK;
     if (!counts(&m->features[other], &m->features[coded], &p)) return TR_OK;
     TR_TRY(found_of(m, coded, m->f->of[nth], &x));
     bool first = x->claim == SIZE_MAX, heavier = p.weight > x->facts.weight,
@@ -121,7 +121,7 @@ static tr_err take(matcher *m, match **out, size_t *n_out)
     return TR_OK;
 }
 
-static tr_err match_all(const fusion *f, const incident *coded, size_t n_coded, bool plain,
+static tr_err match_all(const fusion *f, const incident *const *coded, size_t n_coded, bool plain,
                         arena *a, match **out, size_t *n_out)
 {
     matcher m = {.f = f, .coded = coded, .n_coded = n_coded, .a = a};
@@ -134,13 +134,13 @@ static tr_err match_all(const fusion *f, const incident *coded, size_t n_coded, 
     return take(&m, out, n_out);
 }
 
-tr_err match_incidents(const fusion *f, const incident *coded, size_t n_coded, arena *a,
+tr_err match_incidents(const fusion *f, const incident *const *coded, size_t n_coded, arena *a,
                        match **out, size_t *n_out)
 {
     return match_all(f, coded, n_coded, false, a, out, n_out);
 }
 
-tr_err match_incidents_plain(const fusion *f, const incident *coded, size_t n_coded, arena *a,
+tr_err match_incidents_plain(const fusion *f, const incident *const *coded, size_t n_coded, arena *a,
                              match **out, size_t *n_out)
 {
     return match_all(f, coded, n_coded, true, a, out, n_out);

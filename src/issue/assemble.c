@@ -122,10 +122,10 @@ static tr_err answer_row(bd *b, report_row *row)
         answer *w = &row->answers[r];
         arena_reset(&b->scratch);
         TR_TRY(assess_deciding(b->s->ag, b->tables[r], row->in, &b->scratch, &x));
-        w->verdict = x.result.verdict;
+        w->verdict = (uint8_t)x.result.verdict;
         TR_TRY(join(b, &x.deciding, &w->decided_by));
         for (unsigned t = 1; t < TEST__N; t++)
-            w->test[t] = x.result.test[t];
+            w->test[t] = (uint8_t)x.result.test[t];
         w->straddles = x.reason[TEST_IN_FORCE].straddles && x.result.test[TEST_IN_FORCE] == TRUTH_U;
     }
     return TR_OK;
@@ -278,30 +278,31 @@ static tr_err rows_by_id(const report_row *rows, size_t n, arena *a, idmap *out)
 }
 
 /* What was refuted or withdrawn takes no claim from the incident that stands. */
-static tr_err standing_incidents(bd *b, incident **out, size_t *n)
+static tr_err standing_incidents(bd *b, arena *a, const incident ***out, size_t *n)
 {
     const incident_vec *all = &b->s->incidents;
-    *out = arena_alloc_n(b->a, all->n + 1, sizeof **out);
+    *out = arena_alloc_n(a, all->n + 1, sizeof **out);
     if (*out == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < all->n; i++) {
         if (ladder_state_counts(ladder_in(&b->book, all->items[i].id).status))
-            (*out)[(*n)++] = all->items[i];
+            (*out)[(*n)++] = &all->items[i];
     }
     return TR_OK;
 }
 
-static tr_err match_rows(bd *b)
+static tr_err matches_of(bd *b, arena *scratch)
 {
     match *m = NULL;
-    incident *standing;
+    const incident **standing;
     size_t n = 0, n_standing = 0;
     idmap by_coded = {0}, by_fused = {0};
-    TR_TRY(standing_incidents(b, &standing, &n_standing));
+    TR_TRY(standing_incidents(b, scratch, &standing, &n_standing));
     TR_TRY(match_incidents(&b->f, standing, n_standing, b->a, &m, &n));
-    TR_TRY(rows_by_id(b->d->coded, b->d->n_coded, b->a, &by_coded));
-    TR_TRY(rows_by_id(b->d->fused, b->d->n_fused, b->a, &by_fused));
+    if (n == 0) return TR_OK;
+    TR_TRY(rows_by_id(b->d->coded, b->d->n_coded, scratch, &by_coded));
+    TR_TRY(rows_by_id(b->d->fused, b->d->n_fused, scratch, &by_fused));
     for (size_t i = 0; i < n; i++) {
-        str coded = standing[m[i].incident].id, fused_id = b->f.incidents[m[i].fused].id;
+        str coded = standing[m[i].incident]->id, fused_id = b->f.incidents[m[i].fused].id;
         size_t at_coded, at_fused;
         if (!idmap_find(&by_coded, coded, &at_coded) || !idmap_find(&by_fused, fused_id, &at_fused))
             continue;
@@ -310,8 +311,18 @@ static tr_err match_rows(bd *b)
         f->matched = coded;
         c->matched_why = f->matched_why = m[i].reason;
     }
-    if (b->d->n_fused) qsort(b->d->fused, b->d->n_fused, sizeof *b->d->fused, rows_by_time);
     return TR_OK;
+}
+
+static tr_err match_rows(bd *b)
+{
+    arena scratch;
+    arena_init(&scratch, MISSION_ARENA_BYTES);
+    tr_err e = matches_of(b, &scratch);
+    arena_clear(&scratch);
+    if (e == TR_OK && b->d->n_fused)
+        qsort(b->d->fused, b->d->n_fused, sizeof *b->d->fused, rows_by_time);
+    return e;
 }
 
 /* ---- counts
@@ -403,6 +414,22 @@ static tr_err list_force(bd *b)
 /* ---- comparison
  * ------------------------------------------------------------------------------------ */
 
+/* Incidents that the same tests and clauses split a pair by. */
+typedef struct split_group {
+    unsigned tests;
+    str_list clauses_a, clauses_b;
+    size_t n;
+} split_group;
+typedef struct pair_splits {
+    VEC(uint32_t) rows; /* into report_data.coded */
+    VEC(split_group) groups;
+} pair_splits;
+typedef struct splitting {
+    pair_splits *pairs;
+    const uint32_t *row; /* of each incident that is compared */
+    arena *a;
+} splitting;
+
 typedef struct clause_group {
     kept_words words;
     size_t n;
@@ -438,63 +465,81 @@ static void say_side(doc *w, const reading *r, const str_list *clauses)
     if (clauses->n > 4) doc_say(w, " and {n} more", A_N("n", clauses->n - 4));
 }
 
-static tr_err group_of(const split_item *s, const pair_difference *p, arena *a, kept_words *out)
+static tr_err group_words(const split_group *g, const pair_difference *p, arena *a,
+                          kept_words *out)
 {
     saying t;
     saying_open(&t);
-    say_tests(&t.w, s->tests);
+    say_tests(&t.w, g->tests);
     doc_text(&t.w, STR(": "));
-    say_side(&t.w, p->a, &s->clauses_a);
+    say_side(&t.w, p->a, &g->clauses_a);
     doc_text(&t.w, STR(" / "));
-    say_side(&t.w, p->b, &s->clauses_b);
+    say_side(&t.w, p->b, &g->clauses_b);
     return saying_take(&t, a, out);
 }
 
-/* The incidents that are compared, and where each stands in report_data.coded. */
-typedef struct compared_rows {
-    incident *incidents;
-    uint32_t *row;
-    size_t n;
-} compared_rows;
-
-typedef VEC(clause_group) clause_groups;
-
-/* Many incidents, few groups: `scratch` is emptied for each incident, and a group is kept once. */
-static tr_err add_to_group(const split_item *s, const pair_difference *p, clause_groups *groups,
-                           arena *a, arena *scratch)
+static bool same_texts(const str_list *a, const str_list *b)
 {
-    kept_words words;
-    size_t g = 0;
-    arena_reset(scratch);
-    TR_TRY(group_of(s, p, scratch, &words));
-    while (g < groups->n && !str_eq(groups->items[g].words.bytes, words.bytes))
-        g++;
-    if (g == groups->n) {
-        clause_group *slot = VEC_PUSH(a, groups);
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++)
+        same = str_eq(a->items[i], b->items[i]);
+    return same;
+}
+
+static tr_err copy_texts(const str_list *from, arena *a, str_list *out)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        str *slot = VEC_PUSH(a, out);
         if (slot == NULL) return TR_ERR_NOMEM;
-        slot->words.bytes = arena_str(a, words.bytes);
-        if (slot->words.bytes.ptr == NULL) return TR_ERR_NOMEM;
+        *slot = arena_str(a, from->items[i]);
+        if (slot->ptr == NULL) return TR_ERR_NOMEM;
     }
-    groups->items[g].n++;
     return TR_OK;
 }
 
-static tr_err group_all(bd *b, const pair_difference *p, clause_groups *groups)
+/* Many incidents, few groups. */
+static tr_err add_split(void *ctx, size_t pair, size_t nth, const split_item *s)
 {
-    arena scratch;
-    tr_err e = TR_OK;
-    arena_init(&scratch, MISSION_ARENA_BYTES);
-    for (size_t i = 0; e == TR_OK && i < p->n; i++)
-        e = add_to_group(&p->items[i], p, groups, b->a, &scratch);
-    arena_clear(&scratch);
-    return e;
+    splitting *x = ctx;
+    pair_splits *p = &x->pairs[pair];
+    size_t g = 0;
+    uint32_t *row = VEC_PUSH(x->a, &p->rows);
+    if (row == NULL) return TR_ERR_NOMEM;
+    *row = x->row[nth];
+    while (g < p->groups.n && (p->groups.items[g].tests != s->tests ||
+                               !same_texts(&p->groups.items[g].clauses_a, &s->clauses_a) ||
+                               !same_texts(&p->groups.items[g].clauses_b, &s->clauses_b)))
+        g++;
+    if (g == p->groups.n) {
+        split_group *slot = VEC_PUSH(x->a, &p->groups);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        slot->tests = s->tests;
+        TR_TRY(copy_texts(&s->clauses_a, x->a, &slot->clauses_a));
+        TR_TRY(copy_texts(&s->clauses_b, x->a, &slot->clauses_b));
+    }
+    p->groups.items[g].n++;
+    return TR_OK;
 }
 
-static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)
+/* Groups that are told alike are one. */
+static tr_err describe_pair(bd *b, const pair_difference *p, const pair_splits *x, arena *scratch,
+                            pair_line *out)
 {
-    clause_groups groups = {0};
+    VEC(clause_group) groups = {0};
     saying t;
-    TR_TRY(group_all(b, p, &groups));
+    for (size_t i = 0; i < x->groups.n; i++) {
+        kept_words words;
+        size_t g = 0;
+        TR_TRY(group_words(&x->groups.items[i], p, scratch, &words));
+        while (g < groups.n && !str_eq(groups.items[g].words.bytes, words.bytes))
+            g++;
+        if (g == groups.n) {
+            clause_group *slot = VEC_PUSH(scratch, &groups);
+            if (slot == NULL) return TR_ERR_NOMEM;
+            slot->words = words;
+        }
+        groups.items[g].n += x->groups.items[i].n;
+    }
     if (groups.n) qsort(groups.items, groups.n, sizeof *groups.items, groups_by_size);
     saying_open(&t);
     for (size_t i = 0; i < groups.n; i++) {
@@ -505,26 +550,49 @@ static tr_err describe_pair(bd *b, const pair_difference *p, pair_line *out)
     return saying_take(&t, b->a, &out->clauses);
 }
 
-static tr_err list_differing(bd *b, const pair_difference *p, const compared_rows *rows,
-                             pair_line *out)
+static tr_err list_differing(bd *b, const pair_splits *x, pair_line *out)
 {
-    out->rows = arena_alloc_n(b->a, p->n + 1, sizeof *out->rows);
+    out->rows = arena_alloc_n(b->a, x->rows.n + 1, sizeof *out->rows);
     if (out->rows == NULL) return TR_ERR_NOMEM;
-    out->differ = p->n;
-    for (size_t i = 0; i < p->n; i++)
-        out->rows[i] = rows->row[p->items[i].incident - rows->incidents];
+    out->differ = x->rows.n;
+    if (x->rows.n) memcpy(out->rows, x->rows.items, x->rows.n * sizeof *out->rows);
     return TR_OK;
 }
+
+/* The incidents that are compared, and where each stands in report_data.coded. */
+typedef struct compared_rows {
+    const incident **incidents;
+    uint32_t *row;
+    size_t n;
+} compared_rows;
 
 typedef VEC(pair_line) pair_lines;
 typedef VEC(weight_line) weight_lines;
 
-static tr_err compared_in(bd *b, size_t from, size_t to, const compared_rows *rows,
-                          pair_lines *pairs, weight_lines *weights, arena *scratch)
+static tr_err list_weights(bd *b, const comparison *c, weight_lines *weights)
+{
+    for (size_t i = 0; i < c->n_weights; i++) {
+        weight_line *w = VEC_PUSH(b->a, weights);
+        if (w == NULL) return TR_ERR_NOMEM;
+        *w = (weight_line){.clause = c->weights[i].clause->id,
+                           .reading = c->weights[i].reading->id,
+                           .words = c->weights[i].clause->words,
+                           .decides = c->weights[i].decides};
+    }
+    return TR_OK;
+}
+
+static tr_err compare_phase(bd *b, size_t from, size_t to, const compared_rows *rows,
+                            pair_lines *pairs, weight_lines *weights, arena *scratch)
 {
     comparison c;
-    TR_TRY(assess_compare(b->s->ag, b->tables + from, to - from, rows->incidents, rows->n, scratch,
-                          &c));
+    size_t n = to - from;
+    splitting x = {.pairs = arena_alloc_n(scratch, n * n + 1, sizeof *x.pairs),
+                   .row = rows->row,
+                   .a = scratch};
+    if (x.pairs == NULL) return TR_ERR_NOMEM;
+    TR_TRY(assess_compare(b->s->ag, b->tables + from, n, rows->incidents, rows->n, add_split, &x,
+                          scratch, &c));
     for (size_t i = 0; i < c.n_pairs; i++) {
         pair_line *p = VEC_PUSH(b->a, pairs);
         if (p == NULL) return TR_ERR_NOMEM;
@@ -532,67 +600,58 @@ static tr_err compared_in(bd *b, size_t from, size_t to, const compared_rows *ro
             if (b->d->readings[r] == c.pairs[i].a) p->a = r;
             if (b->d->readings[r] == c.pairs[i].b) p->b = r;
         }
-        TR_TRY(describe_pair(b, &c.pairs[i], p));
-        TR_TRY(list_differing(b, &c.pairs[i], rows, p));
+        TR_TRY(describe_pair(b, &c.pairs[i], &x.pairs[i], scratch, p));
+        TR_TRY(list_differing(b, &x.pairs[i], p));
     }
-    for (size_t i = 0; i < c.n_weights; i++) {
-        weight_line *w = VEC_PUSH(b->a, weights);
-        if (w == NULL) return TR_ERR_NOMEM;
-        *w = (weight_line){.clause = c.weights[i].clause->id,
-                           .reading = c.weights[i].reading->id,
-                           .words = c.weights[i].clause->words,
-                           .decides = c.weights[i].decides};
-    }
-    return TR_OK;
+    return list_weights(b, &c, weights);
 }
 
-/* Which incidents split each pair takes much room, of which little is kept. */
-static tr_err compare_phase(bd *b, size_t from, size_t to, const compared_rows *rows,
-                            pair_lines *pairs, weight_lines *weights)
+static tr_err gather_compared(bd *b, arena *a, compared_rows *out)
 {
-    arena scratch;
-    arena_init(&scratch, MISSION_ARENA_BYTES);
-    tr_err e = compared_in(b, from, to, rows, pairs, weights, &scratch);
-    arena_clear(&scratch);
-    return e;
-}
-
-static tr_err gather_compared(bd *b, compared_rows *out)
-{
-    out->incidents = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *out->incidents);
-    out->row = arena_alloc_n(b->a, b->d->n_coded + 1, sizeof *out->row);
+    out->incidents = arena_alloc_n(a, b->d->n_coded + 1, sizeof *out->incidents);
+    out->row = arena_alloc_n(a, b->d->n_coded + 1, sizeof *out->row);
     if (out->incidents == NULL || out->row == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < b->d->n_coded; i++) {
         if (!b->d->coded[i].counted) continue;
         out->row[out->n] = (uint32_t)i;
-        out->incidents[out->n++] = *b->d->coded[i].in;
+        out->incidents[out->n++] = b->d->coded[i].in;
     }
     return TR_OK;
 }
 
-static tr_err compare_all(bd *b)
+static tr_err compare_phases(bd *b, pair_lines *pairs, weight_lines *weights, arena *scratch)
 {
-    pair_lines pairs = {0};
-    weight_lines weights = {0};
     compared_rows rows = {0};
-    TR_TRY(gather_compared(b, &rows));
-    b->d->divergences = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *b->d->divergences);
-    if (b->d->divergences == NULL) return TR_ERR_NOMEM;
+    TR_TRY(gather_compared(b, scratch, &rows));
     for (size_t from = 0, to; from < b->d->n_readings; from = to) {
         to = from;
         while (to < b->d->n_readings && b->d->phase_of[to] == b->d->phase_of[from])
             to++;
-        size_t earlier = pairs.n;
-        TR_TRY(compare_phase(b, from, to, &rows, &pairs, &weights));
-        TR_TRY(diverge_phase(b->d, b->tables, from, to, b->a,
+        size_t earlier = pairs->n;
+        TR_TRY(compare_phase(b, from, to, &rows, pairs, weights, scratch));
+        TR_TRY(diverge_phase(b->d, b->tables, from, to,
                              &b->d->divergences[b->d->n_divergences++],
-                             pairs.items ? pairs.items + earlier : NULL, pairs.n - earlier));
+                             pairs->items ? pairs->items + earlier : NULL, pairs->n - earlier));
     }
+    return TR_OK;
+}
+
+/* What splits each pair takes much room, of which little is kept. */
+static tr_err compare_all(bd *b)
+{
+    pair_lines pairs = {0};
+    weight_lines weights = {0};
+    arena scratch;
+    b->d->divergences = arena_alloc_n(b->a, b->d->n_readings + 1, sizeof *b->d->divergences);
+    if (b->d->divergences == NULL) return TR_ERR_NOMEM;
+    arena_init(&scratch, MISSION_ARENA_BYTES);
+    tr_err e = compare_phases(b, &pairs, &weights, &scratch);
+    arena_clear(&scratch);
     b->d->pairs = pairs.items;
     b->d->n_pairs = pairs.n;
     b->d->weights = weights.items;
     b->d->n_weights = weights.n;
-    return TR_OK;
+    return e;
 }
 
 /* ---- what sides said
@@ -788,15 +847,45 @@ static tr_err explained_rows(bd *b)
     return e;
 }
 
+static tr_err begin(bd *b, as_of when, span period, str period_words, host_zones *zones)
+{
+    TR_TRY(set_head(b, when, period, period_words, zones));
+    TR_TRY(choose_readings(b));
+    return explained_rows(b);
+}
+
+/* All that is counted over the rows. */
+static tr_err end(bd *b)
+{
+    report_data *d = b->d;
+    assess_opts o = {.practice = d->practice,
+                     .place_yes = d->place_yes,
+                     .place_no = d->place_no,
+                     .record = d->record};
+    TR_TRY(ends_collect(&o, b->a, d));
+    return grid_collect(b->a, d);
+}
+
+tr_err report_assemble_counts(const mission *m, const state *s, as_of when, span period,
+                              str period_words, host_zones *zones, arena *a, report_data *out)
+{
+    report_data d = {0};
+    bd b = {.m = m, .s = s, .d = &d, .a = a};
+    if (s->ag == NULL) return TR_ERR_ABSENT;
+    TR_TRY(begin(&b, when, period, period_words, zones));
+    TR_TRY(trend_collect(m, s, a, &d));
+    TR_TRY(end(&b));
+    *out = d;
+    return TR_OK;
+}
+
 tr_err report_assemble(const mission *m, const state *s, as_of when, span period, str period_words,
                        host_zones *zones, arena *a, report_data *out)
 {
     report_data d = {0};
     bd b = {.m = m, .s = s, .d = &d, .a = a};
     if (s->ag == NULL) return TR_ERR_ABSENT;
-    TR_TRY(set_head(&b, when, period, period_words, zones));
-    TR_TRY(choose_readings(&b));
-    TR_TRY(explained_rows(&b));
+    TR_TRY(begin(&b, when, period, period_words, zones));
     TR_TRY(match_rows(&b));
     TR_TRY(unlisted_names(s->ag, s->incidents.items, s->incidents.n, a, d.unlisted));
     TR_TRY(count_verdicts(&b, d.coded, d.n_coded, &d.counts));
@@ -812,12 +901,7 @@ tr_err report_assemble(const mission *m, const state *s, as_of when, span period
     TR_TRY(trend_collect(m, s, a, &d));
     TR_TRY(duties_collect(s, b.tables, a, &d));
     TR_TRY(process_collect(s, b.tables, a, &d));
-    assess_opts o = {.practice = d.practice,
-                     .place_yes = d.place_yes,
-                     .place_no = d.place_no,
-                     .record = d.record};
-    TR_TRY(ends_collect(&o, a, &d));
-    TR_TRY(grid_collect(a, &d));
+    TR_TRY(end(&b));
     *out = d;
     return TR_OK;
 }

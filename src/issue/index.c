@@ -29,8 +29,9 @@ static tr_err index_row(store *s, const report_data *d, const report_row *row, b
     for (size_t k = 0; k < row->n_members; k++)
         TR_TRY(store_claim(s, row->members[k].c, row->in->id, diag));
     for (size_t r = 0; r < d->n_readings; r++) {
-        assessment x = {.verdict = row->answers[r].verdict};
-        memcpy(x.test, row->answers[r].test, sizeof x.test);
+        assessment x = {.verdict = (verdict)row->answers[r].verdict};
+        for (unsigned t = 1; t < TEST__N; t++)
+            x.test[t] = (truth)row->answers[r].test[t];
         TR_TRY(store_assessment(s, row->in->id, d->readings[r]->id, &x,
                                 answer_text(d, row->answers[r].decided_by), diag));
     }

@@ -7,19 +7,30 @@
 
 /* Evidence keeps the words of its category; what they stand for is settled by the agreement in
  * force at the end. A category that this agreement no longer has is unknown. */
-static tr_err settle_categories(fold *f)
+static tr_err settle_incidents(fold *f, arena *books)
 {
-    const category *any = taxonomy_find(&f->s->categories, STR("unknown"));
+    category_memory m = {0};
     for (size_t i = 0; i < f->s->incidents.n; i++) {
         incident *in = &f->s->incidents.items[i];
         str bad;
-        tr_err e = category_expr_parse(in->category, &f->s->categories, f->a, &in->cat_terms,
-                                       &in->n_cat_terms, &bad);
+        tr_err e = category_expr_shared(&m, books, in->category, &f->s->categories, f->a,
+                                        &in->cat_terms, &in->n_cat_terms, &bad);
         if (e == TR_ERR_DATA)
-            e = category_expr_parse(STR("unknown"), &f->s->categories, f->a, &in->cat_terms,
-                                    &in->n_cat_terms, &bad);
+            e = category_expr_shared(&m, books, STR("unknown"), &f->s->categories, f->a,
+                                     &in->cat_terms, &in->n_cat_terms, &bad);
         if (e == TR_ERR_NOMEM) return e;
     }
+    return TR_OK;
+}
+
+static tr_err settle_categories(fold *f)
+{
+    const category *any = taxonomy_find(&f->s->categories, STR("unknown"));
+    arena books;
+    arena_init(&books, MISSION_ARENA_BYTES);
+    tr_err e = settle_incidents(f, &books);
+    arena_clear(&books);
+    TR_TRY(e);
     for (size_t i = 0; i < f->s->claims.n; i++) {
         claim *c = &f->s->claims.items[i];
         const category *x = taxonomy_find(&f->s->categories, c->category);
@@ -243,25 +254,25 @@ struct living {
     bool other_words; /* another agreement since: its categories are those of all evidence */
 };
 
-static tr_err open_at(living *l, bool for_import, tr_diag *diag)
+static tr_err open_at(living *l, fold_reach reach, tr_diag *diag)
 {
     l->s = (state){.last_at = USEC_UNKNOWN};
     l->f.s = &l->s;
     l->f.diag = diag;
-    l->f.for_import = for_import;
+    l->f.reach = reach;
     host_zones_forget(
         l->f.zones); /* a state names the zones of its record, whatever else was read */
     TR_TRY(shipped_tables(&l->f));
     return ledger_head_root(&l->head, &l->s.root);
 }
 
-tr_err living_open(const mission *m, as_of when, bool for_import, host_zones *zones, arena *a,
+tr_err living_open(const mission *m, as_of when, fold_reach reach, host_zones *zones, arena *a,
                    living **out, tr_diag *diag)
 {
     living *l = arena_alloc(a, sizeof *l);
     if (l == NULL) return TR_ERR_NOMEM;
     *l = (living){.f = {.m = m, .zones = zones, .a = a, .when = when}};
-    TR_TRY(open_at(l, for_import, diag));
+    TR_TRY(open_at(l, reach, diag));
     *out = l;
     return TR_OK;
 }
@@ -332,12 +343,12 @@ tr_err living_state(living *l, const state **out, tr_diag *diag)
 
 /* ---- All of it at once */
 
-static tr_err fold_whole(const mission *m, const record *r, as_of when, bool for_import,
+static tr_err fold_whole(const mission *m, const record *r, as_of when, fold_reach reach,
                          host_zones *zones, arena *a, state *out, tr_diag *diag)
 {
     living *l;
     const state *s;
-    TR_TRY(living_open(m, when, for_import, zones, a, &l, diag));
+    TR_TRY(living_open(m, when, reach, zones, a, &l, diag));
     TR_TRY(living_level(l, r, diag));
     TR_TRY(living_state(l, &s, diag));
     *out = *s;
@@ -347,12 +358,18 @@ static tr_err fold_whole(const mission *m, const record *r, as_of when, bool for
 tr_err mission_fold(const mission *m, const record *r, as_of when, host_zones *zones, arena *a,
                     state *out, tr_diag *diag)
 {
-    return fold_whole(m, r, when, false, zones, a, out, diag);
+    return fold_whole(m, r, when, FOLD_ALL, zones, a, out, diag);
 }
 
 tr_err mission_fold_for_import(const mission *m, const record *r, host_zones *zones, arena *a,
                                state *out, tr_diag *diag)
 {
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    return fold_whole(m, r, all, true, zones, a, out, diag);
+    return fold_whole(m, r, all, FOLD_FOR_IMPORT, zones, a, out, diag);
+}
+
+tr_err mission_fold_agreement(const mission *m, const record *r, as_of when, host_zones *zones,
+                              arena *a, state *out, tr_diag *diag)
+{
+    return fold_whole(m, r, when, FOLD_AGREEMENT, zones, a, out, diag);
 }

@@ -10,7 +10,7 @@ typedef struct fold {
     arena *a;
     state *s;
     as_of when;
-    bool for_import; /* sites, areas and fetches are left out */
+    fold_reach reach;
     tr_diag *diag;
 } fold;
 

@@ -146,25 +146,43 @@ static tr_err fold_import(fold *f, const ledger_entry *e)
     return entry_text(e, "mapping").len ? use_event_zone(f, entry_text(e, "mapping")) : TR_OK;
 }
 
+/* What rows keep of the file they copy: its bytes go when they are read. */
+static tr_err read_rows(fold *f, const batch_line *b, feed_kind kind, usec_t at, feed_result *r)
+{
+    arena own;
+    intake how;
+    str bytes;
+    TR_TRY(fold_intake(b, f->a, &how));
+    arena_init(&own, MISSION_ARENA_BYTES);
+    tr_err e = blob_read(f->m->dir, b->sha, &own, &bytes, f->diag);
+    if (e == TR_OK)
+        e = fold_rows(f, kind, bytes, z_of(f->a, b->name), &how, (int64_t)b->entry, at, r);
+    arena_clear(&own);
+    return e;
+}
+
+static bool reaches(fold_reach reach, feed_kind k)
+{
+    if (feed_kind_streams(k)) return false;
+    return reach == FOLD_ALL || (reach == FOLD_FOR_IMPORT && feed_kind_gives_meaning(k)) ||
+           (reach == FOLD_AGREEMENT && k == FEED_PROCESS);
+}
+
 static tr_err parse_batch(fold *f, const record *rec, batch_line *b, const ledger_entry *closing)
 {
     ledger_entry e;
     feed_kind kind;
     feed_result r = {0};
-    str bytes;
     TR_TRY(ledger_entry_parse(record_entry(rec, b->entry), b->entry, f->a, &e, f->diag));
     if (!feed_kind_from(b->kind, &kind)) return TR_ERR_DATA;
-    if (feed_kind_streams(kind) || (f->for_import && !feed_kind_gives_meaning(kind))) {
+    if (!reaches(f->reach, kind)) {
         f->s->n_events += (size_t)entry_int(closing, "accepted", 0);
         r = (feed_result){.received = (size_t)entry_int(closing, "records", 0),
                           .accepted = (size_t)entry_int(closing, "accepted", 0),
                           .duplicate = (size_t)entry_int(closing, "duplicate", 0),
                           .set_aside = (size_t)entry_int(closing, "quarantined", 0)};
     } else {
-        intake how;
-        TR_TRY(blob_read(f->m->dir, b->sha, f->a, &bytes, f->diag));
-        TR_TRY(fold_intake(b, f->a, &how));
-        TR_TRY(fold_rows(f, kind, bytes, z_of(f->a, b->name), &how, (int64_t)b->entry, e.at, &r));
+        TR_TRY(read_rows(f, b, kind, e.at, &r));
     }
     b->received = r.received;
     b->accepted = r.accepted;

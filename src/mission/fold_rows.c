@@ -3,18 +3,14 @@
 
 #include "base/idmap.h"
 
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- rows that meet earlier rows
  * ------------------------------------------------------------------ */
 
-typedef enum meeting { MEET_NEW, MEET_REPEAT, MEET_CONFLICT } meeting;
-
-static meeting meet(str id, const sha256 *digest, str other_id, const sha256 *other)
-{
-    if (!str_eq(id, other_id)) return MEET_NEW;
-    return sha256_eq(digest, other) ? MEET_REPEAT : MEET_CONFLICT;
-}
+typedef enum meeting { MEET_REPEAT, MEET_CONFLICT } meeting;
 
 static tr_err note(fold *f, feed_result *r, meeting how, const record_ref *ref, str id,
                    const char *file)
@@ -42,31 +38,121 @@ static bool known_by(fold *f, usec_t received, usec_t at)
     return known;
 }
 
+/* Where a row of some kind has what the meeting looks at. */
+typedef struct row_shape {
+    size_t bytes, id, ref, received;
+} row_shape;
+
+/* A vec of rows of any kind. */
+typedef struct row_vec {
+    char *items;
+    size_t n, cap;
+} row_vec;
+
+static const void *part(const row_shape *s, const row_vec *v, size_t i, size_t of)
+{
+    return v->items + i * s->bytes + of;
+}
+
+static str id_of(const row_shape *s, const row_vec *v, size_t i)
+{
+    str id;
+    memcpy(&id, part(s, v, i, s->id), sizeof id);
+    return id;
+}
+
+static record_ref ref_of(const row_shape *s, const row_vec *v, size_t i)
+{
+    record_ref r;
+    memcpy(&r, part(s, v, i, s->ref), sizeof r);
+    return r;
+}
+
+/* For each new row, one more than the number of the one that the state has with its id; 0: none.
+ * The new rows are indexed and not the old: a record of many small files would index all of them
+ * with each. */
+static tr_err find_earlier(const row_shape *s, const row_vec *have, const row_vec *rows,
+                           arena *scratch, size_t **out)
+{
+    idmap by_id = {0};
+    size_t *at = *out = arena_alloc_n(scratch, rows->n + 1, sizeof *at), nth;
+    if (at == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; have->n && i < rows->n; i++)
+        TR_TRY(idmap_add(&by_id, scratch, id_of(s, rows, i), i));
+    for (size_t i = 0; i < have->n; i++) {
+        if (idmap_find(&by_id, id_of(s, have, i), &nth)) at[nth] = i + 1;
+    }
+    return TR_OK;
+}
+
+/* The rows that are new and known by then, moved to the front of theirs. */
+static tr_err keep_new(fold *f, const row_shape *s, const row_vec *have, row_vec *rows,
+                       const size_t *earlier, const char *name, usec_t at_time, feed_result *r)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        record_ref ref = ref_of(s, rows, i), was;
+        usec_t received;
+        if (earlier[i]) {
+            was = ref_of(s, have, earlier[i] - 1);
+            bool same = sha256_eq(&ref.digest, &was.digest);
+            TR_TRY(note(f, r, same ? MEET_REPEAT : MEET_CONFLICT, &ref, id_of(s, rows, i), name));
+            continue;
+        }
+        memcpy(&received, part(s, rows, i, s->received), sizeof received);
+        if (!known_by(f, received, at_time)) continue;
+        if (kept < i) memcpy(rows->items + kept * s->bytes, part(s, rows, i, 0), s->bytes);
+        kept++;
+    }
+    rows->n = kept;
+    return TR_OK;
+}
+
+/* The first rows of a kind are taken as they stand. */
+static tr_err put_beside(fold *f, const row_shape *s, row_vec *have, row_vec *rows)
+{
+    if (have->n == 0) {
+        *have = *rows;
+        return TR_OK;
+    }
+    for (size_t i = 0; i < rows->n; i++) {
+        void *slot = vec_push(f->a, &have->items, &have->n, &have->cap, s->bytes);
+        if (slot == NULL) return TR_ERR_NOMEM;
+        memcpy(slot, part(s, rows, i, 0), s->bytes);
+    }
+    if (rows->cap) arena_retire(f->a, rows->items, rows->cap * s->bytes);
+    return TR_OK;
+}
+
+static tr_err add_new(fold *f, const row_shape *s, row_vec *have, row_vec *rows, const char *name,
+                      usec_t at_time, feed_result *r)
+{
+    arena scratch;
+    size_t *earlier;
+    arena_init(&scratch, MISSION_ARENA_BYTES);
+    tr_err e = find_earlier(s, have, rows, &scratch, &earlier);
+    if (e == TR_OK) e = keep_new(f, s, have, rows, earlier, name, at_time, r);
+    arena_clear(&scratch);
+    TR_TRY(e);
+    return put_beside(f, s, have, rows);
+}
+
 /* add_NAME: the rows of a table that the state does not know yet are put beside those it does. */
 #define ADDER(NAME, TYPE, FIELD, ID)                                                               \
     static tr_err add_##NAME(fold *f, str bytes, const char *name, const feed_context *c,          \
                              usec_t at_time, feed_result *result)                                  \
     {                                                                                              \
-        TYPE##_vec rows = {0};                                                                     \
-        idmap known = {0};                                                                         \
-        TR_TRY(feed_##NAME(bytes, name, c, f->a, &rows, result, f->diag));                         \
-        for (size_t i = 0; i < f->s->FIELD.n; i++)                                                 \
-            TR_TRY(idmap_add(&known, f->a, f->s->FIELD.items[i].ID, i));                           \
-        for (size_t i = 0; i < rows.n; i++) {                                                      \
-            const TYPE *row = &rows.items[i];                                                      \
-            size_t at;                                                                             \
-            if (idmap_find(&known, row->ID, &at)) {                                                \
-                meeting how = meet(row->ID, &row->ref.digest, f->s->FIELD.items[at].ID,            \
-                                   &f->s->FIELD.items[at].ref.digest);                             \
-                TR_TRY(note(f, result, how, &row->ref, row->ID, name));                            \
-                continue;                                                                          \
-            }                                                                                      \
-            if (!known_by(f, row->received, at_time)) continue;                                    \
-            TYPE *slot = VEC_PUSH(f->a, &f->s->FIELD);                                             \
-            if (slot == NULL) return TR_ERR_NOMEM;                                                 \
-            *slot = *row;                                                                          \
-        }                                                                                          \
-        return TR_OK;                                                                              \
+        static const row_shape shape = {sizeof(TYPE), offsetof(TYPE, ID), offsetof(TYPE, ref),     \
+                                        offsetof(TYPE, received)};                                 \
+        TYPE##_vec *v = &f->s->FIELD, found = {0};                                                 \
+        TR_TRY(feed_##NAME(bytes, name, c, f->a, &found, result, f->diag));                        \
+        row_vec have = {(char *)v->items, v->n, v->cap},                                           \
+                rows = {(char *)found.items, found.n, found.cap};                                  \
+        tr_err e = add_new(f, &shape, &have, &rows, name, at_time, result);                        \
+        memcpy(&v->items, &have.items, sizeof v->items);                                           \
+        v->n = have.n;                                                                             \
+        v->cap = have.cap;                                                                         \
+        return e;                                                                                  \
     }
 
 ADDER(claims, claim, claims, id)

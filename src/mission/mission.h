@@ -312,9 +312,14 @@ typedef struct state {
 /** A state kept level with its record: the same code makes it from nothing and carries it on. What
  * it holds lives in the arena. After a failed entry it is of no use any more. */
 typedef struct living living;
-/** Before the first entry; `when` bounds what is applied and known. `for_import`: only what the
- * reading of another file may hang on, no sites, areas or fetches. */
-TR_MUST tr_err living_open(const mission *m, as_of when, bool for_import, host_zones *zones,
+/** How much of what was imported is read again for a state. */
+typedef enum fold_reach {
+    FOLD_ALL,
+    FOLD_FOR_IMPORT, /* what the reading of another file may hang on: no sites, areas or fetches */
+    FOLD_AGREEMENT   /* what the agreement as it stands hangs on: events of the process */
+} fold_reach;
+/** Before the first entry; `when` bounds what is applied and known. */
+TR_MUST tr_err living_open(const mission *m, as_of when, fold_reach reach, host_zones *zones,
                            arena *a, living **out, tr_diag *diag);
 /** An entry failed on it: it is of no use any more. */
 bool living_failed(const living *l);
@@ -334,6 +339,11 @@ TR_MUST tr_err mission_fold_for_import(const mission *m, const record *r, host_z
 /** Fold of the record. `categories` come from the agreement, or are the shipped ones before it. */
 TR_MUST tr_err mission_fold(const mission *m, const record *r, as_of when, host_zones *zones,
                             arena *a, state *out, tr_diag *diag);
+
+/** The agreement as it stands, its drafts and what was decided on them: little, however much
+ * evidence there is. */
+TR_MUST tr_err mission_fold_agreement(const mission *m, const record *r, as_of when,
+                                      host_zones *zones, arena *a, state *out, tr_diag *diag);
 
 /** What assessment looks up beside the incidents. Borrows from the state. */
 TR_MUST tr_err state_on_record(const state *s, arena *a, on_record *out);

@@ -264,6 +264,25 @@ tr_err category_expr_parse(str expr, const taxonomy *t, arena *a, cat_set **term
     return TR_OK;
 }
 
+tr_err category_expr_shared(category_memory *m, arena *books, str expr, const taxonomy *t, arena *a,
+                            cat_set **terms, size_t *n_terms, str *bad)
+{
+    size_t at;
+    if (!idmap_find(&m->at, expr, &at)) {
+        category_sets one = {0};
+        TR_TRY(category_expr_parse(expr, t, a, &one.terms, &one.n, bad));
+        category_sets *slot = VEC_PUSH(books, &m->known);
+        str key = arena_str(books, expr);
+        if (slot == NULL || key.ptr == NULL) return TR_ERR_NOMEM;
+        *slot = one;
+        at = m->known.n - 1;
+        TR_TRY(idmap_add(&m->at, books, key, at));
+    }
+    *terms = m->known.items[at].terms;
+    *n_terms = m->known.items[at].n;
+    return TR_OK;
+}
+
 tr_err act_expr_parse(str expr, uint32_t *bits, str *bad)
 {
     uint32_t found = 0;

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/idmap.h"
 #include "base/when.h"
 #include "geo/geo.h"
 #include "model/detection.h"
@@ -444,6 +445,18 @@ int incident_order(const incident *a, const incident *b);
 /** "a|b+c" to leaf sets. TR_ERR_DATA: `*bad` is the piece that is no category. */
 TR_MUST tr_err category_expr_parse(str expr, const taxonomy *t, arena *a, cat_set **terms,
                                    size_t *n_terms, str *bad);
+/** The same where many rows say the same: equal expressions share their sets, which nobody changes.
+ * One memory for one taxonomy and one arena `a`; `books` lives as long as the memory. */
+typedef struct category_sets {
+    cat_set *terms;
+    size_t n;
+} category_sets;
+typedef struct category_memory {
+    idmap at;
+    VEC(category_sets) known;
+} category_memory;
+TR_MUST tr_err category_expr_shared(category_memory *m, arena *books, str expr, const taxonomy *t,
+                                    arena *a, cat_set **terms, size_t *n_terms, str *bad);
 /** "strike_hit|debris_damage" to bits. */
 TR_MUST tr_err act_expr_parse(str expr, uint32_t *bits, str *bad);
 

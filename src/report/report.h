@@ -90,8 +90,8 @@ typedef struct reply_line {
 
 /** One answer of one reading. What it rests on is found when it is told: report_reasons. */
 typedef struct answer {
-    truth test[TEST__N];
-    verdict verdict;
+    uint8_t test[TEST__N]; /* truth */
+    uint8_t verdict;
     uint32_t decided_by; /* what decided the verdict, "; " between; held once: for answer_text */
     bool straddles;
 } answer;
@@ -732,7 +732,7 @@ typedef struct end_line {
     str clause;
     span at; /* INT64_MAX: open, or not stated */
     bool open, unstated;
-    verdict *verdicts; /* by report_data.coded */
+    uint8_t *verdicts; /* by report_data.coded */
 } end_line;
 
 /** Which lines stand on which page of the HTML report: forms/pages.h. */

@@ -7,11 +7,11 @@
 /* What each reading says of each incident, part by part and together. */
 typedef struct answers {
     size_t n, k;
-    truth *part;  /* n x k x PART__N */
-    truth *whole; /* n x k */
+    uint8_t *part;  /* truth, n x k x PART__N */
+    uint8_t *whole; /* truth, n x k */
 } answers;
 
-static truth *part_of(const answers *x, size_t i, size_t r)
+static uint8_t *part_of(const answers *x, size_t i, size_t r)
 {
     return &x->part[(i * x->k + r) * PART__N];
 }
@@ -36,9 +36,12 @@ static tr_err answer_all(const report_data *d, const reading_tables *const *tabl
         const report_row *row = &d->coded[i];
         if (!row->counted || row->in->kind != INC_INCIDENT) continue;
         for (size_t r = 0; r < x->k; r++) {
-            truth *p = part_of(x, x->n, r);
-            assess_parts(tables[from + r], row->in, p);
-            x->whole[x->n * x->k + r] = all_of(p);
+            truth parts[PART__N];
+            uint8_t *p = part_of(x, x->n, r);
+            assess_parts(tables[from + r], row->in, parts);
+            for (size_t k = 0; k < PART__N; k++)
+                p[k] = (uint8_t)parts[k];
+            x->whole[x->n * x->k + r] = (uint8_t)all_of(parts);
         }
         x->n++;
     }
@@ -64,13 +67,13 @@ static int by_key(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static tr_err kinds_of(const answers *x, size_t a, size_t b, arena *ar, exchange *out)
+static tr_err kinds_of(const answers *x, size_t a, size_t b, arena *ar, uint64_t *keys,
+                       exchange *out)
 {
     _Static_assert(PART__N * 4 <= 64 && TRUTH_U < 4 && TRUTH_T < 4 && TRUTH_F < 4, "two bits each");
-    uint64_t *keys = arena_alloc_n(ar, x->n + 1, sizeof *keys);
     VEC(kind) v = {0};
-    if (keys == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < x->n; i++) {
+        keys[i] = 0;
         for (size_t p = 0; p < PART__N; p++)
             keys[i] |= (uint64_t)part_of(x, i, a)[p] << 2 * p | (uint64_t)part_of(x, i, b)[p]
                                                                     << 2 * (p + PART__N);
@@ -103,11 +106,12 @@ static double changed(void *ctx, unsigned set)
     return (double)n;
 }
 
-static tr_err fill_pair(const answers *x, size_t n_parts, size_t from, arena *ar, pair_line *p)
+static tr_err fill_pair(const answers *x, size_t n_parts, size_t from, arena *ar, uint64_t *keys,
+                        pair_line *p)
 {
     size_t first = p->a - from, second = p->b - from;
     for (size_t i = 0; i < x->n; i++) {
-        truth a = x->whole[i * x->k + first], b = x->whole[i * x->k + second];
+        unsigned a = x->whole[i * x->k + first], b = x->whole[i * x->k + second];
         p->both += a == TRUTH_T && b == TRUTH_T;
         p->a_only += a == TRUTH_T && b == TRUTH_F;
         p->b_only += a == TRUTH_F && b == TRUTH_T;
@@ -118,8 +122,8 @@ static tr_err fill_pair(const answers *x, size_t n_parts, size_t from, arena *ar
     if (any) p->jaccard = (double)p->both / (double)any;
     if (p->a_only + p->b_only + p->one_unclear == 0) return TR_OK;
     exchange e, back;
-    TR_TRY(kinds_of(x, first, second, ar, &e));
-    TR_TRY(kinds_of(x, second, first, ar, &back));
+    TR_TRY(kinds_of(x, first, second, ar, keys, &e));
+    TR_TRY(kinds_of(x, second, first, ar, keys, &back));
     double there[PART__N], home[PART__N];
     shapley_shares(n_parts, changed, &e, there);
     shapley_shares(n_parts, changed, &back, home);
@@ -170,8 +174,8 @@ static void count_answers(const answers *x, divergence_line *out)
     }
 }
 
-tr_err diverge_phase(const report_data *d, const reading_tables *const *tables, size_t from,
-                     size_t to, arena *a, divergence_line *out, pair_line *pairs, size_t n_pairs)
+static tr_err diverge(const report_data *d, const reading_tables *const *tables, size_t from,
+                      size_t to, arena *a, divergence_line *out, pair_line *pairs, size_t n_pairs)
 {
     answers x;
     TR_TRY(answer_all(d, tables, from, to, a, &x));
@@ -179,7 +183,20 @@ tr_err diverge_phase(const report_data *d, const reading_tables *const *tables, 
     if (x.k < 2) return TR_OK;
     count_answers(&x, out);
     TR_TRY(find_alpha(&x, a, out));
+    uint64_t *keys = arena_alloc_unset_n(a, x.n + 1, sizeof *keys); /* for one pair at a time */
+    if (keys == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n_pairs; i++)
-        TR_TRY(fill_pair(&x, reading_parts(d->ag), from, a, &pairs[i]));
+        TR_TRY(fill_pair(&x, reading_parts(d->ag), from, a, keys, &pairs[i]));
     return TR_OK;
+}
+
+/* Answers of all incidents take room; what is said of them are numbers. */
+tr_err diverge_phase(const report_data *d, const reading_tables *const *tables, size_t from,
+                     size_t to, divergence_line *out, pair_line *pairs, size_t n_pairs)
+{
+    arena a;
+    arena_init(&a, MISSION_ARENA_BYTES);
+    tr_err e = diverge(d, tables, from, to, &a, out, pairs, n_pairs);
+    arena_clear(&a);
+    return e;
 }

@@ -8,7 +8,6 @@
 
 /** Readings `from` up to `to` with their tables; fills the line and these readings' pairs. */
 TR_MUST tr_err diverge_phase(const report_data *d, const reading_tables *const *tables, size_t from,
-                             size_t to, arena *a, divergence_line *out, pair_line *pairs,
-                             size_t n_pairs);
+                             size_t to, divergence_line *out, pair_line *pairs, size_t n_pairs);
 
 #endif

@@ -91,7 +91,7 @@ static tr_err judge(const assess_opts *o, const reading *r, const one_end *e, si
                     .verdicts = arena_alloc_n(a, d->n_coded + 1, sizeof *l->verdicts)};
     if (l->verdicts == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < d->n_coded; i++)
-        l->verdicts[i] = assess_one(t, d->coded[i].in).verdict;
+        l->verdicts[i] = (uint8_t)assess_one(t, d->coded[i].in).verdict;
     d->n_ends++;
     return TR_OK;
 }

@@ -74,7 +74,7 @@ truce_code truce_agreement_show(truce *t, const char *file, const truce_setting 
 static tr_err show_of(task *k, truce_mission *m)
 {
     const state *s;
-    TR_TRY(task_state_asked(k, m, &s));
+    TR_TRY(task_agreement_asked(k, m, &s));
     if (s->ag == NULL)
         return task_refuse(k, "the mission has no agreement yet; truce run takes it in");
     return put_agreement(k, s->ag);

@@ -153,7 +153,7 @@ static tr_err confirm(job *j, const char *const *items, size_t n)
     if (n > 0) TR_TRY(task_begin_writing(j->k, j->m));
     if (n > 0 && task_value(j->k, "as-of").len)
         return task_refuse(j->k, "--as-of is for the list of clauses; nothing is done then");
-    TR_TRY(task_state_asked(j->k, j->m, &j->s));
+    TR_TRY(n ? task_state(j->k, j->m, &j->s) : task_agreement_asked(j->k, j->m, &j->s));
     if (j->s->ag == NULL)
         return task_refuse(j->k, "the mission has no agreement yet; truce run takes it in");
     if (n == 0) return list_all(j);

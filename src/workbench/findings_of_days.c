@@ -70,11 +70,10 @@ static tr_err from_file(asked *j, series *s)
 
 static tr_err from_mission(asked *j, series *s)
 {
-    const state *at;
     report_data d;
     day_choice choice = {0};
     trend_story said;
-    TR_TRY(task_build_asked(j->k, j->m, &at, &d));
+    TR_TRY(task_counts_asked(j->k, j->m, &d));
     TR_TRY(task_day_choice(j->k, "reading", &d, &choice));
     TR_TRY(mission_all_days(&d, &choice, j->a));
     tr_err e = mission_days(&d, &choice, j->a, s, &said);
@@ -189,10 +188,9 @@ static tr_err say_standing(asked *j, const report_data *d)
 
 static tr_err of_study(asked *j)
 {
-    const state *at;
     report_data d;
     if (j->m == NULL) return asked_need(j, "study needs a mission's folder");
-    TR_TRY(task_build_asked(j->k, j->m, &at, &d));
+    TR_TRY(task_counts_asked(j->k, j->m, &d));
     if (d.study.what == NULL) return asked_need(j, "the mission's record holds no study");
     j->f.no_verdict = true;
     for (size_t i = 0; i < d.n_trends; i++)

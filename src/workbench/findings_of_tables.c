@@ -76,14 +76,13 @@ static tr_err say_rules(asked *j, const counted *all)
 
 static tr_err read_discharges(asked *j, discharge_table *t)
 {
-    const state *at;
     report_data d;
     str bytes;
     if (j->m == NULL) {
         TR_TRY(host_read_file(j->file, HOST_FILE_BYTES, j->a, &bytes, &j->k->d));
         return discharges_read(bytes, j->file, j->a, t, &j->k->d);
     }
-    TR_TRY(task_build_asked(j->k, j->m, &at, &d));
+    TR_TRY(task_counts_asked(j->k, j->m, &d));
     TR_TRY(discharges_of_mission(&d, j->a, t));
     tell_note(j->k->t,
               "from observations of the period with a number, and coded hits of the period; left "
@@ -226,7 +225,6 @@ static tr_err read_draws(const asked *j, scan_draws *d)
 
 static tr_err of_scan_mission(asked *j)
 {
-    const state *at;
     report_data d;
     day_choice c = {0};
     trend_line l = {0};
@@ -239,7 +237,7 @@ static tr_err of_scan_mission(asked *j)
                 j, "of a mission covered targets are scanned, in circles of up to half of "
                    "them and 100 km: --only and --most-... belong to files");
     }
-    TR_TRY(task_build_asked(j->k, j->m, &at, &d));
+    TR_TRY(task_counts_asked(j->k, j->m, &d));
     TR_TRY(task_day_choice(j->k, "reading", &d, &c));
     TR_TRY(mission_all_days(&d, &c, j->a));
     from = c.from[0];

@@ -266,14 +266,17 @@ static void put_compare_csv(buf *b, const pair_difference *d)
 static tr_err compare_phase(const job *j, const phase *p, bool csv, buf *b)
 {
     const reading_tables **t = arena_alloc_n(j->a, j->n_tables + 1, sizeof *t);
+    const incident **in = arena_alloc_n(j->a, j->incidents.n + 1, sizeof *in);
     size_t n = 0;
     comparison cmp = {0};
-    if (t == NULL) return TR_ERR_NOMEM;
+    if (t == NULL || in == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < j->incidents.n; i++)
+        in[i] = &j->incidents.items[i];
     for (size_t i = 0; i < j->n_tables; i++) {
         if (str_eq(tables_reading(j->tables[i])->phase, p->id)) t[n++] = j->tables[i];
     }
     if (n == 0) return TR_OK;
-    TR_TRY(assess_compare(j->ag, t, n, j->incidents.items, j->incidents.n, j->a, &cmp));
+    TR_TRY(assess_compare(j->ag, t, n, in, j->incidents.n, NULL, NULL, j->a, &cmp));
     if (!csv) buf_f(b, "Phase: " STR_FMT "\n", STR_ARG(p->title));
     if (!csv) put_matrix(b, &cmp);
     for (size_t i = 0; i < cmp.n_pairs; i++) {
