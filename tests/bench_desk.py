@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""bench_desk.py TRUCE [N]: pages of a desk with N incidents (100,000) on one core, asked by wrk from another, and nginx serving
-the same bytes from files in the same run. Each page twice: one address asked over and over, and addresses that are not asked
-twice within a second, so that nothing is given out again. Part of ./dev bench."""
+"""bench_desk.py TRUCE [N]: pages of a desk with N incidents (100,000) and ten detections each on one core, asked by wrk from
+another, and nginx serving the same bytes from files in the same run. Each page twice: one address asked over and over, and
+addresses that are not asked twice within a second, so that nothing is given out again. Then the memory it takes, page by page.
+Part of ./dev bench."""
 import os
 import pathlib
 import re
@@ -51,18 +52,39 @@ def on_first_core(pid):
     subprocess.run(["taskset", "-acp", str(sorted(os.sched_getaffinity(0))[0]), str(pid)], capture_output=True)
 
 
+def memory(d, who):
+    """Resident: as it stands, and at most while each page was made."""
+    status, clear = pathlib.Path(f"/proc/{d.process.pid}/status"), pathlib.Path(f"/proc/{d.process.pid}/clear_refs")
+    mb = lambda what: int(re.search(what + r":\s+(\d+)", status.read_text())[1]) / 1024
+    print(f"memory in MB, at most while a page was made; {mb('VmRSS'):.0f} before", flush=True)
+    for path in ["/", "/incidents", "/incidents?find=K", "/map", "/map?also=detections", "/readings", "/agreement", "/numbers", "/numbers?what=rates&reading=K0&rule=item/1&unclear=out&effort=none&from=2025-03-25", "/sides", "/reports", "/record", "/incidents?as-of=3", "/reports/look?period=2025-04-01"]:
+        clear.write_text("5")
+        began = time.monotonic()
+        code = d.get(path, who)[0]
+        print(f"  {path:40} {mb('VmHWM'):5.0f} {time.monotonic() - began:7.2f} s{'' if code == 200 else f'  answered {code}'}", flush=True)
+    time.sleep(25)
+    print(f"  {'a quarter of a minute later':40} {mb('VmRSS'):5.0f}", flush=True)
+    for what, act in [("an observation, until it is listed", lambda: d.post("/observe", {"observation": "measured", "time": "2025-04-01T09:00Z", "description": "measured"}, "chief")[0]),
+                      ("an incident of it, until it is listed", lambda: d.post("/incidents", {"from": f"O-{d.data('/inbox.json', 'chief')['observations'][0]['entry']}", "category": "unknown", "reason": "measured"}, "chief")[0])]:
+        clear.write_text("5")
+        began = time.monotonic()
+        code = act()
+        print(f"  {what:40} {mb('VmHWM'):5.0f} {time.monotonic() - began:7.2f} s{'' if code == 303 else f'  answered {code}'}", flush=True)
+
+
 def main():
     if not shutil.which("wrk") or not os.path.exists("/usr/sbin/nginx"):
         print("bench_desk: wrk or nginx is not here")
         return 0
     def make(path):
-        subprocess.run([sys.executable, str(ROOT / "tests" / "make_incidents.py"), str(N), str(path)], check=True)
+        subprocess.run([sys.executable, str(ROOT / "tests" / "make_incidents.py"), str(N), str(path), str(10 * N)], check=True)
     DIR.mkdir(exist_ok=True)
     desk["subprocess"] = subprocess
     d = desk["Desk"]("rates", people=False, before=make)
     d.welcome(d.link, desk["PASS"].format("keeper"))
     d.come_in("keeper")
     d.add("reader", "reader")
+    d.add("chief", "chief")
     on_first_core(d.process.pid)
     files = DIR / "files"
     files.mkdir()
@@ -88,6 +110,7 @@ def main():
                 rate, late = wrk(d.port, path, d.cookies["reader"], others)
                 line += f"; each another: {rate:.0f} ({late})"
             print(line, flush=True)
+        memory(d, "chief")
     finally:
         nginx.terminate()
         nginx.wait(20)

@@ -1391,6 +1391,61 @@ def case_what_later_newcomers_stumbled_over():
     return faults
 
 
+def case_what_a_third_round_of_newcomers_stumbled_over():
+    """After coming in one is where one wanted to be, and nowhere else than here; a wrong code leaves the secret as it was; a change of a coding says what it changed; the agreement's states and the units of effort are offered; an observation says that it was set aside and taken up again."""
+    d, faults = Desk("stumbled-third", "energy-2025"), []
+    asked = "/incidents?find=%D0%9A+%26&from=05.04.2025"
+    led = d.ask("GET", asked)[1]["Location"]
+    want = dict(urllib.parse.parse_qsl(asked.split("?")[1]))
+    page = d.ask("GET", led)[2]
+    to = html.unescape(re.search(r'name="to" value="([^"]*)"', page)[1]) if 'name="to"' in page else ""
+    if not led.startswith("/login?to=") or dict(urllib.parse.parse_qsl(to.partition("?")[2])) != want:
+        faults.append(f"{asked} led to {led} and {to}")
+    come = lambda to, secret="": d.ask("POST", "/login", {"name": "reader", "passphrase": secret or PASS.format("reader"), "to": to})
+    wrong = come(to, "not the passphrase at all")
+    if wrong[0] != 403 or html.escape(to) not in wrong[2]:
+        faults.append("a wrong passphrase forgets the page")
+    went = come(to)[1]["Location"]
+    if dict(urllib.parse.parse_qsl(went.partition("?")[2])) != want or not went.startswith("/incidents?") or d.ask("GET", "/")[1].get("Location") != "/login":
+        faults.append(f"after coming in: {went}")
+    for k, bad in enumerate(("//elsewhere.example", "/\\elsewhere.example", "https://elsewhere.example/", "elsewhere", "/a b", "/a\r\nSet-Cookie: x=y", '/"onfocus=', "/" + "a" * 3000, "/../x#y", "")):
+        page = d.ask("GET", "/login?to=" + urllib.parse.quote(bad))[2]
+        if k % 3 == 0:
+            d.stop()
+            d.start()  # the tries of a minute begin anew
+        if come(bad)[1].get("Location") != "/" or 'name="to"' in page:
+            faults.append(f"{bad[:40]!r} is an address of ours")
+    for who in ("officer", "reviewer"):
+        d.come_in(who)
+    secret = re.search(r'name="secret" value="([A-Z2-7]{32})"', d.get("/you", "officer")[2])[1]
+    again = lambda secret: d.ask("POST", "/you/second", {"csrf": d.csrf("officer"), "secret": secret, "code": "000000", "passphrase": PASS.format("officer")}, "officer")
+    status, _, page = again(secret)
+    if status != 422 or f'name="secret" value="{secret}"' not in page or "<svg" not in page or 'name="secret"' in again("A" * 31 + '"')[2]:
+        faults.append(f"a wrong code: {status}")
+    if any(f'<option value="{x}">' not in d.get("/inbox", "officer")[2] for x in ("RU", "UA")):
+        faults.append("the states of the agreement are not offered")
+    d.post("/observe", {"time": "2025-04-01T09:00Z", "observation": "smoke", "place": "Alfa"}, "officer")
+    entry = d.db("SELECT max(entry) FROM observation")[0][0]
+    for path, reason in (("/inbox/aside", "seen twice"), ("/inbox/back", "it was another")):
+        if d.post(path, {"from": f"O-{entry}", "reason": reason}, "reviewer")[0] != 303:
+            faults.append(f"{path} is refused")
+    told = d.data(f"/observations/{entry}.json", "officer")["decided"]
+    if [(x["act"], x["by"], x["reason"]) for x in told] != [("aside", "reviewer", "seen twice"), ("back", "reviewer", "it was another")]:
+        faults.append(f"set aside and taken up again: {told}")
+    made = d.post("/incidents", {"from": f"O-{entry}", "category": "energy.gas", "act": "attempt", "state": "RU", "reason": "seen"}, "officer")[1]["Location"]
+    d.post(made + "/change", {"act": "strike_hit", "adm1": "Belgorod oblast", "reason": "looked again"}, "officer")
+    acts = [x["changed"] for x in d.data(made + ".json", "officer")["history"] if x["act"] == "coding"]
+    page = d.get(made + "?lang=uk", "officer")[2]
+    if [set(x.split("\n")) for x in acts] != [{""}, {"act=strike_hit", "adm1=Belgorod oblast"}] or "Belgorod oblast" not in page.split('id="history"')[1].split("</table>")[0] or "adm1" in page.split('id="history"')[1].split("</table>")[0]:
+        faults.append(f"what a change changed: {acts}")
+    units = [x for x, in d.db("SELECT unit FROM effort_unit ORDER BY unit")]
+    page = d.get("/numbers?lang=en", "officer")[2]
+    if any(f'<option value="{x}">' not in page for x in units + ["none"]) or 'list="efforts"' not in page:
+        faults.append(f"units of effort: {units}")
+    d.stop()
+    return faults
+
+
 def case_what_newcomers_stumbled_over():
     """Times and degrees as people write them; each act of coding stays in the history; a state decided on another coding says so; a proposal that waits is told before a new one takes its place; a side has its time, and may add and answer late."""
     d, faults = Desk("stumbled", "exercise"), []

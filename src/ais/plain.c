@@ -83,7 +83,7 @@ uint32_t ais_plain_bits(const uint8_t *bits, unsigned at, unsigned width)
 {
     uint32_t v = 0;
     for (unsigned i = at; i < at + width; i++) {
-        unsigned bit = i / 8 < AIS_BITS_ROOM ? bits[i / 8] >> (7 - i % 8) & 1U : 0;
+        unsigned bit = i / 8 < AIS_BITS_ROOM ? (unsigned)bits[i / 8] >> (7 - i % 8) & 1U : 0;
         v = v << 1 | bit;
     }
     return v;

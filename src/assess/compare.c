@@ -63,27 +63,6 @@ typedef struct cmp {
     arena *a;
 } cmp;
 
-static bool same_list(const str_list *a, const str_list *b)
-{
-    bool same = a->n == b->n;
-    for (size_t i = 0; same && i < a->n; i++)
-        same = str_eq(a->items[i], b->items[i]);
-    return same;
-}
-
-/* Names that were made for the incident at hand go with it. */
-static tr_err keep_list(const str_list *from, arena *a, str_list *out)
-{
-    *out = (str_list){0};
-    for (size_t i = 0; i < from->n; i++) {
-        str *slot = VEC_PUSH(a, out);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = arena_str(a, from->items[i]);
-        if (slot->ptr == NULL) return TR_ERR_NOMEM;
-    }
-    return TR_OK;
-}
-
 /* Clauses that decide one difference decide many: the last few lists are shared. */
 static tr_err keep_lists(const split_vec *v, arena *a, split_item *s)
 {
@@ -91,15 +70,15 @@ static tr_err keep_lists(const split_vec *v, arena *a, split_item *s)
     split_item kept = *s;
     for (size_t k = 1; k <= LOOK_BACK && k <= v->n; k++) {
         const split_item *was = &v->items[v->n - k];
-        if (!same_list(&was->clauses_a, &s->clauses_a) ||
-            !same_list(&was->clauses_b, &s->clauses_b))
+        if (!str_list_same(&was->clauses_a, &s->clauses_a) ||
+            !str_list_same(&was->clauses_b, &s->clauses_b))
             continue;
         s->clauses_a = was->clauses_a;
         s->clauses_b = was->clauses_b;
         return TR_OK;
     }
-    TR_TRY(keep_list(&s->clauses_a, a, &kept.clauses_a));
-    TR_TRY(keep_list(&s->clauses_b, a, &kept.clauses_b));
+    TR_TRY(str_list_copy(&s->clauses_a, a, &kept.clauses_a)); /* with the names, which go with */
+    TR_TRY(str_list_copy(&s->clauses_b, a, &kept.clauses_b)); /* the incident at hand */
     *s = kept;
     return TR_OK;
 }
@@ -198,8 +177,8 @@ static tr_err make_room(cmp *c, comparison *r)
     return TR_OK;
 }
 
-static tr_err compare_incidents(const cmp *c, const agreement *ag,
-                                const incident *const *incidents, size_t n)
+static tr_err compare_incidents(const cmp *c, const agreement *ag, const incident *const *incidents,
+                                size_t n)
 {
     arena scratch;
     tr_err e = TR_OK;

@@ -398,10 +398,7 @@ static const struct {
 
 static bool same_reason(const test_reason *a, const test_reason *b)
 {
-    bool same = str_eq(a->words.bytes, b->words.bytes) && a->deciding.n == b->deciding.n;
-    for (size_t i = 0; same && i < a->deciding.n; i++)
-        same = str_eq(a->deciding.items[i], b->deciding.items[i]);
-    return same;
+    return str_eq(a->words.bytes, b->words.bytes) && str_list_same(&a->deciding, &b->deciding);
 }
 
 /* Each party's own answer; once where all have the same. */

@@ -134,6 +134,26 @@ str arena_str(arena *a, str s)
     return (str){.ptr = p, .len = s.len};
 }
 
+tr_err str_list_copy(const str_list *from, arena *a, str_list *out)
+{
+    *out =
+        (str_list){.items = arena_alloc_n(a, from->n, sizeof(str)), .n = from->n, .cap = from->n};
+    if (out->items == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < from->n; i++) {
+        out->items[i] = arena_str(a, from->items[i]);
+        if (out->items[i].ptr == NULL) return TR_ERR_NOMEM;
+    }
+    return TR_OK;
+}
+
+bool str_list_same(const str_list *a, const str_list *b)
+{
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++)
+        same = str_eq(a->items[i], b->items[i]);
+    return same;
+}
+
 str arena_printf(arena *a, const char *fmt, ...)
 {
     va_list ap;

@@ -37,6 +37,9 @@ void arena_retire(arena *a, void *p, size_t n_bytes);
 /** Copy of `s` in the arena, with a NUL behind it that the length does not count.
  *  A NULL pointer in the result means out of memory (never for the empty text). */
 str arena_str(arena *a, str s);
+/** A list with texts of its own, into an empty one. */
+TR_MUST tr_err str_list_copy(const str_list *from, arena *a, str_list *out);
+bool str_list_same(const str_list *a, const str_list *b);
 str arena_printf(arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Growable arrays in an arena. `VEC(type)` is the struct; VEC_PUSH gives a pointer to a new zeroed

@@ -20,6 +20,7 @@ static tr_err process(task *k, truce_mission *m)
     span period = {m->m.period_from, m->m.period_to};
     TR_TRY(task_build(k, m, when, period, m->m.period_words, &s, &d));
     d.words = words;
+    TR_TRY(report_plan(&d, false, k->a));
     if (json) report_process_json(&d, &k->out);
     if (!json) report_process_text(&d, &k->out);
     return TR_OK;

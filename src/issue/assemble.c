@@ -465,8 +465,7 @@ static void say_side(doc *w, const reading *r, const str_list *clauses)
     if (clauses->n > 4) doc_say(w, " and {n} more", A_N("n", clauses->n - 4));
 }
 
-static tr_err group_words(const split_group *g, const pair_difference *p, arena *a,
-                          kept_words *out)
+static tr_err group_words(const split_group *g, const pair_difference *p, arena *a, kept_words *out)
 {
     saying t;
     saying_open(&t);
@@ -476,25 +475,6 @@ static tr_err group_words(const split_group *g, const pair_difference *p, arena 
     doc_text(&t.w, STR(" / "));
     say_side(&t.w, p->b, &g->clauses_b);
     return saying_take(&t, a, out);
-}
-
-static bool same_texts(const str_list *a, const str_list *b)
-{
-    bool same = a->n == b->n;
-    for (size_t i = 0; same && i < a->n; i++)
-        same = str_eq(a->items[i], b->items[i]);
-    return same;
-}
-
-static tr_err copy_texts(const str_list *from, arena *a, str_list *out)
-{
-    for (size_t i = 0; i < from->n; i++) {
-        str *slot = VEC_PUSH(a, out);
-        if (slot == NULL) return TR_ERR_NOMEM;
-        *slot = arena_str(a, from->items[i]);
-        if (slot->ptr == NULL) return TR_ERR_NOMEM;
-    }
-    return TR_OK;
 }
 
 /* Many incidents, few groups. */
@@ -507,15 +487,15 @@ static tr_err add_split(void *ctx, size_t pair, size_t nth, const split_item *s)
     if (row == NULL) return TR_ERR_NOMEM;
     *row = x->row[nth];
     while (g < p->groups.n && (p->groups.items[g].tests != s->tests ||
-                               !same_texts(&p->groups.items[g].clauses_a, &s->clauses_a) ||
-                               !same_texts(&p->groups.items[g].clauses_b, &s->clauses_b)))
+                               !str_list_same(&p->groups.items[g].clauses_a, &s->clauses_a) ||
+                               !str_list_same(&p->groups.items[g].clauses_b, &s->clauses_b)))
         g++;
     if (g == p->groups.n) {
         split_group *slot = VEC_PUSH(x->a, &p->groups);
         if (slot == NULL) return TR_ERR_NOMEM;
         slot->tests = s->tests;
-        TR_TRY(copy_texts(&s->clauses_a, x->a, &slot->clauses_a));
-        TR_TRY(copy_texts(&s->clauses_b, x->a, &slot->clauses_b));
+        TR_TRY(str_list_copy(&s->clauses_a, x->a, &slot->clauses_a));
+        TR_TRY(str_list_copy(&s->clauses_b, x->a, &slot->clauses_b));
     }
     p->groups.items[g].n++;
     return TR_OK;
@@ -629,8 +609,7 @@ static tr_err compare_phases(bd *b, pair_lines *pairs, weight_lines *weights, ar
             to++;
         size_t earlier = pairs->n;
         TR_TRY(compare_phase(b, from, to, &rows, pairs, weights, scratch));
-        TR_TRY(diverge_phase(b->d, b->tables, from, to,
-                             &b->d->divergences[b->d->n_divergences++],
+        TR_TRY(diverge_phase(b->d, b->tables, from, to, &b->d->divergences[b->d->n_divergences++],
                              pairs->items ? pairs->items + earlier : NULL, pairs->n - earlier));
     }
     return TR_OK;

@@ -3,6 +3,7 @@
 #include "issue/index_acts.h"
 
 #include "document/said.h"
+#include "issue/unlisted.h"
 #include "mission/ladder.h"
 
 static store_cell text_cell(str s)
@@ -67,6 +68,23 @@ static tr_err put_clauses(store *s, const reading *r, tr_diag *diag)
     buf_free(&says);
     buf_free(&from);
     return e;
+}
+
+/* What forms offer. */
+static tr_err put_choices(store *s, const report_data *d, arena *a, tr_diag *diag)
+{
+    str_list states;
+    idmap told = {0};
+    size_t at;
+    TR_TRY(listed_states(d->ag, a, &states));
+    for (size_t i = 0; i < states.n; i++)
+        TR_TRY(PUT(s, STORE_STATE, diag, text_cell(states.items[i]), entry_cell(i)));
+    for (size_t i = 0; i < d->n_efforts; i++) {
+        if (idmap_find(&told, d->efforts[i].unit, &at)) continue;
+        TR_TRY(idmap_add(&told, a, d->efforts[i].unit, i));
+        TR_TRY(PUT(s, STORE_EFFORT_UNIT, diag, text_cell(d->efforts[i].unit)));
+    }
+    return TR_OK;
 }
 
 static tr_err put_agreement(store *s, const report_data *d, tr_diag *diag)
@@ -195,7 +213,8 @@ static tr_err put_codings(store *s, const state *st, tr_diag *diag)
     for (size_t i = 0; i < st->coding_acts.n; i++) {
         const coding_act *x = &st->coding_acts.items[i];
         TR_TRY(PUT(s, STORE_CODED_ACT, diag, text_cell(x->id), entry_cell(x->entry),
-                   usec_cell(x->at), text_cell(x->act), text_cell(x->by), text_cell(x->reason)));
+                   usec_cell(x->at), text_cell(x->act), text_cell(x->by), text_cell(x->reason),
+                   text_cell(x->changed)));
     }
     return TR_OK;
 }
@@ -270,6 +289,7 @@ static tr_err put_persons(store *s, const state *st, tr_diag *diag)
 tr_err index_acts(store *s, const state *st, const report_data *d, arena *a, tr_diag *diag)
 {
     TR_TRY(put_agreement(s, d, diag));
+    TR_TRY(put_choices(s, d, a, diag));
     TR_TRY(put_deadlines(s, d, diag));
     TR_TRY(put_imports(s, st, diag));
     TR_TRY(put_alarms(s, st, diag));

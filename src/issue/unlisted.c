@@ -10,6 +10,7 @@
 typedef struct look {
     arena *a;
     idmap held, found; /* found: index into `out` */
+    str_list names;    /* of `held`, in the order of the agreement */
     VEC(unlisted_name) out;
     unlisted_kind kind;
 } look;
@@ -17,8 +18,11 @@ typedef struct look {
 static tr_err hold(look *l, str name)
 {
     size_t at;
-    return name.len == 0 || idmap_find(&l->held, name, &at) ? TR_OK
-                                                            : idmap_add(&l->held, l->a, name, 0);
+    if (name.len == 0 || idmap_find(&l->held, name, &at)) return TR_OK;
+    str *slot = VEC_PUSH(l->a, &l->names);
+    if (slot == NULL) return TR_ERR_NOMEM;
+    *slot = name;
+    return idmap_add(&l->held, l->a, name, 0);
 }
 
 static tr_err hold_list(look *l, const str_list *names)
@@ -94,5 +98,13 @@ tr_err unlisted_names(const agreement *ag, const incident *in, size_t n, arena *
 {
     for (unsigned kind = 0; kind < UNLISTED__N; kind++)
         TR_TRY(look_for((unlisted_kind)kind, ag, in, n, a, &out[kind]));
+    return TR_OK;
+}
+
+tr_err listed_states(const agreement *ag, arena *a, str_list *out)
+{
+    look l = {.a = a, .kind = UNLISTED_STATE};
+    TR_TRY(hold_agreement(&l, ag));
+    *out = l.names;
     return TR_OK;
 }

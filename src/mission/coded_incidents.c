@@ -197,6 +197,32 @@ static tr_err stand(fold *f, coding_line *c, usec_t at)
     return TR_OK;
 }
 
+static const coded_field *field_of(const coding_line *c, str name)
+{
+    for (size_t i = 0; i < c->n_fields; i++) {
+        if (str_eq(c->fields[i].name, name)) return &c->fields[i];
+    }
+    return NULL;
+}
+
+/* Fields that are others than before; one that is gone has no value. */
+static tr_err changes(const coding_line *before, const coding_line *now, arena *a, str *out)
+{
+    buf b;
+    buf_init(&b, BUF_LIMIT_BYTES);
+    for (size_t i = 0; i < now->n_fields; i++) {
+        const coded_field *x = &now->fields[i], *was = field_of(before, x->name);
+        if (was ? str_eq(was->value, x->value) : x->value.len == 0) continue;
+        buf_f(&b, "%s" STR_FMT "=" STR_FMT, b.len ? "\n" : "", STR_ARG(x->name), STR_ARG(x->value));
+    }
+    for (size_t i = 0; i < before->n_fields; i++) {
+        const coded_field *was = &before->fields[i];
+        if (was->value.len == 0 || field_of(now, was->name)) continue;
+        buf_f(&b, "%s" STR_FMT "=", b.len ? "\n" : "", STR_ARG(was->name));
+    }
+    return buf_take(&b, a, out);
+}
+
 tr_err coding_fold(fold *f, const ledger_entry *e)
 {
     coding_line c = {.entry = e->index,
@@ -208,7 +234,7 @@ tr_err coding_fold(fold *f, const ledger_entry *e)
     coding_line *slot = NULL;
     coding_act *one = VEC_PUSH(f->a, &f->s->coding_acts);
     if (one == NULL) return TR_ERR_NOMEM;
-    *one = (coding_act){e->index, e->at, c.id, entry_text(e, "act"), c.by, c.reason};
+    *one = (coding_act){e->index, e->at, c.id, entry_text(e, "act"), c.by, c.reason, STR("")};
     TR_TRY(read_lists(e, f->a, &c));
     for (size_t i = 0; i < f->s->codings.n; i++) {
         if (str_eq(f->s->codings.items[i].id, c.id)) slot = &f->s->codings.items[i];
@@ -218,6 +244,7 @@ tr_err coding_fold(fold *f, const ledger_entry *e)
         c.n_fields = slot->n_fields;
         c.records = slot->records;
     }
+    if (slot && !c.dropped) TR_TRY(changes(slot, &c, f->a, &one->changed));
     if (slot == NULL) slot = VEC_PUSH(f->a, &f->s->codings);
     if (slot == NULL) return TR_ERR_NOMEM;
     *slot = c;

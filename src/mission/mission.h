@@ -110,9 +110,9 @@ bool record_gathers(const record *r);
 /** When an entry made now would be dated. The clock of a mission that replays a case ticks once an
  * entry, so that everybody gets the same entries. */
 usec_t record_clock(const record *r, const mission *m);
-/** Whether what begins then was still to come for whoever tells of it, by a clock that is `ahead` of
- * ours and may be a quarter of an hour wrong besides: a year or a zone that was mistaken. Never in a
- * mission that replays a case: it has no now. */
+/** Whether what begins then was still to come for whoever tells of it, by a clock that is `ahead`
+ * of ours and may be a quarter of an hour wrong besides: a year or a zone that was mistaken. Never
+ * in a mission that replays a case: it has no now. */
 bool record_is_to_come(const mission *m, usec_t from, usec_t ahead);
 /** Append and sync. `members` get `at` (by the mission's clock) and `v`. */
 TR_MUST tr_err record_append(record *r, const mission *m, entry_member *members, size_t n,
@@ -240,6 +240,8 @@ typedef struct coding_act {
     uint64_t entry;
     usec_t at;
     str id, act, by, reason;
+    str changed; /* of a change: "column=value" of each field that is another than before; a line
+                    each */
 } coding_act;
 
 /** The key by which a person signs, from this entry on. */

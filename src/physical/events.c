@@ -3,6 +3,7 @@
 #include "calc/calc.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct pass_rows {
     const sorted_row *s; /* rows of one pass that stand */
@@ -51,14 +52,14 @@ static void add_pixel(thermal_event *e, const sorted_row *row, int32_t *stronges
     if (e->n_pixels == 0 || end > e->to) e->to = end;
     if (e->n_pixels == 0 || d->frp_e4 > *strongest_e4) {
         *strongest_e4 = d->frp_e4;
-        e->strongest = row->row;
+        e->strongest = (uint32_t)row->row;
         e->centre = detection_position(d);
     }
     if (DETECTION_HAS(d, FRP)) {
         e->frp_mw += d->frp_e4 / 1e4;
         e->has_frp = true;
     }
-    if (DETECTION_HAS(d, GRADE) && d->grade > e->grade) e->grade = (fire_grade)d->grade;
+    if (DETECTION_HAS(d, GRADE) && d->grade > e->grade) e->grade = d->grade;
     e->n_pixels++;
 }
 
@@ -80,10 +81,10 @@ static tr_err events_of_pass(const sorted_row *s, size_t n, size_t pass, arena *
         while (events->n <= first + (size_t)label[i]) {
             thermal_event *e = VEC_PUSH(a, events);
             if (e == NULL) return TR_ERR_NOMEM;
-            *e = (thermal_event){.pass = pass, .state = THERMAL_NORMAL};
+            *e = (thermal_event){.pass = (uint32_t)pass, .state = THERMAL_NORMAL};
         }
         add_pixel(&events->items[first + (size_t)label[i]], &s[i], &strongest[label[i]]);
-        marks[s[i].row].event = first + (size_t)label[i];
+        marks[s[i].row].event = (uint32_t)(first + (size_t)label[i]);
     }
     return TR_OK;
 }
@@ -101,9 +102,11 @@ static tr_err events_of_passes(const sorted_row *s, size_t n, arena *a, arena *w
             if (out->marks[s[i].row].state != THERMAL_DUPLICATE) stand[m++] = s[i];
         }
         arena_reset(pass);
-        TR_TRY(events_of_pass(stand, m, nth, a, pass, &events, out->marks));
+        TR_TRY(events_of_pass(stand, m, nth, work, pass, &events, out->marks));
     }
-    out->events = events.items;
+    out->events = arena_alloc_n(a, events.n + 1, sizeof *out->events); /* and no more room */
+    if (out->events == NULL) return TR_ERR_NOMEM;
+    if (events.n) memcpy(out->events, events.items, events.n * sizeof *events.items);
     out->n_events = events.n;
     return TR_OK;
 }

@@ -24,15 +24,15 @@ enum {
 
 typedef struct spot {
     geo_pt at;
-    int64_t lat_cell, lon_cell;
     const sorted_row *row;
-    size_t n_near;
-    size_t leader; /* place of its leader, THERMAL_NO_INDEX while free */
+    int32_t lat_cell, lon_cell;
+    uint32_t n_near;
+    uint32_t leader; /* place of its leader, THERMAL_NO_INDEX while free */
 } spot;
 
 typedef struct cell {
-    int64_t lat_cell, lon_cell;
-    size_t first, n; /* n = 0: a free slot */
+    int32_t lat_cell, lon_cell;
+    uint32_t first, n; /* n = 0: a free slot */
 } cell;
 
 typedef struct spots {
@@ -74,14 +74,14 @@ static tr_err spots_make(spots *g, double reach_m, arena *a)
     g->lon_deg = arena_alloc_n(a, g->n + 1, sizeof *g->lon_deg);
     if (g->cells == NULL || g->lat_deg == NULL || g->lon_deg == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < g->n; i++) {
-        g->items[i].lat_cell = (int64_t)floor(g->items[i].at.lat_deg / g->cell_deg);
-        g->items[i].lon_cell = (int64_t)floor(g->items[i].at.lon_deg / g->cell_deg);
+        g->items[i].lat_cell = (int32_t)floor(g->items[i].at.lat_deg / g->cell_deg);
+        g->items[i].lon_cell = (int32_t)floor(g->items[i].at.lon_deg / g->cell_deg);
     }
     if (g->n) qsort(g->items, g->n, sizeof *g->items, spot_order);
     for (size_t i = 0; i < g->n; i++) {
         const spot *s = &g->items[i];
         cell *c = cell_of(g, s->lat_cell, s->lon_cell);
-        if (c->n == 0) *c = (cell){s->lat_cell, s->lon_cell, i, 0};
+        if (c->n == 0) *c = (cell){s->lat_cell, s->lon_cell, (uint32_t)i, 0};
         c->n++;
         g->lat_deg[i] = s->at.lat_deg;
         g->lon_deg[i] = s->at.lon_deg;
@@ -183,7 +183,7 @@ typedef struct taking {
 static void take(void *ctx, size_t i)
 {
     taking *t = ctx;
-    if (t->g->items[i].leader == THERMAL_NO_INDEX) t->g->items[i].leader = t->leader;
+    if (t->g->items[i].leader == THERMAL_NO_INDEX) t->g->items[i].leader = (uint32_t)t->leader;
 }
 
 static tr_err find_leaders(spots *g, arena *a)
@@ -192,7 +192,7 @@ static tr_err find_leaders(spots *g, arena *a)
     if (order == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < g->n; i++) {
         g->items[i].leader = THERMAL_NO_INDEX;
-        g->items[i].n_near = count_near(g, g->items[i].at, LEADER_M);
+        g->items[i].n_near = (uint32_t)count_near(g, g->items[i].at, LEADER_M);
         order[i] = &g->items[i];
     }
     if (g->n) qsort(order, g->n, sizeof(spot *), by_degree);
@@ -553,7 +553,7 @@ static void apply(const sorted_row *s, size_t n, thermal_result *r)
 {
     for (size_t i = 0; i < n; i++) {
         thermal_mark *m = &r->marks[s[i].row];
-        m->anchor = anchor_of(r, detection_position(s[i].d));
+        m->anchor = (uint32_t)anchor_of(r, detection_position(s[i].d));
         if (m->state == THERMAL_DUPLICATE) continue;
         thermal_event *e = &r->events[m->event];
         m->state = THERMAL_NORMAL;

@@ -57,7 +57,7 @@ tr_err find_passes(const sorted_row *s, size_t n, arena *a, thermal_result *out)
         thermal_pass *p = &passes.items[passes.n - 1];
         p->to = d->at_s * USEC_SEC + (timed ? USEC_MINUTE : USEC_DAY);
         p->n_detections++;
-        out->marks[s[i].row].pass = passes.n - 1;
+        out->marks[s[i].row].pass = (uint32_t)(passes.n - 1);
         last = timed ? d : NULL;
     }
     out->passes = passes.items;
@@ -162,7 +162,7 @@ static void mark_minute(const sorted_row *s, size_t n, bands *b, thermal_mark *m
         size_t k = find_kept(b, b->work[i].d);
         if (k) {
             m->state = THERMAL_DUPLICATE;
-            m->stands_for = b->work[k - 1].row;
+            m->stands_for = (uint32_t)b->work[k - 1].row;
             continue;
         }
         b->work[kept++] = b->work[i];
@@ -194,7 +194,7 @@ tr_err mark_duplicates(const sorted_row *s, size_t n, arena *work, thermal_resul
                                    ? out->marks[s[k - 1].row].stands_for
                                    : s[k - 1].row;
                 out->marks[s[k].row].state = THERMAL_DUPLICATE;
-                out->marks[s[k].row].stands_for = first;
+                out->marks[s[k].row].stands_for = (uint32_t)first;
             }
         }
         i = end;

@@ -18,10 +18,14 @@ tr_err thermal_analyse(const detection *rows, size_t n, const thermal_options *o
                        thermal_result *out)
 {
     arena shared, work;
+    if (n >= THERMAL_NO_INDEX) return TR_ERR_LIMIT;
     *out = (thermal_result){.n = n, .marks = arena_alloc_n(a, n + 1, sizeof *out->marks)};
     if (out->marks == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
-        out->marks[i] = (thermal_mark){THERMAL_NORMAL, 0, THERMAL_NO_INDEX, THERMAL_NO_INDEX, i};
+        out->marks[i] = (thermal_mark){.state = THERMAL_NORMAL,
+                                       .event = THERMAL_NO_INDEX,
+                                       .anchor = THERMAL_NO_INDEX,
+                                       .stands_for = (uint32_t)i};
     }
     arena_init(&shared, a->limit_bytes);
     arena_init(&work, a->limit_bytes);

@@ -41,24 +41,25 @@ typedef struct thermal_anchor {
     size_t usual_pixels;              /* 99th percentile of pixels in one hot event */
 } thermal_anchor;
 
+/* There are millions of the next two: they are kept small. */
 typedef struct thermal_mark {
-    thermal_state state;
-    size_t pass, event; /* hot event; THERMAL_NO_INDEX for duplicates */
-    size_t anchor;      /* THERMAL_NO_INDEX: none within reach */
-    size_t stands_for;  /* duplicates: the row that is kept */
+    uint32_t pass, event; /* hot event; THERMAL_NO_INDEX for duplicates */
+    uint32_t anchor;      /* THERMAL_NO_INDEX: none within reach */
+    uint32_t stands_for;  /* duplicates: the row that is kept */
+    uint8_t state;        /* thermal_state */
 } thermal_mark;
-#define THERMAL_NO_INDEX SIZE_MAX
+#define THERMAL_NO_INDEX UINT32_MAX
 
 /** One fire, or several close together, seen in one pass. */
 typedef struct thermal_event {
-    size_t pass, n_pixels;
     geo_pt centre; /* of its strongest pixel */
     usec_t from, to;
     double frp_mw; /* sum; meaningful with has_frp */
+    uint32_t pass, n_pixels;
+    uint32_t strongest; /* its row */
+    uint8_t grade;      /* fire_grade, the largest */
+    uint8_t state;      /* thermal_state */
     bool has_frp;
-    fire_grade grade; /* largest */
-    size_t strongest; /* its row */
-    thermal_state state;
 } thermal_event;
 
 typedef struct thermal_pass {
@@ -79,6 +80,7 @@ typedef struct thermal_result {
     bool mask_overlaps;
 } thermal_result;
 
+/** TR_ERR_LIMIT: 4,294,967,295 rows or more. */
 TR_MUST tr_err thermal_analyse(const detection *rows, size_t n, const thermal_options *o, arena *a,
                                thermal_result *out);
 

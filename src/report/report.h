@@ -102,9 +102,6 @@ typedef struct answer_reasons {
 } answer_reasons;
 typedef struct report_data report_data;
 typedef struct report_row report_row;
-/** Reasons of one answer; `ctx` is what the report was assessed with. */
-typedef tr_err reasons_finder(const void *ctx, const report_row *row, size_t r, arena *a,
-                              answer_reasons *out);
 
 typedef struct member_line {
     const claim *c;
@@ -763,8 +760,10 @@ struct report_data {
     const reading **readings; /* by phase order, then id */
     size_t *phase_of;         /* index into ag->phases */
     size_t n_readings;
-    const str *texts;          /* of answers; number 0 is the empty text */
-    reasons_finder *find_reasons; /* kept, they would be most of what a large mission takes */
+    const str *texts; /* of answers; number 0 is the empty text */
+    /* For report_reasons: kept, reasons would be most of what a large mission takes. */
+    tr_err (*find_reasons)(const void *assessed_with, const report_row *row, size_t r, arena *a,
+                           answer_reasons *out);
     const void *assessed_with;
     report_row *coded, *fused; /* in order of time, all of them; `counted` says which count */
     size_t n_coded, n_fused, n_ambiguous;

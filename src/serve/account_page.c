@@ -86,6 +86,32 @@ static void put_otpauth(call *c, const char *secret)
     buf_free(&link);
 }
 
+/* The one that an authenticator has by now. */
+static bool is_secret(str s)
+{
+    bool good = s.len == SECRET_CHARS;
+    for (size_t i = 0; good && i < s.len; i++)
+        good = (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') || (s.ptr[i] >= '2' && s.ptr[i] <= '7');
+    return good;
+}
+
+static void second_form(call *c, const char *secret)
+{
+    page_text(c, "secret", str_of(secret));
+    put_otpauth(c, secret);
+    form_begin(c, "/you/second", (str){0}, NULL);
+    form_field(c, &(field){.name = "secret", .kind = FIELD_HIDDEN, .value = str_of(secret)});
+    form_field(c, &(field){.name = "passphrase",
+                           .label = N_("Passphrase"),
+                           .kind = FIELD_SECRET,
+                           .needed = true});
+    form_field(c, &(field){.name = "code",
+                           .label = N_("Code that the authenticator shows"),
+                           .kind = FIELD_CODE,
+                           .needed = true});
+    form_end(c, N_("Keep the second factor"));
+}
+
 static void second_part(call *c)
 {
     char secret[SECRET_CHARS + 1];
@@ -105,19 +131,19 @@ static void second_part(call *c)
                 "when you come in."));
     if (c->q->json) return;
     second_new(secret);
-    page_text(c, "secret", str_of(secret));
-    put_otpauth(c, secret);
-    form_begin(c, "/you/second", (str){0}, NULL);
-    form_field(c, &(field){.name = "secret", .kind = FIELD_HIDDEN, .value = str_of(secret)});
-    form_field(c, &(field){.name = "passphrase",
-                           .label = N_("Passphrase"),
-                           .kind = FIELD_SECRET,
-                           .needed = true});
-    form_field(c, &(field){.name = "code",
-                           .label = N_("Code that the authenticator shows"),
-                           .kind = FIELD_CODE,
-                           .needed = true});
-    form_end(c, N_("Keep the second factor"));
+    second_form(c, secret);
+}
+
+/* With the same secret: an authenticator that has it already shows the right code next time. */
+static void try_second_again(call *c)
+{
+    str secret = arena_str(c->a, call_form(c, "secret"));
+    c->p->status = 422;
+    page_begin(c, N_("Not done"));
+    page_say(c, N_("Passphrase or code is not right. The secret is the same as before: if your "
+                   "authenticator has it, give the code that it shows now."));
+    if (!c->q->json && secret.ptr && is_secret(secret)) second_form(c, secret.ptr);
+    page_end(c);
 }
 
 void do_second(call *c)
@@ -133,15 +159,14 @@ void do_second(call *c)
         page_go(c, "/you", (str){0});
         return;
     }
+    if (e == PEOPLE_NO) {
+        try_second_again(c);
+        return;
+    }
     if (e == PEOPLE_BUSY) c->p->retry_s = 60;
-    page_refuse(c,
-                e == PEOPLE_NO     ? 422
-                : e == PEOPLE_BUSY ? 429
-                                   : 500,
-                e == PEOPLE_NO ? N_("Passphrase or code is not right. Take the secret out of the "
-                                    "authenticator and begin anew.")
-                : e == PEOPLE_BUSY ? N_("Too many tries. Wait a minute, then try again.")
-                                   : N_("It could not be kept; try again."));
+    page_refuse(c, e == PEOPLE_BUSY ? 429 : 500,
+                e == PEOPLE_BUSY ? N_("Too many tries. Wait a minute, then try again.")
+                                 : N_("It could not be kept; try again."));
 }
 
 /* Where the key is with which this person's acts are signed. */

@@ -4,9 +4,24 @@
 
 #include "serve/web.h"
 
+#include <string.h>
+
 static str cookie_with(call *c, const char *token)
 {
     return arena_printf(c->a, "__Host-desk=%s; Path=/; Secure; HttpOnly; SameSite=Strict", token);
+}
+
+/* An address here, and of nothing but its own characters: it leads nowhere else. */
+static bool is_ours(str to)
+{
+    bool good = to.len > 0 && to.len < 2000 && to.ptr[0] == '/' &&
+                (to.len == 1 || (to.ptr[1] != '/' && to.ptr[1] != '\\'));
+    for (size_t i = 0; good && i < to.len; i++) {
+        unsigned char ch = (unsigned char)to.ptr[i];
+        good = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') ||
+               (ch && strchr("/?&=%-_.~", ch));
+    }
+    return good;
 }
 
 static void login_form(call *c, unsigned status, const char *words, str name)
@@ -14,7 +29,9 @@ static void login_form(call *c, unsigned status, const char *words, str name)
     c->p->status = status;
     page_begin(c, N_("Come in"));
     if (words) page_say(c, words);
+    str to = c->q->post ? call_form(c, "to") : call_query(c, "to");
     form_begin(c, "/login", (str){0}, NULL);
+    if (is_ours(to)) form_field(c, &(field){.name = "to", .kind = FIELD_HIDDEN, .value = to});
     form_field(c, &(field){.name = "name", .label = N_("Name"), .value = name, .needed = true});
     form_field(c, &(field){.name = "passphrase",
                            .label = N_("Passphrase"),
@@ -41,7 +58,9 @@ void do_login(call *c)
         call_form(c, "code"), c->q->address, c->q->cookie, desk_now(), token);
     if (e == PEOPLE_OK) {
         c->p->set_cookie = cookie_with(c, token);
-        page_go(c, "/", (str){0});
+        str to = call_form(c, "to");
+        to = is_ours(to) ? arena_str(c->a, to) : STR("/"); /* with a NUL behind it */
+        page_go(c, to.ptr ? to.ptr : "/", (str){0});
         return;
     }
     if (e == PEOPLE_BUSY) {

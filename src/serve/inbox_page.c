@@ -58,7 +58,9 @@ void inbox_form(call *c, const desk_rows *r, size_t column, const char *prefix)
     form_field(c, &(field){.name = "adm1", .label = N_("Region of a new incident")});
     form_field(c, &(field){.name = "state",
                            .label = N_("Recognised state of a new incident"),
-                           .hint = N_("The id of a party or another state.")});
+                           .hint = N_("As the agreement writes it; one that it does not name is in "
+                                      "no clause."),
+                           .list = "states"});
     form_field(c, &(field){.name = "incident",
                            .label = N_("Incident to join"),
                            .hint = N_("The id of one that was made here, such as K-21.")});

@@ -357,6 +357,48 @@ static void tell_if_changed_since(call *c, const desk_rows *r)
                        "still holds."));
 }
 
+/* "Category: energy.gas; Act: attempt": what a change of the coding made another. */
+static str changed_words(call *c, str lines)
+{
+    static const struct {
+        const char *column, *label;
+    } known[] = {{"utc_lo", N_("From")},
+                 {"utc_hi", N_("To")},
+                 {"place", N_("Place")},
+                 {"adm1", N_("Region")},
+                 {"state", N_("Recognised state")},
+                 {"lat", N_("Latitude")},
+                 {"lon", N_("Longitude")},
+                 {"radius_m", N_("Known to, in metres")},
+                 {"category", N_("Category")},
+                 {"act", N_("Act")}};
+    buf b;
+    str line, out = STR("");
+    buf_init(&b, 1 << 20);
+    while (lines.len && str_cut(&lines, '\n', &line)) {
+        size_t eq = str_find(line, '='), k = 0;
+        str name = str_upto(line, eq), value = str_from(line, eq + 1);
+        while (k < sizeof known / sizeof *known && !str_is(name, known[k].column))
+            k++;
+        bool ours = k < sizeof known / sizeof *known;
+        if (b.len) buf_z(&b, "; ");
+        buf_s(&b, ours ? str_of(catalogue_say(c->words, known[k].label)) : name);
+        buf_z(&b, ": ");
+        buf_s(&b, value.len ? value : str_of(catalogue_say(c->words, N_("not stated"))));
+    }
+    if (buf_take(&b, c->a, &out) != TR_OK) out = STR("");
+    return out;
+}
+
+static void tell_changed(call *c, desk_rows *r, size_t column)
+{
+    for (size_t i = 0; !c->q->json && i < r->n; i++) {
+        truce_value *v = &r->cells[i * r->width + column];
+        if (v->kind == TRUCE_TEXT && v->text.length > 0)
+            *v = desk_text(changed_words(c, (str){v->text.bytes, v->text.length}));
+    }
+}
+
 static bool tell_history(call *c)
 {
     static const page_column columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
@@ -366,7 +408,8 @@ static bool tell_history(call *c)
                                           {"by", N_("By"), CELL_TEXT, NULL},
                                           {"answers", N_("Answers entry"), CELL_TEXT, NULL},
                                           {"reason", N_("Reason"), CELL_TEXT, NULL},
-                                          {"waits", N_("Waits"), CELL_YES, NULL}};
+                                          {"waits", N_("Waits"), CELL_YES, NULL},
+                                          {"changed", N_("What it changed"), CELL_TEXT, NULL}};
     desk_rows r;
     truce_value id = desk_text(c->part);
     page_heading(c, "history", N_("History of its states"));
@@ -374,16 +417,18 @@ static bool tell_history(call *c)
             c,
             "SELECT DISTINCT d.entry, d.at_usec, d.kind, d.state, d.by_name || CASE WHEN d.second "
             "<> '' THEN ', ' || d.second ELSE '' END, (SELECT substr(y.item, 2) FROM decided y "
-            "WHERE y.entry = d.entry AND y.item LIKE '#%'), d.reason, d.waits FROM decided x JOIN "
+            "WHERE y.entry = d.entry AND y.item LIKE '#%'), d.reason, d.waits, '' FROM decided x "
+            "JOIN "
             "decision d ON d.entry = x.entry WHERE x.item "
             "= ?1 OR x.item IN (SELECT '#' || y.entry FROM decided y WHERE y.item = ?1) OR x.item "
             "IN "
             "(SELECT id FROM claim WHERE incident = ?1) OR x.item IN (SELECT record FROM "
             "coded_from WHERE incident = ?1) UNION "
             "ALL SELECT entry, at_usec, CASE act WHEN 'drop' THEN 'drop' ELSE 'coding' END, '', "
-            "by_name, '', reason, 0 FROM coded_act WHERE incident = ?1 ORDER BY 1",
+            "by_name, '', reason, 0, changed FROM coded_act WHERE incident = ?1 ORDER BY 1",
             &id, 1, &r))
         return false;
+    tell_changed(c, &r, 8);
     PAGE_TABLE(c, "history", N_("Every act on it, oldest first. Nothing is removed."),
                N_("Nobody has decided anything on it: its state is worked out from its evidence."),
                columns, &r);
@@ -489,6 +534,7 @@ void coding_lists(call *c)
         c, "acts",
         "SELECT DISTINCT act, act FROM (SELECT act FROM incident WHERE act <> '' AND instr(act, "
         "'|') = 0 LIMIT 5000) ORDER BY act");
+    form_list(c, "states", "SELECT id, id FROM state ORDER BY position");
 }
 
 static void change_form(call *c)
@@ -500,7 +546,8 @@ static void change_form(call *c)
         {.name = "adm1", .label = N_("Region")},
         {.name = "state",
          .label = N_("Recognised state"),
-         .hint = N_("The id of a party or another state.")},
+         .hint = N_("As the agreement writes it; one that it does not name is in no clause."),
+         .list = "states"},
         {.name = "lat", .label = N_("Latitude"), .hint = N_("Decimal degrees, WGS 84.")},
         {.name = "lon", .label = N_("Longitude")},
         {.name = "radius_m", .label = N_("Known to, in metres")},

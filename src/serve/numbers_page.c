@@ -129,10 +129,13 @@ static void try_form(call *c)
     if (ids) form_choice(c, "reading", N_("Reading"), ids, n, call_query(c, "reading"));
     form_choice(c, "rule", N_("Counting rule"), rules, 3, call_query(c, "rule"));
     form_choice(c, "unclear", N_("Unclear units count as"), unclear, 3, call_query(c, "unclear"));
+    form_list(c, "efforts",
+              "SELECT unit, unit FROM effort_unit UNION ALL SELECT 'none', 'none' ORDER BY 1");
     form_field(c, &(field){.name = "effort",
                            .kind = FIELD_FILTER,
                            .label = N_("Effort: a unit, or none"),
-                           .value = effort.len ? effort : STR("none")});
+                           .value = effort.len ? effort : STR("none"),
+                           .list = "efforts"});
     form_filter(c, "from", N_("First day during"));
     form_end(c, N_("Try"));
 }

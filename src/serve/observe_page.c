@@ -419,8 +419,13 @@ void show_observation(call *c)
                     {"stood_lon", N_("Longitude of the device"), CELL_TEXT, NULL},
                     {"stood_radius_m", N_("Known to the device to within, in metres"), CELL_TEXT,
                      NULL}},
-        used[] = {{"incident", N_("Incident"), CELL_LINK, "/incidents/"}};
-    desk_rows r, from_device, u;
+        used[] = {{"incident", N_("Incident"), CELL_LINK, "/incidents/"}},
+        decided[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
+                     {"at", N_("When"), CELL_WHEN, NULL},
+                     {"act", N_("What"), CELL_KNOWN, NULL},
+                     {"by", N_("By"), CELL_TEXT, NULL},
+                     {"reason", N_("Reason"), CELL_TEXT, NULL}};
+    desk_rows r, from_device, u, acts;
     int64_t entry = -1;
     (void)str_to_i64(c->part, 0, INT64_MAX, &entry);
     truce_value v = desk_int(entry);
@@ -437,7 +442,11 @@ void show_observation(call *c)
                   "coalesce(stood_lat, '') <> ''",
                   &v, 1, &from_device) ||
         !page_ask(c, "SELECT incident FROM coded_from WHERE record = 'O-' || ?1 ORDER BY incident",
-                  &v, 1, &u))
+                  &v, 1, &u) ||
+        !page_ask(c,
+                  "SELECT d.entry, d.at_usec, d.kind, d.by_name, d.reason FROM decided x JOIN "
+                  "decision d ON d.entry = x.entry WHERE x.item = 'O-' || ?1 ORDER BY d.entry",
+                  &v, 1, &acts))
         return;
     if (r.n == 0) {
         page_refuse(c, 404, N_("The record has no observation of this entry."));
@@ -460,6 +469,9 @@ void show_observation(call *c)
     page_heading(c, "incidents", N_("Incidents"));
     PAGE_TABLE(c, "incidents", N_("Incidents made of it."), N_("No incident was made of it."), used,
                &u);
+    page_heading(c, "decided", N_("What was decided about it"));
+    PAGE_TABLE(c, "decided", N_("Set aside or taken up again, oldest first."),
+               N_("Nobody has set it aside."), decided, &acts);
     page_end(c);
 }
 

@@ -86,6 +86,32 @@ static void say_come_in_beside(call *c)
     page_end(c);
 }
 
+/* The page that is asked for, as its address has it. */
+static void put_asked(const http_request *q, buf *b)
+{
+    str rest = q->path, part;
+    while (rest.len && str_cut(&rest, '/', &part)) {
+        page_encode(b, part);
+        if (rest.len || q->path.ptr[q->path.len - 1] == '/') buf_c(b, '/');
+    }
+    for (size_t i = 0; i < q->n_query; i++) {
+        buf_c(b, i ? '&' : '?');
+        page_encode(b, q->query[i].name);
+        buf_c(b, '=');
+        page_encode(b, q->query[i].value);
+    }
+}
+
+static void show_where_to_come_in(call *c)
+{
+    buf to;
+    buf_init(&to, 4096);
+    put_asked(c->q, &to);
+    bool plain = buf_err(&to) != TR_OK || str_is(buf_str(&to), "/");
+    page_go(c, plain ? "/login" : "/login?to=", plain ? (str){0} : buf_str(&to));
+    buf_free(&to);
+}
+
 static void ask_to_come_in(call *c)
 {
     if (c->q->json)
@@ -93,7 +119,7 @@ static void ask_to_come_in(call *c)
     else if (c->q->post)
         say_come_in_beside(c);
     else
-        page_go(c, "/login", (str){0});
+        show_where_to_come_in(c);
 }
 
 /* As programs send it: "Bearer KEY", or "Basic" with any name and the key in the passphrase's
