@@ -421,6 +421,17 @@ def rebuild_gives_the_same_answers():
         assert n == ["99", "14"], n
 
 
+@case
+def a_report_is_made_again_where_its_folder_was_cleared_away():
+    path = mission("cleared")
+    run("run", path)
+    before = digest_tree(path, ("reports",))
+    shutil.rmtree(f"{path}/reports")
+    run("report", path, "--format", "md")
+    after = digest_tree(path, ("reports",))
+    assert after and all(before[k] == v for k, v in after.items()), after
+
+
 def events_mission(name):
     path = mission(name)
     m = open(f"{path}/mission.yaml", encoding="utf-8").read()

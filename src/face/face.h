@@ -150,8 +150,9 @@ host_zones *task_zones(const truce_mission *m, as_of when);
 /** index.db level with a state of all that is known, by one at a time. */
 TR_MUST tr_err task_index(task *k, truce_mission *m, const state *s, const report_data *d,
                           bool afresh, char digest[SHA256_HEX + 1]);
-/** reports/DAY of the last day of its period. */
-const char *task_report_dir(const task *k, truce_mission *m, const report_data *d);
+/** reports/DAY of the last day of its period; reports/ is made if it is not there. */
+TR_MUST tr_err task_report_dir(task *k, const truce_mission *m, const report_data *d,
+                               const char **out);
 /** From the setting as-of. */
 TR_MUST tr_err task_as_of(task *k, as_of *out);
 /** Is it an incident, a claim or a total of the report? */

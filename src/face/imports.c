@@ -227,6 +227,7 @@ static tr_err run_all(task *k, truce_mission *m)
     const state *s;
     report_data d;
     haul h = {0};
+    const char *dir;
     char digest[SHA256_HEX + 1] = "";
     as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN, .drafts = task_yes(k, "drafts")};
     span period = {m->m.period_from, m->m.period_to};
@@ -239,7 +240,8 @@ static tr_err run_all(task *k, truce_mission *m)
     put_summary(&k->out, &d);
     buf_z(&k->out, "\nreport:\n");
     TR_TRY(report_plan(&d, false, k->a));
-    TR_TRY(issue_report(&m->m, m->r, &d, all, REPORT_USUAL, task_report_dir(k, m, &d),
+    TR_TRY(task_report_dir(k, m, &d, &dir));
+    TR_TRY(issue_report(&m->m, m->r, &d, all, REPORT_USUAL, dir,
                         task_zones(m, all), k->a, &k->out, &k->d));
     buf_f(&k->out, "ledger: %llu entries before the report, root %s\n",
           (unsigned long long)d.ledger_size, d.root_hex);

@@ -112,15 +112,19 @@ static tr_err read_order(task *k, truce_mission *m, order *o)
     return task_build(k, m, o->when, period, words, &o->s, &o->d);
 }
 
-const char *task_report_dir(const task *k, truce_mission *m, const report_data *d)
+tr_err task_report_dir(task *k, const truce_mission *m, const report_data *d, const char **out)
 {
     civil c = d->as_of == USEC_UNKNOWN ? (civil){.year = 1, .month = 1, .day = 1}
                                        : usec_to_civil(d->as_of);
     usec_t last = d->period_to != USEC_UNKNOWN ? d->period_to - 1 : USEC_UNKNOWN;
     civil p = last == USEC_UNKNOWN ? c : usec_to_civil(last);
+    str all = arena_printf(k->a, "%s/reports", m->m.dir);
+    if (all.ptr == NULL) return TR_ERR_NOMEM;
+    TR_TRY(host_make_dir(all.ptr, &k->d)); /* somebody may have cleared it away */
     str s = arena_printf(k->a, "%s/reports/%04d-%02d-%02d%s", m->m.dir, p.year, p.month, p.day,
                          d->drafts ? "-draft" : "");
-    return s.ptr ? s.ptr : "";
+    *out = s.ptr;
+    return s.ptr ? TR_OK : TR_ERR_NOMEM;
 }
 
 /* What has no language is written once, in the folder; what has one in the folder of its language,
@@ -159,9 +163,11 @@ truce_code truce_report(truce_mission *m, const truce_setting *settings, truce_a
     if (e == TR_OK) o.d.issued_by = str_trim(task_value(&k, "by"));
     if (e == TR_OK) e = report_plan(&o.d, false, k.a);
     if (e == TR_OK) {
-        str dir = task_value(&k, "out");
+        str out_dir = task_value(&k, "out");
+        const char *dir = task_path(&k, out_dir);
+        if (out_dir.len == 0) e = task_report_dir(&k, m, &o.d, &dir);
         k.stands = true;
-        e = issue_languages(&k, m, &o, dir.len ? task_path(&k, dir) : task_report_dir(&k, m, &o.d));
+        if (e == TR_OK) e = issue_languages(&k, m, &o, dir);
     }
     return task_end(&k, e, out);
 }

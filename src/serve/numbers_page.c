@@ -66,17 +66,6 @@ static void tell_grid(call *c)
 
 /* ---- Words and figures of the statistics */
 
-static void tell_notes(call *c, const char *key, str notes)
-{
-    str line;
-    if (c->q->json) {
-        jw_kv(&c->j, key, notes);
-        return;
-    }
-    while (notes.len && str_cut(&notes, '\n', &line))
-        if (line.len) page_text(c, key, line);
-}
-
 static void tell_study(call *c)
 {
     static const page_column columns[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
@@ -94,8 +83,8 @@ static void tell_study(call *c)
         at++;
     bool table = code == TRUCE_OK && at < said.len &&
                  desk_table(str_from(said, at), sizeof columns / sizeof *columns, c->a, &r);
-    tell_notes(c, "study_notes", notes);
-    tell_notes(c, "study_words", str_upto(said, at));
+    page_lines(c, "study_notes", notes);
+    page_lines(c, "study_words", str_upto(said, at));
     if (table)
         PAGE_TABLE(c, "study", N_("What the study gives, and what stood before the data did."),
                    N_("The data allow none of its tests."), columns, &r);
@@ -155,7 +144,7 @@ static void tell_trial(call *c)
         act_set(&x, names[i], call_query(c, names[i]));
     truce_code code = act_read(c, &x, &said, &notes);
     if (code != TRUCE_OK) said = page_refusal(c, said); /* a failure is what is said */
-    tell_notes(c, "try_notes", notes);
+    page_lines(c, "try_notes", notes);
     if (c->q->json) {
         jw_kv(&c->j, "try", said);
         return;

@@ -525,6 +525,17 @@ void page_text(call *c, const char *key, str text)
     doc_close(&c->w, DOC_PARAGRAPH);
 }
 
+void page_lines(call *c, const char *key, str lines)
+{
+    str line;
+    if (c->q->json) {
+        jw_kv(&c->j, key, lines);
+        return;
+    }
+    while (lines.len && str_cut(&lines, '\n', &line))
+        if (line.len) page_text(c, key, line);
+}
+
 void page_figure(call *c, const char *key, const char *says, int64_t n, const char *to)
 {
     buf *b = &c->p->body;

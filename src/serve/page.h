@@ -134,6 +134,8 @@ const char **page_choices(call *c, const char *sql, size_t *n);
 /** A figure with a name: a line of a list in HTML, a member in JSON. */
 void page_figure(call *c, const char *key, const char *says, int64_t n, const char *to);
 void page_text(call *c, const char *key, str text);
+/** The same, a paragraph each line. */
+void page_lines(call *c, const char *key, str lines);
 /** A heading and an anchor in HTML; nothing in JSON. */
 void page_heading(call *c, const char *anchor, const char *words);
 void page_say(call *c, const char *words);

@@ -620,7 +620,7 @@ void show_record(call *c)
                 said.len
                     ? said
                     : str_of(catalogue_say(c->words, N_("It cannot be verified now; try again.")));
-        page_text(c, "verify", said);
+        page_lines(c, "verify", said);
     } else if (!c->q->json) {
         buf_f(&c->p->body, "<p><a href=\"/record?verify=yes#verify\">%s</a></p>\n",
               catalogue_say(c->words, N_("Verify the record now")));
