@@ -79,14 +79,18 @@ static tr_err choose_targets(collector *c)
 {
     report_data *d = c->d;
     same_sites same;
+    size_t n = 0;
     TR_TRY(mission_same_sites(c->s, c->a, &same));
     d->n_listed = c->s->sites.n;
     d->n_listed_sites = same.n_sites;
     d->n_listed_several = same.n_several;
     d->listed_widest_m = same.widest_m;
-    c->targets = arena_alloc_n(&c->places, d->n_coded + c->s->sites.n + 1, sizeof *c->targets);
-    d->evidence = arena_alloc_n(c->a, d->n_coded + 1, sizeof *d->evidence);
-    geo_disc *discs = arena_alloc_n(&c->places, d->n_coded + c->s->sites.n + 1, sizeof *discs);
+    for (size_t i = 0; i < d->n_coded; i++)
+        n += d->coded[i].in_period;
+    d->evidence = arena_alloc_n(c->a, n + 1, sizeof *d->evidence);
+    n += c->s->sites.n;
+    c->targets = arena_alloc_n(&c->places, n + 1, sizeof *c->targets);
+    geo_disc *discs = arena_alloc_n(&c->places, n + 1, sizeof *discs);
     if (c->targets == NULL || d->evidence == NULL || discs == NULL) return TR_ERR_NOMEM;
     c->first = c->last = USEC_UNKNOWN;
     for (size_t i = 0; i < d->n_coded; i++) {

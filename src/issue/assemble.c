@@ -27,6 +27,11 @@ typedef struct bd {
     arena scratch; /* for one explanation */
     idmap texts;   /* words that are kept already; the same clauses decide most incidents */
     str_list kept;
+    struct {
+        const char *says;
+        kept_words words;
+    } states[8]; /* why a state is what it is, where nobody decided it: a few sentences */
+    size_t n_states;
 } bd;
 
 /* What find_reasons needs. */
@@ -169,6 +174,20 @@ static tr_err say_decided(const ladder_view *v, const decision_line *d, bool ove
     return saying_take(&s, a, out);
 }
 
+static tr_err say_once(bd *b, const char *says, kept_words *out)
+{
+    size_t i = 0;
+    while (i < b->n_states && strcmp(b->states[i].says, says) != 0)
+        i++;
+    if (i == b->n_states) {
+        if (i == sizeof b->states / sizeof b->states[0]) return SAY_ONE(b->a, out, says);
+        TR_TRY(SAY_ONE(b->a, &b->states[i].words, says));
+        b->states[b->n_states++].says = says;
+    }
+    *out = b->states[i].words;
+    return TR_OK;
+}
+
 static tr_err say_status(bd *b, report_row *row)
 {
     ladder_view v = ladder_in(&b->book, row->in->id);
@@ -189,12 +208,12 @@ static tr_err say_status(bd *b, report_row *row)
                          : !place || !dated ? N_("claim")
                          : two              ? N_("corroborated")
                                             : N_("alleged"));
-    return SAY_ONE(b->a, &row->status_reason,
-                   two                ? N_("two independent origins")
-                   : !place || !dated ? N_("no time or no place")
-                   : differ           ? N_("the sides say different things")
-                   : row->from_claims ? N_("one side says so")
-                                      : N_("coded by a person; no second origin recorded"));
+    const char *says = two                ? N_("two independent origins")
+                       : !place || !dated ? N_("no time or no place")
+                       : differ           ? N_("the sides say different things")
+                       : row->from_claims ? N_("one side says so")
+                                          : N_("coded by a person; no second origin recorded");
+    return say_once(b, says, &row->status_reason);
 }
 
 static tr_err set_status(bd *b, report_row *row)

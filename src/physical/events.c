@@ -3,7 +3,6 @@
 #include "calc/calc.h"
 
 #include <math.h>
-#include <string.h>
 
 typedef struct pass_rows {
     const sorted_row *s; /* rows of one pass that stand */
@@ -92,9 +91,10 @@ static tr_err events_of_pass(const sorted_row *s, size_t n, size_t pass, arena *
 static tr_err events_of_passes(const sorted_row *s, size_t n, arena *a, arena *work, arena *pass,
                                thermal_result *out)
 {
-    event_vec events = {0};
-    sorted_row *stand = arena_alloc_n(work, n + 1, sizeof *stand);
-    if (stand == NULL) return TR_ERR_NOMEM;
+    /* No more events than rows: room that none comes to need is never touched. */
+    event_vec events = {.items = arena_alloc_unset_n(a, n + 1, sizeof *events.items), .cap = n + 1};
+    sorted_row *stand = arena_alloc_unset_n(work, n + 1, sizeof *stand);
+    if (events.items == NULL || stand == NULL) return TR_ERR_NOMEM;
     for (size_t i = 0; i < n;) {
         size_t nth = out->marks[s[i].row].pass, m = 0;
         for (; i < n && out->marks[s[i].row].pass == nth; i++) {
@@ -102,11 +102,9 @@ static tr_err events_of_passes(const sorted_row *s, size_t n, arena *a, arena *w
             if (out->marks[s[i].row].state != THERMAL_DUPLICATE) stand[m++] = s[i];
         }
         arena_reset(pass);
-        TR_TRY(events_of_pass(stand, m, nth, work, pass, &events, out->marks));
+        TR_TRY(events_of_pass(stand, m, nth, a, pass, &events, out->marks));
     }
-    out->events = arena_alloc_n(a, events.n + 1, sizeof *out->events); /* and no more room */
-    if (out->events == NULL) return TR_ERR_NOMEM;
-    if (events.n) memcpy(out->events, events.items, events.n * sizeof *events.items);
+    out->events = events.items;
     out->n_events = events.n;
     return TR_OK;
 }
