@@ -384,7 +384,10 @@ static str changed_words(call *c, str lines)
         if (b.len) buf_z(&b, "; ");
         buf_s(&b, ours ? str_of(catalogue_say(c->words, known[k].label)) : name);
         buf_z(&b, ": ");
-        buf_s(&b, value.len ? value : str_of(catalogue_say(c->words, N_("not stated"))));
+        bool word = str_is(name, "act") || str_is(name, "category");
+        buf_s(&b, value.len == 0 ? str_of(catalogue_say(c->words, N_("not stated")))
+                  : word         ? catalogue_word(c->words, value)
+                                 : value);
     }
     if (buf_take(&b, c->a, &out) != TR_OK) out = STR("");
     return out;

@@ -8,6 +8,11 @@ static const struct meaning {
     const char *refusal, *says;
 } meanings[] = {
     {"--by and --reason are needed", N_("A reason is needed.")},
+    {"note: {} acts are signed; {} are named, not signed",
+     N_("Acts that are signed: {}; named, not signed: {}.")},
+    {"{} entries, root {}: verifies", N_("{} entries, root {}: the record verifies.")},
+    {"{} entries, root {}: does not verify",
+     N_("{} entries, root {}: the record does not verify.")},
     {"nothing in the record has the id '{}'", N_("Nothing in the record has the id \"{}\".")},
     {"nothing in the record has one of these ids", N_("Nothing in the record has this id.")},
     {"an item is needed", N_("Choose what it is about.")},

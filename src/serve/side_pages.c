@@ -572,6 +572,23 @@ static int64_t entries_of(call *c)
     return last + 1 > n ? last + 1 : n;
 }
 
+/* The engine's findings, a paragraph each; most come in English. */
+static void tell_findings(call *c, str said)
+{
+    str line;
+    if (c->q->json) {
+        jw_kv(&c->j, "verify", said);
+        return;
+    }
+    while (said.len && str_cut(&said, '\n', &line)) {
+        str says = refusal_says(c, line);
+        if (line.len == 0) continue;
+        buf_f(&c->p->body, "<p%s>", str_eq(says, line) ? " lang=\"en\"" : "");
+        html_text(&c->p->body, says);
+        buf_z(&c->p->body, "</p>\n");
+    }
+}
+
 void show_record(call *c)
 {
     static const page_column columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
@@ -620,7 +637,7 @@ void show_record(call *c)
                 said.len
                     ? said
                     : str_of(catalogue_say(c->words, N_("It cannot be verified now; try again.")));
-        page_lines(c, "verify", said);
+        tell_findings(c, said);
     } else if (!c->q->json) {
         buf_f(&c->p->body, "<p><a href=\"/record?verify=yes#verify\">%s</a></p>\n",
               catalogue_say(c->words, N_("Verify the record now")));
