@@ -1439,9 +1439,9 @@ def case_what_a_third_round_of_newcomers_stumbled_over():
     if [set(x.split("\n")) for x in acts] != [{""}, {"act=strike_hit", "adm1=Belgorod oblast"}] or "Belgorod oblast" not in page.split('id="history"')[1].split("</table>")[0] or "adm1" in page.split('id="history"')[1].split("</table>")[0]:
         faults.append(f"what a change changed: {acts}")
     for lang, says in (("en", "the record verifies"), ("uk", "витримує перевірку"), ("ru", "выдерживает проверку")):
-        if says not in d.get(f"/record?verify=yes&lang={lang}", "chief")[2]:
+        if says not in d.get(f"/record?verify=yes&lang={lang}", "officer")[2]:
             faults.append(f"verified in {lang}")
-    d.get("/record?lang=en", "chief")
+    d.get("/record?lang=en", "officer")
     units = [x for x, in d.db("SELECT unit FROM effort_unit ORDER BY unit")]
     page = d.get("/numbers?lang=en", "officer")[2]
     if any(f'<option value="{x}">' not in page for x in units + ["none"]) or 'list="efforts"' not in page:
