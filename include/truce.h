@@ -554,8 +554,8 @@ TRUCE_API truce_code truce_meltt(truce *engine, const char *const *files, size_t
  * and population from settings. Settings: from, since, until, quiet, transition, window, only,
  * method, years, hazard, limit, penalty, bridge-from, bridge-to, below, cases, places, population,
  * cartesian, prospective, most-share, most-days, most-apart, replicates, seed, threads, format
- * (text, csv, json). The number of threads never changes the answer. Negative: the data allow no
- * verdict. */
+ * (text, csv, json), lang (of the words of text). The number of threads never changes the answer.
+ * Negative: the data allow no verdict. */
 TRUCE_API truce_code truce_stats(truce *engine, const char *what, const char *file,
                                  const truce_setting *settings, truce_answer **answer);
 

@@ -1453,6 +1453,13 @@ def case_what_a_third_round_of_newcomers_stumbled_over():
 def case_what_newcomers_stumbled_over():
     """Times and degrees as people write them; each act of coding stays in the history; a state decided on another coding says so; a proposal that waits is told before a new one takes its place; a side has its time, and may add and answer late."""
     d, faults = Desk("stumbled", "exercise"), []
+    asked = "/numbers?what=rates&reading=RA&rule=incident/1&unclear=out&effort=none&from=2031-03-03"
+    for lang, study, tried in (("en", "before any evidence in this ledger", "66 events in 60 days"), ("uk", "до будь-яких свідчень у цьому журналі", "подій 66 за 60 днів"), ("ru", "до каких-либо свидетельств в этом журнале", "событий 66 за 60 дней")):
+        page = d.get(f"{asked}&lang={lang}", "analyst")[2]
+        if study not in page or tried not in page:
+            faults.append(f"numbers in {lang}: {study in page} {tried in page}")
+    if "66 events in 60 days" not in d.data(asked.replace("?", ".json?"), "analyst")["try"]:
+        faults.append("the figures as JSON are in another language")
     d.add("other", "liaison", d.other_side)
     usec = lambda *t: int(datetime.datetime(*t, tzinfo=datetime.timezone.utc).timestamp()) * 10**6
     for k, (form, want) in enumerate((({"time": "05.03.2031 07:30", "zone": "Europe/Kyiv", "lat": "48,51", "lon": "37,2"}, usec(2031, 3, 5, 5, 30)), ({"time": "2031-03-05 07:30Z"}, usec(2031, 3, 5, 7, 30)), ({"time": "05.03.2031"}, usec(2031, 3, 5)))):

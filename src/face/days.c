@@ -37,13 +37,14 @@ tr_err task_day_choice(task *k, const char *reading_setting, const report_data *
         reading_setting);
 }
 
-void tell_days(truce *t, const report_data *d, const day_choice *c, const trend_story *said)
+void tell_days(truce *t, const report_data *d, const day_choice *c, const trend_story *said,
+               const catalogue *words)
 {
     buf b;
     doc w;
     trend_line l = {.id = d->readings[c->cell.reading]->id, .story = *said, .unit = c->effort};
     buf_init(&b, BUF_LIMIT_BYTES);
-    doc_init(&w, &b, &doc_bare, NULL);
+    doc_init(&w, &b, &doc_bare, words);
     trend_story_words(&l, c->unclear, &w);
     doc_end(&w);
     tell_note(t, STR_FMT, STR_ARG(buf_str(&b)));

@@ -9,7 +9,8 @@
  * what is missing. */
 TR_MUST tr_err task_day_choice(task *k, const char *reading_setting, const report_data *d,
                                day_choice *out);
-/** As a note: what went into the days, and what did not. */
-void tell_days(truce *t, const report_data *d, const day_choice *c, const trend_story *said);
+/** As a note: what went into the days, and what did not. `words` NULL: in English. */
+void tell_days(truce *t, const report_data *d, const day_choice *c, const trend_story *said,
+               const catalogue *words);
 
 #endif

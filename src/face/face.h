@@ -96,6 +96,8 @@ truce_code task_end(task *k, tr_err e, truce_answer **out);
 str task_value(const task *k, const char *name);
 bool task_nth(const task *k, const char *name, size_t nth, str *out);
 bool task_yes(const task *k, const char *name);
+/** The language that the setting lang names; NULL: English. */
+TR_MUST tr_err task_language(task *k, const catalogue **out);
 /** TR_ERR_USAGE, with the reason. */
 tr_err task_refuse(task *k, const char *fmt, ...) TR_PRINTF(2, 3);
 void task_figure_is(task *k, const char *name, size_t value);

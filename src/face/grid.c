@@ -15,7 +15,7 @@ static tr_err put_days(task *k, const report_data *d)
                            STR_ARG(choice.effort));
     TR_TRY(e);
     mission_days_csv(&choice, &days, &k->out);
-    tell_days(k->t, d, &choice, &said);
+    tell_days(k->t, d, &choice, &said, NULL);
     return TR_OK;
 }
 

@@ -61,6 +61,14 @@ const char *task_path(const task *k, str s)
     return z.ptr ? z.ptr : "";
 }
 
+tr_err task_language(task *k, const catalogue **out)
+{
+    str lang = task_value(k, "lang");
+    *out = NULL;
+    if (lang.len == 0 || catalogue_of(lang, out)) return TR_OK;
+    return task_refuse(k, "'" STR_FMT "' is no language of reports", STR_ARG(lang));
+}
+
 /* ---- From beginning to end */
 
 tr_err task_begin(task *k, truce *t, const truce_setting *settings, const char *const *knows)

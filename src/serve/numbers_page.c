@@ -76,6 +76,7 @@ static void tell_study(call *c)
     desk_rows r = {0};
     str said = {0}, notes = {0};
     act x = {.what = DO_STATS, .word = "study"};
+    if (!c->q->json) act_set(&x, "lang", c->language);
     page_heading(c, "study", N_("The declared study"));
     truce_code code = act_read(c, &x, &said, &notes);
     size_t at = 0; /* words, then the table */
@@ -142,6 +143,7 @@ static void tell_trial(call *c)
     act x = {.what = DO_STATS, .word = what.ptr};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         act_set(&x, names[i], call_query(c, names[i]));
+    if (!c->q->json) act_set(&x, "lang", c->language);
     truce_code code = act_read(c, &x, &said, &notes);
     if (code != TRUCE_OK) said = page_refusal(c, said); /* a failure is what is said */
     page_lines(c, "try_notes", notes);
@@ -153,7 +155,7 @@ static void tell_trial(call *c)
         page_text(c, "try_refused", said);
         return;
     }
-    buf_z(&c->p->body, "<pre lang=\"en\">");
+    buf_z(&c->p->body, "<pre>");
     html_text(&c->p->body, said);
     buf_z(&c->p->body, "</pre>\n");
 }

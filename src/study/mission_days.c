@@ -230,7 +230,7 @@ tr_err mission_days(const report_data *d, const day_choice *c, arena *a, series 
     size_t all = 0, inside = 0;
     *said = (trend_story){0};
     *out = (series){.has_groups = true};
-    out->unit = str_is(c->effort, "none") ? STR("days") : c->effort;
+    out->unit = str_is(c->effort, "none") ? str_of(N_("days")) : c->effort;
     for (int p = 0; p < 2; p++)
         all += c->to[p] < c->from[p] ? 0 : (size_t)(c->to[p] - c->from[p]) + 1;
     TR_TRY(sum_effort(d, c, all, a, &w, said));

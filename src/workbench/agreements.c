@@ -38,14 +38,13 @@ truce_code truce_agreement_check(truce *t, const char *file, truce_answer **out)
 static tr_err put_agreement(task *k, const agreement *ag)
 {
     enum { BELOW_A_TITLE = 2 };
-    str format = task_value(k, "format"), lang = task_value(k, "lang");
+    str format = task_value(k, "format");
     bool page = str_is(format, "html");
-    const catalogue *words = NULL;
+    const catalogue *words;
     doc w;
     if (format.len && !page && !str_is(format, "md"))
         return task_refuse(k, "--format is md or html");
-    if (lang.len && !catalogue_of(lang, &words))
-        return task_refuse(k, "'" STR_FMT "' is no language of reports", STR_ARG(lang));
+    TR_TRY(task_language(k, &words));
     doc_init(&w, &k->out, page ? &doc_html : &doc_markdown, words);
     agreement_show(ag, &w, page ? BELOW_A_TITLE : 1);
     doc_end(&w);

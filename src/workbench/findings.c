@@ -6,18 +6,21 @@
 
 /* ---- Output */
 
-static void put_sentences(const kept_vec *words, buf *b)
+static void put_sentences(const kept_vec *said, const catalogue *words, buf *b)
 {
-    for (size_t i = 0; i < words->n; i++) {
-        said_plain(words->items[i], b);
+    for (size_t i = 0; i < said->n; i++) {
+        doc w;
+        doc_init(&w, b, &doc_bare, words);
+        doc_said(&w, said->items[i]);
+        doc_end(&w);
         buf_c(b, '\n');
     }
 }
 
-static void put_text(const findings *f, buf *b)
+static void put_text(const findings *f, const catalogue *words, buf *b)
 {
-    put_sentences(&f->words, b);
-    put_sentences(&f->closing, b);
+    put_sentences(&f->words, words, b);
+    put_sentences(&f->closing, words, b);
     if (f->numbers.n) buf_c(b, '\n');
     for (size_t i = 0; i < f->numbers.n; i++) {
         const finding *x = &f->numbers.items[i];
@@ -85,15 +88,17 @@ static const char *const knows[] = {
     "method",       "years",      "hazard",    "limit",      "penalty",    "bridge-from",
     "bridge-to",    "below",      "cases",     "places",     "population", "cartesian?",
     "prospective?", "most-share", "most-days", "most-apart", "replicates", "seed",
-    "threads",      "format",     "as-of",     NULL};
+    "threads",      "format",     "lang",      "as-of",      NULL};
 
 static tr_err find(asked *j, str what)
 {
     task *k = j->k;
     str format = task_value(k, "format");
+    const catalogue *words;
     bool json = str_is(format, "json"), csv = str_is(format, "csv"), handled;
     if (format.len && !str_is(format, "text") && !csv && !json)
         return asked_need(j, "--format is text, csv or json");
+    TR_TRY(task_language(k, &words));
     tr_err e = find_in_days(j, what, &handled);
     if (!handled) e = find_in_tables(j, what, &handled);
     if (!handled)
@@ -103,7 +108,7 @@ static tr_err find(asked *j, str what)
     TR_TRY(e);
     if (json) put_json(&j->f, &k->out);
     if (csv) put_csv(&j->f, &k->out);
-    if (!json && !csv) put_text(&j->f, &k->out);
+    if (!json && !csv) put_text(&j->f, words, &k->out);
     k->answer->negative = j->f.no_verdict;
     return TR_OK;
 }

@@ -73,12 +73,14 @@ static tr_err from_mission(asked *j, series *s)
     report_data d;
     day_choice choice = {0};
     trend_story said;
+    const catalogue *words;
     TR_TRY(task_counts_asked(j->k, j->m, &d));
     TR_TRY(task_day_choice(j->k, "reading", &d, &choice));
     TR_TRY(mission_all_days(&d, &choice, j->a));
     tr_err e = mission_days(&d, &choice, j->a, s, &said);
     if (e == TR_ERR_ABSENT) return asked_need(j, "the mission has no effort in that unit");
-    if (e == TR_OK) tell_days(j->k->t, &d, &choice, &said);
+    if (e == TR_OK) e = task_language(j->k, &words);
+    if (e == TR_OK) tell_days(j->k->t, &d, &choice, &said, words);
     return e;
 }
 
