@@ -374,7 +374,8 @@ TRUCE_API truce_code truce_sites(truce_mission *mission, const char *name,
 
 /** How the counts hang on reading, counting rule and evidence. Settings: as-of; format (csv, svg); or
  * daily (a reading: a table of its days), rule (item/1, incident/1, place-day/1), evidence (any,
- * corroborated), unclear (covered, other, out), effort (a unit of the mission's effort, or none).
+ * corroborated), unclear (covered, other, out), effort (a unit of the mission's effort, or none);
+ * lang (of a picture and of notes).
  */
 TRUCE_API truce_code truce_grid(truce_mission *mission, const truce_setting *settings,
                                 truce_answer **answer);

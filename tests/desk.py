@@ -1454,10 +1454,11 @@ def case_what_newcomers_stumbled_over():
     """Times and degrees as people write them; each act of coding stays in the history; a state decided on another coding says so; a proposal that waits is told before a new one takes its place; a side has its time, and may add and answer late."""
     d, faults = Desk("stumbled", "exercise"), []
     asked = "/numbers?what=rates&reading=RA&rule=incident/1&unclear=out&effort=none&from=2031-03-03"
-    for lang, study, tried in (("en", "before any evidence in this ledger", "66 events in 60 days"), ("uk", "до будь-яких свідчень у цьому журналі", "подій 66 за 60 днів"), ("ru", "до каких-либо свидетельств в этом журнале", "событий 66 за 60 дней")):
+    for lang, study, tried in (("en", ["before any evidence in this ledger", "RA, rates before and during: Before: 65 events"], "66 events in 60 days"), ("uk", ["до будь-яких свідчень у цьому журналі", "RA, частоти до початку і за період: До початку: подій 65"], "подій 66 за 60 днів"), ("ru", ["до каких-либо свидетельств в этом журнале", "RA, частоты до начала и за период: До начала: событий 65"], "событий 66 за 60 дней")):
         page = d.get(f"{asked}&lang={lang}", "analyst")[2]
-        if study not in page or tried not in page:
-            faults.append(f"numbers in {lang}: {study in page} {tried in page}")
+        picture = d.get(f"/numbers/grid.svg?lang={lang}", "analyst")[2]
+        if any(x not in page for x in [*study, tried]) or {"en": "each coded item", "uk": "кожен закодований пункт", "ru": "каждый закодированный пункт"}[lang] not in picture:
+            faults.append(f"numbers in {lang}: {[x in page for x in [*study, tried]]}")
     if "66 events in 60 days" not in d.data(asked.replace("?", ".json?"), "analyst")["try"]:
         faults.append("the figures as JSON are in another language")
     d.add("other", "liaison", d.other_side)

@@ -11,6 +11,7 @@ void show_grid_picture(call *c)
     act x = {.what = DO_GRID};
     if (!page_then_is(c)) return;
     act_set(&x, "format", STR("svg"));
+    act_set(&x, "lang", c->language);
     truce_code code = act_read(c, &x, &said, &notes);
     if (code != TRUCE_OK) {
         page_failed(c, code, said);
@@ -86,9 +87,15 @@ static void tell_study(call *c)
                  desk_table(str_from(said, at), sizeof columns / sizeof *columns, c->a, &r);
     page_lines(c, "study_notes", notes);
     page_lines(c, "study_words", str_upto(said, at));
-    if (table)
-        PAGE_TABLE(c, "study", N_("What the study gives, and what stood before the data did."),
-                   N_("The data allow none of its tests."), columns, &r);
+    if (!table) return;
+    if (!c->q->json) {
+        buf_z(&c->p->body, "<details><summary>");
+        html_text(&c->p->body, str_of(catalogue_say(c->words, N_("All its figures"))));
+        buf_z(&c->p->body, "</summary>\n");
+    }
+    PAGE_TABLE(c, "study", N_("What the study gives, and what stood before the data did."),
+               N_("The data allow none of its tests."), columns, &r);
+    if (!c->q->json) buf_z(&c->p->body, "</details>\n");
 }
 
 /* ---- Trying */

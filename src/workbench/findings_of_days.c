@@ -188,6 +188,33 @@ static tr_err say_standing(asked *j, const report_data *d)
     return saying_take(&s, j->a, slot);
 }
 
+/* "RA, rates of before and during: ..." */
+static tr_err say_found(asked *j, const trend_line *l, study_test t)
+{
+    saying s;
+    kept_words *slot = VEC_PUSH(j->a, &j->f.words);
+    const kept_vec *words = &l->found[t].words;
+    if (slot == NULL) return TR_ERR_NOMEM;
+    saying_open(&s);
+    doc_say(&s.w, "{reading}, {test}:", A_TEXT("reading", l->id),
+            A_WORD("test", study_test_says(t)));
+    for (size_t i = 0; i < words->n; i++)
+        doc_say(&s.w, " {words}", A_SAID("words", words->items[i]));
+    return saying_take(&s, j->a, slot);
+}
+
+/* What each test says under each reading, in the order of the study. */
+static tr_err say_results(asked *j, const report_data *d)
+{
+    for (size_t i = 0; i < d->n_trends; i++) {
+        const trend_line *l = &d->trends[i];
+        for (int t = 0; l->known && t < STUDY_TEST__N; t++) {
+            if (l->ran[t] && l->found[t].words.n) TR_TRY(say_found(j, l, (study_test)t));
+        }
+    }
+    return TR_OK;
+}
+
 static tr_err of_study(asked *j)
 {
     report_data d;
@@ -199,6 +226,7 @@ static tr_err of_study(asked *j)
         j->f.no_verdict = j->f.no_verdict && !d.trends[i].known;
     TR_TRY(put_study(j, &d));
     TR_TRY(say_standing(j, &d));
+    TR_TRY(say_results(j, &d));
     return finding_close(&j->f, j->a, "Nothing here says why.", NULL);
 }
 
