@@ -38,16 +38,36 @@ static tr_err index_row(store *s, const report_data *d, const report_row *row, b
     return TR_OK;
 }
 
-static tr_err index_rows(store *s, const report_data *d, tr_diag *diag)
+static int by_id(const void *a, const void *b)
+{
+    return str_cmp((*(const report_row *const *)a)->in->id,
+                   (*(const report_row *const *)b)->in->id);
+}
+
+/* In the order of their keys, so that each row goes to the end of its table. */
+static tr_err rows_in_order(const report_data *d, arena *a, const report_row ***out, size_t *n)
+{
+    const report_row **r = *out = arena_alloc_n(a, d->n_coded + d->n_fused + 1, sizeof *r);
+    if (r == NULL) return TR_ERR_NOMEM;
+    for (size_t i = 0; i < d->n_coded; i++)
+        r[(*n)++] = &d->coded[i];
+    for (size_t i = 0; i < d->n_fused; i++)
+        r[(*n)++] = &d->fused[i];
+    if (*n) qsort(r, *n, sizeof *r, by_id);
+    return TR_OK;
+}
+
+static tr_err index_rows(store *s, const report_data *d, arena *a, tr_diag *diag)
 {
     enum { VERDICTS_BYTES = 1024 * 1024 };
     buf verdicts;
+    const report_row **rows;
+    size_t n = 0;
+    TR_TRY(rows_in_order(d, a, &rows, &n));
     tr_err e = TR_OK;
     buf_init(&verdicts, VERDICTS_BYTES);
-    for (size_t i = 0; i < d->n_coded && e == TR_OK; i++)
-        e = index_row(s, d, &d->coded[i], &verdicts, diag);
-    for (size_t i = 0; i < d->n_fused && e == TR_OK; i++)
-        e = index_row(s, d, &d->fused[i], &verdicts, diag);
+    for (size_t i = 0; i < n && e == TR_OK; i++)
+        e = index_row(s, d, rows[i], &verdicts, diag);
     buf_free(&verdicts);
     return e;
 }
@@ -134,7 +154,7 @@ static tr_err fill_index(store *s, const mission *m, const state *st, const repo
 {
     TR_TRY(store_begin(s, diag));
     TR_TRY(store_clear(s, diag));
-    TR_TRY(index_rows(s, d, diag));
+    TR_TRY(index_rows(s, d, a, diag));
     TR_TRY(store_index_words(s, diag));
     for (size_t i = 0; i < d->n_totals; i++)
         TR_TRY(store_total(s, &d->totals[i], diag));
