@@ -1554,11 +1554,11 @@ def case_refusals_speak_the_language_of_the_reader():
         cyrillic = [len(re.findall("[а-яіїєґё]", told[lang])) > 60 and not re.search("[a-z]{4,} [a-z]{2,} [a-z]{3,}", told[lang].replace("access, cloud, security, place too coarse, time too coarse", "")) for lang in ("uk", "ru")]
         if not all(cyrillic) or len(set(told.values())) != 3 or any(names not in x or "--" in x for x in told.values()):
             faults.append(f"{path} {form}: {told}")
-    engine = re.sub(r'"\s*"', "", "\n".join(f.read_text() for f in [*sorted((ROOT / "src").glob("face/*.c")), *(ROOT / "src" / x for x in ("mission/record.c", "mission/coding.c", "feed/incidents.c", "workbench/confirm.c", "workbench/findings_of_days.c"))]).replace('" STR_FMT "', "%s").replace('" STR_FMT', '%s"'))
+    engine = re.sub(r'"\s*"', "", "\n".join(f.read_text() for f in [*sorted((ROOT / "src").glob("face/*.c")), *(ROOT / "src" / x for x in ("mission/record.c", "mission/coding.c", "feed/incidents.c", "workbench/confirm.c", "workbench/findings_of_days.c", "issue/verify.c", "issue/verify_signatures.c"))]).replace('" STR_FMT "', "%s").replace('" STR_FMT', '%s"'))
     known = re.findall(r'\{((?:\s*"(?:[^"\\]|\\.)*")+),\s*N_\(', (ROOT / "src" / "serve" / "refusals.c").read_text())
     for block in known:
         pattern = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', block))
-        parts = [p.strip(" '") for p in re.split(r"\{\}|^--[a-z]+ '|^(?:ask|answer): |: what was | about '", pattern)]
+        parts = [p.strip(" '") for p in re.split(r"\{\}|^--[a-z]+ '|^(?:ask|answer): |: what was | about '|^note: |: (?=verifies$|does not verify$)", pattern)]
         if len(known) < 20 or not all(p in engine for p in parts):
             faults.append(f"the engine does not say: {pattern}")
     return faults
