@@ -1442,12 +1442,91 @@ def case_what_a_third_round_of_newcomers_stumbled_over():
         if says not in d.get(f"/record?verify=yes&lang={lang}", "officer")[2]:
             faults.append(f"verified in {lang}")
     d.get("/record?lang=en", "officer")
+    made_link = subprocess.run([TRUCE, "serve", str(d.path), "--invite", "Somebody Later", "--role", "reader"], capture_output=True, text=True, timeout=60).stdout
+    if not made_link.startswith(f"http://localhost:{d.port}/welcome?token="):
+        faults.append(f"a link beside a desk of another port: {made_link}")
     units = [x for x, in d.db("SELECT unit FROM effort_unit ORDER BY unit")]
     page = d.get("/numbers?lang=en", "officer")[2]
     if any(f'<option value="{x}">' not in page for x in units + ["none"]) or 'list="efforts"' not in page:
         faults.append(f"units of effort: {units}")
     d.stop()
     return faults
+
+
+def case_readings_differ_where_the_table_says():
+    """The table of pairs on Readings, the list it leads to, and the assessments themselves give the same incidents; refuted ones are in none of them."""
+    d, faults = Desk("differ", "energy-2025"), []
+    for _ in range(2):
+        verdicts, phase = {}, dict(d.db("SELECT id, phase FROM reading"))
+        for i, r, v in d.db("SELECT a.incident, a.reading, a.verdict FROM assessment a JOIN incident i ON i.id = a.incident AND i.layer = 'coded' WHERE i.in_period = 1 AND i.status NOT IN ('refuted', 'withdrawn')"):
+            verdicts.setdefault(i, {})[r] = v
+        told = d.data("/readings.json", "reader")["differences"]
+        pairs = {x["readings"] for x in told}
+        want = {f"{a},{b}" for a in phase for b in phase if a != b and phase[a] == phase[b]}
+        if not pairs <= want or len(pairs) * 2 != len(want):
+            faults.append(f"pairs: {pairs ^ want}")
+        for x in told:
+            a, b = x["readings"].split(",")
+            ids = {i for i, v in verdicts.items() if v[a] != v[b]}
+            listed = {y["id"] for y in d.data(f"/incidents.json?differ={x['readings']}", "reader")["incidents"]}
+            if len(ids) != x["incidents"] or listed != ids:
+                faults.append(f"{x}: {len(ids)} {len(listed)}")
+        gone = next(i for i, v in verdicts.items() if len(set(v.values())) > 1)
+        d.post(f"/incidents/{gone}/propose", {"to": "refuted", "reason": "it was another"}, "reviewer")
+    pair = told[0]["readings"]
+    some = d.data(f"/incidents.json?differ={pair}&find=K&state=alleged", "reader")["incidents"]
+    if any(y["state"] != "alleged" or "k" not in (y["id"] + y["place"]).lower() for y in some) or d.data("/incidents.json?differ=no,none", "reader")["incidents"] or d.data("/incidents.json?differ=K", "reader")["incidents"]:
+        faults.append("together with other filters, or with what is no reading")
+    d.stop()
+    return faults
+
+
+def case_an_incident_says_who_reported_it():
+    """What the source states of an incident stands on its page and in its JSON, with nobody's word on who did it told as such; why its state is what it is."""
+    d, faults = Desk("stated", "energy-2025"), []
+    rows = {r["incident"]: r for r in csv.DictReader((d.path / "data" / "incidents.csv").open(encoding="utf-8"))}
+    for x in d.data("/incidents.json?layer=coded", "reader")["incidents"]:
+        told, row = d.data(f"/incidents/{x['id']}.json", "reader"), rows[x["id"]]
+        for key, column in (("reported_by", "reported_by"), ("report", "report"), ("category_words", "category_words"), ("act_words", "act_words"), ("caution", "caution"), ("sources", "sources"), ("counter_statement", "counter_statement")):
+            if told["stated"][0][key] != row.get(column, "").strip():
+                faults.append(f"{x['id']} {key}: {told['stated'][0][key]!r}, not {row.get(column)!r}")
+        if len(told["attributions"]) != len([a for a in row.get("attributions", "").split(";") if a.strip()]):
+            faults.append(f"{x['id']}: {told['attributions']}")
+        if told["worked_out"][0]["worked_out"] != x["state"]:
+            faults.append(f"{x['id']}: {told['worked_out']}, {x['state']}")
+    page = d.get(f"/incidents/{x['id']}", "reader")[2]
+    if "nobody&#39;s word on who did it" not in page and "nobody's word on who did it" not in page or html.escape(row["reported_by"], quote=False) not in html.unescape(page):
+        faults.append("the page does not say it")
+    one = d.data("/incidents.json?layer=alleged", "reader")["incidents"][0]["id"]
+    told = d.data(f"/incidents/{one}.json", "reader")
+    if "stated" in told or not told["worked_out"][0]["why"]:
+        faults.append(f"an alleged one: {told.get('stated')} {told['worked_out']}")
+    d.stop()
+    return faults
+
+
+def case_deadlines_pass_with_time():
+    """Observations alone bring a record past a deadline: it is no longer ahead, here, on Today and in an index made anew."""
+    def before_the_end(path):
+        text = (path / "mission.yaml").read_text(encoding="utf-8")
+        text = re.sub(r"(?m)^sources:\n(?:  .*\n)+", "sources: []\n", re.sub(r"(?m)^clock:.*$", "clock: {start: 2025-04-16T20:59:30Z}", text))
+        (path / "mission.yaml").write_text(text, encoding="utf-8")
+        shutil.rmtree(path / "ledger", ignore_errors=True)
+    d, faults = Desk("passing", "energy-2025", before=before_the_end), []
+    before, entries = {x for x, in d.db("SELECT id FROM deadline")}, d.data("/inbox.json", "officer")["entries"]
+    then = {x["clause"] for x in d.data(f"/today.json?as-of={entries}", "officer")["deadlines"]}
+    if "K-30" not in before or then != before:
+        return [f"ahead: {before} {then}"]
+    for k in range(40):
+        d.post("/observe", {"time": "2025-04-16T20:00Z", "observation": f"seen {k}"}, "officer")
+    left = {x for x, in d.db("SELECT id FROM deadline")}
+    now = d.data("/inbox.json", "officer")["entries"]
+    then = {x["clause"] for x in d.data(f"/today.json?as-of={now}", "officer")["deadlines"]}
+    if "K-30" in left or "K-31" not in left or then != left:
+        faults.append(f"ahead: {left} {then}")
+    d.stop()
+    r = subprocess.run([TRUCE, "verify", str(d.path), "--deep"], capture_output=True, timeout=120)
+    return faults + ([] if r.returncode == 0 else [r.stdout.decode()])
 
 
 def case_what_newcomers_stumbled_over():

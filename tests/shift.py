@@ -225,7 +225,7 @@ def sides_of_a_border_and_zones_of_deadlines_are_told():
     for words in ('to stay out of “the bay” (presence inside it is covered): no warships', 'to stay inside “the bay” (presence outside it is covered): warships keep to the bay',
                   "by 3 Jan 2025 11:00Z (read in the zone of the clauses, Europe/Vienna)", "by 3 Jan 2025 12:00Z (in the zone Europe/London)"):
         assert words in said, (words, said)
-    assert re.search(r"RA-9.*by 3 Jan 2025 12:00Z \(recorded", said, re.M), said
+    assert re.search(r"RA-9.*by 3 Jan 2025 12:00Z \(how far", said, re.M), said
     # two zones among the clauses: which one is meant is not guessed
     both = text.replace("known_until: 2025-01-02T12:00Z", "known_until: 2025-01-02T12:00, zone: Europe/London")
     open(f"{WORK}/both.yaml", "w").write(both.rstrip() + "\n" + duties)

@@ -312,7 +312,7 @@ static void show_obligation(doc *w, const obligation *o)
         doc_say_count(w, "; {n} hour before", "; {n} hours before", (size_t)o->notice_hours,
                       A_N("n", o->notice_hours));
     say_where(w, o, stay);
-    if (is_performed(o)) doc_say(w, " (recorded, not assessed)");
+    if (is_performed(o)) doc_say(w, " (how far it is carried out, the report tells)");
     doc_text(w, STR("."));
     show_named(w, N_(" Binds: "), &o->binds_ids, N_(" and "), ".");
     show_named(w, N_(" Weapons: "), &o->weapon_classes, ", ", ".");

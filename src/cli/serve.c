@@ -11,9 +11,9 @@ static int run_serve(truce *t, const cmd *c, args *in)
     char *end = NULL;
     (void)t;
     if (opt_yes(in, "routes")) return serve_routes() == SERVE_DONE ? EXIT_DONE : EXIT_STORE;
-    long n = port ? strtol(port, &end, 10) : 8642;
-    if (in->n_words != 1 || (port && (*end || n < 0 || n > 65535))) return cli_usage(c);
     const char *invite = opt_own(in, "invite"), *as = opt_own(in, "role");
+    long n = port ? strtol(port, &end, 10) : invite ? 0 : SERVE_PORT;
+    if (in->n_words != 1 || (port && (*end || n < 0 || n > 65535))) return cli_usage(c);
     if ((invite == NULL) != (as == NULL)) return cli_usage(c);
     switch (invite ? serve_invite(in->words[0], (unsigned)n, opt_own(in, "origin"), invite, as,
                                   opt_own(in, "side"))

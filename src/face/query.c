@@ -63,7 +63,8 @@ static tr_err make_then(task *k, truce_mission *m, as_of when)
     const state *s;
     report_data d;
     span period = {m->m.period_from, m->m.period_to};
-    if (when.instant != USEC_UNKNOWN && when.instant > host_now())
+    bool own_clock = m->m.clock_start != USEC_UNKNOWN; /* what has come is not ours to say */
+    if (!own_clock && when.instant != USEC_UNKNOWN && when.instant > host_now())
         return task_refuse(k, "--as-of: that time has not come");
     TR_TRY(task_build(k, m, when, period, m->m.period_words, &s, &d));
     return index_aside(k, m, s, &d, task_zones(m, when), &m->then);

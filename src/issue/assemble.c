@@ -188,9 +188,30 @@ static tr_err say_once(bd *b, const char *says, kept_words *out)
     return TR_OK;
 }
 
+/* What the evidence gives, whatever anybody decided. */
+static void work_out_status(report_row *row)
+{
+    bool named = row->in->place.len > 0 && row->in->states.n == 1 && !row->from_claims;
+    bool place = row->in->adm1.len > 0 || row->in->has_position || named,
+         dated = span_known(row->in->when);
+    const uint32_t attempts = 1u << ACT_INTERCEPTION | 1u << ACT_ATTEMPT | 1u << ACT_ABORTED;
+    bool differ = (row->in->acts & attempts) && (row->in->acts & ~attempts);
+    bool two = row->n_origins >= 2 && !differ;
+    row->worked_out = row->no_event      ? N_("no event stated")
+                      : !place || !dated ? N_("claim")
+                      : two              ? N_("corroborated")
+                                         : N_("alleged");
+    row->worked_why = two                ? N_("two independent origins")
+                      : !place || !dated ? N_("no time or no place")
+                      : differ           ? N_("the sides say different things")
+                      : row->from_claims ? N_("one side says so")
+                                         : N_("coded by a person; no second origin recorded");
+}
+
 static tr_err say_status(bd *b, report_row *row)
 {
     ladder_view v = ladder_in(&b->book, row->in->id);
+    work_out_status(row);
     row->n_open_reviews = v.n_open;
     row->n_dissents = v.n_dissents;
     if (v.status.len) {
@@ -198,22 +219,8 @@ static tr_err say_status(bd *b, report_row *row)
         row->status = v.status;
         return say_decided(&v, d, is_overtaken(b->s, row->in, d), b->a, &row->status_reason);
     }
-    bool named = row->in->place.len > 0 && row->in->states.n == 1 && !row->from_claims;
-    bool place = row->in->adm1.len > 0 || row->in->has_position || named,
-         dated = span_known(row->in->when);
-    const uint32_t attempts = 1u << ACT_INTERCEPTION | 1u << ACT_ATTEMPT | 1u << ACT_ABORTED;
-    bool differ = (row->in->acts & attempts) && (row->in->acts & ~attempts);
-    bool two = row->n_origins >= 2 && !differ;
-    row->status = str_of(row->no_event      ? N_("no event stated")
-                         : !place || !dated ? N_("claim")
-                         : two              ? N_("corroborated")
-                                            : N_("alleged"));
-    const char *says = two                ? N_("two independent origins")
-                       : !place || !dated ? N_("no time or no place")
-                       : differ           ? N_("the sides say different things")
-                       : row->from_claims ? N_("one side says so")
-                                          : N_("coded by a person; no second origin recorded");
-    return say_once(b, says, &row->status_reason);
+    row->status = str_of(row->worked_out);
+    return say_once(b, row->worked_why, &row->status_reason);
 }
 
 static tr_err set_status(bd *b, report_row *row)
@@ -862,6 +869,18 @@ static tr_err end(bd *b)
                      .record = d->record};
     TR_TRY(ends_collect(&o, b->a, d));
     return grid_collect(b->a, d);
+}
+
+tr_err report_assemble_ahead(const mission *m, const state *s, arena *a, report_data *out)
+{
+    report_data d = {
+        .ag = s->ag, .period_from = m->period_from, .period_to = m->period_to, .as_of = s->last_at};
+    bd b = {.m = m, .s = s, .d = &d, .a = a};
+    if (s->ag == NULL) return TR_ERR_ABSENT;
+    TR_TRY(choose_readings(&b));
+    TR_TRY(process_ahead(s, b.tables, a, &d));
+    *out = d;
+    return TR_OK;
 }
 
 tr_err report_assemble_counts(const mission *m, const state *s, as_of when, span period,

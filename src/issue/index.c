@@ -26,6 +26,7 @@ static tr_err index_row(store *s, const report_data *d, const report_row *row, b
     TR_TRY(buf_err(verdicts));
     TR_TRY(store_incident(s, row->in, row->from_claims ? "alleged" : "coded", row->status,
                           row->in_period, row->matched, buf_str(verdicts), diag));
+    TR_TRY(index_stated(s, row, diag));
     for (size_t k = 0; k < row->n_members; k++)
         TR_TRY(store_claim(s, row->members[k].c, row->in->id, diag));
     for (size_t r = 0; r < d->n_readings; r++) {

@@ -70,6 +70,24 @@ static tr_err put_clauses(store *s, const reading *r, tr_diag *diag)
     return e;
 }
 
+tr_err index_stated(store *s, const report_row *row, tr_diag *diag)
+{
+    const incident *in = row->in;
+    TR_TRY(PUT(s, STORE_STATED, diag, text_cell(in->id),
+               word_cell(row->from_claims ? "alleged" : "coded"), text_cell(in->reported_by),
+               text_cell(in->report), text_cell(in->category_words), text_cell(in->act_words),
+               text_cell(in->people), text_cell(in->counter_statement), text_cell(in->caution),
+               text_cell(in->control), text_cell(in->sources), word_cell(row->worked_out),
+               word_cell(row->worked_why)));
+    for (size_t i = 0; i < in->n_attributions; i++) {
+        const attribution *x = &in->attributions[i];
+        TR_TRY(PUT(s, STORE_ATTRIBUTION, diag, text_cell(in->id), entry_cell(i),
+                   word_cell(attribution_kind_word(x->kind)), text_cell(x->voice),
+                   text_cell(x->side)));
+    }
+    return TR_OK;
+}
+
 /* What forms offer. */
 static tr_err put_choices(store *s, const report_data *d, arena *a, tr_diag *diag)
 {
@@ -130,10 +148,13 @@ static tr_err put_deadline_said(store *s, size_t nth, kept_words what, buf *room
     return TR_OK;
 }
 
-static tr_err put_deadlines(store *s, const report_data *d, tr_diag *diag)
+tr_err index_deadlines(store *s, const report_data *d, tr_diag *diag)
 {
+    static const store_table tables[] = {STORE_LOOKED, STORE_DEADLINE, STORE_DEADLINE_SAID};
     buf what;
-    tr_err e = TR_OK;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        TR_TRY(store_forget(s, tables[i], diag));
+    tr_err e = PUT(s, STORE_LOOKED, diag, word_cell("at"), usec_cell(d->process.at));
     buf_init(&what, 1 << 20);
     for (size_t i = 0; e == TR_OK && i < d->process.n_ahead; i++) {
         const ahead_line *l = &d->process.ahead[i];
@@ -290,7 +311,7 @@ tr_err index_acts(store *s, const state *st, const report_data *d, arena *a, tr_
 {
     TR_TRY(put_agreement(s, d, diag));
     TR_TRY(put_choices(s, d, a, diag));
-    TR_TRY(put_deadlines(s, d, diag));
+    TR_TRY(index_deadlines(s, d, diag));
     TR_TRY(put_imports(s, st, diag));
     TR_TRY(put_alarms(s, st, diag));
     return index_people(s, st, a, diag);

@@ -8,6 +8,11 @@
 
 /** Of what people did alone: the rows that there are give way to those of the state. */
 TR_MUST tr_err index_people(store *s, const state *st, arena *a, tr_diag *diag);
+/** What is ahead and of which instant; the rows that there are give way. */
+TR_MUST tr_err index_deadlines(store *s, const report_data *d, tr_diag *diag);
+/** What its source states of an incident beside what can be counted, and why its state is what it
+ * is. */
+TR_MUST tr_err index_stated(store *s, const report_row *row, tr_diag *diag);
 /** Categories, and what is drawn beside incidents; into empty tables. */
 TR_MUST tr_err index_places(store *s, const state *st, const report_data *d, tr_diag *diag);
 /** Which files have thermal anomalies, and how many there are a day in each square. */

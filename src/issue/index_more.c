@@ -75,7 +75,16 @@ static tr_err put_states(store *s, const state *st, uint64_t from, arena *a, tr_
     return TR_OK;
 }
 
-static tr_err add_more(store *s, const state *st, uint64_t from, arena *a, tr_diag *diag)
+/* Time goes on with every entry, and deadlines pass. */
+static tr_err put_ahead(store *s, const mission *m, const state *st, arena *a, tr_diag *diag)
+{
+    report_data d;
+    TR_TRY(report_assemble_ahead(m, st, a, &d));
+    return index_deadlines(s, &d, diag);
+}
+
+static tr_err add_more(store *s, const mission *m, const state *st, uint64_t from, arena *a,
+                       tr_diag *diag)
 {
     char hex[SHA256_HEX + 1];
     str yaml = {0};
@@ -84,6 +93,7 @@ static tr_err add_more(store *s, const state *st, uint64_t from, arena *a, tr_di
     TR_TRY(store_begin(s, diag));
     TR_TRY(index_people(s, st, a, diag));
     TR_TRY(put_states(s, st, from, a, diag));
+    TR_TRY(put_ahead(s, m, st, a, diag));
     return store_commit(s, st->size, hex, yaml.ptr, diag);
 }
 
@@ -99,7 +109,7 @@ tr_err issue_index_more(const mission *m, const record *r, const state *st, uint
     if (!*done) return TR_OK;
     TR_TRY(index_sum_forget(m->dir));
     tr_err e = store_open(path.ptr, false, &s, diag);
-    if (e == TR_OK) e = add_more(s, st, from, a, diag);
+    if (e == TR_OK) e = add_more(s, m, st, from, a, diag);
     store_close(s);
     return e == TR_OK ? index_sum_write(m->dir, diag) : e;
 }

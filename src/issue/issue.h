@@ -9,11 +9,14 @@
 /** Everything the report shows, from a state. */
 TR_MUST tr_err report_assemble(const mission *m, const state *s, as_of when, span period,
                                str period_words, host_zones *zones, arena *a, report_data *out);
-/** What counts and statistics hang on, and nothing else of it: who, what and when, the verdicts, the
- * study and the grid. A fraction of the time and the room where there is much evidence. */
+/** What counts and statistics hang on, and nothing else of it: who, what and when, the verdicts,
+ * the study and the grid. A fraction of the time and the room where there is much evidence. */
 TR_MUST tr_err report_assemble_counts(const mission *m, const state *s, as_of when, span period,
                                       str period_words, host_zones *zones, arena *a,
                                       report_data *out);
+/** What is ahead, and nothing else: it changes with the time of the last entry, whatever that is.
+ */
+TR_MUST tr_err report_assemble_ahead(const mission *m, const state *s, arena *a, report_data *out);
 /** One format, without an entry. */
 TR_MUST tr_err issue_write(const report_data *d, report_format f, buf *out, tr_diag *diag);
 /** Write the formats named in `bits` (1 << report_format) under reports/, each with its entry;

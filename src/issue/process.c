@@ -690,15 +690,27 @@ static bool has_process(const state *s)
     return any;
 }
 
+/* The last instant of which anything is known, within the report's days. */
+static usec_t looked_at(const report_data *d)
+{
+    bool bound = d->period_to != USEC_UNKNOWN;
+    return bound && (d->as_of == USEC_UNKNOWN || d->period_to < d->as_of) ? d->period_to : d->as_of;
+}
+
+tr_err process_ahead(const state *s, const reading_tables *const *tables, arena *a, report_data *d)
+{
+    pc c = {.s = s, .d = d, .tables = tables, .a = a};
+    d->process = (process_data){.at = looked_at(d)};
+    return d->process.at == USEC_UNKNOWN ? TR_OK : collect_ahead(&c);
+}
+
 tr_err process_collect(const state *s, const reading_tables *const *tables, arena *a,
                        report_data *d)
 {
     pc c = {.s = s, .d = d, .tables = tables, .a = a};
     process_data *p = &d->process;
     *p = (process_data){.told = has_process(s), .events_fault = s->events_fault};
-    p->at = d->period_to != USEC_UNKNOWN && (d->as_of == USEC_UNKNOWN || d->period_to < d->as_of)
-                ? d->period_to
-                : d->as_of;
+    p->at = looked_at(d);
     if (p->at == USEC_UNKNOWN) {
         p->told = false;
         return TR_OK;

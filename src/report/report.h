@@ -114,7 +114,9 @@ struct report_row {
     answer *answers; /* by report_data.readings */
     str status;
     kept_words status_reason;
-    str matched; /* id of the coded incident or fused claim beside it */
+    const char *worked_out, *worked_why; /* the state that its evidence gives, whatever was decided,
+                                            and why: sentences of the catalogue */
+    str matched;                         /* id of the coded incident or fused claim beside it */
     kept_words matched_why;
     member_line *members; /* fused rows */
     size_t n_members, n_origins, n_pages;

@@ -4,6 +4,71 @@
 
 #include <string.h>
 
+/* ---- Where readings differ, from the answers that incidents have: many incidents, few kinds of
+ * answers */
+
+/* "K0 yes, W unclear": what stands behind the id and a blank; empty: nothing does. */
+static str verdict_in(str all, str id)
+{
+    str one;
+    while (all.len && str_cut(&all, ',', &one)) {
+        one = str_trim(one);
+        size_t blank = str_find(one, ' ');
+        if (blank < one.len && str_eq(str_upto(one, blank), id)) return str_from(one, blank + 1);
+    }
+    return STR("");
+}
+
+static int64_t differing(const desk_rows *kinds, str a, str b)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < kinds->n; i++) {
+        str all = desk_text_at(kinds, i, 0);
+        if (!str_eq(verdict_in(all, a), verdict_in(all, b))) n += desk_cell(kinds, i, 1)->integer;
+    }
+    return n;
+}
+
+/* Pairs of one phase: readings of two phases speak of different times. */
+static bool pairs_of(call *c, const desk_rows *readings, const desk_rows *kinds, desk_rows *out)
+{
+    size_t n = readings->n;
+    *out = (desk_rows){.width = 2};
+    out->cells = arena_alloc_n(c->a, n * n + 1, sizeof *out->cells);
+    for (size_t i = 0; out->cells && i < n; i++) {
+        for (size_t k = i + 1; k < n; k++) {
+            str a = desk_text_at(readings, i, 0), b = desk_text_at(readings, k, 0);
+            if (!str_eq(desk_text_at(readings, i, 3), desk_text_at(readings, k, 3))) continue;
+            truce_value *row = &out->cells[2 * out->n++];
+            row[0] = desk_text(arena_printf(c->a, STR_FMT "," STR_FMT, STR_ARG(a), STR_ARG(b)));
+            row[1] = desk_int(differing(kinds, a, b));
+        }
+    }
+    return out->cells != NULL;
+}
+
+static bool tell_differences(call *c, const desk_rows *readings)
+{
+    static const page_column columns[] = {
+        {"readings", N_("Readings"), CELL_LINK, "/incidents?differ="},
+        {"incidents", N_("Incidents on which they differ"), CELL_NUMBER, NULL}};
+    desk_rows kinds, pairs;
+    if (!page_ask(c,
+                  "SELECT verdicts, count(*) FROM incident WHERE layer = 'coded' AND in_period = 1 "
+                  "AND status NOT IN ('refuted', 'withdrawn') GROUP BY verdicts",
+                  NULL, 0, &kinds))
+        return false;
+    if (!pairs_of(c, readings, &kinds, &pairs)) {
+        page_refuse(c, 500, N_("It could not be kept; try again."));
+        return false;
+    }
+    PAGE_TABLE(c, "differences",
+               N_("Coded incidents of the period on which two readings of a phase give different "
+                  "verdicts."),
+               N_("No phase has two readings."), columns, &pairs);
+    return true;
+}
+
 void show_readings(call *c)
 {
     static const page_column columns[] = {{"id", N_("Reading"), CELL_TEXT, NULL},
@@ -48,10 +113,13 @@ void show_readings(call *c)
         return;
     PAGE_TABLE(c, "readings", N_("The agreement as each of its holders states it."),
                N_("The agreement has no reading."), columns, &a);
-    PAGE_TABLE(c, "force", N_("When each reading was in force, in the mission's period."),
+    PAGE_TABLE(c, "force",
+               N_("When each reading was in force, within the mission's period: what begins or "
+                  "ends with it may go on outside it."),
                N_("Nothing is known of when a reading is in force."), force, &b);
     PAGE_TABLE(c, "counts", N_("Verdicts on coded incidents of the period, under each reading."),
                N_("No coded incident lies in the period."), counts, &d);
+    if (!tell_differences(c, &a)) return;
     PAGE_TABLE(c, "clauses", N_("The clauses of each reading, and the words each rests on."),
                N_("The readings have no clauses."), clauses, &k);
     page_end(c);

@@ -40,21 +40,29 @@ enum { A_PAGE = 100 };
     " UNION ALL " CHOOSE(more " AND i.from_usec IS NULL" IN_DAYS)
 /* All values are asked of all questions, so that their numbers are the same. */
 #define OF_STATE " AND (?2 = '' OR i.status = ?2)"
+#define FOUND_IF_ASKED " AND (?3 = '' OR holds(i.id, ?3) OR holds(i.place, ?3))"
+/* As the table on Readings counts: coded ones of the period that stand. */
+#define DIFFER                                                                                     \
+    " AND i.layer = 'coded' AND i.in_period = 1 AND i.status NOT IN ('refuted', 'withdrawn') AND " \
+    "EXISTS (SELECT 1 FROM assessment x JOIN assessment y ON y.incident = x.incident AND "         \
+    "y.reading = ?10 AND y.verdict <> x.verdict WHERE x.incident = i.id AND x.reading = ?9)"
 static const char list_all[] = LIST(CHOOSE(" AND ?2 = ?2 AND ?3 = ?3 AND ?7 = ?7 AND ?8 = ?8")),
                   list_some[] = LIST(CHOOSE_IN_DAYS(OF_STATE " AND ?3 = ?3")),
                   list_found[] = LIST(CHOOSE_IN_DAYS(OF_STATE FOUND_BY_ROW)),
                   list_indexed[] = LIST(CHOOSE(OF_STATE FOUND_INDEXED IN_DAYS)),
-                  list_letters[] = LIST(CHOOSE(OF_STATE FOUND_LETTERS IN_DAYS));
+                  list_letters[] = LIST(CHOOSE(OF_STATE FOUND_LETTERS IN_DAYS)),
+                  list_differ[] = LIST(CHOOSE_IN_DAYS(OF_STATE FOUND_IF_ASKED DIFFER));
 
 static const char *list_of(const call *c, const word_search *words)
 {
     static const char *const found[] = {list_found, list_indexed, list_letters};
+    if (call_query(c, "differ").len) return list_differ;
     if (call_query(c, "find").len) return found[words->by];
     bool some = call_query(c, "state").len || call_query(c, "from").len || call_query(c, "to").len;
     return some ? list_some : list_all;
 }
 
-static const char *const asks[] = {"layer", "state", "show", "find", "from", "to"};
+static const char *const asks[] = {"layer", "state", "show", "find", "from", "to", "differ"};
 
 static void list_filter(call *c)
 {
@@ -72,6 +80,8 @@ static void list_filter(call *c)
     form_filter(c, "find", N_("Id or place"));
     form_filter(c, "from", N_("From"));
     form_filter(c, "to", N_("To"));
+    if (call_query(c, "differ").len)
+        form_filter(c, "differ", N_("Readings that differ, with a comma between"));
     form_end(c, N_("Show"));
 }
 
@@ -124,21 +134,28 @@ void show_incidents(call *c)
         page_end(c);
         return;
     }
-    word_search words = call_search(c, call_query(c, "find"));
-    const truce_value v[] = {desk_text(call_query(c, "layer")),
-                             desk_text(call_query(c, "state")),
-                             desk_text(words.value),
-                             desk_int(str_is(call_query(c, "show"), "open")),
-                             desk_int(A_PAGE + 1),
-                             desk_int((page - 1) * A_PAGE),
-                             page_bound(c, from),
-                             page_bound(c, to)};
-    if (!page_ask(c, list_of(c, &words), v, 8, &r)) return;
+    str differ = call_query(c, "differ"), find = call_query(c, "find");
+    size_t comma = str_find(differ, ',');
+    word_search words = differ.len ? (word_search){.value = find} : call_search(c, find);
+    const truce_value v[] = {
+        desk_text(call_query(c, "layer")),
+        desk_text(call_query(c, "state")),
+        desk_text(words.value),
+        desk_int(str_is(call_query(c, "show"), "open")),
+        desk_int(A_PAGE + 1),
+        desk_int((page - 1) * A_PAGE),
+        page_bound(c, from),
+        page_bound(c, to),
+        desk_text(str_trim(str_upto(differ, comma))),
+        desk_text(comma < differ.len ? str_trim(str_from(differ, comma + 1)) : STR(""))};
+    if (!page_ask(c, list_of(c, &words), v, differ.len ? 10 : 8, &r)) return;
     bool more = r.n > A_PAGE;
     if (more) r.n = A_PAGE;
     list_filter(c);
     if (c->q->json && more) jw_ki(&c->j, "next_page", page + 1);
-    link_of_question(c, "/map", asks, sizeof asks / sizeof *asks, N_("These incidents on the map"));
+    if (differ.len == 0) /* the map does not ask for that */
+        link_of_question(c, "/map", asks, sizeof asks / sizeof *asks,
+                         N_("These incidents on the map"));
     PAGE_TABLE(c, "incidents",
                N_("Newest first. Coded and alleged incidents are never added up. A verdict says "
                   "whether the incident as reported would be covered; it says not who did it."),
@@ -220,6 +237,56 @@ static bool tell_head(call *c)
     PAGE_FACTS(c, "incident", columns, &r);
     link_to_map(c, &r);
     return true;
+}
+
+/* What its source states, and whose word there is on who did it. Of an alleged one the claims say
+ * both. */
+static bool tell_source(call *c)
+{
+    static const page_column columns[] =
+        {{"reported_by", N_("Reported by"), CELL_TEXT, NULL},
+         {"report", N_("The report"), CELL_TEXT, NULL},
+         {"category_words", N_("Category, in the words of the report"), CELL_TEXT, NULL},
+         {"act_words", N_("Act, in the words of the report"), CELL_TEXT, NULL},
+         {"people", N_("People affected"), CELL_TEXT, NULL},
+         {"counter_statement", N_("Other statement"), CELL_TEXT, NULL},
+         {"caution", N_("Caution"), CELL_TEXT, NULL},
+         {"control", N_("Control of the place, as reported"), CELL_TEXT, NULL},
+         {"sources", N_("Sources"), CELL_TEXT, NULL}},
+                             who[] = {{"kind", N_("What is said"), CELL_KNOWN, NULL},
+                                      {"voice", N_("By whom"), CELL_TEXT, NULL},
+                                      {"side", N_("Of whom"), CELL_TEXT, NULL}};
+    desk_rows r, w;
+    truce_value id = desk_text(c->part);
+    if (!page_ask(c,
+                  "SELECT reported_by, report, category_words, act_words, people, "
+                  "counter_statement, caution, control, sources FROM stated WHERE incident = ?1 "
+                  "AND layer = 'coded'",
+                  &id, 1, &r) ||
+        !page_ask(c, "SELECT kind, voice, side FROM attribution WHERE incident = ?1 ORDER BY nth",
+                  &id, 1, &w))
+        return false;
+    if (r.n == 0) return true;
+    PAGE_FACTS(c, "stated", columns, &r);
+    PAGE_TABLE(c, "attributions",
+               N_("Who did it, by whose word. None of these makes it attributed."),
+               N_("With this incident stands nobody's word on who did it."), who, &w);
+    return true;
+}
+
+/* Why its state is what it is, unless somebody decided it. */
+static bool tell_stated(call *c)
+{
+    static const page_column columns[] = {
+        {"worked_out", N_("State that the evidence gives"), CELL_KNOWN, NULL},
+        {"why", N_("Why"), CELL_KNOWN, NULL}};
+    desk_rows r;
+    truce_value id = desk_text(c->part);
+    page_heading(c, "stated", N_("What is stated of it"));
+    if (!page_ask(c, "SELECT worked_out, why FROM stated WHERE incident = ?1", &id, 1, &r))
+        return false;
+    PAGE_FACTS(c, "worked_out", columns, &r);
+    return tell_source(c);
 }
 
 static bool tell_verdicts(call *c)
@@ -610,8 +677,8 @@ static bool tell_coding_forms(call *c)
 void show_incident(call *c)
 {
     page_begin(c, N_("Incident"));
-    if (!tell_head(c) || !tell_verdicts(c) || !tell_clauses(c) || !tell_evidence(c) ||
-        !tell_history(c) || !tell_replies(c))
+    if (!tell_head(c) || !tell_stated(c) || !tell_verdicts(c) || !tell_clauses(c) ||
+        !tell_evidence(c) || !tell_history(c) || !tell_replies(c))
         return;
     if (call_may(c, true, "/incidents/x/propose")) propose_form(c);
     if (call_may(c, true, "/incidents/x/ask")) ask_form(c);

@@ -72,7 +72,7 @@ static void tell_study(call *c)
     static const page_column columns[] = {{"reading", N_("Reading"), CELL_TEXT, NULL},
                                           {"test", N_("Test"), CELL_TEXT, NULL},
                                           {"standing", N_("Standing"), CELL_TEXT, NULL},
-                                          {"quantity", N_("Quantity"), CELL_TEXT, NULL},
+                                          {"quantity", N_("Figure"), CELL_TEXT, NULL},
                                           {"value", N_("Value"), CELL_TEXT, NULL}};
     desk_rows r = {0};
     str said = {0}, notes = {0};

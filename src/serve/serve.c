@@ -317,6 +317,21 @@ static str title_of(desk *d, arena *a)
     return arena_str(a, path_base(folder));
 }
 
+/* Where the desk of this folder was last reached: for links that are made beside it. */
+static str address_file(const char *folder, arena *a)
+{
+    return arena_printf(a, "%s/desk/address", folder);
+}
+
+static void note_address(const serve_state *s, const char *folder, arena *a)
+{
+    str path = address_file(folder, a);
+    FILE *f = path.ptr ? fopen(path.ptr, "we") : NULL;
+    if (!f) return; /* links are then for the port that is usual */
+    (void)fprintf(f, STR_FMT "\n", STR_ARG(s->origin));
+    (void)fclose(f);
+}
+
 static serve_end run(serve_state *s, const char *folder, unsigned port, const char *origin,
                      arena *a)
 {
@@ -347,6 +362,7 @@ static serve_end run(serve_state *s, const char *folder, unsigned port, const ch
     bool good =
         incoming.ptr && http_start(server, THREADS, incoming.ptr, may_send_files, handle, s);
     if (good) {
+        note_address(s, folder, a);
         (void)printf("The desk is at " STR_FMT "\n", STR_ARG(s->origin));
         good = first_link(s);
         (void)fflush(stdout);
@@ -399,6 +415,21 @@ serve_end serve_run(const char *folder, unsigned port, const char *origin)
     return end;
 }
 
+static void print_link(const char *folder, unsigned port, const char *origin, const char *token)
+{
+    arena a;
+    arena_init(&a, 1 << 20);
+    str path = address_file(folder, &a);
+    str known = path.ptr && !origin && !port ? str_trim(desk_file(path.ptr, &a)) : (str){0};
+    if (origin)
+        (void)printf("%s/welcome?token=%s\n", origin, token);
+    else if (known.len)
+        (void)printf(STR_FMT "/welcome?token=%s\n", STR_ARG(known), token);
+    else
+        (void)printf("http://localhost:%u/welcome?token=%s\n", port ? port : SERVE_PORT, token);
+    arena_clear(&a);
+}
+
 serve_end serve_invite(const char *folder, unsigned port, const char *origin, const char *name,
                        const char *as, const char *side)
 {
@@ -420,8 +451,7 @@ serve_end serve_invite(const char *folder, unsigned port, const char *origin, co
                       "has a --side, and nobody else does\n");
         return e == PEOPLE_FAILED ? SERVE_FAILED : SERVE_USAGE;
     }
-    if (origin) (void)printf("%s/welcome?token=%s\n", origin, token);
-    if (!origin) (void)printf("http://localhost:%u/welcome?token=%s\n", port, token);
+    print_link(folder, port, origin, token);
     return SERVE_DONE;
 }
 

@@ -3,17 +3,10 @@
 #include "serve/routes.h"
 #include "base/when.h"
 
-/* Now; of an earlier state the time that the address says, or that of the last thing in it. */
-static bool moment_of(call *c, int64_t *out)
+/* Of an earlier state the time of the last thing in it. */
+static bool last_act(call *c, int64_t *out)
 {
     desk_rows r;
-    iso_time t;
-    *out = desk_now();
-    if (c->then.len == 0) return true;
-    if (iso_parse(c->then, &t)) {
-        *out = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
-        return true;
-    }
     if (!page_ask(
             c,
             "SELECT max(t) FROM (SELECT max(at_usec) AS t FROM import UNION ALL SELECT "
@@ -22,6 +15,31 @@ static bool moment_of(call *c, int64_t *out)
             NULL, 0, &r))
         return false;
     if (r.n && desk_cell(&r, 0, 0)->kind == TRUCE_INTEGER) *out = desk_cell(&r, 0, 0)->integer;
+    return true;
+}
+
+/* Now; of an earlier state the time that the address says, or that of the last thing in it. A
+ * record that knows of later things than its clock or ours is looked at as of these: what is in
+ * force and what is ahead are then of one moment. */
+static bool moment_of(call *c, int64_t *out)
+{
+    desk_rows r;
+    iso_time t;
+    *out = desk_now();
+    if (c->then.len && iso_parse(c->then, &t)) {
+        *out = civil_to_usec(&t.at) - t.offset_sec * USEC_SEC;
+        return true;
+    }
+    if (c->then.len) *out = INT64_MIN;
+    if (c->then.len && !last_act(c, out)) return false;
+    if (!page_ask(c,
+                  "SELECT l.at_usec, l.at_usec = m.to_usec FROM looked l, mission m WHERE "
+                  "l.at_usec IS NOT NULL",
+                  NULL, 0, &r))
+        return false;
+    if (r.n && desk_cell(&r, 0, 0)->integer > *out)
+        *out = desk_cell(&r, 0, 0)->integer - (desk_cell(&r, 0, 1)->integer == 1); /* within it */
+    if (*out == INT64_MIN) *out = desk_now(); /* nothing in it has a time */
     return true;
 }
 
@@ -40,19 +58,21 @@ static void tell_force(call *c, int64_t moment)
     if (!page_ask(
             c,
             "SELECT r.id, r.holder, r.title, CASE f.answer WHEN 'T' THEN 'yes' WHEN 'F' THEN "
-            "'no' ELSE 'unknown' END, f.to_usec FROM reading r LEFT JOIN force f ON f.reading "
+            "'no' WHEN 'U' THEN 'unknown' ELSE 'outside the mission''s period' END, f.to_usec "
+            "FROM reading r LEFT JOIN force f ON f.reading "
             "= r.id AND (f.from_usec IS NULL OR f.from_usec <= ?1) AND (f.to_usec IS NULL OR "
             "f.to_usec > ?1) ORDER BY r.position",
             &at, 1, &r))
         return;
-    if (then) PAGE_FACTS(c, "moment", when, (&(desk_rows){.n = 1, .width = 1, .cells = &at}));
+    (void)N_("outside the mission's period");
+    PAGE_FACTS(c, "moment", when, (&(desk_rows){.n = 1, .width = 1, .cells = &at}));
     PAGE_TABLE(c, "readings",
                then ? N_("Each reading of the agreement, as it was known then, and whether it was "
-                         "in force at that moment. Unknown: its text does not settle it, or the "
-                         "mission's period does not reach to that moment.")
+                         "in force at that moment. Unknown: its text does not settle it. Until: at "
+                         "most the end of the mission's period.")
                     : N_("Each reading of the agreement and whether it is in force at this moment. "
-                         "Unknown: its text does not settle it, or the mission's period does not "
-                         "reach to today."),
+                         "Unknown: its text does not settle it. Until: at most the end of the "
+                         "mission's period."),
                N_("The agreement has no reading."), columns, &r);
 }
 
@@ -74,10 +94,11 @@ static void tell_deadlines(call *c, int64_t moment)
                         "from_usec, d.nth",
                         v, 2, &r))
         return;
-    PAGE_TABLE(c, "deadlines",
-               N_("What the texts set for a time that has not passed. From and to: of all that may "
-                  "be meant."),
-               N_("No text sets anything for a time to come."), columns, &r);
+    PAGE_TABLE(
+        c, "deadlines",
+        N_("What the texts set for a time that has not passed at this moment. From and to: of "
+           "all that may be meant."),
+        N_("No text sets anything for a time to come."), columns, &r);
 }
 
 /* A source that stops is seen by its last file. */

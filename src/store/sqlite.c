@@ -46,7 +46,7 @@ static const char *const sql[Q__N] = {
     "DELETE FROM tally WHERE incidents=0",
 };
 
-enum { STORE_LAYOUT = 20 };
+enum { STORE_LAYOUT = 21 };
 
 static const struct act_table {
     const char *name, *columns, *key;
@@ -192,7 +192,7 @@ tr_err store_open(const char *path, bool fresh, store **out, tr_diag *diag)
         "EXISTS incident;DROP TABLE IF EXISTS total;"
         "DROP TABLE IF EXISTS assessment;DROP TABLE IF EXISTS flag;DROP "
         "TABLE IF EXISTS event;DROP TABLE IF EXISTS events_done;"
-        "DROP TABLE IF EXISTS found;PRAGMA user_version=20;"; /* STORE_LAYOUT */
+        "DROP TABLE IF EXISTS found;PRAGMA user_version=21;"; /* STORE_LAYOUT */
     store *s = calloc(1, sizeof *s);
     if (s == NULL) return TR_ERR_NOMEM;
     tr_err e = TR_OK;

@@ -1,6 +1,6 @@
 // Faults of a draft as one types: the same check as the button, a moment after the last stroke.
 const WAIT_MS = 700;
-let form, place, title, timer = 0, before = null;
+let form, place, title, kept = '', sent = false, timer = 0, before = null;
 
 function row(table, cells, head) {
   const tr = table.appendChild(document.createElement('tr'));
@@ -42,6 +42,9 @@ function begin() {
   if (!form || !place) return;
   title = place.querySelector('h2');
   place.setAttribute('aria-live', 'polite');
+  kept = form.elements.text.value;
+  sent = false;
+  form.addEventListener('submit', () => { sent = true; });
   form.elements.text.addEventListener('input', () => {
     const compared = document.getElementById('compared'); // of the text before this one
     if (compared) compared.hidden = true;
@@ -50,4 +53,6 @@ function begin() {
   });
 }
 begin();
+// Nobody loses what was typed by following a link: the browser asks first.
+addEventListener('beforeunload', e => { if (form?.isConnected && !sent && form.elements.text.value !== kept) e.preventDefault(); });
 addEventListener('desk:shown', begin); // the page was put in anew
