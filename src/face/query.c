@@ -58,14 +58,25 @@ static tr_err index_aside(task *k, const truce_mission *m, const state *s, const
     return e;
 }
 
+/* By the clock of the machine or of the record, whichever is later; a record may know of later
+ * things than its clock. */
+static tr_err has_come(task *k, truce_mission *m, as_of when)
+{
+    const state *all;
+    if (when.instant == USEC_UNKNOWN || when.instant <= host_now()) return TR_OK;
+    if (m->m.clock_start != USEC_UNKNOWN) {
+        TR_TRY(task_state(k, m, &all));
+        if (when.instant <= all->last_at || when.instant <= record_clock(m->r, &m->m)) return TR_OK;
+    }
+    return task_refuse(k, "--as-of: that time has not come");
+}
+
 static tr_err make_then(task *k, truce_mission *m, as_of when)
 {
     const state *s;
     report_data d;
     span period = {m->m.period_from, m->m.period_to};
-    bool own_clock = m->m.clock_start != USEC_UNKNOWN; /* what has come is not ours to say */
-    if (!own_clock && when.instant != USEC_UNKNOWN && when.instant > host_now())
-        return task_refuse(k, "--as-of: that time has not come");
+    TR_TRY(has_come(k, m, when));
     TR_TRY(task_build(k, m, when, period, m->m.period_words, &s, &d));
     return index_aside(k, m, s, &d, task_zones(m, when), &m->then);
 }

@@ -45,7 +45,7 @@ static bool moment_of(call *c, int64_t *out)
 
 static void tell_force(call *c, int64_t moment)
 {
-    bool then = c->then.len > 0;
+    bool then = c->then.len > 0 || moment > desk_now();
     const page_column columns[] = {
         {"reading", N_("Reading"), CELL_TEXT, NULL},
         {"holder", N_("Holder"), CELL_TEXT, NULL},
