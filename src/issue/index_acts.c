@@ -79,6 +79,12 @@ tr_err index_stated(store *s, const report_row *row, tr_diag *diag)
                text_cell(in->people), text_cell(in->counter_statement), text_cell(in->caution),
                text_cell(in->control), text_cell(in->sources), word_cell(row->worked_out),
                word_cell(row->worked_why)));
+    for (size_t i = 0; i < row->n_members; i++) {
+        const claim *c = row->members[i].c;
+        TR_TRY(PUT(s, STORE_CLAIM_SAID, diag, text_cell(c->id), text_cell(c->page_date),
+                   text_cell(c->date_stated), text_cell(c->time_stated), text_cell(c->zone_basis),
+                   text_cell(c->effect), text_cell(c->people), text_cell(c->note)));
+    }
     for (size_t i = 0; i < in->n_attributions; i++) {
         const attribution *x = &in->attributions[i];
         TR_TRY(PUT(s, STORE_ATTRIBUTION, diag, text_cell(in->id), entry_cell(i),

@@ -129,6 +129,9 @@ static void second_part(call *c)
              N_("Let an authenticator on your phone read the picture, or enter the secret as a key "
                 "by hand, and give the six digits that it shows. From then on they are asked for "
                 "when you come in."));
+    page_say(c,
+             N_("Each time this page is opened the secret is another one: an earlier one that was "
+                "not kept goes out of the authenticator."));
     if (c->q->json) return;
     second_new(secret);
     second_form(c, secret);

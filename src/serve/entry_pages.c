@@ -99,7 +99,7 @@ static void welcome_form(call *c, unsigned status, str token, const char *words)
     form_field(c, &(field){.name = "token", .kind = FIELD_HIDDEN, .value = token});
     form_field(c, &(field){.name = "passphrase",
                            .label = N_("Passphrase"),
-                           .hint = N_("At least 15 characters; a few words are well."),
+                           .hint = N_("At least 15 characters; several words together do well."),
                            .kind = FIELD_SECRET,
                            .needed = true});
     form_field(c, &(field){.name = "again",

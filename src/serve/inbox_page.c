@@ -71,14 +71,15 @@ void inbox_form(call *c, const desk_rows *r, size_t column, const char *prefix)
 
 static bool tell_observations(call *c)
 {
-    static const page_column columns[] = {{"entry", N_("Observation"), CELL_LINK, "/observations/"},
-                                          {"from", N_("From"), CELL_WHEN, NULL},
-                                          {"by", N_("By"), CELL_TEXT, NULL},
-                                          {"place", N_("Place"), CELL_TEXT, NULL},
-                                          {"observation", N_("Observation"), CELL_TEXT, NULL},
-                                          {"description", N_("Description"), CELL_TEXT, NULL},
-                                          {"late", N_("Logged late"), CELL_YES, NULL},
-                                          {"near", N_("Coded incidents near"), CELL_KNOWN, NULL}};
+    static const page_column columns[] = {
+        {"entry", N_("Observation"), CELL_LINK, "/observations/"},
+        {"from", N_("From"), CELL_WHEN, NULL},
+        {"by", N_("By"), CELL_TEXT, NULL},
+        {"place", N_("Place"), CELL_TEXT, NULL},
+        {"observation", N_("Observation"), CELL_TEXT, NULL},
+        {"description", N_("Description"), CELL_TEXT, NULL},
+        {"late", N_("Logged late"), CELL_YES, NULL},
+        {"near", N_("Coded incidents of about these hours"), CELL_KNOWN, NULL}};
     desk_rows r;
     page_heading(c, "observations", N_("Observations"));
     if (!page_ask_first(c, MOST,
@@ -103,7 +104,7 @@ static bool tell_claims(call *c)
         {"place", N_("Place"), CELL_TEXT, NULL},
         {"category", N_("Category"), CELL_KNOWN, NULL},
         {"claims", N_("Claims"), CELL_TEXT, NULL},
-        {"near", N_("Coded incidents near"), CELL_KNOWN, NULL}};
+        {"near", N_("Coded incidents of about these hours"), CELL_KNOWN, NULL}};
     desk_rows r;
     page_heading(c, "claims", N_("Claims"));
     if (!page_ask_first(c, MOST,
@@ -126,12 +127,13 @@ static bool tell_claims(call *c)
 /* A report is written ENTRY:ROW, or by its feed and its own id. */
 static bool tell_reports(call *c)
 {
-    static const page_column columns[] = {{"record", N_("Report"), CELL_TEXT, NULL},
-                                          {"from", N_("From"), CELL_WHEN, NULL},
-                                          {"place", N_("Place"), CELL_TEXT, NULL},
-                                          {"category", N_("Category"), CELL_TEXT, NULL},
-                                          {"source", N_("Source"), CELL_TEXT, NULL},
-                                          {"near", N_("Coded incidents near"), CELL_KNOWN, NULL}};
+    static const page_column columns[] = {
+        {"record", N_("Report"), CELL_TEXT, NULL},
+        {"from", N_("From"), CELL_WHEN, NULL},
+        {"place", N_("Place"), CELL_TEXT, NULL},
+        {"category", N_("Category"), CELL_TEXT, NULL},
+        {"source", N_("Source"), CELL_TEXT, NULL},
+        {"near", N_("Coded incidents of about these hours"), CELL_KNOWN, NULL}};
     desk_rows r;
     page_heading(c, "reports", N_("Reports of feeds"));
     if (!page_ask_first(
@@ -189,14 +191,22 @@ static bool tell_sensors(call *c)
 
 static bool tell_aside(call *c)
 {
-    static const page_column columns[] = {{"record", N_("Id"), CELL_TEXT, NULL},
-                                          {"at", N_("When"), CELL_WHEN, NULL},
-                                          {"by", N_("By"), CELL_TEXT, NULL},
-                                          {"reason", N_("Reason"), CELL_TEXT, NULL}};
+    static const page_column columns[] = {
+        {"record", N_("Id"), CELL_TEXT, NULL},       {"from", N_("From"), CELL_WHEN, NULL},
+        {"place", N_("Place"), CELL_TEXT, NULL},     {"what", N_("What it is"), CELL_TEXT, NULL},
+        {"at", N_("Set aside on"), CELL_WHEN, NULL}, {"by", N_("By"), CELL_TEXT, NULL},
+        {"reason", N_("Reason"), CELL_TEXT, NULL}};
     desk_rows r;
     page_heading(c, "aside", N_("Set aside"));
     if (!page_ask_first(
-            c, MOST, "SELECT item, at_usec, by_name, reason FROM aside ORDER BY entry DESC, item",
+            c, MOST,
+            "SELECT a.item, coalesce(o.from_usec, m.from_usec, e.from_usec), coalesce(o.place, "
+            "m.place, e.place), coalesce(o.observation, m.facility, e.category), a.at_usec, "
+            "a.by_name, a.reason FROM aside a LEFT JOIN observation o ON a.item = 'O-' || o.entry "
+            "LEFT JOIN claim m ON m.id = a.item LEFT JOIN event e ON e.entry = "
+            "CAST(substr(a.item, 1, instr(a.item, ':') - 1) AS INTEGER) AND e.record = "
+            "CAST(substr(a.item, instr(a.item, ':') + 1) AS INTEGER) AND instr(a.item, ':') > 0 "
+            "ORDER BY a.entry DESC, a.item",
             NULL, 0, &r))
         return false;
     PAGE_TABLE(c, "aside", N_("Records of which no incident is to be made, newest first."),

@@ -166,6 +166,32 @@ void show_incidents(call *c)
 
 /* ---- One of them */
 
+/* What was coded here and taken out leaves no incident, but its acts. */
+static bool was_taken_out(call *c)
+{
+    static const page_column columns[] = {{"entry", N_("Entry"), CELL_NUMBER, NULL},
+                                          {"at", N_("When"), CELL_WHEN, NULL},
+                                          {"act", N_("What"), CELL_KNOWN, NULL},
+                                          {"by", N_("By"), CELL_TEXT, NULL},
+                                          {"reason", N_("Reason"), CELL_TEXT, NULL}};
+    desk_rows r = {0};
+    truce_value id = desk_text(c->part);
+    if (c->then.len ||
+        desk_query(c->s->d,
+                   "SELECT entry, at_usec, CASE act WHEN 'drop' THEN 'drop' ELSE 'coding' END, "
+                   "by_name, reason FROM coded_act WHERE incident = ?1 ORDER BY entry",
+                   &id, 1, c->a, &r) != TRUCE_OK ||
+        r.n == 0)
+        return false;
+    buf_reset(&c->p->body);
+    c->p->status = 404;
+    page_begin(c, N_("Not here"));
+    page_say(c, N_("It was taken out and is no incident any more:"));
+    PAGE_TABLE(c, "taken_out", "", "", columns, &r);
+    page_end(c);
+    return true;
+}
+
 /* The id of an alleged incident is that of its first claim, which may stand in another one since.
  */
 static void say_where_it_is(call *c)
@@ -186,6 +212,7 @@ static void say_where_it_is(call *c)
         page_end(c);
         return;
     }
+    if (was_taken_out(c)) return;
     page_refuse(c, 404,
                 now ? N_("The record has no incident of this id.")
                     : N_("No incident of this id was known then; it may be known now."));
@@ -381,7 +408,12 @@ static bool tell_evidence(call *c)
                                  {"side", N_("Side"), CELL_TEXT, NULL},
                                  {"claimant", N_("Who said it"), CELL_TEXT, NULL},
                                  {"alleged_actor", N_("Of whom it is said"), CELL_TEXT, NULL},
+                                 {"date", N_("Day, as stated"), CELL_TEXT, NULL},
+                                 {"time", N_("Time, as stated"), CELL_TEXT, NULL},
                                  {"place", N_("Place"), CELL_TEXT, NULL},
+                                 {"what", N_("What it speaks of"), CELL_TEXT, NULL},
+                                 {"effect", N_("Effect"), CELL_TEXT, NULL},
+                                 {"page_date", N_("Published"), CELL_TEXT, NULL},
                                  {"source", N_("Source"), CELL_TEXT, NULL}};
     desk_rows r, m;
     truce_value id = desk_text(c->part);
@@ -394,8 +426,12 @@ static bool tell_evidence(call *c)
             &id, 1, &r) ||
         !page_ask(
             c,
-            "SELECT id, side, claimant, alleged_actor, place, url FROM claim WHERE incident = "
-            "?1 ORDER BY id",
+            "SELECT m.id, m.side, m.claimant, m.alleged_actor, s.date_stated, trim(s.time_stated "
+            "|| "
+            "' ' || s.zone_basis), trim(m.region || CASE WHEN m.region <> '' AND m.place <> '' "
+            "THEN "
+            "', ' ELSE '' END || m.place), m.facility, s.effect, s.page_date, m.url FROM claim m "
+            "LEFT JOIN claim_said s ON s.claim = m.id WHERE m.incident = ?1 ORDER BY m.id",
             &id, 1, &m) ||
         !tell_observations(c))
         return false;
@@ -556,6 +592,7 @@ static void propose_form(call *c)
     page_heading(c, "propose", N_("Propose a state"));
     page_say(c, N_("To verified and attributed, and away from them, a second person must agree. To "
                    "any other state one person is enough: it stands at once."));
+    page_say(c, N_("Of attributed the reason says to whom, and by what."));
     if (page_ask_first(c, 1,
                        "SELECT 1 FROM decided x JOIN decision d ON d.entry = x.entry AND d.waits = "
                        "1 WHERE x.item = ?1",
@@ -584,8 +621,9 @@ static void ask_form(call *c)
     form_field(c,
                &(field){.name = "until",
                         .label = N_("Until"),
-                        .hint = N_("A day, as 2025-04-01, or a time, as 2025-04-01T12:00Z. Without "
-                                   "it, that no answer came may be recorded at any time.")});
+                        .hint = N_("A day, as 2025-04-01, or a time, as 2025-04-01T12:00Z: before "
+                                   "it has passed nobody records that no answer came."),
+                        .needed = true});
     form_end(c, N_("Ask"));
 }
 
@@ -627,14 +665,28 @@ static void change_form(call *c)
          .label = N_("A further record that it was made from"),
          .hint = N_("O- and the entry of an observation, or the id of a claim.")},
         {.name = "reason", .label = N_("Why it is changed"), .needed = true}};
-    if (c->q->json) return;
+    desk_rows r;
+    truce_value id = desk_text(c->part);
+    if (c->q->json ||
+        !page_ask(
+            c,
+            "SELECT strftime('%Y-%m-%dT%H:%MZ', from_usec / 1000000, 'unixepoch'), "
+            "strftime('%Y-%m-%dT%H:%MZ', to_usec / 1000000, 'unixepoch'), place, adm1, states, "
+            "CAST(lat AS TEXT), CAST(lon AS TEXT), CAST(radius_m AS TEXT), category, act FROM "
+            "incident WHERE id = ?1",
+            &id, 1, &r))
+        return;
     folded(c, N_("Change its coding"));
-    page_say(c, N_("What is left empty stays as it is. Latitude and longitude are stated "
-                   "together."));
+    page_say(c,
+             N_("What is left empty stays as it is; what it is now stands there in grey. Latitude "
+                "and longitude are stated together."));
     form_begin(c, "/incidents/", c->part, "/change");
     coding_lists(c);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        form_field(c, &fields[i]);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        field f = fields[i]; /* the first ten are the columns above */
+        if (r.n && i < r.width) f.now = desk_text_at(&r, 0, i);
+        form_field(c, &f);
+    }
     form_end(c, N_("Change it"));
     buf_z(&c->p->body, "</details>\n");
 }
@@ -728,6 +780,10 @@ void do_ask(call *c)
     act x = act_of(c, DO_REPLY);
     x.word = "ask";
     x.item = c->part;
+    if (call_form(c, "until").len == 0 && call_form(c, "words").len > 0) {
+        page_refuse(c, 422, N_("The day or time until which the side may answer is needed."));
+        return;
+    }
     act_from_form(c, &x, names);
     act_do(c, &x, "/incidents/", c->part);
 }

@@ -78,8 +78,15 @@ word_search call_search(call *c, str words)
 
 str page_iso_day(str s, arena *a)
 {
-    bool points = s.len == 10 && s.ptr[2] == '.' && s.ptr[5] == '.';
-    return points ? arena_printf(a, "%.4s-%.2s-%.2s", s.ptr + 6, s.ptr + 3, s.ptr) : s;
+    size_t one = str_find(s, '.'),
+           two = one + 1 + str_find(str_from(s, one + 1 > s.len ? s.len : one + 1), '.');
+    bool points = one >= 1 && one <= 2 && two > one + 1 && two - one <= 3 && s.len == two + 5;
+    for (size_t i = 0; points && i < s.len; i++)
+        points = i == one || i == two || (s.ptr[i] >= '0' && s.ptr[i] <= '9');
+    if (!points) return s;
+    const char *zero_day = one == 1 ? "0" : "", *zero_month = two - one == 2 ? "0" : "";
+    return arena_printf(a, "%.4s-%s%.*s-%s%.*s", s.ptr + two + 1, zero_month, (int)(two - one - 1),
+                        s.ptr + one + 1, zero_day, (int)one, s.ptr);
 }
 
 bool page_day(call *c, str s, int64_t *out)
@@ -87,8 +94,9 @@ bool page_day(call *c, str s, int64_t *out)
     char room[24];
     *out = INT64_MIN;
     if (s.len == 0) return true;
+    s = page_iso_day(s, c->a);
     if (s.len != 10) return false;
-    (void)snprintf(room, sizeof room, STR_FMT "T00:00Z", STR_ARG(page_iso_day(s, c->a)));
+    (void)snprintf(room, sizeof room, STR_FMT "T00:00Z", STR_ARG(s));
     return iso_parse_instant(str_of(room), out);
 }
 
@@ -828,7 +836,9 @@ void form_end_ways(call *c, const form_way *ways, size_t n)
 {
     buf *b = &c->p->body;
     if (c->q->json) return;
-    buf_z(b, "<p class=\"ways\">");
+    /* The first button of a form is the one that Enter presses: where there are several ways, none.
+     */
+    buf_z(b, "<p class=\"ways\"><button disabled hidden></button>");
     for (size_t i = 0; i < n; i++) {
         if (!call_may(c, true, ways[i].path)) continue;
         buf_f(b, "<button formaction=\"%s\">", ways[i].path);
@@ -863,6 +873,8 @@ static void put_input(call *c, const field *f)
           : f->kind == FIELD_CODE ? " inputmode=\"numeric\" autocomplete=\"one-time-code\""
                                   : "");
     html_attr(b, f->value);
+    if (f->now.len) buf_z(b, "\" placeholder=\"");
+    html_attr(b, f->now);
     buf_z(b, "\">");
 }
 

@@ -170,6 +170,7 @@ typedef struct field {
     bool needed;
     str value;
     const char *list; /* id of a list of words to choose from; NULL: none */
+    str now;          /* what it is at present, where nothing written leaves it so */
 } field;
 void form_field(call *c, const field *f);
 /** The list that fields name: what a question gives, and what each means. Nothing is lost without
