@@ -161,7 +161,11 @@ const cases = {
       same('after logging', new URL(o.url()).pathname, '/inbox');
     }
     for (const box of await o.$$('input[name=from]')) { await box.focus(); await o.keyboard.press('Space'); }
-    await typed(o, { reason: 'one sound, two posts' }, 'form[action="/incidents"] button');
+    await o.focus('form[action="/incidents"] [name=reason]');
+    await o.keyboard.press('Enter'); // presses none of the three
+    await new Promise(done => setTimeout(done, 500));
+    same('nothing was made by Enter', [new URL(o.url()).pathname, (await data(o, '/incidents.json?layer=coded&find=K-')).incidents.length], ['/inbox', 0]);
+    await typed(o, { reason: 'one sound, two posts' }, 'form[action="/incidents"] button:enabled');
     incident = (await data(o, '/incidents.json?layer=coded&find=K-')).incidents[0].id;
     same('what was made is shown', new URL(o.url()).pathname, `/incidents/${incident}`);
     await o.goto(`${base}/incidents/${incident}`);
