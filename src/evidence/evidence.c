@@ -664,3 +664,18 @@ tr_err evidence_collect(const mission *m, const state *s, as_of when, host_zones
     arena_clear(&c.places);
     return e;
 }
+
+/* Without a listed site no fire is told of by the place: then the fires, which are most of the
+ * work, are not looked at. */
+tr_err evidence_collect_drawn(const mission *m, const state *s, as_of when, host_zones *zones,
+                              arena *a, report_data *d, tr_diag *diag)
+{
+    state copy = *s;
+    collector c = {.a = a, .d = d, .s = s};
+    if (s->sites.n > 0) return evidence_collect(m, s, when, zones, a, d, diag);
+    c.f = (fold){.m = m, .zones = zones, .a = a, .s = &copy, .when = when, .diag = diag};
+    TR_TRY(evidence_ships_of_others(&c));
+    if (!any_stream(s)) return TR_OK;
+    d->feeds = arena_alloc_n(a, FEED__N, sizeof *d->feeds);
+    return d->feeds ? evidence_ships(&c) : TR_ERR_NOMEM;
+}

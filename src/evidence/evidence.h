@@ -13,4 +13,9 @@ TR_MUST tr_err evidence_collect(const mission *m, const state *s, as_of when, ho
 /** Which listings of all registries are one site. */
 TR_MUST tr_err mission_same_sites(const state *s, arena *a, same_sites *out);
 
+/** The parts of it that are drawn beside incidents: unusual fires at sites, and ships. The same as
+ * evidence_collect has them. */
+TR_MUST tr_err evidence_collect_drawn(const mission *m, const state *s, as_of when,
+                                      host_zones *zones, arena *a, report_data *d, tr_diag *diag);
+
 #endif

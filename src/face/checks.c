@@ -54,7 +54,7 @@ static tr_err rebuild(task *k, truce_mission *m)
     const state *s;
     report_data d;
     char digest[SHA256_HEX + 1] = "";
-    TR_TRY(task_build_all(k, m, &s, &d));
+    TR_TRY(task_index_data(k, m, all_that_is_known, &s, &d));
     TR_TRY(task_index(k, m, s, &d, true, digest));
     buf_f(&k->out, "%s/index.db made anew from %llu entries; digest of its rows %s\n", m->m.dir,
           (unsigned long long)s->size, digest);
@@ -86,7 +86,7 @@ static tr_err level_index(task *k, truce_mission *m)
     TR_TRY(task_state(k, m, &s));
     TR_TRY(issue_index_more(&m->m, m->r, s, at, k->a, &done, &k->d));
     if (done) return TR_OK;
-    TR_TRY(task_build_all(k, m, &s, &d));
+    TR_TRY(task_index_data(k, m, all_that_is_known, &s, &d));
     return task_index(k, m, s, &d, false, digest);
 }
 

@@ -152,14 +152,13 @@ static tr_err no_party(task *k, const agreement *ag, str party)
 static tr_err check_reply(task *k, truce_mission *m, const char *act, str item)
 {
     const state *s;
-    report_data d;
-    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    span ever = {USEC_UNKNOWN, USEC_UNKNOWN};
+    bool there;
     str party = task_value(k, "party");
-    TR_TRY(task_build(k, m, all, ever, (str){0}, &s, &d));
-    if (!has_item(&d, item))
+    TR_TRY(task_state_with_agreement(k, m, &s));
+    TR_TRY(task_has_item(k, s, item, &there));
+    if (!there)
         return task_refuse(k, "nothing in the record has the id '" STR_FMT "'", STR_ARG(item));
-    if (agreement_party_rank(d.ag, party) >= d.ag->n_parties) return no_party(k, d.ag, party);
+    if (agreement_party_rank(s->ag, party) >= s->ag->n_parties) return no_party(k, s->ag, party);
     return strcmp(act, "silence") == 0 ? check_silence(k, m, s, item, party) : TR_OK;
 }
 

@@ -2,11 +2,6 @@
 #include "face/face.h"
 #include "mission/ladder.h"
 
-typedef struct case_file { /* what a decision is held against */
-    const state *s;
-    report_data d;
-} case_file;
-
 static bool is_named(task *k)
 {
     return str_trim(task_value(k, "by")).len > 0 && str_trim(task_value(k, "reason")).len > 0;
@@ -109,22 +104,33 @@ static tr_err check_ladder(task *k, const state *s, const str_list *items)
     return TR_OK;
 }
 
+/* Rows of feeds that were linked to incidents: only the whole of it knows them. */
+static tr_err is_linked(task *k, truce_mission *m, str id, bool *yes)
+{
+    const state *s;
+    report_data d;
+    span ever = {USEC_UNKNOWN, USEC_UNKNOWN};
+    TR_TRY(task_build(k, m, all_that_is_known, ever, (str){0}, &s, &d));
+    *yes = is_report(&d, id);
+    return TR_OK;
+}
+
 /* The record is for ever: a decision on something that is not in it is a slip of the pen. */
 static tr_err check_items(task *k, truce_mission *m, str kind, const str_list *items)
 {
-    case_file f;
-    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    span ever = {USEC_UNKNOWN, USEC_UNKNOWN};
-    TR_TRY(task_build(k, m, all, ever, (str){0}, &f.s, &f.d));
+    const state *s;
+    TR_TRY(task_state_with_agreement(k, m, &s));
     bool joins = str_is(kind, "merge") || str_is(kind, "split");
     for (size_t i = 0; i < items->n; i++) {
-        if (has_item(&f.d, items->items[i]) || (joins && is_report(&f.d, items->items[i])) ||
-            (is_of_the_inbox(kind) && is_record(f.s, items->items[i])))
-            continue;
-        return task_refuse(k, "nothing in the record has the id '" STR_FMT "'",
-                           STR_ARG(items->items[i]));
+        bool there;
+        TR_TRY(task_has_item(k, s, items->items[i], &there));
+        there = there || (is_of_the_inbox(kind) && is_record(s, items->items[i]));
+        if (!there && joins) TR_TRY(is_linked(k, m, items->items[i], &there));
+        if (!there)
+            return task_refuse(k, "nothing in the record has the id '" STR_FMT "'",
+                               STR_ARG(items->items[i]));
     }
-    return str_is(kind, "status") ? check_ladder(k, f.s, items) : TR_OK;
+    return str_is(kind, "status") ? check_ladder(k, s, items) : TR_OK;
 }
 
 static tr_err decide(task *k, truce_mission *m, const char *kind, const str_list *items)

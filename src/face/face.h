@@ -135,18 +135,23 @@ const person_line *task_person(const person_vec *all, str name);
 TR_MUST tr_err task_importer(task *k, truce_mission *m, bool all, importer **out);
 /** The state of a mission, all of it; borrowed until something is added. */
 TR_MUST tr_err task_state(task *k, truce_mission *m, const state **s);
+/** The same of a record that holds an agreement; TR_ERR_ABSENT: it holds none yet. */
+TR_MUST tr_err task_state_with_agreement(task *k, truce_mission *m, const state **s);
 /** State and report as of then; the report looks into the state, which is borrowed as above, or the
  * task's. TR_ERR_ABSENT: no agreement yet. */
 TR_MUST tr_err task_build(task *k, truce_mission *m, as_of when, span period, str words,
                           const state **s, report_data *d);
+/** Everything that the record has. */
+extern const as_of all_that_is_known;
+/** What the index is made of (report_assemble_index). */
+TR_MUST tr_err task_index_data(task *k, truce_mission *m, as_of when, const state **s,
+                               report_data *d);
 /** What is counted, for statistics (report_assemble_counts), as the setting as-of says; without it
  * all that is known. In the mission's own period. */
 TR_MUST tr_err task_counts_asked(task *k, truce_mission *m, report_data *d);
 /** The agreement with its drafts, and nothing of the evidence, as the setting as-of says
  * (mission_fold_agreement). */
 TR_MUST tr_err task_agreement_asked(task *k, truce_mission *m, const state **s);
-/** The same as task_build for all that is known, in the mission's own period. */
-TR_MUST tr_err task_build_all(task *k, truce_mission *m, const state **s, report_data *d);
 /** Zones that a state names: those of the record. */
 host_zones *task_zones(const truce_mission *m, as_of when);
 /** index.db level with a state of all that is known, by one at a time. */
@@ -157,8 +162,8 @@ TR_MUST tr_err task_report_dir(task *k, const truce_mission *m, const report_dat
                                const char **out);
 /** From the setting as-of. */
 TR_MUST tr_err task_as_of(task *k, as_of *out);
-/** Is it an incident, a claim or a total of the report? */
-bool has_item(const report_data *d, str id);
+/** Is it an incident, alleged or coded, a claim or a total of the record? */
+TR_MUST tr_err task_has_item(task *k, const state *s, str id, bool *yes);
 /** "WHAT recorded as entry N", and the figure "entry". */
 void task_recorded(task *k, const char *what, uint64_t index);
 

@@ -165,6 +165,8 @@ tr_err task_importer(task *k, truce_mission *m, bool all, importer **out)
 
 /* ---- State and report */
 
+const as_of all_that_is_known = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
+
 static bool is_all(as_of when)
 {
     return when.size == UINT64_MAX && when.instant == USEC_UNKNOWN && !when.drafts;
@@ -173,6 +175,19 @@ static bool is_all(as_of when)
 host_zones *task_zones(const truce_mission *m, as_of when)
 {
     return is_all(when) ? m->now.zones : m->zones;
+}
+
+static tr_err no_agreement(task *k, const truce_mission *m)
+{
+    diag_set(&k->d, CODE_MISSION, "", 0, 0,
+             "the ledger of '%s' holds no agreement yet; run 'truce run %s'", m->m.dir, m->m.dir);
+    return TR_ERR_ABSENT;
+}
+
+tr_err task_state_with_agreement(task *k, truce_mission *m, const state **s)
+{
+    TR_TRY(task_state(k, m, s));
+    return (*s)->ag ? TR_OK : no_agreement(k, m);
 }
 
 static tr_err is_there(task *k, truce_mission *m, as_of when)
@@ -194,13 +209,6 @@ static tr_err state_as_of(task *k, truce_mission *m, as_of when, const state **s
     return mission_fold(&m->m, m->r, when, m->zones, k->a, then, &k->d);
 }
 
-static tr_err no_agreement(task *k, const truce_mission *m)
-{
-    diag_set(&k->d, CODE_MISSION, "", 0, 0,
-             "the ledger of '%s' holds no agreement yet; run 'truce run %s'", m->m.dir, m->m.dir);
-    return TR_ERR_ABSENT;
-}
-
 tr_err task_build(task *k, truce_mission *m, as_of when, span period, str words, const state **s,
                   report_data *d)
 {
@@ -209,11 +217,13 @@ tr_err task_build(task *k, truce_mission *m, as_of when, span period, str words,
     return e == TR_ERR_ABSENT ? no_agreement(k, m) : e;
 }
 
-tr_err task_build_all(task *k, truce_mission *m, const state **s, report_data *d)
+tr_err task_index_data(task *k, truce_mission *m, as_of when, const state **s, report_data *d)
 {
-    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
     span period = {m->m.period_from, m->m.period_to};
-    return task_build(k, m, all, period, m->m.period_words, s, d);
+    TR_TRY(state_as_of(k, m, when, s));
+    tr_err e = report_assemble_index(&m->m, *s, when, period, m->m.period_words,
+                                     task_zones(m, when), k->a, d);
+    return e == TR_ERR_ABSENT ? no_agreement(k, m) : e;
 }
 
 tr_err task_index(task *k, truce_mission *m, const state *s, const report_data *d, bool afresh,
@@ -268,21 +278,28 @@ tr_err task_counts_asked(task *k, truce_mission *m, report_data *d)
     return e == TR_ERR_ABSENT ? no_agreement(k, m) : e;
 }
 
-bool has_item(const report_data *d, str id)
+/* An incident of claims is called by its first. */
+static tr_err is_alleged(task *k, const state *s, str id, bool *yes)
 {
-    for (size_t i = 0; i < d->n_coded; i++) {
-        if (str_eq(d->coded[i].in->id, id)) return true;
-    }
-    for (size_t i = 0; i < d->n_fused; i++) {
-        if (str_eq(d->fused[i].in->id, id)) return true;
-        for (size_t k = 0; k < d->fused[i].n_members; k++) {
-            if (str_eq(d->fused[i].members[k].c->id, id)) return true;
-        }
-    }
-    for (size_t i = 0; i < d->n_totals; i++) {
-        if (str_eq(d->totals[i].id, id)) return true;
-    }
-    return false;
+    fusion f;
+    if (!str_starts(id, "F-")) return TR_OK;
+    TR_TRY(fuse_claims(s->claims.items, s->claims.n, s->links.items, s->links.n, &s->categories,
+                       k->a, &f));
+    for (size_t i = 0; i < f.n_incidents && !*yes; i++)
+        *yes = str_eq(f.incidents[i].id, id);
+    return TR_OK;
+}
+
+tr_err task_has_item(task *k, const state *s, str id, bool *yes)
+{
+    *yes = false;
+    for (size_t i = 0; i < s->incidents.n && !*yes; i++)
+        *yes = str_eq(s->incidents.items[i].id, id);
+    for (size_t i = 0; i < s->claims.n && !*yes; i++)
+        *yes = str_eq(s->claims.items[i].id, id);
+    for (size_t i = 0; i < s->totals.n && !*yes; i++)
+        *yes = str_eq(s->totals.items[i].id, id);
+    return *yes ? TR_OK : is_alleged(k, s, id, yes);
 }
 
 void task_recorded(task *k, const char *what, uint64_t index)

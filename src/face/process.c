@@ -112,31 +112,30 @@ static tr_err check_side(task *k, const agreement *ag, str sides)
 static tr_err check_finding(task *k, truce_mission *m)
 {
     const state *s;
-    report_data d;
-    as_of all = {.size = UINT64_MAX, .instant = USEC_UNKNOWN};
-    span ever = {USEC_UNKNOWN, USEC_UNKNOWN};
+    bool there = true;
     str body = task_value(k, "body"), item = task_value(k, "incident");
     str rg = task_value(k, "reading"), exception = task_value(k, "exception");
-    TR_TRY(task_build(k, m, all, ever, (str){0}, &s, &d));
+    TR_TRY(task_state_with_agreement(k, m, &s));
     if (is_ahead(m, s, task_value(k, "at")))
         return task_refuse(k,
                            "--at '" STR_FMT "' is still ahead: what was not adopted yet is no "
                            "finding",
                            STR_ARG(task_value(k, "at")));
-    const actor *a = agreement_actor(d.ag, body);
+    const actor *a = agreement_actor(s->ag, body);
     if (a == NULL || a->mandate.n == 0)
         return task_refuse(k, "'" STR_FMT "' is no body with a mandate in the agreement",
                            STR_ARG(body));
-    if (item.len && !has_item(&d, item))
+    if (item.len) TR_TRY(task_has_item(k, s, item, &there));
+    if (!there)
         return task_refuse(k, "nothing in the record has the id '" STR_FMT "'", STR_ARG(item));
-    if (rg.len && agreement_reading(d.ag, rg) == NULL)
+    if (rg.len && agreement_reading(s->ag, rg) == NULL)
         return task_refuse(k, "the agreement has no reading '" STR_FMT "'", STR_ARG(rg));
-    if (exception.len && !has_exception(d.ag, exception))
+    if (exception.len && !has_exception(s->ag, exception))
         return task_refuse(k, "the agreement has no exception '" STR_FMT "'", STR_ARG(exception));
     str duty = task_value(k, "obligation");
-    if (duty.len && !has_obligation(d.ag, duty))
+    if (duty.len && !has_obligation(s->ag, duty))
         return task_refuse(k, "the agreement has no obligation '" STR_FMT "'", STR_ARG(duty));
-    return check_side(k, d.ag, task_value(k, "side"));
+    return check_side(k, s->ag, task_value(k, "side"));
 }
 
 static tr_err record_finding(task *k, truce_mission *m, const char *act)

@@ -75,9 +75,8 @@ static tr_err make_then(task *k, truce_mission *m, as_of when)
 {
     const state *s;
     report_data d;
-    span period = {m->m.period_from, m->m.period_to};
     TR_TRY(has_come(k, m, when));
-    TR_TRY(task_build(k, m, when, period, m->m.period_words, &s, &d));
+    TR_TRY(task_index_data(k, m, when, &s, &d));
     return index_aside(k, m, s, &d, task_zones(m, when), &m->then);
 }
 
@@ -135,7 +134,7 @@ static tr_err index_for(task *k, truce_mission *m, asked *out)
     TR_TRY(issue_index_is_level(&m->m, m->r, &m->seen, k->a, &level, &at, &k->d));
     if (!host_mark_eq(&before, &m->seen.entries)) m->seen.level = false; /* it grew meanwhile */
     if (level) return mission_index(k, m, out);
-    TR_TRY(task_build_all(k, m, &s, &d));
+    TR_TRY(task_index_data(k, m, all_that_is_known, &s, &d));
     TR_TRY(index_aside(k, m, s, &d, m->now.zones, &out->own));
     out->asker = out->own;
     return TR_OK;

@@ -896,6 +896,25 @@ tr_err report_assemble_counts(const mission *m, const state *s, as_of when, span
     return TR_OK;
 }
 
+tr_err report_assemble_index(const mission *m, const state *s, as_of when, span period,
+                             str period_words, host_zones *zones, arena *a, report_data *out)
+{
+    report_data d = {0};
+    bd b = {.m = m, .s = s, .d = &d, .a = a};
+    if (s->ag == NULL) return TR_ERR_ABSENT;
+    TR_TRY(begin(&b, when, period, period_words, zones));
+    TR_TRY(match_rows(&b));
+    TR_TRY(count_verdicts(&b, d.coded, d.n_coded, &d.counts));
+    TR_TRY(list_force(&b));
+    TR_TRY(check_said(&b));
+    TR_TRY(evidence_collect_drawn(m, s, when, zones, a, &d, NULL));
+    d.efforts = s->efforts.items;
+    d.n_efforts = s->efforts.n;
+    TR_TRY(process_ahead(s, b.tables, a, &d));
+    *out = d;
+    return TR_OK;
+}
+
 tr_err report_assemble(const mission *m, const state *s, as_of when, span period, str period_words,
                        host_zones *zones, arena *a, report_data *out)
 {

@@ -14,6 +14,11 @@ TR_MUST tr_err report_assemble(const mission *m, const state *s, as_of when, spa
 TR_MUST tr_err report_assemble_counts(const mission *m, const state *s, as_of when, span period,
                                       str period_words, host_zones *zones, arena *a,
                                       report_data *out);
+/** What the index has of it, and nothing else. `verify --deep` holds an index to one that is made
+ * of all of it. */
+TR_MUST tr_err report_assemble_index(const mission *m, const state *s, as_of when, span period,
+                                     str period_words, host_zones *zones, arena *a,
+                                     report_data *out);
 /** What is ahead, and nothing else: it changes with the time of the last entry, whatever that is.
  */
 TR_MUST tr_err report_assemble_ahead(const mission *m, const state *s, arena *a, report_data *out);
