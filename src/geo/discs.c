@@ -4,7 +4,7 @@
 
 /* Smaller cells take more room and spare less time: a point is held against all discs of its cell at
  * once. */
-enum { FEW_CELLS = 2000000, CELLS_A_DISC = 24 };
+enum { FEW_CELLS = 500000, CELLS_A_DISC = 24 };
 
 static const double rad = 0.017453292519943295, axis_m = 6378137.0, flattening = 1 / 298.257223563;
 
