@@ -26,6 +26,7 @@ void act_from_form(const call *c, act *x, const char *const *names)
 static int put_piece(void *ctx, truce_text piece)
 {
     buf *b = ctx;
+    if (b->len == 0) desk_give_back(); /* what the reading took, before a long answer comes */
     buf_put(b, piece.bytes, piece.length);
     return buf_err(b) != TR_OK;
 }

@@ -93,7 +93,7 @@ const char *desk_folder(const desk *d)
 enum { LONG_US = 300000 };
 
 /* What the making of a whole state took, many times what stays of it, goes back to the system. */
-static void give_back(void)
+void desk_give_back(void)
 {
 #ifdef __GLIBC__
     (void)malloc_trim(0);
@@ -193,7 +193,7 @@ static truce_code make_level(desk *d)
     if (d->turned) atomic_fetch_add(&d->turns, 1); /* not before: the index was the one before */
     d->turned = false;
     atomic_fetch_sub(&d->levelling, 1);
-    if (desk_now() - began > LONG_US) give_back(); /* all of it was made anew */
+    if (desk_now() - began > LONG_US) desk_give_back(); /* all of it was made anew */
     return code;
 }
 
@@ -230,7 +230,7 @@ bool desk_open(const char *folder, desk **out, char why[512])
         (void)snprintf(why, 512, "%s", truce_last_problem(d->writer.t)->message);
         good = false;
     }
-    give_back();
+    desk_give_back();
     if (!good) {
         desk_close(d);
         return false;
@@ -476,7 +476,7 @@ static truce_code make_past(desk *d, past *p, str when)
     p->open = open_handle(&p->h, d->folder, why);
     if (!p->open) return TRUCE_NO_MEMORY;
     truce_code code = truce_ask_as_of(p->h.m, (truce_text){when.ptr, when.len});
-    give_back();
+    desk_give_back();
     return code;
 }
 
@@ -615,7 +615,7 @@ static truce_code read_with(handle *h, desk_act *act, const void *what, arena *a
     copy_said(h, code, answer, a, said);
     truce_answer_free(answer);
     (void)pthread_mutex_unlock(&h->lock);
-    if (desk_now() - began > LONG_US) give_back();
+    if (desk_now() - began > LONG_US) desk_give_back();
     return code;
 }
 
@@ -690,7 +690,7 @@ void desk_tidy(desk *d)
         (void)renew(h, d->folder, true);
         (void)pthread_mutex_unlock(&h->lock);
     }
-    give_back(); /* pages, too, took some that nobody needs now */
+    desk_give_back(); /* pages, too, took some that nobody needs now */
 }
 
 truce_code desk_read_then(desk *d, str when, desk_act *act, const void *what, arena *a, str *said,

@@ -69,6 +69,8 @@ truce_code desk_read_notes(desk *d, desk_act *act, const void *what, arena *a, s
  * what they were. The key says all that the answer depends on beside them. */
 truce_code desk_read_kept(desk *d, str key, desk_act *act, const void *what, arena *a, str *said,
                           str *notes);
+/** Memory that is free goes back to the system. */
+void desk_give_back(void);
 /** Now and then: memory that reading took and that nobody has used for a while is given back. */
 void desk_tidy(desk *d);
 /** The same of an earlier state, `busy` as above; that it is meant stands in `what` too. */
